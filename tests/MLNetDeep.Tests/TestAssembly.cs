@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 // Training uses all cores by itself: two fits at once only slow each other down, and libtorch's counters are per thread.
 [assembly: DoNotParallelize]

@@ -20,7 +20,7 @@ internal static class ColumnRules
             return column;
 
         var present = string.Join(", ", schema.Select(c => $"'{c.Name}'"));
-        throw new ArgumentOutOfRangeException(nameof(schema), $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
+        throw new ArgumentOutOfRangeException(null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
     }
 
     /// <summary>The error for a column that is there but of a type that does not serve.</summary>
@@ -29,7 +29,7 @@ internal static class ColumnRules
     /// <param name="rule">What it must be: "must be a vector of Single of known size".</param>
     /// <param name="wayOut">A sentence that says what to do.</param>
     public static ArgumentOutOfRangeException WrongType(this SchemaShape.Column column, string role, string rule, string wayOut) =>
-        new("schema", $"{role} '{column.Name}' {rule}. Received: {column.GetTypeString()}. {wayOut}");
+        new(null, $"{role} '{column.Name}' {rule}. Received: {column.GetTypeString()}. {wayOut}");
 
     /// <summary>Whether the column is a vector whose size is known.</summary>
     public static bool IsKnownSizeVector(this SchemaShape.Column column) => column.Kind == VectorKind.Vector;
