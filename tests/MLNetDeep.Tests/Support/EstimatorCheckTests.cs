@@ -23,6 +23,20 @@ public sealed class EstimatorCheckTests
             new MemoryView().AddSingles("Other", [1]));
 
     [TestMethod]
+    public void A_trainer_refuses_to_fit_without_labels_and_to_transform_another_size()
+    {
+        var labels = new[] { 1f, 2, 3 };
+        EstimatorCheck.Run(
+            _mlContext.Regression.Trainers.OnlineGradientDescent(),
+            new EstimatorInputs(new MemoryView().Add("Label", NumberDataViewType.Single, labels).AddSingles("Features", [1, 2], [3, 4], [5, 6]))
+            {
+                Invalid = [new MemoryView().Add("Label", NumberDataViewType.Single, labels)],
+                ValidForTransformOnly = [new MemoryView().AddSingles("Features", [7, 8])],
+                ValidForFitOnly = [new MemoryView().Add("Label", NumberDataViewType.Single, labels).AddSingles("Features", [1], [3], [5])],
+            });
+    }
+
+    [TestMethod]
     public void A_promise_of_another_type_fails() => Fails(
         "The estimator promises",
         shape => new(shape.Append(new SchemaShape.Column("Copy", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Double, false))));

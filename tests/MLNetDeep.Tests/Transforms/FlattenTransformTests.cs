@@ -196,5 +196,15 @@ public sealed class FlattenTransformTests
             Assert.ThrowsExactly<ArgumentException>(() => new FlattenTransform(_mlContext, "F", "A", "")).Message);
     }
 
+    [TestMethod]
+    public void A_damaged_model_is_refused_when_it_is_loaded()
+    {
+        var model = new FlattenTransform(_mlContext, "F", [.. Enumerable.Repeat("X", 77)]).Fit(new MemoryView().Add("X", NumberDataViewType.Single, 1f));
+        var damaged = SavedModel.Replace(SavedModel.Of(model), BitConverter.GetBytes(77), BitConverter.GetBytes(-77));
+        Assert.AreEqual(
+            "The model's Flatten step for column 'F' must have at least one input column. Found: -77. The file is damaged; save the model again.",
+            Assert.Throws<Exception>(() => _mlContext.Model.Load(damaged, out _)).Innermost().Message);
+    }
+
     private static DataViewSchema.Annotations Named(params string[] names) => new DataViewSchema.Annotations.Builder().With("SlotNames", names).ToAnnotations();
 }
