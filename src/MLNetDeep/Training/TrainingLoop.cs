@@ -25,6 +25,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
     private readonly UpdateRule _updateRule;
+    private readonly FrozenParameters _frozen;
     private readonly EarlyStoppingWatch _watch;
     private readonly BestParameters _best;
     private readonly EpochTotals _totals;
@@ -40,6 +41,7 @@ internal sealed class TrainingLoop : IDisposable
         _objective = Objective.For(plan.Task);
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
         _updateRule = UpdateRule.For(options.Optimizer, _network);
+        _frozen = new FrozenParameters(_network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
@@ -127,6 +129,7 @@ internal sealed class TrainingLoop : IDisposable
         _network.Gradients.Clear();
         lossSum.div(tensor((float)count)).backward();
         _updateRule.Step(_plan.Options.Optimizer.LearningRate, _step);
+        _frozen.Restore();
 
         using var noGradients = no_grad();
         _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
@@ -153,6 +156,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _totals.Dispose();
         _best.Dispose();
+        _frozen.Dispose();
         _updateRule.Dispose();
     }
 
