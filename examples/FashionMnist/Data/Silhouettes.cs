@@ -30,10 +30,10 @@ internal sealed class Silhouettes(int seed)
         var label = (byte)_random.Next(Wardrobe.Garments.Count);
         var canvas = new Canvas();
         var shade = Around(0.6, 0.35);
-        var placement = new Placement(Around(0.9, 0.15), Around(0.9, 0.12), Around(0, 0.15), Around(0, 2), Around(0, 1.5));
+        var placement = new Placement(Around(0.85, 0.2), Around(0.85, 0.15), Around(0, 0.2), Around(0, 2.5), Around(0, 2));
 
         foreach (var outline in Wardrobe.Garments[label])
-            canvas.Paint(outline.Shade * shade, [.. outline.Points.Select(point => placement.Of(point.X + Around(0, 1.5), point.Y + Around(0, 1.5)))]);
+            canvas.Paint(outline.Shade * shade, [.. outline.Points.Select(point => placement.Of(point.X + Around(0, 2.5), point.Y + Around(0, 2)))]);
 
         return new LabelledImage { Image = [.. canvas.Shades.Select(Speckled)], Label = label };
     }
