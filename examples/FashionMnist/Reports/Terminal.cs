@@ -6,7 +6,7 @@ namespace FashionMnist.Reports;
 internal static class Terminal
 {
     /// <summary>Wide enough that no line of ours is broken when it goes to a file.</summary>
-    private const int PlainWidth = 200;
+    private const int PlainWidth = 1000;
 
     public static IAnsiConsole Open()
     {
