@@ -37,11 +37,11 @@ internal static class EvaluationReport
     private static Table Confusions(ConfusionMatrix matrix)
     {
         var table = new Table().AddColumn("");
-        foreach (var name in ClothingClasses.Names.Take(matrix.NumberOfClasses))
-            table.AddColumn(new TableColumn(name[..Math.Min(5, name.Length)]).RightAligned().Padding(0, 0));
+        for (var j = 0; j < matrix.NumberOfClasses; j++)
+            table.AddColumn(new TableColumn(Invariant($"{j}")).RightAligned().Padding(0, 0).Width(5));
 
         for (var i = 0; i < matrix.NumberOfClasses; i++)
-            table.AddRow([ClothingClasses.Names[i], .. matrix.Counts[i].Select((count, j) => Cell(count, isRight: i == j))]);
+            table.AddRow([Invariant($"{i} {ClothingClasses.Names[i]}"), .. matrix.Counts[i].Select((count, j) => Cell(count, isRight: i == j))]);
         return table;
     }
 
