@@ -104,6 +104,7 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
             channel.Warning($"{rows.SkippedCount} rows were left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed);
+        using var threads = new ThreadUse(network, _options.BatchSize);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,
