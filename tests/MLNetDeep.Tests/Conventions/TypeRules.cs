@@ -1,0 +1,24 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace MLNetDeep.Tests.Conventions;
+
+/// <summary>What every type of ours keeps to; each violation is a sentence.</summary>
+internal static class TypeRules
+{
+    public static IEnumerable<string> Violations(Type type)
+    {
+        if (type.IsVisible && type.Namespace != "MLNetDeep")
+            yield return $"{type.FullName}: public types live in the namespace MLNetDeep.";
+
+        if (type is { IsClass: true, IsSealed: false, IsAbstract: false })
+            yield return $"{type.FullName}: a class is sealed or abstract (or static). Which of the two is it?";
+    }
+
+    /// <summary>The types that people wrote, without what the compiler and its generators added.</summary>
+    public static IEnumerable<Type> WrittenIn(Assembly assembly) =>
+        assembly.GetTypes().Where(type => !IsGenerated(type) && type.Namespace?.StartsWith("MLNetDeep", StringComparison.Ordinal) == true);
+
+    private static bool IsGenerated(Type type) =>
+        type.Name.StartsWith('<') || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || type.DeclaringType is { } outer && IsGenerated(outer);
+}
