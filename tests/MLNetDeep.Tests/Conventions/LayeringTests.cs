@@ -22,13 +22,6 @@ public sealed class LayeringTests
             .Distinct());
     }
 
-    [TestMethod]
-    public void Internal_types_live_in_the_namespace_of_their_folder() =>
-        Expect.None(SourceTree.Library
-            .Where(file => file.Namespace is not ("MLNetDeep" or "System.Runtime.CompilerServices" or "")
-                && file.Namespace != $"MLNetDeep.{SourceTree.LayerOf(file)}")
-            .Select(file => $"{file.RelativePath}: its namespace is {file.Namespace}. It must be MLNetDeep for public types, MLNetDeep.{SourceTree.LayerOf(file)} for internal ones."));
-
     /// <summary>The folder whose file declares the type; null for what a compiler or a source generator added in a namespace of its own.</summary>
     private static string? FolderOf(string type)
     {

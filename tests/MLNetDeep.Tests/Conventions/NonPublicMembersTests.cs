@@ -1,3 +1,5 @@
+using Mono.Cecil;
+
 namespace MLNetDeep.Tests.Conventions;
 
 /// <summary>The ML.NET seam stays small and watched (docs/decisions/0001-mlnet-internals.md).</summary>
@@ -22,6 +24,16 @@ public sealed class NonPublicMembersTests
     [DataRow("MLNetDeep: MLNetDeep.Interop.ElfVersionNeeds.TryWeaken(Span<Byte>, String)", DisplayName = "a method, public in a type that is not")]
     public void Use_of_the_library_s_own_internals_by_these_tests_is_found(string line) =>
         CollectionAssert.Contains(UsedBy("MLNetDeep.Tests", "MLNetDeep").ToList(), line);
+
+    [TestMethod]
+    public void A_member_that_the_referenced_version_does_not_have_is_marked_as_missing()
+    {
+        using var version = CompiledCode.Open("Microsoft.ML.Data");
+        using var madeUp = MadeUpModule.Calling(new MethodReference("NotThere", version.TypeSystem.Void, version.GetType("Microsoft.ML.MLContext")), version.AssemblyResolver);
+        CollectionAssert.AreEqual(
+            new[] { "Microsoft.ML.Data: Microsoft.ML.MLContext.NotThere() MISSING" },
+            NonPublicMembers.UsedBy(madeUp, name => name == "Microsoft.ML.Data").ToList());
+    }
 
     private static IReadOnlyList<string> UsedBy(string assembly, string others)
     {

@@ -50,6 +50,7 @@ public sealed class SourceFileTests
         Assert.AreEqual("MLNetDeep.Layers", MadeUp.Namespace);
         Assert.AreEqual("Layers", SourceTree.LayerOf(MadeUp));
         Assert.AreEqual("", SourceTree.LayerOf(MadeUp with { RelativePath = "src/MLNetDeep/Trainer.cs" }));
+        Assert.AreEqual("MLNetDeep.Layers.Recurrent", SourceTree.NamespaceFor(MadeUp with { RelativePath = "src/MLNetDeep/Layers/Recurrent/Gate.cs" }));
     }
 
     [TestMethod]

@@ -14,11 +14,12 @@ internal static class SourceTree
     public static IReadOnlyList<SourceFile> Everything { get; } = [.. Read("src/"), .. Read("tests/"), .. Read("examples/")];
 
     /// <summary>The library's folder a file is in: "Options"; empty for the files at its root.</summary>
-    public static string LayerOf(SourceFile file)
-    {
-        var inLibrary = file.RelativePath[LibraryFolder.Length..];
-        return inLibrary.Contains('/', StringComparison.Ordinal) ? inLibrary.Split('/')[0] : "";
-    }
+    public static string LayerOf(SourceFile file) => Folders(file).FirstOrDefault("");
+
+    /// <summary>The namespace of the internal types of a file's folder: "MLNetDeep.Training.Optimizers".</summary>
+    public static string NamespaceFor(SourceFile file) => string.Join('.', Folders(file).Prepend("MLNetDeep"));
+
+    private static string[] Folders(SourceFile file) => file.RelativePath[LibraryFolder.Length..].Split('/')[..^1];
 
     private static IReadOnlyList<SourceFile> Read(string folder)
     {

@@ -15,6 +15,13 @@ internal static class TypeRules
             yield return $"{type.FullName}: a class is sealed or abstract (or static). Which of the two is it?";
     }
 
+    /// <summary>The namespace of a type against the folder of its file.</summary>
+    public static IEnumerable<string> Violations(Type type, SourceFile file)
+    {
+        if (!type.IsVisible && type.Namespace != SourceTree.NamespaceFor(file))
+            yield return $"{file.RelativePath}: {type.FullName} is internal; its namespace must be {SourceTree.NamespaceFor(file)}, as its folder.";
+    }
+
     /// <summary>The types that people wrote, without what the compiler and its generators added.</summary>
     public static IEnumerable<Type> WrittenIn(Assembly assembly) =>
         assembly.GetTypes().Where(type => !IsGenerated(type) && type.Namespace?.StartsWith("MLNetDeep", StringComparison.Ordinal) == true);

@@ -20,9 +20,8 @@ public sealed class WideningTests
     public void There_are_copies_of_the_assemblies_whose_access_checks_are_off_and_of_no_other()
     {
         using var library = CompiledCode.Open("MLNetDeep");
-        CollectionAssert.AreEquivalent(
-            AccessCheckTests.OffIn(library).ToList(),
-            Directory.GetFiles(WidenedFolder, "*.dll").Select(file => Path.GetFileNameWithoutExtension(file)).ToList());
+        var copies = Directory.GetFiles(WidenedFolder, "*.dll").Select(file => Path.GetFileNameWithoutExtension(file));
+        Assert.AreEqual(string.Join(", ", AccessCheckTests.OffIn(library).Order()), string.Join(", ", copies.Order()));
     }
 
     [TestMethod]
