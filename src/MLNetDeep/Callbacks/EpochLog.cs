@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace MLNetDeep.Callbacks;
+
+/// <summary>Writes a line for each epoch, and one for how training ended.</summary>
+internal sealed class EpochLog(Action<string> write) : TrainingCallback
+{
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        var validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
+            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:F4}, validation {run.MetricName} {metric:F4}")
+            : "";
+        write(string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch}/{run.NumberOfEpochs}: loss {epoch.Loss:F4}, {run.MetricName} {epoch.Metric:F4}{validation}, learning rate {epoch.LearningRate}, {epoch.Duration.TotalSeconds:F2} s"));
+    }
+
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) =>
+        write(string.Create(CultureInfo.InvariantCulture, $"{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+}

@@ -1,0 +1,40 @@
+namespace MLNetDeep;
+
+/// <summary>
+/// Something that is told how a training run goes on, and may ask for it to end. Override what you need; every method does nothing by default.
+/// </summary>
+/// <remarks>
+/// Called on the thread that trains. One object may serve several fits one after the other: reset in <see cref="OnTrainingBegin"/> what belongs to a
+/// run. An exception thrown from a callback ends the fit and reaches its caller.
+/// </remarks>
+public abstract class TrainingCallback
+{
+    /// <summary>Before the first epoch.</summary>
+    public virtual void OnTrainingBegin(TrainingRun run)
+    {
+    }
+
+    /// <summary>Before the first batch of an epoch.</summary>
+    public virtual void OnEpochBegin(TrainingRun run)
+    {
+    }
+
+    /// <summary>After each optimizer step.</summary>
+    public virtual void OnBatchEnd(TrainingRun run)
+    {
+    }
+
+    /// <summary>After an epoch and its validation.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="epoch">The epoch's record, the last of <see cref="TrainingRun.Epochs"/>.</param>
+    public virtual void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+    }
+
+    /// <summary>After the last epoch, when the model's weights are chosen. Not called when training ends with an exception.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="history">The finished record.</param>
+    public virtual void OnTrainingEnd(TrainingRun run, TrainingHistory history)
+    {
+    }
+}

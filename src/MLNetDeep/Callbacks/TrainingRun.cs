@@ -1,0 +1,58 @@
+namespace MLNetDeep;
+
+/// <summary>
+/// A training run while it goes on, as a <see cref="TrainingCallback"/> sees it.
+/// </summary>
+/// <remarks>To be used on the thread that trains, inside the callback it was passed to.</remarks>
+public sealed class TrainingRun
+{
+    private readonly Func<double> _meanLoss;
+    private readonly List<EpochRecord> _epochs;
+
+    internal TrainingRun(DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss)
+    {
+        Options = options;
+        MetricName = metricName;
+        StepsPerEpoch = stepsPerEpoch;
+        _epochs = epochs;
+        _meanLoss = meanLoss;
+    }
+
+    /// <summary>The trainer's options.</summary>
+    public DenseNetworkOptions Options { get; }
+
+    /// <summary>"accuracy" or "rmse".</summary>
+    public string MetricName { get; }
+
+    /// <summary>The most epochs there will be.</summary>
+    public int NumberOfEpochs => Options.NumberOfEpochs;
+
+    /// <summary>The epoch that goes on or has just ended, from 1; 0 before the first.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>The number of optimizer steps in an epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>The step that has just ended within the epoch, from 1; 0 before the first.</summary>
+    public int Step { get; internal set; }
+
+    /// <summary>The epochs that have ended, in order.</summary>
+    public IReadOnlyList<EpochRecord> Epochs => _epochs;
+
+    /// <summary>
+    /// The mean loss over the rows of this epoch so far. Asking waits for the device: on a GPU, not at every step.
+    /// </summary>
+    public double AverageLoss => Step == 0 ? double.NaN : _meanLoss();
+
+    /// <summary>The reason given to <see cref="RequestStop"/>; null when nobody has asked.</summary>
+    internal string? StopReason { get; private set; }
+
+    /// <summary>Asks for training to end after the batch or epoch that goes on. The weights so far become the model.</summary>
+    /// <param name="reason">Why, in a sentence; kept in the history.</param>
+    /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>
+    public void RequestStop(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        StopReason ??= reason;
+    }
+}

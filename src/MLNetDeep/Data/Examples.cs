@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Data;
+
+/// <summary>The rows of a data set as tensors on the device that trains. Owns them.</summary>
+/// <param name="Features">[rows, features], float32.</param>
+/// <param name="Labels">Class indices [rows], int64, for classes; [rows, outputs], float32, else.</param>
+/// <param name="Classes">The class of each row in managed memory, for a stratified split; null for regression.</param>
+/// <param name="SkippedRows">How many rows were left out because a feature or the label is missing or not finite.</param>
+internal sealed record Examples(Tensor Features, Tensor Labels, int[]? Classes, long SkippedRows) : IDisposable
+{
+    public int Count { get; } = checked((int)Features.shape[0]);
+
+    public void Dispose()
+    {
+        Features.Dispose();
+        Labels.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Data;
+
+/// <summary>The rows of a fit: those trained on and those validated on. Owns their tensors.</summary>
+internal sealed class TrainingRows : IDisposable
+{
+    private readonly Examples[] _examples;
+
+    private TrainingRows(ExampleRows training, ExampleRows? validation)
+    {
+        Training = training;
+        Validation = validation;
+        _examples = [.. new[] { training.Examples, validation?.Examples }.OfType<Examples>().Distinct()];
+    }
+
+    public ExampleRows Training { get; }
+
+    /// <summary>Null when nothing is validated.</summary>
+    public ExampleRows? Validation { get; }
+
+    /// <summary>How many rows were left out.</summary>
+    public long SkippedCount => _examples.Sum(examples => examples.SkippedRows);
+
+    /// <summary>Reads the data, and the validation data if there is any; else holds out the fraction the options ask for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
+    /// <exception cref="InvalidOperationException">There are no usable rows on one side, or only one class to learn.</exception>
+    public static TrainingRows Read(
+        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive)
+    {
+        var validationColumns = validation is null ? null : TrainingColumns.Find(validation.Schema, options, columns.Task);
+        columns.CheckSameMeaning(validationColumns ?? columns);
+
+        var examples = ExampleReader.Read(data, columns, device, checkAlive, "training");
+        try
+        {
+            CheckClasses(examples, columns);
+            if (validationColumns is not null)
+                return new TrainingRows(ExampleRows.All(examples), ExampleRows.All(ExampleReader.Read(validation!, validationColumns, device, checkAlive, "validation")));
+            if (options.ValidationFraction is not { } fraction)
+                return new TrainingRows(ExampleRows.All(examples), validation: null);
+
+            var (kept, heldOut) = ValidationSplit.Draw(examples, fraction, seed);
+            return new TrainingRows(kept, heldOut);
+        }
+        catch
+        {
+            examples.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var examples in _examples)
+            examples.Dispose();
+    }
+
+    private static void CheckClasses(Examples examples, TrainingColumns columns)
+    {
+        if (examples.Classes is not { } classes || classes.AsSpan().ContainsAnyExcept(classes[0]))
+            return;
+
+        var only = columns.Task == LearningTask.BinaryClassification ? (classes[0] == 1 ? "true" : "false") : columns.Classes?.Names[classes[0]] ?? $"key {classes[0] + 1}";
+        throw new InvalidOperationException($"Label column '{columns.Label.Name}' must hold at least 2 classes. Received: '{only}' in all of {classes.Length} rows. Check the label, or how the rows were filtered.");
+    }
+}

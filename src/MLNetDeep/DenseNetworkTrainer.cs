@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using MLNetDeep.Callbacks;
+using MLNetDeep.Data;
+using MLNetDeep.Models;
+using MLNetDeep.Networks;
+using MLNetDeep.Scoring;
+using MLNetDeep.Training;
+using TorchSharp;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Trains a dense neural network as a step of an ML.NET pipeline: multiclass or binary classification or regression, by the type of the label.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Input and output columns
+/// The feature column must be a vector of <xref:System.Single> of known size. The label column says the task:
+///
+/// | Label type | Task | Output columns |
+/// |---|---|---|
+/// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
+/// | <xref:System.Boolean> | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
+/// | <xref:System.Single> | regression | `Score` |
+///
+/// ### Trainer characteristics
+/// | | |
+/// |---|---|
+/// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance` |
+/// | Is caching required? | No: the data is read once |
+/// | Required NuGet in addition to Microsoft.ML | TorchSharp and, to train, a libtorch package |
+/// | Exportable to ONNX | No |
+///
+/// ### Training algorithm details
+/// Mini-batch gradient descent on cross-entropy (classification) or squared error (regression) with the optimizer of the options; definitions
+/// and defaults follow Keras 3. Rows in which a feature or the label is missing or not finite are left out and counted in a warning.
+/// ]]></format>
+/// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
+/// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
+/// </remarks>
+public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
+{
+    private readonly IHostEnvironment _env;
+    private readonly IHost _host;
+    private readonly DenseNetworkOptions _options;
+    private readonly LearningTask? _expectedTask;
+    private readonly IReadOnlyList<TrainingCallback> _callbacks;
+
+    /// <summary>A trainer for the task the label's type says.</summary>
+    /// <param name="mlContext">The context: its seed, log, and GPU settings are used.</param>
+    /// <param name="options">What to train and how; null for the defaults.</param>
+    /// <param name="callbacks">Told how training goes on; null for none.</param>
+    /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
+    public DenseNetworkTrainer(MLContext mlContext, DenseNetworkOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null)
+        : this((IHostEnvironment)mlContext, options, callbacks, expectedTask: null)
+    {
+    }
+
+    internal DenseNetworkTrainer(IHostEnvironment env, DenseNetworkOptions? options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask? expectedTask)
+    {
+        ArgumentNullException.ThrowIfNull(env, "mlContext");
+        options ??= new DenseNetworkOptions();
+        options.Validate();
+
+        _env = env;
+        _host = env.Register(nameof(DenseNetworkTrainer));
+        _options = options;
+        _callbacks = [.. callbacks ?? []];
+        _expectedTask = expectedTask;
+    }
+
+    /// <summary>What ML.NET wants to know of a trainer: features should be normalized, the data need not be cached.</summary>
+    public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true);
+
+    /// <summary>Trains a network on a data view, holding out <see cref="DenseNetworkOptions.ValidationFraction"/> of it if that is set.</summary>
+    /// <param name="input">The training rows; read once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no libtorch, no
+    /// GPU though one is demanded, or the loss was never finite.</exception>
+    public DenseNetworkTransformer Fit(IDataView input) => Fit(input, validation: null);
+
+    /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
+    /// <param name="input">The training rows; read once.</param>
+    /// <param name="validation">The validation rows, transformed as the training rows were; read once. Null: as <see cref="Fit(IDataView)"/>. When
+    /// given, <see cref="DenseNetworkOptions.ValidationFraction"/> is not used.</param>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public DenseNetworkTransformer Fit(IDataView input, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var channel = _host.Start("Training");
+        using var scope = torch.NewDisposeScope();
+
+        var columns = TrainingColumns.Find(input.Schema, _options, _expectedTask);
+        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
+        var settings = (IHostEnvironmentInternal)_env;
+        var seed = _options.Seed ?? settings.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+        var device = TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+
+        using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
+        if (rows.SkippedCount > 0)
+            channel.Warning($"{rows.SkippedCount} rows were left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
+
+        using var network = TorchNetwork.Start(specification, device, seed);
+        using var loop = new TrainingLoop(new TrainingPlan
+        {
+            Network = network,
+            Task = columns.Task,
+            Options = _options,
+            Seed = seed,
+            Training = rows.Training,
+            Validation = rows.Validation,
+            SkippedRowCount = rows.SkippedCount,
+            Callbacks = [new EpochLog(channel.Info), .. _callbacks],
+            CheckAlive = _host.CheckAlive,
+        });
+        var history = loop.Run();
+        if (history.End == TrainingEnd.Diverged)
+            channel.Warning(history.EndMessage);
+
+        var description = new ModelDescription
+        {
+            Task = columns.Task,
+            FeatureColumnName = columns.Features.Name,
+            LabelColumnName = columns.Label.Name,
+            Classes = columns.Classes,
+            History = history,
+        };
+        return new DenseNetworkTransformer(_env, new DenseNetworkModel(specification, network.CopyParameters(), description));
+    }
+
+    /// <summary>The shape of a data view after the trained network has scored it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var (_, label, task) = TrainingColumns.Check(inputSchema, _options, _expectedTask);
+        return OutputShape.Of(inputSchema, label, task);
+    }
+}

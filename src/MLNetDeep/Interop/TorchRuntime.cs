@@ -1,0 +1,42 @@
+using TorchSharp;
+
+namespace MLNetDeep.Interop;
+
+/// <summary>Brings libtorch into the process and finds the device to train on, with errors that say what to do.</summary>
+internal static class TorchRuntime
+{
+    /// <summary>Loads libtorch if it is not loaded yet.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be loaded; the message names the package to add, the inner exception has TorchSharp's own account.</exception>
+    public static void EnsureLoaded()
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception cannotLoad) when (cannotLoad is NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException or IOException)
+        {
+            throw new InvalidOperationException($"Training needs libtorch {torch.__version__}, which this program does not bring along. Add the package {CpuPackage()} (version {PackageVersion}) to train on the CPU{CudaAdvice()} Scoring a trained model needs neither.", cannotLoad);
+        }
+    }
+
+    /// <summary>Whether an NVIDIA GPU can be used. Loads libtorch.</summary>
+    public static bool HasCuda(int index)
+    {
+        EnsureLoaded();
+        return torch.cuda.is_available() && index < torch.cuda.device_count();
+    }
+
+    /// <summary>What to do where a GPU was asked for and there is none.</summary>
+    public static string CudaWayOut => CudaPackage() is { } package
+        ? $"Add the package {package} in place of {CpuPackage()} on a machine with an NVIDIA GPU and driver, or set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu."
+        : "There is no CUDA for this system: set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu.";
+
+    private const string PackageVersion = "2.10.0";
+
+    private static string CpuPackage() => "libtorch-cpu-" + (OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64");
+
+    private static string? CudaPackage() =>
+        OperatingSystem.IsWindows() ? "libtorch-cuda-12.8-win-x64" : OperatingSystem.IsLinux() ? "libtorch-cuda-12.8-linux-x64" : null;
+
+    private static string CudaAdvice() => CudaPackage() is { } package ? $", or {package} for an NVIDIA GPU." : ".";
+}

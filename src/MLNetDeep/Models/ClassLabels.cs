@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace MLNetDeep.Models;
+
+/// <summary>
+/// What the classes of a multiclass model stand for, in class order: texts, or values of another primitive type, as the label column had them.
+/// </summary>
+internal sealed class ClassLabels : IEquatable<ClassLabels>
+{
+    private ClassLabels(Array values) => Values = values;
+
+    /// <summary>A string[], byte[], … with one value for each class.</summary>
+    public Array Values { get; }
+
+    /// <summary>The values as texts, in invariant culture, such that they can be read back exactly.</summary>
+    public IReadOnlyList<string> Names => field ??= [.. Values.Cast<object>().Select(Format)];
+
+    /// <summary>The name of the value type in the manifest.</summary>
+    public string ValueType => Types.First(t => t.Type == Values.GetType().GetElementType()).Name;
+
+    /// <summary>Class labels of an array of texts or other primitive values; null when values of this type cannot be kept.</summary>
+    public static ClassLabels? From(Array values) =>
+        Types.Any(t => t.Type == values.GetType().GetElementType()) ? new ClassLabels(values) : null;
+
+    /// <summary>Reads back what <see cref="ValueType"/> and <see cref="Names"/> say.</summary>
+    /// <exception cref="FormatException">The type is not known, or a text is not a value of it.</exception>
+    public static ClassLabels Parse(string valueType, IReadOnlyList<string> names)
+    {
+        if (Types.FirstOrDefault(t => t.Name == valueType) is not { Type: { } type } entry)
+            throw new FormatException($"The type of class labels must be one of {string.Join(", ", Types.Select(t => t.Name))}. Received: '{valueType}'.");
+
+        var values = Array.CreateInstance(type, names.Count);
+        for (var i = 0; i < names.Count; i++)
+            values.SetValue(entry.Parse(names[i]), i);
+        return new ClassLabels(values);
+    }
+
+    public bool Equals(ClassLabels? other) => other is not null && ValueType == other.ValueType && Names.SequenceEqual(other.Names);
+
+    public override bool Equals(object? obj) => Equals(obj as ClassLabels);
+
+    public override int GetHashCode() => HashCode.Combine(ValueType, Names.Count);
+
+    public override string ToString() => string.Join(", ", Names.Take(5).Select(name => $"'{name}'")) + (Names.Count > 5 ? ", …" : "");
+
+    private static string Format(object value) => value switch
+    {
+        string text => text,
+        DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static readonly (string Name, Type Type, Func<string, object> Parse)[] Types =
+    [
+        ("text", typeof(string), text => text),
+        ("boolean", typeof(bool), text => bool.Parse(text)),
+        Number<sbyte>("int8"), Number<short>("int16"), Number<int>("int32"), Number<long>("int64"),
+        Number<byte>("uint8"), Number<ushort>("uint16"), Number<uint>("uint32"), Number<ulong>("uint64"),
+        Number<float>("single"), Number<double>("double"),
+        ("datetime", typeof(DateTime), text => DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        ("datetimeoffset", typeof(DateTimeOffset), text => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
+        ("timespan", typeof(TimeSpan), text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
+    ];
+
+    private static (string Name, Type Type, Func<string, object> Parse) Number<T>(string name)
+        where T : IParsable<T> => (name, typeof(T), text => T.Parse(text, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MLNetDeep.Networks;
+
+namespace MLNetDeep.Models;
+
+/// <summary>
+/// The file <c>manifest.json</c> of a model: everything but the weights. The properties below are the specification of the file; docs/model-format.md
+/// tells the same with an example.
+/// </summary>
+internal sealed record ModelManifest
+{
+    /// <summary>What <see cref="Format"/> says.</summary>
+    public const string FormatName = "MLNetDeep dense network";
+
+    /// <summary>The version written, and the newest that can be read. It goes up when a reader of the old version would go wrong.</summary>
+    public const int NewestVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        // A run that diverged has NaN in its history.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>Always <see cref="FormatName"/>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The version of the format, from 1.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>The version of the library that wrote the file; for people, not read.</summary>
+    public required string WrittenBy { get; init; }
+
+    /// <summary>"MulticlassClassification", "BinaryClassification" or "Regression".</summary>
+    public required LearningTask Task { get; init; }
+
+    /// <summary>The name of the column the network reads.</summary>
+    public required string FeatureColumnName { get; init; }
+
+    /// <summary>The number of slots of that column.</summary>
+    public required int FeatureCount { get; init; }
+
+    /// <summary>The name of the column the network learnt to predict.</summary>
+    public required string LabelColumnName { get; init; }
+
+    /// <summary>All layers in order, the output layer last: a dense layer with linear activation, one unit for each class, or one.</summary>
+    public required IReadOnlyList<Layer> Layers { get; init; }
+
+    /// <summary>The type of the label's key values: "text", "boolean", "uint8", …; null when there are none.</summary>
+    public string? ClassLabelType { get; init; }
+
+    /// <summary>The label's key values in class order, as texts in invariant culture; null when there are none.</summary>
+    public IReadOnlyList<string>? ClassLabels { get; init; }
+
+    /// <summary>The record of the training.</summary>
+    public required TrainingHistory History { get; init; }
+
+    public static ModelManifest Of(DenseNetworkModel model) => new()
+    {
+        Format = FormatName,
+        FormatVersion = NewestVersion,
+        WrittenBy = $"MLNetDeep {typeof(ModelManifest).Assembly.GetName().Version?.ToString(3)}",
+        Task = model.Task,
+        FeatureColumnName = model.FeatureColumnName,
+        FeatureCount = model.FeatureCount,
+        LabelColumnName = model.LabelColumnName,
+        Layers = model.Specification.Layers,
+        ClassLabelType = model.Description.Classes?.ValueType,
+        ClassLabels = model.Description.Classes?.Names,
+        History = model.History,
+    };
+
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, Json);
+
+    /// <summary>Reads and checks a manifest.</summary>
+    /// <exception cref="InvalidDataException">It is not one, is newer than this library, or contradicts itself.</exception>
+    public static ModelManifest Read(Stream stream)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(stream);
+            CheckVersion(document.RootElement);
+            var manifest = document.Deserialize<ModelManifest>(Json) ?? throw Invalid("hold an object", "null");
+            manifest.Check();
+            return manifest;
+        }
+        catch (JsonException notJson)
+        {
+            throw new InvalidDataException($"The model's manifest.json must be a manifest of format version {NewestVersion}. Received: text that does not fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
+        }
+    }
+
+    /// <summary>The network the manifest describes.</summary>
+    public NetworkSpecification ToSpecification() => new(FeatureCount, Layers);
+
+    public ModelDescription ToDescription() => new()
+    {
+        Task = Task,
+        FeatureColumnName = FeatureColumnName,
+        LabelColumnName = LabelColumnName,
+        Classes = ClassLabelType is null ? null : ParseClassLabels(ClassLabelType, ClassLabels!),
+        History = History,
+    };
+
+    private static void CheckVersion(JsonElement root)
+    {
+        var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var name) ? name.ToString() : null;
+        if (format != FormatName)
+            throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : $"'{format}'");
+        if (!root.TryGetProperty("formatVersion", out var element) || !element.TryGetInt32(out var version) || version < 1)
+            throw Invalid("have a formatVersion of at least 1", element.ValueKind == JsonValueKind.Undefined ? "none" : element.ToString());
+        if (version > NewestVersion)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the version that wrote it, or a newer one."));
+    }
+
+    private void Check()
+    {
+        if (FeatureCount < 1)
+            throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
+        if (Layers.SelectMany((layer, i) => layer.Violations($"layers[{i}]")).FirstOrDefault() is { } violation)
+            throw Invalid("hold valid layers", violation);
+        if ((Layers.Count == 0 ? null : Layers[^1]) is not Dense { Activation: LinearActivation } output)
+            throw Invalid("end with a dense layer of linear activation", Layers.Count == 0 ? "no layers" : Layers[^1].ToString());
+        if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : output.Units != 1)
+            throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
+        if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
+            throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none", $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
+    }
+
+    private static ClassLabels ParseClassLabels(string type, IReadOnlyList<string> names)
+    {
+        try
+        {
+            return Models.ClassLabels.Parse(type, names);
+        }
+        catch (Exception badValue) when (badValue is FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"The model's manifest.json must hold class labels of type '{type}'. Received: {badValue.Message} The file is damaged; save the model again.", badValue);
+        }
+    }
+
+    private static InvalidDataException Invalid(string rule, string received) =>
+        new($"The model's manifest.json must {rule}. Received: {received}. The file is damaged, or was made by hand; save the model again.");
+}

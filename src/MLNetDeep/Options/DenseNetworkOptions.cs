@@ -1,0 +1,87 @@
+namespace MLNetDeep;
+
+/// <summary>
+/// Everything a <see cref="DenseNetworkTrainer"/> can be told. Plain immutable data: nothing of a run is kept in it, so one object may
+/// serve many fits, on many threads; it serialises to JSON as it is.
+/// </summary>
+public sealed record DenseNetworkOptions
+{
+    /// <summary>
+    /// The column to learn. Its type says the task: a key is multiclass classification (softmax), a Boolean binary classification (sigmoid), a
+    /// Single regression.
+    /// </summary>
+    /// <value>The default value is "Label".</value>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>The column to learn from: a vector of Single of known size.</summary>
+    /// <value>The default value is "Features".</value>
+    public string FeatureColumnName { get; init; } = "Features";
+
+    /// <summary>
+    /// The layers between features and output, in order. The output layer (one unit for each class, or one) is added from the label. With no
+    /// layers the model is logistic or linear regression.
+    /// </summary>
+    /// <value>The default value is one <see cref="Dense"/> layer of 100 units with <see cref="Activation.ReLU"/>.</value>
+    public IReadOnlyList<Layer> HiddenLayers { get; init => field = value is null ? null! : [.. value]; } = [new Dense(100, Activation.ReLU)];
+
+    /// <summary>How parameters follow their gradients.</summary>
+    /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
+
+    /// <summary>How often the training rows are gone through, at most. At least 1.</summary>
+    /// <value>The default value is 20.</value>
+    public int NumberOfEpochs { get; init; } = 20;
+
+    /// <summary>How many rows make one optimizer step; the last batch of an epoch may be smaller. At least 1.</summary>
+    /// <value>The default value is 32.</value>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Whether the training rows are put into a new random order for every epoch.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>
+    /// The share of rows, above 0 and below 1, that is held out of training and used to validate every epoch. Drawn with <see cref="Seed"/>; for
+    /// classes every class gives its share (stratified). Not used when <c>Fit</c> is given a validation set.
+    /// </summary>
+    /// <value>The default value is null: all rows are trained on and nothing is validated.</value>
+    public float? ValidationFraction { get; init; }
+
+    /// <summary>When to stop before all epochs are done, and whether to return to the best one.</summary>
+    /// <value>The default value is null: train all epochs, keep the last weights.</value>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// What all randomness of a fit (start weights, split, order, dropout) follows from. Two fits of the same data with the same options and seed
+    /// on the same machine give equal histories and bit-equal weights.
+    /// </summary>
+    /// <value>The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. The history says which was used.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>Where the network is trained.</summary>
+    /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
+
+    /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
+    /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
+    internal void Validate()
+    {
+        string[] violations =
+        [
+            .. OptionRules.NotEmpty(LabelColumnName, nameof(LabelColumnName)),
+            .. OptionRules.NotEmpty(FeatureColumnName, nameof(FeatureColumnName)),
+            .. OptionRules.Given(HiddenLayers, nameof(HiddenLayers)),
+            .. (HiddenLayers ?? []).SelectMany((layer, i) => layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
+            .. Optimizer?.Violations(nameof(Optimizer)) ?? OptionRules.Given(null, nameof(Optimizer)),
+            .. OptionRules.AtLeast(1, NumberOfEpochs, nameof(NumberOfEpochs)),
+            .. OptionRules.AtLeast(1, BatchSize, nameof(BatchSize)),
+            .. ValidationFraction is { } fraction
+                ? OptionRules.Between(0, 1, fraction, nameof(ValidationFraction), "Leave it null to validate nothing.")
+                : [],
+            .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
+            .. OptionRules.Defined(Device, nameof(Device)),
+        ];
+        if (violations.Length > 0)
+            throw new ArgumentException($"The options of {nameof(DenseNetworkTrainer)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
+    }
+}

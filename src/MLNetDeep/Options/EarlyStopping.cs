@@ -1,0 +1,45 @@
+namespace MLNetDeep;
+
+/// <summary>
+/// Stops training once a monitored value has not improved for some epochs, and by default gives the model the weights of the best epoch.
+/// </summary>
+/// <remarks>
+/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. As in Keras, training stops at the end of the
+/// <see cref="Patience"/>-th epoch in a row without improvement. Unlike in Keras, the best weights are restored by default, and also when
+/// training ends because all epochs are done.
+/// </remarks>
+public sealed record EarlyStopping
+{
+    /// <summary>Which value is watched.</summary>
+    /// <value>The default value is <see cref="MonitoredValue.ValidationLoss"/>, which needs validation rows.</value>
+    public MonitoredValue Monitor { get; init; } = MonitoredValue.ValidationLoss;
+
+    /// <summary>How many epochs without improvement are waited for. At least 0; 0 and 1 both stop at the first such epoch.</summary>
+    /// <value>The default value is 2.</value>
+    public int Patience { get; init; } = 2;
+
+    /// <summary>By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.</summary>
+    /// <value>The default value is 0: any improvement counts.</value>
+    public float MinimumImprovement { get; init; }
+
+    /// <summary>A value that has to be bettered for any epoch to count as an improvement.</summary>
+    /// <value>The default value is null: the first epoch counts.</value>
+    public float? Baseline { get; init; }
+
+    /// <summary>The first epoch (1-based) that is watched; the ones before neither count as best nor use up patience. At least 1.</summary>
+    /// <value>The default value is 1.</value>
+    public int StartFromEpoch { get; init; } = 1;
+
+    /// <summary>Whether the model gets the weights of the best epoch rather than those of the last.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool RestoreBestWeights { get; init; } = true;
+
+    internal IEnumerable<string> Violations(string name) =>
+    [
+        .. OptionRules.Defined(Monitor, $"{name}.{nameof(Monitor)}"),
+        .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
+        .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
+        .. Baseline is { } baseline && !float.IsFinite(baseline) ? [$"{name}.{nameof(Baseline)} must be a finite number or null. Received: {baseline}."] : Array.Empty<string>(),
+        .. OptionRules.AtLeast(1, StartFromEpoch, $"{name}.{nameof(StartFromEpoch)}"),
+    ];
+}

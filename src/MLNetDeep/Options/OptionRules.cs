@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// The rules options must keep. Each returns what is wrong, as a sentence with the rule and the value received, or nothing: all
+/// violations of one options object are reported together. Every rule refuses NaN.
+/// </summary>
+internal static class OptionRules
+{
+    public static IEnumerable<string> Given(object? value, string name) =>
+        value is null ? [$"{name} must be given. Received: null."] : [];
+
+    public static IEnumerable<string> NotEmpty(string? value, string name) =>
+        string.IsNullOrWhiteSpace(value) ? [Sentence($"{name} must not be empty. Received: {(value is null ? "null" : $"'{value}'")}.")] : [];
+
+    public static IEnumerable<string> AtLeast(int minimum, int value, string name) =>
+        value >= minimum ? [] : [Sentence($"{name} must be at least {minimum}. Received: {value}.")];
+
+    /// <summary>Finite and above zero.</summary>
+    public static IEnumerable<string> Positive(float value, string name) =>
+        value > 0 && float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number above 0. Received: {value}.")];
+
+    /// <summary>Finite and not below zero.</summary>
+    public static IEnumerable<string> NotNegative(float value, string name) =>
+        value >= 0 && float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number of at least 0. Received: {value}.")];
+
+    /// <summary>At least <paramref name="minimum"/> and below <paramref name="limit"/>.</summary>
+    public static IEnumerable<string> InHalfOpenRange(float minimum, float limit, float value, string name) =>
+        value >= minimum && value < limit ? [] : [Sentence($"{name} must be at least {minimum} and below {limit}. Received: {value}.")];
+
+    /// <summary>Above <paramref name="low"/> and below <paramref name="high"/>; <paramref name="instead"/> says how to switch the option off.</summary>
+    public static IEnumerable<string> Between(float low, float high, float value, string name, string instead) =>
+        value > low && value < high ? [] : [Sentence($"{name} must be above {low} and below {high}. Received: {value}. {instead}")];
+
+    public static IEnumerable<string> Defined<TEnum>(TEnum value, string name)
+        where TEnum : struct, Enum =>
+        Enum.IsDefined(value) ? [] : [$"{name} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}. Received: {value}."];
+
+    private static string Sentence(DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
+}

@@ -1,0 +1,10 @@
+namespace MLNetDeep.Randomness;
+
+/// <summary>What random numbers are drawn for. Each purpose has streams of its own, so that one more draw here never changes the draws there.</summary>
+internal enum RandomPurpose
+{
+    ValidationSplit = 1,
+    StartWeights = 2,
+    Order = 3,
+    Dropout = 4,
+}

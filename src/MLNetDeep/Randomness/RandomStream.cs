@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace MLNetDeep.Randomness;
+
+/// <summary>
+/// A stream of random numbers that is a pure function of (seed, purpose, two indices): xoshiro256** (Blackman and Vigna, "Scrambled Linear
+/// Pseudorandom Number Generators", 2018), its state filled by SplitMix64 (Steele, Lea and Flood, 2014). There is no random state to save or
+/// to share: the order of epoch 7 is the stream (seed, Order, 7), whatever was drawn before, on any platform and device.
+/// </summary>
+internal struct RandomStream
+{
+    private ulong _s0;
+    private ulong _s1;
+    private ulong _s2;
+    private ulong _s3;
+
+    public RandomStream(int seed, RandomPurpose purpose, long index = 0, int subIndex = 0)
+    {
+        var state = SplitMix(unchecked((ulong)seed)) ^ SplitMix((ulong)purpose << 56 ^ (ulong)(uint)subIndex << 32);
+        state = SplitMix(state) ^ unchecked((ulong)index);
+        _s0 = SplitMix(state += Golden);
+        _s1 = SplitMix(state += Golden);
+        _s2 = SplitMix(state += Golden);
+        _s3 = SplitMix(state + Golden);
+    }
+
+    private const ulong Golden = 0x9e3779b97f4a7c15;
+
+    public ulong NextUInt64()
+    {
+        var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+        var t = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= t;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
+        return result;
+    }
+
+    /// <summary>Uniform in [0, 1), in steps of 2⁻²⁴.</summary>
+    public float NextSingle() => (NextUInt64() >> 40) * (1f / (1 << 24));
+
+    /// <summary>Uniform in 0 … <paramref name="limit"/> - 1; the bias is below limit / 2⁶⁴.</summary>
+    public int NextInt32(int limit) => (int)Math.BigMul(NextUInt64(), (ulong)limit, out _);
+
+    /// <summary>Puts the items into a random order (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var i = items.Length - 1; i > 0; i--)
+        {
+            var j = NextInt32(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    private static ulong SplitMix(ulong state)
+    {
+        var z = state + Golden;
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+        z = (z ^ z >> 27) * 0x94d049bb133111eb;
+        return z ^ z >> 31;
+    }
+}

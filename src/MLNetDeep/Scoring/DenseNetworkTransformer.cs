@@ -1,0 +1,118 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetDeep;
+using MLNetDeep.Models;
+using MLNetDeep.Scoring;
+
+[assembly: LoadableClass(typeof(DenseNetworkTransformer), null, typeof(SignatureLoadModel), "Dense network", DenseNetworkTransformer.LoaderSignature)]
+
+namespace MLNetDeep;
+
+/// <summary>
+/// A trained network as a transformer: adds its predictions to a data view.
+/// </summary>
+/// <remarks>
+/// <para>Output columns, with the annotations ML.NET's own trainers give, so that its evaluators and tools know them:</para>
+/// <list type="bullet">
+/// <item>multiclass: <c>Score</c>, the probabilities of the classes (Vector of Single), and <c>PredictedLabel</c>, a key with the label's values;</item>
+/// <item>binary: <c>Score</c>, the log-odds of true (Single), <c>Probability</c> (Single), and <c>PredictedLabel</c> (Boolean);</item>
+/// <item>regression: <c>Score</c>, the predicted number (Single).</item>
+/// </list>
+/// <para>Saved by <c>mlContext.Model.Save</c> into ML.NET's model zip and loaded by <c>mlContext.Model.Load</c>, with nothing registered.
+/// Scoring happens in managed memory and needs no libtorch.</para>
+/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores and a missing <c>PredictedLabel</c>.</para>
+/// </remarks>
+public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransformer<DenseNetworkModel>, ISingleFeaturePredictionTransformer
+{
+    internal const string LoaderSignature = "MLNetDeepDenseNetwork";
+
+    private const string ManifestFile = "manifest.json";
+    private const string WeightsFile = "weights.safetensors";
+
+    private readonly IHost _host;
+    private readonly NetworkScorer _scorer;
+
+    internal DenseNetworkTransformer(IHostEnvironment env, DenseNetworkModel model)
+    {
+        _host = env.Register(nameof(DenseNetworkTransformer));
+        _scorer = new NetworkScorer(model);
+        Model = model;
+        FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount);
+    }
+
+    /// <summary>The network: layers, weights and history.</summary>
+    public DenseNetworkModel Model { get; }
+
+    /// <summary>The record of the training.</summary>
+    public TrainingHistory History => Model.History;
+
+    /// <summary>The name of the column the network reads.</summary>
+    public string FeatureColumnName => Model.FeatureColumnName;
+
+    /// <summary>The type of the column the network reads: a vector of Single of the size it was trained with.</summary>
+    public DataViewType FeatureColumnType { get; }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Mapper(inputSchema).OutputSchema;
+    }
+
+    /// <summary>Adds the predictions to a data view. Lazy: rows are read and scored, a block at a time, while a cursor moves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoredDataView(_host, input, this, _scorer);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Mapper(inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(Version());
+        ctx.SaveBinaryStream(ManifestFile, writer => ModelManifest.Of(Model).Write(writer.BaseStream));
+        ctx.SaveBinaryStream(WeightsFile, writer => SafetensorsFile.Write(writer.BaseStream, Model.Specification, Model.Parameters));
+    }
+
+    /// <summary>Called by ML.NET when a model is loaded.</summary>
+    internal static DenseNetworkTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(Version());
+
+        ModelManifest? manifest = null;
+        if (!ctx.TryLoadBinaryStream(ManifestFile, reader => manifest = ModelManifest.Read(reader.BaseStream)))
+            throw Missing(ManifestFile);
+
+        var specification = manifest!.ToSpecification();
+        float[]? parameters = null;
+        if (!ctx.TryLoadBinaryStream(WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification)))
+            throw Missing(WeightsFile);
+
+        return new DenseNetworkTransformer(env, new DenseNetworkModel(specification, parameters!, manifest.ToDescription()));
+
+        static InvalidDataException Missing(string file) =>
+            new($"The model's folder in the zip must hold '{file}'. Received: a folder without it. The file is damaged; save the model again.");
+    }
+
+    private RowToRowMapperTransform Mapper(DataViewSchema inputSchema) =>
+        new(_host, new EmptyDataView(_host, inputSchema), new ScoringRowMapper(this, _scorer, inputSchema), schema => new ScoringRowMapper(this, _scorer, schema));
+
+    private static VersionInfo Version() => new(
+        modelSignature: "MLNDDNSE",
+        verWrittenCur: 0x00010001,
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderSignature: LoaderSignature,
+        loaderAssemblyName: typeof(DenseNetworkTransformer).Assembly.FullName);
+}

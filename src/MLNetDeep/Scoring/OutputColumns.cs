@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetDeep.Scoring;
+
+/// <summary>The columns a model adds to a data view, as ML.NET's own trainers add them: their types, annotations and values.</summary>
+internal static class OutputColumns
+{
+    private const string ScoreName = AnnotationUtils.Const.ScoreValueKind.Score;
+    private const string ProbabilityName = AnnotationUtils.Const.ScoreValueKind.Probability;
+    private const string PredictedLabelName = DefaultColumnNames.PredictedLabel;
+
+    /// <summary>The columns, for a data view of the given schema.</summary>
+    public static DataViewSchema.DetachedColumn[] Of(DenseNetworkModel model, DataViewSchema input)
+    {
+        // Evaluators recognise columns that belong together by this number.
+        var setId = input.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
+        return model.Task switch
+        {
+            LearningTask.MulticlassClassification =>
+            [
+                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
+                Column(PredictedLabelName, new KeyDataViewType(typeof(uint), model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
+            ],
+            LearningTask.BinaryClassification =>
+            [
+                Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
+                Column(ProbabilityName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
+                Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
+            ],
+            _ => [Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score))],
+        };
+
+        DataViewSchema.Annotations Annotations(string valueKind, Action<DataViewSchema.Annotations.Builder>? addMore = null)
+        {
+            var builder = new DataViewSchema.Annotations.Builder();
+            addMore?.Invoke(builder);
+            builder.Add(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, (ref uint value) => value = setId);
+            AddText(builder, AnnotationUtils.Kinds.ScoreColumnKind, model.Task.ToString());
+            AddText(builder, AnnotationUtils.Kinds.ScoreValueKind, valueKind);
+            return builder.ToAnnotations();
+        }
+    }
+
+    /// <summary>For each of the columns a delegate that gets its value for the row as it is when called.</summary>
+    public static Delegate[] Getters(LearningTask task, IScoredRow row) => task switch
+    {
+        LearningTask.MulticlassClassification => [AllScores(row), PredictedClass(row)],
+        LearningTask.BinaryClassification => [FirstScore(row), Probability(row), PredictedTruth(row)],
+        _ => [FirstScore(row)],
+    };
+
+    private static ValueGetter<VBuffer<float>> AllScores(IScoredRow row) => (ref value) =>
+    {
+        var scores = row.Scores;
+        var editor = VBufferEditor.Create(ref value, scores.Length);
+        scores.CopyTo(editor.Values);
+        value = editor.Commit();
+    };
+
+    /// <summary>The key of the highest score, from 1; the missing key 0 when a score is NaN.</summary>
+    private static ValueGetter<uint> PredictedClass(IScoredRow row) => (ref value) =>
+    {
+        var scores = row.Scores;
+        var highest = TensorPrimitives.IndexOfMax(scores);
+        value = float.IsNaN(scores[highest]) ? 0 : (uint)highest + 1;
+    };
+
+    private static ValueGetter<float> FirstScore(IScoredRow row) => (ref value) => value = row.Scores[0];
+
+    private static ValueGetter<float> Probability(IScoredRow row) => (ref value) => value = 1 / (1 + MathF.Exp(-row.Scores[0]));
+
+    private static ValueGetter<bool> PredictedTruth(IScoredRow row) => (ref value) => value = row.Scores[0] > 0;
+
+    private static DataViewSchema.DetachedColumn Column(string name, DataViewType type, DataViewSchema.Annotations annotations) => new(name, type, annotations);
+
+    private static void AddText(DataViewSchema.Annotations.Builder builder, string kind, string text) =>
+        builder.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
+
+    private static void AddIsNormalized(DataViewSchema.Annotations.Builder builder) =>
+        builder.Add(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
+
+    private static void AddScoreNames(DataViewSchema.Annotations.Builder builder, DenseNetworkModel model)
+    {
+        if (model.Description.Classes is not { } classes)
+            return;
+        if (classes.Values is string[])
+            ClassLabelAnnotation.Add(builder, AnnotationUtils.Kinds.SlotNames, classes);
+        ClassLabelAnnotation.Add(builder, AnnotationUtils.Kinds.TrainingLabelValues, classes);
+    }
+
+    private static void AddKeyValues(DataViewSchema.Annotations.Builder builder, DenseNetworkModel model)
+    {
+        if (model.Description.Classes is { } classes)
+            ClassLabelAnnotation.Add(builder, AnnotationUtils.Kinds.KeyValues, classes);
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetDeep.Data;
+
+namespace MLNetDeep.Scoring;
+
+/// <summary>
+/// A data view with a model's outputs beside all columns of its source. Nothing is read before a cursor moves; cursors read the source once, a
+/// block of rows ahead, and score the block.
+/// </summary>
+internal sealed class ScoredDataView : IDataView
+{
+    private readonly IDataView _source;
+    private readonly DenseNetworkModel _model;
+    private readonly NetworkScorer _scorer;
+    private readonly ColumnBindings _bindings;
+    private readonly DataViewSchema.Column _features;
+    private readonly IDataView _rowByRow;
+
+    public ScoredDataView(IHost host, IDataView source, DenseNetworkTransformer transformer, NetworkScorer scorer)
+    {
+        _source = source;
+        _model = transformer.Model;
+        _scorer = scorer;
+        _features = FeatureColumn.Find(source.Schema, _model.FeatureColumnName, _model.FeatureCount);
+        _bindings = new ColumnBindings(source.Schema, OutputColumns.Of(_model, source.Schema));
+        _rowByRow = new RowToRowMapperTransform(host, source, new ScoringRowMapper(transformer, scorer, source.Schema), schema => new ScoringRowMapper(transformer, scorer, schema));
+    }
+
+    public DataViewSchema Schema => _bindings.Schema;
+
+    public bool CanShuffle => _source.CanShuffle;
+
+    public long? GetRowCount() => _source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        CanReadAhead(columnsNeeded, out var active, out var inputs)
+            ? Cursor(_source.GetRowCursor(inputs, rand), active)
+            : _rowByRow.GetRowCursor(RowByRow(columnsNeeded), rand);
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        CanReadAhead(columnsNeeded, out var active, out var inputs)
+            ? [.. _source.GetRowCursorSet(inputs, n, rand).Select(cursor => Cursor(cursor, active))]
+            : _rowByRow.GetRowCursorSet(RowByRow(columnsNeeded), n, rand);
+
+    /// <summary>Whether scores are wanted, and all other wanted columns hold values that outlive their row.</summary>
+    private bool CanReadAhead(IEnumerable<DataViewSchema.Column> columnsNeeded, out bool[] active, out DataViewSchema.Column[] inputs)
+    {
+        active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded)
+            active[column.Index] = true;
+
+        var wanted = active;
+        var passedOn = _source.Schema.Where(column => wanted[MappedIndex(column)]).ToArray();
+        inputs = [.. passedOn.Append(_features).DistinctBy(column => column.Index)];
+        return _bindings.AddedColumnIndices.Any(index => wanted[index]) && passedOn.All(HeldColumn.CanHold);
+    }
+
+    private int MappedIndex(DataViewSchema.Column sourceColumn)
+    {
+        for (var i = 0; i < Schema.Count; i++)
+        {
+            if (_bindings.MapColumnIndex(out var isSource, i) == sourceColumn.Index && isSource)
+                return i;
+        }
+        throw new InvalidOperationException($"Bug in MLNetDeep: column '{sourceColumn.Name}' is missing from the bindings.");
+    }
+
+    /// <summary>The same columns as the view that scores row by row knows them.</summary>
+    private IEnumerable<DataViewSchema.Column> RowByRow(IEnumerable<DataViewSchema.Column> columns) => columns.Select(column => _rowByRow.Schema[column.Index]);
+
+    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, _bindings, active, _features, _model, _scorer);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using MLNetDeep.Training.Objectives;
+
+namespace MLNetDeep.Training;
+
+/// <summary>
+/// What one run has seen of the value an <see cref="EarlyStopping"/> watches; made new for every run. Follows Keras' rules for minimum
+/// improvement, baseline and start epoch.
+/// </summary>
+internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBetter)
+{
+    private int _epochsWithout;
+
+    /// <summary>
+    /// The watch for a run. Without early stopping it never stops, but still knows the best epoch: by validation loss, or loss where nothing is validated.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
+    public static EarlyStoppingWatch For(EarlyStopping? settings, bool hasValidation, Objective objective)
+    {
+        settings ??= new EarlyStopping { Monitor = hasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss, Patience = int.MaxValue };
+        if (!hasValidation && settings.Monitor is (MonitoredValue.ValidationLoss or MonitoredValue.ValidationMetric))
+            throw new InvalidOperationException($"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
+
+        var isMetric = settings.Monitor is MonitoredValue.ValidationMetric or MonitoredValue.Metric;
+        return new EarlyStoppingWatch(settings, isMetric && objective.HigherMetricIsBetter);
+    }
+
+    /// <summary>The best epoch so far; null before the first that was watched.</summary>
+    public EpochRecord? Best { get; private set; }
+
+    /// <summary>Whether the patience is used up.</summary>
+    public bool ShouldStop => _epochsWithout >= Math.Max(1, settings.Patience);
+
+    /// <summary>Takes note of a finished epoch.</summary>
+    /// <returns>Whether it is the best so far.</returns>
+    public bool Observe(EpochRecord epoch)
+    {
+        if (epoch.Epoch < settings.StartFromEpoch || epoch[settings.Monitor] is not { } value)
+            return false;
+
+        var isBest = double.IsFinite(value) && (Best?[settings.Monitor] is not { } best || IsBetter(value, best, settings.MinimumImprovement));
+        if (isBest)
+            Best = epoch;
+
+        var counts = isBest && (settings.Baseline is not { } baseline || IsBetter(value, baseline, settings.MinimumImprovement));
+        _epochsWithout = counts ? 0 : _epochsWithout + 1;
+        return isBest;
+    }
+
+    /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
+    public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
+        $"{settings.Monitor} had not improved for {_epochsWithout} epochs after epoch {last.Epoch}; the best was epoch {Best?.Epoch}.");
+
+    private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;
+}

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using System.Globalization;
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+using MLNetDeep.Randomness;
+using MLNetDeep.Training.Objectives;
+using MLNetDeep.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training;
+
+/// <summary>
+/// The training loop. Read it from the top: <see cref="Run"/>, RunEpoch, TrainEpoch, TrainStep, Validate. One object runs one plan once, and
+/// leaves the chosen weights in the plan's network.
+/// </summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    /// <summary>Rows validated at a time: enough to keep a device busy, few enough to cost no memory.</summary>
+    private const int ValidationBatchSize = 1024;
+
+    /// <summary>How often the loss is looked at within an epoch. Looking waits for the device; at every step that would cost a GPU more than the step.</summary>
+    private const int StepsBetweenLooks = 100;
+
+    private readonly TrainingPlan _plan;
+    private readonly TorchNetwork _network;
+    private readonly Objective _objective;
+    private readonly UpdateRule _updateRule;
+    private readonly EarlyStoppingWatch _watch;
+    private readonly BestParameters _best;
+    private readonly EpochTotals _totals;
+    private readonly TrainingRun _run;
+    private readonly List<EpochRecord> _epochs = [];
+    private long _step;
+
+    public TrainingLoop(TrainingPlan plan)
+    {
+        var options = plan.Options;
+        _plan = plan;
+        _network = plan.Network;
+        _objective = Objective.For(plan.Task);
+        _updateRule = UpdateRule.For(options.Optimizer, _network);
+        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
+        _best = new BestParameters(_network);
+
+        var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
+        _totals = new EpochTotals(stepsPerEpoch, _network.Device);
+        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss);
+    }
+
+    /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite before any epoch had ended well.</exception>
+    public TrainingHistory Run()
+    {
+        Tell(callback => callback.OnTrainingBegin(_run));
+
+        var (end, message) = (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
+        while (_run.Epoch < _run.NumberOfEpochs)
+        {
+            _run.Epoch++;
+            var epoch = RunEpoch();
+            _epochs.Add(epoch);
+            Tell(callback => callback.OnEpochEnd(_run, epoch));
+
+            if (!epoch.IsFinite)
+            {
+                (end, message) = (TrainingEnd.Diverged, DivergenceMessage(epoch));
+                break;
+            }
+            if (_watch.Observe(epoch))
+                _best.Keep();
+            if (_watch.ShouldStop)
+            {
+                (end, message) = (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
+                break;
+            }
+            if (_run.StopReason is { } reason)
+            {
+                (end, message) = (TrainingEnd.Requested, reason);
+                break;
+            }
+        }
+
+        var history = HistoryOf(end, message, ChooseWeights(end, message));
+        Tell(callback => callback.OnTrainingEnd(_run, history));
+        return history;
+    }
+
+    private EpochRecord RunEpoch()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        Tell(callback => callback.OnEpochBegin(_run));
+
+        TrainEpoch();
+        var loss = _totals.MeanLoss();
+        var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
+        var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
+
+        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin));
+    }
+
+    private void TrainEpoch()
+    {
+        _totals.Clear();
+        _run.Step = 0;
+        using var order = OrderOf(_run.Epoch);
+        foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+        {
+            _plan.CheckAlive();
+            TrainStep(order, start, count);
+            _run.Step++;
+            Tell(callback => callback.OnBatchEnd(_run));
+
+            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_totals.MeanLoss());
+            if (hopeless || _run.StopReason is not null)
+                return;
+        }
+    }
+
+    private void TrainStep(Tensor order, int start, int count)
+    {
+        using var scope = NewDisposeScope();
+        _step++;
+        var (features, labels) = BatchOf(_plan.Training, order, start, count);
+        var outputs = _network.Forward(features, new DropoutMasks(_plan.Seed, _step));
+        var lossSum = _objective.LossSum(outputs, labels);
+
+        _network.Gradients.Clear();
+        lossSum.div(tensor((float)count)).backward();
+        _updateRule.Step(_plan.Options.Optimizer.LearningRate, _step);
+
+        using var noGradients = no_grad();
+        _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
+    }
+
+    /// <summary>Loss and metric over all validation rows, with nothing dropped.</summary>
+    private (double Loss, double Metric) Validate(ExampleRows rows)
+    {
+        using var noGradients = no_grad();
+        using var totals = new EpochTotals((rows.Count - 1) / ValidationBatchSize + 1, _network.Device);
+        using var order = RowIndices(rows.Rows);
+        foreach (var (start, count) in Batches(rows.Count, ValidationBatchSize))
+        {
+            _plan.CheckAlive();
+            using var scope = NewDisposeScope();
+            var (features, labels) = BatchOf(rows, order, start, count);
+            var outputs = _network.Forward(features, masks: null);
+            totals.Record(_objective.LossSum(outputs, labels), _objective.MetricSum(outputs, labels), count);
+        }
+        return (totals.MeanLoss(), _objective.Metric(totals.MetricSum(), totals.RowCount));
+    }
+
+    public void Dispose()
+    {
+        _totals.Dispose();
+        _best.Dispose();
+        _updateRule.Dispose();
+    }
+
+    /// <summary>The rows of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
+    private Tensor OrderOf(int epoch)
+    {
+        if (!_plan.Options.Shuffle)
+            return RowIndices(_plan.Training.Rows);
+
+        var rows = _plan.Training.Rows.ToArray();
+        new RandomStream(_plan.Seed, RandomPurpose.Order, epoch).Shuffle(rows.AsSpan());
+        return RowIndices(rows);
+    }
+
+    private Tensor RowIndices(int[] rows)
+    {
+        using var onCpu = tensor(rows, int32);
+        return onCpu.to(int64).to(_network.Device).DetachFromDisposeScope();
+    }
+
+    private static (Tensor Features, Tensor Labels) BatchOf(ExampleRows rows, Tensor order, int start, int count)
+    {
+        var indices = order.narrow(0, start, count);
+        return (rows.Examples.Features.index_select(0, indices), rows.Examples.Labels.index_select(0, indices));
+    }
+
+    private static IEnumerable<(int Start, int Count)> Batches(int rowCount, int batchSize)
+    {
+        for (var start = 0; start < rowCount; start += batchSize)
+            yield return (start, Math.Min(batchSize, rowCount - start));
+    }
+
+    /// <summary>Puts the weights of the best epoch into the network where that is wanted or needed.</summary>
+    /// <returns>The epoch whose weights the network has.</returns>
+    private int ChooseWeights(TrainingEnd end, string message)
+    {
+        var wanted = _plan.Options.EarlyStopping is { RestoreBestWeights: true } && _watch.Best is not null;
+        if (!wanted && end != TrainingEnd.Diverged)
+            return _run.Epoch;
+        if (_watch.Best is not { } best)
+            throw new InvalidOperationException(message);
+
+        _best.Restore();
+        return best.Epoch;
+    }
+
+    private string DivergenceMessage(EpochRecord epoch) => string.Create(CultureInfo.InvariantCulture,
+        $"The loss must stay finite. Received: {(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)} in epoch {epoch.Epoch}, after {_step} steps in all; {(_watch.Best is { } best ? $"the model has the weights after epoch {best.Epoch}" : "no epoch had ended before it, so there are no weights to keep")}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+
+    private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
+    {
+        Epochs = [.. _epochs],
+        MetricName = _objective.MetricName,
+        BestEpoch = _watch.Best?.Epoch,
+        WeightsFromEpoch = weightsFromEpoch,
+        End = end,
+        EndMessage = message,
+        Seed = _plan.Seed,
+        Device = _network.Device.ToString(),
+        TrainingRowCount = _plan.Training.Count,
+        ValidationRowCount = _plan.Validation?.Count ?? 0,
+        SkippedRowCount = _plan.SkippedRowCount,
+    };
+
+    private void Tell(Action<TrainingCallback> what)
+    {
+        foreach (var callback in _plan.Callbacks)
+            what(callback);
+    }
+}

@@ -1,0 +1,29 @@
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+
+namespace MLNetDeep.Training;
+
+/// <summary>Everything a training run is told: what to train, on what, how, and who listens. Immutable; state belongs to the run.</summary>
+internal sealed record TrainingPlan
+{
+    /// <summary>The network, its start weights drawn. Owned by the caller; its parameters are what training changes.</summary>
+    public required TorchNetwork Network { get; init; }
+
+    public required LearningTask Task { get; init; }
+
+    public required DenseNetworkOptions Options { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required ExampleRows Training { get; init; }
+
+    /// <summary>Null when nothing is validated.</summary>
+    public required ExampleRows? Validation { get; init; }
+
+    public required long SkippedRowCount { get; init; }
+
+    public required IReadOnlyList<TrainingCallback> Callbacks { get; init; }
+
+    /// <summary>Called for every batch; throws when the user has cancelled.</summary>
+    public required Action CheckAlive { get; init; }
+}

@@ -1,0 +1,117 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetDeep;
+using MLNetDeep.Data;
+using MLNetDeep.Transforms;
+
+[assembly: LoadableClass(typeof(FlattenTransformer), null, typeof(SignatureLoadModel), FlattenTransformer.UserName, FlattenTransformer.LoaderSignature)]
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Applies a <see cref="FlattenTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
+/// transformer of ML.NET. Thread-safe and immutable.
+/// </summary>
+public sealed class FlattenTransformer : RowToRowTransformerBase
+{
+    internal const string UserName = "MLNetDeep Flatten";
+    internal const string LoaderSignature = "MLNetDeepFlatten";
+
+    internal FlattenTransformer(IHostEnvironment environment, string outputColumnName, IReadOnlyList<string> inputColumnNames)
+        : base(environment.Register(nameof(FlattenTransformer)))
+    {
+        OutputColumnName = outputColumnName;
+        InputColumnNames = inputColumnNames;
+    }
+
+    /// <summary>The column it makes.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The columns it reads, in the order in which they are laid out.</summary>
+    public IReadOnlyList<string> InputColumnNames { get; }
+
+    internal SchemaShape OutputShape(SchemaShape inputSchema)
+    {
+        var inputs = InputColumnNames.Select(name => inputSchema.RequireNumbersOrBooleansOfKnownSize("Flatten", name)).ToArray();
+        return inputSchema.With(new SchemaShape.Column(
+            OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, FlattenedAnnotations.Promise(inputs)));
+    }
+
+    private static VersionInfo Version => new(
+        modelSignature: "MLNDFLAT",
+        verWrittenCur: 0x00010001, // first
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderSignature: LoaderSignature,
+        loaderAssemblyName: typeof(FlattenTransformer).Assembly.FullName);
+
+    /// <summary>The format: output column, number of input columns, input columns.</summary>
+    protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(Version);
+        ctx.SaveNonEmptyString(OutputColumnName);
+        ctx.Writer.Write(InputColumnNames.Count);
+        foreach (var name in InputColumnNames)
+            ctx.SaveNonEmptyString(name);
+    }
+
+    /// <summary>Called by ML.NET when it loads a model.</summary>
+    internal static FlattenTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(Version);
+        var outputColumnName = ctx.LoadNonEmptyString();
+        var count = ctx.Reader.ReadInt32();
+        if (count < 1)
+            throw env.ExceptDecode(FormattableString.Invariant(
+                $"The model's Flatten step for column '{outputColumnName}' must have at least one input column. Found: {count}. The file is damaged; save the model again."));
+
+        // A list, which grows as names are found, because the count may be damaged too.
+        var inputColumnNames = new List<string>();
+        for (var i = 0; i < count; i++)
+            inputColumnNames.Add(ctx.LoadNonEmptyString());
+        return new FlattenTransformer(env, outputColumnName, [.. inputColumnNames]);
+    }
+
+    /// <inheritdoc/>
+    protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+
+    private sealed class Mapper : MapperBase
+    {
+        private readonly FlattenTransformer _parent;
+        private readonly DataViewSchema.Column[] _inputs;
+        private readonly int _size;
+
+        public Mapper(FlattenTransformer parent, DataViewSchema schema)
+            : base(parent.Host, schema, parent)
+        {
+            _parent = parent;
+            parent.OutputShape(SchemaShape.Create(schema)); // for its checks
+            _inputs = [.. parent.InputColumnNames.Select(name => schema[name])];
+            _size = SizeOf(_inputs);
+        }
+
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
+            [new(_parent.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, _size), FlattenedAnnotations.Deliver(_inputs, _size))];
+
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
+        {
+            disposer = null;
+            return FlattenedRow.Getter(input, [.. _inputs.Select(column => input.Schema[column.Index])]);
+        }
+
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) =>
+            column => activeOutput(0) && _inputs.Any(input => input.Index == column);
+
+        protected override void SaveModel(ModelSaveContext ctx) => _parent.SaveModel(ctx);
+
+        private static int SizeOf(IEnumerable<DataViewSchema.Column> inputs)
+        {
+            var size = inputs.Sum(input => input.Type is VectorDataViewType vector ? (long)vector.Size : 1);
+            return size <= Array.MaxLength
+                ? (int)size
+                : throw new ArgumentOutOfRangeException(null, FormattableString.Invariant($"Flatten input columns must have at most {Array.MaxLength} slots together. Received: {size}. Leave some of them out."));
+        }
+    }
+}

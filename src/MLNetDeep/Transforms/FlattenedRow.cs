@@ -1,0 +1,109 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Data;
+
+namespace MLNetDeep.Transforms;
+
+/// <summary>Lays the values of several columns of one row out one after the other. Belongs to one row; not thread-safe.</summary>
+internal sealed class FlattenedRow
+{
+    private readonly Part[] _parts;
+
+    private FlattenedRow(DataViewRow row, IEnumerable<DataViewSchema.Column> inputs) => _parts = [.. inputs.Select(input => new Part(row, input))];
+
+    /// <summary>The getter of the flattened column. A single vector column needs no laying out: its values are in order already.</summary>
+    public static ValueGetter<VBuffer<float>> Getter(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs) =>
+        inputs is [{ Type: VectorDataViewType } vector]
+            ? SingleConverter.For(vector.Type).VectorGetter(row, vector)
+            : new FlattenedRow(row, inputs).Get;
+
+    private void Get(ref VBuffer<float> value)
+    {
+        var length = 0;
+        var explicitCount = 0;
+        foreach (var part in _parts)
+        {
+            part.Read();
+            length += part.Length;
+            explicitCount += part.Explicit.Length;
+        }
+
+        // Below half, indices and values together take less room than all values; ML.NET draws the line there too.
+        var isSparse = explicitCount <= length / 2;
+        var editor = VBufferEditor.Create(ref value, length, isSparse ? explicitCount : length);
+        if (isSparse)
+            WriteSparse(editor);
+        else
+            WriteDense(editor);
+        value = editor.Commit();
+    }
+
+    private void WriteDense(VBufferEditor<float> editor)
+    {
+        var start = 0;
+        foreach (var part in _parts)
+        {
+            var slots = editor.Values.Slice(start, part.Length);
+            if (part.IsDense)
+            {
+                part.Explicit.CopyTo(slots);
+            }
+            else
+            {
+                slots.Clear();
+                for (var i = 0; i < part.Explicit.Length; i++)
+                    slots[part.Indices[i]] = part.Explicit[i];
+            }
+            start += part.Length;
+        }
+    }
+
+    private void WriteSparse(VBufferEditor<float> editor)
+    {
+        var start = 0;
+        var written = 0;
+        foreach (var part in _parts)
+        {
+            part.Explicit.CopyTo(editor.Values[written..]);
+            for (var i = 0; i < part.Explicit.Length; i++)
+                editor.Indices[written++] = start + (part.IsDense ? i : part.Indices[i]);
+            start += part.Length;
+        }
+    }
+
+    /// <summary>The values of one input column in the current row.</summary>
+    private sealed class Part
+    {
+        private readonly string _name;
+        private readonly ValueGetter<float>? _getScalar;
+        private readonly ValueGetter<VBuffer<float>>? _getVector;
+        private VBuffer<float> _vector;
+        private float _scalar;
+
+        public Part(DataViewRow row, DataViewSchema.Column input)
+        {
+            _name = input.Name;
+            var converter = SingleConverter.For(input.Type);
+            if (input.Type is VectorDataViewType vector)
+                (Length, _getVector) = (vector.Size, converter.VectorGetter(row, input));
+            else
+                (Length, _getScalar) = (1, converter.ScalarGetter(row, input));
+        }
+
+        public int Length { get; }
+
+        public bool IsDense => _getVector is null || _vector.IsDense;
+
+        public ReadOnlySpan<float> Explicit => _getVector is null ? new ReadOnlySpan<float>(in _scalar) : _vector.GetValues();
+
+        public ReadOnlySpan<int> Indices => _vector.GetIndices();
+
+        public void Read()
+        {
+            _getScalar?.Invoke(ref _scalar);
+            _getVector?.Invoke(ref _vector);
+            if (_getVector is not null && _vector.Length != Length)
+                throw new InvalidOperationException(FormattableString.Invariant($"Flatten input column '{_name}' must have {Length} slots in every row, as its type says. Received: {_vector.Length}. Correct the data, or the type where it is loaded."));
+        }
+    }
+}
