@@ -7,6 +7,10 @@ namespace MLNetDeep.Tests.Conventions;
 /// <param name="TorchSharp">Whether it may name anything of TorchSharp.</param>
 internal sealed record Layer(string Name, string[] MayImport, bool MicrosoftML, bool TorchSharp)
 {
+    /// <summary>Whether it may name anything of another folder.</summary>
+    public bool MayOpen(string folder) =>
+        folder == Name || MayImport.Any(allowed => allowed == "*" || allowed.Split('.')[0] == folder);
+
     /// <summary>Whether it may name the given type of another folder.</summary>
     public bool MayName(string folder, string type) =>
         folder == Name || MayImport.Contains("*") || MayImport.Contains(folder) || MayImport.Contains($"{folder}.{type}");

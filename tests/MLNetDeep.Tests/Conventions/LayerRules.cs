@@ -14,39 +14,52 @@ internal static class LayerRules
         var layer = LayerTable.Of(SourceTree.LayerOf(file));
         foreach (var used in file.Usings)
         {
-            if (Forbidden(layer, assembly: used.Split('.')[0] == Library ? Library : used, FolderOfNamespace(used), type: used.Split('.')[^1]) is { } rule)
+            var rule = used.Split('.') is [Library, var folder, ..]
+                ? layer.MayOpen(folder) ? null : ForbiddenFolder(layer, folder)
+                : ForbiddenAssembly(layer, used);
+            if (rule is not null)
                 yield return $"{file.RelativePath}: 'using {used}': {rule}";
         }
     }
 
-    /// <summary>One thing that compiled code names.</summary>
-    /// <param name="reference">Who names what.</param>
+    /// <summary>What compiled code names; a sentence for each type that names, once for each type named.</summary>
+    /// <param name="references">Who names what.</param>
     /// <param name="folderOf">The folder of a type of the library, by its full name; null for what no person wrote.</param>
-    public static string? Violation(CompiledReference reference, Func<string, string?> folderOf)
+    public static IEnumerable<string> Violations(IEnumerable<CompiledReference> references, Func<string, string?> folderOf) =>
+        from reference in references
+        let rule = Violation(reference, folderOf)
+        where rule is not null
+        group reference.Place by (reference.From, reference.Type, rule) into places
+        select $"{places.FirstOrDefault(IsLine, places.First())}: {places.Key.From} names {places.Key.Type}: {places.Key.rule}";
+
+    private static string? Violation(CompiledReference reference, Func<string, string?> folderOf)
     {
-        if (folderOf(reference.From) is not { } from || (reference.Assembly == Library ? folderOf(reference.Type) : "") is not { } to)
+        if (folderOf(reference.From) is not { } from)
             return null;
 
-        return Forbidden(LayerTable.Of(from), reference.Assembly, to, reference.Type.Split('.')[^1]) is { } rule
-            ? $"{reference.Place}: {reference.From} names {reference.FullName}: {rule}"
-            : null;
+        var layer = LayerTable.Of(from);
+        if (reference.Assembly != Library)
+            return ForbiddenAssembly(layer, reference.Assembly);
+
+        return folderOf(reference.Type) is { } to && !layer.MayName(to, reference.Type.Split('.')[^1]) ? ForbiddenFolder(layer, to) : null;
     }
 
-    private static string? Forbidden(Layer layer, string assembly, string folder, string type)
+    private static string? ForbiddenAssembly(Layer layer, string name)
     {
-        if (!layer.MicrosoftML && IsOrIsUnder(assembly, "Microsoft.ML"))
+        if (!layer.MicrosoftML && IsOrIsUnder(name, "Microsoft.ML"))
             return $"{Named(layer.Name)} must not know Microsoft.ML.";
-        if (!layer.TorchSharp && IsOrIsUnder(assembly, "TorchSharp"))
+        if (!layer.TorchSharp && IsOrIsUnder(name, "TorchSharp"))
             return $"{Named(layer.Name)} must not know TorchSharp.";
-        if (assembly == Library && !layer.MayName(folder, type))
-            return $"{Named(layer.Name)} must not import {Named(folder)}. It may import: {(layer.MayImport.Length == 0 ? "nothing of ours" : string.Join(", ", layer.MayImport))}.";
         return null;
     }
+
+    private static string ForbiddenFolder(Layer layer, string folder) =>
+        $"{Named(layer.Name)} must not import that of {Named(folder)}. It may import: {(layer.MayImport.Length == 0 ? "nothing of ours" : string.Join(", ", layer.MayImport))}.";
 
     private static string Named(string folder) => folder.Length == 0 ? "the library's root" : folder + "/";
 
     private static bool IsOrIsUnder(string name, string prefix) =>
         name == prefix || name.StartsWith(prefix + ".", StringComparison.Ordinal);
 
-    private static string FolderOfNamespace(string used) => used.Split('.') is [Library, var folder, ..] ? folder : "";
+    private static bool IsLine(string place) => place.Contains(".cs:", StringComparison.Ordinal);
 }

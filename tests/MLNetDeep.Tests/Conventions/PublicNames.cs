@@ -10,6 +10,7 @@ internal static class PublicNames
     public static IReadOnlyDictionary<string, string> Exceptions { get; } = new Dictionary<string, string>
     {
         ["Dropout"] = "The layer's name in every framework. TorchSharp has it in TorchSharp.Modules, which a program that uses our layers has no reason to import.",
+        ["OptimizerOptions"] = "The base of AdamOptions and its like, which is what programs name. TorchSharp's, in TorchSharp.Modules, is the state of its own optimizers.",
     };
 
     /// <summary>A sentence for every name of ours that one of theirs bears too.</summary>

@@ -15,11 +15,11 @@ internal static class TypeRules
             yield return $"{type.FullName}: a class is sealed or abstract (or static). Which of the two is it?";
     }
 
-    /// <summary>The namespace of a type against the folder of its file.</summary>
-    public static IEnumerable<string> Violations(Type type, SourceFile file)
+    /// <summary>The namespace of a file against its folder, by the type it is named as; lesser types of the file share that one's namespace.</summary>
+    public static IEnumerable<string> Violations(SourceFile file, Type namedAs)
     {
-        if (!type.IsVisible && type.Namespace != SourceTree.NamespaceFor(file))
-            yield return $"{file.RelativePath}: {type.FullName} is internal; its namespace must be {SourceTree.NamespaceFor(file)}, as its folder.";
+        if (!namedAs.IsVisible && file.Namespace != SourceTree.NamespaceFor(file))
+            yield return $"{file.RelativePath}: {namedAs.FullName} is internal; its namespace must be {SourceTree.NamespaceFor(file)}, as its folder.";
     }
 
     /// <summary>The types that people wrote, without what the compiler and its generators added.</summary>

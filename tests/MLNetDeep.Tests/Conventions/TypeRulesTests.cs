@@ -12,17 +12,17 @@ public sealed class TypeRulesTests
     [TestMethod]
     public void Internal_types_live_in_the_namespace_of_their_folder() =>
         Expect.None(
-            from type in TypeRules.WrittenIn(typeof(ElfVersionNeeds).Assembly)
             from file in SourceTree.Library
-            where file.Namespace == type.Namespace && file.Types.Contains(type.Name.Split('`')[0])
-            from violation in TypeRules.Violations(type, file)
+            from type in TypeRules.WrittenIn(typeof(ElfVersionNeeds).Assembly)
+            where type.Namespace == file.Namespace && type.Name.Split('`')[0] == file.Concept
+            from violation in TypeRules.Violations(file, type)
             select violation);
 
     [TestMethod]
     public void An_internal_type_outside_the_namespace_of_its_folder_is_found() =>
         Assert.AreEqual(
             "src/MLNetDeep/Data/ElfVersionNeeds.cs: MLNetDeep.Interop.ElfVersionNeeds is internal; its namespace must be MLNetDeep.Data, as its folder.",
-            TypeRules.Violations(typeof(ElfVersionNeeds), new("src/MLNetDeep/Data/ElfVersionNeeds.cs", "")).Single());
+            TypeRules.Violations(new("src/MLNetDeep/Data/ElfVersionNeeds.cs", "namespace MLNetDeep.Interop;"), typeof(ElfVersionNeeds)).Single());
 
     [TestMethod]
     public void The_library_s_types_are_found_without_what_the_compiler_adds()
