@@ -38,8 +38,8 @@ internal sealed class TrainingLoop : IDisposable
         _plan = plan;
         _network = plan.Network;
         _objective = Objective.For(plan.Task);
-        _updateRule = UpdateRule.For(options.Optimizer, _network);
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
+        _updateRule = UpdateRule.For(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
