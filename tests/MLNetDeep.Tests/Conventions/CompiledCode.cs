@@ -38,7 +38,8 @@ internal static class CompiledCode
     /// <summary>A type's name as C# shows it, but for generic parameters: "Outer.Inner".</summary>
     public static string NameOf(TypeReference type) => type.GetElementType().FullName.Replace('/', '.');
 
-    private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
+    /// <summary>The type and all types nested in it.</summary>
+    public static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
     private static IEnumerable<CompiledReference> OfType(TypeDefinition type)
     {
@@ -111,7 +112,8 @@ internal static class CompiledCode
         return new(from.FullName, place, AssemblyOf(type.GetElementType()), NameOf(type), member);
     }
 
-    private static string PlaceOf(MethodDefinition method, Instruction instruction)
+    /// <summary>The source file and line of an instruction where that is known, else its method.</summary>
+    public static string PlaceOf(MethodDefinition method, Instruction instruction)
     {
         var point = method.DebugInformation.SequencePoints.LastOrDefault(p => p.Offset <= instruction.Offset && !p.IsHidden);
         if (point is null)
