@@ -81,8 +81,8 @@ public sealed class DenseNetworkModel
     }
 
     /// <summary>
-    /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task: pass them to
-    /// <see cref="DenseNetworkTrainer.Fit(Microsoft.ML.IDataView, Microsoft.ML.IDataView, DenseNetworkBody)"/>.
+    /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:
+    /// <c>trainer.Fit(train, validation, model.WithoutOutput())</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The network has no hidden layers.</exception>
     public DenseNetworkBody WithoutOutput() => HiddenLayers.Count > 0
