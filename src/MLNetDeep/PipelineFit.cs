@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetDeep.Interop;
 
 namespace MLNetDeep;
@@ -72,16 +73,34 @@ internal sealed class PipelineFit
         if (!hasValidation)
             return;
 
-        shape = SchemaShape.Create(validation!.Schema);
+        CheckSameTypes(train.Schema, validation!.Schema);
+        shape = SchemaShape.Create(validation.Schema);
         var count = _steps.FindLastIndex(HoldsTrainer) + 1;
         foreach (var (i, step) in _steps.Take(count).Index())
             shape = OnValidation(validation.Schema, $"{NameOf(step)} (step {i + 1} of {_steps.Count})", () => ShapeAfter(step, shape, hasValidation));
     }
 
+    /// <summary>
+    /// A fitted transformer often trusts its input to be of the type it was fitted on: a normaliser given another number of slots fails only when rows
+    /// are read, with a message that names nothing.
+    /// </summary>
+    private static void CheckSameTypes(DataViewSchema train, DataViewSchema validation)
+    {
+        foreach (var column in validation.Where(column => !column.IsHidden))
+        {
+            if (train.GetColumnOrNull(column.Name) is { } own && !IsSameType(own.Type, column.Type))
+                throw new ArgumentOutOfRangeException(null, $"Column '{column.Name}' of the validation set must be of the type it has in the training set, {own.Type}. Received: {column.Type}. Load the validation set as the training set is loaded; if the pipeline does not read the column, drop it with DropColumns(\"{column.Name}\").");
+        }
+    }
+
+    /// <summary>Keys may differ in their number of values; where that matters, the trainer says so.</summary>
+    private static bool IsSameType(DataViewType a, DataViewType b) =>
+        a.Equals(b) || a is KeyDataViewType && b is KeyDataViewType && a.RawType == b.RawType;
+
     private static SchemaShape ShapeAfter(IEstimator<ITransformer> step, SchemaShape shape, bool hasValidation) =>
         step is DenseNetworkTrainer trainer ? trainer.GetOutputSchema(shape, hasValidation) : step.GetOutputSchema(shape);
 
-    /// <summary>A transformer may find fault with what a shape does not tell, such as another number of slots.</summary>
+    /// <summary>A transformer may find fault with what a shape does not tell.</summary>
     private static IDataView TransformValidation(ITransformer fitted, IDataView validation) =>
         OnValidation(validation.Schema, fitted.GetType().Name, () => fitted.Transform(validation));
 
@@ -93,7 +112,7 @@ internal sealed class PipelineFit
         }
         catch (ArgumentException misfit)
         {
-            throw new ArgumentOutOfRangeException($"The validation set must have the columns the pipeline reads, of the types the training set has. Received: {string.Join(", ", schema.Select(c => $"'{c.Name}'"))}, of which {step} says: {misfit.Message} Load the validation set as the training set is loaded.", misfit);
+            throw new ArgumentOutOfRangeException($"The validation set must have the columns the pipeline reads, of the types the training set has. Received: {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}, of which {step} says: {misfit.Message} Load the validation set as the training set is loaded.", misfit);
         }
     }
 

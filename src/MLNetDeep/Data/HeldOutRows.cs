@@ -23,7 +23,7 @@ internal static class HeldOutRows
         int[] training = [.. Enumerable.Range(0, examples.Count).Where(row => !isHeldOut[row])];
         int[] validation = [.. Enumerable.Range(0, examples.Count).Where(row => isHeldOut[row])];
         if (validation.Length == 0 || training.Length == 0)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{nameof(DenseNetworkOptions.ValidationFraction)} must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {examples.Count} rows, which leaves {training.Length} and {validation.Length}. Change the fraction, or pass a validation set to Fit."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The fraction of a split must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {examples.Count} rows, which leaves {training.Length} and {validation.Length}. Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit."));
 
         return (new ExampleRows(examples, training), new ExampleRows(examples, validation));
     }
