@@ -7,8 +7,8 @@ namespace MLNetDeep.Reports.Pages;
 /// </summary>
 internal static class CurvesSection
 {
-    private const int Width = 900;
-    private const int Height = 700;
+    private const int Width = 800;
+    private const int Height = 640;
 
     public static Html Of(TrainingHistory history)
     {

@@ -12,10 +12,10 @@ internal static class OptionsSection
             <section>
             <h2>Options</h2>
             <p class="note">Bold: not the default.</p>
-            <div class="wide"><table>
+            <table class="options">
             <tbody>
             {Html.Join(OptionText.Of(options), option => Row(option.Name, option.Value, JsonNode.DeepEquals(option.Value, defaults[option.Name])))}</tbody>
-            </table></div>
+            </table>
             </section>
             """);
     }
