@@ -46,7 +46,7 @@ internal sealed class TrainingLoop : IDisposable
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
-        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss);
+        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss, MeanMetric);
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
@@ -94,11 +94,13 @@ internal sealed class TrainingLoop : IDisposable
 
         TrainEpoch();
         var loss = _totals.MeanLoss();
-        var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
+        var metric = MeanMetric();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
 
         return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin));
     }
+
+    private double MeanMetric() => _objective.Metric(_totals.MetricSum(), _totals.RowCount);
 
     private void TrainEpoch()
     {

@@ -1,0 +1,37 @@
+using System.Text;
+using OxyPlot;
+using OxyPlot.SkiaSharp;
+using SkiaSharp;
+
+namespace MLNetDeep.Reports.Plots;
+
+/// <summary>A plot as the bytes of a picture.</summary>
+internal static class PlotFile
+{
+    public static byte[] ToPng(PlotModel model, int width, int height)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        using var canvas = new SKCanvas(bitmap);
+        using var context = new EmbeddedFontContext { RenderTarget = RenderTarget.PixelGraphic, SkCanvas = canvas };
+
+        var plot = (IPlotModel)model;
+        plot.Update(updateData: true);
+        canvas.Clear(model.Background.ToSKColor());
+        plot.Render(context, new OxyRect(0, 0, width, height));
+
+        using var png = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return png.ToArray();
+    }
+
+    /// <param name="model">The plot.</param>
+    /// <param name="width">In CSS pixels.</param>
+    /// <param name="height">In CSS pixels.</param>
+    /// <param name="isDocument">Whether it is a file of its own, with an XML declaration, or goes into a page.</param>
+    public static string ToSvg(PlotModel model, int width, int height, bool isDocument)
+    {
+        var exporter = new OxyPlot.SvgExporter { Width = width, Height = height, IsDocument = isDocument, TextMeasurer = new SvgTextMeasurer() };
+        using var stream = new MemoryStream();
+        exporter.Export(model, stream);
+        return Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\uFEFF').ReplaceLineEndings("\n");
+    }
+}
