@@ -1,0 +1,48 @@
+using System.Globalization;
+using MLNetDeep.Callbacks;
+using MLNetDeep.Files;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Writes a line for each epoch into a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning rate, seconds.
+/// </summary>
+/// <remarks>
+/// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A second fit
+/// replaces the file of the first, unless it appends.
+/// </remarks>
+public sealed class CsvLogger : TrainingCallback
+{
+    private readonly string _path;
+    private readonly bool _append;
+
+    /// <summary>A logger that writes to a file.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="append">Whether lines are added to a file that is there, which then keeps its header; else it is replaced when training begins.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    public CsvLogger(string path, bool append = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = path;
+        _append = append;
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingBegin(TrainingRun run)
+    {
+        var header = CsvTable.Write([["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds"]]);
+        if (!_append)
+            LogFile.Begin(_path, header);
+        else if (!File.Exists(_path) || new FileInfo(_path).Length == 0)
+            LogFile.Append(_path, header);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, CsvTable.Write(
+    [[
+        Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
+        Text(Math.Round(epoch.Duration.TotalSeconds, 3)),
+    ]]));
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MLNetDeep.Callbacks;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Writes a line of JSON for each epoch into a file, as soon as the epoch has ended, with the names of <see cref="EpochRecord"/> in camelCase.
+/// </summary>
+/// <remarks>
+/// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only while a line is
+/// written. A second fit replaces the file of the first, unless it appends.
+/// </remarks>
+public sealed class JsonLinesLogger : TrainingCallback
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private readonly string _path;
+    private readonly bool _append;
+
+    /// <summary>A logger that writes to a file.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="append">Whether lines are added to a file that is there; else it is replaced when training begins.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    public JsonLinesLogger(string path, bool append = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = path;
+        _append = append;
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingBegin(TrainingRun run)
+    {
+        if (!_append)
+            LogFile.Begin(_path, "");
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, JsonSerializer.Serialize(epoch, Json) + "\n");
+}

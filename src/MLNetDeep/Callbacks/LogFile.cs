@@ -1,0 +1,24 @@
+namespace MLNetDeep.Callbacks;
+
+/// <summary>A text file that grows by whole lines and is open only while one is written.</summary>
+internal static class LogFile
+{
+    /// <summary>Begins the file anew.</summary>
+    public static void Begin(string path, string text) => Write(path, FileMode.Create, text);
+
+    /// <summary>Adds to the file.</summary>
+    public static void Append(string path, string text) => Write(path, FileMode.Append, text);
+
+    private static void Write(string path, FileMode mode, string text)
+    {
+        try
+        {
+            using var file = new StreamWriter(new FileStream(path, mode, FileAccess.Write, FileShare.Read));
+            file.Write(text);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The log file '{path}' must be a file that can be written. Received: {failed.Message} Create its folder, make room on the disk, or choose another path.", failed);
+        }
+    }
+}

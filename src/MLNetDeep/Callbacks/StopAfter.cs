@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MLNetDeep;
+
+/// <summary>Ends training after a time: at the first batch that ends later than <paramref name="limit"/> after training began.</summary>
+/// <param name="limit">How long training may take, above zero. Reading the data before it does not count.</param>
+/// <remarks>The model has the weights that <see cref="EarlyStopping"/> restores, or else the last ones. Starts anew with every fit; not for two fits at once.</remarks>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero or negative.</exception>
+public sealed class StopAfter(TimeSpan limit) : TrainingCallback
+{
+    private readonly TimeSpan _limit = limit > TimeSpan.Zero
+        ? limit
+        : throw new ArgumentOutOfRangeException(nameof(limit), $"The time limit must be above zero. Received: {limit.ToString("c", CultureInfo.InvariantCulture)}.");
+
+    private long _begin;
+
+    /// <inheritdoc/>
+    public override void OnTrainingBegin(TrainingRun run) => _begin = Stopwatch.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override void OnBatchEnd(TrainingRun run)
+    {
+        if (Stopwatch.GetElapsedTime(_begin) > _limit)
+            run.RequestStop($"The time limit of {_limit.ToString("c", CultureInfo.InvariantCulture)} was reached.");
+    }
+}
