@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Tests.Data;
 
 [TestClass]
-public sealed class ValidationSplitTests
+public sealed class ValidationSplitTests : IDisposable
 {
+    private readonly OneThread _oneThread = new();
+
     [TestMethod]
     public void Every_class_gives_its_exact_share()
     {
@@ -95,4 +97,6 @@ public sealed class ValidationSplitTests
         var (training, validation) = ValidationSplit.Draw(examples, fraction, seed);
         return (training.Rows, validation.Rows);
     }
+
+    public void Dispose() => _oneThread.Dispose();
 }

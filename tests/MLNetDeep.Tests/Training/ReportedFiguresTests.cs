@@ -8,7 +8,7 @@ namespace MLNetDeep.Tests.Training;
 /// starts, so that the figures of an epoch are those of one network.
 /// </summary>
 [TestClass]
-public sealed class ReportedFiguresTests
+public sealed class ReportedFiguresTests : IDisposable
 {
     private static readonly DenseNetworkOptions Frozen = new()
     {
@@ -16,6 +16,8 @@ public sealed class ReportedFiguresTests
         Optimizer = new SgdOptions { LearningRate = 1e-30f },
         NumberOfEpochs = 1,
     };
+
+    private readonly OneThread _oneThread = new();
 
     [TestMethod]
     [DataRow(LearningTask.MulticlassClassification)]
@@ -106,4 +108,6 @@ public sealed class ReportedFiguresTests
                 return (MadeUpData.Regression(features, numbers), features, numbers);
         }
     }
+
+    public void Dispose() => _oneThread.Dispose();
 }
