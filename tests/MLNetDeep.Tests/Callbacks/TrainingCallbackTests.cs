@@ -3,14 +3,12 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Callbacks;
 
 [TestClass]
-public sealed class TrainingCallbackTests : IDisposable
+public sealed class TrainingCallbackTests
 {
     private static readonly MemoryView Data = MadeUpData.Regression(MadeUpData.Features(10, width: 3));
 
     /// <summary>Three steps in each of two epochs.</summary>
     private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(4, Activation.ReLU)], BatchSize = 4, NumberOfEpochs = 2 };
-
-    private readonly OneThread _oneThread = new();
 
     [TestMethod]
     public void Every_call_comes_once_and_in_order()
@@ -153,6 +151,4 @@ public sealed class TrainingCallbackTests : IDisposable
     {
         NativeMemory.AssertUnchanged(() => Options.Fit(Data, null, new Watching { EpochEnd = (_, _) => TorchSharp.torch.zeros(3) }));
     }
-
-    public void Dispose() => _oneThread.Dispose();
 }

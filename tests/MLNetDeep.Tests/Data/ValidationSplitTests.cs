@@ -5,10 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Tests.Data;
 
 [TestClass]
-public sealed class ValidationSplitTests : IDisposable
+public sealed class ValidationSplitTests
 {
-    private readonly OneThread _oneThread = new();
-
     [TestMethod]
     public void Every_class_gives_its_exact_share()
     {
@@ -97,6 +95,4 @@ public sealed class ValidationSplitTests : IDisposable
         var (training, validation) = ValidationSplit.Draw(examples, fraction, seed);
         return (training.Rows, validation.Rows);
     }
-
-    public void Dispose() => _oneThread.Dispose();
 }

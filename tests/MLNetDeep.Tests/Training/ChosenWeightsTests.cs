@@ -4,7 +4,7 @@ namespace MLNetDeep.Tests.Training;
 
 /// <summary>Which epoch's weights the model gets.</summary>
 [TestClass]
-public sealed class ChosenWeightsTests : IDisposable
+public sealed class ChosenWeightsTests
 {
     private static readonly float[][] Features = MadeUpData.Features(24, width: 3);
     private static readonly MemoryView Data = MadeUpData.Regression(Features);
@@ -20,8 +20,6 @@ public sealed class ChosenWeightsTests : IDisposable
         NumberOfEpochs = 30,
         EarlyStopping = new EarlyStopping { Patience = 3 },
     };
-
-    private readonly OneThread _oneThread = new();
 
     [TestMethod]
     public void Early_stopping_restores_exactly_the_weights_of_the_best_epoch()
@@ -73,6 +71,4 @@ public sealed class ChosenWeightsTests : IDisposable
     }
 
     private static int[] WeightsAfter(int epochs) => (Options with { NumberOfEpochs = epochs, EarlyStopping = null }).Fit(Data, PartlyWrong).WeightBits();
-
-    public void Dispose() => _oneThread.Dispose();
 }

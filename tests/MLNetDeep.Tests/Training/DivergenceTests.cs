@@ -3,7 +3,7 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Training;
 
 [TestClass]
-public sealed class DivergenceTests : IDisposable
+public sealed class DivergenceTests
 {
     private static readonly float[][] Features = MadeUpData.Features(16, width: 2);
 
@@ -11,8 +11,6 @@ public sealed class DivergenceTests : IDisposable
     private static readonly MemoryView RawScale = MadeUpData.Regression([.. Features.Select(row => new[] { 1000 * row[0], 1000 * row[1] })], [.. Features.Select(row => 1e6f * row[0])]);
 
     private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [], BatchSize = 4, NumberOfEpochs = 50 };
-
-    private readonly OneThread _oneThread = new();
 
     [TestMethod]
     public void A_loss_that_is_not_finite_in_the_first_epoch_leaves_no_weights_to_keep()
@@ -92,6 +90,4 @@ public sealed class DivergenceTests : IDisposable
             (Options with { BatchSize = 1, Optimizer = new SgdOptions { LearningRate = 1e20f } }).Fit(data, null, new Watching { BatchEnd = _ => steps++ }));
         Assert.AreEqual(100, steps);
     }
-
-    public void Dispose() => _oneThread.Dispose();
 }

@@ -4,10 +4,8 @@ namespace MLNetDeep.Tests.Training;
 
 /// <summary>Small problems with known answers are learnt.</summary>
 [TestClass]
-public sealed class LearningTests : IDisposable
+public sealed class LearningTests
 {
-    private readonly OneThread _oneThread = new();
-
     [TestMethod]
     public void Exclusive_or_is_learnt_with_a_hidden_layer_and_not_without()
     {
@@ -90,6 +88,4 @@ public sealed class LearningTests : IDisposable
         }
         return [.. Enumerable.Range(0, 3).Select(i => system[i, 3] / system[i, i])];
     }
-
-    public void Dispose() => _oneThread.Dispose();
 }

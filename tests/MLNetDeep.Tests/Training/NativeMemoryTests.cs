@@ -6,7 +6,7 @@ namespace MLNetDeep.Tests.Training;
 
 /// <summary>Nothing native outlives a fit, however it ends.</summary>
 [TestClass]
-public sealed class NativeMemoryTests : IDisposable
+public sealed class NativeMemoryTests
 {
     private static readonly float[][] Features = MadeUpData.Features(24, width: 4);
 
@@ -17,8 +17,6 @@ public sealed class NativeMemoryTests : IDisposable
         BatchSize = 8,
         EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.Loss },
     };
-
-    private readonly OneThread _oneThread = new();
 
     [TestMethod]
     public void Two_hundred_fits_keep_memory_flat()
@@ -104,6 +102,4 @@ public sealed class NativeMemoryTests : IDisposable
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
     }
-
-    public void Dispose() => _oneThread.Dispose();
 }

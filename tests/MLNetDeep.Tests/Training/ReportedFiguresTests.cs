@@ -8,7 +8,7 @@ namespace MLNetDeep.Tests.Training;
 /// starts, so that the figures of an epoch are those of one network.
 /// </summary>
 [TestClass]
-public sealed class ReportedFiguresTests : IDisposable
+public sealed class ReportedFiguresTests
 {
     private static readonly DenseNetworkOptions Frozen = new()
     {
@@ -16,8 +16,6 @@ public sealed class ReportedFiguresTests : IDisposable
         Optimizer = new SgdOptions { LearningRate = 1e-30f },
         NumberOfEpochs = 1,
     };
-
-    private readonly OneThread _oneThread = new();
 
     [TestMethod]
     [DataRow(LearningTask.MulticlassClassification)]
@@ -108,6 +106,4 @@ public sealed class ReportedFiguresTests : IDisposable
                 return (MadeUpData.Regression(features, numbers), features, numbers);
         }
     }
-
-    public void Dispose() => _oneThread.Dispose();
 }
