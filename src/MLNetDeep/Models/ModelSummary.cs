@@ -11,14 +11,14 @@ internal static class ModelSummary
         string[][] rows =
         [
             ["Layer", "Output shape", "Parameters"],
-            .. model.Layers.Select((layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == model.Layers.Count - 1), $"[batch, {Number(layer.OutputSize)}]", Number(layer.ParameterCount)]),
+            .. model.Layers.Select((layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == model.Layers.Count - 1), string.Create(CultureInfo.InvariantCulture, $"[batch, {layer.OutputSize}]"), Number(layer.ParameterCount)]),
         ];
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
         var rule = new string('-', widths.Sum() + 4);
 
         var trainable = model.Layers.Where(layer => layer.Layer.Trainable).Sum(layer => (long)layer.ParameterCount);
         var text = new StringBuilder();
-        AppendLine(text, Invariant($"{model.Task}: {model.FeatureCount} features, {model.OutputCount} output{(model.OutputCount == 1 ? "" : "s")}"));
+        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}");
         AppendLine(text, rule);
         foreach (var (i, row) in rows.Index())
         {
@@ -37,7 +37,7 @@ internal static class ModelSummary
     {
         var name = layer switch
         {
-            Dense { Activation: var activation } => $"{nameof(Dense)} ({activation})",
+            Dense { Activation: not LinearActivation and var activation } => $"{nameof(Dense)} ({activation})",
             _ => layer.GetType().Name,
         };
         return $"{name}{(isOutput ? ", output" : "")}{(layer.Trainable ? "" : ", frozen")}";
@@ -48,5 +48,5 @@ internal static class ModelSummary
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Count(int count, string thing) => $"{Number(count)} {thing}{(count == 1 ? "" : "s")}";
 }

@@ -57,5 +57,5 @@ internal sealed class PreviousNetwork
     private static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     private static ArgumentException Misfit(string rule, string own, string wanted, string wayOut) =>
-        new($"The previous network must {rule}. Received: {own}, where {wanted} {(wanted.EndsWith('s') ? "are" : "is")} wanted. {wayOut}");
+        new($"The previous network must {rule}. Received: {own}; wanted: {wanted}. {wayOut}");
 }

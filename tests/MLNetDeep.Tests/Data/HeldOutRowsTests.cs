@@ -41,6 +41,13 @@ public sealed class HeldOutRowsTests
     }
 
     [TestMethod]
+    public void A_group_that_would_be_as_far_beyond_the_fraction_as_it_is_short_of_it_is_trained_on()
+    {
+        int[] groups = [.. Enumerable.Range(0, 20).Select(row => row / 2)];
+        Assert.AreEqual(4, Draw(new GroupSplit("G", 0.25f), groups, seed: 1).Validation.Length);
+    }
+
+    [TestMethod]
     public void The_seed_says_which_groups_are_drawn()
     {
         int[] groups = [.. Enumerable.Range(0, 100).Select(row => row / 5)];
