@@ -31,6 +31,7 @@ internal static class PlotFile
         var exporter = new OxyPlot.SvgExporter { Width = width, Height = height, IsDocument = false, TextMeasurer = new SvgTextMeasurer() };
         using var stream = new MemoryStream();
         exporter.Export(model, stream);
-        return Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var text = Encoding.UTF8.GetString(stream.ToArray());
+        return text[text.IndexOf("<svg", StringComparison.Ordinal)..].ReplaceLineEndings("\n");
     }
 }
