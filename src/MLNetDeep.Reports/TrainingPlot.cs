@@ -40,7 +40,7 @@ public static class TrainingPlot
         var bytes = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => PlotFile.ToPng(plot, width, height),
-            ".svg" => Encoding.UTF8.GetBytes(PlotFile.ToSvg(plot, width, height, isDocument: true)),
+            ".svg" => Encoding.UTF8.GetBytes(PlotFile.ToSvg(plot, width, height)),
             var other => throw new ArgumentException($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '{other}'.", nameof(path)),
         };
         WholeFile.Write(path, stream => stream.Write(bytes));

@@ -27,7 +27,7 @@ internal static class CurvesSection
     private static Html Picture(TrainingHistory history, PlotColors colors, string name)
     {
         // Two pictures in one page must not share the names of their clipping paths; and the picture is to shrink with the page.
-        var svg = PlotFile.ToSvg(CurvesPlot.Of(history, colors), Width, Height, isDocument: false)
+        var svg = PlotFile.ToSvg(CurvesPlot.Of(history, colors), Width, Height)
             .Replace("id=\"clipPath", $"id=\"{name}-clip", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{name}-clip", StringComparison.Ordinal)
             .Replace($"<svg width=\"{Width}\" height=\"{Height}\"", $"<svg role=\"img\" aria-label=\"loss, metric and learning rate over the epochs\" viewBox=\"0 0 {Width} {Height}\"", StringComparison.Ordinal);

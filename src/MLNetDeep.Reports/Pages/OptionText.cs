@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace MLNetDeep.Reports.Pages;
 
@@ -10,11 +11,14 @@ internal static class OptionText
 {
     private const string Kind = "kind";
 
+    /// <summary>An option may be infinite: "no limit".</summary>
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>The name and the value of each option.</summary>
     public static IReadOnlyList<(string Name, JsonNode? Value)> Of(DenseNetworkOptions options) =>
-        [.. JsonSerializer.SerializeToNode(options)!.AsObject().Select(property => (property.Key, property.Value))];
+        [.. JsonSerializer.SerializeToNode(options, Json)!.AsObject().Select(property => (property.Key, property.Value))];
 
-    public static string Of(Layer layer) => Of(JsonSerializer.SerializeToNode(layer));
+    public static string Of(Layer layer) => Of(JsonSerializer.SerializeToNode(layer, Json));
 
     /// <summary>A value as words: "adam, LearningRate 0.001, Beta1 0.9".</summary>
     public static string Of(JsonNode? value) => value switch

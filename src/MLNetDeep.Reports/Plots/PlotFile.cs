@@ -23,15 +23,15 @@ internal static class PlotFile
         return png.ToArray();
     }
 
-    /// <param name="model">The plot.</param>
-    /// <param name="width">In CSS pixels.</param>
-    /// <param name="height">In CSS pixels.</param>
-    /// <param name="isDocument">Whether it is a file of its own, with an XML declaration, or goes into a page.</param>
-    public static string ToSvg(PlotModel model, int width, int height, bool isDocument)
+    /// <summary>
+    /// The picture as an element without XML declaration or document type: OxyPlot's type names a file on the web, which some readers would fetch.
+    /// </summary>
+    public static string ToSvg(PlotModel model, int width, int height)
     {
-        var exporter = new OxyPlot.SvgExporter { Width = width, Height = height, IsDocument = isDocument, TextMeasurer = new SvgTextMeasurer() };
+        var exporter = new OxyPlot.SvgExporter { Width = width, Height = height, IsDocument = false, TextMeasurer = new SvgTextMeasurer() };
         using var stream = new MemoryStream();
         exporter.Export(model, stream);
-        return Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var text = Encoding.UTF8.GetString(stream.ToArray());
+        return text[text.IndexOf("<svg", StringComparison.Ordinal)..].ReplaceLineEndings("\n");
     }
 }
