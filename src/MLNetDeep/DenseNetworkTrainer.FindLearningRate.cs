@@ -31,15 +31,17 @@ public sealed partial class DenseNetworkTrainer
         settings ??= new LearningRateRangeTest();
         settings.Validate();
         using var channel = _host.Start("Finding a learning rate");
-        using var scope = torch.NewDisposeScope();
 
         var columns = TrainingColumns.Find(data.Schema, _options, _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         var seed = ChooseSeed();
         var device = FindDevice(channel);
 
+        // Not before the device is found: that is where a missing libtorch is explained.
+        using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(data, validation: null, columns, _options, seed, device, _host.CheckAlive);
         using var network = TorchNetwork.Start(specification, device, seed);
+        using var threads = new ThreadUse(network, _options.BatchSize);
 
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null };

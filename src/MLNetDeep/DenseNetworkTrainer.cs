@@ -91,18 +91,20 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        using var scope = torch.NewDisposeScope();
 
         var columns = TrainingColumns.Find(input.Schema, _options, _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         var seed = ChooseSeed();
         var device = FindDevice(channel);
 
+        // Not before the device is found: that is where a missing libtorch is explained.
+        using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
             channel.Warning($"{rows.SkippedCount} rows were left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed);
+        using var threads = new ThreadUse(network, _options.BatchSize);
         using var loop = new TrainingLoop(PlanOf(network, columns, rows, seed) with { Callbacks = [new EpochLog(channel.Info), .. _callbacks] });
         var history = loop.Run();
         if (history.End == TrainingEnd.Diverged)

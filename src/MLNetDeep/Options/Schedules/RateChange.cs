@@ -1,3 +1,5 @@
+using MLNetDeep.Options;
+
 namespace MLNetDeep;
 
 /// <summary>A change of the learning rate in a <see cref="PiecewiseConstantSchedule"/>.</summary>
