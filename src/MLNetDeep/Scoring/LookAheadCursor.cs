@@ -33,8 +33,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
     private bool _disposed;
 
     public LookAheadCursor(
-        DataViewRowCursor input, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkModel model, NetworkScorer scorer)
+        DataViewRowCursor input, DataViewSchema schema, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkModel model, NetworkScorer scorer)
     {
+        Schema = schema;
         _input = input;
         _bindings = bindings;
         _active = active;
@@ -54,7 +55,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
         _held = [.. Enumerable.Range(0, bindings.Schema.Count).Select(i => active[i] ? Hold(i, blockSize) : null)];
     }
 
-    public override DataViewSchema Schema => _bindings.Schema;
+    public override DataViewSchema Schema { get; }
 
     public override long Position => _position;
 
