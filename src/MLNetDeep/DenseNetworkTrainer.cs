@@ -101,7 +101,7 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
 
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
-            channel.Warning($"{rows.SkippedCount} rows were left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
+            channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed);
         using var loop = new TrainingLoop(new TrainingPlan

@@ -153,8 +153,11 @@ public sealed class TrainingColumnsTests
             () => ((ITransformer)transformer).GetRowToRowMapper(input.Schema));
     }
 
-    private void RefusesLabel(MemoryView input, string message) =>
-        Refuses(message, () => Trainer.GetOutputSchema(SchemaShape.Create(input.Schema)), () => Trainer.Fit(input), () => Trainer.Fit(Toy.Regression(), validation: input));
+    private void RefusesLabel(MemoryView input, string message)
+    {
+        Refuses(message, () => Trainer.GetOutputSchema(SchemaShape.Create(input.Schema)), () => Trainer.Fit(input));
+        Refuses($"The validation set does not serve. {message}", () => Trainer.Fit(Toy.Regression(), validation: input));
+    }
 
     /// <summary>The shape of a schema does not hold the count of a key.</summary>
     private void FitRefuses(MemoryView input, string message)

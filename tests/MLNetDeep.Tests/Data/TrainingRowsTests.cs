@@ -84,6 +84,7 @@ public sealed class TrainingRowsTests
     {
         var history = Trainer.Fit(Labelled<uint>(new KeyDataViewType(typeof(uint), 2), 1, 2, 3, 1)).History;
         Assert.AreEqual((3L, 1L), (history.TrainingRowCount, history.SkippedRowCount));
+        CollectionAssert.AreEqual(new[] { "1 row was left out: a value of 'Features' or 'Label' is missing or not finite." }, _log.Warnings);
     }
 
     [TestMethod]
@@ -139,9 +140,12 @@ public sealed class TrainingRowsTests
     }
 
     [TestMethod]
-    public void A_validation_set_of_another_task() => Assert.AreEqual(
-        "Label column 'Label' must be a Boolean for BinaryClassification. Received: Key<UInt32>. Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean), or make the trainer with new DenseNetworkTrainer(...), which takes the task from the label.",
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer.Fit(Toy.Binary(), Toy.Multiclass())).Message);
+    public void A_validation_set_of_another_task()
+    {
+        RefusesValidation(Toy.Binary(), Toy.Multiclass(), "The validation set's label column 'Label' must be a Boolean, as in the training set. Received: Key<UInt32, 0-2>.");
+        RefusesValidation(Toy.Regression(), Toy.Binary(), "The validation set's label column 'Label' must be a Single, as in the training set. Received: Boolean.");
+        RefusesValidation(Toy.Multiclass(), Toy.Regression(), "The validation set's label column 'Label' must be a key, as in the training set. Received: Single.");
+    }
 
     [TestMethod]
     public void A_validation_set_of_one_class_will_do() =>
