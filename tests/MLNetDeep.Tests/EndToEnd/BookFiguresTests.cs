@@ -49,8 +49,11 @@ public sealed class BookFiguresTests
     private TrainingHistory Reaches(double figure, Func<EpochRecord, double> accuracy, int seed, DenseNetworkOptions options)
     {
         var history = Fit(options with { BatchSize = 32, ValidationFraction = .2f, Seed = seed });
-        var measured = accuracy(history.Epochs[history.WeightsFromEpoch - 1]);
-        TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {measured:F4} (book {figure:F4}), epoch {history.WeightsFromEpoch} of {history.Epochs.Count}"));
+        var epoch = history.Epochs[history.WeightsFromEpoch - 1];
+        var measured = accuracy(epoch);
+        TestContext.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {seed}: {measured:F4} (book {figure:F4}); training {epoch.Loss:F4} {epoch.Metric:F4}, validation {epoch.ValidationLoss:F4} {epoch.ValidationMetric:F4}, epoch {epoch.Epoch} of {history.Epochs.Count}"));
 
         Assert.AreEqual((48_000L, 12_000L), (history.TrainingRowCount, history.ValidationRowCount));
         Assert.AreEqual(figure, measured, Tolerance, $"Seed {seed}, epoch {history.WeightsFromEpoch} of {history.Epochs.Count}.");
