@@ -196,8 +196,8 @@ public sealed class LookAheadCursorTests
     [TestMethod]
     public void A_value_may_be_kept_while_the_cursor_moves_on()
     {
-        var source = EveryType.View(40);
-        var scored = _transformer.Transform(source);
+        const int Rows = Block + 40;
+        var scored = _transformer.Transform(EveryType.View(Rows));
         using var cursor = scored.GetRowCursor(scored.Schema);
         var (getScore, getFeatures) = (cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]));
         var kept = new List<(VBuffer<float> Score, VBuffer<float> Features)>();
@@ -209,7 +209,7 @@ public sealed class LookAheadCursorTests
             kept.Add((score, features));
         }
 
-        for (var row = 0; row < 40; row++)
+        for (var row = 0; row < Rows; row++)
         {
             CollectionAssert.AreEqual(EveryType.FeaturesOf(row).DenseValues().ToArray(), kept[row].Features.DenseValues().ToArray());
             Assert.AreEqual(row % 2 == 0, kept[row].Features.IsDense, "What is sparse stays sparse.");
