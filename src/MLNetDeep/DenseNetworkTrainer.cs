@@ -138,7 +138,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
-            channel.Warning($"{rows.SkippedCount} rows were left out: a value of {columns.Names} is missing or not finite.");
+            channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed, previous?.Weights);
         using var threads = new ThreadUse(network, _options.BatchSize);
