@@ -135,8 +135,8 @@ public sealed class ContinuedTrainingTests
     [TestMethod]
     public void Another_layer_is_refused() => AssertMisfit(
         Small with { HiddenLayers = [new Dense(8, Activation.Tanh), new Dropout(0.1f), new Dense(6, Activation.Tanh)] }, Rows,
-        "The previous network must have the hidden layers of the options. Received: Dense { Trainable = True, Units = 6, Activation = ReLU } as layer 2; " +
-        "wanted: Dense { Trainable = True, Units = 6, Activation = Tanh }. " + LayersWayOut);
+        "The previous network must have the hidden layers of the options. Received: Dense { Units = 6, Activation = ReLU } as layer 2; " +
+        "wanted: Dense { Units = 6, Activation = Tanh }. " + LayersWayOut);
 
     [TestMethod]
     public void Another_task_is_refused() => AssertMisfit(

@@ -21,7 +21,6 @@ internal static class ExampleReader
         using var cursor = data.GetRowCursor([columns.Features, columns.Label, .. columns.Group is { } wanted ? [wanted] : Array.Empty<DataViewSchema.Column>()]);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(columns.Features);
         var getLabel = RowCursorUtils.GetLabelGetter(cursor, columns.Label.Index);
-
         var getGroup = columns.Group is { } column ? GroupColumn.GetterOf(cursor, column) : null;
 
         using var features = new FloatRows(columns.FeatureCount, data.GetRowCount());

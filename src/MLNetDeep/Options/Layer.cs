@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
@@ -28,6 +29,17 @@ public abstract record Layer
     /// same weights.
     /// </summary>
     internal virtual Layer WhenScoring => this with { Trainable = true };
+
+    /// <summary>What <see cref="object.ToString"/> shows of all layers: <see cref="Trainable"/>, where it is false.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (Trainable)
+            return false;
+
+        builder.Append("Trainable = False");
+        return true;
+    }
 
     /// <summary>What is wrong with the layer's values, one sentence each; none when it is valid.</summary>
     internal abstract IEnumerable<string> Violations(string name);

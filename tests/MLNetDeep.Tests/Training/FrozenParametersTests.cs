@@ -30,6 +30,13 @@ public sealed class FrozenParametersTests
     ];
 
     [TestMethod]
+    public void A_layer_says_that_it_is_frozen_and_nothing_where_it_is_trained()
+    {
+        Assert.AreEqual("Dropout { Rate = 0.5 }", new Dropout(0.5f).ToString());
+        Assert.AreEqual("Dropout { Trainable = False, Rate = 0.5 }", new Dropout(0.5f) { Trainable = false }.ToString());
+    }
+
+    [TestMethod]
     public void Layers_are_trained_by_default() => Assert.IsTrue(new Dense(1).Trainable && new Dropout(0.5f).Trainable);
 
     [TestMethod]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Tests.Data;
 
 [TestClass]
-public sealed class ValidationSplitTests
+public sealed class RandomSplitTests
 {
     [TestMethod]
     public void Every_class_gives_its_exact_share()
@@ -62,15 +62,15 @@ public sealed class ValidationSplitTests
     public void Rows_without_classes_are_drawn_from_all()
     {
         using var examples = new Examples(zeros(40, 1).DetachFromDisposeScope(), zeros(40, 1).DetachFromDisposeScope(), null, 0);
-        var (training, validation) = ValidationSplit.Draw(examples, 0.25f, seed: 1);
+        var (training, validation) = HeldOutRows.Draw(examples, new RandomSplit(0.25f), seed: 1);
         Assert.AreEqual((30, 10), (training.Count, validation.Count));
         CollectionAssert.AreNotEqual(Enumerable.Range(0, 10).ToArray(), validation.Rows);
         CollectionAssert.AreEqual(Enumerable.Range(0, 40).ToArray(), training.Rows.Concat(validation.Rows).Order().ToArray());
     }
 
     [TestMethod]
-    [DataRow(0.01f, 4, "ValidationFraction must leave at least 1 training row and 1 validation row. Received: 0.01 of 4 rows, which leaves 4 and 0. Change the fraction, or pass a validation set to Fit.")]
-    [DataRow(0.9f, 4, "ValidationFraction must leave at least 1 training row and 1 validation row. Received: 0.9 of 4 rows, which leaves 0 and 4. Change the fraction, or pass a validation set to Fit.")]
+    [DataRow(0.01f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.01 of 4 rows, which leaves 4 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
+    [DataRow(0.9f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.9 of 4 rows, which leaves 0 and 4. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
     public void A_fraction_that_leaves_one_side_empty_is_refused_and_leaks_nothing(float fraction, int rows, string message)
     {
         var data = MadeUpData.Regression(MadeUpData.Features(rows, width: 2));
@@ -92,7 +92,7 @@ public sealed class ValidationSplitTests
     private static (int[] Training, int[] Validation) Draw(int[] classes, float fraction, int seed = 1)
     {
         using var examples = MadeUpData.OfClasses(classes);
-        var (training, validation) = ValidationSplit.Draw(examples, fraction, seed);
+        var (training, validation) = HeldOutRows.Draw(examples, new RandomSplit(fraction), seed);
         return (training.Rows, validation.Rows);
     }
 }
