@@ -20,7 +20,7 @@ internal static class LayerTable
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
         new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", .. Tensors], MicrosoftML: false, TorchSharp: true),
         new("Callbacks", ["Options", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
-        new("Models", ["Options", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
+        new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Transforms", ["Data"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: true),
