@@ -27,6 +27,7 @@ public static class TrainingPlot
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg, or there is no epoch to draw.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
+    /// <exception cref="DllNotFoundException">A PNG is asked for, and the program brings no native library of Skia; the message says which package to add.</exception>
     public static void SavePlot(this TrainingHistory history, string path, int width = 900, int height = 760)
     {
         ArgumentNullException.ThrowIfNull(history);

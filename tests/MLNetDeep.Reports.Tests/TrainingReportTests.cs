@@ -23,7 +23,8 @@ public sealed partial class TrainingReportTests
         CollectionAssert.AreEqual(new[] { "cat", "dog", "owl" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
         Assert.AreEqual(120, confusion.Descendants("td").Sum(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture)));
 
-        StringAssert.Contains(page, "<td>dense, Units 4, tanh</td><td class=\"number\">[batch, 4]</td><td class=\"number\">16</td>");
+        // Layers and optimizers may get more options, which are then shown too: only the beginning is fixed.
+        StringAssert.Matches(page, LayerRow());
         StringAssert.Contains(page, "<td>all</td><td></td><td class=\"number\">31</td>");
     }
 
@@ -32,8 +33,9 @@ public sealed partial class TrainingReportTests
     {
         var page = Saved(path => MadeUp.History().SaveReport(path, options: TrainedNetworks.Options));
         StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">NumberOfEpochs</th><td>3</td></tr>");
-        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">Optimizer</th><td>sgd, Momentum 0.5, Nesterov false, LearningRate 0.1</td></tr>");
-        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">HiddenLayers</th><td><ol><li>dense, Units 4, tanh</li><li>dropout, Rate 0.25</li></ol></td></tr>");
+        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">Optimizer</th><td>sgd, Momentum 0.5, Nesterov false,");
+        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">HiddenLayers</th><td><ol><li>dense, Units 4, tanh");
+        StringAssert.Contains(page, "</li><li>dropout, Rate 0.25");
         StringAssert.Contains(page, "<tr><th scope=\"row\">BatchSize</th><td>32</td></tr>");
         StringAssert.Contains(page, "<tr><th scope=\"row\">EarlyStopping</th><td>none</td></tr>");
     }
@@ -134,6 +136,9 @@ public sealed partial class TrainingReportTests
     private static string[] Texts(XElement body, string element) => [.. body.Descendants(element).Select(e => e.Value)];
 
     private static XElement[] Tables(XElement body, string kind) => [.. body.Descendants("table").Where(table => table.Attribute("class")?.Value == kind)];
+
+    [GeneratedRegex("<td>dense, Units 4, tanh[^<]*</td><td class=\"number\">\\[batch, 4\\]</td><td class=\"number\">16</td>")]
+    private static partial Regex LayerRow();
 
     [GeneratedRegex("<meta (?<attributes>[^>]*)>")]
     private static partial Regex MetaElement();

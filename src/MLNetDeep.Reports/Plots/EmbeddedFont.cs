@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The font of PNG plots, DejaVu Sans (its licence lies beside it). A server or container often has no font at all, and Skia's build without
-/// dependencies finds none anywhere: text would be missing without a word. So the library brings one, and plots look the same on all machines.
+/// The font of PNG plots, DejaVu Sans (its licence lies beside it). A server or container often has no font at all; Skia then leaves out all text
+/// without a word. So the library brings one, and plots look the same on all machines.
 /// </summary>
 internal static class EmbeddedFont
 {

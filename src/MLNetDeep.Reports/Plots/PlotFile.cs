@@ -8,7 +8,20 @@ namespace MLNetDeep.Reports.Plots;
 /// <summary>A plot as the bytes of a picture.</summary>
 internal static class PlotFile
 {
+    /// <exception cref="DllNotFoundException">The program brings no native library of Skia for its system.</exception>
     public static byte[] ToPng(PlotModel model, int width, int height)
+    {
+        try
+        {
+            return Drawn(model, width, height);
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            throw new DllNotFoundException("A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program. Received: a program without it. On Linux add the package 'SkiaSharp.NativeAssets.Linux.NoDependencies' 2.88.9 to the program, or save the plot as '.svg', which needs no native library.", missing);
+        }
+    }
+
+    private static byte[] Drawn(PlotModel model, int width, int height)
     {
         using var bitmap = new SKBitmap(width, height);
         using var canvas = new SKCanvas(bitmap);
