@@ -52,7 +52,7 @@ internal sealed class TrainingLoop : IDisposable
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
-        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss);
+        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss, MeanMetric);
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
@@ -129,11 +129,13 @@ internal sealed class TrainingLoop : IDisposable
 
         TrainEpoch();
         var loss = _totals.MeanLoss();
-        var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
+        var metric = MeanMetric();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
 
         return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin));
     }
+
+    private double MeanMetric() => _objective.Metric(_totals.MetricSum(), _totals.RowCount);
 
     private void TrainEpoch()
     {
