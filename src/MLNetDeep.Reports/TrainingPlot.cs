@@ -44,7 +44,7 @@ public static class TrainingPlot
             ".svg" => Encoding.UTF8.GetBytes(PlotFile.ToSvg(plot, width, height)),
             var other => throw new ArgumentException($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '{other}'.", nameof(path)),
         };
-        WholeFile.Write(path, stream => stream.Write(bytes));
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
     private static void CheckSide(int pixels, string name)

@@ -52,6 +52,6 @@ public static class TrainingReport
         if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm"))
             throw new ArgumentException($"The path of a report must end in '.html'. Received: '{path}'.", nameof(path));
 
-        WholeFile.WriteText(path, ReportPage.Of(contents));
+        AtomicFile.WriteText(path, ReportPage.Of(contents));
     }
 }

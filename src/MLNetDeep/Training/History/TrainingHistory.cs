@@ -61,7 +61,7 @@ public sealed record TrainingHistory
     /// <summary>Writes <see cref="ToJson"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.</summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
-    public void SaveJson(string path) => WholeFile.WriteText(path, ToJson());
+    public void SaveJson(string path) => AtomicFile.WriteText(path, ToJson());
 
     /// <summary>
     /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
@@ -81,5 +81,5 @@ public sealed record TrainingHistory
     /// <summary>Writes <see cref="ToCsv"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.</summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
-    public void SaveCsv(string path) => WholeFile.WriteText(path, ToCsv());
+    public void SaveCsv(string path) => AtomicFile.WriteText(path, ToCsv());
 }
