@@ -36,10 +36,11 @@ public static class DenseNetworkCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">What to train and how.</param>
     /// <param name="callbacks">Told how training goes on; null for none.</param>
+    /// <param name="cancellationToken">Cancels every fit of this trainer; <see cref="DenseNetworkOptions.OnCancellation"/> says what the fit then does.</param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
     public static DenseNetworkTrainer DenseNetwork(
-        this MulticlassClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null) =>
-        Trainer(catalog, options, callbacks, LearningTask.MulticlassClassification);
+        this MulticlassClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        Trainer(catalog, options, callbacks, LearningTask.MulticlassClassification, cancellationToken);
 
     /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -63,11 +64,11 @@ public static class DenseNetworkCatalog
         catalog.DenseNetwork(Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
     /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
-    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback})" path="/param"/>
-    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback})" path="/exception"/>
+    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
     public static DenseNetworkTrainer DenseNetwork(
-        this BinaryClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null) =>
-        Trainer(catalog, options, callbacks, LearningTask.BinaryClassification);
+        this BinaryClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        Trainer(catalog, options, callbacks, LearningTask.BinaryClassification, cancellationToken);
 
     /// <summary>A dense network for regression: a Single label, linear output.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -91,17 +92,17 @@ public static class DenseNetworkCatalog
         catalog.DenseNetwork(Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
     /// <summary>A dense network for regression: a Single label, linear output.</summary>
-    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback})" path="/param"/>
-    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback})" path="/exception"/>
+    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
     public static DenseNetworkTrainer DenseNetwork(
-        this RegressionTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null) =>
-        Trainer(catalog, options, callbacks, LearningTask.Regression);
+        this RegressionTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        Trainer(catalog, options, callbacks, LearningTask.Regression, cancellationToken);
 
-    private static DenseNetworkTrainer Trainer(IInternalCatalog catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask task)
+    private static DenseNetworkTrainer Trainer(IInternalCatalog catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask task, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
-        return new DenseNetworkTrainer(catalog.GetEnvironment(), options, callbacks, task);
+        return new DenseNetworkTrainer(catalog.GetEnvironment(), options, callbacks, task, cancellationToken);
     }
 
     private static DenseNetworkOptions Options(

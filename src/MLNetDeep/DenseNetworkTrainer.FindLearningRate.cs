@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
@@ -39,7 +38,7 @@ public sealed partial class DenseNetworkTrainer
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
-        using var rows = TrainingRows.Read(data, validation: null, columns, _options, seed, device, _host.CheckAlive);
+        using var rows = TrainingRows.Read(data, validation: null, columns, _options, seed, device, CheckAlive);
         using var network = TorchNetwork.Start(specification, device, seed);
         using var threads = new ThreadUse(network, _options.BatchSize);
 

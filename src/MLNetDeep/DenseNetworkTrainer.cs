@@ -4,10 +4,12 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Data;
+using MLNetDeep.Files;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training;
+using MLNetDeep.Training.Resuming;
 using TorchSharp;
 
 namespace MLNetDeep;
@@ -48,18 +50,25 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     private readonly DenseNetworkOptions _options;
     private readonly LearningTask? _expectedTask;
     private readonly IReadOnlyList<TrainingCallback> _callbacks;
+    private readonly CancellationToken _cancellationToken;
 
     /// <summary>A trainer for the task the label's type says.</summary>
     /// <param name="mlContext">The context: its seed, log, and GPU settings are used.</param>
     /// <param name="options">What to train and how; null for the defaults.</param>
     /// <param name="callbacks">Told how training goes on; null for none.</param>
+    /// <param name="cancellationToken">
+    /// Cancels every fit of this trainer, within a row while data is read and within a batch after that; <see cref="DenseNetworkOptions.OnCancellation"/>
+    /// says what the fit then does. It is given here because a pipeline calls <c>Fit(IDataView)</c>.
+    /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
-    public DenseNetworkTrainer(MLContext mlContext, DenseNetworkOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null)
-        : this((IHostEnvironment)mlContext, options, callbacks, expectedTask: null)
+    public DenseNetworkTrainer(
+        MLContext mlContext, DenseNetworkOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default)
+        : this((IHostEnvironment)mlContext, options, callbacks, expectedTask: null, cancellationToken)
     {
     }
 
-    internal DenseNetworkTrainer(IHostEnvironment env, DenseNetworkOptions? options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask? expectedTask)
+    internal DenseNetworkTrainer(
+        IHostEnvironment env, DenseNetworkOptions? options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask? expectedTask, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(env, "mlContext");
         options ??= new DenseNetworkOptions();
@@ -70,6 +79,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         _options = options;
         _callbacks = [.. callbacks ?? []];
         _expectedTask = expectedTask;
+        _cancellationToken = cancellationToken;
     }
 
     /// <summary>What ML.NET wants to know of a trainer: features should be normalized, the data need not be cached.</summary>
@@ -80,6 +90,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no libtorch, no
     /// GPU though one is demanded, or the loss was never finite.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled before its first step, or the options ask for the exception.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint of <see cref="DenseNetworkOptions.Resume"/> is damaged.</exception>
     public DenseNetworkTransformer Fit(IDataView input) => Fit(input, validation: null);
 
     /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
@@ -131,34 +143,65 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         previous?.CheckFits(specification, columns.Task, columns.Classes);
-        var seed = ChooseSeed();
         var device = FindDevice(channel);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
-        using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
+        var (seed, resumable) = (0, default(ResumableRun));
+        using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive);
         if (rows.SkippedCount > 0)
             channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed, previous?.Weights);
         using var threads = new ThreadUse(network, _options.BatchSize);
-        using var loop = new TrainingLoop(PlanOf(network, columns, rows, seed) with { Callbacks = [new EpochLog(channel.Info), .. _callbacks] });
+        using var loop = new TrainingLoop(PlanOf(network, columns, rows, seed) with
+        {
+            Callbacks = [new EpochLog(channel.Info), .. _callbacks],
+            CreateModel = ModelOf,
+            SaveModel = (model, path) => Save(model, input.Schema, path),
+            Resumable = resumable,
+        });
         var history = loop.Run();
-        if (history.End == TrainingEnd.Diverged)
+        if (history.End is TrainingEnd.Diverged or TrainingEnd.Cancelled)
             channel.Warning(history.EndMessage);
 
-        var description = new ModelDescription
+        return new DenseNetworkTransformer(_env, ModelOf(network.CopyParameters(), history));
+
+        int SeedFor(IReadOnlyList<Examples> sets)
+        {
+            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, sets, previous?.Weights);
+            return seed = resumable?.Seed ?? ChooseSeed();
+        }
+
+        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, parameters, new ModelDescription
         {
             Task = columns.Task,
             FeatureColumnName = columns.Features.Name,
             LabelColumnName = columns.Label.Name,
             Classes = columns.Classes,
             History = history,
-        };
-        return new DenseNetworkTransformer(_env, new DenseNetworkModel(specification, network.CopyParameters(), description));
+        });
     }
 
-    private int ChooseSeed() => _options.Seed ?? ((IHostEnvironmentInternal)_env).Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+    private void Save(DenseNetworkModel model, DataViewSchema inputSchema, string path) => AtomicFile.Write(path, stream =>
+    {
+        // ML.NET closes the stream it writes to.
+        using var zip = new MemoryStream();
+        new MLContext().Model.Save(new DenseNetworkTransformer(_env, model), inputSchema, zip);
+        stream.Write(zip.ToArray());
+    });
+
+    private int? GivenSeed => _options.Seed ?? ((IHostEnvironmentInternal)_env).Seed;
+
+    private int ChooseSeed() => GivenSeed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    private bool IsCancelled() => _cancellationToken.IsCancellationRequested || _host is ICancelable { IsCanceled: true };
+
+    private void CheckAlive()
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        _host.CheckAlive();
+    }
 
     private torch.Device FindDevice(IChannel channel)
     {
@@ -176,7 +219,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         Validation = rows.Validation,
         SkippedRowCount = rows.SkippedCount,
         Callbacks = [],
-        CheckAlive = _host.CheckAlive,
+        CheckAlive = CheckAlive,
+        IsCancelled = IsCancelled,
     };
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>

@@ -9,7 +9,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A second fit
-/// replaces the file of the first, unless it appends.
+/// replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) begins the file with the
+/// epochs of the checkpoint.
 /// </remarks>
 public sealed class CsvLogger : TrainingCallback
 {
@@ -32,17 +33,19 @@ public sealed class CsvLogger : TrainingCallback
     {
         var header = CsvTable.Write([["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds"]]);
         if (!_append)
-            LogFile.Begin(_path, header);
+            LogFile.Begin(_path, header + CsvTable.Write(run.Epochs.Select(Row)));
         else if (!File.Exists(_path) || new FileInfo(_path).Length == 0)
             LogFile.Append(_path, header);
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, CsvTable.Write(
-    [[
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, CsvTable.Write([Row(epoch)]));
+
+    private static string[] Row(EpochRecord epoch) =>
+    [
         Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
         Text(Math.Round(epoch.Duration.TotalSeconds, 3)),
-    ]]));
+    ];
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 }

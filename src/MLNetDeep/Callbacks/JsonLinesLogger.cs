@@ -9,7 +9,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only while a line is
-/// written. A second fit replaces the file of the first, unless it appends.
+/// written. A second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) begins
+/// the file with the epochs of the checkpoint.
 /// </remarks>
 public sealed class JsonLinesLogger : TrainingCallback
 {
@@ -37,9 +38,11 @@ public sealed class JsonLinesLogger : TrainingCallback
     public override void OnTrainingBegin(TrainingRun run)
     {
         if (!_append)
-            LogFile.Begin(_path, "");
+            LogFile.Begin(_path, string.Concat(run.Epochs.Select(Line)));
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, JsonSerializer.Serialize(epoch, Json) + "\n");
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, Line(epoch));
+
+    private static string Line(EpochRecord epoch) => JsonSerializer.Serialize(epoch, Json) + "\n";
 }

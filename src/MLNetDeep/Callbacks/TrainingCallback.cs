@@ -9,7 +9,7 @@ namespace MLNetDeep;
 /// </remarks>
 public abstract class TrainingCallback
 {
-    /// <summary>Before the first epoch.</summary>
+    /// <summary>Before the first epoch, or, in a fit that goes on from a checkpoint, before the first that is trained; the earlier ones are in <see cref="TrainingRun.Epochs"/>.</summary>
     public virtual void OnTrainingBegin(TrainingRun run)
     {
     }
@@ -24,7 +24,7 @@ public abstract class TrainingCallback
     {
     }
 
-    /// <summary>After an epoch and its validation.</summary>
+    /// <summary>After an epoch and its validation. Not called for one that is cancelled before its end.</summary>
     /// <param name="run">The run.</param>
     /// <param name="epoch">The epoch's record, the last of <see cref="TrainingRun.Epochs"/>.</param>
     public virtual void OnEpochEnd(TrainingRun run, EpochRecord epoch)

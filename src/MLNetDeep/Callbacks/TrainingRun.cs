@@ -20,6 +20,18 @@ public sealed class TrainingRun
         _meanMetric = meanMetric;
     }
 
+    /// <summary>Makes a model of the weights as they are; only the loop can.</summary>
+    internal Func<DenseNetworkModel> Model { private get; init; } = () => throw new InvalidOperationException($"Bug in MLNetDeep: {nameof(Model)} was not given.");
+
+    /// <summary>Writes a model as ML.NET's zip, which this layer knows nothing of.</summary>
+    internal Action<DenseNetworkModel, string> Save { private get; init; } = (_, _) => throw new InvalidOperationException($"Bug in MLNetDeep: {nameof(Save)} was not given.");
+
+    /// <summary>Whether epochs are validated.</summary>
+    internal bool HasValidation { get; init; }
+
+    /// <summary>Whether a higher metric is a better one.</summary>
+    internal bool HigherMetricIsBetter { get; init; }
+
     /// <summary>The trainer's options.</summary>
     public DenseNetworkOptions Options { get; }
 
@@ -54,6 +66,29 @@ public sealed class TrainingRun
 
     /// <summary>The reason given to <see cref="RequestStop"/>; null when nobody has asked.</summary>
     internal string? StopReason { get; private set; }
+
+    /// <summary>A model of the weights as they are now, with the history so far. Waits for the device, and copies the weights.</summary>
+    /// <returns>The model; its history ends with <see cref="TrainingEnd.Unfinished"/>. Training goes on without changing it.</returns>
+    public DenseNetworkModel CreateModel() => Model();
+
+    /// <summary>
+    /// Writes the weights as they are now as a model zip, which <c>new MLContext().Model.Load</c> reads: the trained step alone, with the schema of its
+    /// input. The steps before the trainer are not in it: what it scores must have been transformed as the training rows were.
+    /// </summary>
+    /// <param name="path">The file. Its folder must exist. Written aside, then put in the place of a file that was there.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
+    public void SaveModel(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Save(CreateModel(), path);
+    }
+
+    /// <summary>Writes the weights as they are now as a safetensors file, as <see cref="DenseNetworkModel.SaveWeights"/> does.</summary>
+    /// <inheritdoc cref="SaveModel" path="/param"/>
+    /// <inheritdoc cref="SaveModel" path="/exception"/>
+    public void SaveWeights(string path) => CreateModel().SaveWeights(path);
 
     /// <summary>Asks for training to end after the batch or epoch that goes on. The weights so far become the model.</summary>
     /// <param name="reason">Why, in a sentence; kept in the history.</param>

@@ -27,25 +27,34 @@ internal sealed class TrainingRows : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows on one side, or only one class to learn.</exception>
     public static TrainingRows Read(
-        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive)
+        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive) =>
+        Read(data, validation, columns, options, _ => seed, device, checkAlive);
+
+    /// <summary>The same with a seed that depends on the rows read: the training set, and the validation set where one was given.</summary>
+    /// <inheritdoc cref="Read(IDataView, IDataView, TrainingColumns, DenseNetworkOptions, int, Device, Action)" path="/exception"/>
+    public static TrainingRows Read(
+        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, Func<IReadOnlyList<Examples>, int> seedFor, Device device, Action checkAlive)
     {
         var validationColumns = validation is null ? null : FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null });
 
-        var examples = ExampleReader.Read(data, columns, device, checkAlive, "training");
+        var read = new List<Examples> { ExampleReader.Read(data, columns, device, checkAlive, "training") };
         try
         {
-            CheckClasses(examples, columns);
+            CheckClasses(read[0], columns);
             if (validationColumns is not null)
-                return new TrainingRows(ExampleRows.All(examples), ExampleRows.All(ExampleReader.Read(validation!, validationColumns, device, checkAlive, "validation")));
-            if (options.Split is not { } split)
-                return new TrainingRows(ExampleRows.All(examples), validation: null);
+                read.Add(ExampleReader.Read(validation!, validationColumns, device, checkAlive, "validation"));
 
-            var (kept, heldOut) = HeldOutRows.Draw(examples, split, seed);
-            return new TrainingRows(kept, heldOut);
+            var seed = seedFor(read);
+            if (validationColumns is null && options.Split is { } split)
+            {
+                var (kept, heldOut) = HeldOutRows.Draw(read[0], split, seed);
+                return new TrainingRows(kept, heldOut);
+            }
+            return new TrainingRows(ExampleRows.All(read[0]), validationColumns is null ? null : ExampleRows.All(read[1]));
         }
         catch
         {
-            examples.Dispose();
+            read.ForEach(examples => examples.Dispose());
             throw;
         }
     }

@@ -85,6 +85,17 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
+    /// <summary>What a fit returns or throws when it is cancelled by its <see cref="CancellationToken"/> or by ML.NET.</summary>
+    /// <value>The default value is <see cref="CancellationBehavior.ReturnBest"/>.</value>
+    public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.ReturnBest;
+
+    /// <summary>
+    /// Where checkpoints are kept, from which the same fit goes on after its process was lost: <c>Resume = "folder"</c>, or a
+    /// <see cref="ResumableTraining"/> that also says how often.
+    /// </summary>
+    /// <value>The default value is null: none are written.</value>
+    public ResumableTraining? Resume { get; init; }
+
     /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
     internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
@@ -112,6 +123,8 @@ public sealed record DenseNetworkOptions
                 : Array.Empty<string>(),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. OptionRules.Defined(Device, nameof(Device)),
+            .. OptionRules.Defined(OnCancellation, nameof(OnCancellation)),
+            .. Resume?.Violations(nameof(Resume)) ?? [],
         ];
         if (violations.Length > 0)
             throw new ArgumentException($"The options of {nameof(DenseNetworkTrainer)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");

@@ -18,6 +18,12 @@ internal sealed class BestParameters(TorchNetwork network) : IDisposable
         Epoch = epoch;
     }
 
+    /// <summary>The parameters kept; owned by this object.</summary>
+    public Tensor Values => _copy;
+
+    /// <summary>Says that the values, set from outside, are those after an epoch.</summary>
+    public void SetEpoch(int epoch) => Epoch = epoch;
+
     public void Restore() => network.Parameters.All.copy_(_copy);
 
     public void Dispose() => _copy.Dispose();

@@ -14,7 +14,7 @@ namespace MLNetDeep.Training;
 /// The training loop. Read it from the top: <see cref="Run"/>, RunEpoch, TrainEpoch, TrainStep, Validate. One object runs one plan once, and
 /// leaves the chosen weights in the plan's network.
 /// </summary>
-internal sealed class TrainingLoop : IDisposable
+internal sealed partial class TrainingLoop : IDisposable
 {
     /// <summary>Rows validated at a time: enough to keep a device busy, few enough to cost no memory.</summary>
     private const int ValidationBatchSize = 1024;
@@ -52,48 +52,70 @@ internal sealed class TrainingLoop : IDisposable
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
-        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss, MeanMetric);
+        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss, MeanMetric)
+        {
+            HasValidation = plan.Validation is not null,
+            HigherMetricIsBetter = _objective.HigherMetricIsBetter,
+            Model = UnfinishedModel,
+            Save = (model, path) => plan.SaveModel!(model, path),
+        };
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
     /// <exception cref="InvalidOperationException">The loss or a weight became NaN or infinite before any epoch had ended well.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before its first step, or is to throw when it is cancelled.</exception>
     public TrainingHistory Run()
     {
+        Restore();
         Tell(callback => callback.OnTrainingBegin(_run));
 
-        var (end, message) = (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
-        while (_run.Epoch < _run.NumberOfEpochs)
+        // A checkpoint may be of a run that had finished.
+        var ending = _epochs.Count > 0 ? EndAfter(_epochs[^1]) : null;
+        while (ending is null)
         {
             using var scope = NewDisposeScope();
             _run.Epoch++;
             var epoch = RunEpoch();
+            if (_isCut)
+            {
+                ending = (TrainingEnd.Cancelled, CutOff(epoch));
+                break;
+            }
+
             _epochs.Add(epoch);
+            var isFinite = epoch.IsFinite && _network.Parameters.IsFinite();
+            if (isFinite)
+                TakeNote(epoch);
             Tell(callback => callback.OnEpochEnd(_run, epoch));
 
-            if (!epoch.IsFinite || !_network.Parameters.IsFinite())
-            {
-                (end, message) = (TrainingEnd.Diverged, DivergenceMessage(epoch));
-                break;
-            }
-            _plateau?.Observe(epoch);
-            // While no epoch counts as best, the last one is kept: training may yet diverge.
-            if (_watch.Observe(epoch) || _watch.Best is null)
-                _best.Keep(epoch.Epoch);
-            if (_watch.ShouldStop)
-            {
-                (end, message) = (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
-                break;
-            }
-            if (_run.StopReason is { } reason)
-            {
-                (end, message) = (TrainingEnd.Requested, reason);
-                break;
-            }
+            ending = isFinite ? EndAfter(epoch) : (TrainingEnd.Diverged, DivergenceMessage(epoch));
+            // An epoch that a callback ended before its last step is none to go on from.
+            if (isFinite && _run.Step == _run.StepsPerEpoch)
+                _plan.Resumable?.WriteIfDue(_epochs, isLast: ending is not null, _plan.Seed, _best.Epoch!.Value, State);
         }
 
+        var (end, message) = ending.Value;
         var history = HistoryOf(end, message, ChooseWeights(end, message));
         Tell(callback => callback.OnTrainingEnd(_run, history));
         return history;
+    }
+
+    private void TakeNote(EpochRecord epoch)
+    {
+        _plateau?.Observe(epoch);
+        // While no epoch counts as best, the last one is kept: training may yet diverge.
+        if (_watch.Observe(epoch) || _watch.Best is null)
+            _best.Keep(epoch.Epoch);
+    }
+
+    /// <summary>How training ends after an epoch that went well; null when it goes on.</summary>
+    private (TrainingEnd End, string Message)? EndAfter(EpochRecord epoch)
+    {
+        if (_watch.ShouldStop)
+            return (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
+        if (_run.StopReason is { } reason)
+            return (TrainingEnd.Requested, reason);
+        return epoch.Epoch < _run.NumberOfEpochs ? null : (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
     }
 
     /// <summary>
@@ -130,7 +152,7 @@ internal sealed class TrainingLoop : IDisposable
         TrainEpoch();
         var loss = _totals.MeanLoss();
         var metric = MeanMetric();
-        var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
+        var validation = _plan.Validation is { } rows && double.IsFinite(loss) && !_isCut ? Validate(rows) : default;
 
         return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin));
     }
@@ -142,7 +164,9 @@ internal sealed class TrainingLoop : IDisposable
         using var order = OrderOf(_run.Epoch);
         foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
         {
-            _plan.CheckAlive();
+            if (NoticeCancellation())
+                return;
+
             _run.LearningRate = _learningRates.At(_step);
             TrainStep(order, start, count, _run.LearningRate);
             _run.Step++;
@@ -171,15 +195,17 @@ internal sealed class TrainingLoop : IDisposable
         _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
     }
 
-    /// <summary>Loss and metric over all validation rows, with nothing dropped.</summary>
-    private (double Loss, double Metric) Validate(ExampleRows rows)
+    /// <summary>Loss and metric over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
+    private (double Loss, double Metric)? Validate(ExampleRows rows)
     {
         using var noGradients = no_grad();
         using var totals = new EpochTotals((rows.Count - 1) / ValidationBatchSize + 1, _network.Device);
         using var order = RowIndices(rows.Rows);
         foreach (var (start, count) in Batches(rows.Count, ValidationBatchSize))
         {
-            _plan.CheckAlive();
+            if (NoticeCancellation())
+                return null;
+
             using var scope = NewDisposeScope();
             var (features, labels) = BatchOf(rows, order, start, count);
             var outputs = _network.Forward(features, masks: null);
@@ -230,7 +256,7 @@ internal sealed class TrainingLoop : IDisposable
     private int ChooseWeights(TrainingEnd end, string message)
     {
         var wanted = _plan.Options.EarlyStopping is { RestoreBestWeights: true } && _watch.Best is not null;
-        if (!wanted && end != TrainingEnd.Diverged)
+        if (end == TrainingEnd.Cancelled ? _best.Epoch is null : !wanted && end != TrainingEnd.Diverged)
             return _run.Epoch;
         if (_best.Epoch is not { } best)
             throw new InvalidOperationException(message);

@@ -1,5 +1,6 @@
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Resuming;
 
 namespace MLNetDeep.Training;
 
@@ -26,4 +27,16 @@ internal sealed record TrainingPlan
 
     /// <summary>Called for every batch; throws when the user has cancelled.</summary>
     public required Action CheckAlive { get; init; }
+
+    /// <summary>Whether <see cref="CheckAlive"/> throws.</summary>
+    public Func<bool> IsCancelled { get; init; } = () => false;
+
+    /// <summary>Makes a model of parameters and a history.</summary>
+    public Func<float[], TrainingHistory, DenseNetworkModel>? CreateModel { get; init; }
+
+    /// <summary>Writes a model to a path, as ML.NET's zip.</summary>
+    public Action<DenseNetworkModel, string>? SaveModel { get; init; }
+
+    /// <summary>The checkpoints; null when the run is not resumable.</summary>
+    public ResumableRun? Resumable { get; init; }
 }

@@ -17,4 +17,10 @@ public enum TrainingEnd
 
     /// <summary>A <see cref="TrainingCallback"/> asked for it with <see cref="TrainingRun.RequestStop"/>.</summary>
     Requested,
+
+    /// <summary>The fit was cancelled. The model has the weights of the best epoch before that, or, where none had ended, the weights as they were.</summary>
+    Cancelled,
+
+    /// <summary>It had not: the model was made while training went on, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.</summary>
+    Unfinished,
 }

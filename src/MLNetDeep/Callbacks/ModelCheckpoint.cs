@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>Saves the model, or its weights, after every epoch, or after every epoch that is the best so far.</summary>
+/// <remarks>
+/// Files are written aside and renamed: the one under the path is whole at every moment. An epoch in which training diverged is not saved. Starts anew
+/// with every fit, and knows the epochs of the checkpoint in a fit that goes on from one; not for two fits at once. To go on after a lost process, see
+/// <see cref="ResumableTraining"/>: what is saved here has no state of the optimizer.
+/// </remarks>
+public sealed class ModelCheckpoint : TrainingCallback
+{
+    private readonly string _path;
+    private readonly MonitoredValue? _monitor;
+    private EpochRecord? _best;
+
+    /// <summary>A callback that saves to a path.</summary>
+    /// <param name="path">
+    /// The file. "{epoch}" in it becomes the epoch's number, from 1; without it, each file saved replaces the one before. Its folder must exist.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    public ModelCheckpoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = path;
+    }
+
+    /// <summary>Whether only epochs are saved that are better by <see cref="Monitor"/> than all before.</summary>
+    /// <value>The default value is <see langword="false"/>: every epoch is saved.</value>
+    public bool BestOnly { get; init; }
+
+    /// <summary>
+    /// Whether a safetensors file of the weights is written, for <see cref="DenseNetworkModel.LoadWeights"/>, rather than a model zip, for
+    /// <c>mlContext.Model.Load</c>. The zip holds the trained step alone, with the schema of its input, not the steps of the pipeline before it.
+    /// </summary>
+    /// <value>The default value is <see langword="false"/>: a model zip.</value>
+    public bool WeightsOnly { get; init; }
+
+    /// <summary>Which value says what is best.</summary>
+    /// <value>The default value is null: the validation loss, or the loss where nothing is validated.</value>
+    /// <exception cref="ArgumentException">The value is not one of the enumeration's.</exception>
+    public MonitoredValue? Monitor
+    {
+        get => _monitor;
+        init => _monitor = value is { } monitor && OptionRules.Defined(monitor, nameof(Monitor)).FirstOrDefault() is { } violation
+            ? throw new ArgumentException(violation, nameof(value))
+            : value;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
+    public override void OnTrainingBegin(TrainingRun run)
+    {
+        if (BestOnly && !run.HasValidation && Monitor is (MonitoredValue.ValidationLoss or MonitoredValue.ValidationMetric))
+            throw new InvalidOperationException($"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
+
+        _best = null;
+        foreach (var epoch in run.Epochs)
+            _best = IsBest(run, epoch) ? epoch : _best;
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        if (!epoch.IsFinite || BestOnly && !IsBest(run, epoch) || !TensorPrimitives.IsFiniteAll(run.CreateModel().Parameters))
+            return;
+
+        _best = epoch;
+        var path = _path.Replace("{epoch}", epoch.Epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        if (WeightsOnly)
+            run.SaveWeights(path);
+        else
+            run.SaveModel(path);
+    }
+
+    private bool IsBest(TrainingRun run, EpochRecord epoch)
+    {
+        var monitor = Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);
+        if (epoch[monitor] is not { } value || !double.IsFinite(value))
+            return false;
+
+        var higherIsBetter = run.HigherMetricIsBetter && monitor is (MonitoredValue.Metric or MonitoredValue.ValidationMetric);
+        return _best?[monitor] is not { } best || (higherIsBetter ? value > best : value < best);
+    }
+}

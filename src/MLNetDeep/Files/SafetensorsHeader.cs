@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MLNetDeep.Files;
+
+/// <summary>
+/// The header of a file in the safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian length, then JSON that gives each
+/// array's type, shape and place, and some texts about the whole. After it come the values, little-endian and without gaps.
+/// </summary>
+/// <param name="Arrays">The arrays by name.</param>
+/// <param name="Metadata">The texts.</param>
+/// <param name="DataStart">Where in the stream the values begin.</param>
+internal sealed record SafetensorsHeader(
+    IReadOnlyDictionary<string, SafetensorsArray> Arrays, IReadOnlyDictionary<string, string> Metadata, long DataStart)
+{
+    private const string MetadataName = "__metadata__";
+
+    /// <summary>The longest header the format allows.</summary>
+    private const ulong LongestHeader = 100_000_000;
+
+    /// <summary>Writes the header of float32 arrays whose values follow each other in the order given.</summary>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata, IEnumerable<(string Name, IEnumerable<long> Shape)> arrays)
+    {
+        var header = new JsonObject { [MetadataName] = new JsonObject(metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value))) };
+        var begin = 0L;
+        foreach (var (name, shape) in arrays)
+        {
+            var end = begin + shape.Aggregate((long)sizeof(float), (bytes, size) => bytes * size);
+            header[name] = new JsonObject
+            {
+                ["dtype"] = SafetensorsArray.Float32,
+                ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]),
+                ["data_offsets"] = new JsonArray(begin, end),
+            };
+            begin = end;
+        }
+
+        // Spaces at the header's end let the values begin at a multiple of 8 bytes, so that they can be used where a file is mapped.
+        var json = header.ToJsonString();
+        var text = Encoding.UTF8.GetBytes(json.PadRight((json.Length + 7) / 8 * 8));
+
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
+        stream.Write(length);
+        stream.Write(text);
+    }
+
+    /// <summary>Reads a header; lengths are checked before memory is taken.</summary>
+    /// <param name="stream">The stream, at the beginning of the file.</param>
+    /// <param name="invalid">Makes the exception of a rule ("The file must …") that is broken, and of what was received instead.</param>
+    public static SafetensorsHeader Read(Stream stream, Func<string, string, InvalidDataException> invalid)
+    {
+        Span<byte> lengthBytes = stackalloc byte[8];
+        if (stream.ReadAtLeast(lengthBytes, 8, throwOnEndOfStream: false) < 8)
+            throw invalid("begin with 8 bytes of header length", $"a file of {stream.Length} bytes");
+
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (length > LongestHeader || length > (ulong)(stream.Length - stream.Position))
+            throw invalid("hold the header its first 8 bytes announce", $"a header of {length} bytes in a file of {stream.Length}");
+
+        var header = new byte[length];
+        stream.ReadExactly(header);
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            var entries = json.RootElement.EnumerateObject().ToLookup(property => property.Name == MetadataName);
+            return new SafetensorsHeader(
+                entries[false].ToDictionary(property => property.Name, property => SafetensorsArray.Read(property.Value)),
+                entries[true].SelectMany(property => property.Value.EnumerateObject()).ToDictionary(text => text.Name, text => text.Value.GetString() ?? ""),
+                stream.Position);
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw invalid("have a header that lists each array's dtype, shape and data_offsets", malformed.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Checks that the values follow each other without gaps and that their bytes are all there.</summary>
+    /// <param name="dataLength">How many bytes of values there are.</param>
+    /// <param name="expectedLength">How many there should be.</param>
+    /// <param name="invalid">As for <see cref="Read"/>.</param>
+    public void CheckLayout(long dataLength, long expectedLength, Func<string, string, InvalidDataException> invalid)
+    {
+        var end = 0L;
+        foreach (var (name, array) in Arrays.OrderBy(array => array.Value.Begin))
+        {
+            if (array.Begin != end)
+                throw invalid($"hold its values without gaps: '{name}' at byte {end}", $"byte {array.Begin}");
+            end = array.End;
+        }
+        if (dataLength != expectedLength)
+            throw invalid($"hold {expectedLength} bytes of values", $"{dataLength}");
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>What a fit does that is cancelled after it has taken a step. Before that, every fit throws.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CancellationBehavior>))]
+public enum CancellationBehavior
+{
+    /// <summary>
+    /// It returns the best model so far: the weights of the best epoch that has ended, or, where none has, the weights as they are. Its history ends with
+    /// <see cref="TrainingEnd.Cancelled"/>.
+    /// </summary>
+    ReturnBest,
+
+    /// <summary>It throws an <see cref="OperationCanceledException"/>, as other operations of .NET do.</summary>
+    Throw,
+}

@@ -1,0 +1,45 @@
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Keeps a fit from being lost with its process: writes a checkpoint now and then, and a fit of the same options and data goes on from it. The finished
+/// model is bit-equal to that of a fit that was never interrupted.
+/// </summary>
+/// <remarks>
+/// <para>Immutable. <c>Resume = "folder"</c> is short for <c>Resume = new ResumableTraining { Folder = "folder" }</c>.</para>
+/// <para>Each fit has one file in the folder, named by a fingerprint of its options, seed, data, device and library version, so that fits of other options
+/// or data neither meet nor disturb each other; not the same fit twice at once, though. It is written aside and renamed, and is whole at every moment.
+/// A fit that had finished returns its model at once when it is started again: delete the file to train anew. One that was cancelled, or ended at the
+/// request of a callback, goes on. What callbacks keep to themselves is not in it.</para>
+/// </remarks>
+public sealed record ResumableTraining
+{
+    /// <summary>The folder of the checkpoints; made if it does not exist.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>After how many epochs a checkpoint is written. At least 1. One is written at the end in any case.</summary>
+    /// <value>The default value is 1: after every epoch.</value>
+    public int EveryEpochs { get; init; } = 1;
+
+    /// <summary>
+    /// After how many minutes a checkpoint is written at the next end of an epoch, even if <see cref="EveryEpochs"/> has not come round. Finite, above 0.
+    /// </summary>
+    /// <value>The default value is null: however long it takes.</value>
+    public float? EveryMinutes { get; init; }
+
+    /// <summary>Checkpoints in a folder, after every epoch.</summary>
+    /// <param name="folder">The folder.</param>
+    public static implicit operator ResumableTraining(string folder) => FromFolder(folder);
+
+    /// <summary>Checkpoints in a folder, after every epoch; what the conversion from a text does.</summary>
+    /// <param name="folder">The folder.</param>
+    public static ResumableTraining FromFolder(string folder) => new() { Folder = folder };
+
+    internal IEnumerable<string> Violations(string name) =>
+    [
+        .. OptionRules.NotEmpty(Folder, $"{name}.{nameof(Folder)}"),
+        .. OptionRules.AtLeast(1, EveryEpochs, $"{name}.{nameof(EveryEpochs)}"),
+        .. EveryMinutes is { } minutes ? OptionRules.Positive(minutes, $"{name}.{nameof(EveryMinutes)}") : [],
+    ];
+}

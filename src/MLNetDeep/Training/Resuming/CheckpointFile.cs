@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using MLNetDeep.Files;
+
+namespace MLNetDeep.Training.Resuming;
+
+/// <summary>
+/// The file of a checkpoint: safetensors, whose metadata holds a <see cref="CheckpointState"/>. See docs/decisions/0025-checkpoints.md.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="fingerprint">What fit it belongs to.</param>
+internal sealed class CheckpointFile(string path, string fingerprint)
+{
+    private const string StateName = "mlnetdeep.checkpoint";
+
+    /// <summary>Writes the file, or replaces it, at once.</summary>
+    public void Write(Checkpoint checkpoint)
+    {
+        var state = new CheckpointState(
+            CheckpointState.NewestVersion, fingerprint, checkpoint.Seed, checkpoint.BestEpoch, Sha256(checkpoint.Arrays.Select(array => array.Values)), checkpoint.Epochs);
+        AtomicFile.Write(path, stream =>
+        {
+            SafetensorsHeader.Write(
+                stream,
+                new Dictionary<string, string> { [StateName] = state.ToJson() },
+                checkpoint.Arrays.Select(array => (array.Name, (IEnumerable<long>)[array.Values.Length])));
+            foreach (var (_, values) in checkpoint.Arrays)
+                stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        });
+    }
+
+    /// <summary>The checkpoint that is there; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, of another fit, or of a newer version.</exception>
+    public Checkpoint? Read()
+    {
+        if (!File.Exists(path))
+            return null;
+
+        using var stream = File.OpenRead(path);
+        var header = SafetensorsHeader.Read(stream, Invalid);
+        var state = StateOf(header);
+        if (state.Fingerprint != fingerprint)
+            throw Invalid("belong to the fit its name says", "one of another fit");
+
+        foreach (var (name, array) in header.Arrays)
+            array.Check(name, [.. array.Shape], Invalid);
+        header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Sum(array => array.End - array.Begin), Invalid);
+
+        var arrays = header.Arrays.OrderBy(array => array.Value.Begin).Select(array => (array.Key, Values(stream, array.Value))).ToList();
+        return Sha256(arrays.Select(array => array.Item2)) == state.ValuesSha256
+            ? new Checkpoint(state.Seed, state.BestEpoch, state.Epochs, arrays)
+            : throw Invalid("hold the values that were written", "others");
+    }
+
+    /// <summary>What a checkpoint must be, as an exception when it is not.</summary>
+    /// <param name="rule">What it must do.</param>
+    /// <param name="received">What it does instead.</param>
+    public InvalidDataException Invalid(string rule, string received) =>
+        new($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another folder in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.");
+
+    private CheckpointState StateOf(SafetensorsHeader header)
+    {
+        try
+        {
+            return CheckpointState.FromJson(header.Metadata.GetValueOrDefault(StateName, ""));
+        }
+        catch (JsonException unfit)
+        {
+            throw Invalid($"say in its metadata '{StateName}' what it is", unfit.Message.TrimEnd('.'));
+        }
+    }
+
+    // One array after another, in the order of the file.
+    private static float[] Values(Stream stream, SafetensorsArray array)
+    {
+        var values = new float[(array.End - array.Begin) / sizeof(float)];
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    private static string Sha256(IEnumerable<float[]> arrays)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var values in arrays)
+            hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

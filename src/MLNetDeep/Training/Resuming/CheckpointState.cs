@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep.Training.Resuming;
+
+/// <summary>
+/// What a checkpoint says beside its arrays. All else follows: the steps taken from the number of epochs, what early stopping and plateau have seen from
+/// the records, all randomness from the seed.
+/// </summary>
+/// <param name="FormatVersion">The version of the file's form.</param>
+/// <param name="Fingerprint">What fit it belongs to.</param>
+/// <param name="Seed">What the fit's randomness follows from; drawn once where none was given.</param>
+/// <param name="BestEpoch">The epoch of the best parameters.</param>
+/// <param name="ValuesSha256">The SHA-256 of all bytes of the arrays.</param>
+/// <param name="Epochs">The epochs that have ended.</param>
+internal sealed record CheckpointState(int FormatVersion, string Fingerprint, int Seed, int BestEpoch, string ValuesSha256, IReadOnlyList<EpochRecord> Epochs)
+{
+    public const int NewestVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // An accuracy over no rows, say, may be NaN.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <exception cref="JsonException">It is not such text; of a newer version, too.</exception>
+    public static CheckpointState FromJson(string json)
+    {
+        using (var document = JsonDocument.Parse(json))
+        {
+            // First of all: a newer form may have other members.
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("formatVersion", out var version)
+                && version.TryGetInt32(out var number) && number != NewestVersion)
+            {
+                throw new JsonException($"format version {number}, where this MLNetDeep reads version {NewestVersion}");
+            }
+        }
+        return JsonSerializer.Deserialize<CheckpointState>(json, Json) is { Epochs.Count: > 0 } state ? state : throw new JsonException("no epochs");
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training.Resuming;
+
+/// <summary>What a run with <see cref="ResumableTraining"/> reads when it begins and writes now and then.</summary>
+internal sealed class ResumableRun
+{
+    private readonly ResumableTraining _settings;
+    private readonly CheckpointFile _file;
+    private int _lastWritten;
+    private long _lastTime = Stopwatch.GetTimestamp();
+    private Checkpoint? _found;
+
+    private ResumableRun(ResumableTraining settings, CheckpointFile file)
+    {
+        _settings = settings;
+        _file = file;
+        _found = file.Read();
+        Seed = _found?.Seed;
+        _lastWritten = _found?.Epochs.Count ?? 0;
+    }
+
+    /// <summary>The seed of the run that is gone on with; null when there is none.</summary>
+    public int? Seed { get; }
+
+    /// <summary>The run of a fit; null when it is not to be resumable.</summary>
+    /// <inheritdoc cref="RunFingerprint.Of" path="/param"/>
+    /// <exception cref="InvalidDataException">There is a checkpoint, but it is damaged.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, IEnumerable<Examples> sets, ReusedWeights? reused)
+    {
+        if (options.Resume is not { } settings)
+            return null;
+
+        var fingerprint = RunFingerprint.Of(options, task, seed, device, sets, reused);
+        MakeFolder(settings.Folder);
+        return new ResumableRun(settings, new CheckpointFile(Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint"), fingerprint));
+    }
+
+    /// <summary>Puts the values of the checkpoint into the arrays.</summary>
+    /// <returns>The epochs that had ended, and which of them the best parameters are of; null when there is no checkpoint.</returns>
+    public (IReadOnlyList<EpochRecord> Epochs, int BestEpoch)? Restore(IReadOnlyList<(string Name, Tensor Values)> arrays)
+    {
+        if (_found is not { } found)
+            return null;
+        if (!found.Arrays.Select(a => (a.Name, (long)a.Values.Length)).SequenceEqual(arrays.Select(a => (a.Name, a.Values.NumberOfElements))))
+            throw _file.Invalid($"hold the arrays {Named(arrays.Select(a => (a.Name, a.Values.NumberOfElements)))}", Named(found.Arrays.Select(a => (a.Name, (long)a.Values.Length))));
+
+        using var noGradients = no_grad();
+        foreach (var ((_, values), (_, place)) in found.Arrays.Zip(arrays))
+        {
+            using var onCpu = tensor(values, float32);
+            place.copy_(onCpu);
+        }
+        _found = null;
+        return (found.Epochs, found.BestEpoch);
+    }
+
+    /// <summary>Writes a checkpoint if it is time.</summary>
+    /// <param name="epochs">The epochs that have ended.</param>
+    /// <param name="isLast">Whether there will be none after the last of them.</param>
+    /// <param name="seed">What the run's randomness follows from.</param>
+    /// <param name="bestEpoch">The epoch of the best parameters.</param>
+    /// <param name="arrays">All that changes from step to step.</param>
+    public void WriteIfDue(IReadOnlyList<EpochRecord> epochs, bool isLast, int seed, int bestEpoch, IReadOnlyList<(string Name, Tensor Values)> arrays)
+    {
+        var isDue = isLast || epochs.Count - _lastWritten >= _settings.EveryEpochs || Stopwatch.GetElapsedTime(_lastTime).TotalMinutes >= _settings.EveryMinutes;
+        if (!isDue || epochs.Count == _lastWritten)
+            return;
+
+        using var scope = NewDisposeScope();
+        _file.Write(new Checkpoint(seed, bestEpoch, [.. epochs], [.. arrays.Select(array => (array.Name, array.Values.cpu().data<float>().ToArray()))]));
+        (_lastWritten, _lastTime) = (epochs.Count, Stopwatch.GetTimestamp());
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be a folder that is there or can be made. Received: '{folder}'. {failed.Message} Choose another folder.", failed);
+        }
+    }
+
+    private static string Named(IEnumerable<(string Name, long Length)> arrays) => string.Join(", ", arrays.Select(array => $"'{array.Name}' [{array.Length}]"));
+}

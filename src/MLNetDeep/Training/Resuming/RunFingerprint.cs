@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training.Resuming;
+
+/// <summary>A SHA-256 over all that a fit's weights follow from, so that a checkpoint is only ever used by the fit that wrote it.</summary>
+internal static class RunFingerprint
+{
+    /// <param name="options">The options; those that do not change the weights play no part.</param>
+    /// <param name="task">What is learnt.</param>
+    /// <param name="seed">The seed that was given; null when it is drawn.</param>
+    /// <param name="device">Where the network is trained.</param>
+    /// <param name="sets">The rows read: the training set, and the validation set if there is one.</param>
+    /// <param name="reused">The weights of a network that is continued; null for none.</param>
+    /// <returns>64 hexadecimal digits.</returns>
+    /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
+    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, IEnumerable<Examples> sets, ReusedWeights? reused)
+    {
+        using var sha = SHA256.Create();
+        using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
+        {
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {JsonOf(options)}"));
+            foreach (var examples in sets)
+            {
+                Add(hash, examples.Features);
+                Add(hash, examples.Labels);
+                Add(hash, string.Join(',', examples.Groups ?? []));
+            }
+            if (reused is not null)
+            {
+                Add(hash, string.Create(CultureInfo.InvariantCulture, $"{reused.LayerCount} layers"));
+                foreach (var value in reused.Parameters.Span)
+                    hash.Write(BitConverter.GetBytes(value));
+            }
+        }
+        return Convert.ToHexStringLower(sha.Hash!);
+    }
+
+    private static string JsonOf(DenseNetworkOptions options)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default });
+        }
+        catch (NotSupportedException unknown)
+        {
+            throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} needs options that can be written as JSON, by which a fit knows its checkpoint. Received: {unknown.Message} Use a schedule of this library, or leave {nameof(DenseNetworkOptions.Resume)} null.", unknown);
+        }
+    }
+
+    private static void Add(Stream hash, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        Add(hash, $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]");
+        tensor.cpu().contiguous().WriteBytesToStream(hash, bufferSize: 1 << 16);
+    }
+
+    /// <summary>With its length before it, so that no two sequences of texts are one.</summary>
+    private static void Add(Stream hash, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        hash.Write(BitConverter.GetBytes(bytes.Length));
+        hash.Write(bytes);
+    }
+}

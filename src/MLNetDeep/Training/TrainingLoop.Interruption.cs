@@ -1,0 +1,56 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training;
+
+/// <content>A run that is cancelled, that goes on where another one ended, or of which a model is made on the way.</content>
+internal sealed partial class TrainingLoop
+{
+    /// <summary>Whether the epoch that goes on was cut off.</summary>
+    private bool _isCut;
+
+    /// <summary>All that changes from step to step; what a run goes on from, with the records of its epochs.</summary>
+    private IReadOnlyList<(string Name, Tensor Values)> State =>
+    [
+        ("parameters", _network.Parameters.All),
+        ("best", _best.Values),
+        .. _updateRule.State.Select((values, i) => ($"optimizer.{i}", values.All)),
+    ];
+
+    private void Restore()
+    {
+        if (_plan.Resumable?.Restore(State) is not var (epochs, bestEpoch))
+            return;
+
+        foreach (var epoch in epochs)
+        {
+            _plateau?.Observe(epoch);
+            _watch.Observe(epoch);
+        }
+        _epochs.AddRange(epochs);
+        _best.SetEpoch(bestEpoch);
+        _run.Epoch = epochs.Count;
+        _run.LearningRate = epochs[^1].LearningRate;
+        _step = (long)epochs.Count * _run.StepsPerEpoch;
+    }
+
+    /// <summary>Ends a cancelled run, with an exception if that is wanted or there is nothing to return.</summary>
+    /// <returns>How it ended, in a sentence.</returns>
+    private string CutOff(EpochRecord epoch)
+    {
+        if (_plan.Options.OnCancellation == CancellationBehavior.Throw || _best.Epoch is null && (_step == 0 || !_network.Parameters.IsFinite()))
+            _plan.CheckAlive();
+
+        if (_run.Step > 0)
+            _epochs.Add(epoch with { ValidationLoss = null, ValidationMetric = null });
+        else
+            _run.Epoch--;
+        return string.Create(CultureInfo.InvariantCulture, $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after {_step} {(_step == 1 ? "step" : "steps")} in all.");
+    }
+
+    private bool NoticeCancellation() => _isCut |= _plan.IsCancelled();
+
+    private DenseNetworkModel UnfinishedModel() => _plan.CreateModel!(
+        _network.CopyParameters(),
+        HistoryOf(TrainingEnd.Unfinished, string.Create(CultureInfo.InvariantCulture, $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {_step} {(_step == 1 ? "step" : "steps")} in all."), _run.Epoch));
+}
