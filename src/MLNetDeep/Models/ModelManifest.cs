@@ -122,14 +122,30 @@ internal sealed record ModelManifest
     {
         if (FeatureCount < 1)
             throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
-        if (Layers.SelectMany((layer, i) => layer.Violations($"layers[{i}]")).FirstOrDefault() is { } violation)
+        if (Layers.SelectMany((layer, i) => layer?.Violations($"layers[{i}]") ?? OptionRules.Given(null, $"layers[{i}]")).FirstOrDefault() is { } violation)
             throw Invalid("hold valid layers", violation);
+        if (WidthsThatDoNotFit() is { } misfit)
+            throw Invalid("hold layers whose widths fit", misfit);
         if ((Layers.Count == 0 ? null : Layers[^1]) is not Dense { Activation: LinearActivation } output)
             throw Invalid("end with a dense layer of linear activation", Layers.Count == 0 ? "no layers" : Layers[^1].ToString());
         if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : output.Units != 1)
             throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
         if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
             throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none", $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
+    }
+
+    /// <summary>What is wrong with the widths of the layers, or with their number of parameters; null when all is well.</summary>
+    private string? WidthsThatDoNotFit()
+    {
+        try
+        {
+            _ = ToSpecification();
+            return null;
+        }
+        catch (ArgumentException misfit)
+        {
+            return misfit.Message;
+        }
     }
 
     private static ClassLabels ParseClassLabels(string type, IReadOnlyList<string> names)

@@ -3,14 +3,27 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
-/// <summary>A copy of a network's parameters as they were after its best epoch, on the network's device.</summary>
+/// <summary>A copy of a network's parameters and running statistics as they were after its best epoch, on the network's device.</summary>
 internal sealed class BestParameters(TorchNetwork network) : IDisposable
 {
-    private readonly Tensor _copy = empty_like(network.Parameters.All).DetachFromDisposeScope();
+    private readonly Tensor _parameters = empty_like(network.Parameters.All).DetachFromDisposeScope();
+    private readonly Tensor _statistics = empty_like(network.Statistics.All).DetachFromDisposeScope();
 
-    public void Keep() => _copy.copy_(network.Parameters.All);
+    public void Keep()
+    {
+        _parameters.copy_(network.Parameters.All);
+        _statistics.copy_(network.Statistics.All);
+    }
 
-    public void Restore() => network.Parameters.All.copy_(_copy);
+    public void Restore()
+    {
+        network.Parameters.All.copy_(_parameters);
+        network.Statistics.All.copy_(_statistics);
+    }
 
-    public void Dispose() => _copy.Dispose();
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        _statistics.Dispose();
+    }
 }
