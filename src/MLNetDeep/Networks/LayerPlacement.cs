@@ -7,8 +7,8 @@ namespace MLNetDeep.Networks;
 /// </summary>
 internal sealed class LayerPlacement
 {
-    /// <summary>As many as one managed array of bytes can hold: buffers are seen as bytes too.</summary>
-    private const int MostValues = 0x7FFFFFC7 / sizeof(float);
+    /// <summary>As many as one managed array of bytes can hold: all that is saved is seen as bytes too.</summary>
+    private static readonly int MostValues = Array.MaxLength / sizeof(float);
 
     private int _layerCount;
 
@@ -39,10 +39,10 @@ internal sealed class LayerPlacement
     private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at)
     {
         var index = _layerCount++;
-        var parameters = LayerArrays.Parameters(layer, width);
-        CheckCount(parameters.Sum(array => Length(array.Shape)), layer, width, at.Position);
+        var (parameters, statistics) = (LayerArrays.Parameters(layer, width), LayerArrays.Statistics(layer, width));
+        CheckCount(parameters.Concat(statistics).Sum(array => Length(array.Shape)), layer, width, at.Position);
         ParameterSlot[] ownParameters = [.. parameters.Select(array => ParameterSlot(array, at.Module))];
-        ParameterSlot[] ownStatistics = [.. LayerArrays.Statistics(layer, width).Select(array => StatisticSlot(array, at.Module))];
+        ParameterSlot[] ownStatistics = [.. statistics.Select(array => StatisticSlot(array, at.Module))];
 
         var inner = Place(layer.Inner, width, ($"{at.Module}.", $"{at.Position}."));
         var innerWidth = inner.Count == 0 ? width : inner[^1].OutputSize;
@@ -77,9 +77,9 @@ internal sealed class LayerPlacement
 
     private void CheckCount(long size, Layer layer, int width, string position)
     {
-        // A batch normalization has as many statistics as parameters, and both are saved in one array.
-        if (ParameterCount + (long)StatisticCount + 2 * size > 2L * MostValues || ParameterCount + size > MostValues)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The network must have fewer than {MostValues} parameters. Received: {ParameterCount + size} up to layer {position}, a {(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or fewer features."));
+        var count = ParameterCount + (long)StatisticCount + size;
+        if (count > MostValues)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a {(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or fewer features."));
     }
 
     private static long Length(int[] shape) => shape.Aggregate(1L, (product, size) => product * size);
