@@ -91,7 +91,6 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        using var scope = torch.NewDisposeScope();
 
         var columns = TrainingColumns.Find(input.Schema, _options, _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
@@ -99,11 +98,14 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
         var seed = _options.Seed ?? settings.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         var device = TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
 
+        // Not before the device is found: that is where a missing libtorch is explained.
+        using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
             channel.Warning($"{rows.SkippedCount} rows were left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed);
+        using var threads = new ThreadUse(network, _options.BatchSize);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,

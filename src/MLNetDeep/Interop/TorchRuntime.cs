@@ -15,7 +15,8 @@ internal static class TorchRuntime
         }
         catch (Exception cannotLoad) when (cannotLoad is NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException or IOException)
         {
-            throw new InvalidOperationException($"Training needs libtorch {torch.__version__}, which this program does not bring along. Add the package {CpuPackage()} (version {PackageVersion}) to train on the CPU{CudaAdvice()} Scoring a trained model needs neither.", cannotLoad);
+            // Nothing of torch can be asked here, not even its version: its type initializer has failed.
+            throw new InvalidOperationException($"Training needs libtorch {PackageVersion}, which this program does not bring along. Add the package {CpuPackage()} (version {PackageVersion}) to train on the CPU{CudaAdvice()} Scoring a trained model needs neither.", cannotLoad);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace MLNetDeep;
+namespace MLNetDeep.Options;
 
 /// <summary>
 /// The rules options must keep. Each returns what is wrong, as a sentence with the rule and the value received, or nothing: all

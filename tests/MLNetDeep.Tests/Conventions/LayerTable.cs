@@ -1,0 +1,31 @@
+namespace MLNetDeep.Tests.Conventions;
+
+/// <summary>
+/// Who may import whom: the one place to change when the design changes (and say why in docs/decisions/). The folders stand in the order of
+/// the data's flow; a single type is named where the rest of its folder is nobody's business.
+/// </summary>
+internal static class LayerTable
+{
+    private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.TrainingEnd"];
+    private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.DenseParameters", "Networks.ParameterSlot", "Networks.LearningTask"];
+    private static readonly string[] Tensors = ["Data.Examples", "Data.ExampleRows"];
+
+    public static IReadOnlyList<Layer> Layers { get; } =
+    [
+        new("Options", [], MicrosoftML: false, TorchSharp: false),
+        new("Randomness", [], MicrosoftML: false, TorchSharp: false),
+        new("Interop", [], MicrosoftML: true, TorchSharp: true),
+        new("Data", ["Options", "Randomness", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
+        new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
+        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", .. Tensors], MicrosoftML: false, TorchSharp: true),
+        new("Callbacks", ["Options", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
+        new("Models", ["Options", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
+        new("Scoring", ["Models", "Options", "Data", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
+        new("Transforms", ["Data"], MicrosoftML: true, TorchSharp: false),
+        new("", ["*"], MicrosoftML: true, TorchSharp: true),
+    ];
+
+    public static Layer Of(string folder) =>
+        Layers.SingleOrDefault(layer => layer.Name == folder)
+        ?? throw new InvalidOperationException($"The folder '{folder}' of the library has no row in {nameof(LayerTable)}. Say there whom it may import.");
+}
