@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Networks;
@@ -51,10 +50,7 @@ internal sealed class NetworkMemory : IDisposable
     /// <summary>A view of the running statistics.</summary>
     public Tensor Statistic(ParameterSlot slot) => Own(Statistics.View(slot));
 
-    /// <summary>A number for a call that takes no tensor. Held, because a temporary one may be freed under the call (docs/decisions/0004).</summary>
-    public Scalar Number(double value) => Own(value.ToScalar());
-
-    /// <summary>A number as a tensor of no dimensions, of the network's type and on its device.</summary>
+    /// <summary>A number as a tensor of no dimensions, of the network's type and on its device; for why, see docs/decisions/0004.</summary>
     public Tensor Constant(double value) => Own(tensor(value, _type, _device).DetachFromDisposeScope());
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using MLNetDeep.Options;
+
 namespace MLNetDeep;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Networks.Layers;
@@ -7,7 +6,7 @@ namespace MLNetDeep.Networks.Layers;
 internal sealed class ResidualTorchLayer(PlacedLayer placed, NetworkMemory memory) : TorchLayer
 {
     private readonly IReadOnlyList<TorchLayer> _inner = AllOf(placed.Inner, memory);
-    private readonly Scalar _one = memory.Number(1);
 
-    public override Tensor Forward(Tensor input, TrainingNoise? noise) => input.add(Forward(_inner, input, noise), _one);
+    // TorchSharp's add makes a Scalar of 1; sub makes none.
+    public override Tensor Forward(Tensor input, TrainingNoise? noise) => input.sub(Forward(_inner, input, noise).neg());
 }

@@ -16,11 +16,12 @@ internal static class TorchActivation
             case ReLUActivation:
                 return x => x.relu();
             case LeakyReLUActivation leaky:
-                var slope = memory.Number(leaky.Slope);
-                return x => x.leaky_relu(slope);
+                // TorchSharp's leaky_relu takes a Scalar; its prelu is the same function with the slope as a tensor.
+                var slope = memory.Constant(leaky.Slope);
+                return x => x.prelu(slope);
             case EluActivation elu:
-                var (alpha, one) = (memory.Number(elu.Alpha), memory.Number(1));
-                return x => x.elu(alpha, one, one);
+                var minusAlpha = memory.Constant(-elu.Alpha);
+                return x => Elu(x, minusAlpha);
             case SeluActivation:
                 return x => x.selu();
             case GeluActivation:
@@ -46,6 +47,13 @@ internal static class TorchActivation
             default:
                 throw new NotSupportedException($"Bug in MLNetDeep: activation {activation} is missing from {nameof(TorchActivation)}.{nameof(For)}.");
         }
+    }
+
+    /// <summary>max(0, x) + α (exp(min(0, x)) - 1): TorchSharp's elu takes Scalars. Written so that its derivative at 0 is α, as libtorch has it.</summary>
+    private static Tensor Elu(Tensor x, Tensor minusAlpha)
+    {
+        var above = x.relu();
+        return above.sub(x.sub(above).expm1().mul(minusAlpha));
     }
 
     /// <summary>log(exp(x) + exp(0)): TorchSharp's softplus would make two temporary numbers.</summary>

@@ -14,7 +14,8 @@ internal static class ScoringActivation
     /// <summary>What replaces each value by the activation's value there. Made once for a layer: it may be a closure.</summary>
     public static Action<Span<float>> For(Activation activation) => activation switch
     {
-        LinearActivation => values => { },
+        LinearActivation => values => { }
+        ,
         ReLUActivation => values => TensorPrimitives.Max(values, 0, values),
         SigmoidActivation => values => TensorPrimitives.Sigmoid(values, values),
         TanhActivation => values => TensorPrimitives.Tanh(values, values),
