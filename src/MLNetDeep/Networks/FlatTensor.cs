@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace MLNetDeep.Networks;
 
@@ -56,6 +58,16 @@ internal sealed class FlatTensor : IDisposable
         draw(MemoryMarshal.Cast<byte, float>(start.bytes));
         using var places = All.narrow(0, 0, count);
         places.copy_(start);
+    }
+
+    /// <summary>Whether no value is NaN or infinite. Waits for the device.</summary>
+    public bool IsFinite()
+    {
+        if (IsOnCpu)
+            return TensorPrimitives.IsFiniteAll<float>(Values);
+
+        using var scope = NewDisposeScope();
+        return All.isfinite().all().item<bool>();
     }
 
     /// <summary>A view of one parameter array; sharing the buffer's memory, owned by the caller.</summary>

@@ -32,19 +32,23 @@ internal sealed class NetworkMemory : IDisposable
 
     /// <summary>
     /// A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients. One tensor for each slot; null of
-    /// null.
+    /// null. Of a frozen layer: only the view, so that no gradient is computed, and its part of the flat gradients stays zero.
     /// </summary>
-    public Tensor? Leaf(ParameterSlot? slot)
+    public Tensor? Leaf(ParameterSlot? slot, bool isTrainable)
     {
         if (slot is null)
             return null;
         if (_leaves.TryGetValue(slot, out var known))
             return known;
 
-        var leaf = Own(Parameters.View(slot).requires_grad_());
+        var leaf = _leaves[slot] = Own(Parameters.View(slot));
+        if (!isTrainable)
+            return leaf;
+
+        leaf.requires_grad_();
         using var gradient = Gradients.View(slot);
         leaf.grad = gradient;
-        return _leaves[slot] = leaf;
+        return leaf;
     }
 
     /// <summary>A view of the running statistics.</summary>

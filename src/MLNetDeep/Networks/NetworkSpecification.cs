@@ -45,6 +45,12 @@ internal sealed class NetworkSpecification
     public IEnumerable<ParameterSlot> Slots =>
         AllPlaced.SelectMany(layer => layer.OwnParameters).Concat(AllPlaced.SelectMany(layer => layer.OwnStatistics).Select(InModel));
 
+    /// <summary>The trained arrays of one layer and of those inside it; none for a layer without.</summary>
+    public IEnumerable<ParameterSlot> ParametersOf(int layer) => Placed[layer].WithInner.SelectMany(inside => inside.OwnParameters);
+
+    /// <summary>The running statistics of one layer and of those inside it; none for a layer without.</summary>
+    public IEnumerable<ParameterSlot> StatisticsOf(int layer) => Placed[layer].WithInner.SelectMany(inside => inside.OwnStatistics);
+
     /// <summary>Where the running statistics of a slot lie in a model, behind all parameters.</summary>
     public ParameterSlot InModel(ParameterSlot statistic) => statistic with { Offset = ParameterCount + statistic.Offset };
 

@@ -10,6 +10,9 @@ internal sealed record PlacedLayer
     /// </summary>
     public required int Index { get; init; }
 
+    /// <summary>Whether training changes its parameters: neither it nor a block around it is frozen.</summary>
+    public required bool IsTrainable { get; init; }
+
     public required int InputSize { get; init; }
 
     public required int OutputSize { get; init; }
@@ -38,7 +41,7 @@ internal sealed record PlacedLayer
     /// <summary>This layer and all layers inside it, at any depth, in the order of <see cref="Index"/>.</summary>
     public IEnumerable<PlacedLayer> WithInner => Inner.SelectMany(layer => layer.WithInner).Prepend(this);
 
-    /// <summary>How many values are trained in it, those of layers inside included.</summary>
+    /// <summary>How many parameters it has, trained or frozen, those of layers inside included.</summary>
     public int ParameterCount => WithInner.SelectMany(layer => layer.OwnParameters).Sum(slot => slot.Length);
 
     private static ParameterSlot? Own(IReadOnlyList<ParameterSlot> slots, string name) =>

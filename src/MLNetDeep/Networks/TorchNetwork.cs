@@ -21,16 +21,25 @@ internal sealed class TorchNetwork : IDisposable
         _penalties = WeightPenalty.AllOf(specification, _memory);
     }
 
-    /// <summary>A network with its start weights, as the seed draws them.</summary>
+    /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
     /// <param name="specification">The network.</param>
     /// <param name="device">Where it computes.</param>
     /// <param name="seed">What its start weights follow from.</param>
+    /// <param name="reused">The weights and running statistics that are not drawn.</param>
     /// <param name="type">Float32; tests check gradients in float64.</param>
-    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed, ScalarType type = ScalarType.Float32)
+    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed, ReusedWeights? reused = null, ScalarType type = ScalarType.Float32)
     {
         var network = new TorchNetwork(specification, device, type);
-        network.Parameters.Fill(specification.ParameterCount, parameters => StartWeights.Draw(specification, seed, parameters));
-        network.Statistics.Fill(specification.StatisticCount, statistics => StartWeights.Statistics(specification, statistics));
+        network.Parameters.Fill(specification.ParameterCount, parameters =>
+        {
+            StartWeights.Draw(specification, seed, parameters);
+            reused?.CopyParametersTo(specification, parameters);
+        });
+        network.Statistics.Fill(specification.StatisticCount, statistics =>
+        {
+            StartWeights.Statistics(specification, statistics);
+            reused?.CopyStatisticsTo(specification, statistics);
+        });
         return network;
     }
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Networks;
 
-/// <summary>The penalty a <see cref="Dense"/> layer puts on its weights: λ₁ Σ|w| + λ₂ Σw².</summary>
+/// <summary>The penalty a <see cref="Dense"/> layer puts on its weights: λ₁ Σ|w| + λ₂ Σw². A frozen layer has none, as in Keras.</summary>
 internal sealed class WeightPenalty
 {
     private readonly Tensor _weight;
@@ -16,9 +16,9 @@ internal sealed class WeightPenalty
     [
         .. from placed in specification.AllPlaced
            let dense = placed.Layer as Dense
-           where dense is { L1Penalty: > 0 } or { L2Penalty: > 0 }
+           where placed.IsTrainable && dense is { L1Penalty: > 0 } or { L2Penalty: > 0 }
            select new WeightPenalty(
-               memory.Leaf(placed.Weight)!,
+               memory.Leaf(placed.Weight, placed.IsTrainable)!,
                dense.L1Penalty > 0 ? memory.Constant(dense.L1Penalty) : null,
                dense.L2Penalty > 0 ? memory.Constant(dense.L2Penalty) : null),
     ];

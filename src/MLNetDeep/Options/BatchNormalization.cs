@@ -35,6 +35,8 @@ public sealed record BatchNormalization : Layer
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseOffset { get; init; } = true;
 
+    internal override Layer WhenScoring => this with { Momentum = new BatchNormalization().Momentum, Trainable = true };
+
     internal override IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.InHalfOpenRange(0, 1, Momentum, $"{name}.{nameof(Momentum)}"),

@@ -16,14 +16,16 @@ public sealed record Residual(params IReadOnlyList<Layer> Layers) : Layer
 
     internal override IReadOnlyList<Layer> Inner => Layers;
 
+    internal override Layer WhenScoring => new Residual([.. Layers.Select(layer => layer.WhenScoring)]);
+
     /// <summary>Whether the other is a residual block of equal layers.</summary>
-    public bool Equals(Residual? other) => other is not null && Layers.SequenceEqual(other.Layers);
+    public bool Equals(Residual? other) => base.Equals(other) && Layers.SequenceEqual(other.Layers);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(typeof(Residual).GetHashCode(), HashCode.Combine);
+    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     /// <summary>The kind and the layers inside: "Residual [Dense { … }, …]".</summary>
-    public override string ToString() => $"{nameof(Residual)} [{string.Join(", ", Layers)}]";
+    public override string ToString() => $"{nameof(Residual)} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}";
 
     internal override IEnumerable<string> Violations(string name) => ViolationsInside(Layers, $"{name}.{nameof(Layers)}");
 }

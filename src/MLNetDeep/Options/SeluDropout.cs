@@ -15,6 +15,8 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record SeluDropout(float Rate) : Layer
 {
+    internal override Layer WhenScoring => new SeluDropout(0f);
+
     internal override IEnumerable<string> Violations(string name) =>
         OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}");
 }

@@ -16,14 +16,16 @@ public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
 
     internal override IReadOnlyList<Layer> Inner => Layers;
 
+    internal override Layer WhenScoring => new Skip([.. Layers.Select(layer => layer.WhenScoring)]);
+
     /// <summary>Whether the other is a skip connection of equal layers.</summary>
-    public bool Equals(Skip? other) => other is not null && Layers.SequenceEqual(other.Layers);
+    public bool Equals(Skip? other) => base.Equals(other) && Layers.SequenceEqual(other.Layers);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(typeof(Skip).GetHashCode(), HashCode.Combine);
+    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     /// <summary>The kind and the layers inside: "Skip [Dense { … }, …]".</summary>
-    public override string ToString() => $"{nameof(Skip)} [{string.Join(", ", Layers)}]";
+    public override string ToString() => $"{nameof(Skip)} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}";
 
     internal override IEnumerable<string> Violations(string name) => ViolationsInside(Layers, $"{name}.{nameof(Layers)}");
 }

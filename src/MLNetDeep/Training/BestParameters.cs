@@ -9,10 +9,15 @@ internal sealed class BestParameters(TorchNetwork network) : IDisposable
     private readonly Tensor _parameters = empty_like(network.Parameters.All).DetachFromDisposeScope();
     private readonly Tensor _statistics = empty_like(network.Statistics.All).DetachFromDisposeScope();
 
-    public void Keep()
+    /// <summary>The epoch they were kept after; null before the first time.</summary>
+    public int? Epoch { get; private set; }
+
+    /// <summary>Keeps the values as they are, in place of those kept before.</summary>
+    public void Keep(int epoch)
     {
         _parameters.copy_(network.Parameters.All);
         _statistics.copy_(network.Statistics.All);
+        Epoch = epoch;
     }
 
     public void Restore()

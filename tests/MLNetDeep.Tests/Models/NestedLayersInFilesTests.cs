@@ -18,7 +18,7 @@ public sealed class NestedLayersInFilesTests
     {
         var layers = Manifest()["layers"]!.AsArray();
 
-        Assert.AreEqual("""{"kind":"residual","layers":[{"kind":"batchNormalization","momentum":0.99,"epsilon":0.001,"useScale":true,"useOffset":true},{"kind":"dense","units":3,"activation":{"kind":"leakyRelu","slope":0.25},"useBias":true,"initializer":{"kind":"glorotUniform"},"l1Penalty":0,"l2Penalty":0.5}]}""", layers[0]!.ToJsonString());
+        Assert.AreEqual("""{"kind":"residual","layers":[{"kind":"batchNormalization","momentum":0.99,"epsilon":0.001,"useScale":true,"useOffset":true,"trainable":true},{"kind":"dense","units":3,"activation":{"kind":"leakyRelu","slope":0.25},"useBias":true,"initializer":{"kind":"glorotUniform"},"l1Penalty":0,"l2Penalty":0.5,"trainable":true}],"trainable":true}""", layers[0]!.ToJsonString());
     }
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class NestedLayersInFilesTests
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest));
 
-        Assert.AreEqual("The model's manifest.json must hold layers whose widths fit. Received: A Residual block must end as wide as it begins. Received: layer 0, which begins with 3 values and ends with 4. Let the last layer in it have 3 units, put a Dense(4) before the block, or use Skip, which needs no equal widths. The file is damaged, or was made by hand; save the model again.", error.Message);
+        Assert.AreEqual("The model's manifest.json must describe a network that can be held. Received: A Residual block must end as wide as it begins. Received: layer 0, which begins with 3 values and ends with 4. Let the last layer in it have 3 units, put a Dense(4) before the block, or use Skip, which needs no equal widths. The file is damaged, or was made by hand; save the model again.", error.Message);
     }
 
     [TestMethod]
@@ -52,7 +52,7 @@ public sealed class NestedLayersInFilesTests
         Assert.AreEqual("The model's manifest.json must hold valid layers. Received: layers[0].Layers[0] must be given. Received: null. The file is damaged, or was made by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
 
         manifest["layers"]![0] = null;
-        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: layers[0] must be given. Received: null. The file is damaged, or was made by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
+        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: null among them. The file is damaged, or was made by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
     }
 
     [TestMethod]

@@ -17,7 +17,7 @@ public sealed class GradientTests
     {
         using var scope = NewDisposeScope();
         var specification = NetworkSpecification.WithOutput(2, LayerExamples.HiddenLayers.ElementAt(example), 2);
-        using var network = TorchNetwork.Start(specification, CPU, seed: 11, float64);
+        using var network = TorchNetwork.Start(specification, CPU, seed: 11, type: float64);
         using (no_grad())
             network.Parameters.All.narrow(0, 0, specification.ParameterCount).copy_(UntrainedModel.RandomMatrix(1, specification.ParameterCount).view(-1) * .7);
         var features = UntrainedModel.RandomMatrix(Rows, 2, seed: 3).to(float64);

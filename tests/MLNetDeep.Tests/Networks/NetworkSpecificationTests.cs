@@ -5,67 +5,53 @@ namespace MLNetDeep.Tests.Networks;
 [TestClass]
 public sealed class NetworkSpecificationTests
 {
-    private static readonly Layer[] Hidden =
-    [
-        new Dense(4, Activation.ReLU) { UseBias = false },
-        new BatchNormalization { UseScale = false },
-        new Residual(new Dense(6, Activation.Selu), new SeluDropout(.1f), new Skip(new RmsNormalization()), new Dense(4)),
-        new Skip(new Dense(2), new BatchNormalization()),
-        new LayerNormalization(),
-    ];
-
     [TestMethod]
-    public void Arrays_have_the_names_PyTorch_would_give_them()
+    public void Parameters_are_named_and_shaped_as_in_PyTorchs_Sequential()
     {
-        var specification = NetworkSpecification.WithOutput(3, Hidden, 2);
+        // Sequential(Linear(784, 100), ReLU(), Dropout(.3), Linear(100, 10))
+        var network = NetworkSpecification.WithOutput(784, [new Dense(100, Activation.ReLU), new Dropout(0.3f)], 10);
 
-        Assert.AreEqual("""
-            0.weight [4, 3] at 0
-            2.bias [4] at 12
-            3.0.weight [6, 4] at 16
-            3.0.bias [6] at 40
-            3.3.0.weight [6] at 46
-            3.4.weight [4, 12] at 52
-            3.4.bias [4] at 100
-            4.0.weight [2, 4] at 104
-            4.0.bias [2] at 112
-            4.1.weight [2] at 114
-            4.1.bias [2] at 116
-            5.weight [6] at 118
-            5.bias [6] at 124
-            6.weight [2, 6] at 130
-            6.bias [2] at 142
-            2.running_mean [4] at 144
-            2.running_var [4] at 148
-            4.1.running_mean [2] at 152
-            4.1.running_var [2] at 154
-            """, string.Join('\n', specification.Slots.Select(slot => $"{slot.Name} [{string.Join(", ", slot.Shape)}] at {slot.Offset}")));
-        Assert.AreEqual((144, 12, 156), (specification.ParameterCount, specification.StatisticCount, specification.ValueCount));
+        CollectionAssert.AreEqual(new[] { "0.weight", "0.bias", "3.weight", "3.bias" }, network.Slots.Select(s => s.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "100x784", "100", "10x100", "10" }, network.Slots.Select(s => string.Join('x', s.Shape)).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 78_400, 78_500, 79_500 }, network.Slots.Select(s => s.Offset).ToArray());
+        CollectionAssert.AreEqual(new[] { 78_400, 100, 1_000, 10 }, network.Slots.Select(s => s.Length).ToArray());
+        Assert.AreEqual(79_510, network.ParameterCount);
+        CollectionAssert.AreEqual(new[] { 100, 100, 10 }, network.Placed.Select(layer => layer.OutputSize).ToArray());
+        Assert.AreEqual((784, 10), (network.InputSize, network.OutputSize));
+        Assert.IsEmpty(network.ParametersOf(1));
+        Assert.AreEqual((784, 100), (network.Placed[0].InputSize, network.Placed[2].InputSize));
     }
 
     [TestMethod]
-    public void Widths_parameters_and_numbers_are_those_of_each_layer()
+    public void Each_activation_but_linear_takes_a_number_of_its_own()
     {
-        var specification = NetworkSpecification.WithOutput(3, Hidden, 2);
+        // Sequential(Dropout(.1), Linear(3, 2), Linear(2, 4), Tanh(), Linear(4, 5), Sigmoid(), Dropout(.2), Dropout(.3), Linear(5, 1))
+        var network = NetworkSpecification.WithOutput(
+            3, [new Dropout(0.1f), new Dense(2), new Dense(4, Activation.Tanh), new Dense(5, Activation.Sigmoid), new Dropout(0.2f), new Dropout(0.3f)], 1);
 
-        CollectionAssert.AreEqual(new[] { 4, 4, 4, 6, 6, 2 }, specification.Placed.Select(layer => layer.OutputSize).ToArray());
-        CollectionAssert.AreEqual(new[] { 12, 4, 88, 14, 12, 14 }, specification.Placed.Select(layer => layer.ParameterCount).ToArray());
-        CollectionAssert.AreEqual(Enumerable.Range(0, 13).ToArray(), specification.AllPlaced.Select(layer => layer.Index).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "1.weight", "1.bias", "2.weight", "2.bias", "4.weight", "4.bias", "8.weight", "8.bias" }, network.Slots.Select(s => s.Name).ToArray());
+        Assert.AreEqual(4 * 2 + 3 * 4 + 5 * 5 + 6, network.ParameterCount);
     }
 
     [TestMethod]
-    public void A_residual_block_that_ends_at_another_width_is_refused_with_both_widths()
+    public void Without_hidden_layers_there_is_the_output_layer_alone()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => NetworkSpecification.WithOutput(3, [new Dense(8), new Skip(new Residual(new Dense(5)))], 1));
-
-        Assert.AreEqual("A Residual block must end as wide as it begins. Received: layer 1.0, which begins with 8 values and ends with 5. Let the last layer in it have 8 units, put a Dense(5) before the block, or use Skip, which needs no equal widths.", error.Message);
+        var network = NetworkSpecification.WithOutput(4, [], 3);
+        CollectionAssert.AreEqual(new Layer[] { new Dense(3) }, network.Layers.ToArray());
+        CollectionAssert.AreEqual(new[] { "0.weight", "0.bias" }, network.Slots.Select(s => s.Name).ToArray());
     }
 
     [TestMethod]
-    public void Too_many_parameters_are_refused_before_memory_is_taken()
+    public void Networks_too_large_for_one_buffer_are_refused()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => NetworkSpecification.WithOutput(100_000, [new Residual(new Dense(100_000))], 1));
+        Assert.AreEqual(
+            "The network must have fewer than 536870897 parameters. Received: 1048576000000 up to layer 0, a Dense(1000000) on 1048575 inputs. Use smaller layers, or fewer features.",
+            Assert.ThrowsExactly<ArgumentException>(() => new NetworkSpecification(1_048_575, [new Dense(1_000_000), new Dense(1)])).Message);
 
-        Assert.AreEqual("The network must have fewer than 536870897 parameters. Received: 10000100000 up to layer 0.0, a Dense(100000) on 100000 inputs. Use smaller layers, or fewer features.", error.Message);
+        // Each layer alone would fit.
+        Assert.AreEqual(
+            "The network must have fewer than 536870897 parameters. Received: 600039999 up to layer 1, a Dense(9999) on 30000 inputs. Use smaller layers, or fewer features.",
+            Assert.ThrowsExactly<ArgumentException>(() => new NetworkSpecification(10_001, [new Dense(30_000), new Dense(9_999)])).Message);
     }
 }

@@ -1,84 +1,56 @@
 using MLNetDeep.Networks;
-using MLNetDeep.Randomness;
-using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Networks;
 
 [TestClass]
 public sealed class StartWeightsTests
 {
-    private const int Inputs = 300;
-    private const int Units = 200;
+    private readonly NetworkSpecification _network = NetworkSpecification.WithOutput(200, [new Dense(100, Activation.ReLU), new Dropout(0.5f)], 50);
 
     [TestMethod]
-    public void Each_initializer_has_the_spread_and_the_limit_of_Keras()
+    public void Weights_are_uniform_between_Glorots_bounds_and_biases_zero()
     {
-        (WeightInitializer Initializer, double Variance, bool IsNormal)[] expected =
-        [
-            (WeightInitializer.GlorotUniform, 2.0 / (Inputs + Units), false),
-            (WeightInitializer.GlorotNormal, 2.0 / (Inputs + Units), true),
-            (WeightInitializer.HeUniform, 2.0 / Inputs, false),
-            (WeightInitializer.HeNormal, 2.0 / Inputs, true),
-            (WeightInitializer.LeCunUniform, 1.0 / Inputs, false),
-            (WeightInitializer.LeCunNormal, 1.0 / Inputs, true),
-            (WeightInitializer.Zeros, 0, false),
-        ];
-        CollectionAssert.AreEquivalent(LayerExamples.Initializers.ToArray(), expected.Select(e => e.Initializer).ToArray());
-
-        foreach (var (initializer, variance, isNormal) in expected)
+        var parameters = Draw(1);
+        foreach (var (slot, bound) in new[] { ("0.weight", Math.Sqrt(6.0 / 300)), ("3.weight", Math.Sqrt(6.0 / 150)) })
         {
-            var weights = Drawn(new Dense(Units) { Initializer = initializer, UseBias = false });
-            var limit = isNormal ? 2 * Math.Sqrt(variance) / .87962566103423978 : Math.Sqrt(3 * variance);
-            Assert.AreEqual(Math.Sqrt(variance), Math.Sqrt(weights.Average(w => w * (double)w)), .01 * Math.Sqrt(variance), initializer.ToString());
-            Assert.AreEqual(0, weights.Average(), .02 * Math.Sqrt(variance), initializer.ToString());
-            Assert.AreEqual(limit, weights.Max(Math.Abs), .001 * limit, initializer.ToString());
-            // A normal distribution has most of its values near the middle.
-            if (variance > 0)
-                Assert.AreEqual(isNormal ? .72 : .5, weights.Count(w => Math.Abs(w) < limit / 2) / (double)weights.Length, .01, initializer.ToString());
+            var weights = Values(parameters, slot);
+            Assert.IsLessThanOrEqualTo(bound * (1 + 1e-6), (double)weights.Max());
+            Assert.IsGreaterThanOrEqualTo(-bound * (1 + 1e-6), (double)weights.Min());
+            Assert.IsGreaterThan(bound * 0.99, (double)weights.Max(), "The bound is reached.");
+            Assert.IsLessThan(-bound * 0.99, (double)weights.Min(), "The bound is reached.");
+            Assert.AreEqual(0, weights.Average(), bound * 0.04, $"The mean of {slot}.");
+            Assert.AreEqual(bound * bound / 3, weights.Average(w => w * w), bound * bound * 0.02, $"The variance of {slot}.");
         }
+        Assert.IsTrue(Values(parameters, "0.bias").Concat(Values(parameters, "3.bias")).All(b => b == 0));
     }
 
     [TestMethod]
-    public void Biases_start_at_0_and_factors_at_1_and_running_variances_at_1()
+    public void The_seed_decides_them()
     {
-        var specification = new NetworkSpecification(2, [new Dense(2) { Initializer = WeightInitializer.Zeros }, new BatchNormalization(), new LayerNormalization(), new RmsNormalization()]);
-        var (parameters, statistics) = (new float[specification.ParameterCount], new float[specification.StatisticCount]);
-
-        StartWeights.Draw(specification, seed: 1, parameters);
-        StartWeights.Statistics(specification, statistics);
-
-        CollectionAssert.AreEqual(new float[] { 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1 }, parameters);
-        CollectionAssert.AreEqual(new float[] { 0, 0, 1, 1 }, statistics);
+        CollectionAssert.AreEqual(Draw(1), Draw(1));
+        CollectionAssert.AreNotEqual(Values(Draw(1), "0.weight"), Values(Draw(2), "0.weight"));
     }
 
     [TestMethod]
-    public void Weights_are_a_function_of_the_seed_and_the_layers_number()
+    public void A_layers_weights_do_not_depend_on_the_layers_after_it()
     {
-        var dense = new Dense(Units) { Initializer = WeightInitializer.HeNormal, UseBias = false };
-        CollectionAssert.AreEqual(Drawn(dense), Drawn(dense));
-        CollectionAssert.AreNotEqual(Drawn(dense), Drawn(dense, seed: 2));
-        CollectionAssert.AreNotEqual(Drawn(dense), Drawn(new Skip(dense)));
+        var longer = NetworkSpecification.WithOutput(200, [new Dense(100, Activation.ReLU), new Dense(7)], 50);
+        var parameters = new float[longer.ParameterCount];
+        StartWeights.Draw(longer, 1, parameters);
+        CollectionAssert.AreEqual(Values(Draw(1), "0.weight"), parameters[..20_000]);
     }
 
-    [TestMethod]
-    public void Normal_numbers_have_the_moments_of_a_normal_distribution()
+    private float[] Draw(int seed)
     {
-        var stream = new RandomStream(1, RandomPurpose.Order);
-        var numbers = new double[200_000];
-        foreach (ref var number in numbers.AsSpan())
-            number = stream.NextNormal();
-
-        Assert.AreEqual(0, numbers.Average(), .01);
-        Assert.AreEqual(1, numbers.Average(x => x * x), .01);
-        Assert.AreEqual(0, numbers.Average(x => x * x * x), .03);
-        Assert.AreEqual(3, numbers.Average(x => x * x * x * x), .06);
-    }
-
-    private static float[] Drawn(Layer layer, int seed = 1)
-    {
-        var specification = new NetworkSpecification(Inputs, [layer]);
-        var parameters = new float[specification.ParameterCount];
-        StartWeights.Draw(specification, seed, parameters);
+        var parameters = new float[_network.ParameterCount];
+        parameters.AsSpan().Fill(float.NaN);
+        StartWeights.Draw(_network, seed, parameters);
         return parameters;
+    }
+
+    private float[] Values(float[] parameters, string name)
+    {
+        var slot = _network.Slots.Single(s => s.Name == name);
+        return parameters.AsSpan(slot.Offset, slot.Length).ToArray();
     }
 }

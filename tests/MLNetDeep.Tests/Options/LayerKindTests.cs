@@ -70,6 +70,39 @@ public sealed class LayerKindTests
     }
 
     [TestMethod]
+    public void Dense_shows_what_is_not_at_its_default()
+    {
+        Assert.AreEqual("Dense { Units = 3, Activation = ReLU }", new Dense(3, Activation.ReLU).ToString());
+        Assert.AreEqual(
+            "Dense { Trainable = False, Units = 3, Activation = Linear, UseBias = False, Initializer = HeNormal, L1Penalty = 0.5, L2Penalty = 0.25 }",
+            new Dense(3) { Trainable = false, UseBias = false, Initializer = WeightInitializer.HeNormal, L1Penalty = .5f, L2Penalty = .25f }.ToString());
+    }
+
+    [TestMethod]
+    public void Frozen_blocks_differ_from_others_and_say_so()
+    {
+        foreach (var block in new Layer[] { new Residual(new Dense(3)), new Skip(new Dense(3)) })
+        {
+            var frozen = block with { Trainable = false };
+            Assert.AreNotEqual(block, frozen);
+            StringAssert.EndsWith(frozen.ToString(), "], frozen");
+            AssertRoundTrip(frozen);
+        }
+    }
+
+    [TestMethod]
+    public void Only_what_matters_in_training_is_put_aside_for_scoring()
+    {
+        Layer Block(Dense dense, float rate, float momentum) =>
+            new Skip(new Residual(dense, new Dropout(rate), new SeluDropout(rate), new GaussianNoise(rate), new BatchNormalization { Momentum = momentum }));
+
+        var drawn = new Dense(3, Activation.Gelu) { Initializer = WeightInitializer.Zeros, L1Penalty = 1, L2Penalty = 1, Trainable = false };
+        Assert.AreEqual(Block(new Dense(3, Activation.Gelu), .1f, .9f).WhenScoring, Block(drawn, .2f, .8f).WhenScoring);
+        Assert.AreNotEqual(new Dense(3).WhenScoring, new Dense(3) { UseBias = false }.WhenScoring);
+        Assert.AreNotEqual(new BatchNormalization().WhenScoring, new BatchNormalization { Epsilon = 1 }.WhenScoring);
+    }
+
+    [TestMethod]
     public void A_block_keeps_its_layers_when_the_list_it_was_made_of_changes()
     {
         var layers = new List<Layer> { new Dense(3) };

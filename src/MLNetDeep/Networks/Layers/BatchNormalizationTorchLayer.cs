@@ -5,8 +5,8 @@ namespace MLNetDeep.Networks.Layers;
 /// <summary>A <see cref="BatchNormalization"/> layer under training.</summary>
 internal sealed class BatchNormalizationTorchLayer(BatchNormalization norm, PlacedLayer placed, NetworkMemory memory) : TorchLayer
 {
-    private readonly Tensor? _factors = memory.Leaf(placed.Weight);
-    private readonly Tensor? _offsets = memory.Leaf(placed.Bias);
+    private readonly Tensor? _factors = memory.Leaf(placed.Weight, placed.IsTrainable);
+    private readonly Tensor? _offsets = memory.Leaf(placed.Bias, placed.IsTrainable);
     private readonly Tensor _runningMean = memory.Statistic(placed.RunningMean!);
     private readonly Tensor _runningVariance = memory.Statistic(placed.RunningVariance!);
     private readonly Tensor _kept = memory.Constant(norm.Momentum);
@@ -14,7 +14,8 @@ internal sealed class BatchNormalizationTorchLayer(BatchNormalization norm, Plac
 
     public override Tensor Forward(Tensor input, TrainingNoise? noise)
     {
-        if (noise is null)
+        // Frozen it must not move, and computes with what it has, as in Keras.
+        if (noise is null || !placed.IsTrainable)
             return nn.functional.batch_norm(input, _runningMean, _runningVariance, _factors, _offsets, training: false, eps: norm.Epsilon);
 
         MoveStatistics(input);
