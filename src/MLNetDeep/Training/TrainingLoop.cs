@@ -3,6 +3,7 @@ using System.Globalization;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
+using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Objectives;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
@@ -27,6 +28,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly UpdateRule _updateRule;
     private readonly FrozenParameters _frozen;
     private readonly EarlyStoppingWatch _watch;
+    private readonly PlateauWatch? _plateau;
+    private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
     private readonly EpochTotals _totals;
     private readonly TrainingRun _run;
@@ -41,12 +44,14 @@ internal sealed class TrainingLoop : IDisposable
         _objective = Objective.For(plan.Task);
         // First of all what may be refused: nobody would dispose of native memory taken before.
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
+        _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, _objective);
         _updateRule = UpdateRule.For(options.Optimizer, _network);
         _frozen = new FrozenParameters(_network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
+        _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
         _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss);
     }
 
@@ -70,6 +75,7 @@ internal sealed class TrainingLoop : IDisposable
                 (end, message) = (TrainingEnd.Diverged, DivergenceMessage(epoch));
                 break;
             }
+            _plateau?.Observe(epoch);
             // While no epoch counts as best, the last one is kept: training may yet diverge.
             if (_watch.Observe(epoch) || _watch.Best is null)
                 _best.Keep(epoch.Epoch);
@@ -90,6 +96,30 @@ internal sealed class TrainingLoop : IDisposable
         return history;
     }
 
+    /// <summary>
+    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its loss is asked for.
+    /// </summary>
+    /// <returns>Each rate, and the mean loss of its batch before the step.</returns>
+    public IEnumerable<(float LearningRate, double Loss)> LossesAt(IEnumerable<float> learningRates)
+    {
+        using var rates = learningRates.GetEnumerator();
+        for (var epoch = 1; ; epoch++)
+        {
+            using var scope = NewDisposeScope();
+            using var order = OrderOf(epoch);
+            foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+            {
+                if (!rates.MoveNext())
+                    yield break;
+
+                _plan.CheckAlive();
+                _totals.Clear();
+                TrainStep(order, start, count, rates.Current);
+                yield return (rates.Current, _totals.MeanLoss());
+            }
+        }
+    }
+
     private EpochRecord RunEpoch()
     {
         var begin = Stopwatch.GetTimestamp();
@@ -102,7 +132,7 @@ internal sealed class TrainingLoop : IDisposable
         var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
 
-        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin));
+        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin));
     }
 
     private void TrainEpoch()
@@ -111,7 +141,8 @@ internal sealed class TrainingLoop : IDisposable
         foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
         {
             _plan.CheckAlive();
-            TrainStep(order, start, count);
+            _run.LearningRate = _learningRates.At(_step);
+            TrainStep(order, start, count, _run.LearningRate);
             _run.Step++;
             Tell(callback => callback.OnBatchEnd(_run));
 
@@ -121,7 +152,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private void TrainStep(Tensor order, int start, int count)
+    private void TrainStep(Tensor order, int start, int count, float learningRate)
     {
         using var scope = NewDisposeScope();
         _step++;
@@ -131,7 +162,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _network.Gradients.Clear();
         lossSum.div(tensor((float)count)).backward();
-        _updateRule.Step(_plan.Options.Optimizer.LearningRate, _step);
+        _updateRule.Step(learningRate, _step);
         _frozen.Restore();
 
         using var noGradients = no_grad();

@@ -47,6 +47,14 @@ public sealed class FrozenLayersTests
         Assert.AreEqual(7f, frozen.WithPenalties(tensor(7f), 2).item<float>());
     }
 
+    [TestMethod]
+    public void The_summary_counts_what_is_frozen_inside_a_block()
+    {
+        using var model = new UntrainedModel(NetworkSpecification.WithOutput(3, [new Residual(new Dense(5) { Trainable = false }, new Dense(3))], 1));
+
+        StringAssert.Contains(model.Managed.Summary(), "Trainable parameters: 22\nNon-trainable parameters: 20\n");
+    }
+
     private static DenseNetworkModel Fit(IReadOnlyList<Layer> hidden, DenseNetworkModel? previous)
     {
         var features = UntrainedModel.RandomRows(60, 3).Chunk(3).ToArray();
