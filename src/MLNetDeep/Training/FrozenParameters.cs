@@ -15,9 +15,9 @@ internal sealed class FrozenParameters : IDisposable
     {
         var specification = network.Specification;
         using var noGradients = no_grad();
-        _ranges = [.. Enumerable.Range(0, specification.Layers.Count)
-            .Where(layer => !specification.Layers[layer].Trainable)
-            .SelectMany(specification.SlotsOf)
+        _ranges = [.. specification.AllPlaced
+            .Where(layer => !layer.IsTrainable)
+            .SelectMany(layer => layer.OwnParameters)
             .Select(slot => Keep(network.Parameters.All.narrow(0, slot.Offset, slot.Length)))];
     }
 
