@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,6 +27,9 @@ internal sealed class FlatTensor : IDisposable
 
     /// <summary>The buffer as managed code sees it; only on the CPU, and only while this object is alive.</summary>
     public Span<float> Values => MemoryMarshal.Cast<byte, float>(All.bytes);
+
+    /// <summary>The buffer as whole vectors.</summary>
+    public Span<Vector<float>> Vectors => MemoryMarshal.Cast<float, Vector<float>>(Values);
 
     public void Clear()
     {

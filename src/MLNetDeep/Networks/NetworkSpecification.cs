@@ -35,7 +35,11 @@ internal sealed class NetworkSpecification
     public int OutputSize => LayerShapes[^1];
 
     /// <summary>All parameter arrays, in the order in which they lie in the flat buffer.</summary>
-    public IEnumerable<ParameterSlot> Slots => Parameters.OfType<DenseParameters>().SelectMany(p => new[] { p.Weight, p.Bias });
+    public IEnumerable<ParameterSlot> Slots => SlotsWithLayers.Select(pair => pair.Slot);
+
+    /// <summary>The same, each with the layer it belongs to.</summary>
+    public IEnumerable<(ParameterSlot Slot, Layer Layer)> SlotsWithLayers =>
+        Layers.Zip(Parameters).SelectMany(pair => pair.Second is { } p ? new[] { (p.Weight, pair.First), (p.Bias, pair.First) } : []);
 
     /// <summary>The network for a task: the hidden layers and, after them, a linear layer of <paramref name="outputSize"/> units.</summary>
     public static NetworkSpecification WithOutput(int inputSize, IEnumerable<Layer> hiddenLayers, int outputSize) =>

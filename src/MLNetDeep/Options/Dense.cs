@@ -19,5 +19,9 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
     public Activation Activation { get; init; } = Activation ?? Activation.Linear;
 
     internal override IEnumerable<string> Violations(string name) =>
-        [.. OptionRules.AtLeast(1, Units, $"{name}.{nameof(Units)}"), .. OptionRules.Given(Activation, $"{name}.{nameof(Activation)}")];
+    [
+        .. base.Violations(name),
+        .. OptionRules.AtLeast(1, Units, $"{name}.{nameof(Units)}"),
+        .. OptionRules.Given(Activation, $"{name}.{nameof(Activation)}"),
+    ];
 }

@@ -14,5 +14,5 @@ namespace MLNetDeep;
 public sealed record Dropout(float Rate) : Layer
 {
     internal override IEnumerable<string> Violations(string name) =>
-        OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}");
+        [.. base.Violations(name), .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}")];
 }

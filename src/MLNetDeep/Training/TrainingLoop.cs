@@ -24,7 +24,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
-    private readonly UpdateRule _updateRule;
+    private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
     private readonly BestParameters _best;
     private readonly EpochTotals _totals;
@@ -39,7 +39,7 @@ internal sealed class TrainingLoop : IDisposable
         _network = plan.Network;
         _objective = Objective.For(plan.Task);
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
-        _updateRule = UpdateRule.For(options.Optimizer, _network);
+        _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
@@ -90,7 +90,9 @@ internal sealed class TrainingLoop : IDisposable
         var begin = Stopwatch.GetTimestamp();
         Tell(callback => callback.OnEpochBegin(_run));
 
+        _optimizer.BeginEpoch();
         TrainEpoch();
+        _optimizer.EndEpoch();
         var loss = _totals.MeanLoss();
         var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
@@ -124,9 +126,9 @@ internal sealed class TrainingLoop : IDisposable
         var outputs = _network.Forward(features, new DropoutMasks(_plan.Seed, _step));
         var lossSum = _objective.LossSum(outputs, labels);
 
-        _network.Gradients.Clear();
+        _optimizer.BeginBatch();
         lossSum.div(tensor((float)count)).backward();
-        _updateRule.Step(_plan.Options.Optimizer.LearningRate, _step);
+        _optimizer.EndBatch(_plan.Options.Optimizer.LearningRate);
 
         using var noGradients = no_grad();
         _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
@@ -153,7 +155,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _totals.Dispose();
         _best.Dispose();
-        _updateRule.Dispose();
+        _optimizer.Dispose();
     }
 
     /// <summary>The rows of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
