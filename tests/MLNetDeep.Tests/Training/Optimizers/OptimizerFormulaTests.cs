@@ -47,7 +47,11 @@ public sealed class OptimizerFormulaTests
         ["averaging"] = new AdamOptions { WeightAveraging = new WeightAveraging() },
         ["all at once"] = new NAdamOptions
         {
-            AccumulationSteps = 2, GlobalClipNorm = 1, WeightDecay = 0.3f, DecayBiases = false, WeightAveraging = new WeightAveraging { Momentum = 0.8f },
+            AccumulationSteps = 2,
+            GlobalClipNorm = 1,
+            WeightDecay = 0.3f,
+            DecayBiases = false,
+            WeightAveraging = new WeightAveraging { Momentum = 0.8f },
         },
     };
 
