@@ -18,14 +18,17 @@ internal static class ExampleReader
     /// <exception cref="InvalidOperationException">No row is left.</exception>
     public static Examples Read(IDataView data, TrainingColumns columns, Device device, Action checkAlive, string use)
     {
-        using var cursor = data.GetRowCursor([columns.Features, columns.Label]);
+        using var cursor = data.GetRowCursor([columns.Features, columns.Label, .. columns.Group is { } wanted ? [wanted] : Array.Empty<DataViewSchema.Column>()]);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(columns.Features);
         var getLabel = RowCursorUtils.GetLabelGetter(cursor, columns.Label.Index);
+        var getGroup = columns.Group is { } column ? GroupColumn.GetterOf(cursor, column) : null;
 
         using var features = new FloatRows(columns.FeatureCount, data.GetRowCount());
         var labels = new List<float>(capacity: (int)Math.Min(data.GetRowCount() ?? 0, 1 << 24));
+        var groups = getGroup is null ? null : new List<int>(labels.Capacity);
         var sparseOrDense = default(VBuffer<float>);
         var label = float.NaN;
+        var group = 0;
         var read = 0L;
         while (cursor.MoveNext())
         {
@@ -39,15 +42,22 @@ internal static class ExampleReader
             if (!float.IsFinite(label) || !TensorPrimitives.IsFiniteAll<float>(row))
                 continue;
 
+            // Last, since a group is numbered when it is first seen: the numbers of the rows kept have no gaps.
+            getGroup?.Invoke(ref group);
+            if (group == GroupColumn.Missing)
+                continue;
+
             features.Keep();
             labels.Add(label);
+            groups?.Add(group);
         }
 
         if (features.Count == 0)
             throw NoRows(columns, read, use);
-        return columns.Task == LearningTask.Regression
+        var examples = columns.Task == LearningTask.Regression
             ? new Examples(features.ToTensor(device), Column(labels, device), null, read - features.Count)
             : WithClasses(features.ToTensor(device), labels, columns, device, read - features.Count);
+        return examples with { Groups = groups?.ToArray() };
     }
 
     private static Examples WithClasses(Tensor features, List<float> labels, TrainingColumns columns, Device device, long skipped)
@@ -67,5 +77,5 @@ internal static class ExampleReader
 
     private static InvalidOperationException NoRows(TrainingColumns columns, long read, string use) => new(read == 0
         ? $"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from."
-        : $"There must be at least 1 {use} row with a label and finite features. Received: {read} rows, in all of which a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite. Append ReplaceMissingValues(\"{columns.Features.Name}\"), or check how the columns are made.");
+        : $"There must be at least 1 {use} row with a label and finite features. Received: {read} rows, in all of which a value of {columns.Names} is missing or not finite. Append ReplaceMissingValues(\"{columns.Features.Name}\"), or check how the columns are made.");
 }

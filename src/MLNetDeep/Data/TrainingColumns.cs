@@ -38,12 +38,19 @@ internal sealed record TrainingColumns
 
     public int OutputCount => ClassCount ?? 1;
 
+    /// <summary>The columns of which no value may be missing, as in "'Features' or 'Label'".</summary>
+    public string Names => Group is { } group ? $"'{Features.Name}', '{Label.Name}' or '{group.Name}'" : $"'{Features.Name}' or '{Label.Name}'";
+
+    /// <summary>The column that says which group a row belongs to; null when rows are not split by groups.</summary>
+    public DataViewSchema.Column? Group { get; private init; }
+
     /// <summary>Finds and checks the columns of a data view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     public static TrainingColumns Find(DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask)
     {
         var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask);
-        return new TrainingColumns(schema[features.Name], schema[label.Name], task);
+        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], task);
+        return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 
     /// <summary>Checks the shape of a data view, as far as a shape tells.</summary>
@@ -56,6 +63,8 @@ internal sealed record TrainingColumns
         var task = TaskOf(label);
         if (expectedTask is { } expected && expected != task)
             throw label.WrongType(LabelRole, $"must be {LabelTypeOf(expected)} for {expected}", $"Append {ConversionTo(expected, label.Name)}, or make the trainer with new {nameof(DenseNetworkTrainer)}(...), which takes the task from the label.");
+        if (options.Split is GroupSplit grouped)
+            GroupColumn.Check(schema, grouped.GroupColumnName);
         return (features, label, task);
     }
 

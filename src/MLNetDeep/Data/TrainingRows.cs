@@ -23,13 +23,13 @@ internal sealed class TrainingRows : IDisposable
     /// <summary>How many rows were left out.</summary>
     public long SkippedCount => _examples.Sum(examples => examples.SkippedRows);
 
-    /// <summary>Reads the data, and the validation data if there is any; else holds out the fraction the options ask for.</summary>
+    /// <summary>Reads the data, and the validation data if there is any; else holds out the rows the options ask for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows on one side, or only one class to learn.</exception>
     public static TrainingRows Read(
         IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive)
     {
-        var validationColumns = validation is null ? null : TrainingColumns.Find(validation.Schema, options, columns.Task);
+        var validationColumns = validation is null ? null : TrainingColumns.Find(validation.Schema, options with { ValidationFraction = null, ValidationSplit = null }, columns.Task);
         columns.CheckSameMeaning(validationColumns ?? columns);
 
         var examples = ExampleReader.Read(data, columns, device, checkAlive, "training");
@@ -38,10 +38,10 @@ internal sealed class TrainingRows : IDisposable
             CheckClasses(examples, columns);
             if (validationColumns is not null)
                 return new TrainingRows(ExampleRows.All(examples), ExampleRows.All(ExampleReader.Read(validation!, validationColumns, device, checkAlive, "validation")));
-            if (options.ValidationFraction is not { } fraction)
+            if (options.Split is not { } split)
                 return new TrainingRows(ExampleRows.All(examples), validation: null);
 
-            var (kept, heldOut) = ValidationSplit.Draw(examples, fraction, seed);
+            var (kept, heldOut) = HeldOutRows.Draw(examples, split, seed);
             return new TrainingRows(kept, heldOut);
         }
         catch

@@ -34,7 +34,10 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
 
-    /// <summary>How many rows make one optimizer step; the last batch of an epoch may be smaller. At least 1.</summary>
+    /// <summary>
+    /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the last batch of an
+    /// epoch may be smaller. At least 1.
+    /// </summary>
     /// <value>The default value is 32.</value>
     public int BatchSize { get; init; } = 32;
 
@@ -48,6 +51,14 @@ public sealed record DenseNetworkOptions
     /// </summary>
     /// <value>The default value is null: all rows are trained on and nothing is validated.</value>
     public float? ValidationFraction { get; init; }
+
+    /// <summary>
+    /// Another way to say which rows are held out of training and used to validate every epoch: whole groups (<see cref="GroupSplit"/>), the last
+    /// rows of a time series (<see cref="LastRowsSplit"/>), or rows drawn at random (<see cref="RandomSplit"/>, the same as
+    /// <see cref="ValidationFraction"/>). At most one of the two is to be given. Not used when <c>Fit</c> is given a validation set.
+    /// </summary>
+    /// <value>The default value is null: <see cref="ValidationFraction"/> says what is validated.</value>
+    public ValidationSplit? ValidationSplit { get; init; }
 
     /// <summary>When to stop before all epochs are done, and whether to return to the best one.</summary>
     /// <value>The default value is null: train all epochs, keep the last weights.</value>
@@ -63,6 +74,9 @@ public sealed record DenseNetworkOptions
     /// <summary>Where the network is trained.</summary>
     /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
+
+    /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
+    internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
@@ -80,6 +94,10 @@ public sealed record DenseNetworkOptions
             .. ValidationFraction is { } fraction
                 ? OptionRules.Between(0, 1, fraction, nameof(ValidationFraction), "Leave it null to validate nothing.")
                 : [],
+            .. ValidationSplit?.Violations(nameof(ValidationSplit)) ?? [],
+            .. ValidationFraction is not null && ValidationSplit is not null
+                ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. {nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
+                : Array.Empty<string>(),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. OptionRules.Defined(Device, nameof(Device)),
         ];

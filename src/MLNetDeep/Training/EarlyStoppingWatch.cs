@@ -29,7 +29,7 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
     public EpochRecord? Best { get; private set; }
 
     /// <summary>Whether the patience is used up.</summary>
-    public bool ShouldStop => _epochsWithout >= Math.Max(1, settings.Patience);
+    public bool ShouldStop { get; private set; }
 
     /// <summary>Takes note of a finished epoch.</summary>
     /// <returns>Whether it is the best so far.</returns>
@@ -44,12 +44,15 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
 
         var counts = isBest && (settings.Baseline is not { } baseline || IsBetter(value, baseline, settings.MinimumImprovement));
         _epochsWithout = counts ? 0 : _epochsWithout + 1;
+
+        // As in Keras: an epoch that is the best so far uses up patience while it does not better the baseline, but never ends training.
+        ShouldStop = !isBest && _epochsWithout >= Math.Max(1, settings.Patience);
         return isBest;
     }
 
     /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
     public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
-        $"{settings.Monitor} had not improved for {_epochsWithout} epochs after epoch {last.Epoch}; the best was epoch {Best?.Epoch}.");
+        $"{settings.Monitor} had not improved for {_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; {(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
     private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;
 }

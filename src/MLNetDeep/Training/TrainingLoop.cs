@@ -38,6 +38,7 @@ internal sealed class TrainingLoop : IDisposable
         _plan = plan;
         _network = plan.Network;
         _objective = Objective.For(plan.Task);
+        // First of all what may be refused: nobody would dispose of native memory taken before.
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
         _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
@@ -48,7 +49,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
-    /// <exception cref="InvalidOperationException">The loss became NaN or infinite before any epoch had ended well.</exception>
+    /// <exception cref="InvalidOperationException">The loss or a weight became NaN or infinite before any epoch had ended well.</exception>
     public TrainingHistory Run()
     {
         Tell(callback => callback.OnTrainingBegin(_run));
@@ -56,18 +57,20 @@ internal sealed class TrainingLoop : IDisposable
         var (end, message) = (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
         while (_run.Epoch < _run.NumberOfEpochs)
         {
+            using var scope = NewDisposeScope();
             _run.Epoch++;
             var epoch = RunEpoch();
             _epochs.Add(epoch);
             Tell(callback => callback.OnEpochEnd(_run, epoch));
 
-            if (!epoch.IsFinite)
+            if (!epoch.IsFinite || !_network.Parameters.IsFinite())
             {
                 (end, message) = (TrainingEnd.Diverged, DivergenceMessage(epoch));
                 break;
             }
-            if (_watch.Observe(epoch))
-                _best.Keep();
+            // While no epoch counts as best, the last one is kept: training may yet diverge.
+            if (_watch.Observe(epoch) || _watch.Best is null)
+                _best.Keep(epoch.Epoch);
             if (_watch.ShouldStop)
             {
                 (end, message) = (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
@@ -88,6 +91,8 @@ internal sealed class TrainingLoop : IDisposable
     private EpochRecord RunEpoch()
     {
         var begin = Stopwatch.GetTimestamp();
+        _run.Step = 0;
+        _totals.Clear();
         Tell(callback => callback.OnEpochBegin(_run));
 
         _optimizer.BeginEpoch();
@@ -102,8 +107,6 @@ internal sealed class TrainingLoop : IDisposable
 
     private void TrainEpoch()
     {
-        _totals.Clear();
-        _run.Step = 0;
         using var order = OrderOf(_run.Epoch);
         foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
         {
@@ -194,15 +197,20 @@ internal sealed class TrainingLoop : IDisposable
         var wanted = _plan.Options.EarlyStopping is { RestoreBestWeights: true } && _watch.Best is not null;
         if (!wanted && end != TrainingEnd.Diverged)
             return _run.Epoch;
-        if (_watch.Best is not { } best)
+        if (_best.Epoch is not { } best)
             throw new InvalidOperationException(message);
 
         _best.Restore();
-        return best.Epoch;
+        return best;
     }
 
-    private string DivergenceMessage(EpochRecord epoch) => string.Create(CultureInfo.InvariantCulture,
-        $"The loss must stay finite. Received: {(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)} in epoch {epoch.Epoch}, after {_step} steps in all; {(_watch.Best is { } best ? $"the model has the weights after epoch {best.Epoch}" : "no epoch had ended before it, so there are no weights to keep")}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+    private string DivergenceMessage(EpochRecord epoch)
+    {
+        var (what, received) = epoch.IsFinite ? ("weights", "NaN or infinity") : ("loss", string.Create(CultureInfo.InvariantCulture, $"{(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)}"));
+        var kept = _best.Epoch is { } best ? $"the model has the weights after epoch {best}" : "no epoch had ended well before it, so there are no weights to keep";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The {what} must stay finite. Received: {received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+    }
 
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
     {

@@ -14,6 +14,7 @@ internal sealed class OptimizerRun : IDisposable
     private readonly GradientPreparation _preparation;
     private readonly WeightDecay? _decay;
     private readonly UpdateRule _rule;
+    private readonly FrozenParameters _frozen;
     private readonly WeightAverage? _average;
     private int _batchesWaiting;
     private float _learningRate;
@@ -35,6 +36,7 @@ internal sealed class OptimizerRun : IDisposable
         _preparation = new GradientPreparation(options, network);
         _decay = options.WeightDecay == 0 ? null : new WeightDecay(options, network);
         _rule = UpdateRule.For(options, network);
+        _frozen = new FrozenParameters(network);
         _average = options.WeightAveraging is { } averaging ? new WeightAverage(averaging, network) : null;
         State = [.. _rule.State, .. _average is null ? Array.Empty<(string, FlatTensor)>() : [("otherWeights", _average.Other)]];
     }
@@ -89,6 +91,7 @@ internal sealed class OptimizerRun : IDisposable
     public void Dispose()
     {
         _average?.Dispose();
+        _frozen.Dispose();
         _rule.Dispose();
         _decay?.Dispose();
         _preparation.Dispose();
@@ -102,6 +105,7 @@ internal sealed class OptimizerRun : IDisposable
             _preparation.InManagedMemory(_batchesWaiting);
             _decay?.InManagedMemory(_learningRate);
             _rule.StepInManagedMemory(_learningRate, UpdateCount);
+            _frozen.Restore();
             _average?.InManagedMemory(UpdateCount);
         }
         else
@@ -109,6 +113,7 @@ internal sealed class OptimizerRun : IDisposable
             _preparation.WithTensors(_batchesWaiting);
             _decay?.WithTensors(_learningRate);
             _rule.StepWithTensors(_learningRate, UpdateCount);
+            _frozen.Restore();
             _average?.WithTensors(UpdateCount);
         }
         _batchesWaiting = 0;
@@ -120,6 +125,7 @@ internal sealed class OptimizerRun : IDisposable
             return;
 
         _average.ChangePlaces();
+        _frozen.Restore();
         _networkHasAverage = wanted;
     }
 }

@@ -7,6 +7,8 @@ namespace MLNetDeep.Tests.Training.Optimizers;
 /// <summary>An optimizer at work on a small network, with gradients made up for each step; beside it, the same in double precision.</summary>
 internal sealed class OptimizerTrial : IDisposable
 {
+    private readonly List<(float[] Gradients, float LearningRate)> _batches = [];
+
     public OptimizerTrial(OptimizerOptions options, bool inManagedMemory, NetworkSpecification? specification = null)
     {
         Specification = specification ?? Plain;
@@ -47,10 +49,25 @@ internal sealed class OptimizerTrial : IDisposable
             var rate = (learningRate ?? Options.LearningRate) * (1 + 0.5f * MathF.Sin(Run.UpdateCount));
             var batches = Enumerable.Range(0, Options.AccumulationSteps).Select(batch => Gradients(100 * ((int)Run.UpdateCount + 1) + batch)).ToList();
             foreach (var gradients in batches)
+            {
                 Batch(gradients, rate);
+                _batches.Add((gradients, rate));
+            }
             Expected.Update(rate, batches);
         }
         return this;
+    }
+
+    /// <summary>The same batches once more, on another network.</summary>
+    public void Replay(TorchNetwork network, OptimizerRun run)
+    {
+        foreach (var (gradients, rate) in _batches)
+        {
+            run.BeginBatch();
+            for (var i = 0; i < gradients.Length; i++)
+                network.Gradients.Values[i] += gradients[i];
+            run.EndBatch(rate);
+        }
     }
 
     /// <summary>One batch with the given gradients, as the training loop does it.</summary>
