@@ -41,7 +41,7 @@ namespace MLNetDeep;
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
 /// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
 /// </remarks>
-public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
+public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
@@ -131,30 +131,18 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
         var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         previous?.CheckFits(specification, columns.Task, columns.Classes);
-        var settings = (IHostEnvironmentInternal)_env;
-        var seed = _options.Seed ?? settings.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
-        var device = TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+        var seed = ChooseSeed();
+        var device = FindDevice(channel);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
-            channel.Warning($"{rows.SkippedCount} rows were left out: a value of {columns.Names} is missing or not finite.");
+            channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
         using var network = TorchNetwork.Start(specification, device, seed, previous?.Weights);
         using var threads = new ThreadUse(network, _options.BatchSize);
-        using var loop = new TrainingLoop(new TrainingPlan
-        {
-            Network = network,
-            Task = columns.Task,
-            Options = _options,
-            Seed = seed,
-            Training = rows.Training,
-            Validation = rows.Validation,
-            SkippedRowCount = rows.SkippedCount,
-            Callbacks = [new EpochLog(channel.Info), .. _callbacks],
-            CheckAlive = _host.CheckAlive,
-        });
+        using var loop = new TrainingLoop(PlanOf(network, columns, rows, seed) with { Callbacks = [new EpochLog(channel.Info), .. _callbacks] });
         var history = loop.Run();
         if (history.End == TrainingEnd.Diverged)
             channel.Warning(history.EndMessage);
@@ -169,6 +157,27 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
         };
         return new DenseNetworkTransformer(_env, new DenseNetworkModel(specification, network.CopyParameters(), description));
     }
+
+    private int ChooseSeed() => _options.Seed ?? ((IHostEnvironmentInternal)_env).Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    private torch.Device FindDevice(IChannel channel)
+    {
+        var settings = (IHostEnvironmentInternal)_env;
+        return TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+    }
+
+    private TrainingPlan PlanOf(TorchNetwork network, TrainingColumns columns, TrainingRows rows, int seed) => new()
+    {
+        Network = network,
+        Task = columns.Task,
+        Options = _options,
+        Seed = seed,
+        Training = rows.Training,
+        Validation = rows.Validation,
+        SkippedRowCount = rows.SkippedCount,
+        Callbacks = [],
+        CheckAlive = _host.CheckAlive,
+    };
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>

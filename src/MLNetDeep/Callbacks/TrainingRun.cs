@@ -7,15 +7,17 @@ namespace MLNetDeep;
 public sealed class TrainingRun
 {
     private readonly Func<double> _meanLoss;
+    private readonly Func<double> _meanMetric;
     private readonly List<EpochRecord> _epochs;
 
-    internal TrainingRun(DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss)
+    internal TrainingRun(DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss, Func<double> meanMetric)
     {
         Options = options;
         MetricName = metricName;
         StepsPerEpoch = stepsPerEpoch;
         _epochs = epochs;
         _meanLoss = meanLoss;
+        _meanMetric = meanMetric;
     }
 
     /// <summary>The trainer's options.</summary>
@@ -36,6 +38,9 @@ public sealed class TrainingRun
     /// <summary>The batch that has just ended within the epoch, from 1; 0 before the first.</summary>
     public int Step { get; internal set; }
 
+    /// <summary>The learning rate of the step that has just ended; 0 before the first.</summary>
+    public float LearningRate { get; internal set; }
+
     /// <summary>The epochs that have ended, in order.</summary>
     public IReadOnlyList<EpochRecord> Epochs => _epochs;
 
@@ -43,6 +48,9 @@ public sealed class TrainingRun
     /// The mean loss over the rows of this epoch so far. Asking waits for the device: on a GPU, not at every step.
     /// </summary>
     public double AverageLoss => Step == 0 ? double.NaN : _meanLoss();
+
+    /// <summary>The metric over the rows of this epoch so far. Asking waits for the device, as with <see cref="AverageLoss"/>.</summary>
+    public double AverageMetric => Step == 0 ? double.NaN : _meanMetric();
 
     /// <summary>The reason given to <see cref="RequestStop"/>; null when nobody has asked.</summary>
     internal string? StopReason { get; private set; }

@@ -74,6 +74,8 @@ internal sealed record TrainingColumns
     {
         if (other.FeatureCount != FeatureCount)
             throw Mismatch($"feature column '{Features.Name}' must have {FeatureCount} slots, as in the training set", $"{other.FeatureCount} slots");
+        if (other.Task != Task)
+            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task)}, as in the training set", $"{other.Label.Type}");
         if (other.ClassCount != ClassCount)
             throw Mismatch($"label column '{Label.Name}' must be a key of {ClassCount} values, as in the training set", $"a key of {other.ClassCount} values");
         if (!Equals(other.Classes, Classes))

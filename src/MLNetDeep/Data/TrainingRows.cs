@@ -29,8 +29,7 @@ internal sealed class TrainingRows : IDisposable
     public static TrainingRows Read(
         IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive)
     {
-        var validationColumns = validation is null ? null : TrainingColumns.Find(validation.Schema, options with { ValidationFraction = null, ValidationSplit = null }, columns.Task);
-        columns.CheckSameMeaning(validationColumns ?? columns);
+        var validationColumns = validation is null ? null : FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null });
 
         var examples = ExampleReader.Read(data, columns, device, checkAlive, "training");
         try
@@ -55,6 +54,21 @@ internal sealed class TrainingRows : IDisposable
     {
         foreach (var examples in _examples)
             examples.Dispose();
+    }
+
+    private static TrainingColumns FindForValidation(IDataView validation, TrainingColumns training, DenseNetworkOptions options)
+    {
+        TrainingColumns columns;
+        try
+        {
+            columns = TrainingColumns.Find(validation.Schema, options, expectedTask: null);
+        }
+        catch (ArgumentOutOfRangeException unfit)
+        {
+            throw new ArgumentOutOfRangeException($"The validation set does not serve. {unfit.Message}", unfit);
+        }
+        training.CheckSameMeaning(columns);
+        return columns;
     }
 
     private static void CheckClasses(Examples examples, TrainingColumns columns)

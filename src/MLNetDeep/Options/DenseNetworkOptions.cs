@@ -30,6 +30,19 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
+    /// <summary>
+    /// How the optimizer's learning rate changes from step to step: <see cref="CosineSchedule"/>, <see cref="OneCycleSchedule"/>,
+    /// <see cref="WarmupSchedule"/> before any of them, and others.
+    /// </summary>
+    /// <value>The default value is null: it stays as it is, as with <see cref="ConstantSchedule"/>.</value>
+    public LearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>
+    /// Whether and when the learning rate, also that of a <see cref="Schedule"/>, is reduced because training makes no more progress.
+    /// </summary>
+    /// <value>The default value is null: it is not reduced.</value>
+    public ReduceLearningRateOnPlateau? ReduceLearningRateOnPlateau { get; init; }
+
     /// <summary>How often the training rows are gone through, at most. At least 1.</summary>
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
@@ -89,6 +102,8 @@ public sealed record DenseNetworkOptions
             .. OptionRules.Given(HiddenLayers, nameof(HiddenLayers)),
             .. (HiddenLayers ?? []).SelectMany((layer, i) => layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
             .. Optimizer?.Violations(nameof(Optimizer)) ?? OptionRules.Given(null, nameof(Optimizer)),
+            .. Schedule?.Violations(nameof(Schedule)) ?? [],
+            .. ReduceLearningRateOnPlateau?.Violations(nameof(ReduceLearningRateOnPlateau)) ?? [],
             .. OptionRules.AtLeast(1, NumberOfEpochs, nameof(NumberOfEpochs)),
             .. OptionRules.AtLeast(1, BatchSize, nameof(BatchSize)),
             .. ValidationFraction is { } fraction

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Scoring;
 
-/// <summary>The columns a model adds to a data view, as ML.NET's own trainers add them: their types, annotations and values.</summary>
+/// <summary>The columns a model adds to a data view, as ML.NET's own trainers add them: their order, types, annotations and values.</summary>
 internal static class OutputColumns
 {
     private const string ScoreName = AnnotationUtils.Const.ScoreValueKind.Score;
@@ -20,14 +20,14 @@ internal static class OutputColumns
         {
             LearningTask.MulticlassClassification =>
             [
-                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
                 Column(PredictedLabelName, new KeyDataViewType(typeof(uint), model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
+                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
             ],
             LearningTask.BinaryClassification =>
             [
+                Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
                 Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
                 Column(ProbabilityName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
-                Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
             ],
             _ => [Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score))],
         };
@@ -46,8 +46,8 @@ internal static class OutputColumns
     /// <summary>For each of the columns a delegate that gets its value for the row as it is when called.</summary>
     public static Delegate[] Getters(LearningTask task, IScoredRow row) => task switch
     {
-        LearningTask.MulticlassClassification => [AllScores(row), PredictedClass(row)],
-        LearningTask.BinaryClassification => [FirstScore(row), Probability(row), PredictedTruth(row)],
+        LearningTask.MulticlassClassification => [PredictedClass(row), AllScores(row)],
+        LearningTask.BinaryClassification => [PredictedTruth(row), FirstScore(row), Probability(row)],
         _ => [FirstScore(row)],
     };
 

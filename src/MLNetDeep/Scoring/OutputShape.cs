@@ -23,14 +23,14 @@ internal static class OutputShape
         {
             LearningTask.MulticlassClassification =>
             [
-                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single, AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)),
                 Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, NumberDataViewType.UInt32, [.. label.Annotations.Where(a => a.Name == AnnotationUtils.Kinds.KeyValues), .. common], isKey: true),
+                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single, AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)),
             ],
             LearningTask.BinaryClassification =>
             [
+                Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, BooleanDataViewType.Instance, common),
                 Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Scalar, NumberDataViewType.Single, common),
                 Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Scalar, NumberDataViewType.Single, AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)),
-                Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, BooleanDataViewType.Instance, common),
             ],
             _ => [Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Scalar, NumberDataViewType.Single, common)],
         };

@@ -3,6 +3,7 @@ using System.Globalization;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
+using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Objectives;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
@@ -26,6 +27,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Objective _objective;
     private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
+    private readonly PlateauWatch? _plateau;
+    private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
     private readonly EpochTotals _totals;
     private readonly TrainingRun _run;
@@ -40,12 +43,14 @@ internal sealed class TrainingLoop : IDisposable
         _objective = Objective.For(plan.Task);
         // First of all what may be refused: nobody would dispose of native memory taken before.
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
+        _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, _objective);
         _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
-        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss);
+        _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
+        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss, MeanMetric);
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
@@ -68,6 +73,7 @@ internal sealed class TrainingLoop : IDisposable
                 (end, message) = (TrainingEnd.Diverged, DivergenceMessage(epoch));
                 break;
             }
+            _plateau?.Observe(epoch);
             // While no epoch counts as best, the last one is kept: training may yet diverge.
             if (_watch.Observe(epoch) || _watch.Best is null)
                 _best.Keep(epoch.Epoch);
@@ -88,6 +94,30 @@ internal sealed class TrainingLoop : IDisposable
         return history;
     }
 
+    /// <summary>
+    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its loss is asked for.
+    /// </summary>
+    /// <returns>Each rate, and the mean loss of its batch before the step.</returns>
+    public IEnumerable<(float LearningRate, double Loss)> LossesAt(IEnumerable<float> learningRates)
+    {
+        using var rates = learningRates.GetEnumerator();
+        for (var epoch = 1; ; epoch++)
+        {
+            using var scope = NewDisposeScope();
+            using var order = OrderOf(epoch);
+            foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+            {
+                if (!rates.MoveNext())
+                    yield break;
+
+                _plan.CheckAlive();
+                _totals.Clear();
+                TrainStep(order, start, count, rates.Current);
+                yield return (rates.Current, _totals.MeanLoss());
+            }
+        }
+    }
+
     private EpochRecord RunEpoch()
     {
         var begin = Stopwatch.GetTimestamp();
@@ -99,11 +129,13 @@ internal sealed class TrainingLoop : IDisposable
         TrainEpoch();
         _optimizer.EndEpoch();
         var loss = _totals.MeanLoss();
-        var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
+        var metric = MeanMetric();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
 
-        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin));
+        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin));
     }
+
+    private double MeanMetric() => _objective.Metric(_totals.MetricSum(), _totals.RowCount);
 
     private void TrainEpoch()
     {
@@ -111,7 +143,8 @@ internal sealed class TrainingLoop : IDisposable
         foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
         {
             _plan.CheckAlive();
-            TrainStep(order, start, count);
+            _run.LearningRate = _learningRates.At(_step);
+            TrainStep(order, start, count, _run.LearningRate);
             _run.Step++;
             Tell(callback => callback.OnBatchEnd(_run));
 
@@ -121,7 +154,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private void TrainStep(Tensor order, int start, int count)
+    private void TrainStep(Tensor order, int start, int count, float learningRate)
     {
         using var scope = NewDisposeScope();
         _step++;
@@ -131,7 +164,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _optimizer.BeginBatch();
         lossSum.div(tensor((float)count)).backward();
-        _optimizer.EndBatch(_plan.Options.Optimizer.LearningRate);
+        _optimizer.EndBatch(learningRate);
 
         using var noGradients = no_grad();
         _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);

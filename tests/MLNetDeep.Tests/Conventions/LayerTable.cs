@@ -18,7 +18,7 @@ internal static class LayerTable
         new("Interop", [], MicrosoftML: true, TorchSharp: true),
         new("Data", ["Options", "Randomness", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
-        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", .. Tensors], MicrosoftML: false, TorchSharp: true),
+        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", .. Tensors], MicrosoftML: false, TorchSharp: true),
         new("Callbacks", ["Options", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
