@@ -15,9 +15,9 @@ internal sealed class FrozenParameters : IDisposable
     {
         var specification = network.Specification;
         using var noGradients = no_grad();
-        _ranges = [.. Enumerable.Range(0, specification.Layers.Count)
-            .Where(layer => specification.Layers[layer] is { Trainable: false } or { LearningRateFactor: 0 })
-            .SelectMany(specification.SlotsOf)
+        _ranges = [.. specification.AllPlaced
+            .Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0)
+            .SelectMany(layer => layer.OwnParameters)
             .Select(slot => Keep(network.Parameters.All.narrow(0, slot.Offset, slot.Length)))];
     }
 

@@ -159,8 +159,8 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         _step++;
         var (features, labels) = BatchOf(_plan.Training, order, start, count);
-        var outputs = _network.Forward(features, new DropoutMasks(_plan.Seed, _step));
-        var lossSum = _objective.LossSum(outputs, labels);
+        var outputs = _network.Forward(features, new TrainingNoise(_plan.Seed, _step));
+        var lossSum = _network.WithPenalties(_objective.LossSum(outputs, labels), count);
 
         _optimizer.BeginBatch();
         lossSum.div(tensor((float)count)).backward();
@@ -181,8 +181,8 @@ internal sealed class TrainingLoop : IDisposable
             _plan.CheckAlive();
             using var scope = NewDisposeScope();
             var (features, labels) = BatchOf(rows, order, start, count);
-            var outputs = _network.Forward(features, masks: null);
-            totals.Record(_objective.LossSum(outputs, labels), _objective.MetricSum(outputs, labels), count);
+            var outputs = _network.Forward(features, noise: null);
+            totals.Record(_network.WithPenalties(_objective.LossSum(outputs, labels), count), _objective.MetricSum(outputs, labels), count);
         }
         return (totals.MeanLoss(), _objective.Metric(totals.MetricSum(), totals.RowCount));
     }

@@ -19,10 +19,10 @@ internal sealed class ParameterFactors : IDisposable
 
     /// <param name="network">Whose parameters.</param>
     /// <param name="factorOf">The number for an array of parameters of a layer.</param>
-    public ParameterFactors(TorchNetwork network, Func<ParameterSlot, Layer, float> factorOf)
+    public ParameterFactors(TorchNetwork network, Func<ParameterSlot, PlacedLayer, float> factorOf)
     {
         var length = (int)network.Parameters.All.NumberOfElements;
-        var arrays = network.Specification.SlotsWithLayers.Select(pair => (pair.Slot, Factor: factorOf(pair.Slot, pair.Layer))).ToList();
+        var arrays = network.Specification.AllPlaced.SelectMany(layer => layer.OwnParameters.Select(slot => (Slot: slot, Factor: factorOf(slot, layer)))).ToList();
         if (arrays.TrueForAll(array => array.Factor == arrays[0].Factor))
         {
             Runs = [new FactorRun(0, length / Vector<float>.Count, new Vector<float>(arrays[0].Factor))];

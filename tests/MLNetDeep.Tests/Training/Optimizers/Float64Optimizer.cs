@@ -24,10 +24,13 @@ internal sealed class Float64Optimizer
         Averages = new double[start.Count];
         _factors = new double[start.Count];
         _decays = new bool[start.Count];
-        foreach (var (slot, layer) in specification.SlotsWithLayers)
+        foreach (var layer in specification.AllPlaced)
         {
-            _factors.AsSpan(slot.Offset, slot.Length).Fill(layer.LearningRateFactor);
-            _decays.AsSpan(slot.Offset, slot.Length).Fill(options.DecayBiases || slot.Name.EndsWith("weight", StringComparison.Ordinal));
+            foreach (var slot in layer.OwnParameters)
+            {
+                _factors.AsSpan(slot.Offset, slot.Length).Fill(layer.LearningRateFactor);
+                _decays.AsSpan(slot.Offset, slot.Length).Fill(options.DecayBiases || layer.Layer is Dense && slot == layer.Weight);
+            }
         }
         _first = new double[start.Count];
         _second = new double[start.Count];

@@ -23,7 +23,7 @@ public sealed class OptimizerFormulaTests
         ["Adadelta, own values"] = new AdadeltaOptions { LearningRate = 0.5f, Rho = 0.8f, Epsilon = 1e-4f },
         ["Adam"] = new AdamOptions(),
         ["Adam, own values"] = new AdamOptions { Beta1 = 0.5f, Beta2 = 0.8f, Epsilon = 0.1f, LearningRate = 0.01f },
-        ["Adam without memory"] = new AdamOptions { Beta1 = 0, Beta2 = 0, Epsilon = 1e-3f },
+        ["Adam without memory"] = new AdamOptions { Beta1 = 0, Beta2 = 0, Epsilon = 0.01f },
         ["Adam with AMSGrad"] = new AdamOptions { AmsGrad = true, Beta2 = 0.8f },
         ["AdamW"] = new AdamWOptions(),
         ["AdamW, own values"] = new AdamWOptions { Beta1 = 0.5f, Beta2 = 0.8f, Epsilon = 0.1f, LearningRate = 0.01f, WeightDecay = 0.5f, AmsGrad = true },

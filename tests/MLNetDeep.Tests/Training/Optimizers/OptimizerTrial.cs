@@ -22,9 +22,12 @@ internal sealed class OptimizerTrial : IDisposable
     /// <summary>47 parameters in four arrays, so that vectors hold the end of one array and the beginning of the next, and padding follows.</summary>
     public static NetworkSpecification Plain { get; } = NetworkSpecification.WithOutput(5, [new Dense(6), new Dropout(0.5f)], 2);
 
-    /// <summary>The same with a learning rate of its own for every layer.</summary>
-    public static NetworkSpecification WithFactors { get; } =
-        new(5, [new Dense(6) { LearningRateFactor = 0.25f }, new Dense(3) { LearningRateFactor = 0 }, new Dense(4) { LearningRateFactor = 3 }, new Dense(2)]);
+    /// <summary>A learning rate of its own for every layer, also inside a block.</summary>
+    public static NetworkSpecification WithFactors { get; } = new(5,
+    [
+        new Dense(6) { LearningRateFactor = 0.25f }, new LayerNormalization { LearningRateFactor = 2 }, new Dense(3) { LearningRateFactor = 0 },
+        new Residual(new Dense(4) { LearningRateFactor = 0.1f }, new Dense(3)) { LearningRateFactor = 5 }, new Dense(2),
+    ]);
 
     public OptimizerOptions Options { get; }
 
