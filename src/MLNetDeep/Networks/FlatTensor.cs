@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -28,6 +29,9 @@ internal sealed class FlatTensor : IDisposable
 
     /// <summary>The buffer as managed code sees it; only on the CPU, only of float32, and only while this object is alive.</summary>
     public Span<float> Values => MemoryMarshal.Cast<byte, float>(All.bytes);
+
+    /// <summary>The buffer as whole vectors.</summary>
+    public Span<Vector<float>> Vectors => MemoryMarshal.Cast<float, Vector<float>>(Values);
 
     public void Clear()
     {

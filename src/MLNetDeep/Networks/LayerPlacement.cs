@@ -23,21 +23,22 @@ internal sealed class LayerPlacement
     /// <param name="width">How wide the first one's input is.</param>
     /// <param name="block">What the layers lie in, as a prefix for module names and for positions: nothing, or "3." and "2.".</param>
     /// <param name="isTrainable">Whether no block around them is frozen.</param>
+    /// <param name="factor">The product of the learning rate factors of the blocks around them.</param>
     /// <exception cref="ArgumentException">Widths do not fit, or there are more parameters than fit one buffer.</exception>
-    public IReadOnlyList<PlacedLayer> Place(IReadOnlyList<Layer> layers, int width, (string Module, string Position) block = default, bool isTrainable = true)
+    public IReadOnlyList<PlacedLayer> Place(IReadOnlyList<Layer> layers, int width, (string Module, string Position) block = default, bool isTrainable = true, float factor = 1)
     {
         var placed = new PlacedLayer[layers.Count];
         var module = 0;
         for (var i = 0; i < layers.Count; i++)
         {
-            placed[i] = Place(layers[i], width, (Join(block.Module, module), Join(block.Position, i)), isTrainable && layers[i].Trainable);
+            placed[i] = Place(layers[i], width, (Join(block.Module, module), Join(block.Position, i)), isTrainable && layers[i].Trainable, factor * layers[i].LearningRateFactor);
             width = placed[i].OutputSize;
             module += ModulesOf(layers[i]);
         }
         return placed;
     }
 
-    private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at, bool isTrainable)
+    private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at, bool isTrainable, float factor)
     {
         var index = _layerCount++;
         var (parameters, statistics) = (LayerArrays.Parameters(layer, width), LayerArrays.Statistics(layer, width));
@@ -45,7 +46,7 @@ internal sealed class LayerPlacement
         ParameterSlot[] ownParameters = [.. parameters.Select(array => ParameterSlot(array, at.Module))];
         ParameterSlot[] ownStatistics = [.. statistics.Select(array => StatisticSlot(array, at.Module))];
 
-        var inner = Place(layer.Inner, width, ($"{at.Module}.", $"{at.Position}."), isTrainable);
+        var inner = Place(layer.Inner, width, ($"{at.Module}.", $"{at.Position}."), isTrainable, factor);
         var innerWidth = inner.Count == 0 ? width : inner[^1].OutputSize;
         if (layer is Residual && innerWidth != width)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A {nameof(Residual)} block must end as wide as it begins. Received: layer {at.Position}, which begins with {width} values and ends with {innerWidth}. Let the last layer in it have {width} units, put a Dense({innerWidth}) before the block, or use {nameof(Skip)}, which needs no equal widths."));
@@ -55,6 +56,7 @@ internal sealed class LayerPlacement
             Layer = layer,
             Index = index,
             IsTrainable = isTrainable,
+            LearningRateFactor = factor,
             InputSize = width,
             OutputSize = layer switch { Dense dense => dense.Units, Skip => checked(width + innerWidth), _ => width },
             OwnParameters = ownParameters,

@@ -13,6 +13,9 @@ internal sealed record PlacedLayer
     /// <summary>Whether training changes its parameters: neither it nor a block around it is frozen.</summary>
     public required bool IsTrainable { get; init; }
 
+    /// <summary>What the learning rate is multiplied by for its own parameters: its factor times those of the blocks around it.</summary>
+    public required float LearningRateFactor { get; init; }
+
     public required int InputSize { get; init; }
 
     public required int OutputSize { get; init; }

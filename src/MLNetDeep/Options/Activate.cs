@@ -10,5 +10,5 @@ namespace MLNetDeep;
 public sealed record Activate(Activation Activation) : Layer
 {
     internal override IEnumerable<string> Violations(string name) =>
-        Activation?.Violations($"{name}.{nameof(Activation)}") ?? OptionRules.Given(null, $"{name}.{nameof(Activation)}");
+        [.. base.Violations(name), .. Activation?.Violations($"{name}.{nameof(Activation)}") ?? OptionRules.Given(null, $"{name}.{nameof(Activation)}")];
 }

@@ -35,10 +35,11 @@ public sealed record BatchNormalization : Layer
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseOffset { get; init; } = true;
 
-    internal override Layer WhenScoring => this with { Momentum = new BatchNormalization().Momentum, Trainable = true };
+    internal override Layer WhenScoring => this with { Momentum = new BatchNormalization().Momentum, Trainable = true, LearningRateFactor = 1 };
 
     internal override IEnumerable<string> Violations(string name) =>
     [
+        .. base.Violations(name),
         .. OptionRules.InHalfOpenRange(0, 1, Momentum, $"{name}.{nameof(Momentum)}"),
         .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
     ];

@@ -63,6 +63,7 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
 
     internal override IEnumerable<string> Violations(string name) =>
     [
+        .. base.Violations(name),
         .. OptionRules.AtLeast(1, Units, $"{name}.{nameof(Units)}"),
         .. Activation?.Violations($"{name}.{nameof(Activation)}") ?? OptionRules.Given(null, $"{name}.{nameof(Activation)}"),
         .. OptionRules.Given(Initializer, $"{name}.{nameof(Initializer)}"),

@@ -12,5 +12,5 @@ public sealed record GaussianNoise(float StandardDeviation) : Layer
     internal override Layer WhenScoring => new GaussianNoise(0f);
 
     internal override IEnumerable<string> Violations(string name) =>
-        OptionRules.NotNegative(StandardDeviation, $"{name}.{nameof(StandardDeviation)}");
+        [.. base.Violations(name), .. OptionRules.NotNegative(StandardDeviation, $"{name}.{nameof(StandardDeviation)}")];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using MLNetDeep.Options;
@@ -40,24 +41,34 @@ public abstract record Layer
     public bool Trainable { get; init; } = true;
 
     /// <summary>
+    /// What the learning rate is multiplied by for the layer's own parameters: 0.1 lets them learn at a tenth of the pace of the others, 0 not at
+    /// all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers inside it. Means
+    /// nothing for a layer without parameters.
+    /// </summary>
+    /// <value>The default value is 1.</value>
+    public float LearningRateFactor { get; init; } = 1;
+
+    /// <summary>
     /// The layer with every setting that matters only while it is trained at its default: layers of which this is equal compute the same from the
     /// same weights.
     /// </summary>
-    internal virtual Layer WhenScoring => this with { Trainable = true };
+    internal virtual Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
 
-    /// <summary>What <see cref="object.ToString"/> shows of all layers: <see cref="Trainable"/>, where it is false.</summary>
+    /// <summary>What <see cref="object.ToString"/> shows of all layers: what of the above is not at its default.</summary>
     protected virtual bool PrintMembers(StringBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (Trainable)
-            return false;
-
-        builder.Append("Trainable = False");
-        return true;
+        string[] members =
+        [
+            .. Trainable ? Array.Empty<string>() : ["Trainable = False"],
+            .. LearningRateFactor == 1 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"LearningRateFactor = {LearningRateFactor}")],
+        ];
+        builder.AppendJoin(", ", members);
+        return members.Length > 0;
     }
 
     /// <summary>What is wrong with the layer's values, one sentence each; none when it is valid.</summary>
-    internal abstract IEnumerable<string> Violations(string name);
+    internal virtual IEnumerable<string> Violations(string name) => OptionRules.NotNegative(LearningRateFactor, $"{name}.{nameof(LearningRateFactor)}");
 
     /// <summary>What is wrong with the layers inside a layer.</summary>
     private protected static IEnumerable<string> ViolationsInside(IReadOnlyList<Layer>? layers, string name) => layers switch

@@ -24,5 +24,6 @@ public sealed record LayerNormalization : Layer
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseOffset { get; init; } = true;
 
-    internal override IEnumerable<string> Violations(string name) => OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}");
+    internal override IEnumerable<string> Violations(string name) =>
+        [.. base.Violations(name), .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}")];
 }

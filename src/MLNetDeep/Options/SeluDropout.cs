@@ -18,5 +18,5 @@ public sealed record SeluDropout(float Rate) : Layer
     internal override Layer WhenScoring => new SeluDropout(0f);
 
     internal override IEnumerable<string> Violations(string name) =>
-        OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}");
+        [.. base.Violations(name), .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}")];
 }

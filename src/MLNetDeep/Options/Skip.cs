@@ -27,5 +27,6 @@ public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
     /// <summary>The kind and the layers inside: "Skip [Dense { … }, …]".</summary>
     public override string ToString() => $"{nameof(Skip)} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}";
 
-    internal override IEnumerable<string> Violations(string name) => ViolationsInside(Layers, $"{name}.{nameof(Layers)}");
+    internal override IEnumerable<string> Violations(string name) =>
+        [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];
 }

@@ -18,7 +18,7 @@ public sealed class NestedLayersInFilesTests
     {
         var layers = Manifest()["layers"]!.AsArray();
 
-        Assert.AreEqual("""{"kind":"residual","layers":[{"kind":"batchNormalization","momentum":0.99,"epsilon":0.001,"useScale":true,"useOffset":true,"trainable":true},{"kind":"dense","units":3,"activation":{"kind":"leakyRelu","slope":0.25},"useBias":true,"initializer":{"kind":"glorotUniform"},"l1Penalty":0,"l2Penalty":0.5,"trainable":true}],"trainable":true}""", layers[0]!.ToJsonString());
+        Assert.AreEqual("""{"kind":"residual","layers":[{"kind":"batchNormalization","momentum":0.99,"epsilon":0.001,"useScale":true,"useOffset":true,"trainable":true,"learningRateFactor":1},{"kind":"dense","units":3,"activation":{"kind":"leakyRelu","slope":0.25},"useBias":true,"initializer":{"kind":"glorotUniform"},"l1Penalty":0,"l2Penalty":0.5,"trainable":true,"learningRateFactor":1}],"trainable":true,"learningRateFactor":1}""", layers[0]!.ToJsonString());
     }
 
     [TestMethod]
