@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Tests.Options;
+using MLNetDeep.Tests.Options.Optimizers;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Optimizers;
