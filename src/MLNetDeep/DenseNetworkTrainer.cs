@@ -25,6 +25,11 @@ namespace MLNetDeep;
 /// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
 /// | <xref:System.Boolean> | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
 /// | <xref:System.Single> | regression | `Score` |
+/// | vector of <xref:System.Boolean> | multi-label classification | `Score` (vector of log-odds), `Probability` (vector), `PredictedLabel` (vector of Boolean) |
+/// | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
+///
+/// Label vectors must be of known size; outputs keep their slot names. A vector of <xref:System.Single> with a loss for classes is read as
+/// probabilities of classes, with a loss for true and false as several labels from 0 to 1.
 ///
 /// ### Trainer characteristics
 /// | | |
@@ -35,8 +40,8 @@ namespace MLNetDeep;
 /// | Exportable to ONNX | No |
 ///
 /// ### Training algorithm details
-/// Mini-batch gradient descent on cross-entropy (classification) or squared error (regression) with the optimizer of the options; definitions
-/// and defaults follow Keras 3. Rows in which a feature or the label is missing or not finite are left out and counted in a warning.
+/// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer of the options; definitions
+/// and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not finite are left out and counted in a warning.
 /// ]]></format>
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
 /// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
@@ -102,14 +107,19 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
         using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
-            channel.Warning($"{rows.SkippedCount} rows were left out: a value of '{columns.Features.Name}' or '{columns.Label.Name}' is missing or not finite.");
+            channel.Warning($"{rows.SkippedCount} rows were left out: a value of {columns.ReadNames} is missing or not finite.");
 
+        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
+        targets?.Standardize(rows.Training.Examples, rows.Validation?.Examples);
         using var network = TorchNetwork.Start(specification, device, seed);
         using var threads = new ThreadUse(network, _options.BatchSize);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,
             Task = columns.Task,
+            Loss = columns.Loss,
+            ClassWeights = ClassWeighting.Of(_options.ClassWeights, columns, rows.Training),
+            Targets = targets,
             Options = _options,
             Seed = seed,
             Training = rows.Training,
@@ -128,9 +138,13 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
             FeatureColumnName = columns.Features.Name,
             LabelColumnName = columns.Label.Name,
             Classes = columns.Classes,
+            LabelIsVector = columns.LabelIsVector,
+            OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
+            ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
             History = history,
         };
-        return new DenseNetworkTransformer(_env, new DenseNetworkModel(specification, network.CopyParameters(), description));
+        var parameters = network.CopyParameters();
+        return new DenseNetworkTransformer(_env, new DenseNetworkModel(specification, targets?.Fold(specification, parameters) ?? parameters, description));
     }
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>

@@ -12,5 +12,23 @@ internal sealed record ModelDescription
     /// <summary>What the classes stand for; null when they stand for nothing, or the task is not multiclass.</summary>
     public required ClassLabels? Classes { get; init; }
 
+    /// <summary>Whether the label was a vector, so that the score is one.</summary>
+    public bool LabelIsVector { get; init; }
+
+    /// <summary>The names of the outputs of a task without classes; null when the label was no vector, or its slots had no names.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
+    /// <summary>What makes scores of the network's outputs.</summary>
+    public ScoreFunction ScoreFunction { get; init; }
+
     public required TrainingHistory History { get; init; }
+
+    /// <param name="task">What the network predicts.</param>
+    /// <param name="loss">What it was trained on; null where that is not known.</param>
+    public static ScoreFunction ScoreFunctionOf(LearningTask task, LossFunction? loss) => task switch
+    {
+        LearningTask.MulticlassClassification => ScoreFunction.Softmax,
+        LearningTask.Regression when loss is PoissonError => ScoreFunction.Exponential,
+        _ => ScoreFunction.Identity,
+    };
 }

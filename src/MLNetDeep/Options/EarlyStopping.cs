@@ -38,7 +38,7 @@ public sealed record EarlyStopping
 
     internal IEnumerable<string> Violations(string name) =>
     [
-        .. OptionRules.Defined(Monitor, $"{name}.{nameof(Monitor)}"),
+        .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
         .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
         .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
         .. Baseline is { } baseline && !float.IsFinite(baseline) ? [$"{name}.{nameof(Baseline)} must be a finite number or null. Received: {baseline}."] : Array.Empty<string>(),

@@ -50,7 +50,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
         _batches = new long[blockSize];
         _getFeatures = input.GetGetter<VBuffer<float>>(features);
         _getId = input.GetIdGetter();
-        _outputGetters = OutputColumns.Getters(model.Task, this);
+        _outputGetters = OutputColumns.Getters(model, this);
         _held = [.. Enumerable.Range(0, bindings.Schema.Count).Select(i => active[i] ? Hold(i, blockSize) : null)];
     }
 

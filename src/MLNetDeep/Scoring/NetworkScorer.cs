@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNetDeep.Models;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring;
@@ -22,7 +23,7 @@ internal sealed class NetworkScorer
     /// <summary>How many floats of scratch memory scoring needs.</summary>
     public int ScratchSize => 2 * _widest;
 
-    /// <summary>The scores of one row: probabilities of the classes, the log-odds of true, or the predicted number.</summary>
+    /// <summary>The scores of one row: probabilities of the classes, log-odds of true, or predicted numbers.</summary>
     /// <param name="features">[inputs].</param>
     /// <param name="scores">[outputs]; written to.</param>
     /// <param name="scratch">At least <see cref="ScratchSize"/>; written to.</param>
@@ -46,8 +47,10 @@ internal sealed class NetworkScorer
             afterNext = free;
         }
 
-        if (_model.Task == LearningTask.MulticlassClassification)
+        if (_model.Description.ScoreFunction == ScoreFunction.Softmax)
             SoftMax(scores);
+        else if (_model.Description.ScoreFunction == ScoreFunction.Exponential)
+            TensorPrimitives.Exp<float>(scores, scores);
     }
 
     /// <summary>The scores of several rows, one after the other in both spans.</summary>

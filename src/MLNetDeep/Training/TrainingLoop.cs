@@ -3,6 +3,7 @@ using System.Globalization;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
+using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Objectives;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
@@ -24,6 +25,10 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
+    private readonly MainMetric _metric;
+    private readonly RowWeights _trainingWeights;
+    private readonly RowWeights? _validationWeights;
+    private readonly EpochOutputs? _trainingOutputs;
     private readonly UpdateRule _updateRule;
     private readonly EarlyStoppingWatch _watch;
     private readonly BestParameters _best;
@@ -37,14 +42,18 @@ internal sealed class TrainingLoop : IDisposable
         var options = plan.Options;
         _plan = plan;
         _network = plan.Network;
-        _objective = Objective.For(plan.Task);
-        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
+        _objective = Objective.For(plan.Loss, _network.Device);
+        _metric = MainMetric.For(plan.Task, plan.Targets, _network.Device);
+        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _metric);
+        _trainingWeights = RowWeights.Of(plan.Training.Examples, plan.ClassWeights);
+        _validationWeights = plan.Validation is { } validation ? RowWeights.Of(validation.Examples, plan.ClassWeights) : null;
+        _trainingOutputs = OutputsOf(plan.Training, _trainingWeights);
         _updateRule = UpdateRule.For(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
-        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss);
+        _run = new TrainingRun(options, _metric.Name, stepsPerEpoch, _epochs, _totals.MeanLoss);
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
@@ -92,15 +101,21 @@ internal sealed class TrainingLoop : IDisposable
 
         TrainEpoch();
         var loss = _totals.MeanLoss();
-        var metric = _objective.Metric(_totals.MetricSum(), _totals.RowCount);
-        var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
+        var metric = _metric.From(_totals.MeanMetric());
+        var extra = _trainingOutputs?.Values(_plan.Options.Metrics) ?? MetricValues.None;
+        var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric, MetricValues Extra)?);
 
-        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin));
+        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin))
+        {
+            Metrics = extra,
+            ValidationMetrics = validation?.Extra ?? MetricValues.None,
+        };
     }
 
     private void TrainEpoch()
     {
         _totals.Clear();
+        _trainingOutputs?.Clear();
         _run.Step = 0;
         using var order = OrderOf(_run.Epoch);
         foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
@@ -120,38 +135,51 @@ internal sealed class TrainingLoop : IDisposable
     {
         using var scope = NewDisposeScope();
         _step++;
-        var (features, labels) = BatchOf(_plan.Training, order, start, count);
-        var outputs = _network.Forward(features, new DropoutMasks(_plan.Seed, _step));
-        var lossSum = _objective.LossSum(outputs, labels);
+        var batch = Batch.Of(_plan.Training.Examples, _trainingWeights, order, start, count);
+        var outputs = _network.Forward(batch.Features, new DropoutMasks(_plan.Seed, _step));
+        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
 
         _network.Gradients.Clear();
-        lossSum.div(tensor((float)count)).backward();
+        loss.Mean().backward();
         _updateRule.Step(_plan.Options.Optimizer.LearningRate, _step);
 
         using var noGradients = no_grad();
-        _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
+        Record(batch, outputs, loss, _totals, _trainingOutputs);
     }
 
-    /// <summary>Loss and metric over all validation rows, with nothing dropped.</summary>
-    private (double Loss, double Metric) Validate(ExampleRows rows)
+    /// <summary>Loss and metrics over all validation rows, with nothing dropped.</summary>
+    private (double Loss, double Metric, MetricValues Extra) Validate(ExampleRows rows)
     {
         using var noGradients = no_grad();
         using var totals = new EpochTotals((rows.Count - 1) / ValidationBatchSize + 1, _network.Device);
+        using var allOutputs = OutputsOf(rows, _validationWeights!);
         using var order = RowIndices(rows.Rows);
         foreach (var (start, count) in Batches(rows.Count, ValidationBatchSize))
         {
             _plan.CheckAlive();
             using var scope = NewDisposeScope();
-            var (features, labels) = BatchOf(rows, order, start, count);
-            var outputs = _network.Forward(features, masks: null);
-            totals.Record(_objective.LossSum(outputs, labels), _objective.MetricSum(outputs, labels), count);
+            var batch = Batch.Of(rows.Examples, _validationWeights!, order, start, count);
+            var outputs = _network.Forward(batch.Features, masks: null);
+            Record(batch, outputs, batch.LossOf(_objective.Losses(outputs, batch.Labels)), totals, allOutputs);
         }
-        return (totals.MeanLoss(), _objective.Metric(totals.MetricSum(), totals.RowCount));
+        return (totals.MeanLoss(), _metric.From(totals.MeanMetric()), allOutputs?.Values(_plan.Options.Metrics) ?? MetricValues.None);
+    }
+
+    private void Record(Batch batch, Tensor outputs, WeightedSum loss, EpochTotals totals, EpochOutputs? allOutputs)
+    {
+        var predictions = _objective.Predictions(outputs);
+        totals.Record(loss, batch.MetricOf(_metric.OfRows(predictions, batch.Labels)));
+        allOutputs?.Record(predictions, batch);
     }
 
     public void Dispose()
     {
         _totals.Dispose();
+        _trainingOutputs?.Dispose();
+        _trainingWeights.Dispose();
+        _validationWeights?.Dispose();
+        _metric.Dispose();
+        _objective.Dispose();
         _best.Dispose();
         _updateRule.Dispose();
     }
@@ -173,11 +201,10 @@ internal sealed class TrainingLoop : IDisposable
         return onCpu.to(int64).to(_network.Device).DetachFromDisposeScope();
     }
 
-    private static (Tensor Features, Tensor Labels) BatchOf(ExampleRows rows, Tensor order, int start, int count)
-    {
-        var indices = order.narrow(0, start, count);
-        return (rows.Examples.Features.index_select(0, indices), rows.Examples.Labels.index_select(0, indices));
-    }
+    /// <summary>A place for what the network says of some rows; null when no metric asks for it.</summary>
+    private EpochOutputs? OutputsOf(ExampleRows rows, RowWeights weights) => _plan.Options.Metrics.Count == 0
+        ? null
+        : new EpochOutputs(_plan.Task, _plan.Targets, rows.Count, _network.Specification.OutputSize, rows.Examples.Labels, weights.InMetric);
 
     private static IEnumerable<(int Start, int Count)> Batches(int rowCount, int batchSize)
     {
@@ -205,7 +232,7 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
     {
         Epochs = [.. _epochs],
-        MetricName = _objective.MetricName,
+        MetricName = _metric.Name,
         BestEpoch = _watch.Best?.Epoch,
         WeightsFromEpoch = weightsFromEpoch,
         End = end,

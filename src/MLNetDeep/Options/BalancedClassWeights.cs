@@ -1,0 +1,7 @@
+namespace MLNetDeep;
+
+/// <summary><see cref="ClassWeights.Balanced"/>.</summary>
+internal sealed record BalancedClassWeights : ClassWeights
+{
+    public override string ToString() => "Balanced";
+}
