@@ -1,4 +1,4 @@
-namespace MLNetDeep;
+namespace MLNetDeep.Options;
 
 /// <summary><see cref="ClassWeights.Balanced"/>.</summary>
 internal sealed record BalancedClassWeights : ClassWeights

@@ -1,6 +1,4 @@
-using MLNetDeep.Options;
-
-namespace MLNetDeep;
+namespace MLNetDeep.Options;
 
 /// <summary><see cref="ClassWeights.ByIndex"/>; equal by value.</summary>
 internal sealed record ClassWeightsByIndex : ClassWeights

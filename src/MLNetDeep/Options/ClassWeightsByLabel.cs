@@ -1,6 +1,4 @@
-using MLNetDeep.Options;
-
-namespace MLNetDeep;
+namespace MLNetDeep.Options;
 
 /// <summary><see cref="ClassWeights.ByLabel"/>; equal by value, whatever the order.</summary>
 internal sealed record ClassWeightsByLabel : ClassWeights
