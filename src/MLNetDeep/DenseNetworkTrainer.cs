@@ -46,7 +46,7 @@ namespace MLNetDeep;
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
 /// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
 /// </remarks>
-public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
+public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
@@ -80,7 +80,7 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
     /// <summary>What ML.NET wants to know of a trainer: features should be normalized, the data need not be cached.</summary>
     public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true);
 
-    /// <summary>Trains a network on a data view, holding out <see cref="DenseNetworkOptions.ValidationFraction"/> of it if that is set.</summary>
+    /// <summary>Trains a network on a data view, holding out what <see cref="DenseNetworkOptions.ValidationFraction"/> or <see cref="DenseNetworkOptions.ValidationSplit"/> says.</summary>
     /// <param name="input">The training rows; read once.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no libtorch, no
@@ -90,44 +90,65 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
     /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
     /// <param name="input">The training rows; read once.</param>
     /// <param name="validation">The validation rows, transformed as the training rows were; read once. Null: as <see cref="Fit(IDataView)"/>. When
-    /// given, <see cref="DenseNetworkOptions.ValidationFraction"/> is not used.</param>
+    /// given, <see cref="DenseNetworkOptions.ValidationFraction"/> and <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
-    public DenseNetworkTransformer Fit(IDataView input, IDataView? validation)
+    public DenseNetworkTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, previous: null);
+
+    /// <summary>Continues to train a network: it starts with the weights of a previous one instead of drawn ones.</summary>
+    /// <param name="input">The training rows; read once.</param>
+    /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
+    /// <param name="previousModel">
+    /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have as many features, the same hidden
+    /// layers (but for what matters only while training) and the same classes in the same order. It is not changed.
+    /// </param>
+    /// <remarks>
+    /// The optimizer begins anew (Keras keeps its momentum between two calls of <c>fit</c>), and so does the history: epoch 1 is the first of this fit. The
+    /// same seed gives epoch 1 the same order of rows as it had before; set another <see cref="DenseNetworkOptions.Seed"/> to have another.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The previous network does not fit the options or the data; the message names the difference.</exception>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public DenseNetworkTransformer Fit(IDataView input, IDataView? validation, DenseNetworkModel previousModel)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        return Fit(input, validation, PreviousNetwork.Of(previousModel));
+    }
+
+    /// <summary>Trains a network for other classes or another task on the hidden layers of a previous one.</summary>
+    /// <param name="input">The training rows; read once.</param>
+    /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
+    /// <param name="body">
+    /// The layers to reuse, <c>previousModel.WithoutOutput()</c>. <see cref="DenseNetworkOptions.HiddenLayers"/> must begin with them (but for what
+    /// matters only while training); layers after them and the output layer start with drawn weights.
+    /// </param>
+    /// <exception cref="ArgumentException">The layers do not fit the options or the data; the message names the difference.</exception>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public DenseNetworkTransformer Fit(IDataView input, IDataView? validation, DenseNetworkBody body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Fit(input, validation, PreviousNetwork.Of(body));
+    }
+
+    private DenseNetworkTransformer Fit(IDataView input, IDataView? validation, PreviousNetwork? previous)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
 
-        var columns = TrainingColumns.Find(input.Schema, _options, _expectedTask);
+        var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
-        var settings = (IHostEnvironmentInternal)_env;
-        var seed = _options.Seed ?? settings.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
-        var device = TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+        previous?.CheckFits(specification, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
+        var seed = ChooseSeed();
+        var device = FindDevice(channel);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(input, validation, columns, _options, seed, device, _host.CheckAlive);
         if (rows.SkippedCount > 0)
-            channel.Warning($"{rows.SkippedCount} rows were left out: a value of {columns.ReadNames} is missing or not finite.");
+            channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
-        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
-        targets?.Standardize(rows.Training.Examples, rows.Validation?.Examples);
-        using var network = TorchNetwork.Start(specification, device, seed);
+        var targets = StandardizedTargets(columns, rows);
+        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, previous?.Weights));
         using var threads = new ThreadUse(network, _options.BatchSize);
-        using var loop = new TrainingLoop(new TrainingPlan
-        {
-            Network = network,
-            Task = columns.Task,
-            Loss = columns.Loss,
-            ClassWeights = ClassWeighting.Of(_options.ClassWeights, columns, rows.Training),
-            Targets = targets,
-            Options = _options,
-            Seed = seed,
-            Training = rows.Training,
-            Validation = rows.Validation,
-            SkippedRowCount = rows.SkippedCount,
-            Callbacks = [new EpochLog(channel.Info), .. _callbacks],
-            CheckAlive = _host.CheckAlive,
-        });
+        using var loop = new TrainingLoop(PlanOf(network, columns, rows, targets, seed) with { Callbacks = [new EpochLog(channel.Info), .. _callbacks] });
         var history = loop.Run();
         if (history.End == TrainingEnd.Diverged)
             channel.Warning(history.EndMessage);
@@ -147,12 +168,51 @@ public sealed class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransfor
         return new DenseNetworkTransformer(_env, new DenseNetworkModel(specification, targets?.Fold(specification, parameters) ?? parameters, description));
     }
 
+    private int ChooseSeed() => _options.Seed ?? ((IHostEnvironmentInternal)_env).Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    private torch.Device FindDevice(IChannel channel)
+    {
+        var settings = (IHostEnvironmentInternal)_env;
+        return TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+    }
+
+    /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>
+    private TargetScale? StandardizedTargets(TrainingColumns columns, TrainingRows rows)
+    {
+        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
+        targets?.Standardize(rows.Training.Examples, rows.Validation?.Examples);
+        return targets;
+    }
+
+    private TrainingPlan PlanOf(TorchNetwork network, TrainingColumns columns, TrainingRows rows, TargetScale? targets, int seed) => new()
+    {
+        Network = network,
+        Task = columns.Task,
+        Loss = columns.Loss,
+        ClassWeights = ClassWeighting.Of(_options.ClassWeights, columns, rows.Training),
+        Targets = targets,
+        Options = _options,
+        Seed = seed,
+        Training = rows.Training,
+        Validation = rows.Validation,
+        SkippedRowCount = rows.SkippedCount,
+        Callbacks = [],
+        CheckAlive = _host.CheckAlive,
+    };
+
     /// <summary>The shape of a data view after the trained network has scored it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => GetOutputSchema(inputSchema, hasValidation: false);
+
+    /// <summary>The same for a fit that may be given a validation set.</summary>
+    internal SchemaShape GetOutputSchema(SchemaShape inputSchema, bool hasValidation)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var (_, label, task) = TrainingColumns.Check(inputSchema, _options, _expectedTask);
+        var (_, label, task) = TrainingColumns.Check(inputSchema, OptionsFor(hasValidation), _expectedTask);
         return OutputShape.Of(inputSchema, label, task);
     }
+
+    /// <summary>With a validation set nothing is held out, so the column of a split by groups need not be there.</summary>
+    private DenseNetworkOptions OptionsFor(bool hasValidation) =>
+        hasValidation ? _options with { ValidationFraction = null, ValidationSplit = null } : _options;
 }

@@ -36,6 +36,9 @@ public sealed class TrainingRun
     /// <summary>The step that has just ended within the epoch, from 1; 0 before the first.</summary>
     public int Step { get; internal set; }
 
+    /// <summary>The learning rate of the step that has just ended; 0 before the first.</summary>
+    public float LearningRate { get; internal set; }
+
     /// <summary>The epochs that have ended, in order.</summary>
     public IReadOnlyList<EpochRecord> Epochs => _epochs;
 

@@ -24,6 +24,7 @@ internal static class ExampleReader
         using var labels = new FloatRows(columns.LabelWidth, data.GetRowCount());
         var classes = columns.HasOneClassInARow ? new List<int>() : null;
         var weights = columns.Weight is null ? null : new List<float>();
+        var groups = columns.Group is null ? null : new List<int>();
         var (read, withoutWeight) = (0L, 0L);
         while (cursor.MoveNext())
         {
@@ -47,15 +48,25 @@ internal static class ExampleReader
                 continue;
 
             LabelValues.Check(columns, label, read);
+            // Last, since a group is numbered when it is first seen: the numbers of the rows kept have no gaps.
+            var group = reader.ReadGroup();
+            if (group == GroupColumn.Missing)
+                continue;
+
             classes?.Add(columns.LabelIsVector ? TensorPrimitives.IndexOfMax<float>(label) : (int)label[0]);
             weights?.Add(weight);
+            groups?.Add(group);
             features.Keep();
             labels.Keep();
         }
 
         if (features.Count == 0)
             throw NoRows(columns, read, withoutWeight, use);
-        return new Examples(features.ToTensor(device), Labels(columns, labels, classes, device), classes?.ToArray(), read - withoutWeight - features.Count) { Weights = weights?.ToArray() };
+        return new Examples(features.ToTensor(device), Labels(columns, labels, classes, device), classes?.ToArray(), read - withoutWeight - features.Count)
+        {
+            Weights = weights?.ToArray(),
+            Groups = groups?.ToArray(),
+        };
     }
 
     private static Tensor Labels(TrainingColumns columns, FloatRows labels, List<int>? classes, Device device) =>
@@ -69,6 +80,6 @@ internal static class ExampleReader
             return new($"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from.");
         if (withoutWeight == read)
             return new($"There must be at least 1 {use} row of a weight above 0. Received: {read} rows, in all of which '{columns.Weight?.Name}' is 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to null.");
-        return new($"There must be at least 1 {use} row with a label and finite features. Received: {read} rows, in all of which a value of {columns.ReadNames} is missing or not finite. Append ReplaceMissingValues(\"{columns.Features.Name}\"), or check how the columns are made.");
+        return new($"There must be at least 1 {use} row with a label and finite features. Received: {read} rows, in all of which a value of {columns.Names} is missing or not finite. Append ReplaceMissingValues(\"{columns.Features.Name}\"), or check how the columns are made.");
     }
 }

@@ -21,7 +21,7 @@ internal static class FeatureColumn
         if (column.ItemType is TextDataViewType)
             throw column.WrongType(Role, Rule, $"Append Categorical.OneHotEncoding(\"{name}\") for categories, or Text.FeaturizeText(\"{name}\") for text.");
         if (column.IsScalar())
-            throw column.WrongType(Role, Rule, $"Append Concatenate(\"{name}\", \"{name}\"), or Flatten(\"{name}\").");
+            throw column.WrongType(Role, Rule, $"Append {(column.ItemType == NumberDataViewType.Single ? $"Concatenate(\"{name}\", \"{name}\"), or " : "")}Flatten(\"{name}\").");
         if (column.ItemType != NumberDataViewType.Single)
             throw column.WrongType(Role, Rule, $"Append Flatten(\"{name}\"), or Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
         return column;

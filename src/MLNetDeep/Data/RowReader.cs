@@ -3,13 +3,14 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Data;
 
-/// <summary>Reads features, label and weight of the row a cursor stands on into spans of Single. Not thread-safe, as cursors are not.</summary>
+/// <summary>Reads features, label, weight and group of the row a cursor stands on into spans of Single. Not thread-safe, as cursors are not.</summary>
 internal sealed class RowReader
 {
     private readonly ValueGetter<VBuffer<float>> _getFeatures;
     private readonly ValueGetter<float>? _getLabel;
     private readonly ValueGetter<VBuffer<float>>? _getLabels;
     private readonly ValueGetter<float>? _getWeight;
+    private readonly ValueGetter<int>? _getGroup;
     private VBuffer<float> _features;
     private VBuffer<float> _labels;
 
@@ -21,6 +22,7 @@ internal sealed class RowReader
         else
             _getLabel = RowCursorUtils.GetLabelGetter(row, columns.Label.Index);
         _getWeight = columns.Weight is { } weight ? row.GetGetter<float>(weight) : null;
+        _getGroup = columns.Group is { } group ? GroupColumn.GetterOf(row, group) : null;
     }
 
     public void ReadFeatures(Span<float> features)
@@ -47,5 +49,13 @@ internal sealed class RowReader
         var weight = 1f;
         _getWeight?.Invoke(ref weight);
         return weight;
+    }
+
+    /// <summary>The number of the row's group; 0 where there is no such column.</summary>
+    public int ReadGroup()
+    {
+        var group = 0;
+        _getGroup?.Invoke(ref group);
+        return group;
     }
 }

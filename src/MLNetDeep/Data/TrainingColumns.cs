@@ -62,11 +62,21 @@ internal sealed record TrainingColumns
     /// <summary>Whether a row belongs to one class more than to others, so that the rows of a class can be drawn or weighed.</summary>
     public bool HasOneClassInARow => Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification;
 
-    /// <summary>What is read of each row.</summary>
-    public IEnumerable<DataViewSchema.Column> Read => Weight is { } weight ? [Features, Label, weight] : [Features, Label];
+    /// <summary>What is read of each row; no value of it may be missing.</summary>
+    public IEnumerable<DataViewSchema.Column> Read => new[] { Features, Label, Weight, Group }.OfType<DataViewSchema.Column>();
 
-    /// <summary>The names of what is read, as a sentence has them.</summary>
-    public string ReadNames => Weight is { } weight ? $"'{Features.Name}', '{Label.Name}' or '{weight.Name}'" : $"'{Features.Name}' or '{Label.Name}'";
+    /// <summary>The names of what is read, as in "'Features' or 'Label'".</summary>
+    public string Names
+    {
+        get
+        {
+            string[] names = [.. Read.Select(column => $"'{column.Name}'")];
+            return $"{string.Join(", ", names[..^1])} or {names[^1]}";
+        }
+    }
+
+    /// <summary>The column that says which group a row belongs to; null when rows are not split by groups.</summary>
+    public DataViewSchema.Column? Group { get; private init; }
 
     /// <summary>Finds and checks the columns of a data view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
@@ -74,7 +84,8 @@ internal sealed record TrainingColumns
     {
         var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask);
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? schema[name] : null;
-        return new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss);
+        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss);
+        return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 
     /// <summary>Checks the shape of a data view, as far as a shape tells.</summary>
@@ -89,6 +100,8 @@ internal sealed record TrainingColumns
             throw label.WrongType(LabelRole, $"must be {LabelTypeOf(expected)} for {expected}", $"Append {ConversionTo(expected, label.Name)}, or make the trainer with new {nameof(DenseNetworkTrainer)}(...), which takes the task from the label.");
         LabelFit.Check(label, task, options);
         ExampleWeightColumn.Check(schema, options.ExampleWeightColumnName);
+        if (options.Split is GroupSplit grouped)
+            GroupColumn.Check(schema, grouped.GroupColumnName);
         return (features, label, task);
     }
 
@@ -98,6 +111,8 @@ internal sealed record TrainingColumns
     {
         if (other.FeatureCount != FeatureCount)
             throw Mismatch($"feature column '{Features.Name}' must have {FeatureCount} slots, as in the training set", $"{other.FeatureCount} slots");
+        if (other.Task != Task)
+            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task, LabelIsVector)}, as in the training set", $"{other.Label.Type}");
         if (other.ClassCount != ClassCount && !LabelIsVector && !other.LabelIsVector)
             throw Mismatch($"label column '{Label.Name}' must be a key of {ClassCount} values, as in the training set", $"a key of {other.ClassCount} values");
         if (other.LabelIsVector != LabelIsVector || other.LabelWidth != LabelWidth)
@@ -137,12 +152,12 @@ internal sealed record TrainingColumns
         _ => LearningTask.Regression,
     };
 
-    private static string LabelTypeOf(LearningTask task) => task switch
+    private static string LabelTypeOf(LearningTask task, bool isVector = false) => task switch
     {
-        LearningTask.MulticlassClassification => "a key, or a vector of Single of known size with probabilities of classes,",
+        LearningTask.MulticlassClassification => isVector ? "a vector of Single with a probability for each class" : "a key",
         LearningTask.BinaryClassification => "a Boolean",
         LearningTask.MultiLabelClassification => "a vector of Boolean of known size",
-        _ => "a Single, or a vector of Single of known size,",
+        _ => isVector ? "a vector of Single of known size" : "a Single",
     };
 
     private static string ConversionTo(LearningTask task, string column) => task switch

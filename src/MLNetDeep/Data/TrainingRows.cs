@@ -23,14 +23,13 @@ internal sealed class TrainingRows : IDisposable
     /// <summary>How many rows were left out.</summary>
     public long SkippedCount => _examples.Sum(examples => examples.SkippedRows);
 
-    /// <summary>Reads the data, and the validation data if there is any; else holds out the fraction the options ask for.</summary>
+    /// <summary>Reads the data, and the validation data if there is any; else holds out the rows the options ask for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows on one side, or only one class to learn.</exception>
     public static TrainingRows Read(
         IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive)
     {
-        var validationColumns = validation is null ? null : TrainingColumns.Find(validation.Schema, options, columns.Task);
-        columns.CheckSameMeaning(validationColumns ?? columns);
+        var validationColumns = validation is null ? null : FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null });
 
         var examples = ExampleReader.Read(data, columns, device, checkAlive, "training");
         try
@@ -38,10 +37,10 @@ internal sealed class TrainingRows : IDisposable
             CheckClasses(examples, columns);
             if (validationColumns is not null)
                 return new TrainingRows(ExampleRows.All(examples), ExampleRows.All(ExampleReader.Read(validation!, validationColumns, device, checkAlive, "validation")));
-            if (options.ValidationFraction is not { } fraction)
+            if (options.Split is not { } split)
                 return new TrainingRows(ExampleRows.All(examples), validation: null);
 
-            var (kept, heldOut) = ValidationSplit.Draw(examples, fraction, seed);
+            var (kept, heldOut) = HeldOutRows.Draw(examples, split, seed);
             return new TrainingRows(kept, heldOut);
         }
         catch
@@ -55,6 +54,21 @@ internal sealed class TrainingRows : IDisposable
     {
         foreach (var examples in _examples)
             examples.Dispose();
+    }
+
+    private static TrainingColumns FindForValidation(IDataView validation, TrainingColumns training, DenseNetworkOptions options)
+    {
+        TrainingColumns columns;
+        try
+        {
+            columns = TrainingColumns.Find(validation.Schema, options, expectedTask: null);
+        }
+        catch (ArgumentOutOfRangeException unfit)
+        {
+            throw new ArgumentOutOfRangeException($"The validation set does not serve. {unfit.Message}", unfit);
+        }
+        training.CheckSameMeaning(columns);
+        return columns;
     }
 
     private static void CheckClasses(Examples examples, TrainingColumns columns)

@@ -1,3 +1,4 @@
+using MLNetDeep.Files;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 
@@ -55,6 +56,9 @@ public sealed class DenseNetworkModel
     /// <summary>The layers in order, the output layer last.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
+    /// <summary>The layers without the output layer, as <see cref="DenseNetworkOptions.HiddenLayers"/> takes them.</summary>
+    public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
+
     /// <summary>How many parameters the network has.</summary>
     public int ParameterCount => Specification.ParameterCount;
 
@@ -82,5 +86,57 @@ public sealed class DenseNetworkModel
         return _parameters.AsMemory(slot.Offset, slot.Length);
     }
 
-    private int ParameterCountOf(int layer) => Specification.Parameters[layer] is { } dense ? dense.Weight.Length + dense.Bias.Length : 0;
+    /// <summary>
+    /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:
+    /// <c>trainer.Fit(train, validation, model.WithoutOutput())</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The network has no hidden layers.</exception>
+    public DenseNetworkBody WithoutOutput() => HiddenLayers.Count > 0
+        ? new DenseNetworkBody(this)
+        : throw new InvalidOperationException("The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
+
+    /// <summary>
+    /// Writes the weights as a safetensors file, with the names PyTorch gives them, for Python and for <see cref="LoadWeights"/>. Written aside, then
+    /// put in the place of a file that was there: that is whole at every moment.
+    /// </summary>
+    /// <param name="path">The file, by custom "*.safetensors". Its folder must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
+    public void SaveWeights(string path) => AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, Specification, Parameters));
+
+    /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
+    /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names.</param>
+    /// <returns>
+    /// The same layers, columns and classes, and the history of this model, with the file's weights. <c>new DenseNetworkTransformer(mlContext,
+    /// model)</c> scores with it.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or its arrays are not of the names, shapes and types of this network's; the
+    /// message names the difference.</exception>
+    public DenseNetworkModel LoadWeights(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The weights file must exist. Received: '{path}', which does not. Write it with {nameof(SaveWeights)}, or correct the path.", path);
+
+        using var stream = File.OpenRead(path);
+        try
+        {
+            return new DenseNetworkModel(Specification, SafetensorsFile.Read(stream, Specification), Description);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded. {damaged.Message}", damaged);
+        }
+    }
+
+    /// <summary>The layers as a text table, as Keras' <c>model.summary()</c>: each with its output shape and parameters, and the totals.</summary>
+    public string Summary() => ModelSummary.Of(this);
+
+    /// <inheritdoc cref="Summary"/>
+    public override string ToString() => Summary();
+
+    private int ParameterCountOf(int layer) => Specification.SlotsOf(layer).Sum(slot => slot.Length);
 }

@@ -3,6 +3,8 @@ namespace MLNetDeep.Models;
 /// <summary>What a model knows of itself besides layers and weights.</summary>
 internal sealed record ModelDescription
 {
+    private readonly ScoreFunction? _scoreFunction;
+
     public required LearningTask Task { get; init; }
 
     public required string FeatureColumnName { get; init; }
@@ -18,8 +20,8 @@ internal sealed record ModelDescription
     /// <summary>The names of the outputs of a task without classes; null when the label was no vector, or its slots had no names.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }
 
-    /// <summary>What makes scores of the network's outputs.</summary>
-    public ScoreFunction ScoreFunction { get; init; }
+    /// <summary>What makes scores of the network's outputs; by the task where nobody says.</summary>
+    public ScoreFunction ScoreFunction { get => _scoreFunction ?? ScoreFunctionOf(Task, loss: null); init => _scoreFunction = value; }
 
     public required TrainingHistory History { get; init; }
 

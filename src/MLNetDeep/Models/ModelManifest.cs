@@ -101,7 +101,8 @@ internal sealed record ModelManifest
             manifest.Check();
             return manifest;
         }
-        catch (JsonException notJson)
+        // NotSupportedException: a layer or activation that does not say its kind.
+        catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
         {
             throw new InvalidDataException($"The model's manifest.json must be a manifest of format version {NewestVersion}. Received: text that does not fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
         }
@@ -127,7 +128,7 @@ internal sealed record ModelManifest
         var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var name) ? name.ToString() : null;
         if (format != FormatName)
             throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : $"'{format}'");
-        if (!root.TryGetProperty("formatVersion", out var element) || !element.TryGetInt32(out var version) || version < 1)
+        if (!root.TryGetProperty("formatVersion", out var element) || element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out var version) || version < 1)
             throw Invalid("have a formatVersion of at least 1", element.ValueKind == JsonValueKind.Undefined ? "none" : element.ToString());
         if (version > NewestVersion)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the version that wrote it, or a newer one."));
@@ -135,8 +136,12 @@ internal sealed record ModelManifest
 
     private void Check()
     {
+        if (!Enum.IsDefined(Task))
+            throw Invalid($"have a task that is one of {string.Join(", ", Enum.GetNames<LearningTask>())}", $"{Task}");
         if (FeatureCount < 1)
             throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
+        if (Layers.Contains(null!))
+            throw Invalid("hold valid layers", "null among them");
         if (Layers.SelectMany((layer, i) => layer.Violations($"layers[{i}]")).FirstOrDefault() is { } violation)
             throw Invalid("hold valid layers", violation);
         if ((Layers.Count == 0 ? null : Layers[^1]) is not Dense { Activation: LinearActivation } output)
@@ -148,6 +153,25 @@ internal sealed record ModelManifest
             throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none", $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
         if (OutputNames is { } names && (isScalar || names.Count != output.Units))
             throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"), string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
+        if (OutputNames?.Contains(null!) == true)
+            throw Invalid("hold output names that are texts", "null among them");
+        if (ClassLabels?.Contains(null!) == true)
+            throw Invalid("hold class labels that are texts", "null among them");
+        if (History.Epochs.Contains(null!))
+            throw Invalid("hold a record of each epoch", "null among them");
+        CheckSize();
+    }
+
+    private void CheckSize()
+    {
+        try
+        {
+            ToSpecification();
+        }
+        catch (ArgumentException tooLarge)
+        {
+            throw new InvalidDataException($"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, or was made by hand; save the model again.", tooLarge);
+        }
     }
 
     private static ClassLabels ParseClassLabels(string type, IReadOnlyList<string> names)

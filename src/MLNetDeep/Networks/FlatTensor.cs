@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace MLNetDeep.Networks;
 
@@ -37,6 +39,16 @@ internal sealed class FlatTensor : IDisposable
         // Tensor.zero_() of TorchSharp 0.107 returns a new tensor and leaves this one as it is.
         using var zeros = zeros_like(All);
         All.copy_(zeros);
+    }
+
+    /// <summary>Whether no value is NaN or infinite. Waits for the device.</summary>
+    public bool IsFinite()
+    {
+        if (IsOnCpu)
+            return TensorPrimitives.IsFiniteAll<float>(Values);
+
+        using var scope = NewDisposeScope();
+        return All.isfinite().all().item<bool>();
     }
 
     public static FlatTensor Zeros(NetworkSpecification specification, Device device) =>

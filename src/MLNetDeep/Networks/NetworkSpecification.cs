@@ -35,7 +35,10 @@ internal sealed class NetworkSpecification
     public int OutputSize => LayerShapes[^1];
 
     /// <summary>All parameter arrays, in the order in which they lie in the flat buffer.</summary>
-    public IEnumerable<ParameterSlot> Slots => Parameters.OfType<DenseParameters>().SelectMany(p => new[] { p.Weight, p.Bias });
+    public IEnumerable<ParameterSlot> Slots => Enumerable.Range(0, Layers.Count).SelectMany(SlotsOf);
+
+    /// <summary>The parameter arrays of one layer; none for a layer without.</summary>
+    public IEnumerable<ParameterSlot> SlotsOf(int layer) => Parameters[layer] is { } dense ? [dense.Weight, dense.Bias] : [];
 
     /// <summary>The network for a task: the hidden layers and, after them, a linear layer of <paramref name="outputSize"/> units.</summary>
     public static NetworkSpecification WithOutput(int inputSize, IEnumerable<Layer> hiddenLayers, int outputSize) =>

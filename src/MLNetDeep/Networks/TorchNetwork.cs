@@ -11,12 +11,13 @@ internal sealed class TorchNetwork : IDisposable
     private readonly Tensor?[] _weights;
     private readonly Tensor?[] _biases;
 
-    /// <summary>A network with its start weights, as the seed draws them.</summary>
-    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed)
+    /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
+    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed, ReusedWeights? reused = null)
     {
         var network = new TorchNetwork(specification, device);
         using var start = zeros_like(network.Parameters.All, device: CPU);
         StartWeights.Draw(specification, seed, MemoryMarshal.Cast<byte, float>(start.bytes));
+        reused?.CopyTo(specification, MemoryMarshal.Cast<byte, float>(start.bytes));
         network.Parameters.All.copy_(start);
         return network;
     }
@@ -27,8 +28,8 @@ internal sealed class TorchNetwork : IDisposable
         Device = device;
         Parameters = FlatTensor.Zeros(specification, device);
         Gradients = FlatTensor.Zeros(specification, device);
-        _weights = [.. specification.Parameters.Select(p => p is null ? null : Leaf(p.Weight))];
-        _biases = [.. specification.Parameters.Select(p => p is null ? null : Leaf(p.Bias))];
+        _weights = [.. specification.Parameters.Select((p, layer) => p is null ? null : Leaf(p.Weight, layer))];
+        _biases = [.. specification.Parameters.Select((p, layer) => p is null ? null : Leaf(p.Bias, layer))];
     }
 
     public NetworkSpecification Specification { get; }
@@ -73,10 +74,17 @@ internal sealed class TorchNetwork : IDisposable
         Parameters.Dispose();
     }
 
-    /// <summary>A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients.</summary>
-    private Tensor Leaf(ParameterSlot slot)
+    /// <summary>
+    /// A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients. Of a frozen layer: only the view,
+    /// so that no gradient is computed, and its part of the flat gradients stays zero.
+    /// </summary>
+    private Tensor Leaf(ParameterSlot slot, int layer)
     {
-        var leaf = Parameters.View(slot).requires_grad_();
+        var leaf = Parameters.View(slot);
+        if (!Specification.Layers[layer].Trainable)
+            return leaf;
+
+        leaf.requires_grad_();
         using var gradient = Gradients.View(slot);
         leaf.grad = gradient;
         return leaf;

@@ -62,6 +62,19 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
+    /// <summary>
+    /// How the optimizer's learning rate changes from step to step: <see cref="CosineSchedule"/>, <see cref="OneCycleSchedule"/>,
+    /// <see cref="WarmupSchedule"/> before any of them, and others.
+    /// </summary>
+    /// <value>The default value is null: it stays as it is, as with <see cref="ConstantSchedule"/>.</value>
+    public LearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>
+    /// Whether and when the learning rate, also that of a <see cref="Schedule"/>, is reduced because training makes no more progress.
+    /// </summary>
+    /// <value>The default value is null: it is not reduced.</value>
+    public ReduceLearningRateOnPlateau? ReduceLearningRateOnPlateau { get; init; }
+
     /// <summary>How often the training rows are gone through, at most. At least 1.</summary>
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
@@ -81,6 +94,14 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is null: all rows are trained on and nothing is validated.</value>
     public float? ValidationFraction { get; init; }
 
+    /// <summary>
+    /// Another way to say which rows are held out of training and used to validate every epoch: whole groups (<see cref="GroupSplit"/>), the last
+    /// rows of a time series (<see cref="LastRowsSplit"/>), or rows drawn at random (<see cref="RandomSplit"/>, the same as
+    /// <see cref="ValidationFraction"/>). At most one of the two is to be given. Not used when <c>Fit</c> is given a validation set.
+    /// </summary>
+    /// <value>The default value is null: <see cref="ValidationFraction"/> says what is validated.</value>
+    public ValidationSplit? ValidationSplit { get; init; }
+
     /// <summary>When to stop before all epochs are done, and whether to return to the best one.</summary>
     /// <value>The default value is null: train all epochs, keep the last weights.</value>
     public EarlyStopping? EarlyStopping { get; init; }
@@ -95,6 +116,9 @@ public sealed record DenseNetworkOptions
     /// <summary>Where the network is trained.</summary>
     /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
+
+    /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
+    internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
@@ -111,18 +135,27 @@ public sealed record DenseNetworkOptions
             .. ClassWeights?.Violations(nameof(ClassWeights)) ?? [],
             .. MetricFunction.Violations(Metrics, nameof(Metrics)),
             .. Optimizer?.Violations(nameof(Optimizer)) ?? OptionRules.Given(null, nameof(Optimizer)),
+            .. Schedule?.Violations(nameof(Schedule)) ?? [],
+            .. ReduceLearningRateOnPlateau?.Violations(nameof(ReduceLearningRateOnPlateau)) ?? [],
             .. OptionRules.AtLeast(1, NumberOfEpochs, nameof(NumberOfEpochs)),
             .. OptionRules.AtLeast(1, BatchSize, nameof(BatchSize)),
             .. ValidationFraction is { } fraction
                 ? OptionRules.Between(0, 1, fraction, nameof(ValidationFraction), "Leave it null to validate nothing.")
                 : [],
-            .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
-            .. EarlyStopping?.Monitor?.Extra is { } extra && Metrics?.Contains(extra) == false
-                ? [$"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: '{EarlyStopping.Monitor}', and '{extra}' is not among {nameof(Metrics)}. Add it there."]
+            .. ValidationSplit?.Violations(nameof(ValidationSplit)) ?? [],
+            .. ValidationFraction is not null && ValidationSplit is not null
+                ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. {nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
                 : Array.Empty<string>(),
+            .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
+            .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
+            .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
             .. OptionRules.Defined(Device, nameof(Device)),
         ];
         if (violations.Length > 0)
             throw new ArgumentException($"The options of {nameof(DenseNetworkTrainer)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
     }
+
+    private string[] NotRecorded(MonitoredValue? monitor, string name) => monitor?.Extra is { } extra && Metrics?.Contains(extra) == false
+        ? [$"{name} must be a value that is recorded. Received: '{monitor}', and '{extra}' is not among {nameof(Metrics)}. Add it there."]
+        : [];
 }

@@ -24,7 +24,10 @@ public sealed record EarlyStopping
     /// <value>The default value is 0: any improvement counts.</value>
     public float MinimumImprovement { get; init; }
 
-    /// <summary>A value that has to be bettered for any epoch to count as an improvement.</summary>
+    /// <summary>
+    /// A value that has to be bettered before an epoch counts as an improvement. Epochs that do not better it use up patience, though training
+    /// never ends with an epoch that is the best so far.
+    /// </summary>
     /// <value>The default value is null: the first epoch counts.</value>
     public float? Baseline { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record EarlyStopping
         .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
         .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
         .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
-        .. Baseline is { } baseline && !float.IsFinite(baseline) ? [$"{name}.{nameof(Baseline)} must be a finite number or null. Received: {baseline}."] : Array.Empty<string>(),
+        .. Baseline is { } baseline ? OptionRules.Finite(baseline, $"{name}.{nameof(Baseline)}", "Leave it null to have none.") : [],
         .. OptionRules.AtLeast(1, StartFromEpoch, $"{name}.{nameof(StartFromEpoch)}"),
     ];
 }

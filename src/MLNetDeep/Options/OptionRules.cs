@@ -18,6 +18,18 @@ internal static class OptionRules
     public static IEnumerable<string> AtLeast(int minimum, int value, string name) =>
         value >= minimum ? [] : [Sentence($"{name} must be at least {minimum}. Received: {value}.")];
 
+    /// <summary>Finite and not below <paramref name="minimum"/>.</summary>
+    public static IEnumerable<string> AtLeast(float minimum, float value, string name) =>
+        value >= minimum && float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number of at least {minimum}. Received: {value}.")];
+
+    /// <summary>Neither below <paramref name="minimum"/> nor above <paramref name="maximum"/>.</summary>
+    public static IEnumerable<string> FromTo(int minimum, int maximum, int value, string name) =>
+        value >= minimum && value <= maximum ? [] : [Sentence($"{name} must be at least {minimum} and at most {maximum}. Received: {value}.")];
+
+    /// <summary>Neither NaN nor infinite; <paramref name="instead"/> says how to switch the option off.</summary>
+    public static IEnumerable<string> Finite(float value, string name, string instead) =>
+        float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number. Received: {value}. {instead}")];
+
     /// <summary>Finite and above zero.</summary>
     public static IEnumerable<string> Positive(float value, string name) =>
         value > 0 && float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number above 0. Received: {value}.")];

@@ -33,6 +33,14 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     private readonly IHost _host;
     private readonly NetworkScorer _scorer;
 
+    /// <summary>A transformer that scores with a network, for example with one whose weights were loaded from a file.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The network.</param>
+    public DenseNetworkTransformer(MLContext mlContext, DenseNetworkModel model)
+        : this((IHostEnvironment)NotNull(mlContext, nameof(mlContext)), NotNull(model, nameof(model)))
+    {
+    }
+
     internal DenseNetworkTransformer(IHostEnvironment env, DenseNetworkModel model)
     {
         _host = env.Register(nameof(DenseNetworkTransformer));
@@ -107,6 +115,9 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
 
     private RowToRowMapperTransform Mapper(DataViewSchema inputSchema) =>
         new(_host, new EmptyDataView(_host, inputSchema), new ScoringRowMapper(this, _scorer, inputSchema), schema => new ScoringRowMapper(this, _scorer, schema));
+
+    private static T NotNull<T>(T? argument, string name)
+        where T : class => argument ?? throw new ArgumentNullException(name);
 
     private static VersionInfo Version() => new(
         modelSignature: "MLNDDNSE",

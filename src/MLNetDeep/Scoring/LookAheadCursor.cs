@@ -27,14 +27,16 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
     private VBuffer<float> _rowFeatures;
+    private int _slotRead;
     private int _rowsInBlock;
     private int _slot = -1;
     private long _position = -1;
     private bool _disposed;
 
     public LookAheadCursor(
-        DataViewRowCursor input, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkModel model, NetworkScorer scorer)
+        DataViewRowCursor input, DataViewSchema schema, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkModel model, NetworkScorer scorer)
     {
+        Schema = schema;
         _input = input;
         _bindings = bindings;
         _active = active;
@@ -48,13 +50,14 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
         _scratch = new float[scorer.ScratchSize];
         _ids = new DataViewRowId[blockSize];
         _batches = new long[blockSize];
-        _getFeatures = input.GetGetter<VBuffer<float>>(features);
         _getId = input.GetIdGetter();
         _outputGetters = OutputColumns.Getters(model, this);
         _held = [.. Enumerable.Range(0, bindings.Schema.Count).Select(i => active[i] ? Hold(i, blockSize) : null)];
+        // Features that are passed on too are taken from where they are held: the source may compute them at every read.
+        _getFeatures = HeldInput(features)?.Getter(() => _slotRead) as ValueGetter<VBuffer<float>> ?? input.GetGetter<VBuffer<float>>(features);
     }
 
-    public override DataViewSchema Schema => _bindings.Schema;
+    public override DataViewSchema Schema { get; }
 
     public override long Position => _position;
 
@@ -69,6 +72,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
 
         if (++_slot >= _rowsInBlock)
         {
+            // Nothing to be had, should the source fail.
+            (_slot, _rowsInBlock) = (-1, 0);
             ReadBlock();
             _slot = 0;
         }
@@ -113,20 +118,22 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
         return isSource ? HeldColumn.Create(_input, _input.Schema[index], blockSize) : null;
     }
 
+    private HeldColumn? HeldInput(DataViewSchema.Column inputColumn) =>
+        _held.Where((_, i) => _bindings.MapColumnIndex(out var isSource, i) == inputColumn.Index && isSource).Single();
+
     private void ReadBlock()
     {
-        var row = 0;
-        for (; row < _ids.Length && _input.MoveNext(); row++)
+        for (_slotRead = 0; _slotRead < _ids.Length && _input.MoveNext(); _slotRead++)
         {
-            _getFeatures(ref _rowFeatures);
-            _rowFeatures.CopyTo(_features.AsSpan(row * _featureCount, _featureCount));
-            _getId(ref _ids[row]);
-            _batches[row] = _input.Batch;
             foreach (var column in _held)
-                column?.Read(row);
+                column?.Read(_slotRead);
+            _getFeatures(ref _rowFeatures);
+            _rowFeatures.CopyTo(_features.AsSpan(_slotRead * _featureCount, _featureCount));
+            _getId(ref _ids[_slotRead]);
+            _batches[_slotRead] = _input.Batch;
         }
-        _rowsInBlock = row;
-        _scorer.Score(row, _features, _scores, _scratch);
+        _scorer.Score(_slotRead, _features, _scores, _scratch);
+        _rowsInBlock = _slotRead;
     }
 
     private int CurrentSlot() => _slot >= 0

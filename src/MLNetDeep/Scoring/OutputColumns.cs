@@ -5,7 +5,7 @@ using MLNetDeep.Models;
 
 namespace MLNetDeep.Scoring;
 
-/// <summary>The columns a model adds to a data view, as ML.NET's own trainers add them: their types, annotations and values.</summary>
+/// <summary>The columns a model adds to a data view, as ML.NET's own trainers add them: their order, types, annotations and values.</summary>
 internal static class OutputColumns
 {
     private const string ScoreName = AnnotationUtils.Const.ScoreValueKind.Score;
@@ -21,20 +21,20 @@ internal static class OutputColumns
         {
             LearningTask.MulticlassClassification =>
             [
-                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
                 Column(PredictedLabelName, new KeyDataViewType(typeof(uint), model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
+                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
             ],
             LearningTask.BinaryClassification =>
             [
+                Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
                 Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
                 Column(ProbabilityName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
-                Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
             ],
             LearningTask.MultiLabelClassification =>
             [
+                Column(PredictedLabelName, Vector(BooleanDataViewType.Instance), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
                 Column(ScoreName, Vector(NumberDataViewType.Single), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model))),
                 Column(ProbabilityName, Vector(NumberDataViewType.Single), Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
-                Column(PredictedLabelName, Vector(BooleanDataViewType.Instance), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
             ],
             _ => [Column(ScoreName, model.Description.LabelIsVector ? Vector(NumberDataViewType.Single) : NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
         };
@@ -55,9 +55,9 @@ internal static class OutputColumns
     /// <summary>For each of the columns a delegate that gets its value for the row as it is when called.</summary>
     public static Delegate[] Getters(DenseNetworkModel model, IScoredRow row) => model.Task switch
     {
-        LearningTask.MulticlassClassification => [AllScores(row), PredictedClass(row)],
-        LearningTask.BinaryClassification => [FirstScore(row), Probability(row), PredictedTruth(row)],
-        LearningTask.MultiLabelClassification => [AllScores(row), Probabilities(row), PredictedTruths(row)],
+        LearningTask.MulticlassClassification => [PredictedClass(row), AllScores(row)],
+        LearningTask.BinaryClassification => [PredictedTruth(row), FirstScore(row), Probability(row)],
+        LearningTask.MultiLabelClassification => [PredictedTruths(row), AllScores(row), Probabilities(row)],
         _ => [model.Description.LabelIsVector ? AllScores(row) : FirstScore(row)],
     };
 

@@ -28,7 +28,8 @@ internal sealed class ScoredDataView : IDataView
         _rowByRow = new RowToRowMapperTransform(host, source, new ScoringRowMapper(transformer, scorer, source.Schema), schema => new ScoringRowMapper(transformer, scorer, schema));
     }
 
-    public DataViewSchema Schema => _bindings.Schema;
+    /// <summary>That of both kinds of cursor: ML.NET's trainers ask that a cursor's schema be its view's very own.</summary>
+    public DataViewSchema Schema => _rowByRow.Schema;
 
     public bool CanShuffle => _source.CanShuffle;
 
@@ -37,12 +38,12 @@ internal sealed class ScoredDataView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         CanReadAhead(columnsNeeded, out var active, out var inputs)
             ? Cursor(_source.GetRowCursor(inputs, rand), active)
-            : _rowByRow.GetRowCursor(RowByRow(columnsNeeded), rand);
+            : _rowByRow.GetRowCursor(columnsNeeded, rand);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         CanReadAhead(columnsNeeded, out var active, out var inputs)
             ? [.. _source.GetRowCursorSet(inputs, n, rand).Select(cursor => Cursor(cursor, active))]
-            : _rowByRow.GetRowCursorSet(RowByRow(columnsNeeded), n, rand);
+            : _rowByRow.GetRowCursorSet(columnsNeeded, n, rand);
 
     /// <summary>Whether scores are wanted, and all other wanted columns hold values that outlive their row.</summary>
     private bool CanReadAhead(IEnumerable<DataViewSchema.Column> columnsNeeded, out bool[] active, out DataViewSchema.Column[] inputs)
@@ -67,8 +68,5 @@ internal sealed class ScoredDataView : IDataView
         throw new InvalidOperationException($"Bug in MLNetDeep: column '{sourceColumn.Name}' is missing from the bindings.");
     }
 
-    /// <summary>The same columns as the view that scores row by row knows them.</summary>
-    private IEnumerable<DataViewSchema.Column> RowByRow(IEnumerable<DataViewSchema.Column> columns) => columns.Select(column => _rowByRow.Schema[column.Index]);
-
-    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, _bindings, active, _features, _model, _scorer);
+    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, Schema, _bindings, active, _features, _model, _scorer);
 }

@@ -11,7 +11,7 @@ internal sealed class SingleScoredRow(NetworkScorer scorer, DenseNetworkModel mo
     private readonly float[] _scores = new float[model.OutputCount];
     private readonly float[] _scratch = new float[scorer.ScratchSize];
     private VBuffer<float> _features;
-    private long _scoredPosition = -1;
+    private long? _scoredPosition;
 
     public ReadOnlySpan<float> Scores
     {

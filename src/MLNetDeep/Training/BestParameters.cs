@@ -8,7 +8,15 @@ internal sealed class BestParameters(TorchNetwork network) : IDisposable
 {
     private readonly Tensor _copy = empty_like(network.Parameters.All).DetachFromDisposeScope();
 
-    public void Keep() => _copy.copy_(network.Parameters.All);
+    /// <summary>The epoch they were kept after; null before the first time.</summary>
+    public int? Epoch { get; private set; }
+
+    /// <summary>Keeps the parameters as they are, in place of those kept before.</summary>
+    public void Keep(int epoch)
+    {
+        _copy.copy_(network.Parameters.All);
+        Epoch = epoch;
+    }
 
     public void Restore() => network.Parameters.All.copy_(_copy);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training;
 
@@ -15,20 +14,20 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
     /// The watch for a run. Without early stopping it never stops, but still knows the best epoch: by validation loss, or loss where nothing is validated.
     /// </summary>
     /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
-    public static EarlyStoppingWatch For(EarlyStopping? settings, bool hasValidation, MainMetric metric)
+    public static EarlyStoppingWatch For(EarlyStopping? settings, bool hasValidation, bool higherMetricIsBetter)
     {
         settings ??= new EarlyStopping { Monitor = hasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss, Patience = int.MaxValue };
         if (!hasValidation && settings.Monitor.IsOnValidation)
             throw new InvalidOperationException($"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
-        return new EarlyStoppingWatch(settings, settings.Monitor.HigherIsBetter(metric.HigherIsBetter));
+        return new EarlyStoppingWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
 
     /// <summary>The best epoch so far; null before the first that was watched.</summary>
     public EpochRecord? Best { get; private set; }
 
     /// <summary>Whether the patience is used up.</summary>
-    public bool ShouldStop => _epochsWithout >= Math.Max(1, settings.Patience);
+    public bool ShouldStop { get; private set; }
 
     /// <summary>Takes note of a finished epoch.</summary>
     /// <returns>Whether it is the best so far.</returns>
@@ -43,12 +42,15 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
 
         var counts = isBest && (settings.Baseline is not { } baseline || IsBetter(value, baseline, settings.MinimumImprovement));
         _epochsWithout = counts ? 0 : _epochsWithout + 1;
+
+        // As in Keras: an epoch that is the best so far uses up patience while it does not better the baseline, but never ends training.
+        ShouldStop = !isBest && _epochsWithout >= Math.Max(1, settings.Patience);
         return isBest;
     }
 
     /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
     public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
-        $"{settings.Monitor} had not improved for {_epochsWithout} epochs after epoch {last.Epoch}; the best was epoch {Best?.Epoch}.");
+        $"{settings.Monitor} had not improved for {_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; {(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
     private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;
 }

@@ -47,6 +47,27 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
         return folded;
     }
 
+    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training at this scale goes on with them.</summary>
+    /// <param name="scale">Null where targets are left as they are.</param>
+    /// <param name="weights">Null where there are none; those without an output layer are right at any scale.</param>
+    public static ReusedWeights? Unfold(TargetScale? scale, ReusedWeights? weights)
+    {
+        if (scale is null || weights is null || weights.LayerCount < weights.Network.Layers.Count)
+            return weights;
+
+        var unfolded = weights.Parameters.ToArray();
+        var output = weights.Network.Parameters[^1]!;
+        for (var unit = 0; unit < scale.Means.Length; unit++)
+        {
+            foreach (ref var weight in unfolded.AsSpan(output.Weight.Offset + unit * output.InputSize, output.InputSize))
+                weight /= scale.Deviations[unit];
+
+            ref var bias = ref unfolded[output.Bias.Offset + unit];
+            bias = (float)((bias - (double)scale.Means[unit]) / scale.Deviations[unit]);
+        }
+        return weights with { Parameters = unfolded };
+    }
+
     private static TargetScale Of(ExampleRows rows)
     {
         using var scope = NewDisposeScope();

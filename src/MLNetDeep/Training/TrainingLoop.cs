@@ -4,6 +4,7 @@ using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
 using MLNetDeep.Training.Metrics;
+using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Objectives;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
@@ -30,7 +31,10 @@ internal sealed class TrainingLoop : IDisposable
     private readonly RowWeights? _validationWeights;
     private readonly EpochOutputs? _trainingOutputs;
     private readonly UpdateRule _updateRule;
+    private readonly FrozenParameters _frozen;
     private readonly EarlyStoppingWatch _watch;
+    private readonly PlateauWatch? _plateau;
+    private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
     private readonly EpochTotals _totals;
     private readonly TrainingRun _run;
@@ -42,22 +46,27 @@ internal sealed class TrainingLoop : IDisposable
         var options = plan.Options;
         _plan = plan;
         _network = plan.Network;
+        // First of all what may be refused: nobody would dispose of native memory taken before.
+        var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
+        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, higherMetricIsBetter);
+        _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, higherMetricIsBetter);
         _objective = Objective.For(plan.Loss, _network.Device);
         _metric = MainMetric.For(plan.Task, plan.Targets, _network.Device);
-        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _metric);
         _trainingWeights = RowWeights.Of(plan.Training.Examples, plan.ClassWeights);
         _validationWeights = plan.Validation is { } validation ? RowWeights.Of(validation.Examples, plan.ClassWeights) : null;
         _trainingOutputs = OutputsOf(plan.Training, _trainingWeights);
         _updateRule = UpdateRule.For(options.Optimizer, _network);
+        _frozen = new FrozenParameters(_network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
         _totals = new EpochTotals(stepsPerEpoch, _network.Device);
+        _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
         _run = new TrainingRun(options, _metric.Name, stepsPerEpoch, _epochs, _totals.MeanLoss);
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
-    /// <exception cref="InvalidOperationException">The loss became NaN or infinite before any epoch had ended well.</exception>
+    /// <exception cref="InvalidOperationException">The loss or a weight became NaN or infinite before any epoch had ended well.</exception>
     public TrainingHistory Run()
     {
         Tell(callback => callback.OnTrainingBegin(_run));
@@ -65,18 +74,21 @@ internal sealed class TrainingLoop : IDisposable
         var (end, message) = (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
         while (_run.Epoch < _run.NumberOfEpochs)
         {
+            using var scope = NewDisposeScope();
             _run.Epoch++;
             var epoch = RunEpoch();
             _epochs.Add(epoch);
             Tell(callback => callback.OnEpochEnd(_run, epoch));
 
-            if (!epoch.IsFinite)
+            if (!epoch.IsFinite || !_network.Parameters.IsFinite())
             {
                 (end, message) = (TrainingEnd.Diverged, DivergenceMessage(epoch));
                 break;
             }
-            if (_watch.Observe(epoch))
-                _best.Keep();
+            _plateau?.Observe(epoch);
+            // While no epoch counts as best, the last one is kept: training may yet diverge.
+            if (_watch.Observe(epoch) || _watch.Best is null)
+                _best.Keep(epoch.Epoch);
             if (_watch.ShouldStop)
             {
                 (end, message) = (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
@@ -94,9 +106,37 @@ internal sealed class TrainingLoop : IDisposable
         return history;
     }
 
+    /// <summary>
+    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its loss is asked for.
+    /// </summary>
+    /// <returns>Each rate, and the mean loss of its batch before the step.</returns>
+    public IEnumerable<(float LearningRate, double Loss)> LossesAt(IEnumerable<float> learningRates)
+    {
+        using var rates = learningRates.GetEnumerator();
+        for (var epoch = 1; ; epoch++)
+        {
+            using var scope = NewDisposeScope();
+            using var order = OrderOf(epoch);
+            foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+            {
+                if (!rates.MoveNext())
+                    yield break;
+
+                _plan.CheckAlive();
+                _totals.Clear();
+                _trainingOutputs?.Clear();
+                TrainStep(order, start, count, rates.Current);
+                yield return (rates.Current, _totals.MeanLoss());
+            }
+        }
+    }
+
     private EpochRecord RunEpoch()
     {
         var begin = Stopwatch.GetTimestamp();
+        _run.Step = 0;
+        _totals.Clear();
+        _trainingOutputs?.Clear();
         Tell(callback => callback.OnEpochBegin(_run));
 
         TrainEpoch();
@@ -105,7 +145,7 @@ internal sealed class TrainingLoop : IDisposable
         var extra = _trainingOutputs?.Values(_plan.Options.Metrics) ?? MetricValues.None;
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric, MetricValues Extra)?);
 
-        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _plan.Options.Optimizer.LearningRate, Stopwatch.GetElapsedTime(begin))
+        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin))
         {
             Metrics = extra,
             ValidationMetrics = validation?.Extra ?? MetricValues.None,
@@ -114,14 +154,12 @@ internal sealed class TrainingLoop : IDisposable
 
     private void TrainEpoch()
     {
-        _totals.Clear();
-        _trainingOutputs?.Clear();
-        _run.Step = 0;
         using var order = OrderOf(_run.Epoch);
         foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
         {
             _plan.CheckAlive();
-            TrainStep(order, start, count);
+            _run.LearningRate = _learningRates.At(_step);
+            TrainStep(order, start, count, _run.LearningRate);
             _run.Step++;
             Tell(callback => callback.OnBatchEnd(_run));
 
@@ -131,7 +169,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private void TrainStep(Tensor order, int start, int count)
+    private void TrainStep(Tensor order, int start, int count, float learningRate)
     {
         using var scope = NewDisposeScope();
         _step++;
@@ -141,7 +179,8 @@ internal sealed class TrainingLoop : IDisposable
 
         _network.Gradients.Clear();
         loss.Mean().backward();
-        _updateRule.Step(_plan.Options.Optimizer.LearningRate, _step);
+        _updateRule.Step(learningRate, _step);
+        _frozen.Restore();
 
         using var noGradients = no_grad();
         Record(batch, outputs, loss, _totals, _trainingOutputs);
@@ -181,6 +220,7 @@ internal sealed class TrainingLoop : IDisposable
         _metric.Dispose();
         _objective.Dispose();
         _best.Dispose();
+        _frozen.Dispose();
         _updateRule.Dispose();
     }
 
@@ -219,15 +259,20 @@ internal sealed class TrainingLoop : IDisposable
         var wanted = _plan.Options.EarlyStopping is { RestoreBestWeights: true } && _watch.Best is not null;
         if (!wanted && end != TrainingEnd.Diverged)
             return _run.Epoch;
-        if (_watch.Best is not { } best)
+        if (_best.Epoch is not { } best)
             throw new InvalidOperationException(message);
 
         _best.Restore();
-        return best.Epoch;
+        return best;
     }
 
-    private string DivergenceMessage(EpochRecord epoch) => string.Create(CultureInfo.InvariantCulture,
-        $"The loss must stay finite. Received: {(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)} in epoch {epoch.Epoch}, after {_step} steps in all; {(_watch.Best is { } best ? $"the model has the weights after epoch {best.Epoch}" : "no epoch had ended before it, so there are no weights to keep")}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+    private string DivergenceMessage(EpochRecord epoch)
+    {
+        var (what, received) = epoch.IsFinite ? ("weights", "NaN or infinity") : ("loss", string.Create(CultureInfo.InvariantCulture, $"{(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)}"));
+        var kept = _best.Epoch is { } best ? $"the model has the weights after epoch {best}" : "no epoch had ended well before it, so there are no weights to keep";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The {what} must stay finite. Received: {received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+    }
 
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
     {

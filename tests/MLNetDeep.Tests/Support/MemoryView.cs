@@ -25,6 +25,13 @@ internal sealed class MemoryView : IDataView
         return this;
     }
 
+    /// <summary>A column whose values are made when they are read.</summary>
+    public MemoryView AddComputed<T>(string name, DataViewType type, int length, Func<long, T> make)
+    {
+        _columns.Add(new Column(name, type, null, length, row => (ValueGetter<T>)((ref T value) => value = make(row()))));
+        return this;
+    }
+
     /// <summary>A column of vectors, dense or sparse; their raw item type is <typeparamref name="T"/>.</summary>
     public MemoryView AddVectors<T>(string name, VectorDataViewType type, params VBuffer<T>[] values) => AddVectors(name, type, annotations: null, values);
 

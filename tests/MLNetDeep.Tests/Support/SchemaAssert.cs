@@ -8,7 +8,7 @@ internal static class SchemaAssert
     /// <summary>Equal columns in equal order: names, types, whether hidden, and annotations by name, type and value.</summary>
     public static void AreEqual(DataViewSchema expected, DataViewSchema actual, string what)
     {
-        CollectionAssert.AreEqual(expected.Select(Show).ToArray(), actual.Select(Show).ToArray(), what);
+        Assert.AreEqual(string.Join("\n", expected.Select(Show)), string.Join("\n", actual.Select(Show)), what);
         foreach (var (e, a) in expected.Zip(actual))
         {
             Assert.AreEqual(e.Type, a.Type, $"{what}: the type of column '{e.Name}'.");
@@ -18,15 +18,12 @@ internal static class SchemaAssert
 
     /// <summary>What an estimator promises is what its transformer delivers: nothing more, nothing less, whatever the order.</summary>
     public static void AreEqual(SchemaShape promised, SchemaShape delivered) =>
-        CollectionAssert.AreEqual(
-            promised.Select(Show).Order(StringComparer.Ordinal).ToArray(),
-            delivered.Select(Show).Order(StringComparer.Ordinal).ToArray(),
-            $"The estimator promises\n{Lines(promised)}\nbut the transformer delivers\n{Lines(delivered)}");
+        Assert.AreEqual(Lines(promised), Lines(delivered), $"The estimator promises\n{Lines(promised)}\nbut the transformer delivers\n{Lines(delivered)}");
 
     private static void AreEqual(DataViewSchema.Annotations expected, DataViewSchema.Annotations actual, string what)
     {
         var (expectedKinds, actualKinds) = (ByName(expected), ByName(actual));
-        CollectionAssert.AreEqual(expectedKinds.Select(Show).ToArray(), actualKinds.Select(Show).ToArray(), $"{what}: its annotations.");
+        Assert.AreEqual(string.Join("\n", expectedKinds.Select(Show)), string.Join("\n", actualKinds.Select(Show)), $"{what}: its annotations.");
         foreach (var (e, a) in expectedKinds.Zip(actualKinds))
         {
             Assert.AreEqual(e.Type, a.Type, $"{what}: the type of annotation '{e.Name}'.");

@@ -7,8 +7,6 @@ internal sealed class ClassAccuracy : MainMetric
 {
     public override string Name => "accuracy";
 
-    public override bool HigherIsBetter => true;
-
     public override Tensor OfRows(Tensor predictions, Tensor labels) =>
         predictions.argmax(1).eq(labels.dtype == ScalarType.Int64 ? labels : labels.argmax(1)).to(float32);
 }

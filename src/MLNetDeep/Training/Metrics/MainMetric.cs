@@ -12,14 +12,14 @@ internal abstract class MainMetric : IDisposable
     /// <summary>"accuracy" or "rmse".</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether a higher metric is better.</summary>
-    public abstract bool HigherIsBetter { get; }
-
     /// <summary>What each row adds, [rows].</summary>
     public abstract Tensor OfRows(Tensor predictions, Tensor labels);
 
     /// <summary>The metric from the mean over the rows.</summary>
     public virtual double From(double mean) => mean;
+
+    /// <summary>Whether a higher metric is better.</summary>
+    public static bool HigherIsBetterFor(LearningTask task) => task != LearningTask.Regression;
 
     public static MainMetric For(LearningTask task, TargetScale? targets, Device device) => task switch
     {

@@ -12,8 +12,6 @@ internal sealed class RootMeanSquare : MainMetric
 
     public override string Name => "rmse";
 
-    public override bool HigherIsBetter => false;
-
     public override Tensor OfRows(Tensor predictions, Tensor labels)
     {
         var squares = nn.functional.mse_loss(predictions, labels, nn.Reduction.None);

@@ -11,8 +11,6 @@ internal sealed class TruthAccuracy : MainMetric
 
     public override string Name => "accuracy";
 
-    public override bool HigherIsBetter => true;
-
     // An output above zero is a probability above one half. Compared with a tensor of zeros: a number would become a temporary Scalar (docs/decisions/0004).
     public override Tensor OfRows(Tensor predictions, Tensor labels) =>
         predictions.gt(zeros_like(predictions)).eq(labels.gt(_half)).to(float32).mean([1]);

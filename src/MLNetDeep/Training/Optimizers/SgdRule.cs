@@ -35,7 +35,7 @@ internal sealed class SgdRule(SgdOptions options, TorchNetwork network) : Update
             return;
         }
 
-        // Kept with the opposite sign of the formula, since adding a tensor takes a temporary Scalar and subtracting one does not.
+        // Where the formula adds, the opposite is subtracted: adding a tensor takes a temporary Scalar, subtracting one does not.
         var velocity = state[0].mul_(Number(options.Momentum)).sub_(descent);
         parameters.sub_(options.Nesterov ? descent.sub_(velocity.mul(Number(options.Momentum))) : velocity.neg());
     }

@@ -1,0 +1,63 @@
+namespace MLNetDeep.Files;
+
+/// <summary>
+/// Files that are never seen half-written: written aside, flushed to the disk, and renamed into place. Whoever is stopped in between, by an
+/// exception or a lost process, leaves the file that was there before as it was.
+/// </summary>
+internal static class AtomicFile
+{
+    /// <summary>
+    /// What the name of the file written aside ends with. Always the same, so that what a lost process left behind is written over by the next
+    /// one rather than piling up.
+    /// </summary>
+    public const string AsideSuffix = ".writing";
+
+    /// <summary>Writes a file, or replaces it.</summary>
+    /// <param name="path">The file. Its folder must exist. One writer at a time: a second one gets an error.</param>
+    /// <param name="write">Writes the content. An exception from it leaves the path as it was.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The folder of '{path}' must exist. Received: no folder '{folder ?? path}'. Create it with Directory.CreateDirectory, or choose another path.");
+        if (Directory.Exists(path))
+            throw new IOException($"'{path}' must be the path of a file. Received: a folder. Add a file name.");
+
+        try
+        {
+            Replace(path, path + AsideSuffix, write);
+        }
+        catch (IOException failed)
+        {
+            throw new IOException($"'{path}' must be written whole or not at all. Received: {failed.Message} What was there before is untouched. Make room on the disk, close what holds the file open, or choose another path.", failed);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new UnauthorizedAccessException($"'{path}' must be a file that may be written. Received: {refused.Message} Ask for the right to write there, or choose another path.", refused);
+        }
+    }
+
+    private static void Replace(string path, string aside, Action<Stream> write)
+    {
+        // Not within the try: when another writer has the file open, it is not ours to delete.
+        var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None);
+        try
+        {
+            using (stream)
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+}

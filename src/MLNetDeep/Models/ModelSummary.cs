@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace MLNetDeep.Models;
+
+/// <summary>The text of <see cref="DenseNetworkModel.Summary"/>: what Keras prints, one line for each layer.</summary>
+internal static class ModelSummary
+{
+    public static string Of(DenseNetworkModel model)
+    {
+        string[][] rows =
+        [
+            ["Layer", "Output shape", "Parameters"],
+            .. model.Layers.Select((layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == model.Layers.Count - 1), string.Create(CultureInfo.InvariantCulture, $"[batch, {layer.OutputSize}]"), Number(layer.ParameterCount)]),
+        ];
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        var rule = new string('-', widths.Sum() + 4);
+
+        var trainable = model.Layers.Where(layer => layer.Layer.Trainable).Sum(layer => (long)layer.ParameterCount);
+        var text = new StringBuilder();
+        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}");
+        AppendLine(text, rule);
+        foreach (var (i, row) in rows.Index())
+        {
+            AppendLine(text, $"{row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}");
+            if (i == 0)
+                AppendLine(text, rule);
+        }
+        AppendLine(text, rule);
+        AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}");
+        AppendLine(text, $"Trainable parameters: {Number(trainable)}");
+        AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - trainable)}");
+        return text.ToString();
+    }
+
+    private static string NameOf(Layer layer, bool isOutput)
+    {
+        var name = layer switch
+        {
+            Dense { Activation: not LinearActivation and var activation } => $"{nameof(Dense)} ({activation})",
+            _ => layer.GetType().Name,
+        };
+        return $"{name}{(isOutput ? ", output" : "")}{(layer.Trainable ? "" : ", frozen")}";
+    }
+
+    // One line end everywhere, so that a summary kept in a file or a test is the same on every system.
+    private static void AppendLine(StringBuilder text, string line) => text.Append(line).Append('\n');
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Count(int count, string thing) => $"{Number(count)} {thing}{(count == 1 ? "" : "s")}";
+}

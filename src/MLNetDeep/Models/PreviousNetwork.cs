@@ -1,0 +1,63 @@
+using System.Globalization;
+using MLNetDeep.Networks;
+
+namespace MLNetDeep.Models;
+
+/// <summary>What a fit starts from instead of drawn weights: the whole of a trained network, or its hidden layers. Says whether it fits.</summary>
+internal sealed class PreviousNetwork
+{
+    private readonly DenseNetworkModel _model;
+    private readonly bool _isWhole;
+
+    private PreviousNetwork(DenseNetworkModel model, bool isWhole) => (_model, _isWhole) = (model, isWhole);
+
+    public static PreviousNetwork Of(DenseNetworkModel model) => new(model, isWhole: true);
+
+    public static PreviousNetwork Of(DenseNetworkBody body) => new(body.Model, isWhole: false);
+
+    /// <summary>The weights, and where they belong.</summary>
+    public ReusedWeights Weights => new(_model.Specification, _model.Parameters.ToArray(), _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
+
+    /// <summary>Checks that a network that is to be trained can take the weights over, and that they mean the same in it.</summary>
+    /// <exception cref="ArgumentException">It cannot; the message names the first difference.</exception>
+    public void CheckFits(NetworkSpecification specification, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
+    {
+        if (_model.FeatureCount != specification.InputSize)
+            throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"), Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
+
+        CheckLayers(specification);
+        if (!_isWhole)
+            return;
+
+        const string Otherwise = "To learn other classes or another task, pass previousModel.WithoutOutput().";
+        if (_model.Task != task)
+            throw Misfit("have learnt the task the label says", $"{_model.Task}", $"{task}", Otherwise);
+        if (_model.OutputCount != specification.OutputSize)
+            throw Misfit("have as many outputs as the label needs", Count(_model.OutputCount, "output"), Count(specification.OutputSize, "output"), Otherwise);
+        if (_model.Description.ScoreFunction != scoreFunction)
+            throw Misfit("have learnt what the loss asks for", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores", $"Train on {nameof(PoissonError)} only what was trained on it. {Otherwise}");
+        if (!Equals(_model.Description.Classes, classes))
+            throw Misfit("have learnt the classes of the label, in the same order", Said(_model.Description.Classes), Said(classes), $"{Otherwise} Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
+    }
+
+    private void CheckLayers(NetworkSpecification specification)
+    {
+        var (own, wanted) = (_model.HiddenLayers, specification.Layers.SkipLast(1).ToArray());
+        const string WayOut = $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.HiddenLayers)} to the previous network's {nameof(DenseNetworkModel.HiddenLayers)}; what matters only while training (a dropout rate, {nameof(Layer.Trainable)}) may differ.";
+        if (_isWhole ? own.Count != wanted.Length : own.Count > wanted.Length)
+            throw Misfit(_isWhole ? "have the hidden layers of the options" : "have hidden layers that the options begin with", Count(own.Count, "hidden layer"), Count(wanted.Length, "hidden layer"), WayOut);
+
+        for (var i = 0; i < own.Count; i++)
+        {
+            if (own[i].WhenScoring != wanted[i].WhenScoring)
+                throw Misfit("have the hidden layers of the options", $"{own[i]} as layer {i}", $"{wanted[i]}", WayOut);
+        }
+    }
+
+    private static string Said(ClassLabels? classes) => classes is null ? "keys without values" : $"{classes.Names.Count} classes, {classes}";
+
+    private static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+
+    private static ArgumentException Misfit(string rule, string own, string wanted, string wayOut) =>
+        new($"The previous network must {rule}. Received: {own}; wanted: {wanted}. {wayOut}");
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// A learning rate that changes at the points you name: the optimizer's until the first change, then that change's factor times it, and so on.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe. In Keras: <c>PiecewiseConstantDecay</c>, whose <c>values[0]</c> is the optimizer's learning rate here. A boundary b of
+/// Keras is the index of the last step with the old value, hence <c>After = TrainingSpan.Steps(b + 1)</c>. In PyTorch: <c>MultiStepLR</c>.
+/// </remarks>
+public sealed record PiecewiseConstantSchedule : LearningRateSchedule
+{
+    /// <summary>The changes, from the first to the last; all measured in the same unit.</summary>
+    /// <value>The default value is no change at all.</value>
+    public IReadOnlyList<RateChange> Changes { get; init => field = value is null ? null! : [.. value]; } = [];
+
+    /// <inheritdoc/>
+    public override double FactorAt(TrainingProgress progress) =>
+        Changes.LastOrDefault(change => progress.CompletedSteps >= change.After.StepsIn(progress))?.Factor ?? 1;
+
+    /// <summary>Whether the other has equal changes in the same order.</summary>
+    public bool Equals(PiecewiseConstantSchedule? other) => other is not null && (Changes ?? []).SequenceEqual(other.Changes ?? []);
+
+    /// <summary>A hash of the changes.</summary>
+    public override int GetHashCode() => (Changes ?? []).Aggregate(0, HashCode.Combine);
+
+    internal override IEnumerable<string> Violations(string name) =>
+    [
+        .. OptionRules.Given(Changes, $"{name}.{nameof(Changes)}"),
+        .. (Changes ?? []).SelectMany((change, i) => change?.Violations(ChangeName(name, i)) ?? OptionRules.Given(null, ChangeName(name, i))),
+        .. (Changes ?? []).Zip((Changes ?? []).Skip(1)).SelectMany((pair, i) => OrderViolations(pair.First?.After, pair.Second?.After, ChangeName(name, i + 1))),
+    ];
+
+    private static IEnumerable<string> OrderViolations(TrainingSpan? earlier, TrainingSpan? later, string name)
+    {
+        if (earlier is null || later is null)
+            return [];
+        if (earlier.Unit != later.Unit)
+            return [$"{name}.{nameof(RateChange.After)} must be measured in {earlier.Unit}, as the change before it. Received: {later.Unit}."];
+        return later.Amount <= earlier.Amount
+            ? [string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(RateChange.After)} must be later than the change before it, at {earlier.Amount} ({earlier.Unit}). Received: {later.Amount}.")]
+            : [];
+    }
+
+    private static string ChangeName(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Changes)}[{index}]");
+}

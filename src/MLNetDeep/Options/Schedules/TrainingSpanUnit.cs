@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>What a <see cref="TrainingSpan"/> is measured in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingSpanUnit>))]
+public enum TrainingSpanUnit
+{
+    /// <summary>Updates of the parameters, as in Keras' schedules.</summary>
+    Steps,
+
+    /// <summary>Passes over the training rows.</summary>
+    Epochs,
+
+    /// <summary>The run's whole length, all epochs: 0.1 is its first tenth.</summary>
+    Run,
+}

@@ -1,0 +1,41 @@
+using MLNetDeep.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training;
+
+/// <summary>
+/// The parameters of the layers that are not trained, as they were when training began. An optimizer steps over the whole flat buffer, and may move
+/// a parameter whose gradient is zero (momentum, weight decay); this puts those of frozen layers back, bit by bit, whatever the rule.
+/// </summary>
+internal sealed class FrozenParameters : IDisposable
+{
+    private readonly List<(Tensor Place, Tensor Value)> _ranges;
+
+    public FrozenParameters(TorchNetwork network)
+    {
+        var specification = network.Specification;
+        using var noGradients = no_grad();
+        _ranges = [.. Enumerable.Range(0, specification.Layers.Count)
+            .Where(layer => !specification.Layers[layer].Trainable)
+            .SelectMany(specification.SlotsOf)
+            .Select(slot => Keep(network.Parameters.All.narrow(0, slot.Offset, slot.Length)))];
+    }
+
+    /// <summary>Puts the values back. No cost where nothing is frozen.</summary>
+    public void Restore()
+    {
+        foreach (var (place, value) in _ranges)
+            place.copy_(value);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (place, value) in _ranges)
+        {
+            place.Dispose();
+            value.Dispose();
+        }
+    }
+
+    private static (Tensor Place, Tensor Value) Keep(Tensor place) => (place.DetachFromDisposeScope(), place.clone().DetachFromDisposeScope());
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// What a learning-rate range test found: the loss at ever higher learning rates, and the rates that follow from it.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe. Plot <see cref="LearningRatePoint.SmoothedLoss"/> over the logarithm of the rate: it is flat where the rate is too low
+/// to matter, falls where the network learns, and rises where steps are too long.
+/// </remarks>
+public sealed record LearningRateCurve
+{
+    /// <summary>Fewer points, or a fall by a smaller share of the loss, say nothing.</summary>
+    private const int FewestPoints = 10;
+    private const double LeastFall = 0.05;
+
+    private const string LowestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.LowestRate)}";
+    private const string HighestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.HighestRate)}";
+
+    /// <summary>The steps in order, their rates ascending; without the one whose loss was NaN or infinite, if the test ended with such a one.</summary>
+    public required IReadOnlyList<LearningRatePoint> Points { get; init; }
+
+    /// <summary>Whether the test ended because the loss was too far above its lowest value, or not finite.</summary>
+    public required bool LossExploded { get; init; }
+
+    /// <summary>The seed all randomness followed from; the same seed, options and data give the same curve.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>
+    /// A learning rate to train with: that at which the smoothed loss falls most steeply over the logarithm of the rate, between the first tenth of
+    /// the points and the lowest one. It is fastai's rule <c>steep</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The curve does not show one: too few points, no fall, or no end to it. The message says which.</exception>
+    [JsonIgnore]
+    public float Suggestion
+    {
+        get
+        {
+            var lowest = LowestPoint();
+            var start = FirstSettled;
+            var steepest = Enumerable.Range(start, lowest - start).MinBy(Slope);
+            return Points[steepest].LearningRate;
+        }
+    }
+
+    /// <summary>A more careful choice: a tenth of the learning rate at which the smoothed loss is lowest. It is fastai's rule <c>minimum</c>.</summary>
+    /// <inheritdoc cref="Suggestion" path="/exception"/>
+    [JsonIgnore]
+    public float TenthOfRateAtLowestLoss => Points[LowestPoint()].LearningRate / 10;
+
+    /// <summary>The first point whose running mean is one of enough losses.</summary>
+    private int FirstSettled => Points.Count / 10;
+
+    private double Slope(int point) =>
+        (Points[point + 1].SmoothedLoss - Points[point].SmoothedLoss) / Math.Log(Points[point + 1].LearningRate / Points[point].LearningRate);
+
+    private int LowestPoint()
+    {
+        if (Points.Count < FewestPoints)
+            throw NoRate($"the test must have at least {FewestPoints} points", $"{Points.Count}, after which the loss exploded", $"Lower {LowestRate}, or bring features and label to a common scale");
+
+        var lowest = Enumerable.Range(FirstSettled, Points.Count - FirstSettled).MinBy(i => Points[i].SmoothedLoss);
+        var (from, to) = (Points[FirstSettled].SmoothedLoss, Points[lowest].SmoothedLoss);
+        if (from - to < LeastFall * Math.Abs(from))
+            throw NoRate($"the smoothed loss must fall by {LeastFall:P0} at least", $"a fall from {from:G4} to {to:G4}", LossExploded ? "Take more steps, and look whether the features say anything of the label" : $"Raise {HighestRate}");
+        if (lowest == Points.Count - 1)
+            throw NoRate($"the smoothed loss must have a lowest point", $"a loss that still fell at the last rate, {Points[lowest].LearningRate}", $"Raise {HighestRate}");
+        return lowest;
+    }
+
+    private static InvalidOperationException NoRate(FormattableString rule, FormattableString received, string wayOut) =>
+        new(FormattableString.Invariant($"To suggest a learning rate, {rule}. Received: {received}. {wayOut}."));
+}

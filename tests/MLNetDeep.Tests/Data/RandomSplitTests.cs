@@ -1,0 +1,98 @@
+using MLNetDeep.Data;
+using MLNetDeep.Tests.Support;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Tests.Data;
+
+[TestClass]
+public sealed class RandomSplitTests
+{
+    [TestMethod]
+    public void Every_class_gives_its_exact_share()
+    {
+        // 100 rows of class 0, 50 of class 1, 10 of class 2, mixed.
+        int[] classes = [.. Enumerable.Range(0, 160).Select(i => i % 16 < 10 ? 0 : i % 16 < 15 ? 1 : 2)];
+        var (training, validation) = Draw(classes, 0.2f);
+
+        CollectionAssert.AreEqual(new[] { 20, 10, 2 }, CountsOf(classes, validation));
+        CollectionAssert.AreEqual(new[] { 80, 40, 8 }, CountsOf(classes, training));
+    }
+
+    [TestMethod]
+    public void Rounding_errs_by_less_than_one_row_a_class_and_not_at_all_in_sum()
+    {
+        foreach (var fraction in new[] { 0.1f, 0.25f, 0.3f, 0.5f, 0.9f })
+        {
+            int[] sizes = [7, 1, 13, 2, 1, 1, 28, 5];
+            int[] classes = [.. sizes.SelectMany((size, c) => Enumerable.Repeat(c, size))];
+            var (_, validation) = Draw(classes, fraction);
+
+            Assert.HasCount((int)Math.Round(classes.Length * (double)fraction, MidpointRounding.AwayFromZero), validation);
+            foreach (var (size, count) in sizes.Zip(CountsOf(classes, validation)))
+                Assert.IsLessThanOrEqualTo(1, Math.Abs(size * fraction - count), $"{count} of {size} for {fraction}");
+        }
+    }
+
+    [TestMethod]
+    public void Both_sides_together_are_all_rows_each_once_and_in_their_order()
+    {
+        var (training, validation) = Draw([.. Enumerable.Range(0, 101).Select(i => i % 3)], 0.37f);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 101).ToArray(), training.Concat(validation).Order().ToArray());
+        CollectionAssert.AreEqual(training.Order().ToArray(), training);
+        CollectionAssert.AreEqual(validation.Order().ToArray(), validation);
+    }
+
+    [TestMethod]
+    public void The_seed_decides_which_rows()
+    {
+        int[] classes = [.. Enumerable.Range(0, 100).Select(i => i % 2)];
+        CollectionAssert.AreEqual(Draw(classes, 0.2f, seed: 1).Validation, Draw(classes, 0.2f, seed: 1).Validation);
+        CollectionAssert.AreNotEqual(Draw(classes, 0.2f, seed: 1).Validation, Draw(classes, 0.2f, seed: 2).Validation);
+
+        // Over many seeds every row is held out about as often as any other.
+        var heldOut = new int[100];
+        for (var seed = 0; seed < 1000; seed++)
+            foreach (var row in Draw(classes, 0.2f, seed).Validation)
+                heldOut[row]++;
+        Assert.IsInRange(140, 260, heldOut.Min());
+        Assert.IsInRange(140, 260, heldOut.Max());
+    }
+
+    [TestMethod]
+    public void Rows_without_classes_are_drawn_from_all()
+    {
+        using var examples = new Examples(zeros(40, 1).DetachFromDisposeScope(), zeros(40, 1).DetachFromDisposeScope(), null, 0);
+        var (training, validation) = HeldOutRows.Draw(examples, new RandomSplit(0.25f), seed: 1);
+        Assert.AreEqual((30, 10), (training.Count, validation.Count));
+        CollectionAssert.AreNotEqual(Enumerable.Range(0, 10).ToArray(), validation.Rows);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 40).ToArray(), training.Rows.Concat(validation.Rows).Order().ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(0.01f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.01 of 4 rows, which leaves 4 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
+    [DataRow(0.9f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.9 of 4 rows, which leaves 0 and 4. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
+    public void A_fraction_that_leaves_one_side_empty_is_refused_and_leaks_nothing(float fraction, int rows, string message)
+    {
+        var data = MadeUpData.Regression(MadeUpData.Features(rows, width: 2));
+        NativeMemory.AssertUnchanged(() =>
+            Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { ValidationFraction = fraction }.Fit(data)).Message));
+    }
+
+    [TestMethod]
+    public void A_fit_uses_the_split()
+    {
+        var features = MadeUpData.Features(30, width: 2);
+        uint[] keys = [.. Enumerable.Range(0, 30).Select(i => i < 20 ? 1u : 2u)];
+        var history = new DenseNetworkOptions { ValidationFraction = 0.1f, NumberOfEpochs = 1 }.Fit(MadeUpData.Multiclass(features, keys, 2)).History;
+        Assert.AreEqual((27L, 3L), (history.TrainingRowCount, history.ValidationRowCount));
+    }
+
+    private static int[] CountsOf(int[] classes, int[] rows) => [.. Enumerable.Range(0, classes.Max() + 1).Select(c => rows.Count(row => classes[row] == c))];
+
+    private static (int[] Training, int[] Validation) Draw(int[] classes, float fraction, int seed = 1)
+    {
+        using var examples = MadeUpData.OfClasses(classes);
+        var (training, validation) = HeldOutRows.Draw(examples, new RandomSplit(fraction), seed);
+        return (training.Rows, validation.Rows);
+    }
+}

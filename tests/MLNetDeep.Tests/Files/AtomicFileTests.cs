@@ -1,0 +1,103 @@
+using MLNetDeep.Files;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Tests.Files;
+
+[TestClass]
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    public void A_file_is_made_or_replaced_and_nothing_else_is_left()
+    {
+        AtomicFile.Write(_folder["a"], stream => stream.Write("the first"u8));
+        AtomicFile.Write(_folder["a"], stream => stream.Write("then"u8));
+
+        Assert.AreEqual("then", File.ReadAllText(_folder["a"]));
+        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
+    }
+
+    [TestMethod]
+    public void While_it_is_written_the_old_file_is_whole()
+    {
+        _folder.Write("a", [1, 2, 3]);
+        AtomicFile.Write(_folder["a"], stream =>
+        {
+            stream.Write(new byte[100_000]);
+            CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(_folder["a"]));
+        });
+    }
+
+    [TestMethod]
+    public void What_a_lost_process_left_behind_is_written_over()
+    {
+        _folder.Write("a", [1, 2, 3]);
+        _folder.Write("a" + AtomicFile.AsideSuffix, new byte[1000]);
+
+        AtomicFile.Write(_folder["a"], stream => stream.Write([4]));
+
+        CollectionAssert.AreEqual(new byte[] { 4 }, File.ReadAllBytes(_folder["a"]));
+        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
+    }
+
+    [TestMethod]
+    public void A_disk_that_fills_up_in_the_middle_leaves_the_old_file_whole()
+    {
+        _folder.Write("a", [1, 2, 3]);
+        var full = new IOException("No space left on device.");
+
+        var error = Assert.ThrowsExactly<IOException>(() => AtomicFile.Write(_folder["a"], stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw full;
+        }));
+
+        Assert.AreEqual(
+            $"'{_folder["a"]}' must be written whole or not at all. Received: No space left on device. What was there before is untouched. Make room on " +
+            "the disk, close what holds the file open, or choose another path.",
+            error.Message);
+        Assert.AreSame(full, error.InnerException);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(_folder["a"]));
+        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
+    }
+
+    [TestMethod]
+    public void An_exception_of_the_writer_comes_through_as_it_is()
+    {
+        var bug = new ArithmeticException();
+        Assert.AreSame(bug, Assert.ThrowsExactly<ArithmeticException>(() => AtomicFile.Write(_folder["a"], _ => throw bug)));
+        Assert.IsEmpty(Directory.GetFiles(_folder.FullPath));
+    }
+
+    [TestMethod]
+    public void A_second_writer_gets_an_error_and_does_not_disturb_the_first()
+    {
+        AtomicFile.Write(_folder["a"], stream =>
+        {
+            stream.Write([1]);
+            Assert.ThrowsExactly<IOException>(() => AtomicFile.Write(_folder["a"], other => other.Write([2])));
+            stream.Write([3]);
+        });
+        CollectionAssert.AreEqual(new byte[] { 1, 3 }, File.ReadAllBytes(_folder["a"]));
+    }
+
+    [TestMethod]
+    public void A_missing_folder_is_named()
+    {
+        var path = Path.Combine(_folder.FullPath, "not", "there");
+        Assert.AreEqual(
+            $"The folder of '{path}' must exist. Received: no folder '{Path.GetDirectoryName(path)}'. Create it with Directory.CreateDirectory, or choose another path.",
+            Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => { })).Message);
+    }
+
+    [TestMethod]
+    public void A_folder_is_no_file() => Assert.AreEqual(
+        $"'{_folder.FullPath}' must be the path of a file. Received: a folder. Add a file name.",
+        Assert.ThrowsExactly<IOException>(() => AtomicFile.Write(_folder.FullPath, _ => { })).Message);
+
+    [TestMethod]
+    public void An_empty_path_is_refused() => Assert.ThrowsExactly<ArgumentException>(() => AtomicFile.Write(" ", _ => { }));
+}
