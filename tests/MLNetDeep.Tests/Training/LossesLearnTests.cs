@@ -32,6 +32,16 @@ public sealed class LossesLearnTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void Nothing_native_outlives_a_fit(object loss)
+    {
+        var function = (LossFunction)loss;
+        var options = TaskRows.Options with { NumberOfEpochs = 2, Loss = function, ValidationFraction = 0.3f, Metrics = [.. MetricFunction.All.Where(metric => metric.Fits.HasFlag(function.Fits))] };
+        var data = TaskRows.For(function).Add("Weight", Microsoft.ML.Data.NumberDataViewType.Single, TaskRows.Of(30, row => 1 + row % 2f));
+        NativeMemory.AssertUnchanged(() => new DenseNetworkTrainer(_mlContext, options with { ExampleWeightColumnName = "Weight" }).Fit(data));
+    }
+
+    [TestMethod]
     public void A_label_of_several_truths_is_what_ML_NET_expects_of_a_trainer() => Check(TaskRows.Booleans(), TaskRows.Options);
 
     [TestMethod]

@@ -114,6 +114,37 @@ public sealed class TargetScaleTests
         Assert.AreEqual(1.5, bias, 1e-6);
     }
 
+    [TestMethod]
+    public void A_previous_network_goes_on_in_units_of_its_own_scale_whatever_that_of_the_new_rows()
+    {
+        var options = Options with { NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-20f } };
+        var previous = new DenseNetworkTrainer(_mlContext, Options).Fit(TaskRows.TwoNumbers(60));
+        var continued = new DenseNetworkTrainer(_mlContext, options).Fit(TaskRows.TwoNumbers(20), null, previous.Model);
+        foreach (var (before, after) in ColumnValues.Singles(previous.Transform(TaskRows.TwoNumbers()), "Score").Zip(ColumnValues.Singles(continued.Transform(TaskRows.TwoNumbers()), "Score")))
+        {
+            Assert.AreEqual(before[0], after[0], 0.01);
+            Assert.AreEqual(before[1], after[1], 1e-4);
+        }
+    }
+
+    [TestMethod]
+    public void A_previous_network_that_predicts_logarithms_does_not_go_on_as_one_that_predicts_numbers()
+    {
+        var previous = new DenseNetworkTrainer(_mlContext, TaskRows.Options with { NumberOfEpochs = 1, Loss = new PoissonError() }).Fit(TaskRows.Single(offset: 4)).Model;
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTrainer(_mlContext, TaskRows.Options).Fit(TaskRows.Single(offset: 4), null, previous));
+        Assert.AreEqual("The previous network must have learnt what the loss asks for. Received: Exponential scores; wanted: Identity scores. Train on PoissonError only what was trained on it. To learn other classes or another task, pass previousModel.WithoutOutput().", error.Message);
+    }
+
+    [TestMethod]
+    public void A_learning_rate_is_looked_for_at_the_scale_of_training_and_with_metrics()
+    {
+        var options = TaskRows.Options with { Metrics = [MetricFunction.RSquared] };
+        var small = new DenseNetworkTrainer(_mlContext, options).FindLearningRate(TaskRows.Single());
+        var large = new DenseNetworkTrainer(_mlContext, options).FindLearningRate(TaskRows.Single(30, 1024, 4096));
+        Assert.AreEqual(small.Points[0].Loss, large.Points[0].Loss, 1e-4);
+        Assert.AreEqual(small.Points.Count, large.Points.Count);
+    }
+
     private double RSquared(IDataView data, DenseNetworkOptions options) =>
         _mlContext.Regression.Evaluate(new DenseNetworkTrainer(_mlContext, options).Fit(data).Transform(data)).RSquared;
 
