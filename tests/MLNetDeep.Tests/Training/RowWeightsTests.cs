@@ -148,6 +148,12 @@ public sealed class RowWeightsTests
         var alone = Fit(training, options);
         var withOthers = new DenseNetworkTrainer(_mlContext, options).Fit(training, Rows(new BinaryCrossEntropy(), _ => 1, row => row % 3 == 0 ? 9 : 1)).Model;
         CollectionAssert.AreEqual(alone.GetWeights("0.weight").ToArray(), withOthers.GetWeights("0.weight").ToArray());
+
+        // Of the first 30 rows 10 are true, of all 40 rows 14.
+        var heldOut = FullBatch with { ValidationFraction = 0.25f, ValidationSplit = new LastRowsSplit() };
+        var balanced = Fit(training, heldOut with { ClassWeights = ClassWeights.Balanced });
+        var given = Fit(training, heldOut with { ClassWeights = ClassWeights.ByIndex(30f / (2 * 20), 30f / (2 * 10)) });
+        AssertEqual(given, balanced, 1e-6);
     }
 
     [TestMethod]
