@@ -150,7 +150,7 @@ public sealed class RowWeightsTests
         CollectionAssert.AreEqual(alone.GetWeights("0.weight").ToArray(), withOthers.GetWeights("0.weight").ToArray());
 
         // Of the first 30 rows 10 are true, of all 40 rows 14.
-        var heldOut = FullBatch with { ValidationFraction = 0.25f, ValidationSplit = new LastRowsSplit() };
+        var heldOut = FullBatch with { ValidationSplit = new LastRowsSplit(0.25f) };
         var balanced = Fit(training, heldOut with { ClassWeights = ClassWeights.Balanced });
         var given = Fit(training, heldOut with { ClassWeights = ClassWeights.ByIndex(30f / (2 * 20), 30f / (2 * 10)) });
         AssertEqual(given, balanced, 1e-6);

@@ -113,7 +113,7 @@ public sealed class TargetScaleTests
         var bias = new DenseNetworkTrainer(_mlContext, options).Fit(View(3, 1, 0), View(1, 1, 1)).Model.GetWeights("0.bias").Span[0];
         Assert.AreEqual(1.5, bias, 1e-6);
 
-        var heldOut = options with { ValidationFraction = 0.34f, ValidationSplit = new LastRowsSplit() };
+        var heldOut = options with { ValidationSplit = new LastRowsSplit(0.34f) };
         Assert.AreEqual(1.5, new DenseNetworkTrainer(_mlContext, heldOut).Fit(View(3, 1, 9)).Model.GetWeights("0.bias").Span[0], 1e-6, "The last row is held out.");
     }
 
