@@ -7,15 +7,17 @@ namespace MLNetDeep;
 public sealed class TrainingRun
 {
     private readonly Func<double> _meanLoss;
+    private readonly Func<double> _meanMetric;
     private readonly List<EpochRecord> _epochs;
 
-    internal TrainingRun(DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss)
+    internal TrainingRun(DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss, Func<double> meanMetric)
     {
         Options = options;
         MetricName = metricName;
         StepsPerEpoch = stepsPerEpoch;
         _epochs = epochs;
         _meanLoss = meanLoss;
+        _meanMetric = meanMetric;
     }
 
     /// <summary>The trainer's options.</summary>
@@ -30,10 +32,10 @@ public sealed class TrainingRun
     /// <summary>The epoch that goes on or has just ended, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>The number of optimizer steps in an epoch.</summary>
+    /// <summary>The number of batches in an epoch: one optimizer step each, unless <see cref="OptimizerOptions.AccumulationSteps"/> makes it several.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>The step that has just ended within the epoch, from 1; 0 before the first.</summary>
+    /// <summary>The batch that has just ended within the epoch, from 1; 0 before the first.</summary>
     public int Step { get; internal set; }
 
     /// <summary>The learning rate of the step that has just ended; 0 before the first.</summary>
@@ -46,6 +48,9 @@ public sealed class TrainingRun
     /// The mean loss over the rows of this epoch so far. Asking waits for the device: on a GPU, not at every step.
     /// </summary>
     public double AverageLoss => Step == 0 ? double.NaN : _meanLoss();
+
+    /// <summary>The metric over the rows of this epoch so far. Asking waits for the device, as with <see cref="AverageLoss"/>.</summary>
+    public double AverageMetric => Step == 0 ? double.NaN : _meanMetric();
 
     /// <summary>The reason given to <see cref="RequestStop"/>; null when nobody has asked.</summary>
     internal string? StopReason { get; private set; }

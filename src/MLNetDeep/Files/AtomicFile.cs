@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MLNetDeep.Files;
 
 /// <summary>
@@ -40,6 +42,10 @@ internal static class AtomicFile
             throw new UnauthorizedAccessException($"'{path}' must be a file that may be written. Received: {refused.Message} Ask for the right to write there, or choose another path.", refused);
         }
     }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static void Replace(string path, string aside, Action<Stream> write)
     {

@@ -31,17 +31,17 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
 
     /// <summary>A network's parameters such that its outputs are in units of the label: row j of the last weight times deviation j, the bias too, plus mean j.</summary>
     /// <param name="specification">The network; its last layer is linear.</param>
-    /// <param name="parameters">As training left them; not changed.</param>
+    /// <param name="parameters">As training left them, running statistics behind them; not changed.</param>
     public float[] Fold(NetworkSpecification specification, float[] parameters)
     {
         float[] folded = [.. parameters];
-        var output = specification.Parameters[^1]!;
+        var output = specification.Placed[^1];
         for (var unit = 0; unit < Means.Length; unit++)
         {
-            foreach (ref var weight in folded.AsSpan(output.Weight.Offset + unit * output.InputSize, output.InputSize))
+            foreach (ref var weight in folded.AsSpan(output.Weight!.Offset + unit * output.InputSize, output.InputSize))
                 weight *= Deviations[unit];
 
-            ref var bias = ref folded[output.Bias.Offset + unit];
+            ref var bias = ref folded[output.Bias!.Offset + unit];
             bias = (float)(bias * (double)Deviations[unit] + Means[unit]);
         }
         return folded;
@@ -55,17 +55,17 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
         if (scale is null || weights is null || weights.LayerCount < weights.Network.Layers.Count)
             return weights;
 
-        var unfolded = weights.Parameters.ToArray();
-        var output = weights.Network.Parameters[^1]!;
+        var unfolded = weights.Values.ToArray();
+        var output = weights.Network.Placed[^1];
         for (var unit = 0; unit < scale.Means.Length; unit++)
         {
-            foreach (ref var weight in unfolded.AsSpan(output.Weight.Offset + unit * output.InputSize, output.InputSize))
+            foreach (ref var weight in unfolded.AsSpan(output.Weight!.Offset + unit * output.InputSize, output.InputSize))
                 weight /= scale.Deviations[unit];
 
-            ref var bias = ref unfolded[output.Bias.Offset + unit];
+            ref var bias = ref unfolded[output.Bias!.Offset + unit];
             bias = (float)((bias - (double)scale.Means[unit]) / scale.Deviations[unit]);
         }
-        return weights with { Parameters = unfolded };
+        return weights with { Values = unfolded };
     }
 
     private static TargetScale Of(ExampleRows rows)

@@ -29,14 +29,12 @@ internal sealed class TrainingLoop : IDisposable
     private readonly MainMetric _metric;
     private readonly RowWeights _trainingWeights;
     private readonly RowWeights? _validationWeights;
-    private readonly EpochOutputs? _trainingOutputs;
-    private readonly UpdateRule _updateRule;
-    private readonly FrozenParameters _frozen;
+    private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
     private readonly PlateauWatch? _plateau;
     private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
-    private readonly EpochTotals _totals;
+    private readonly EpochFigures _figures;
     private readonly TrainingRun _run;
     private readonly List<EpochRecord> _epochs = [];
     private long _step;
@@ -54,15 +52,13 @@ internal sealed class TrainingLoop : IDisposable
         _metric = MainMetric.For(plan.Task, plan.Targets, _network.Device);
         _trainingWeights = RowWeights.Of(plan.Training.Examples, plan.ClassWeights);
         _validationWeights = plan.Validation is { } validation ? RowWeights.Of(validation.Examples, plan.ClassWeights) : null;
-        _trainingOutputs = OutputsOf(plan.Training, _trainingWeights);
-        _updateRule = UpdateRule.For(options.Optimizer, _network);
-        _frozen = new FrozenParameters(_network);
+        _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
-        _totals = new EpochTotals(stepsPerEpoch, _network.Device);
+        _figures = new EpochFigures(plan, _objective, _metric, plan.Training, _trainingWeights, options.BatchSize);
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
-        _run = new TrainingRun(options, _metric.Name, stepsPerEpoch, _epochs, _totals.MeanLoss);
+        _run = new TrainingRun(options, _metric.Name, stepsPerEpoch, _epochs, _figures.Loss, _figures.Metric);
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
@@ -123,10 +119,9 @@ internal sealed class TrainingLoop : IDisposable
                     yield break;
 
                 _plan.CheckAlive();
-                _totals.Clear();
-                _trainingOutputs?.Clear();
+                _figures.Clear();
                 TrainStep(order, start, count, rates.Current);
-                yield return (rates.Current, _totals.MeanLoss());
+                yield return (rates.Current, _figures.Loss());
             }
         }
     }
@@ -135,14 +130,13 @@ internal sealed class TrainingLoop : IDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         _run.Step = 0;
-        _totals.Clear();
-        _trainingOutputs?.Clear();
+        _figures.Clear();
         Tell(callback => callback.OnEpochBegin(_run));
 
+        _optimizer.BeginEpoch();
         TrainEpoch();
-        var loss = _totals.MeanLoss();
-        var metric = _metric.From(_totals.MeanMetric());
-        var extra = _trainingOutputs?.Values(_plan.Options.Metrics) ?? MetricValues.None;
+        _optimizer.EndEpoch();
+        var (loss, metric, extra) = (_figures.Loss(), _figures.Metric(), _figures.Metrics());
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric, MetricValues Extra)?);
 
         return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin))
@@ -163,7 +157,7 @@ internal sealed class TrainingLoop : IDisposable
             _run.Step++;
             Tell(callback => callback.OnBatchEnd(_run));
 
-            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_totals.MeanLoss());
+            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_figures.Loss());
             if (hopeless || _run.StopReason is not null)
                 return;
         }
@@ -174,54 +168,50 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         _step++;
         var batch = Batch.Of(_plan.Training.Examples, _trainingWeights, order, start, count);
-        var outputs = _network.Forward(batch.Features, new DropoutMasks(_plan.Seed, _step));
-        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
+        var outputs = _network.Forward(batch.Features, new TrainingNoise(_plan.Seed, _step));
+        var loss = LossOf(batch, outputs);
 
-        _network.Gradients.Clear();
+        _optimizer.BeginBatch();
         loss.Mean().backward();
-        _updateRule.Step(learningRate, _step);
-        _frozen.Restore();
+        _optimizer.EndBatch(learningRate);
 
         using var noGradients = no_grad();
-        Record(batch, outputs, loss, _totals, _trainingOutputs);
+        _figures.Record(batch, outputs, loss);
     }
 
     /// <summary>Loss and metrics over all validation rows, with nothing dropped.</summary>
     private (double Loss, double Metric, MetricValues Extra) Validate(ExampleRows rows)
     {
         using var noGradients = no_grad();
-        using var totals = new EpochTotals((rows.Count - 1) / ValidationBatchSize + 1, _network.Device);
-        using var allOutputs = OutputsOf(rows, _validationWeights!);
+        using var figures = new EpochFigures(_plan, _objective, _metric, rows, _validationWeights!, ValidationBatchSize);
         using var order = RowIndices(rows.Rows);
         foreach (var (start, count) in Batches(rows.Count, ValidationBatchSize))
         {
             _plan.CheckAlive();
             using var scope = NewDisposeScope();
             var batch = Batch.Of(rows.Examples, _validationWeights!, order, start, count);
-            var outputs = _network.Forward(batch.Features, masks: null);
-            Record(batch, outputs, batch.LossOf(_objective.Losses(outputs, batch.Labels)), totals, allOutputs);
+            var outputs = _network.Forward(batch.Features, noise: null);
+            figures.Record(batch, outputs, LossOf(batch, outputs));
         }
-        return (totals.MeanLoss(), _metric.From(totals.MeanMetric()), allOutputs?.Values(_plan.Options.Metrics) ?? MetricValues.None);
+        return (figures.Loss(), figures.Metric(), figures.Metrics());
     }
 
-    private void Record(Batch batch, Tensor outputs, WeightedSum loss, EpochTotals totals, EpochOutputs? allOutputs)
+    /// <summary>The loss of a batch such that its mean is the mean loss over the rows plus the penalties.</summary>
+    private WeightedSum LossOf(Batch batch, Tensor outputs)
     {
-        var predictions = _objective.Predictions(outputs);
-        totals.Record(loss, batch.MetricOf(_metric.OfRows(predictions, batch.Labels)));
-        allOutputs?.Record(predictions, batch);
+        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
+        return loss with { Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight) : _network.WithPenalties(loss.Sum, batch.Count) };
     }
 
     public void Dispose()
     {
-        _totals.Dispose();
-        _trainingOutputs?.Dispose();
+        _figures.Dispose();
         _trainingWeights.Dispose();
         _validationWeights?.Dispose();
         _metric.Dispose();
         _objective.Dispose();
         _best.Dispose();
-        _frozen.Dispose();
-        _updateRule.Dispose();
+        _optimizer.Dispose();
     }
 
     /// <summary>The rows of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
@@ -240,11 +230,6 @@ internal sealed class TrainingLoop : IDisposable
         using var onCpu = tensor(rows, int32);
         return onCpu.to(int64).to(_network.Device).DetachFromDisposeScope();
     }
-
-    /// <summary>A place for what the network says of some rows; null when no metric asks for it.</summary>
-    private EpochOutputs? OutputsOf(ExampleRows rows, RowWeights weights) => _plan.Options.Metrics.Count == 0
-        ? null
-        : new EpochOutputs(_plan.Task, _plan.Targets, rows.Count, _network.Specification.OutputSize, rows.Examples.Labels, weights.InMetric);
 
     private static IEnumerable<(int Start, int Count)> Batches(int rowCount, int batchSize)
     {

@@ -7,7 +7,7 @@ namespace MLNetDeep.Tests.Conventions;
 internal static class LayerTable
 {
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd"];
-    private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.DenseParameters", "Networks.ParameterSlot", "Networks.LearningTask"];
+    private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
     private static readonly string[] Tensors = ["Data.Examples", "Data.ExampleRows"];
 
     public static IReadOnlyList<Layer> Layers { get; } =
@@ -18,7 +18,7 @@ internal static class LayerTable
         new("Interop", [], MicrosoftML: true, TorchSharp: true),
         new("Data", ["Options", "Randomness", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
-        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", .. Tensors], MicrosoftML: false, TorchSharp: true),
+        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", .. Tensors], MicrosoftML: false, TorchSharp: true),
         new("Callbacks", ["Options", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),

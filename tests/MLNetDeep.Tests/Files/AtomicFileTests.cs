@@ -11,6 +11,13 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
+    public void Text_is_written_as_UTF8_without_a_mark()
+    {
+        AtomicFile.WriteText(_folder["text.txt"], "ä");
+        CollectionAssert.AreEqual(new byte[] { 0xC3, 0xA4 }, File.ReadAllBytes(_folder["text.txt"]));
+    }
+
+    [TestMethod]
     public void A_file_is_made_or_replaced_and_nothing_else_is_left()
     {
         AtomicFile.Write(_folder["a"], stream => stream.Write("the first"u8));

@@ -50,9 +50,9 @@ public sealed class RowWeightsTests
     }
 
     [TestMethod]
-    public void Only_the_ratio_of_weights_counts()
+    public void Only_the_ratio_of_weights_counts_also_beside_penalties()
     {
-        var options = FullBatch with { BatchSize = 8 };
+        var options = FullBatch with { BatchSize = 8, HiddenLayers = [new Dense(3) { L2Penalty = 0.1f }] };
         AssertEqual(
             Fit(Rows(new MeanSquaredError(), row => 1 + row % 3), options),
             Fit(Rows(new MeanSquaredError(), row => 4 * (1 + row % 3)), options), 1e-5);

@@ -1,3 +1,6 @@
+using MLNetDeep.Files;
+using MLNetDeep.Training.History;
+
 namespace MLNetDeep;
 
 /// <summary>
@@ -41,4 +44,42 @@ public sealed record TrainingHistory
 
     /// <summary>The number of rows left out because a feature, the label or the weight was missing or not finite.</summary>
     public required long SkippedRowCount { get; init; }
+
+    /// <summary>
+    /// The history as JSON, with the names of a model's <c>manifest.json</c>; NaN and infinities as "NaN", "Infinity" and "-Infinity".
+    /// </summary>
+    public string ToJson() => HistoryJson.Write(this);
+
+    /// <summary>Reads back what <see cref="ToJson"/> has written, exactly.</summary>
+    /// <exception cref="InvalidDataException"><paramref name="json"/> is not such text.</exception>
+    public static TrainingHistory FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return HistoryJson.Read(json);
+    }
+
+    /// <summary>Writes <see cref="ToJson"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.</summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
+    public void SaveJson(string path) => AtomicFile.WriteText(path, ToJson());
+
+    /// <summary>
+    /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
+    /// by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in every row, what belongs to the
+    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows. Null is an empty field.
+    /// </summary>
+    public string ToCsv() => HistoryCsv.Write(this);
+
+    /// <summary>Reads back what <see cref="ToCsv"/> has written of a history of at least one epoch, exactly.</summary>
+    /// <exception cref="InvalidDataException"><paramref name="csv"/> is not such text, or holds the rows of several runs.</exception>
+    public static TrainingHistory FromCsv(string csv)
+    {
+        ArgumentNullException.ThrowIfNull(csv);
+        return HistoryCsv.Read(csv);
+    }
+
+    /// <summary>Writes <see cref="ToCsv"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.</summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
+    public void SaveCsv(string path) => AtomicFile.WriteText(path, ToCsv());
 }

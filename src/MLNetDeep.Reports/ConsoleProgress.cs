@@ -1,0 +1,72 @@
+using MLNetDeep.Reports.Progress;
+using Spectre.Console;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Shows in the console how training goes on: a bar for the epoch, loss and metric so far, and the time left. Where the output is no terminal (a file,
+/// a pipe, a build log) it writes one line for each epoch.
+/// </summary>
+/// <remarks>
+/// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the terminal as it
+/// was. The time left is that until all epochs are done; training may end sooner. For one fit at a time; it may serve several one after the other.
+/// </remarks>
+public sealed class ConsoleProgress : TrainingCallback
+{
+    private readonly Func<ProgressDisplay> _open;
+    private readonly TimeProvider _time;
+    private ProgressDisplay? _display;
+    private ProgressClock? _clock;
+
+    /// <summary>Shows progress in the program's console.</summary>
+    public ConsoleProgress()
+        : this(AnsiConsole.Console)
+    {
+    }
+
+    /// <summary>Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.</summary>
+    /// <param name="console">The console.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    public ConsoleProgress(IAnsiConsole console, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        _open = () => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new BarDisplay(console) : new PlainDisplay(console.Profile.Out.Writer);
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>Writes one plain line for each epoch.</summary>
+    /// <param name="writer">Where to; it stays open.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    public ConsoleProgress(TextWriter writer, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _open = () => new PlainDisplay(writer);
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingBegin(TrainingRun run) => (_display, _clock) = (_open(), new ProgressClock(_time));
+
+    /// <inheritdoc/>
+    public override void OnBatchEnd(TrainingRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (_display is { ShowsSteps: true } && _clock!.TryDraw())
+            _display.ShowStep(ProgressText.Epoch(run), run.Step / (double)run.StepsPerEpoch, ProgressText.SoFar(run, _clock.TimeLeft(run)));
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(epoch);
+        _display?.ShowEpoch(ProgressText.Epoch(run), ProgressText.Whole(run, epoch, _clock!.TimeLeft(run)));
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        _display?.ShowEnd(FormattableString.Invariant($"{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+    }
+}

@@ -1,0 +1,31 @@
+namespace MLNetDeep.Reports.Pages;
+
+/// <summary>The layers of the network, with shapes and parameters.</summary>
+internal static class ModelSection
+{
+    public static Html Of(DenseNetworkModel model) => Html.Of($"""
+        <section>
+        <h2>Model</h2>
+        <p>{TaskName(model.Task)}: column <code>{model.LabelColumnName}</code> from column <code>{model.FeatureColumnName}</code>.</p>
+        <div class="wide"><table>
+        <thead><tr><th>#</th><th>layer</th><th class="number">output shape</th><th class="number">parameters</th></tr></thead>
+        <tbody>
+        <tr><td></td><td>input</td><td class="number">[batch, {model.FeatureCount}]</td><td class="number">0</td></tr>
+        {Html.Join(model.Layers.Index(), Row)}</tbody>
+        <tfoot><tr><td></td><td>all</td><td></td><td class="number">{Number.Of(model.ParameterCount)}</td></tr></tfoot>
+        </table></div>
+        </section>
+        """);
+
+    private static Html Row((int Index, LayerSummary Summary) layer) => Html.Of($"""
+        <tr><td>{layer.Index + 1}</td><td>{OptionText.Of(layer.Summary.Layer)}</td><td class="number">[batch, {layer.Summary.OutputSize}]</td><td class="number">{Number.Of(layer.Summary.ParameterCount)}</td></tr>
+
+        """);
+
+    private static string TaskName(LearningTask task) => task switch
+    {
+        LearningTask.MulticlassClassification => "Multiclass classification",
+        LearningTask.BinaryClassification => "Binary classification",
+        _ => task.ToString(),
+    };
+}

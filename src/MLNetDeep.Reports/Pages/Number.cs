@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace MLNetDeep.Reports.Pages;
+
+/// <summary>Numbers as people read them, in invariant culture.</summary>
+internal static class Number
+{
+    /// <summary>Four decimals, or where they would hide the value, five significant digits.</summary>
+    public static string Of(double value) =>
+        value.ToString(value == 0 || Math.Abs(value) is >= .01 and < 1000 ? "F4" : "g5", CultureInfo.InvariantCulture);
+
+    public static string Of(long value) => Invariant($"{value:N0}");
+
+    public static string Plain(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    public static string Of(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => Invariant($"{time.TotalSeconds:F1} s"),
+        { TotalHours: < 1 } => Invariant($"{time.Minutes} min {time.Seconds} s"),
+        _ => Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
+    };
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,46 @@
+namespace MLNetDeep.Reports.Pages;
+
+/// <summary>How training went, in a few figures.</summary>
+internal static class RunSection
+{
+    public static Html Of(TrainingHistory history)
+    {
+        var chosen = history.Epochs.FirstOrDefault(epoch => epoch.Epoch == history.WeightsFromEpoch);
+        return Html.Of($"""
+            <p class="end{(history.End == TrainingEnd.Diverged ? " bad" : "")}">{history.EndMessage}</p>
+            <dl class="figures">
+            {Figures(history, chosen)}
+            </dl>
+            """);
+    }
+
+    private static Html Figures(TrainingHistory history, EpochRecord? chosen)
+    {
+        List<(string Name, string Value)> figures =
+        [
+            ("epochs", Number.Of(history.Epochs.Count)),
+            ("best epoch", history.BestEpoch is { } best ? Number.Of(best) : "none"),
+            ("weights of epoch", Number.Of(history.WeightsFromEpoch)),
+        ];
+        if (chosen is not null)
+        {
+            figures.Add(("loss", Number.Of(chosen.Loss)));
+            figures.Add((history.MetricName, Number.Of(chosen.Metric)));
+        }
+        if (chosen is { ValidationLoss: { } loss, ValidationMetric: { } metric })
+        {
+            figures.Add(("validation loss", Number.Of(loss)));
+            figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
+        }
+        figures.AddRange(
+        [
+            ("time", Number.Of(history.Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration))),
+            ("training rows", Number.Of(history.TrainingRowCount)),
+            ("validation rows", Number.Of(history.ValidationRowCount)),
+            ("rows left out", Number.Of(history.SkippedRowCount)),
+            ("seed", Number.Plain(history.Seed)),
+            ("device", history.Device),
+        ]);
+        return Html.Join(figures, figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"));
+    }
+}

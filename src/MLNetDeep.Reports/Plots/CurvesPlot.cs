@@ -1,0 +1,124 @@
+using System.Globalization;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace MLNetDeep.Reports.Plots;
+
+/// <summary>
+/// The learning curves of a run as a model of OxyPlot: panels for loss, metric and learning rate above each other, over the same epochs.
+/// </summary>
+internal static class CurvesPlot
+{
+    /// <summary>SVG viewers take the first of these fonts they have.</summary>
+    private const string FontFamilies = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
+
+    private const LineStyle BestEpochStyle = LineStyle.LongDash;
+
+    public static PlotModel Of(TrainingHistory history, PlotColors colors)
+    {
+        var model = new PlotModel
+        {
+            Background = colors.Background,
+            TextColor = colors.Text,
+            PlotAreaBorderThickness = new OxyThickness(0),
+            DefaultFont = FontFamilies,
+            DefaultFontSize = 13,
+            Padding = new OxyThickness(10, 6, 16, 8),
+            Culture = CultureInfo.InvariantCulture,
+        };
+        model.Axes.Add(EpochAxis(history, colors));
+        model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.TopCenter,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendSymbolLength = 32,
+            LegendTextColor = colors.Text,
+            LegendItemSpacing = 28,
+        });
+
+        var panels = Panels(history, colors);
+        foreach (var panel in panels)
+            Add(panel, model, history, colors, isTopmost: panel == panels[0]);
+        return model;
+    }
+
+    private static IReadOnlyList<PlotPanel> Panels(TrainingHistory history, PlotColors colors) =>
+    [
+        new("loss", .6, 1) { Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss), MayBeLogarithmic = true },
+        new(history.MetricName, .2, .57) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric) },
+        new("learning rate", 0, .17)
+        {
+            Curves = [PlotCurve.Of("learning rate", history.Epochs, epoch => epoch.LearningRate, colors.LearningRate)],
+            MayBeLogarithmic = true,
+        },
+    ];
+
+    private static IReadOnlyList<PlotCurve> Both(
+        TrainingHistory history, PlotColors colors, Func<EpochRecord, double?> training, Func<EpochRecord, double?> validation)
+    {
+        var curve = PlotCurve.Of("training", history.Epochs, training, colors.Training);
+        return history.Epochs.Any(epoch => validation(epoch) is not null)
+            ? [curve, PlotCurve.Of("validation", history.Epochs, validation, colors.Validation, LineStyle.Dash)]
+            : [curve];
+    }
+
+    private static void Add(PlotPanel panel, PlotModel model, TrainingHistory history, PlotColors colors, bool isTopmost)
+    {
+        var axis = panel.ToAxis(colors);
+        model.Axes.Add(axis);
+        foreach (var curve in panel.Curves)
+            model.Series.Add(curve.ToSeries(axis.Key, inLegend: isTopmost));
+
+        if (history.BestEpoch is { } best)
+            model.Annotations.Add(BestEpochLine(best, axis, colors));
+        if (history.BestEpoch is not null && isTopmost)
+            model.Series.Add(BestEpochInLegend(history.BestEpoch.Value, axis, colors));
+    }
+
+    private static LineAnnotation BestEpochLine(int best, Axis axis, PlotColors colors) => new()
+    {
+        Type = LineAnnotationType.Vertical,
+        X = best,
+        YAxisKey = axis.Key,
+        Color = colors.Text,
+        LineStyle = BestEpochStyle,
+        StrokeThickness = 1,
+    };
+
+    /// <summary>Annotations are not in legends; a curve without points is. Beside the line itself, its text would lie on the curves of some runs.</summary>
+    private static LineSeries BestEpochInLegend(int best, Axis axis, PlotColors colors) => new()
+    {
+        Title = string.Create(CultureInfo.InvariantCulture, $"best epoch: {best}"),
+        YAxisKey = axis.Key,
+        Color = colors.Text,
+        LineStyle = BestEpochStyle,
+        StrokeThickness = 1,
+    };
+
+    private static LinearAxis EpochAxis(TrainingHistory history, PlotColors colors)
+    {
+        var first = history.Epochs.Count == 0 ? 1 : history.Epochs[0].Epoch;
+        var last = history.Epochs.Count == 0 ? 1 : history.Epochs[^1].Epoch;
+        var margin = Math.Max(.5, (last - first) * .02);
+        return new LinearAxis
+        {
+            Position = AxisPosition.Bottom,
+            Title = "epoch",
+            AxisTitleDistance = 8,
+            AxislineStyle = LineStyle.Solid,
+            AxislineColor = colors.Frame,
+            Minimum = first - margin,
+            Maximum = last + margin,
+            MinimumMajorStep = 1,
+            StringFormat = "0",
+            MajorGridlineStyle = LineStyle.Solid,
+            MajorGridlineColor = colors.Grid,
+            TicklineColor = colors.Frame,
+            MinorTickSize = 0,
+        };
+    }
+}

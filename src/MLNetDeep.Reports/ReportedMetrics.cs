@@ -1,0 +1,73 @@
+using Microsoft.ML.Data;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// What an evaluation by ML.NET found, as a report shows it. Metrics of ML.NET become one by themselves: pass what <c>Evaluate</c> has returned.
+/// </summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record ReportedMetrics
+{
+    private ReportedMetrics(IReadOnlyList<(string Name, double Value)> figures, ConfusionMatrix? confusion = null, IReadOnlyList<string>? classNames = null) =>
+        (Figures, Confusion, ClassNames) = (figures, confusion, classNames);
+
+    internal IReadOnlyList<(string Name, double Value)> Figures { get; }
+
+    /// <summary>Null where there are no classes, or the metrics are averages that have none.</summary>
+    internal ConfusionMatrix? Confusion { get; }
+
+    /// <summary>Names for the matrix's classes; null where the model knows them.</summary>
+    internal IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>Metrics of <c>mlContext.MulticlassClassification.Evaluate</c>.</summary>
+    public static ReportedMetrics FromMulticlass(MulticlassClassificationMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new(
+        [
+            ("accuracy (micro)", metrics.MicroAccuracy),
+            ("accuracy (macro)", metrics.MacroAccuracy),
+            ("log-loss", metrics.LogLoss),
+            ("log-loss reduction", metrics.LogLossReduction),
+            .. metrics.TopKPredictionCount > 0 ? [(FormattableString.Invariant($"top-{metrics.TopKPredictionCount} accuracy"), metrics.TopKAccuracy)] : Array.Empty<(string, double)>(),
+        ], metrics.ConfusionMatrix);
+    }
+
+    /// <summary>Metrics of <c>mlContext.BinaryClassification.Evaluate</c> or <c>EvaluateNonCalibrated</c>.</summary>
+    public static ReportedMetrics FromBinary(BinaryClassificationMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new(
+        [
+            ("accuracy", metrics.Accuracy),
+            ("area under ROC curve", metrics.AreaUnderRocCurve),
+            ("area under precision-recall curve", metrics.AreaUnderPrecisionRecallCurve),
+            ("F1", metrics.F1Score),
+            .. metrics is CalibratedBinaryClassificationMetrics calibrated
+                ? [("log-loss", calibrated.LogLoss), ("log-loss reduction", calibrated.LogLossReduction)]
+                : Array.Empty<(string, double)>(),
+        ], metrics.ConfusionMatrix, ["true", "false"]);
+    }
+
+    /// <summary>Metrics of <c>mlContext.Regression.Evaluate</c>.</summary>
+    public static ReportedMetrics FromRegression(RegressionMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new(
+        [
+            ("RMSE", metrics.RootMeanSquaredError),
+            ("mean absolute error", metrics.MeanAbsoluteError),
+            ("mean squared error", metrics.MeanSquaredError),
+            ("R²", metrics.RSquared),
+        ]);
+    }
+
+    /// <inheritdoc cref="FromMulticlass"/>
+    public static implicit operator ReportedMetrics(MulticlassClassificationMetrics metrics) => FromMulticlass(metrics);
+
+    /// <inheritdoc cref="FromBinary"/>
+    public static implicit operator ReportedMetrics(BinaryClassificationMetrics metrics) => FromBinary(metrics);
+
+    /// <inheritdoc cref="FromRegression"/>
+    public static implicit operator ReportedMetrics(RegressionMetrics metrics) => FromRegression(metrics);
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using MLNetDeep.Files;
+
+namespace MLNetDeep.Training.History;
+
+/// <summary>
+/// A history as a table, one row for each epoch. What belongs to the run stands in every row, so that the tables of several runs can be put below
+/// each other and told apart, by seed, say.
+/// </summary>
+internal static class HistoryCsv
+{
+    private const int MetricColumn = 2;
+
+    /// <summary>Seconds have as many decimals as a TimeSpan has, so that none is lost.</summary>
+    private const decimal TicksPerSecond = TimeSpan.TicksPerSecond;
+
+    public static string Write(TrainingHistory history) => CsvTable.Write(history.Epochs.Select(epoch => Row(epoch, history)).Prepend(Header(history.MetricName)));
+
+    /// <exception cref="InvalidDataException">The text is not such a table, or holds several runs or none.</exception>
+    public static TrainingHistory Read(string text)
+    {
+        try
+        {
+            var rows = CsvTable.Read(text);
+            if (rows.Count < 2)
+                throw new FormatException(Invariant($"{rows.Count} rows, where a header and one row for each epoch are needed"));
+
+            var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
+            CheckColumns(rows, header);
+            return HistoryOf([.. rows.Skip(1).Select(EpochOf)], header[MetricColumn], rows[1]);
+        }
+        catch (Exception malformed) when (malformed is FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"A training history must be a table as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToCsv)} writes it. Received: text that does not fit it ({malformed.Message.TrimEnd('.')}). Is it another file, or damaged?", malformed);
+        }
+    }
+
+    private static string[] Header(string metric) =>
+    [
+        "epoch", "loss", metric, "validation_loss", $"validation_{metric}", "learning_rate", "seconds",
+        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows",
+    ];
+
+    /// <summary>The first column whose value is the same in all rows of a run.</summary>
+    private const int FirstRunColumn = 7;
+
+    private static string[] Row(EpochRecord epoch, TrainingHistory history) =>
+    [
+        Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
+        Text(epoch.Duration.Ticks / TicksPerSecond),
+        Text(history.BestEpoch), Text(history.WeightsFromEpoch), history.End.ToString(), history.EndMessage, Text(history.Seed), history.Device,
+        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount),
+    ];
+
+    private static EpochRecord EpochOf(string[] row) => new(
+        Value<int>(row[0]), Value<double>(row[1]), Value<double>(row[2]), ValueOrNull<double>(row[3]), ValueOrNull<double>(row[4]), Value<float>(row[5]),
+        TimeSpan.FromTicks((long)(Value<decimal>(row[6]) * TicksPerSecond)));
+
+    private static TrainingHistory HistoryOf(EpochRecord[] epochs, string metric, string[] row) => new()
+    {
+        Epochs = epochs,
+        MetricName = metric,
+        BestEpoch = ValueOrNull<int>(row[7]),
+        WeightsFromEpoch = Value<int>(row[8]),
+        End = Enum.GetValues<TrainingEnd>().Cast<TrainingEnd?>().FirstOrDefault(end => end.ToString() == row[9]) ?? throw new FormatException($"'{row[9]}' is no end"),
+        EndMessage = row[10],
+        Seed = Value<int>(row[11]),
+        Device = row[12],
+        TrainingRowCount = Value<long>(row[13]),
+        ValidationRowCount = Value<long>(row[14]),
+        SkippedRowCount = Value<long>(row[15]),
+    };
+
+    private static void CheckColumns(IReadOnlyList<string[]> rows, string[] header)
+    {
+        if (!rows[0].SequenceEqual(header))
+            throw new FormatException($"the columns '{string.Join(',', rows[0])}' instead of '{string.Join(',', Header("accuracy"))}'");
+
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (rows[i].Length != header.Length)
+                throw new FormatException(Invariant($"{rows[i].Length} values in row {i}, where {header.Length} are needed"));
+            if (!rows[i].AsSpan(FirstRunColumn).SequenceEqual(rows[1].AsSpan(FirstRunColumn)))
+                throw new FormatException(Invariant($"row {i} belongs to another run than row 1; keep the rows of one run"));
+        }
+    }
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+
+    private static T? ValueOrNull<T>(string text)
+        where T : struct, IParsable<T> => text.Length == 0 ? null : Value<T>(text);
+
+    private static T Value<T>(string text)
+        where T : IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

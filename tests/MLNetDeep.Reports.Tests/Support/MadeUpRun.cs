@@ -1,0 +1,46 @@
+namespace MLNetDeep.Reports.Tests.Support;
+
+/// <summary>A training run as a callback sees it, without the training: of 10 steps an epoch, 100 ms each unless told otherwise.</summary>
+internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int epochs = 3)
+{
+    private readonly List<EpochRecord> _epochs = [];
+
+    public int LossAsked { get; private set; }
+
+    public TrainingRun Begin()
+    {
+        var run = new TrainingRun(new DenseNetworkOptions { NumberOfEpochs = epochs }, "accuracy", stepsPerEpoch: 10, _epochs, Loss, () => .75);
+        callback.OnTrainingBegin(run);
+        return run;
+    }
+
+    public void BeginEpoch(TrainingRun run)
+    {
+        (run.Epoch, run.Step) = (run.Epoch + 1, 0);
+        callback.OnEpochBegin(run);
+    }
+
+    public void Steps(TrainingRun run, int count, int milliseconds = 100)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            time.Advance(milliseconds);
+            run.Step++;
+            callback.OnBatchEnd(run);
+        }
+    }
+
+    public void EndEpoch(TrainingRun run, bool validated = true)
+    {
+        _epochs.Add(new EpochRecord(run.Epoch, .25, .9, validated ? .5 : null, validated ? .8 : null, 1e-3f, TimeSpan.FromSeconds(1)));
+        callback.OnEpochEnd(run, _epochs[^1]);
+    }
+
+    public void End(TrainingRun run) => callback.OnTrainingEnd(run, MadeUp.History() with { EndMessage = "All 3 epochs were done.", WeightsFromEpoch = 3 });
+
+    private double Loss()
+    {
+        LossAsked++;
+        return .5;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using MLNetDeep.Reports.Tests.Support;
+
+namespace MLNetDeep.Reports.Tests;
+
+[TestClass]
+public sealed partial class TrainingReportTests
+{
+    [TestMethod]
+    public void A_report_of_a_classifier_shows_all_there_is_and_nothing_external()
+    {
+        var network = TrainedNetworks.Multiclass(["cat", "dog", "owl"], out var metrics);
+        var page = Saved(path => network.SaveReport(path, metrics, TrainedNetworks.Options, "Three animals"));
+
+        Expect.NothingExternal(page);
+        var body = Parsed(page);
+        CollectionAssert.AreEqual(new[] { "Curves", "Evaluation", "Model", "Options", "Epochs" }, Texts(body, "h2"));
+        Assert.AreEqual("Three animals", Texts(body, "h1").Single());
+        StringAssert.Contains(page, "All 3 epochs were done.");
+
+        var confusion = Tables(body, "confusion").Single();
+        CollectionAssert.AreEqual(new[] { "cat", "dog", "owl" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
+        Assert.AreEqual(120, confusion.Descendants("td").Sum(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture)));
+
+        // Layers and optimizers may get more options, which are then shown too: only the beginning is fixed.
+        StringAssert.Matches(page, LayerRow());
+        StringAssert.Contains(page, "<td>all</td><td></td><td class=\"number\">31</td>");
+    }
+
+    [TestMethod]
+    public void Options_that_are_not_the_default_are_bold()
+    {
+        var page = Saved(path => MadeUp.History().SaveReport(path, options: TrainedNetworks.Options));
+        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">NumberOfEpochs</th><td>3</td></tr>");
+        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">Optimizer</th><td>sgd, Momentum 0.5, Nesterov false,");
+        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">HiddenLayers</th><td><ol><li>dense, Units 4, tanh");
+        StringAssert.Contains(page, "</li><li>dropout, Rate 0.25");
+        StringAssert.Contains(page, "<tr><th scope=\"row\">BatchSize</th><td>32</td></tr>");
+        StringAssert.Contains(page, "<tr><th scope=\"row\">EarlyStopping</th><td>none</td></tr>");
+    }
+
+    [TestMethod]
+    public void Names_from_the_data_are_text_and_never_tags()
+    {
+        var network = TrainedNetworks.Multiclass(TrainedNetworks.ClassNames, out var metrics);
+        var page = Saved(path => network.SaveReport(path, metrics, TrainedNetworks.Options with { LabelColumnName = "<b>" }, "</title><script>"));
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
+        CollectionAssert.AreEquivalent(TrainedNetworks.ClassNames, Tables(Parsed(page), "confusion").Single().Descendants("span").Select(e => e.Value).ToArray());
+    }
+
+    [TestMethod]
+    public void A_report_of_a_binary_classifier_names_its_classes_true_and_false()
+    {
+        var network = TrainedNetworks.Binary(out var metrics);
+        var page = Saved(path => network.SaveReport(path, metrics));
+
+        Expect.NothingExternal(page);
+        var confusion = Tables(Parsed(page), "confusion").Single();
+        CollectionAssert.AreEqual(new[] { "true", "false" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
+        // 40 of the 120 rows are true.
+        Assert.AreEqual(metrics.PositiveRecall, metrics.ConfusionMatrix.Counts[0][0] / 40, 1e-9);
+        StringAssert.Contains(page, "<dt>log-loss</dt>");
+    }
+
+    [TestMethod]
+    public void A_report_of_a_regression_has_no_classes()
+    {
+        var network = TrainedNetworks.Regression(out var metrics);
+        var page = Saved(path => network.SaveReport(path, metrics));
+
+        Expect.NothingExternal(page);
+        Assert.IsEmpty(Tables(Parsed(page), "confusion"));
+        StringAssert.Contains(page, "<dt>RMSE</dt>");
+        StringAssert.Contains(page, "<dt>validation rmse</dt>");
+    }
+
+    [TestMethod]
+    public void Of_many_classes_the_pairs_confused_most_are_listed()
+    {
+        var network = TrainedNetworks.Multiclass([.. Enumerable.Range(0, 31).Select(i => $"class {i}")], out var metrics);
+        var page = Saved(path => network.SaveReport(path, metrics));
+
+        Assert.IsEmpty(Tables(Parsed(page), "confusion"));
+        StringAssert.Contains(page, "a matrix of 31 classes would not be readable.");
+    }
+
+    [TestMethod]
+    public void A_history_alone_makes_a_report_too()
+    {
+        var page = Saved(path => MadeUp.History(epochs: 1).SaveReport(path));
+        Expect.NothingExternal(page);
+        CollectionAssert.AreEqual(new[] { "Curves", "Epochs" }, Texts(Parsed(page), "h2"));
+        Assert.AreEqual("Training report", Texts(Parsed(page), "h1").Single());
+    }
+
+    [TestMethod]
+    public void A_run_that_diverged_says_so_and_shows_its_figures()
+    {
+        var history = MadeUp.History(epochs: 3, change: e => e.Epoch == 3 ? e with { Loss = double.NaN, ValidationLoss = null, ValidationMetric = null } : e);
+        var page = Saved(path => (history with { End = TrainingEnd.Diverged, EndMessage = "The loss must stay finite." }).SaveReport(path));
+
+        StringAssert.Contains(page, "<p class=\"end bad\">The loss must stay finite.</p>");
+        StringAssert.Contains(page, "<td class=\"number\">NaN</td>");
+    }
+
+    [TestMethod]
+    public void The_two_pictures_in_a_page_share_no_names()
+    {
+        var names = IdAttribute().Matches(Saved(path => MadeUp.History().SaveReport(path))).Select(id => id.Groups["name"].Value).ToList();
+        Assert.IsGreaterThan(1, names.Count);
+        CollectionAssert.AllItemsAreUnique(names);
+    }
+
+    [TestMethod]
+    public void Another_ending_is_refused()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => MadeUp.History().SaveReport("report.pdf"));
+        Assert.AreEqual("The path of a report must end in '.html'. Received: 'report.pdf'. (Parameter 'path')", error.Message);
+    }
+
+    private static string Saved(Action<string> save)
+    {
+        using var folder = new TempFolder();
+        save(folder["report.html"]);
+        Assert.HasCount(1, Directory.GetFileSystemEntries(folder.FullPath));
+        return File.ReadAllText(folder["report.html"]);
+    }
+
+    /// <summary>The page as XML: only its document type and its meta elements, which have no end, differ from that.</summary>
+    private static XElement Parsed(string page) =>
+        XDocument.Parse(MetaElement().Replace(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<meta ${attributes}/>")).Root!.Element("body")!;
+
+    private static string[] Texts(XElement body, string element) => [.. body.Descendants(element).Select(e => e.Value)];
+
+    private static XElement[] Tables(XElement body, string kind) => [.. body.Descendants("table").Where(table => table.Attribute("class")?.Value == kind)];
+
+    [GeneratedRegex("<td>dense, Units 4, tanh[^<]*</td><td class=\"number\">\\[batch, 4\\]</td><td class=\"number\">16</td>")]
+    private static partial Regex LayerRow();
+
+    [GeneratedRegex("<meta (?<attributes>[^>]*)>")]
+    private static partial Regex MetaElement();
+
+    [GeneratedRegex("\\sid=\"(?<name>[^\"]*)\"")]
+    private static partial Regex IdAttribute();
+}
