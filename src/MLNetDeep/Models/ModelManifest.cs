@@ -167,5 +167,5 @@ internal sealed record ModelManifest
     }
 
     private static InvalidDataException Invalid(string rule, string received) =>
-        new($"The model's manifest.json must {rule}. Received: {received}. The file is damaged, or was made by hand; save the model again.");
+        new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save the model again.");
 }

@@ -18,7 +18,7 @@ internal static class SafetensorsFile
     /// <summary>The longest header the format allows.</summary>
     private const ulong LongestHeader = 100_000_000;
 
-    /// <summary>Writes the parameter arrays of a network, in their order.</summary>
+    /// <summary>Writes the parameter arrays and running statistics of a network, in their order.</summary>
     public static void Write(Stream stream, NetworkSpecification specification, ReadOnlySpan<float> parameters)
     {
         var header = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
@@ -44,9 +44,9 @@ internal static class SafetensorsFile
     }
 
     /// <summary>
-    /// Reads the parameter arrays of a network. Names, types, shapes and lengths are all checked before memory is taken for the values.
+    /// Reads the parameter arrays and running statistics of a network. Names, types, shapes and lengths are all checked before memory is taken for the values.
     /// </summary>
-    /// <returns>All parameters in the order of the specification.</returns>
+    /// <returns>All values in the order of the specification.</returns>
     /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly this network's arrays.</exception>
     public static float[] Read(Stream stream, NetworkSpecification specification)
     {
@@ -55,9 +55,9 @@ internal static class SafetensorsFile
         CheckNames(places.Keys, slots.Keys);
         foreach (var slot in slots.Values)
             CheckPlace(slot, places[slot.Name]);
-        CheckLayout(places, stream.Length - dataStart, specification.ParameterCount);
+        CheckLayout(places, stream.Length - dataStart, specification.ValueCount);
 
-        var parameters = new float[specification.ParameterCount];
+        var parameters = new float[specification.ValueCount];
         foreach (var slot in slots.Values)
         {
             stream.Position = dataStart + places[slot.Name].Begin;

@@ -47,7 +47,10 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
 
-    /// <summary>How many rows make one optimizer step; the last batch of an epoch may be smaller. At least 1.</summary>
+    /// <summary>
+    /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the last batch of an
+    /// epoch may be smaller. At least 1.
+    /// </summary>
     /// <value>The default value is 32.</value>
     public int BatchSize { get; init; } = 32;
 

@@ -16,5 +16,5 @@ public sealed record Dropout(float Rate) : Layer
     internal override Layer WhenScoring => new Dropout(0f);
 
     internal override IEnumerable<string> Violations(string name) =>
-        OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}");
+        [.. base.Violations(name), .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}")];
 }

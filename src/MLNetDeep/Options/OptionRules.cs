@@ -46,6 +46,10 @@ internal static class OptionRules
     public static IEnumerable<string> Between(float low, float high, float value, string name, string instead) =>
         value > low && value < high ? [] : [Sentence($"{name} must be above {low} and below {high}. Received: {value}. {instead}")];
 
+    /// <summary>At most one of two numbers that exclude each other is set.</summary>
+    public static IEnumerable<string> NotBoth(float? first, string firstName, float? second, string secondName) =>
+        first is null || second is null ? [] : [Sentence($"{firstName} and {secondName} must not both be set. Received: {first} and {second}. Leave one of them null.")];
+
     public static IEnumerable<string> Defined<TEnum>(TEnum value, string name)
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? [] : [$"{name} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}. Received: {value}."];

@@ -7,7 +7,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// Plain: w ← w - η g. With momentum μ: v ← μ v - η g, then w ← w + v, or w ← w + μ v - η g with Nesterov's look-ahead.
-/// Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013.
+/// In PyTorch v is not multiplied by η, which differs only where η changes during training. Sutskever et al., "On the importance of
+/// initialization and momentum in deep learning", ICML 2013.
 /// </remarks>
 public sealed record SgdOptions : OptimizerOptions
 {

@@ -25,8 +25,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
-    private readonly UpdateRule _updateRule;
-    private readonly FrozenParameters _frozen;
+    private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
     private readonly PlateauWatch? _plateau;
     private readonly LearningRateSource _learningRates;
@@ -45,8 +44,7 @@ internal sealed class TrainingLoop : IDisposable
         // First of all what may be refused: nobody would dispose of native memory taken before.
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
         _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, _objective);
-        _updateRule = UpdateRule.For(options.Optimizer, _network);
-        _frozen = new FrozenParameters(_network);
+        _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
@@ -127,7 +125,9 @@ internal sealed class TrainingLoop : IDisposable
         _totals.Clear();
         Tell(callback => callback.OnEpochBegin(_run));
 
+        _optimizer.BeginEpoch();
         TrainEpoch();
+        _optimizer.EndEpoch();
         var loss = _totals.MeanLoss();
         var metric = MeanMetric();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) ? Validate(rows) : default((double Loss, double Metric)?);
@@ -159,13 +159,12 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         _step++;
         var (features, labels) = BatchOf(_plan.Training, order, start, count);
-        var outputs = _network.Forward(features, new DropoutMasks(_plan.Seed, _step));
-        var lossSum = _objective.LossSum(outputs, labels);
+        var outputs = _network.Forward(features, new TrainingNoise(_plan.Seed, _step));
+        var lossSum = _network.WithPenalties(_objective.LossSum(outputs, labels), count);
 
-        _network.Gradients.Clear();
+        _optimizer.BeginBatch();
         lossSum.div(tensor((float)count)).backward();
-        _updateRule.Step(learningRate, _step);
-        _frozen.Restore();
+        _optimizer.EndBatch(learningRate);
 
         using var noGradients = no_grad();
         _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
@@ -182,8 +181,8 @@ internal sealed class TrainingLoop : IDisposable
             _plan.CheckAlive();
             using var scope = NewDisposeScope();
             var (features, labels) = BatchOf(rows, order, start, count);
-            var outputs = _network.Forward(features, masks: null);
-            totals.Record(_objective.LossSum(outputs, labels), _objective.MetricSum(outputs, labels), count);
+            var outputs = _network.Forward(features, noise: null);
+            totals.Record(_network.WithPenalties(_objective.LossSum(outputs, labels), count), _objective.MetricSum(outputs, labels), count);
         }
         return (totals.MeanLoss(), _objective.Metric(totals.MetricSum(), totals.RowCount));
     }
@@ -192,8 +191,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _totals.Dispose();
         _best.Dispose();
-        _frozen.Dispose();
-        _updateRule.Dispose();
+        _optimizer.Dispose();
     }
 
     /// <summary>The rows of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using MLNetDeep.Tests.Options;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training;
@@ -45,7 +46,7 @@ public sealed class NativeMemoryTests
     [TestMethod]
     public void No_step_of_an_epoch_leaves_a_tensor_to_its_end()
     {
-        foreach (OptimizerOptions optimizer in new OptimizerOptions[] { new SgdOptions { Momentum = 0.5f }, new RmsPropOptions(), new AdagradOptions(), new AdamOptions() })
+        foreach (var optimizer in OptimizerOptionsTests.OneOfEach)
         {
             var live = new List<long>();
             (_options with { Optimizer = optimizer, BatchSize = 1, NumberOfEpochs = 1 }).Fit(MadeUpData.Binary(Features), null, new Watching { BatchEnd = _ => live.Add(NativeMemory.LiveTensors) });

@@ -2,9 +2,9 @@ namespace MLNetDeep;
 
 /// <summary>What was recorded of one epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Loss">The mean loss over the training rows, each as it was when its batch was trained on (with dropout), as Keras reports it.</param>
+/// <param name="Loss">The mean loss over the training rows, each as it was when its batch was trained on (with dropout and penalties), as Keras reports it.</param>
 /// <param name="Metric">Accuracy (0 to 1) or RMSE over the training rows, likewise; <see cref="TrainingHistory.MetricName"/> says which.</param>
-/// <param name="ValidationLoss">The mean loss over all validation rows after the epoch; null when nothing was validated.</param>
+/// <param name="ValidationLoss">The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null when nothing was validated.</param>
 /// <param name="ValidationMetric">Accuracy or RMSE over all validation rows after the epoch; null when nothing was validated.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Duration">How long the epoch took, validation included. The one value that differs between two runs with the same seed.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Tests.Networks;
 
 [TestClass]
-public sealed class DropoutMasksTests
+public sealed class DropoutMaskTests
 {
     [TestMethod]
     [DataRow(0.1f)]
@@ -57,8 +57,8 @@ public sealed class DropoutMasksTests
         var ones = ones_like(empty(1, 50));
         var mask = Draw(seed: 9, step: 5, layer: 0, rate: 0.4f, [1, 50]);
 
-        Assert.AreEqual(50, network.Forward(ones, masks: null).item<float>(), 1e-4);
-        Assert.AreEqual(mask.Sum(), network.Forward(ones, new DropoutMasks(9, 5)).item<float>(), 1e-4);
+        Assert.AreEqual(50, network.Forward(ones, noise: null).item<float>(), 1e-4);
+        Assert.AreEqual(mask.Sum(), network.Forward(ones, new TrainingNoise(9, 5)).item<float>(), 1e-4);
     }
 
     [TestMethod]
@@ -70,6 +70,6 @@ public sealed class DropoutMasksTests
     private static float[] Draw(int seed, long step, int layer, float rate = 0.5f, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return new DropoutMasks(seed, step).Draw(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate).data<float>().ToArray();
+        return new TrainingNoise(seed, step).DropoutMask(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate).data<float>().ToArray();
     }
 }
