@@ -39,7 +39,8 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
 
     console.Heading($"The whole chapter: {study.Origin}");
     FigureTable.Write(console, results);
-    study.WarnWhenFiguresMeanNothing();
-    MarkdownPage.Save(study.PathOf("results.md"), study.Origin, results, watch.Elapsed);
+    if (study.Caveat is { } caveat)
+        console.Warning(caveat);
+    MarkdownPage.Save(study.PathOf("results.md"), study.Origin, study.Caveat, results, watch.Elapsed);
     console.Wrote(study.PathOf("results.md"));
 });

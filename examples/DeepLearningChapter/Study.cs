@@ -50,6 +50,12 @@ internal sealed class Study
     /// <summary>What the figures were made of, and with which seed.</summary>
     public string Origin => _quick ? Invariant($"{_data.Name}, seed {_seed}, {Images.Count:N0} images and {QuickEpochs} epochs only") : Invariant($"{_data.Name}, seed {_seed}");
 
+    /// <summary>Why the figures mean nothing beside the book's; null when they do.</summary>
+    public string? Caveat =>
+        !_data.IsFashionMnist ? "THESE FIGURES ARE OF DRAWN SILHOUETTES AND MEAN NOTHING FOR FASHION-MNIST OR BESIDE THE BOOK'S."
+        : _quick ? "A few images and epochs only: these figures show that everything works, and mean nothing beside the book's."
+        : null;
+
     public static async Task<Study> BeginAsync(ExampleOptions options, IAnsiConsole console)
     {
         var folder = Path.GetFullPath(options.Output);
@@ -63,14 +69,6 @@ internal sealed class Study
     public void Say(string text) => _console.WriteLine(text);
 
     public void Wrote(string path) => _console.Wrote(path);
-
-    public void WarnWhenFiguresMeanNothing()
-    {
-        if (!_data.IsFashionMnist)
-            _console.Warning("THESE FIGURES ARE OF DRAWN SILHOUETTES AND MEAN NOTHING FOR FASHION-MNIST OR BESIDE THE BOOK'S.");
-        else if (_quick)
-            _console.Warning("A few images and epochs only: these figures show that everything works, and mean nothing beside the book's.");
-    }
 
     /// <summary>From bytes of 28 x 28 to 784 numbers from 0 to 1, and from the label to a key: key 1 is class 0, whatever row comes first.</summary>
     public IEstimator<ITransformer> Preparation() =>

@@ -26,17 +26,4 @@ public class FigureTableTests
         FigureTable.Write(console.Console, [new StepResult(1, "Data", [])]);
         Assert.AreEqual("", string.Concat(console.Lines));
     }
-
-    [TestMethod]
-    public void Markdown_says_where_the_figures_come_from_and_has_the_same_rows() =>
-        Assert.AreEqual(
-            """
-            Silhouettes, seed 42. The whole run took 83 s.
-
-            | Step | Network | Figure | Book, 1st ed. | 2nd ed. | Here | Near |
-            |--:|---|---|--:|--:|--:|---|
-            | 2 | 100 ReLU | accuracy | 0.8665 | 0.8652 | 0.8700 | yes |
-
-            """.ReplaceLineEndings("\n"),
-            MarkdownPage.Text("Silhouettes, seed 42", [new StepResult(2, "ReLU", [Accuracy])], TimeSpan.FromSeconds(83.2)));
 }
