@@ -14,7 +14,7 @@ internal sealed record TrainedPipeline(ITransformer Whole)
     /// <summary>The epoch whose weights the model has.</summary>
     public EpochRecord KeptEpoch => History.Epochs[History.WeightsFromEpoch - 1];
 
-    /// <summary>Loss and accuracy on the training images; averages over the epoch while the weights change, as Keras prints them.</summary>
+    /// <summary>Loss and accuracy on the training images; averages over the epoch while the weights change.</summary>
     public IEnumerable<Figure> TrainingFigures(string network, BookPair book) => Figure.Pair(network, "training", book, KeptEpoch.Loss, KeptEpoch.Metric);
 
     /// <summary>Loss and accuracy on the validation images.</summary>
