@@ -38,14 +38,20 @@ public sealed class DenseNetworkModel
     /// <summary>How many features the network reads.</summary>
     public int FeatureCount => Specification.InputSize;
 
-    /// <summary>How many outputs the network has: one for each class, else one.</summary>
+    /// <summary>How many outputs the network has: one for each class or slot of the label, else one.</summary>
     public int OutputCount => Specification.OutputSize;
 
     /// <summary>
     /// What the classes stand for, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or the
-    /// task is not multiclass.
+    /// task is not multiclass. Of a label that was a vector, the names of its slots.
     /// </summary>
     public IReadOnlyList<string> ClassNames => Description.Classes?.Names ?? [];
+
+    /// <summary>
+    /// What the outputs of a model for several labels or several numbers are called, as the slots of the label column were; empty when they had no names, or the
+    /// task is another.
+    /// </summary>
+    public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
     /// <summary>The layers in order, the output layer last.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }

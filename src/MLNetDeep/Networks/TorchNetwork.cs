@@ -71,8 +71,20 @@ internal sealed class TorchNetwork : IDisposable
         if (_penalties.Count == 0)
             return lossSum;
 
-        using var minusRows = tensor(-(double)rows, lossSum.dtype, Device);
-        return _penalties.Aggregate(lossSum, (sum, penalty) => sum.sub(penalty.Value().mul(minusRows)));
+        using var allRows = tensor((double)rows, lossSum.dtype, Device);
+        return WithPenalties(lossSum, allRows);
+    }
+
+    /// <inheritdoc cref="WithPenalties(Tensor, long)"/>
+    /// <param name="lossSum">The weighted losses of the rows, added up; a scalar.</param>
+    /// <param name="weight">What <paramref name="lossSum"/> will be divided by; a scalar.</param>
+    public Tensor WithPenalties(Tensor lossSum, Tensor weight)
+    {
+        if (_penalties.Count == 0)
+            return lossSum;
+
+        using var minusWeight = weight.neg();
+        return _penalties.Aggregate(lossSum, (sum, penalty) => sum.sub(penalty.Value().mul(minusWeight)));
     }
 
     /// <summary>A copy of the parameters and, behind them, the running statistics in managed memory, without any padding.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNetDeep.Models;
 using MLNetDeep.Scoring.Layers;
 
 namespace MLNetDeep.Scoring;
@@ -20,15 +21,17 @@ internal sealed class NetworkScorer
     /// <summary>How many floats of scratch memory scoring needs.</summary>
     public int ScratchSize => _layers.ScratchSize;
 
-    /// <summary>The scores of one row: probabilities of the classes, the log-odds of true, or the predicted number.</summary>
+    /// <summary>The scores of one row: probabilities of the classes, log-odds of true, or predicted numbers.</summary>
     /// <param name="features">[inputs].</param>
     /// <param name="scores">[outputs]; written to.</param>
     /// <param name="scratch">At least <see cref="ScratchSize"/>; written to.</param>
     public void Score(ReadOnlySpan<float> features, Span<float> scores, Span<float> scratch)
     {
         _layers.Run(features, scores, scratch);
-        if (_model.Task == LearningTask.MulticlassClassification)
+        if (_model.Description.ScoreFunction == ScoreFunction.Softmax)
             SoftMax(scores);
+        else if (_model.Description.ScoreFunction == ScoreFunction.Exponential)
+            TensorPrimitives.Exp<float>(scores, scores);
     }
 
     /// <summary>The scores of several rows, one after the other in both spans.</summary>

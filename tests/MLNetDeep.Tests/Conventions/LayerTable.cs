@@ -6,7 +6,7 @@ namespace MLNetDeep.Tests.Conventions;
 /// </summary>
 internal static class LayerTable
 {
-    private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.TrainingEnd"];
+    private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
     private static readonly string[] Tensors = ["Data.Examples", "Data.ExampleRows"];
 

@@ -61,6 +61,7 @@ public sealed class LayersLearnTests
         {
             HiddenLayers = [new Residual(new Dense(3) { L1Penalty = .5f }), new Dense(4) { L2Penalty = 2 }],
             NumberOfEpochs = 1,
+            StandardizeTargets = false,
             Optimizer = new SgdOptions { LearningRate = 1e-9f },
         };
         var data = Data();

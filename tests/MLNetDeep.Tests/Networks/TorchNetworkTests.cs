@@ -1,3 +1,4 @@
+using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training.Objectives;
@@ -39,7 +40,8 @@ public sealed class TorchNetworkTests
         foreach (var activation in Activations)
         {
             using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(4, [new Dense(5, activation), new Dense(3, activation)], outputs), CPU, seed: 2);
-            var loss = Objective.For(task).LossSum(network.Forward(Batch(features), noise: null), Labels(task, labels));
+            using var objective = Objective.For(LabelFit.LossFor(task, named: null), CPU);
+            var loss = objective.Losses(network.Forward(Batch(features), noise: null), Labels(task, labels)).sum();
             loss.div(tensor((float)features.Length)).backward();
 
             var reference = Reference(network);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using MLNetDeep.Tests.Options;
+using MLNetDeep.Tests.Options.Optimizers;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training;

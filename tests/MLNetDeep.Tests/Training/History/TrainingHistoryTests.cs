@@ -58,7 +58,7 @@ public sealed class TrainingHistoryTests
         StringAssert.Contains(json, "\"learningRate\": 0.001,\n");
         StringAssert.Contains(json, "\"loss\": \"NaN\",\n");
         StringAssert.Contains(json, "\"validationLoss\": null,\n");
-        StringAssert.Contains(json, "\"duration\": \"1.06:00:00\"\n");
+        StringAssert.Contains(json, "\"duration\": \"1.06:00:00\",\n");
         StringAssert.Contains(json, "\"end\": \"Diverged\",\n");
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Tests.Options;
+using MLNetDeep.Tests.Options.Optimizers;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Optimizers;
@@ -58,7 +58,7 @@ public sealed class OptimizersInTrainingTests
     [TestMethod]
     public void Averaged_weights_are_validated_and_become_the_model()
     {
-        var plain = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 4, BatchSize = 10, Optimizer = new SgdOptions { LearningRate = 0.1f } };
+        var plain = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 4, StandardizeTargets = false, BatchSize = 10, Optimizer = new SgdOptions { LearningRate = 0.1f } };
         var averaging = plain with { Optimizer = plain.Optimizer with { WeightAveraging = new WeightAveraging { Momentum = 0.9f } } };
 
         var (model, other) = (Fit(averaging, Line), Fit(plain, Line));
@@ -76,6 +76,7 @@ public sealed class OptimizersInTrainingTests
         var model = Fit(new DenseNetworkOptions
         {
             HiddenLayers = [],
+            StandardizeTargets = false,
             NumberOfEpochs = 4,
             BatchSize = 10,
             Optimizer = new SgdOptions { LearningRate = 1.5f, WeightAveraging = new WeightAveraging { Momentum = 0.9f } },

@@ -39,7 +39,7 @@ public sealed record ReduceLearningRateOnPlateau
 
     internal IEnumerable<string> Violations(string name) =>
     [
-        .. OptionRules.Defined(Monitor, $"{name}.{nameof(Monitor)}"),
+        .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
         .. OptionRules.Between(0, 1, Factor, $"{name}.{nameof(Factor)}", $"Leave {nameof(ReduceLearningRateOnPlateau)} null to reduce nothing."),
         .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
         .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),

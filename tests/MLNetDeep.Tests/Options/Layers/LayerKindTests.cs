@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Tests.Support;
 
-namespace MLNetDeep.Tests.Options;
+namespace MLNetDeep.Tests.Options.Layers;
 
 /// <summary>What holds for every kind of layer, activation and initializer there is, or will be.</summary>
 [TestClass]

@@ -1,13 +1,13 @@
 using System.Text.Json;
 
-namespace MLNetDeep.Tests.Options;
+namespace MLNetDeep.Tests.Options.Schedules;
 
 [TestClass]
 public sealed class ReduceLearningRateOnPlateauTests
 {
     [TestMethod]
     public void Defaults_are_those_of_Keras() => Assert.AreEqual(
-        """{"Monitor":"ValidationLoss","Factor":0.1,"Patience":10,"MinimumImprovement":0.0001,"Cooldown":0,"MinimumLearningRate":0}""",
+        """{"Monitor":{"kind":"loss","OnValidation":true},"Factor":0.1,"Patience":10,"MinimumImprovement":0.0001,"Cooldown":0,"MinimumLearningRate":0}""",
         JsonSerializer.Serialize(new ReduceLearningRateOnPlateau()));
 
     [TestMethod]
@@ -45,7 +45,7 @@ public sealed class ReduceLearningRateOnPlateauTests
     [TestMethod]
     public void Every_other_option_has_its_range()
     {
-        Refused(new() { Monitor = (MonitoredValue)9 }, "ReduceLearningRateOnPlateau.Monitor must be one of ValidationLoss, ValidationMetric, Loss, Metric. Received: 9.");
+        Refused(new() { Monitor = null! }, "ReduceLearningRateOnPlateau.Monitor must be given. Received: null.");
         Refused(new() { Patience = -1 }, "ReduceLearningRateOnPlateau.Patience must be at least 0. Received: -1.");
         Refused(new() { MinimumImprovement = -1 }, "ReduceLearningRateOnPlateau.MinimumImprovement must be a finite number of at least 0. Received: -1.");
         Refused(new() { Cooldown = -1 }, "ReduceLearningRateOnPlateau.Cooldown must be at least 0. Received: -1.");

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML;
 
-namespace MLNetDeep.Tests.Options;
+namespace MLNetDeep.Tests.Options.Splits;
 
 [TestClass]
 public sealed class ValidationSplitTests

@@ -1,4 +1,4 @@
-namespace MLNetDeep.Tests.Options;
+namespace MLNetDeep.Tests.Options.Layers;
 
 [TestClass]
 public sealed class LayerOptionTests

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MLNetDeep.Tests.Options;
+namespace MLNetDeep.Tests.Options.Optimizers;
 
 [TestClass]
 public sealed class OptimizerOptionsTests

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MLNetDeep.Tests.Options;
+namespace MLNetDeep.Tests.Options.Schedules;
 
 [TestClass]
 public sealed class LearningRateRangeTestTests
