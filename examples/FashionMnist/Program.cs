@@ -1,20 +1,25 @@
+using ExampleKit;
+using ExampleKit.Data;
+using ExampleKit.Pictures;
 using FashionMnist;
 using FashionMnist.Data;
 using FashionMnist.Pictures;
 using FashionMnist.Reports;
 using Microsoft.ML;
 using MLNetDeep;
-using Spectre.Console;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
-return await CommandLine.RunAsync(args, async (options, console) =>
+var program = new ExampleProgram(
+    "FashionMnist", "Trains a dense network on Fashion-MNIST, tests it, saves it, loads it and shows what it sees.", QuickSeconds: 20, "fashion-mnist");
+
+return await CommandLine.RunAsync(program, args, async (options, console) =>
 {
     var mlContext = new MLContext(seed: 42);
 
     // The data: found, downloaded or, without a network, drawn.
     var output = new OutputFolder(options.Output);
     console.Heading("Data");
-    var data = await DataForThisRun.FindAsync(options.Data, output, console);
+    var data = await DataForThisRun.FindAsync(options.Data, output.Silhouettes, console);
     IDataView train = mlContext.Data.LoadFromIdx(data.Files.TrainImages, data.Files.TrainLabels);
     IDataView test = mlContext.Data.LoadFromIdx(data.Files.TestImages, data.Files.TestLabels);
     if (options.Quick)
@@ -24,7 +29,6 @@ return await CommandLine.RunAsync(args, async (options, console) =>
     console.Wrote(output.ClassesPicture);
 
     // The network, inside an ordinary ML.NET pipeline. Keys ordered by value: key 1 is class 0, and so on, whatever row comes first.
-    var progress = new TrainingReport(console);
     var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue)
         .Append(mlContext.Transforms.Rescale("Image", scale: 1 / 255f))
         .Append(mlContext.Transforms.Flatten("Features", "Image"))
@@ -36,13 +40,12 @@ return await CommandLine.RunAsync(args, async (options, console) =>
             BatchSize = 32,
             ValidationFraction = 0.2f,
             EarlyStopping = new EarlyStopping { Patience = 2, RestoreBestWeights = true },
-        }, [progress]))
+        }, [new ConsoleProgress(console)]))
         .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     console.Heading("Training");
-    var model = progress.Show(() => pipeline.Fit(train));
+    var model = pipeline.Fit(train);
     var network = model.OfType<DenseNetworkTransformer>().Single();
-    console.WriteLine(network.History.EndMessage);
 
     console.Heading("The network");
     ModelReport.Write(console, network.Model);

@@ -32,7 +32,7 @@ public static class DenseNetworkCatalog
         float? validationFraction = null) =>
         catalog.DenseNetwork(Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
-    /// <summary>A dense network for multiclass classification: a key label, softmax output.</summary>
+    /// <summary>A dense network for multiclass classification: a key label, or a vector of Single with probabilities of classes; softmax output.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">What to train and how.</param>
     /// <param name="callbacks">Told how training goes on; null for none.</param>

@@ -39,12 +39,13 @@ public sealed partial class DenseNetworkTrainer
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(data, validation: null, columns, _options, seed, device, CheckAlive);
+        var targets = StandardizedTargets(columns, rows);
         using var network = TorchNetwork.Start(specification, device, seed);
         using var threads = new ThreadUse(network, _options.BatchSize);
 
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null };
-        using var loop = new TrainingLoop(PlanOf(network, columns, rows, seed) with { Options = options });
+        using var loop = new TrainingLoop(PlanOf(network, columns, rows, targets, seed) with { Options = options });
         return LearningRateSweep.Run(loop, settings, seed);
     }
 }

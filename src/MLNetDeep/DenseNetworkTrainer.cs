@@ -27,6 +27,11 @@ namespace MLNetDeep;
 /// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
 /// | <xref:System.Boolean> | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
 /// | <xref:System.Single> | regression | `Score` |
+/// | vector of <xref:System.Boolean> | multi-label classification | `Score` (vector of log-odds), `Probability` (vector), `PredictedLabel` (vector of Boolean) |
+/// | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
+///
+/// Label vectors must be of known size; outputs keep their slot names. A vector of <xref:System.Single> with a loss for classes is read as
+/// probabilities of classes, with a loss for true and false as several labels from 0 to 1.
 ///
 /// ### Trainer characteristics
 /// | | |
@@ -37,8 +42,8 @@ namespace MLNetDeep;
 /// | Exportable to ONNX | No |
 ///
 /// ### Training algorithm details
-/// Mini-batch gradient descent on cross-entropy (classification) or squared error (regression) with the optimizer of the options; definitions
-/// and defaults follow Keras 3. Rows in which a feature or the label is missing or not finite are left out and counted in a warning.
+/// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer of the options; definitions
+/// and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not finite are left out and counted in a warning.
 /// ]]></format>
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
 /// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
@@ -142,7 +147,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
         var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
-        previous?.CheckFits(specification, columns.Task, columns.Classes);
+        previous?.CheckFits(specification, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var device = FindDevice(channel);
 
         // Not before the device is found: that is where a missing libtorch is explained.
@@ -152,9 +157,10 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         if (rows.SkippedCount > 0)
             channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
-        using var network = TorchNetwork.Start(specification, device, seed, previous?.Weights);
+        var targets = StandardizedTargets(columns, rows);
+        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, previous?.Weights));
         using var threads = new ThreadUse(network, _options.BatchSize);
-        using var loop = new TrainingLoop(PlanOf(network, columns, rows, seed) with
+        using var loop = new TrainingLoop(PlanOf(network, columns, rows, targets, seed) with
         {
             Callbacks = [new EpochLog(channel.Info), .. _callbacks],
             CreateModel = ModelOf,
@@ -173,12 +179,15 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
             return seed = resumable?.Seed ?? ChooseSeed();
         }
 
-        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, parameters, new ModelDescription
+        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, targets?.Fold(specification, parameters) ?? parameters, new ModelDescription
         {
             Task = columns.Task,
             FeatureColumnName = columns.Features.Name,
             LabelColumnName = columns.Label.Name,
             Classes = columns.Classes,
+            LabelIsVector = columns.LabelIsVector,
+            OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
+            ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
             History = history,
         });
     }
@@ -209,10 +218,21 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         return TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
     }
 
-    private TrainingPlan PlanOf(TorchNetwork network, TrainingColumns columns, TrainingRows rows, int seed) => new()
+    /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>
+    private TargetScale? StandardizedTargets(TrainingColumns columns, TrainingRows rows)
+    {
+        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
+        targets?.Standardize(rows.Training.Examples, rows.Validation?.Examples);
+        return targets;
+    }
+
+    private TrainingPlan PlanOf(TorchNetwork network, TrainingColumns columns, TrainingRows rows, TargetScale? targets, int seed) => new()
     {
         Network = network,
         Task = columns.Task,
+        Loss = columns.Loss,
+        ClassWeights = ClassWeighting.Of(_options.ClassWeights, columns, rows.Training),
+        Targets = targets,
         Options = _options,
         Seed = seed,
         Training = rows.Training,

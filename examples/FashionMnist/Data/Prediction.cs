@@ -1,3 +1,4 @@
+using ExampleKit.Data;
 using Microsoft.ML;
 
 namespace FashionMnist.Data;

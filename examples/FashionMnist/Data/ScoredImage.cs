@@ -1,3 +1,5 @@
+using ExampleKit.Data;
+
 namespace FashionMnist.Data;
 
 /// <summary>A picture with what it is, and what a model takes it for.</summary>

@@ -1,3 +1,5 @@
+using ExampleKit.Data;
+using ExampleKit.Pictures;
 using FashionMnist.Data;
 using SkiaSharp;
 

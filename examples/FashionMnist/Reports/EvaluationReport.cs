@@ -1,4 +1,5 @@
-using FashionMnist.Data;
+using ExampleKit;
+using ExampleKit.Data;
 using Microsoft.ML.Data;
 using Spectre.Console;
 using static System.FormattableString;

@@ -8,12 +8,15 @@ internal sealed class EpochLog(Action<string> write) : TrainingCallback
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
     {
         var validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
-            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:F4}, validation {run.MetricName} {metric:F4}")
+            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:F4}, validation {run.MetricName} {metric:F4}{Listed(epoch.ValidationMetrics, "validation ")}")
             : "";
         write(string.Create(CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch}/{run.NumberOfEpochs}: loss {epoch.Loss:F4}, {run.MetricName} {epoch.Metric:F4}{validation}, learning rate {epoch.LearningRate}, {epoch.Duration.TotalSeconds:F2} s"));
+            $"Epoch {epoch.Epoch}/{run.NumberOfEpochs}: loss {epoch.Loss:F4}, {run.MetricName} {epoch.Metric:F4}{Listed(epoch.Metrics, "")}{validation}, learning rate {epoch.LearningRate}, {epoch.Duration.TotalSeconds:F2} s"));
     }
 
     public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) =>
         write(string.Create(CultureInfo.InvariantCulture, $"{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+
+    private static string Listed(MetricValues metrics, string prefix) =>
+        string.Concat(metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $", {prefix}{metric.Key} {metric.Value:F4}")));
 }

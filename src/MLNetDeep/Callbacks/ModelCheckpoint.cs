@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -13,7 +12,6 @@ namespace MLNetDeep;
 public sealed class ModelCheckpoint : TrainingCallback
 {
     private readonly string _path;
-    private readonly MonitoredValue? _monitor;
     private EpochRecord? _best;
 
     /// <summary>A callback that saves to a path.</summary>
@@ -40,21 +38,17 @@ public sealed class ModelCheckpoint : TrainingCallback
 
     /// <summary>Which value says what is best.</summary>
     /// <value>The default value is null: the validation loss, or the loss where nothing is validated.</value>
-    /// <exception cref="ArgumentException">The value is not one of the enumeration's.</exception>
-    public MonitoredValue? Monitor
-    {
-        get => _monitor;
-        init => _monitor = value is { } monitor && OptionRules.Defined(monitor, nameof(Monitor)).FirstOrDefault() is { } violation
-            ? throw new ArgumentException(violation, nameof(value))
-            : value;
-    }
+    public MonitoredValue? Monitor { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
+    /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do not ask for the metric.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
-        if (BestOnly && !run.HasValidation && Monitor is (MonitoredValue.ValidationLoss or MonitoredValue.ValidationMetric))
+        if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
             throw new InvalidOperationException($"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
+
+        if (BestOnly && Monitor?.Extra is { } extra && !run.Options.Metrics.Contains(extra))
+            throw new InvalidOperationException($"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no {extra} among {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}. Add it there.");
 
         _best = null;
         foreach (var epoch in run.Epochs)
@@ -81,7 +75,7 @@ public sealed class ModelCheckpoint : TrainingCallback
         if (epoch[monitor] is not { } value || !double.IsFinite(value))
             return false;
 
-        var higherIsBetter = run.HigherMetricIsBetter && monitor is (MonitoredValue.Metric or MonitoredValue.ValidationMetric);
+        var higherIsBetter = monitor.HigherIsBetter(run.HigherMetricIsBetter);
         return _best?[monitor] is not { } best || (higherIsBetter ? value > best : value < best);
     }
 }

@@ -44,10 +44,10 @@ public sealed class TrainingRun
     /// <summary>The epoch that goes on or has just ended, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>The number of optimizer steps in an epoch.</summary>
+    /// <summary>The number of batches in an epoch: one optimizer step each, unless <see cref="OptimizerOptions.AccumulationSteps"/> makes it several.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>The step that has just ended within the epoch, from 1; 0 before the first.</summary>
+    /// <summary>The batch that has just ended within the epoch, from 1; 0 before the first.</summary>
     public int Step { get; internal set; }
 
     /// <summary>The learning rate of the step that has just ended; 0 before the first.</summary>

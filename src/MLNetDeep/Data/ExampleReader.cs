@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -15,68 +14,73 @@ internal static class ExampleReader
     /// <param name="device">Where the tensors are wanted.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
     /// <param name="use">What the rows are for, as an error begins: "training".</param>
-    /// <exception cref="InvalidOperationException">No row is left.</exception>
+    /// <exception cref="InvalidOperationException">No row is left, or a label or weight is not valid.</exception>
     public static Examples Read(IDataView data, TrainingColumns columns, Device device, Action checkAlive, string use)
     {
-        using var cursor = data.GetRowCursor([columns.Features, columns.Label, .. columns.Group is { } wanted ? [wanted] : Array.Empty<DataViewSchema.Column>()]);
-        var getFeatures = cursor.GetGetter<VBuffer<float>>(columns.Features);
-        var getLabel = RowCursorUtils.GetLabelGetter(cursor, columns.Label.Index);
-        var getGroup = columns.Group is { } column ? GroupColumn.GetterOf(cursor, column) : null;
+        using var cursor = data.GetRowCursor(columns.Read);
+        var reader = new RowReader(cursor, columns);
 
         using var features = new FloatRows(columns.FeatureCount, data.GetRowCount());
-        var labels = new List<float>(capacity: (int)Math.Min(data.GetRowCount() ?? 0, 1 << 24));
-        var groups = getGroup is null ? null : new List<int>(labels.Capacity);
-        var sparseOrDense = default(VBuffer<float>);
-        var label = float.NaN;
-        var group = 0;
-        var read = 0L;
+        using var labels = new FloatRows(columns.LabelWidth, data.GetRowCount());
+        var classes = columns.HasOneClassInARow ? new List<int>() : null;
+        var weights = columns.Weight is null ? null : new List<float>();
+        var groups = columns.Group is null ? null : new List<int>();
+        var (read, withoutWeight) = (0L, 0L);
         while (cursor.MoveNext())
         {
             // For every row: it costs next to nothing, and there is no telling how long the next row takes.
             checkAlive();
             read++;
 
-            getLabel(ref label);
-            getFeatures(ref sparseOrDense);
+            var weight = reader.ReadWeight();
+            if (columns.Weight is { } weightColumn)
+                ExampleWeightColumn.CheckValue(weightColumn.Name, weight, read);
+            if (weight == 0)
+            {
+                withoutWeight++;
+                continue;
+            }
+
             var row = features.Next();
-            sparseOrDense.CopyTo(row);
-            if (!float.IsFinite(label) || !TensorPrimitives.IsFiniteAll<float>(row))
+            var label = labels.Next();
+            reader.ReadLabel(label);
+            reader.ReadFeatures(row);
+            if (!float.IsFinite(weight) || !TensorPrimitives.IsFiniteAll<float>(label) || !TensorPrimitives.IsFiniteAll<float>(row))
                 continue;
 
+            LabelValues.Check(columns, label, read);
             // Last, since a group is numbered when it is first seen: the numbers of the rows kept have no gaps.
-            getGroup?.Invoke(ref group);
+            var group = reader.ReadGroup();
             if (group == GroupColumn.Missing)
                 continue;
 
-            features.Keep();
-            labels.Add(label);
+            classes?.Add(columns.LabelIsVector ? TensorPrimitives.IndexOfMax<float>(label) : (int)label[0]);
+            weights?.Add(weight);
             groups?.Add(group);
+            features.Keep();
+            labels.Keep();
         }
 
         if (features.Count == 0)
-            throw NoRows(columns, read, use);
-        var examples = columns.Task == LearningTask.Regression
-            ? new Examples(features.ToTensor(device), Column(labels, device), null, read - features.Count)
-            : WithClasses(features.ToTensor(device), labels, columns, device, read - features.Count);
-        return examples with { Groups = groups?.ToArray() };
+            throw NoRows(columns, read, withoutWeight, use);
+        return new Examples(features.ToTensor(device), Labels(columns, labels, classes, device), classes?.ToArray(), read - withoutWeight - features.Count)
+        {
+            Weights = weights?.ToArray(),
+            Groups = groups?.ToArray(),
+        };
     }
 
-    private static Examples WithClasses(Tensor features, List<float> labels, TrainingColumns columns, Device device, long skipped)
+    private static Tensor Labels(TrainingColumns columns, FloatRows labels, List<int>? classes, Device device) =>
+        columns.Task == LearningTask.MulticlassClassification && !columns.LabelIsVector
+            ? tensor([.. classes!.Select(c => (long)c)], int64, device).DetachFromDisposeScope()
+            : labels.ToTensor(device);
+
+    private static InvalidOperationException NoRows(TrainingColumns columns, long read, long withoutWeight, string use)
     {
-        int[] classes = [.. labels.Select(label => (int)label)];
-        var targets = columns.Task == LearningTask.BinaryClassification
-            ? Column(labels, device)
-            : tensor([.. classes.Select(c => (long)c)], int64, device).DetachFromDisposeScope();
-        return new Examples(features, targets, classes, skipped);
+        if (read == 0)
+            return new($"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from.");
+        if (withoutWeight == read)
+            return new($"There must be at least 1 {use} row of a weight above 0. Received: {read} rows, in all of which '{columns.Weight?.Name}' is 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to null.");
+        return new($"There must be at least 1 {use} row with a label and finite features. Received: {read} rows, in all of which a value of {columns.Names} is missing or not finite. Append ReplaceMissingValues(\"{columns.Features.Name}\"), or check how the columns are made.");
     }
-
-    private static Tensor Column(List<float> values, Device device)
-    {
-        using var row = tensor(values.ToArray(), float32, device);
-        return row.view(values.Count, 1).DetachFromDisposeScope();
-    }
-
-    private static InvalidOperationException NoRows(TrainingColumns columns, long read, string use) => new(read == 0
-        ? $"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from."
-        : $"There must be at least 1 {use} row with a label and finite features. Received: {read} rows, in all of which a value of {columns.Names} is missing or not finite. Append ReplaceMissingValues(\"{columns.Features.Name}\"), or check how the columns are made.");
 }

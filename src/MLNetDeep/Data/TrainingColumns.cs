@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Models;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Data;
 
@@ -12,21 +13,32 @@ internal sealed record TrainingColumns
     /// <summary>Above this a key count is taken for "not known": no network has so many outputs.</summary>
     private const ulong MostClasses = 1_000_000;
 
-    private TrainingColumns(DataViewSchema.Column features, DataViewSchema.Column label, LearningTask task)
+    private TrainingColumns(DataViewSchema.Column features, DataViewSchema.Column label, DataViewSchema.Column? weight, LearningTask task, LossFunction? loss)
     {
         Features = features;
         Label = label;
+        Weight = weight;
         Task = task;
+        Loss = LabelFit.LossFor(task, loss);
         FeatureCount = ((VectorDataViewType)features.Type).Size;
+        LabelIsVector = label.Type is VectorDataViewType;
+        LabelWidth = label.Type is VectorDataViewType vector ? vector.Size : 1;
         ClassCount = task == LearningTask.MulticlassClassification ? ClassCountOf(label) : null;
-        Classes = ClassCount is { } count ? ClassLabelsReader.Read(label, count) : null;
+        SlotNames = LabelIsVector ? LabelSlotNames.Read(label, LabelWidth) : null;
+        Classes = ClassCount is not { } count ? null : LabelIsVector ? SlotNames : ClassLabelsReader.Read(label, count);
     }
 
     public DataViewSchema.Column Features { get; }
 
     public DataViewSchema.Column Label { get; }
 
+    /// <summary>Null when each row weighs 1.</summary>
+    public DataViewSchema.Column? Weight { get; }
+
     public LearningTask Task { get; }
+
+    /// <summary>What is minimised: what the options name, or else what the task comes with.</summary>
+    public LossFunction Loss { get; }
 
     public int FeatureCount { get; }
 
@@ -36,10 +48,32 @@ internal sealed record TrainingColumns
     /// <summary>What the label's keys stand for; null when they stand for nothing, or the task is not multiclass.</summary>
     public ClassLabels? Classes { get; }
 
-    public int OutputCount => ClassCount ?? 1;
+    /// <summary>Whether the label is a vector: of several numbers, several truths, or the probabilities of classes.</summary>
+    public bool LabelIsVector { get; }
 
-    /// <summary>The columns of which no value may be missing, as in "'Features' or 'Label'".</summary>
-    public string Names => Group is { } group ? $"'{Features.Name}', '{Label.Name}' or '{group.Name}'" : $"'{Features.Name}' or '{Label.Name}'";
+    /// <summary>How many numbers the label of a row is.</summary>
+    public int LabelWidth { get; }
+
+    /// <summary>The names of the slots of a label that is a vector; null when it is none or they have none.</summary>
+    public ClassLabels? SlotNames { get; }
+
+    public int OutputCount => ClassCount ?? LabelWidth;
+
+    /// <summary>Whether a row belongs to one class more than to others, so that the rows of a class can be drawn or weighed.</summary>
+    public bool HasOneClassInARow => Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification;
+
+    /// <summary>What is read of each row; no value of it may be missing.</summary>
+    public IEnumerable<DataViewSchema.Column> Read => new[] { Features, Label, Weight, Group }.OfType<DataViewSchema.Column>();
+
+    /// <summary>The names of what is read, as in "'Features' or 'Label'".</summary>
+    public string Names
+    {
+        get
+        {
+            string[] names = [.. Read.Select(column => $"'{column.Name}'")];
+            return $"{string.Join(", ", names[..^1])} or {names[^1]}";
+        }
+    }
 
     /// <summary>The column that says which group a row belongs to; null when rows are not split by groups.</summary>
     public DataViewSchema.Column? Group { get; private init; }
@@ -49,7 +83,8 @@ internal sealed record TrainingColumns
     public static TrainingColumns Find(DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask)
     {
         var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask);
-        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], task);
+        DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? schema[name] : null;
+        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss);
         return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 
@@ -60,9 +95,11 @@ internal sealed record TrainingColumns
     {
         var features = FeatureColumn.Check(schema, options.FeatureColumnName);
         var label = schema.RequireColumn(LabelRole, options.LabelColumnName, $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.");
-        var task = TaskOf(label);
+        var task = TaskOf(label, options.Loss, expectedTask);
         if (expectedTask is { } expected && expected != task)
             throw label.WrongType(LabelRole, $"must be {LabelTypeOf(expected)} for {expected}", $"Append {ConversionTo(expected, label.Name)}, or make the trainer with new {nameof(DenseNetworkTrainer)}(...), which takes the task from the label.");
+        LabelFit.Check(label, task, options);
+        ExampleWeightColumn.Check(schema, options.ExampleWeightColumnName);
         if (options.Split is GroupSplit grouped)
             GroupColumn.Check(schema, grouped.GroupColumnName);
         return (features, label, task);
@@ -75,9 +112,11 @@ internal sealed record TrainingColumns
         if (other.FeatureCount != FeatureCount)
             throw Mismatch($"feature column '{Features.Name}' must have {FeatureCount} slots, as in the training set", $"{other.FeatureCount} slots");
         if (other.Task != Task)
-            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task)}, as in the training set", $"{other.Label.Type}");
-        if (other.ClassCount != ClassCount)
+            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task, LabelIsVector)}, as in the training set", $"{other.Label.Type}");
+        if (other.ClassCount != ClassCount && !LabelIsVector && !other.LabelIsVector)
             throw Mismatch($"label column '{Label.Name}' must be a key of {ClassCount} values, as in the training set", $"a key of {other.ClassCount} values");
+        if (other.LabelIsVector != LabelIsVector || other.LabelWidth != LabelWidth)
+            throw Mismatch($"label column '{Label.Name}' must be a {Label.Type}, as in the training set", $"a {other.Label.Type}");
         if (!Equals(other.Classes, Classes))
             throw Mismatch($"label column '{Label.Name}' must give its keys the same meaning as in the training set", $"keys that stand for {other.Classes}, where training has {Classes}");
 
@@ -85,37 +124,57 @@ internal sealed record TrainingColumns
             new(null, $"The validation set's {rule}. Received: {received}. Transform both sets with the same fitted transformers.");
     }
 
-    private static LearningTask TaskOf(SchemaShape.Column label)
+    private static LearningTask TaskOf(SchemaShape.Column label, LossFunction? loss, LearningTask? expected)
     {
+        var isVector = label.IsKnownSizeVector();
         if (label.IsScalar() && label.IsKey)
             return LearningTask.MulticlassClassification;
-        if (label.IsScalar() && label.ItemType is BooleanDataViewType)
-            return LearningTask.BinaryClassification;
+        if ((label.IsScalar() || isVector) && label.ItemType is BooleanDataViewType)
+            return isVector ? LearningTask.MultiLabelClassification : LearningTask.BinaryClassification;
         if (label.IsScalar() && label.ItemType == NumberDataViewType.Single)
             return LearningTask.Regression;
+        if (isVector && label.ItemType == NumberDataViewType.Single)
+            return TaskOfNumbers(loss?.Fits, expected);
 
         var name = label.Name;
         throw label.WrongType(
             LabelRole,
-            "must be a key (for multiclass classification), a Boolean (for binary classification) or a Single (for regression)",
+            "must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers)",
             $"Append {ConversionTo(LearningTask.MulticlassClassification, name)} for classes, {ConversionTo(LearningTask.BinaryClassification, name)} for true and false, {ConversionTo(LearningTask.Regression, name)} for numbers.");
     }
 
-    private static string LabelTypeOf(LearningTask task) => task switch
+    /// <summary>What a vector of Single is: the loss says whether its numbers are probabilities of classes, or of true; else the catalog a trainer comes from does.</summary>
+    private static LearningTask TaskOfNumbers(TargetKind? ofLoss, LearningTask? expected) => ofLoss switch
     {
-        LearningTask.MulticlassClassification => "a key",
+        TargetKind.Classes => LearningTask.MulticlassClassification,
+        TargetKind.Truths => LearningTask.MultiLabelClassification,
+        null when expected == LearningTask.MulticlassClassification => LearningTask.MulticlassClassification,
+        _ => LearningTask.Regression,
+    };
+
+    private static string LabelTypeOf(LearningTask task, bool isVector = false) => task switch
+    {
+        LearningTask.MulticlassClassification => isVector ? "a vector of Single with a probability for each class" : "a key",
         LearningTask.BinaryClassification => "a Boolean",
-        _ => "a Single",
+        LearningTask.MultiLabelClassification => "a vector of Boolean of known size",
+        _ => isVector ? "a vector of Single of known size" : "a Single",
     };
 
     private static string ConversionTo(LearningTask task, string column) => task switch
     {
         LearningTask.MulticlassClassification => $"Conversion.MapValueToKey(\"{column}\")",
-        LearningTask.BinaryClassification => $"Conversion.ConvertType(\"{column}\", outputKind: DataKind.Boolean)",
+        LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => $"Conversion.ConvertType(\"{column}\", outputKind: DataKind.Boolean)",
         _ => $"Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)",
     };
 
-    private static int ClassCountOf(DataViewSchema.Column label) => ((KeyDataViewType)label.Type).Count switch
+    private static int ClassCountOf(DataViewSchema.Column label) => label.Type switch
+    {
+        VectorDataViewType { Size: 1 } => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a vector of 1 slot. Give it a slot for each class."),
+        VectorDataViewType { Size: var size } => size,
+        _ => KeyCountOf(label),
+    };
+
+    private static int KeyCountOf(DataViewSchema.Column label) => ((KeyDataViewType)label.Type).Count switch
     {
         1 => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a key of 1 value. Check that the training rows hold more than one class."),
         0 or > MostClasses => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: {label.Type}. Append Conversion.MapValueToKey(\"{label.Name}\")."),

@@ -82,7 +82,7 @@ internal sealed class TrainingRows : IDisposable
 
     private static void CheckClasses(Examples examples, TrainingColumns columns)
     {
-        if (examples.Classes is not { } classes || classes.AsSpan().ContainsAnyExcept(classes[0]))
+        if (columns.LabelIsVector || examples.Classes is not { } classes || classes.AsSpan().ContainsAnyExcept(classes[0]))
             return;
 
         var only = columns.Task == LearningTask.BinaryClassification ? (classes[0] == 1 ? "true" : "false") : columns.Classes?.Names[classes[0]] ?? $"key {classes[0] + 1}";

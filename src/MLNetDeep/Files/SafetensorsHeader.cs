@@ -73,7 +73,7 @@ internal sealed record SafetensorsHeader(
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
-            throw invalid("have a header that lists each array's dtype, shape and data_offsets", malformed.Message.TrimEnd('.'));
+            throw new InvalidDataException(invalid("have a header that lists each array's dtype, shape and data_offsets", malformed.Message.TrimEnd('.')).Message, malformed);
         }
     }
 

@@ -7,7 +7,7 @@ namespace MLNetDeep.Interop;
 
 /// <summary>
 /// An <see cref="EstimatorChain{TLastTransformer}"/> whose steps can be seen and fitted one by one. ML.NET keeps them in private fields and has no
-/// public way to them; a test watches the fields (OpenedChainTests), and docs/decisions/0014-validation-in-a-pipeline.md says why this way.
+/// public way to them; a test watches the fields (OpenedChainTests), and docs/decisions/0012-validation-in-a-pipeline.md says why this way.
 /// </summary>
 internal abstract class OpenedChain
 {

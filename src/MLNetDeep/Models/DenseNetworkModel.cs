@@ -13,17 +13,17 @@ public sealed class DenseNetworkModel
     private readonly float[] _parameters;
 
     /// <param name="specification">The network.</param>
-    /// <param name="parameters">All parameters in the order of the specification; not copied, and not to be changed afterwards.</param>
+    /// <param name="parameters">All parameters and, behind them, the running statistics, in the order of the specification; not copied, and not to be changed afterwards.</param>
     /// <param name="description">What the network predicts, from what, and how it came about.</param>
     internal DenseNetworkModel(NetworkSpecification specification, float[] parameters, ModelDescription description)
     {
-        if (parameters.Length != specification.ParameterCount)
-            throw new ArgumentException($"Bug in MLNetDeep: {specification.ParameterCount} parameters expected, {parameters.Length} received.", nameof(parameters));
+        if (parameters.Length != specification.ValueCount)
+            throw new ArgumentException($"Bug in MLNetDeep: {specification.ValueCount} parameters expected, {parameters.Length} received.", nameof(parameters));
 
         Specification = specification;
         Description = description;
         _parameters = parameters;
-        Layers = [.. specification.Layers.Select((layer, i) => new LayerSummary(layer, specification.LayerShapes[i], ParameterCountOf(i)))];
+        Layers = [.. specification.Placed.Select(placed => new LayerSummary(placed.Layer, placed.OutputSize, placed.ParameterCount))];
     }
 
     /// <summary>What the network predicts.</summary>
@@ -38,14 +38,20 @@ public sealed class DenseNetworkModel
     /// <summary>How many features the network reads.</summary>
     public int FeatureCount => Specification.InputSize;
 
-    /// <summary>How many outputs the network has: one for each class, else one.</summary>
+    /// <summary>How many outputs the network has: one for each class or slot of the label, else one.</summary>
     public int OutputCount => Specification.OutputSize;
 
     /// <summary>
     /// What the classes stand for, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or the
-    /// task is not multiclass.
+    /// task is not multiclass. Of a label that was a vector, the names of its slots.
     /// </summary>
     public IReadOnlyList<string> ClassNames => Description.Classes?.Names ?? [];
+
+    /// <summary>
+    /// What the outputs of a model for several labels or several numbers are called, as the slots of the label column were; empty when they had no names, or the
+    /// task is another.
+    /// </summary>
+    public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
     /// <summary>The layers in order, the output layer last.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
@@ -53,10 +59,13 @@ public sealed class DenseNetworkModel
     /// <summary>The layers without the output layer, as <see cref="DenseNetworkOptions.HiddenLayers"/> takes them.</summary>
     public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
 
-    /// <summary>How many parameters the network has.</summary>
+    /// <summary>How many parameters the network has; running statistics are not counted.</summary>
     public int ParameterCount => Specification.ParameterCount;
 
-    /// <summary>The names of the parameter arrays, as PyTorch's <c>nn.Sequential</c> would name them: "0.weight", "0.bias", …</summary>
+    /// <summary>
+    /// The names of the parameter arrays and, after them, of the running statistics, as PyTorch's <c>nn.Sequential</c> would name them: "0.weight",
+    /// "0.bias", …, "1.running_mean", "1.running_var"; inside a block "2.0.weight".
+    /// </summary>
     public IReadOnlyList<string> WeightNames => [.. Specification.Slots.Select(slot => slot.Name)];
 
     /// <summary>The record of the training.</summary>
@@ -66,12 +75,13 @@ public sealed class DenseNetworkModel
 
     internal ModelDescription Description { get; }
 
-    /// <summary>All parameters in the order of the specification.</summary>
+    /// <summary>All parameters and, behind them, the running statistics, in the order of the specification.</summary>
     internal ReadOnlySpan<float> Parameters => _parameters;
 
     /// <summary>The values of one parameter array, not copied.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
-    /// <returns>A weight row by row, shape [units, inputs], as PyTorch has it (Keras' kernel is its transpose); a bias, shape [units].</returns>
+    /// <returns>A dense layer's weight row by row, shape [units, inputs], as PyTorch has it (Keras' kernel is its transpose); any other array, shape
+    /// [units] or [width].</returns>
     /// <exception cref="ArgumentException">There is no array of that name.</exception>
     public ReadOnlyMemory<float> GetWeights(string name)
     {
@@ -79,6 +89,12 @@ public sealed class DenseNetworkModel
             ?? throw new ArgumentException($"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
         return _parameters.AsMemory(slot.Offset, slot.Length);
     }
+
+    /// <summary>The values of a parameter array; none of null.</summary>
+    internal ReadOnlyMemory<float> ParameterValues(ParameterSlot? slot) => slot is null ? default : _parameters.AsMemory(slot.Offset, slot.Length);
+
+    /// <summary>The values of running statistics.</summary>
+    internal ReadOnlyMemory<float> StatisticValues(ParameterSlot slot) => ParameterValues(Specification.InModel(slot));
 
     /// <summary>
     /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:
@@ -131,6 +147,4 @@ public sealed class DenseNetworkModel
 
     /// <inheritdoc cref="Summary"/>
     public override string ToString() => Summary();
-
-    private int ParameterCountOf(int layer) => Specification.SlotsOf(layer).Sum(slot => slot.Length);
 }

@@ -3,6 +3,8 @@ namespace MLNetDeep.Models;
 /// <summary>What a model knows of itself besides layers and weights.</summary>
 internal sealed record ModelDescription
 {
+    private readonly ScoreFunction? _scoreFunction;
+
     public required LearningTask Task { get; init; }
 
     public required string FeatureColumnName { get; init; }
@@ -12,5 +14,23 @@ internal sealed record ModelDescription
     /// <summary>What the classes stand for; null when they stand for nothing, or the task is not multiclass.</summary>
     public required ClassLabels? Classes { get; init; }
 
+    /// <summary>Whether the label was a vector, so that the score is one.</summary>
+    public bool LabelIsVector { get; init; }
+
+    /// <summary>The names of the outputs of a task without classes; null when the label was no vector, or its slots had no names.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
+    /// <summary>What makes scores of the network's outputs; by the task where nobody says.</summary>
+    public ScoreFunction ScoreFunction { get => _scoreFunction ?? ScoreFunctionOf(Task, loss: null); init => _scoreFunction = value; }
+
     public required TrainingHistory History { get; init; }
+
+    /// <param name="task">What the network predicts.</param>
+    /// <param name="loss">What it was trained on; null where that is not known.</param>
+    public static ScoreFunction ScoreFunctionOf(LearningTask task, LossFunction? loss) => task switch
+    {
+        LearningTask.MulticlassClassification => ScoreFunction.Softmax,
+        LearningTask.Regression when loss is PoissonError => ScoreFunction.Exponential,
+        _ => ScoreFunction.Identity,
+    };
 }

@@ -36,7 +36,7 @@ internal sealed record ModelManifest
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
     public required string WrittenBy { get; init; }
 
-    /// <summary>"MulticlassClassification", "BinaryClassification" or "Regression".</summary>
+    /// <summary>"MulticlassClassification", "BinaryClassification", "MultiLabelClassification" or "Regression".</summary>
     public required LearningTask Task { get; init; }
 
     /// <summary>The name of the column the network reads.</summary>
@@ -57,6 +57,15 @@ internal sealed record ModelManifest
     /// <summary>The label's key values in class order, as texts in invariant culture; null when there are none.</summary>
     public IReadOnlyList<string>? ClassLabels { get; init; }
 
+    /// <summary>Whether the label was a vector, so that the score is one; false where it is not said.</summary>
+    public bool LabelIsVector { get; init; }
+
+    /// <summary>The names of the outputs of a task without classes; null when there are none.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
+    /// <summary>What makes scores of outputs: "Identity", "Softmax" or "Exponential"; null is Softmax for multiclass classification, else Identity.</summary>
+    public ScoreFunction? ScoreFunction { get; init; }
+
     /// <summary>The record of the training.</summary>
     public required TrainingHistory History { get; init; }
 
@@ -72,6 +81,9 @@ internal sealed record ModelManifest
         Layers = model.Specification.Layers,
         ClassLabelType = model.Description.Classes?.ValueType,
         ClassLabels = model.Description.Classes?.Names,
+        LabelIsVector = model.Description.LabelIsVector,
+        OutputNames = model.Description.OutputNames,
+        ScoreFunction = model.Description.ScoreFunction,
         History = model.History,
     };
 
@@ -105,6 +117,9 @@ internal sealed record ModelManifest
         FeatureColumnName = FeatureColumnName,
         LabelColumnName = LabelColumnName,
         Classes = ClassLabelType is null ? null : ParseClassLabels(ClassLabelType, ClassLabels!),
+        LabelIsVector = LabelIsVector,
+        OutputNames = OutputNames,
+        ScoreFunction = ScoreFunction ?? ModelDescription.ScoreFunctionOf(Task, loss: null),
         History = History,
     };
 
@@ -131,10 +146,15 @@ internal sealed record ModelManifest
             throw Invalid("hold valid layers", violation);
         if ((Layers.Count == 0 ? null : Layers[^1]) is not Dense { Activation: LinearActivation } output)
             throw Invalid("end with a dense layer of linear activation", Layers.Count == 0 ? "no layers" : Layers[^1].ToString());
-        if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : output.Units != 1)
+        var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector;
+        if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
             throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
         if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
             throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none", $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
+        if (OutputNames is { } names && (isScalar || names.Count != output.Units))
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"), string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
+        if (OutputNames?.Contains(null!) == true)
+            throw Invalid("hold output names that are texts", "null among them");
         if (ClassLabels?.Contains(null!) == true)
             throw Invalid("hold class labels that are texts", "null among them");
         if (History.Epochs.Contains(null!))
@@ -167,5 +187,5 @@ internal sealed record ModelManifest
     }
 
     private static InvalidDataException Invalid(string rule, string received) =>
-        new($"The model's manifest.json must {rule}. Received: {received}. The file is damaged, or was made by hand; save the model again.");
+        new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save the model again.");
 }

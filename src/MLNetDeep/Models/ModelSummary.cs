@@ -16,7 +16,7 @@ internal static class ModelSummary
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
         var rule = new string('-', widths.Sum() + 4);
 
-        var trainable = model.Layers.Where(layer => layer.Layer.Trainable).Sum(layer => (long)layer.ParameterCount);
+        var trainable = model.Specification.AllPlaced.Where(layer => layer.IsTrainable).SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
         var text = new StringBuilder();
         AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}");
         AppendLine(text, rule);

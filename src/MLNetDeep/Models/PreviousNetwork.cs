@@ -20,7 +20,7 @@ internal sealed class PreviousNetwork
 
     /// <summary>Checks that a network that is to be trained can take the weights over, and that they mean the same in it.</summary>
     /// <exception cref="ArgumentException">It cannot; the message names the first difference.</exception>
-    public void CheckFits(NetworkSpecification specification, LearningTask task, ClassLabels? classes)
+    public void CheckFits(NetworkSpecification specification, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
     {
         if (_model.FeatureCount != specification.InputSize)
             throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"), Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
@@ -34,6 +34,8 @@ internal sealed class PreviousNetwork
             throw Misfit("have learnt the task the label says", $"{_model.Task}", $"{task}", Otherwise);
         if (_model.OutputCount != specification.OutputSize)
             throw Misfit("have as many outputs as the label needs", Count(_model.OutputCount, "output"), Count(specification.OutputSize, "output"), Otherwise);
+        if (_model.Description.ScoreFunction != scoreFunction)
+            throw Misfit("have learnt what the loss asks for", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores", $"Train on {nameof(PoissonError)} only what was trained on it. {Otherwise}");
         if (!Equals(_model.Description.Classes, classes))
             throw Misfit("have learnt the classes of the label, in the same order", Said(_model.Description.Classes), Said(classes), $"{Otherwise} Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
     }

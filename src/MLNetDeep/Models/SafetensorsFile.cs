@@ -11,7 +11,7 @@ internal static class SafetensorsFile
 {
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
-    /// <summary>Writes the parameter arrays of a network, in their order.</summary>
+    /// <summary>Writes the parameter arrays and running statistics of a network, in their order.</summary>
     public static void Write(Stream stream, NetworkSpecification specification, ReadOnlySpan<float> parameters)
     {
         SafetensorsHeader.Write(stream, Metadata, specification.Slots.Select(slot => (slot.Name, slot.Shape.Select(size => (long)size))));
@@ -19,9 +19,9 @@ internal static class SafetensorsFile
     }
 
     /// <summary>
-    /// Reads the parameter arrays of a network. Names, types, shapes and lengths are all checked before memory is taken for the values.
+    /// Reads the parameter arrays and running statistics of a network. Names, types, shapes and lengths are all checked before memory is taken for the values.
     /// </summary>
-    /// <returns>All parameters in the order of the specification.</returns>
+    /// <returns>All values in the order of the specification.</returns>
     /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly this network's arrays.</exception>
     public static float[] Read(Stream stream, NetworkSpecification specification)
     {
@@ -30,9 +30,9 @@ internal static class SafetensorsFile
         CheckNames(header.Arrays.Keys, slots.Keys);
         foreach (var slot in slots.Values)
             header.Arrays[slot.Name].Check(slot.Name, [.. slot.Shape], Invalid);
-        header.CheckLayout(stream.Length - header.DataStart, (long)specification.ParameterCount * sizeof(float), Invalid);
+        header.CheckLayout(stream.Length - header.DataStart, (long)specification.ValueCount * sizeof(float), Invalid);
 
-        var parameters = new float[specification.ParameterCount];
+        var parameters = new float[specification.ValueCount];
         foreach (var slot in slots.Values)
         {
             stream.Position = header.DataStart + header.Arrays[slot.Name].Begin;

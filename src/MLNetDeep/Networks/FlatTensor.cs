@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -7,7 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace MLNetDeep.Networks;
 
 /// <summary>
-/// One contiguous float32 buffer for all parameters (or all gradients, or one optimizer state), and a shaped view of it for each parameter
+/// One contiguous buffer for all parameters (or all gradients, one optimizer state, all running statistics), and a shaped view of it for each
 /// array. One pass over the buffer updates the whole network.
 /// </summary>
 /// <remarks>
@@ -26,19 +27,41 @@ internal sealed class FlatTensor : IDisposable
     /// <summary>Whether managed code can reach the buffer.</summary>
     public bool IsOnCpu => All.device_type == DeviceType.CPU;
 
-    /// <summary>The buffer as managed code sees it; only on the CPU, and only while this object is alive.</summary>
+    /// <summary>The buffer as managed code sees it; only on the CPU, only of float32, and only while this object is alive.</summary>
     public Span<float> Values => MemoryMarshal.Cast<byte, float>(All.bytes);
+
+    /// <summary>The buffer as whole vectors.</summary>
+    public Span<Vector<float>> Vectors => MemoryMarshal.Cast<float, Vector<float>>(Values);
 
     public void Clear()
     {
         if (IsOnCpu)
         {
-            Values.Clear();
+            All.bytes.Clear();
             return;
         }
         // Tensor.zero_() of TorchSharp 0.107 returns a new tensor and leaves this one as it is.
         using var zeros = zeros_like(All);
         All.copy_(zeros);
+    }
+
+    /// <summary>A float32 buffer with a place for each parameter of a network.</summary>
+    public static FlatTensor Zeros(NetworkSpecification specification, Device device) => Zeros(specification.ParameterCount, float32, device);
+
+    /// <summary>A buffer of <paramref name="count"/> values and the padding behind them.</summary>
+    public static FlatTensor Zeros(int count, ScalarType type, Device device) =>
+        new(zeros((count + (long)Alignment - 1) / Alignment * Alignment, type, device).DetachFromDisposeScope());
+
+    /// <summary>Puts start values into the first <paramref name="count"/> places, whatever the buffer's type and device.</summary>
+    public void Fill(int count, Action<Span<float>> draw)
+    {
+        if (count == 0)
+            return;
+
+        using var start = zeros(count, float32, CPU);
+        draw(MemoryMarshal.Cast<byte, float>(start.bytes));
+        using var places = All.narrow(0, 0, count);
+        places.copy_(start);
     }
 
     /// <summary>Whether no value is NaN or infinite. Waits for the device.</summary>
@@ -50,9 +73,6 @@ internal sealed class FlatTensor : IDisposable
         using var scope = NewDisposeScope();
         return All.isfinite().all().item<bool>();
     }
-
-    public static FlatTensor Zeros(NetworkSpecification specification, Device device) =>
-        new(zeros((specification.ParameterCount + Alignment - 1) / Alignment * Alignment, float32, device).DetachFromDisposeScope());
 
     /// <summary>A view of one parameter array; sharing the buffer's memory, owned by the caller.</summary>
     public Tensor View(ParameterSlot slot)

@@ -6,12 +6,15 @@ namespace MLNetDeep;
 [JsonConverter(typeof(JsonStringEnumConverter<LearningTask>))]
 public enum LearningTask
 {
-    /// <summary>One of several classes: a key label, softmax output, cross-entropy loss.</summary>
+    /// <summary>One of several classes: a key label, or a vector of probabilities; softmax output, cross-entropy loss.</summary>
     MulticlassClassification,
 
     /// <summary>True or false: a Boolean label, sigmoid output, binary cross-entropy loss.</summary>
     BinaryClassification,
 
-    /// <summary>A number: a Single label, linear output, mean squared error loss.</summary>
+    /// <summary>A number, or several: a Single or a vector of Single as label, linear output, mean squared error loss.</summary>
     Regression,
+
+    /// <summary>True or false for each of several labels: a vector of Boolean as label, sigmoid outputs, binary cross-entropy loss.</summary>
+    MultiLabelClassification,
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetDeep.Networks;
 
 /// <summary>
@@ -8,12 +6,15 @@ namespace MLNetDeep.Networks;
 /// </summary>
 internal sealed class NetworkSpecification
 {
-    /// <exception cref="ArgumentException">The network would have more parameters than fit one buffer.</exception>
+    /// <exception cref="ArgumentException">Widths do not fit, or the network would have more parameters than fit one buffer.</exception>
     public NetworkSpecification(int inputSize, IReadOnlyList<Layer> layers)
     {
         InputSize = inputSize;
         Layers = layers;
-        (Parameters, LayerShapes, ParameterCount) = LayOut(inputSize, layers);
+
+        var placement = new LayerPlacement();
+        Placed = placement.Place(layers, inputSize);
+        (ParameterCount, StatisticCount) = (placement.ParameterCount, placement.StatisticCount);
     }
 
     /// <summary>The number of features.</summary>
@@ -22,52 +23,38 @@ internal sealed class NetworkSpecification
     /// <summary>All layers in order; the last is the output layer, a <see cref="Dense"/> with linear activation.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>For each layer its parameters; null for a layer without.</summary>
-    public IReadOnlyList<DenseParameters?> Parameters { get; }
+    /// <summary>The same layers in their places.</summary>
+    public IReadOnlyList<PlacedLayer> Placed { get; }
 
-    /// <summary>For each layer the width of its output.</summary>
-    public IReadOnlyList<int> LayerShapes { get; }
-
-    /// <summary>The number of parameters in all.</summary>
+    /// <summary>The number of trained values in all.</summary>
     public int ParameterCount { get; }
 
+    /// <summary>The number of running statistics in all: values that are saved but not trained.</summary>
+    public int StatisticCount { get; }
+
+    /// <summary>The number of values that are saved.</summary>
+    public int ValueCount => ParameterCount + StatisticCount;
+
     /// <summary>The number of outputs.</summary>
-    public int OutputSize => LayerShapes[^1];
+    public int OutputSize => Placed[^1].OutputSize;
 
-    /// <summary>All parameter arrays, in the order in which they lie in the flat buffer.</summary>
-    public IEnumerable<ParameterSlot> Slots => Enumerable.Range(0, Layers.Count).SelectMany(SlotsOf);
+    /// <summary>All layers in their places, those inside blocks too.</summary>
+    public IEnumerable<PlacedLayer> AllPlaced => Placed.SelectMany(layer => layer.WithInner);
 
-    /// <summary>The parameter arrays of one layer; none for a layer without.</summary>
-    public IEnumerable<ParameterSlot> SlotsOf(int layer) => Parameters[layer] is { } dense ? [dense.Weight, dense.Bias] : [];
+    /// <summary>All arrays that are saved, in the order in which their values lie in a model: the trained ones, then the running statistics.</summary>
+    public IEnumerable<ParameterSlot> Slots =>
+        AllPlaced.SelectMany(layer => layer.OwnParameters).Concat(AllPlaced.SelectMany(layer => layer.OwnStatistics).Select(InModel));
+
+    /// <summary>The trained arrays of one layer and of those inside it; none for a layer without.</summary>
+    public IEnumerable<ParameterSlot> ParametersOf(int layer) => Placed[layer].WithInner.SelectMany(inside => inside.OwnParameters);
+
+    /// <summary>The running statistics of one layer and of those inside it; none for a layer without.</summary>
+    public IEnumerable<ParameterSlot> StatisticsOf(int layer) => Placed[layer].WithInner.SelectMany(inside => inside.OwnStatistics);
+
+    /// <summary>Where the running statistics of a slot lie in a model, behind all parameters.</summary>
+    public ParameterSlot InModel(ParameterSlot statistic) => statistic with { Offset = ParameterCount + statistic.Offset };
 
     /// <summary>The network for a task: the hidden layers and, after them, a linear layer of <paramref name="outputSize"/> units.</summary>
     public static NetworkSpecification WithOutput(int inputSize, IEnumerable<Layer> hiddenLayers, int outputSize) =>
         new(inputSize, [.. hiddenLayers, new Dense(outputSize)]);
-
-    private static (DenseParameters?[] Parameters, int[] Shapes, int Count) LayOut(int inputSize, IReadOnlyList<Layer> layers)
-    {
-        var parameters = new DenseParameters?[layers.Count];
-        var shapes = new int[layers.Count];
-        var (width, offset, module) = (inputSize, 0L, 0);
-        for (var i = 0; i < layers.Count; i++)
-        {
-            if (layers[i] is Dense dense)
-            {
-                var size = (width + 1L) * dense.Units;
-                if (offset + size > Array.MaxLength / sizeof(float))
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The network must have fewer than {Array.MaxLength / sizeof(float)} parameters. Received: {offset + size} up to layer {i}, a Dense({dense.Units}) on {width} inputs. Use smaller layers, or fewer features."));
-
-                var weight = new ParameterSlot(string.Create(CultureInfo.InvariantCulture, $"{module}.weight"), [dense.Units, width], (int)offset);
-                var bias = new ParameterSlot(string.Create(CultureInfo.InvariantCulture, $"{module}.bias"), [dense.Units], (int)offset + weight.Length);
-                parameters[i] = new DenseParameters(width, weight, bias);
-                (width, offset) = (dense.Units, offset + size);
-            }
-            shapes[i] = width;
-            module += ModulesOf(layers[i]);
-        }
-        return (parameters, shapes, (int)offset);
-    }
-
-    /// <summary>In PyTorch an activation is a module of its own, and takes a number.</summary>
-    private static int ModulesOf(Layer layer) => layer is Dense { Activation: not LinearActivation } ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using MLNetDeep.Networks.Layers;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Networks;
@@ -8,94 +8,95 @@ namespace MLNetDeep.Networks;
 /// </summary>
 internal sealed class TorchNetwork : IDisposable
 {
-    private readonly Tensor?[] _weights;
-    private readonly Tensor?[] _biases;
+    private readonly NetworkMemory _memory;
+    private readonly IReadOnlyList<TorchLayer> _layers;
+    private readonly IReadOnlyList<WeightPenalty> _penalties;
 
-    /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
-    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed, ReusedWeights? reused = null)
-    {
-        var network = new TorchNetwork(specification, device);
-        using var start = zeros_like(network.Parameters.All, device: CPU);
-        StartWeights.Draw(specification, seed, MemoryMarshal.Cast<byte, float>(start.bytes));
-        reused?.CopyTo(specification, MemoryMarshal.Cast<byte, float>(start.bytes));
-        network.Parameters.All.copy_(start);
-        return network;
-    }
-
-    private TorchNetwork(NetworkSpecification specification, Device device)
+    private TorchNetwork(NetworkSpecification specification, Device device, ScalarType type)
     {
         Specification = specification;
         Device = device;
-        Parameters = FlatTensor.Zeros(specification, device);
-        Gradients = FlatTensor.Zeros(specification, device);
-        _weights = [.. specification.Parameters.Select((p, layer) => p is null ? null : Leaf(p.Weight, layer))];
-        _biases = [.. specification.Parameters.Select((p, layer) => p is null ? null : Leaf(p.Bias, layer))];
+        _memory = new NetworkMemory(specification, device, type);
+        _layers = TorchLayer.AllOf(specification.Placed, _memory);
+        _penalties = WeightPenalty.AllOf(specification, _memory);
+    }
+
+    /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
+    /// <param name="specification">The network.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="seed">What its start weights follow from.</param>
+    /// <param name="reused">The weights and running statistics that are not drawn.</param>
+    /// <param name="type">Float32; tests check gradients in float64.</param>
+    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed, ReusedWeights? reused = null, ScalarType type = ScalarType.Float32)
+    {
+        var network = new TorchNetwork(specification, device, type);
+        network.Parameters.Fill(specification.ParameterCount, parameters =>
+        {
+            StartWeights.Draw(specification, seed, parameters);
+            reused?.CopyParametersTo(specification, parameters);
+        });
+        network.Statistics.Fill(specification.StatisticCount, statistics =>
+        {
+            StartWeights.Statistics(specification, statistics);
+            reused?.CopyStatisticsTo(specification, statistics);
+        });
+        return network;
     }
 
     public NetworkSpecification Specification { get; }
 
     public Device Device { get; }
 
-    public FlatTensor Parameters { get; }
+    public FlatTensor Parameters => _memory.Parameters;
 
-    /// <summary>Where the backward pass adds up its gradients.</summary>
-    public FlatTensor Gradients { get; }
+    /// <inheritdoc cref="NetworkMemory.Gradients"/>
+    public FlatTensor Gradients => _memory.Gradients;
+
+    /// <inheritdoc cref="NetworkMemory.Statistics"/>
+    public FlatTensor Statistics => _memory.Statistics;
 
     /// <summary>The outputs before softmax or sigmoid, [batch, outputs].</summary>
     /// <param name="features">[batch, inputs].</param>
-    /// <param name="masks">Dropout for a training step; null when nothing is to be dropped.</param>
-    public Tensor Forward(Tensor features, DropoutMasks? masks)
+    /// <param name="noise">What is random in a training step, which also moves the running statistics; null to compute as a scorer does.</param>
+    public Tensor Forward(Tensor features, TrainingNoise? noise) => TorchLayer.Forward(_layers, features, noise);
+
+    /// <summary>
+    /// The loss sum of a batch with the penalties on weights in it, such that its mean over the rows is the mean loss plus the penalties, as Keras has
+    /// it. The same tensor where there are no penalties.
+    /// </summary>
+    /// <param name="lossSum">The losses of the rows, added up; a scalar.</param>
+    /// <param name="rows">What <paramref name="lossSum"/> will be divided by.</param>
+    public Tensor WithPenalties(Tensor lossSum, long rows)
     {
-        var current = features;
-        for (var i = 0; i < _weights.Length; i++)
-        {
-            current = Specification.Layers[i] switch
-            {
-                Dense dense => Activate(dense.Activation, nn.functional.linear(current, _weights[i]!, _biases[i])),
-                Dropout dropout => masks is null || dropout.Rate == 0 ? current : current.mul(masks.Draw(current, i, dropout.Rate)),
-                var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchNetwork)}.{nameof(Forward)}."),
-            };
-        }
-        return current;
+        if (_penalties.Count == 0)
+            return lossSum;
+
+        using var allRows = tensor((double)rows, lossSum.dtype, Device);
+        return WithPenalties(lossSum, allRows);
     }
 
-    /// <summary>A copy of the parameters in managed memory, without the padding.</summary>
+    /// <inheritdoc cref="WithPenalties(Tensor, long)"/>
+    /// <param name="lossSum">The weighted losses of the rows, added up; a scalar.</param>
+    /// <param name="weight">What <paramref name="lossSum"/> will be divided by; a scalar.</param>
+    public Tensor WithPenalties(Tensor lossSum, Tensor weight)
+    {
+        if (_penalties.Count == 0)
+            return lossSum;
+
+        using var minusWeight = weight.neg();
+        return _penalties.Aggregate(lossSum, (sum, penalty) => sum.sub(penalty.Value().mul(minusWeight)));
+    }
+
+    /// <summary>A copy of the parameters and, behind them, the running statistics in managed memory, without any padding.</summary>
     public float[] CopyParameters()
     {
         using var scope = NewDisposeScope();
-        return Parameters.All.narrow(0, 0, Specification.ParameterCount).cpu().data<float>().ToArray();
+        return
+        [
+            .. Parameters.All.narrow(0, 0, Specification.ParameterCount).cpu().data<float>(),
+            .. Statistics.All.narrow(0, 0, Specification.StatisticCount).cpu().data<float>(),
+        ];
     }
 
-    public void Dispose()
-    {
-        foreach (var leaf in _weights.Concat(_biases).OfType<Tensor>())
-            leaf.Dispose();
-        Gradients.Dispose();
-        Parameters.Dispose();
-    }
-
-    /// <summary>
-    /// A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients. Of a frozen layer: only the view,
-    /// so that no gradient is computed, and its part of the flat gradients stays zero.
-    /// </summary>
-    private Tensor Leaf(ParameterSlot slot, int layer)
-    {
-        var leaf = Parameters.View(slot);
-        if (!Specification.Layers[layer].Trainable)
-            return leaf;
-
-        leaf.requires_grad_();
-        using var gradient = Gradients.View(slot);
-        leaf.grad = gradient;
-        return leaf;
-    }
-
-    private static Tensor Activate(Activation activation, Tensor sums) => activation switch
-    {
-        LinearActivation => sums,
-        ReLUActivation => sums.relu(),
-        SigmoidActivation => sums.sigmoid(),
-        TanhActivation => sums.tanh(),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: activation {activation} is missing from {nameof(TorchNetwork)}.{nameof(Activate)}."),
-    };
+    public void Dispose() => _memory.Dispose();
 }

@@ -10,7 +10,9 @@ public sealed record DenseNetworkOptions
 {
     /// <summary>
     /// The column to learn. Its type says the task: a key is multiclass classification (softmax), a Boolean binary classification (sigmoid), a
-    /// Single regression.
+    /// vector of Boolean multi-label classification (a sigmoid for each), a Single or a vector of Single regression, of one number or several. A vector
+    /// of Single with a <see cref="Loss"/> for classes is read as probabilities of classes, with one for true and false as several such labels.
+    /// Vectors must be of known size.
     /// </summary>
     /// <value>The default value is "Label".</value>
     public string LabelColumnName { get; init; } = "Label";
@@ -20,11 +22,41 @@ public sealed record DenseNetworkOptions
     public string FeatureColumnName { get; init; } = "Features";
 
     /// <summary>
+    /// The column that says how much each row counts, a Single, in training and validation rows alike; it enters loss and metrics, as if the row were there
+    /// that many times: Σ w·l / Σ w. A row of weight 0 counts for nothing and is left out; a negative weight is an error; a row whose weight is NaN or infinite is
+    /// skipped, as for other missing values.
+    /// </summary>
+    /// <value>The default value is null: every row counts as 1.</value>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>
     /// The layers between features and output, in order. The output layer (one unit for each class, or one) is added from the label. With no
     /// layers the model is logistic or linear regression.
     /// </summary>
     /// <value>The default value is one <see cref="Dense"/> layer of 100 units with <see cref="Activation.ReLU"/>.</value>
     public IReadOnlyList<Layer> HiddenLayers { get; init => field = value is null ? null! : [.. value]; } = [new Dense(100, Activation.ReLU)];
+
+    /// <summary>What training makes small. It must fit the label.</summary>
+    /// <value>
+    /// The default value is null: by the label <see cref="CategoricalCrossEntropy"/>, <see cref="BinaryCrossEntropy"/> or <see cref="MeanSquaredError"/>.
+    /// </value>
+    public LossFunction? Loss { get; init; }
+
+    /// <summary>How much the rows of each class count in the loss; for labels that say one class, or true and false.</summary>
+    /// <value>The default value is null: all classes count as 1.</value>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>
+    /// Whether regression targets are brought to mean 0 and standard deviation 1 for training, each output by the (weighted) mean and standard
+    /// deviation of the training rows. The finished model's weights undo it: scores are in units of the label, as are all metrics; losses are in
+    /// standardised units, where <see cref="MeanSquaredError"/> is 1 for predicting the mean. Not used for classification and <see cref="PoissonError"/>.
+    /// </summary>
+    /// <value>The default value is <see langword="true"/>. (Keras leaves targets as they are.)</value>
+    public bool StandardizeTargets { get; init; } = true;
+
+    /// <summary>What is reported for every epoch besides the loss and the task's own metric. Each must fit the label; none twice.</summary>
+    /// <value>The default value is none.</value>
+    public IReadOnlyList<MetricFunction> Metrics { get; init => field = value is null ? null! : [.. value]; } = [];
 
     /// <summary>How parameters follow their gradients.</summary>
     /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
@@ -47,7 +79,10 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
 
-    /// <summary>How many rows make one optimizer step; the last batch of an epoch may be smaller. At least 1.</summary>
+    /// <summary>
+    /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the last batch of an
+    /// epoch may be smaller. At least 1.
+    /// </summary>
     /// <value>The default value is 32.</value>
     public int BatchSize { get; init; } = 32;
 
@@ -107,8 +142,12 @@ public sealed record DenseNetworkOptions
         [
             .. OptionRules.NotEmpty(LabelColumnName, nameof(LabelColumnName)),
             .. OptionRules.NotEmpty(FeatureColumnName, nameof(FeatureColumnName)),
+            .. ExampleWeightColumnName is null ? [] : OptionRules.NotEmpty(ExampleWeightColumnName, nameof(ExampleWeightColumnName)),
             .. OptionRules.Given(HiddenLayers, nameof(HiddenLayers)),
             .. (HiddenLayers ?? []).SelectMany((layer, i) => layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
+            .. Loss?.Violations(nameof(Loss)) ?? [],
+            .. ClassWeights?.Violations(nameof(ClassWeights)) ?? [],
+            .. MetricFunction.Violations(Metrics, nameof(Metrics)),
             .. Optimizer?.Violations(nameof(Optimizer)) ?? OptionRules.Given(null, nameof(Optimizer)),
             .. Schedule?.Violations(nameof(Schedule)) ?? [],
             .. ReduceLearningRateOnPlateau?.Violations(nameof(ReduceLearningRateOnPlateau)) ?? [],
@@ -122,6 +161,8 @@ public sealed record DenseNetworkOptions
                 ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. {nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
                 : Array.Empty<string>(),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
+            .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
+            .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
             .. OptionRules.Defined(Device, nameof(Device)),
             .. OptionRules.Defined(OnCancellation, nameof(OnCancellation)),
             .. Resume?.Violations(nameof(Resume)) ?? [],
@@ -129,4 +170,8 @@ public sealed record DenseNetworkOptions
         if (violations.Length > 0)
             throw new ArgumentException($"The options of {nameof(DenseNetworkTrainer)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
     }
+
+    private string[] NotRecorded(MonitoredValue? monitor, string name) => monitor?.Extra is { } extra && Metrics?.Contains(extra) == false
+        ? [$"{name} must be a value that is recorded. Received: '{monitor}', and '{extra}' is not among {nameof(Metrics)}. Add it there."]
+        : [];
 }

@@ -41,7 +41,7 @@ public sealed record EarlyStopping
 
     internal IEnumerable<string> Violations(string name) =>
     [
-        .. OptionRules.Defined(Monitor, $"{name}.{nameof(Monitor)}"),
+        .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
         .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
         .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
         .. Baseline is { } baseline ? OptionRules.Finite(baseline, $"{name}.{nameof(Baseline)}", "Leave it null to have none.") : [],

@@ -2,19 +2,80 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>A value recorded for every epoch that can say which epoch was best.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MonitoredValue>))]
-public enum MonitoredValue
+/// <summary>A value recorded for every epoch that can say which epoch was best. Pick a static property, or name a metric.</summary>
+/// <remarks>Immutable and thread-safe; equal when they name the same value.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(MonitoredLoss), "loss")]
+[JsonDerivedType(typeof(MonitoredMainMetric), "metric")]
+[JsonDerivedType(typeof(MonitoredExtraMetric), "extraMetric")]
+public abstract record MonitoredValue
 {
+    private protected MonitoredValue()
+    {
+    }
+
     /// <summary>The mean loss over the validation rows; lower is better.</summary>
-    ValidationLoss,
+    public static MonitoredValue ValidationLoss { get; } = new MonitoredLoss(OnValidation: true);
 
     /// <summary>The metric over the validation rows: accuracy (higher is better), or RMSE for regression (lower is better).</summary>
-    ValidationMetric,
+    public static MonitoredValue ValidationMetric { get; } = new MonitoredMainMetric(OnValidation: true);
 
     /// <summary>The mean loss over the training rows, as it was while they were trained on; lower is better.</summary>
-    Loss,
+    public static MonitoredValue Loss { get; } = new MonitoredLoss(OnValidation: false);
 
     /// <summary>The metric over the training rows: accuracy (higher is better), or RMSE for regression (lower is better).</summary>
-    Metric,
+    public static MonitoredValue Metric { get; } = new MonitoredMainMetric(OnValidation: false);
+
+    /// <summary>Whether it is known only when there are validation rows.</summary>
+    internal abstract bool IsOnValidation { get; }
+
+    /// <summary>The metric that <see cref="DenseNetworkOptions.Metrics"/> must hold for it to be recorded; null for what always is.</summary>
+    internal virtual MetricFunction? Extra => null;
+
+    /// <summary>One of <see cref="DenseNetworkOptions.Metrics"/>, over the validation rows.</summary>
+    public static MonitoredValue OfValidation(MetricFunction metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return new MonitoredExtraMetric(metric, OnValidation: true);
+    }
+
+    /// <summary>One of <see cref="DenseNetworkOptions.Metrics"/>, over the training rows.</summary>
+    public static MonitoredValue OfTraining(MetricFunction metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return new MonitoredExtraMetric(metric, OnValidation: false);
+    }
+
+    /// <summary>Whether higher is better.</summary>
+    /// <param name="higherMetricIsBetter">Whether that holds for the task's own metric.</param>
+    internal abstract bool HigherIsBetter(bool higherMetricIsBetter);
+}
+
+internal sealed record MonitoredLoss(bool OnValidation) : MonitoredValue
+{
+    internal override bool IsOnValidation => OnValidation;
+
+    internal override bool HigherIsBetter(bool higherMetricIsBetter) => false;
+
+    public override string ToString() => OnValidation ? nameof(ValidationLoss) : nameof(Loss);
+}
+
+internal sealed record MonitoredMainMetric(bool OnValidation) : MonitoredValue
+{
+    internal override bool IsOnValidation => OnValidation;
+
+    internal override bool HigherIsBetter(bool higherMetricIsBetter) => higherMetricIsBetter;
+
+    public override string ToString() => OnValidation ? nameof(ValidationMetric) : nameof(Metric);
+}
+
+internal sealed record MonitoredExtraMetric(MetricFunction Function, bool OnValidation) : MonitoredValue
+{
+    internal override bool IsOnValidation => OnValidation;
+
+    internal override MetricFunction Extra => Function;
+
+    internal override bool HigherIsBetter(bool higherMetricIsBetter) => Function.HigherIsBetter;
+
+    public override string ToString() => $"{(OnValidation ? "validation " : "")}{Function}";
 }

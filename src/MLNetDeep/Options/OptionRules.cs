@@ -42,9 +42,17 @@ internal static class OptionRules
     public static IEnumerable<string> InHalfOpenRange(float minimum, float limit, float value, string name) =>
         value >= minimum && value < limit ? [] : [Sentence($"{name} must be at least {minimum} and below {limit}. Received: {value}.")];
 
+    /// <summary>At least <paramref name="minimum"/> and at most <paramref name="maximum"/>.</summary>
+    public static IEnumerable<string> InClosedRange(float minimum, float maximum, float value, string name) =>
+        value >= minimum && value <= maximum ? [] : [Sentence($"{name} must be at least {minimum} and at most {maximum}. Received: {value}.")];
+
     /// <summary>Above <paramref name="low"/> and below <paramref name="high"/>; <paramref name="instead"/> says how to switch the option off.</summary>
     public static IEnumerable<string> Between(float low, float high, float value, string name, string instead) =>
         value > low && value < high ? [] : [Sentence($"{name} must be above {low} and below {high}. Received: {value}. {instead}")];
+
+    /// <summary>At most one of two numbers that exclude each other is set.</summary>
+    public static IEnumerable<string> NotBoth(float? first, string firstName, float? second, string secondName) =>
+        first is null || second is null ? [] : [Sentence($"{firstName} and {secondName} must not both be set. Received: {first} and {second}. Leave one of them null.")];
 
     public static IEnumerable<string> Defined<TEnum>(TEnum value, string name)
         where TEnum : struct, Enum =>

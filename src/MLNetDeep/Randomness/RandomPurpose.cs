@@ -7,4 +7,6 @@ internal enum RandomPurpose
     StartWeights = 2,
     Order = 3,
     Dropout = 4,
+    SeluDropout = 20,
+    GaussianNoise = 21,
 }

@@ -42,8 +42,27 @@ internal struct RandomStream
     /// <summary>Uniform in [0, 1), in steps of 2⁻²⁴.</summary>
     public float NextSingle() => (NextUInt64() >> 40) * (1f / (1 << 24));
 
+    /// <summary>Uniform in [0, 1), in steps of 2⁻⁵³.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
+
     /// <summary>Uniform in 0 … <paramref name="limit"/> - 1; the bias is below limit / 2⁶⁴.</summary>
     public int NextInt32(int limit) => (int)Math.BigMul(NextUInt64(), (ulong)limit, out _);
+
+    /// <summary>Normal with mean 0 and variance 1, by the polar method (Marsaglia and Bray, "A Convenient Method for Generating Normal Variables", 1964).</summary>
+    public float NextNormal()
+    {
+        double x, squared;
+        do
+        {
+            x = 2 * NextDouble() - 1;
+            var y = 2 * NextDouble() - 1;
+            squared = x * x + y * y;
+        }
+        while (squared is >= 1 or 0);
+
+        // The second number of the pair, y times the same, is not kept: a stream is its generator's state and nothing else.
+        return (float)(x * Math.Sqrt(-2 * Math.Log(squared) / squared));
+    }
 
     /// <summary>Puts the items into a random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)

@@ -51,7 +51,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
         _ids = new DataViewRowId[blockSize];
         _batches = new long[blockSize];
         _getId = input.GetIdGetter();
-        _outputGetters = OutputColumns.Getters(model.Task, this);
+        _outputGetters = OutputColumns.Getters(model, this);
         _held = [.. Enumerable.Range(0, bindings.Schema.Count).Select(i => active[i] ? Hold(i, blockSize) : null)];
         // Features that are passed on too are taken from where they are held: the source may compute them at every read.
         _getFeatures = HeldInput(features)?.Getter(() => _slotRead) as ValueGetter<VBuffer<float>> ?? input.GetGetter<VBuffer<float>>(features);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Models;
 
 namespace MLNetDeep.Scoring;
 
@@ -29,26 +30,35 @@ internal static class OutputColumns
                 Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
                 Column(ProbabilityName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
             ],
-            _ => [Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score))],
+            LearningTask.MultiLabelClassification =>
+            [
+                Column(PredictedLabelName, Vector(BooleanDataViewType.Instance), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
+                Column(ScoreName, Vector(NumberDataViewType.Single), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model))),
+                Column(ProbabilityName, Vector(NumberDataViewType.Single), Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
+            ],
+            _ => [Column(ScoreName, model.Description.LabelIsVector ? Vector(NumberDataViewType.Single) : NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
         };
+
+        VectorDataViewType Vector(PrimitiveDataViewType itemType) => new(itemType, model.OutputCount);
 
         DataViewSchema.Annotations Annotations(string valueKind, Action<DataViewSchema.Annotations.Builder>? addMore = null)
         {
             var builder = new DataViewSchema.Annotations.Builder();
             addMore?.Invoke(builder);
             builder.Add(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, (ref uint value) => value = setId);
-            AddText(builder, AnnotationUtils.Kinds.ScoreColumnKind, model.Task.ToString());
+            AddText(builder, AnnotationUtils.Kinds.ScoreColumnKind, ColumnKind(model));
             AddText(builder, AnnotationUtils.Kinds.ScoreValueKind, valueKind);
             return builder.ToAnnotations();
         }
     }
 
     /// <summary>For each of the columns a delegate that gets its value for the row as it is when called.</summary>
-    public static Delegate[] Getters(LearningTask task, IScoredRow row) => task switch
+    public static Delegate[] Getters(DenseNetworkModel model, IScoredRow row) => model.Task switch
     {
         LearningTask.MulticlassClassification => [PredictedClass(row), AllScores(row)],
         LearningTask.BinaryClassification => [PredictedTruth(row), FirstScore(row), Probability(row)],
-        _ => [FirstScore(row)],
+        LearningTask.MultiLabelClassification => [PredictedTruths(row), AllScores(row), Probabilities(row)],
+        _ => [model.Description.LabelIsVector ? AllScores(row) : FirstScore(row)],
     };
 
     private static ValueGetter<VBuffer<float>> AllScores(IScoredRow row) => (ref value) =>
@@ -71,12 +81,40 @@ internal static class OutputColumns
 
     private static ValueGetter<float> Probability(IScoredRow row) => (ref value) => value = 1 / (1 + MathF.Exp(-row.Scores[0]));
 
+    private static ValueGetter<VBuffer<float>> Probabilities(IScoredRow row) => (ref value) =>
+    {
+        var scores = row.Scores;
+        var editor = VBufferEditor.Create(ref value, scores.Length);
+        TensorPrimitives.Sigmoid(scores, editor.Values);
+        value = editor.Commit();
+    };
+
+    private static ValueGetter<VBuffer<bool>> PredictedTruths(IScoredRow row) => (ref value) =>
+    {
+        var scores = row.Scores;
+        var editor = VBufferEditor.Create(ref value, scores.Length);
+        for (var i = 0; i < scores.Length; i++)
+            editor.Values[i] = scores[i] > 0;
+        value = editor.Commit();
+    };
+
     private static ValueGetter<bool> PredictedTruth(IScoredRow row) => (ref value) => value = row.Scores[0] > 0;
 
     private static DataViewSchema.DetachedColumn Column(string name, DataViewType type, DataViewSchema.Annotations annotations) => new(name, type, annotations);
 
     private static void AddText(DataViewSchema.Annotations.Builder builder, string kind, string text) =>
         builder.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
+
+    /// <summary>What ML.NET calls such columns; it has no evaluator, and so no name, for several labels at once.</summary>
+    private static string ColumnKind(DenseNetworkModel model) =>
+        model is { Task: LearningTask.Regression, Description.LabelIsVector: true } ? AnnotationUtils.Const.ScoreColumnKind.MultiOutputRegression : model.Task.ToString();
+
+    private static DataViewSchema.Annotations.Builder AddOutputNames(DataViewSchema.Annotations.Builder builder, DenseNetworkModel model)
+    {
+        if (model.Description.OutputNames is { } names)
+            ClassLabelAnnotation.Add(builder, AnnotationUtils.Kinds.SlotNames, ClassLabels.From(names.ToArray())!);
+        return builder;
+    }
 
     private static void AddIsNormalized(DataViewSchema.Annotations.Builder builder) =>
         builder.Add(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);

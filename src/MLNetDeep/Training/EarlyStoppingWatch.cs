@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNetDeep.Training.Objectives;
 
 namespace MLNetDeep.Training;
 
@@ -15,14 +14,13 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
     /// The watch for a run. Without early stopping it never stops, but still knows the best epoch: by validation loss, or loss where nothing is validated.
     /// </summary>
     /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
-    public static EarlyStoppingWatch For(EarlyStopping? settings, bool hasValidation, Objective objective)
+    public static EarlyStoppingWatch For(EarlyStopping? settings, bool hasValidation, bool higherMetricIsBetter)
     {
         settings ??= new EarlyStopping { Monitor = hasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss, Patience = int.MaxValue };
-        if (!hasValidation && settings.Monitor is (MonitoredValue.ValidationLoss or MonitoredValue.ValidationMetric))
+        if (!hasValidation && settings.Monitor.IsOnValidation)
             throw new InvalidOperationException($"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
-        var isMetric = settings.Monitor is MonitoredValue.ValidationMetric or MonitoredValue.Metric;
-        return new EarlyStoppingWatch(settings, isMetric && objective.HigherMetricIsBetter);
+        return new EarlyStoppingWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
 
     /// <summary>The best epoch so far; null before the first that was watched.</summary>

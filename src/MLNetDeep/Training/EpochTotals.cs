@@ -2,60 +2,34 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
-/// <summary>
-/// The loss and metric sums of the batches of one epoch. They stay on the device, one slot for each batch, and are read back in one go and added
-/// up in double precision: no batch waits for the device, and no figure drifts with the number of batches.
-/// </summary>
+/// <summary>The loss and the task's metric over the rows of one epoch.</summary>
 internal sealed class EpochTotals(int batchCount, Device device) : IDisposable
 {
-    private readonly Tensor _losses = zeros(batchCount, float32, device).DetachFromDisposeScope();
-    private readonly Tensor _metrics = zeros(batchCount, float32, device).DetachFromDisposeScope();
-    private double _lossRead;
-    private int _batchesRead;
-
-    /// <summary>The number of batches recorded.</summary>
-    public int BatchCount { get; private set; }
-
-    /// <summary>The number of rows recorded.</summary>
-    public long RowCount { get; private set; }
+    private readonly WeightedTotal _loss = new(batchCount, device);
+    private readonly WeightedTotal _metric = new(batchCount, device);
 
     /// <summary>Forgets what was recorded, for the next epoch.</summary>
-    public void Clear() => (BatchCount, RowCount, _batchesRead, _lossRead) = (0, 0, 0, 0);
-
-    public void Record(Tensor lossSum, Tensor metricSum, int rows)
+    public void Clear()
     {
-        _losses.narrow(0, BatchCount, 1).copy_(lossSum);
-        _metrics.narrow(0, BatchCount, 1).copy_(metricSum);
-        BatchCount++;
-        RowCount += rows;
+        _loss.Clear();
+        _metric.Clear();
+    }
+
+    public void Record(WeightedSum loss, WeightedSum metric)
+    {
+        _loss.Record(loss.Sum, loss.Weight, loss.Rows);
+        _metric.Record(metric.Sum, metric.Weight, metric.Rows);
     }
 
     /// <summary>The mean loss over the rows so far. Waits for the device.</summary>
-    public double MeanLoss()
-    {
-        _lossRead += Sum(_losses, _batchesRead, BatchCount);
-        _batchesRead = BatchCount;
-        return _lossRead / RowCount;
-    }
+    public double MeanLoss() => _loss.Mean();
 
-    /// <summary>The sum of the metric over the rows so far. Waits for the device.</summary>
-    public double MetricSum() => Sum(_metrics, 0, BatchCount);
+    /// <summary>The mean over the rows so far of what they add to the metric. Waits for the device.</summary>
+    public double MeanMetric() => _metric.Mean();
 
     public void Dispose()
     {
-        _losses.Dispose();
-        _metrics.Dispose();
-    }
-
-    private static double Sum(Tensor slots, int from, int to)
-    {
-        if (from == to)
-            return 0;
-
-        using var scope = NewDisposeScope();
-        var sum = 0.0;
-        foreach (var slot in slots.narrow(0, from, to - from).cpu().data<float>())
-            sum += slot;
-        return sum;
+        _loss.Dispose();
+        _metric.Dispose();
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// The parameters of the layers that are not trained, as they were when training began. An optimizer steps over the whole flat buffer, and may move
+/// The parameters of the layers that are not trained or have a learning rate of 0, as they were when training began. An optimizer steps over the whole flat buffer, and may move
 /// a parameter whose gradient is zero (momentum, weight decay); this puts those of frozen layers back, bit by bit, whatever the rule.
 /// </summary>
 internal sealed class FrozenParameters : IDisposable
@@ -15,9 +15,9 @@ internal sealed class FrozenParameters : IDisposable
     {
         var specification = network.Specification;
         using var noGradients = no_grad();
-        _ranges = [.. Enumerable.Range(0, specification.Layers.Count)
-            .Where(layer => !specification.Layers[layer].Trainable)
-            .SelectMany(specification.SlotsOf)
+        _ranges = [.. specification.AllPlaced
+            .Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0)
+            .SelectMany(layer => layer.OwnParameters)
             .Select(slot => Keep(network.Parameters.All.narrow(0, slot.Offset, slot.Length)))];
     }
 

@@ -13,8 +13,9 @@ internal sealed partial class TrainingLoop
     private IReadOnlyList<(string Name, Tensor Values)> State =>
     [
         ("parameters", _network.Parameters.All),
-        ("best", _best.Values),
-        .. _updateRule.State.Select((values, i) => ($"optimizer.{i}", values.All)),
+        ("statistics", _network.Statistics.All),
+        .. _best.State,
+        .. _optimizer.State.Select(state => ($"optimizer.{state.Name}", state.Buffer.All)),
     ];
 
     private void Restore()
@@ -32,6 +33,8 @@ internal sealed partial class TrainingLoop
         _run.Epoch = epochs.Count;
         _run.LearningRate = epochs[^1].LearningRate;
         _step = (long)epochs.Count * _run.StepsPerEpoch;
+        var updatesPerEpoch = (_run.StepsPerEpoch - 1) / _plan.Options.Optimizer.AccumulationSteps + 1;
+        _optimizer.ResumeAfterEpoch((long)epochs.Count * updatesPerEpoch);
     }
 
     /// <summary>Ends a cancelled run, with an exception if that is wanted or there is nothing to return.</summary>
@@ -42,7 +45,7 @@ internal sealed partial class TrainingLoop
             _plan.CheckAlive();
 
         if (_run.Step > 0)
-            _epochs.Add(epoch with { ValidationLoss = null, ValidationMetric = null });
+            _epochs.Add(epoch with { ValidationLoss = null, ValidationMetric = null, ValidationMetrics = MetricValues.None });
         else
             _run.Epoch--;
         return string.Create(CultureInfo.InvariantCulture, $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after {_step} {(_step == 1 ? "step" : "steps")} in all.");

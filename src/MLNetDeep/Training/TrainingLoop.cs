@@ -4,6 +4,7 @@ using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
 using MLNetDeep.Training.LearningRates;
+using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Objectives;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
@@ -25,13 +26,15 @@ internal sealed partial class TrainingLoop : IDisposable
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
-    private readonly UpdateRule _updateRule;
-    private readonly FrozenParameters _frozen;
+    private readonly MainMetric _metric;
+    private readonly RowWeights _trainingWeights;
+    private readonly RowWeights? _validationWeights;
+    private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
     private readonly PlateauWatch? _plateau;
     private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
-    private readonly EpochTotals _totals;
+    private readonly EpochFigures _figures;
     private readonly TrainingRun _run;
     private readonly List<EpochRecord> _epochs = [];
     private long _step;
@@ -41,21 +44,24 @@ internal sealed partial class TrainingLoop : IDisposable
         var options = plan.Options;
         _plan = plan;
         _network = plan.Network;
-        _objective = Objective.For(plan.Task);
         // First of all what may be refused: nobody would dispose of native memory taken before.
-        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, _objective);
-        _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, _objective);
-        _updateRule = UpdateRule.For(options.Optimizer, _network);
-        _frozen = new FrozenParameters(_network);
+        var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
+        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, higherMetricIsBetter);
+        _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, higherMetricIsBetter);
+        _objective = Objective.For(plan.Loss, _network.Device);
+        _metric = MainMetric.For(plan.Task, plan.Targets, _network.Device);
+        _trainingWeights = RowWeights.Of(plan.Training.Examples, plan.ClassWeights);
+        _validationWeights = plan.Validation is { } validation ? RowWeights.Of(validation.Examples, plan.ClassWeights) : null;
+        _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
-        _totals = new EpochTotals(stepsPerEpoch, _network.Device);
+        _figures = new EpochFigures(plan, _objective, _metric, plan.Training, _trainingWeights, options.BatchSize);
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
-        _run = new TrainingRun(options, _objective.MetricName, stepsPerEpoch, _epochs, _totals.MeanLoss, MeanMetric)
+        _run = new TrainingRun(options, _metric.Name, stepsPerEpoch, _epochs, _figures.Loss, _figures.Metric)
         {
             HasValidation = plan.Validation is not null,
-            HigherMetricIsBetter = _objective.HigherMetricIsBetter,
+            HigherMetricIsBetter = higherMetricIsBetter,
             Model = UnfinishedModel,
             Save = (model, path) => plan.SaveModel!(model, path),
         };
@@ -118,46 +124,25 @@ internal sealed partial class TrainingLoop : IDisposable
         return epoch.Epoch < _run.NumberOfEpochs ? null : (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
     }
 
-    /// <summary>
-    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its loss is asked for.
-    /// </summary>
-    /// <returns>Each rate, and the mean loss of its batch before the step.</returns>
-    public IEnumerable<(float LearningRate, double Loss)> LossesAt(IEnumerable<float> learningRates)
-    {
-        using var rates = learningRates.GetEnumerator();
-        for (var epoch = 1; ; epoch++)
-        {
-            using var scope = NewDisposeScope();
-            using var order = OrderOf(epoch);
-            foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
-            {
-                if (!rates.MoveNext())
-                    yield break;
-
-                _plan.CheckAlive();
-                _totals.Clear();
-                TrainStep(order, start, count, rates.Current);
-                yield return (rates.Current, _totals.MeanLoss());
-            }
-        }
-    }
-
     private EpochRecord RunEpoch()
     {
         var begin = Stopwatch.GetTimestamp();
         _run.Step = 0;
-        _totals.Clear();
+        _figures.Clear();
         Tell(callback => callback.OnEpochBegin(_run));
 
+        _optimizer.BeginEpoch();
         TrainEpoch();
-        var loss = _totals.MeanLoss();
-        var metric = MeanMetric();
-        var validation = _plan.Validation is { } rows && double.IsFinite(loss) && !_isCut ? Validate(rows) : default;
+        _optimizer.EndEpoch();
+        var (loss, metric, extra) = (_figures.Loss(), _figures.Metric(), _figures.Metrics());
+        var validation = _plan.Validation is { } rows && double.IsFinite(loss) && !_isCut ? Validate(rows) : null;
 
-        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin));
+        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin))
+        {
+            Metrics = extra,
+            ValidationMetrics = validation?.Extra ?? MetricValues.None,
+        };
     }
-
-    private double MeanMetric() => _objective.Metric(_totals.MetricSum(), _totals.RowCount);
 
     private void TrainEpoch()
     {
@@ -172,7 +157,7 @@ internal sealed partial class TrainingLoop : IDisposable
             _run.Step++;
             Tell(callback => callback.OnBatchEnd(_run));
 
-            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_totals.MeanLoss());
+            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_figures.Loss());
             if (hopeless || _run.StopReason is not null)
                 return;
         }
@@ -182,24 +167,23 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         using var scope = NewDisposeScope();
         _step++;
-        var (features, labels) = BatchOf(_plan.Training, order, start, count);
-        var outputs = _network.Forward(features, new DropoutMasks(_plan.Seed, _step));
-        var lossSum = _objective.LossSum(outputs, labels);
+        var batch = Batch.Of(_plan.Training.Examples, _trainingWeights, order, start, count);
+        var outputs = _network.Forward(batch.Features, new TrainingNoise(_plan.Seed, _step));
+        var loss = LossOf(batch, outputs);
 
-        _network.Gradients.Clear();
-        lossSum.div(tensor((float)count)).backward();
-        _updateRule.Step(learningRate, _step);
-        _frozen.Restore();
+        _optimizer.BeginBatch();
+        loss.Mean().backward();
+        _optimizer.EndBatch(learningRate);
 
         using var noGradients = no_grad();
-        _totals.Record(lossSum, _objective.MetricSum(outputs, labels), count);
+        _figures.Record(batch, outputs, loss);
     }
 
-    /// <summary>Loss and metric over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
-    private (double Loss, double Metric)? Validate(ExampleRows rows)
+    /// <summary>Loss and metrics over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
+    private (double Loss, double Metric, MetricValues Extra)? Validate(ExampleRows rows)
     {
         using var noGradients = no_grad();
-        using var totals = new EpochTotals((rows.Count - 1) / ValidationBatchSize + 1, _network.Device);
+        using var figures = new EpochFigures(_plan, _objective, _metric, rows, _validationWeights!, ValidationBatchSize);
         using var order = RowIndices(rows.Rows);
         foreach (var (start, count) in Batches(rows.Count, ValidationBatchSize))
         {
@@ -207,19 +191,29 @@ internal sealed partial class TrainingLoop : IDisposable
                 return null;
 
             using var scope = NewDisposeScope();
-            var (features, labels) = BatchOf(rows, order, start, count);
-            var outputs = _network.Forward(features, masks: null);
-            totals.Record(_objective.LossSum(outputs, labels), _objective.MetricSum(outputs, labels), count);
+            var batch = Batch.Of(rows.Examples, _validationWeights!, order, start, count);
+            var outputs = _network.Forward(batch.Features, noise: null);
+            figures.Record(batch, outputs, LossOf(batch, outputs));
         }
-        return (totals.MeanLoss(), _objective.Metric(totals.MetricSum(), totals.RowCount));
+        return (figures.Loss(), figures.Metric(), figures.Metrics());
+    }
+
+    /// <summary>The loss of a batch such that its mean is the mean loss over the rows plus the penalties.</summary>
+    private WeightedSum LossOf(Batch batch, Tensor outputs)
+    {
+        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
+        return loss with { Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight) : _network.WithPenalties(loss.Sum, batch.Count) };
     }
 
     public void Dispose()
     {
-        _totals.Dispose();
+        _figures.Dispose();
+        _trainingWeights.Dispose();
+        _validationWeights?.Dispose();
+        _metric.Dispose();
+        _objective.Dispose();
         _best.Dispose();
-        _frozen.Dispose();
-        _updateRule.Dispose();
+        _optimizer.Dispose();
     }
 
     /// <summary>The rows of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
@@ -237,12 +231,6 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         using var onCpu = tensor(rows, int32);
         return onCpu.to(int64).to(_network.Device).DetachFromDisposeScope();
-    }
-
-    private static (Tensor Features, Tensor Labels) BatchOf(ExampleRows rows, Tensor order, int start, int count)
-    {
-        var indices = order.narrow(0, start, count);
-        return (rows.Examples.Features.index_select(0, indices), rows.Examples.Labels.index_select(0, indices));
     }
 
     private static IEnumerable<(int Start, int Count)> Batches(int rowCount, int batchSize)
@@ -276,7 +264,7 @@ internal sealed partial class TrainingLoop : IDisposable
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
     {
         Epochs = [.. _epochs],
-        MetricName = _objective.MetricName,
+        MetricName = _metric.Name,
         BestEpoch = _watch.Best?.Epoch,
         WeightsFromEpoch = weightsFromEpoch,
         End = end,

@@ -12,6 +12,15 @@ internal sealed record TrainingPlan
 
     public required LearningTask Task { get; init; }
 
+    /// <summary>What is minimised; fits the task.</summary>
+    public required LossFunction Loss { get; init; }
+
+    /// <summary>A weight for each class; null when each weighs 1.</summary>
+    public float[]? ClassWeights { get; init; }
+
+    /// <summary>The scale that the targets have been brought to; null where they are as they were.</summary>
+    public TargetScale? Targets { get; init; }
+
     public required DenseNetworkOptions Options { get; init; }
 
     public required int Seed { get; init; }

@@ -1,4 +1,4 @@
-using FashionMnist.Data;
+using ExampleKit.Data;
 
 namespace MLNetDeep.Examples.Tests.Support;
 

@@ -6,19 +6,19 @@ internal static class MadeUp
     /// <summary>A run whose loss falls towards 0.3 and whose validation loss rises again from the middle on.</summary>
     public static TrainingHistory History(
         int epochs = 20, bool validated = true, string metric = "accuracy", int? bestEpoch = -1, Func<EpochRecord, EpochRecord>? change = null) => new()
-    {
-        Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => Epoch(epoch, epochs, validated, metric)).Select(change ?? (epoch => epoch))],
-        MetricName = metric,
-        BestEpoch = bestEpoch == -1 ? (epochs + 1) / 2 : bestEpoch,
-        WeightsFromEpoch = (epochs + 1) / 2,
-        End = TrainingEnd.EarlyStopping,
-        EndMessage = "The validation loss had not improved on 0.3456 for 2 epochs.",
-        Seed = 42,
-        Device = "cpu",
-        TrainingRowCount = 48_000,
-        ValidationRowCount = validated ? 12_000 : 0,
-        SkippedRowCount = 3,
-    };
+        {
+            Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => Epoch(epoch, epochs, validated, metric)).Select(change ?? (epoch => epoch))],
+            MetricName = metric,
+            BestEpoch = bestEpoch == -1 ? (epochs + 1) / 2 : bestEpoch,
+            WeightsFromEpoch = (epochs + 1) / 2,
+            End = TrainingEnd.EarlyStopping,
+            EndMessage = "The validation loss had not improved on 0.3456 for 2 epochs.",
+            Seed = 42,
+            Device = "cpu",
+            TrainingRowCount = 48_000,
+            ValidationRowCount = validated ? 12_000 : 0,
+            SkippedRowCount = 3,
+        };
 
     /// <summary>The scale of a regression's errors, where it is one.</summary>
     private static double Scale(string metric) => metric == "rmse" ? 50_000 : 1;

@@ -6,8 +6,8 @@ namespace MLNetDeep.Tests.Conventions;
 /// </summary>
 internal static class LayerTable
 {
-    private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.TrainingEnd"];
-    private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.DenseParameters", "Networks.ParameterSlot", "Networks.LearningTask"];
+    private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd"];
+    private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
     private static readonly string[] Tensors = ["Data.Examples", "Data.ExampleRows"];
 
     public static IReadOnlyList<Layer> Layers { get; } =

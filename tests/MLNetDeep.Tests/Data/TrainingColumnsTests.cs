@@ -9,7 +9,7 @@ namespace MLNetDeep.Tests.Data;
 public sealed class TrainingColumnsTests
 {
     private const string FeatureRule = "Feature column 'Features' must be a vector of Single of known size.";
-    private const string LabelRule = "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary classification) or a Single (for regression).";
+    private const string LabelRule = "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers).";
     private const string LabelWayOut = "Append Conversion.MapValueToKey(\"Label\") for classes, Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for true and false, Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.";
 
     private readonly MLContext _mlContext = new();
@@ -81,9 +81,9 @@ public sealed class TrainingColumnsTests
     public void Label_Double() => RefusesLabel(Toy.Named(NumberDataViewType.Double, 1.0, 2, 3), $"{LabelRule} Received: Double. {LabelWayOut}");
 
     [TestMethod]
-    public void Label_a_vector_of_Single() => RefusesLabel(
-        new MemoryView().AddSingles("Features", [1, 2, 3]).AddSingles("Label", [1, 2]),
-        $"{LabelRule} Received: Vector<Single>. {LabelWayOut}");
+    public void Label_a_vector_of_unknown_size() => RefusesLabel(
+        new MemoryView().AddSingles("Features", [1, 2, 3]).AddVectors("Label", new VectorDataViewType(NumberDataViewType.Single), new VBuffer<float>(2, [1, 2])),
+        $"{LabelRule} Received: VarVector<Single>. {LabelWayOut}");
 
     [TestMethod]
     public void Label_a_vector_of_keys() => RefusesLabel(

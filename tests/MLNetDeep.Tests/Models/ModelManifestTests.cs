@@ -71,10 +71,10 @@ public sealed class ModelManifestTests
 
     [TestMethod]
     [DataRow("\"featureCount\": 4", "\"featureCount\": 0", "have a featureCount of at least 1. Received: 0.")]
-    [DataRow("\"units\": 5", "\"units\": 0", "hold valid layers. Received: layers[0].Units must be at least 1. Received: 0..")]
-    [DataRow("\"rate\": 0.5", "\"rate\": 1", "hold valid layers. Received: layers[1].Rate must be at least 0 and below 1. Received: 1..")]
+    [DataRow("\"units\": 5", "\"units\": 0", "hold valid layers. Received: layers[0].Units must be at least 1. Received: 0.")]
+    [DataRow("\"rate\": 0.5", "\"rate\": 1", "hold valid layers. Received: layers[1].Rate must be at least 0 and below 1. Received: 1.")]
     [DataRow("\"task\": \"MulticlassClassification\"", "\"task\": \"Regression\"", "have as many outputs as Regression needs. Received: 3.")]
-    [DataRow("\"task\": \"MulticlassClassification\"", "\"task\": 7", "have a task that is one of MulticlassClassification, BinaryClassification, Regression. Received: 7.")]
+    [DataRow("\"task\": \"MulticlassClassification\"", "\"task\": 7", "have a task that is one of MulticlassClassification, BinaryClassification, Regression, MultiLabelClassification. Received: 7.")]
     [DataRow("\"units\": 3", "\"units\": 2", "have one class label of a known type for each of 2 outputs, or none. Received: 3 of type text.")]
     [DataRow("\"units\": 3", "\"units\": 1", "have as many outputs as MulticlassClassification needs. Received: 1.")]
     [DataRow("\"classLabelType\": \"text\"", "\"classLabelType\": null", "have one class label of a known type for each of 3 outputs, or none. Received: 3 of type null.")]

@@ -95,7 +95,7 @@ public sealed class SafetensorsFileTests
         var thrown = Refusal(File(header, new float[3]));
         Assert.IsNotNull(thrown.InnerException);
         Assert.AreEqual(
-            $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: {thrown.InnerException.Message} {WayOut}",
+            $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: {thrown.InnerException.Message.TrimEnd('.')}. {WayOut}",
             thrown.Message);
     }
 

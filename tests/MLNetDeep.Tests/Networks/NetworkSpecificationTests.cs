@@ -16,10 +16,10 @@ public sealed class NetworkSpecificationTests
         CollectionAssert.AreEqual(new[] { 0, 78_400, 78_500, 79_500 }, network.Slots.Select(s => s.Offset).ToArray());
         CollectionAssert.AreEqual(new[] { 78_400, 100, 1_000, 10 }, network.Slots.Select(s => s.Length).ToArray());
         Assert.AreEqual(79_510, network.ParameterCount);
-        CollectionAssert.AreEqual(new[] { 100, 100, 10 }, network.LayerShapes.ToArray());
+        CollectionAssert.AreEqual(new[] { 100, 100, 10 }, network.Placed.Select(layer => layer.OutputSize).ToArray());
         Assert.AreEqual((784, 10), (network.InputSize, network.OutputSize));
-        Assert.IsNull(network.Parameters[1]);
-        Assert.AreEqual((784, 100), (network.Parameters[0]!.InputSize, network.Parameters[2]!.InputSize));
+        Assert.IsEmpty(network.ParametersOf(1));
+        Assert.AreEqual((784, 100), (network.Placed[0].InputSize, network.Placed[2].InputSize));
     }
 
     [TestMethod]

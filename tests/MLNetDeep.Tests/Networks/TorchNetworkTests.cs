@@ -1,3 +1,4 @@
+using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training.Objectives;
@@ -19,7 +20,7 @@ public sealed class TorchNetworkTests
         {
             var specification = NetworkSpecification.WithOutput(4, [new Dense(6, activation), new Dropout(0.5f), new Dense(3, activation)], 2);
             using var network = TorchNetwork.Start(specification, CPU, seed: 1);
-            var outputs = network.Forward(Batch(features), masks: null);
+            var outputs = network.Forward(Batch(features), noise: null);
 
             CollectionAssert.AreEqual(new long[] { 5, 2 }, outputs.shape);
             double[] expected = [.. features.SelectMany(Reference(network).Outputs)];
@@ -39,7 +40,8 @@ public sealed class TorchNetworkTests
         foreach (var activation in Activations)
         {
             using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(4, [new Dense(5, activation), new Dense(3, activation)], outputs), CPU, seed: 2);
-            var loss = Objective.For(task).LossSum(network.Forward(Batch(features), masks: null), Labels(task, labels));
+            using var objective = Objective.For(LabelFit.LossFor(task, named: null), CPU);
+            var loss = objective.Losses(network.Forward(Batch(features), noise: null), Labels(task, labels)).sum();
             loss.div(tensor((float)features.Length)).backward();
 
             var reference = Reference(network);
@@ -55,14 +57,14 @@ public sealed class TorchNetworkTests
         using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(4, [new Dense(5, Activation.Tanh)], 1), CPU, seed: 2);
         var features = Batch(MadeUpData.Features(rows: 6, width: 4));
 
-        network.Forward(features, masks: null).sum().backward();
+        network.Forward(features, noise: null).sum().backward();
         var once = Unpadded(network.Gradients, network);
-        network.Forward(features, masks: null).sum().backward();
+        network.Forward(features, noise: null).sum().backward();
         AssertClose([.. once.Select(g => 2.0 * g)], Unpadded(network.Gradients, network), 1e-5, "The gradient of two backward passes, in the same memory");
 
         network.Gradients.Clear();
         Assert.IsTrue(Unpadded(network.Gradients, network).All(g => g == 0));
-        network.Forward(features, masks: null).sum().backward();
+        network.Forward(features, noise: null).sum().backward();
         CollectionAssert.AreEqual(once, Unpadded(network.Gradients, network), "After clearing, backward must still write to the flat buffer.");
     }
 
@@ -73,7 +75,7 @@ public sealed class TorchNetworkTests
         using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(2, [], 1), CPU, seed: 1);
         new float[] { 2, 3, 10 }.CopyTo(network.Parameters.Values);
 
-        Assert.AreEqual(2 * 5 + 3 * 7 + 10, network.Forward(Batch([[5, 7]]), masks: null).item<float>());
+        Assert.AreEqual(2 * 5 + 3 * 7 + 10, network.Forward(Batch([[5, 7]]), noise: null).item<float>());
         CollectionAssert.AreEqual(new float[] { 2, 3, 10 }, network.CopyParameters());
     }
 

@@ -62,7 +62,7 @@ public sealed class DenseNetworkOptionsTests
             ValidationFraction = 1.5f,
             EarlyStopping = new EarlyStopping
             {
-                Monitor = (MonitoredValue)9,
+                Monitor = null!,
                 Patience = -1,
                 MinimumImprovement = float.PositiveInfinity,
                 Baseline = float.NaN,
@@ -88,7 +88,7 @@ public sealed class DenseNetworkOptionsTests
              - NumberOfEpochs must be at least 1. Received: 0.
              - BatchSize must be at least 1. Received: -1.
              - ValidationFraction must be above 0 and below 1. Received: 1.5. Leave it null to validate nothing.
-             - EarlyStopping.Monitor must be one of ValidationLoss, ValidationMetric, Loss, Metric. Received: 9.
+             - EarlyStopping.Monitor must be given. Received: null.
              - EarlyStopping.Patience must be at least 0. Received: -1.
              - EarlyStopping.MinimumImprovement must be a finite number of at least 0. Received: Infinity.
              - EarlyStopping.Baseline must be a finite number. Received: NaN. Leave it null to have none.
@@ -187,7 +187,7 @@ public sealed class DenseNetworkOptionsTests
     {
         var json = JsonSerializer.Serialize(new DenseNetworkOptions { HiddenLayers = [new Dense(2, Activation.ReLU), new Dropout(0.5f)], Seed = 3 });
         Assert.AreEqual(
-            """{"LabelColumnName":"Label","FeatureColumnName":"Features","HiddenLayers":[{"kind":"dense","Units":2,"Activation":{"kind":"relu"},"Trainable":true},{"kind":"dropout","Rate":0.5,"Trainable":true}],"Optimizer":{"kind":"adam","Beta1":0.9,"Beta2":0.999,"Epsilon":1E-07,"LearningRate":0.001},"Schedule":null,"ReduceLearningRateOnPlateau":null,"NumberOfEpochs":20,"BatchSize":32,"Shuffle":true,"ValidationFraction":null,"ValidationSplit":null,"EarlyStopping":null,"Seed":3,"Device":"Auto"}""",
+            """{"LabelColumnName":"Label","FeatureColumnName":"Features","ExampleWeightColumnName":null,"HiddenLayers":[{"kind":"dense","Units":2,"Activation":{"kind":"relu"},"UseBias":true,"Initializer":{"kind":"glorotUniform"},"L1Penalty":0,"L2Penalty":0,"Trainable":true,"LearningRateFactor":1},{"kind":"dropout","Rate":0.5,"Trainable":true,"LearningRateFactor":1}],"Loss":null,"ClassWeights":null,"StandardizeTargets":true,"Metrics":[],"Optimizer":{"kind":"adam","Beta1":0.9,"Beta2":0.999,"Epsilon":1E-07,"AmsGrad":false,"LearningRate":0.001,"WeightDecay":0,"DecayBiases":true,"GlobalClipNorm":null,"ClipValue":null,"AccumulationSteps":1,"WeightAveraging":null},"Schedule":null,"ReduceLearningRateOnPlateau":null,"NumberOfEpochs":20,"BatchSize":32,"Shuffle":true,"ValidationFraction":null,"ValidationSplit":null,"EarlyStopping":null,"Seed":3,"Device":"Auto","OnCancellation":"ReturnBest","Resume":null}""",
             json);
     }
 }

@@ -27,7 +27,7 @@ public sealed class RandomStreamTests
 
         var numbers = streams.SelectMany(stream => Draw(stream, 20)).ToList();
 
-        Assert.HasCount(6 * 4 * 5 * 4 * 20, numbers.Distinct().ToList());
+        Assert.HasCount(6 * Enum.GetValues<RandomPurpose>().Length * 5 * 4 * 20, numbers.Distinct().ToList());
     }
 
     [TestMethod]

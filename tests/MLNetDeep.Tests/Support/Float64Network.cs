@@ -16,7 +16,7 @@ internal sealed class Float64Network(NetworkSpecification specification, double[
         {
             if (specification.Layers[layer] is not Dense dense)
                 continue;
-            var (weight, bias) = (specification.Parameters[layer]!.Weight.Offset, specification.Parameters[layer]!.Bias.Offset);
+            var (weight, bias) = (specification.Placed[layer].Weight!.Offset, specification.Placed[layer].Bias!.Offset);
             var inputs = current;
             current = [.. Enumerable.Range(0, dense.Units).Select(unit =>
                 Activate(dense.Activation, inputs.Select((x, i) => x * parameters[weight + unit * inputs.Length + i]).Sum() + parameters[bias + unit]))];

@@ -49,9 +49,9 @@ internal static class RandomModel
     private static void DrawBiases(NetworkSpecification specification, int seed, Span<float> parameters)
     {
         var stream = new RandomStream(seed, RandomPurpose.StartWeights, index: 1000);
-        foreach (var dense in specification.Parameters.OfType<DenseParameters>())
+        foreach (var slot in specification.AllPlaced.Select(layer => layer.Bias).OfType<ParameterSlot>())
         {
-            foreach (ref var bias in parameters.Slice(dense.Bias.Offset, dense.Bias.Length))
+            foreach (ref var bias in parameters.Slice(slot.Offset, slot.Length))
                 bias = stream.NextSingle() - .5f;
         }
     }

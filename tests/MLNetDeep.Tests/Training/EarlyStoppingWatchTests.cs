@@ -1,6 +1,6 @@
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using MLNetDeep.Training.Objectives;
+using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -8,6 +8,8 @@ namespace MLNetDeep.Tests.Training;
 [TestClass]
 public sealed class EarlyStoppingWatchTests
 {
+    public static IEnumerable<object[]> ValidationValues => [[MonitoredValue.ValidationLoss], [MonitoredValue.ValidationMetric]];
+
     [TestMethod]
     [DataRow(2, new[] { 5.0, 4, 4.5, 3, 3.1, 3.2, 1 }, 6, 4, DisplayName = "Patience starts again with every improvement")]
     [DataRow(1, new[] { 5.0, 4, 4.5, 3 }, 3, 2, DisplayName = "Patience 1 stops at the first epoch without improvement")]
@@ -46,7 +48,7 @@ public sealed class EarlyStoppingWatchTests
     [TestMethod]
     public void Each_monitored_value_is_read_from_its_own_figure()
     {
-        foreach (var monitor in Enum.GetValues<MonitoredValue>())
+        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss, MonitoredValue.ValidationMetric })
         {
             var watch = Watch(new EarlyStopping { Monitor = monitor, Patience = 1 }, LearningTask.Regression);
             foreach (var (epoch, value) in new[] { (1, 0.5), (2, 0.4) })
@@ -94,7 +96,7 @@ public sealed class EarlyStoppingWatchTests
     {
         foreach (var (hasValidation, best) in new[] { (true, 2), (false, 3) })
         {
-            var watch = EarlyStoppingWatch.For(null, hasValidation, Objective.For(LearningTask.Regression));
+            var watch = EarlyStoppingWatch.For(null, hasValidation, higherMetricIsBetter: false);
             foreach (var (epoch, loss, validationLoss) in new[] { (1, 5.0, 5.0), (2, 4, 1), (3, 1, 2) })
                 watch.Observe(new EpochRecord(epoch, loss, 0, hasValidation ? validationLoss : null, 0, 1, default));
             for (var epoch = 4; epoch < 100; epoch++)
@@ -106,14 +108,13 @@ public sealed class EarlyStoppingWatchTests
     }
 
     [TestMethod]
-    [DataRow(MonitoredValue.ValidationLoss)]
-    [DataRow(MonitoredValue.ValidationMetric)]
-    public void Watching_validation_without_validation_rows_is_refused_and_leaves_nothing_behind(MonitoredValue monitor)
+    [DynamicData(nameof(ValidationValues))]
+    public void Watching_validation_without_validation_rows_is_refused_and_leaves_nothing_behind(object monitor)
     {
         var data = MadeUpData.Regression(MadeUpData.Features(8, 2));
         NativeMemory.AssertUnchanged(() => Assert.AreEqual(
             $"EarlyStopping.Monitor must be a value that is recorded. Received: {monitor}, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { EarlyStopping = new() { Monitor = monitor } }.Fit(data)).Message));
+            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { EarlyStopping = new() { Monitor = (MonitoredValue)monitor } }.Fit(data)).Message));
     }
 
     private static void Check(EarlyStopping settings, double[] values, int? stopsAt, int? best, LearningTask task = LearningTask.Regression)
@@ -144,7 +145,7 @@ public sealed class EarlyStoppingWatchTests
         return watch.StopMessage(epochs[^1]);
     }
 
-    private static EarlyStoppingWatch Watch(EarlyStopping settings, LearningTask task) => EarlyStoppingWatch.For(settings, hasValidation: true, Objective.For(task));
+    private static EarlyStoppingWatch Watch(EarlyStopping settings, LearningTask task) => EarlyStoppingWatch.For(settings, hasValidation: true, MainMetric.HigherIsBetterFor(task));
 
     private static EpochRecord Epoch(int epoch, double value) => new(epoch, value, value, value, value, 1, default);
 }

@@ -60,7 +60,7 @@ public sealed class FrozenParametersTests
         var specification = NetworkSpecification.WithOutput(3, [new Dense(4), new Dense(5) { Trainable = false }], 2);
         using var network = TorchNetwork.Start(specification, torch.CPU, seed: 1);
         var start = network.CopyParameters();
-        var (begin, end) = (specification.SlotsOf(1).First().Offset, specification.SlotsOf(2).First().Offset);
+        var (begin, end) = (specification.ParametersOf(1).First().Offset, specification.ParametersOf(2).First().Offset);
 
         using var frozen = new FrozenParameters(network);
         network.Parameters.Values.Fill(7);
@@ -85,6 +85,7 @@ public sealed class FrozenParametersTests
         {
             Network = network,
             Task = LearningTask.MulticlassClassification,
+            Loss = new CategoricalCrossEntropy(),
             Options = new DenseNetworkOptions { BatchSize = 8, NumberOfEpochs = 2, Optimizer = new SgdOptions { LearningRate = 0.1f } },
             Seed = 1,
             Training = ExampleRows.All(examples),

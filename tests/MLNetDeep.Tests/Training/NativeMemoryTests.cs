@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using MLNetDeep.Tests.Options.Optimizers;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training;
@@ -45,7 +46,7 @@ public sealed class NativeMemoryTests
     [TestMethod]
     public void No_step_of_an_epoch_leaves_a_tensor_to_its_end()
     {
-        foreach (OptimizerOptions optimizer in new OptimizerOptions[] { new SgdOptions { Momentum = 0.5f }, new RmsPropOptions(), new AdagradOptions(), new AdamOptions() })
+        foreach (var optimizer in OptimizerOptionsTests.OneOfEach)
         {
             var live = new List<long>();
             (_options with { Optimizer = optimizer, BatchSize = 1, NumberOfEpochs = 1 }).Fit(MadeUpData.Binary(Features), null, new Watching { BatchEnd = _ => live.Add(NativeMemory.LiveTensors) });
@@ -82,7 +83,7 @@ public sealed class NativeMemoryTests
             TrainingBegin = _ => CancelWhen(batches == 0),
             BatchEnd = _ => CancelWhen(++steps == batches),
         };
-        var trainer = new DenseNetworkTrainer(mlContext, _options with { Device = ComputeDevice.Cpu }, [cancelling]);
+        var trainer = new DenseNetworkTrainer(mlContext, _options with { Device = ComputeDevice.Cpu, OnCancellation = CancellationBehavior.Throw }, [cancelling]);
 
         NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() => trainer.Fit(MadeUpData.Regression(Features))));
         Assert.AreEqual(batches, steps, "No step is taken after the cancellation.");

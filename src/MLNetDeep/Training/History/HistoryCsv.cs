@@ -14,7 +14,7 @@ internal static class HistoryCsv
     /// <summary>Seconds have as many decimals as a TimeSpan has, so that none is lost.</summary>
     private const decimal TicksPerSecond = TimeSpan.TicksPerSecond;
 
-    public static string Write(TrainingHistory history) => CsvTable.Write(history.Epochs.Select(epoch => Row(epoch, history)).Prepend(Header(history.MetricName)));
+    public static string Write(TrainingHistory history) => CsvTable.Write(Rows(history, HistoryMetricColumns.Of(history.Epochs)));
 
     /// <exception cref="InvalidDataException">The text is not such a table, or holds several runs or none.</exception>
     public static TrainingHistory Read(string text)
@@ -25,15 +25,20 @@ internal static class HistoryCsv
             if (rows.Count < 2)
                 throw new FormatException(Invariant($"{rows.Count} rows, where a header and one row for each epoch are needed"));
 
+            var metrics = HistoryMetricColumns.Of(rows[0].AsSpan(Math.Min(rows[0].Length, ColumnCount)));
             var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
-            CheckColumns(rows, header);
-            return HistoryOf([.. rows.Skip(1).Select(EpochOf)], header[MetricColumn], rows[1]);
+            CheckColumns(rows, [.. header, .. metrics.Header]);
+            return HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn], rows[1]);
         }
         catch (Exception malformed) when (malformed is FormatException or OverflowException)
         {
             throw new InvalidDataException($"A training history must be a table as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToCsv)} writes it. Received: text that does not fit it ({malformed.Message.TrimEnd('.')}). Is it another file, or damaged?", malformed);
         }
     }
+
+    private static IEnumerable<IEnumerable<string>> Rows(TrainingHistory history, HistoryMetricColumns metrics) => history.Epochs
+        .Select(epoch => Row(epoch, history).Concat(metrics.Cells(epoch)))
+        .Prepend(Header(history.MetricName).Concat(metrics.Header));
 
     private static string[] Header(string metric) =>
     [
@@ -44,6 +49,9 @@ internal static class HistoryCsv
     /// <summary>The first column whose value is the same in all rows of a run.</summary>
     private const int FirstRunColumn = 7;
 
+    /// <summary>How many columns every table has; those of further metrics come after them.</summary>
+    private const int ColumnCount = 16;
+
     private static string[] Row(EpochRecord epoch, TrainingHistory history) =>
     [
         Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
@@ -52,9 +60,13 @@ internal static class HistoryCsv
         Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount),
     ];
 
-    private static EpochRecord EpochOf(string[] row) => new(
+    private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new(
         Value<int>(row[0]), Value<double>(row[1]), Value<double>(row[2]), ValueOrNull<double>(row[3]), ValueOrNull<double>(row[4]), Value<float>(row[5]),
-        TimeSpan.FromTicks((long)(Value<decimal>(row[6]) * TicksPerSecond)));
+        TimeSpan.FromTicks((long)(Value<decimal>(row[6]) * TicksPerSecond)))
+    {
+        Metrics = metrics.Training(row.AsSpan(ColumnCount)),
+        ValidationMetrics = metrics.Validation(row.AsSpan(ColumnCount)),
+    };
 
     private static TrainingHistory HistoryOf(EpochRecord[] epochs, string metric, string[] row) => new()
     {
@@ -80,7 +92,7 @@ internal static class HistoryCsv
         {
             if (rows[i].Length != header.Length)
                 throw new FormatException(Invariant($"{rows[i].Length} values in row {i}, where {header.Length} are needed"));
-            if (!rows[i].AsSpan(FirstRunColumn).SequenceEqual(rows[1].AsSpan(FirstRunColumn)))
+            if (!rows[i].AsSpan(FirstRunColumn..ColumnCount).SequenceEqual(rows[1].AsSpan(FirstRunColumn..ColumnCount)))
                 throw new FormatException(Invariant($"row {i} belongs to another run than row 1; keep the rows of one run"));
         }
     }

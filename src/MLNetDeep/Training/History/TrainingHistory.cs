@@ -36,13 +36,13 @@ public sealed record TrainingHistory
     /// <summary>Where the network was trained: "cpu" or "cuda:0".</summary>
     public required string Device { get; init; }
 
-    /// <summary>The number of rows trained on.</summary>
+    /// <summary>The number of rows trained on; rows of weight 0 are not among them.</summary>
     public required long TrainingRowCount { get; init; }
 
     /// <summary>The number of rows validated on; 0 when nothing was validated.</summary>
     public required long ValidationRowCount { get; init; }
 
-    /// <summary>The number of rows left out because a feature or the label was missing or not finite.</summary>
+    /// <summary>The number of rows left out because a feature, the label or the weight was missing or not finite.</summary>
     public required long SkippedRowCount { get; init; }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using MLNetDeep.Training.Objectives;
-
 namespace MLNetDeep.Training.LearningRates;
 
 /// <summary>
@@ -10,15 +8,14 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
 {
     /// <summary>The watch for a run; null when nothing is to be reduced.</summary>
     /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
-    public static PlateauWatch? For(ReduceLearningRateOnPlateau? settings, bool hasValidation, Objective objective)
+    public static PlateauWatch? For(ReduceLearningRateOnPlateau? settings, bool hasValidation, bool higherMetricIsBetter)
     {
         if (settings is null)
             return null;
-        if (!hasValidation && settings.Monitor is (MonitoredValue.ValidationLoss or MonitoredValue.ValidationMetric))
+        if (!hasValidation && settings.Monitor.IsOnValidation)
             throw new InvalidOperationException($"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)} must be a value that is recorded. Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
-        var isMetric = settings.Monitor is MonitoredValue.ValidationMetric or MonitoredValue.Metric;
-        return new PlateauWatch(settings, isMetric && objective.HigherMetricIsBetter);
+        return new PlateauWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
 
     /// <summary>What has been seen; set it to go on where another watch ended.</summary>

@@ -3,30 +3,49 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Training.Objectives;
 
 /// <summary>
-/// What a task minimises and what it reports. Both are sums over the rows of a batch, so that the figures of an epoch are exact means over all
-/// its rows, whatever the size of the last batch.
+/// What a run minimises: a loss for each row of a batch. Written without a number as a tensor's argument (docs/decisions/0004): constants are tensors of no
+/// dimensions that live as long as the objective, which owns them; a sum is a difference of the opposite.
 /// </summary>
-internal abstract class Objective
+internal abstract class Objective : IDisposable
 {
-    /// <summary>"accuracy" or "rmse".</summary>
-    public abstract string MetricName { get; }
+    private readonly List<Tensor> _constants = [];
 
-    /// <summary>Whether a higher metric is better.</summary>
-    public abstract bool HigherMetricIsBetter { get; }
+    /// <summary>The loss of each row, [rows], which gradients flow through.</summary>
+    /// <param name="outputs">The network's, [rows, outputs], before softmax or sigmoid.</param>
+    /// <param name="labels">Class indices [rows], int64, or [rows, outputs], float32.</param>
+    public abstract Tensor Losses(Tensor outputs, Tensor labels);
 
-    /// <summary>The losses of the rows of a batch, added up; a scalar that gradients flow through.</summary>
-    public abstract Tensor LossSum(Tensor outputs, Tensor labels);
+    /// <summary>What metrics of numbers compare with labels; for most losses the outputs as they are.</summary>
+    public virtual Tensor Predictions(Tensor outputs) => outputs;
 
-    /// <summary>What the rows of a batch add to the metric; a scalar.</summary>
-    public abstract Tensor MetricSum(Tensor outputs, Tensor labels);
-
-    /// <summary>The metric from the sum over <paramref name="rows"/> rows.</summary>
-    public abstract double Metric(double sum, long rows);
-
-    public static Objective For(LearningTask task) => task switch
+    public static Objective For(LossFunction loss, Device device) => loss switch
     {
-        LearningTask.MulticlassClassification => new SoftmaxCrossEntropy(),
-        LearningTask.BinaryClassification => new SigmoidCrossEntropy(),
-        _ => new SquaredError(),
+        CategoricalCrossEntropy categorical => new SoftmaxCrossEntropy(categorical),
+        CategoricalFocalCrossEntropy focal => new FocalSoftmaxCrossEntropy(focal, device),
+        BinaryCrossEntropy binary => new SigmoidCrossEntropy(binary, device),
+        BinaryFocalCrossEntropy focal => new FocalSigmoidCrossEntropy(focal, device),
+        MeanSquaredError => new SquaredError(),
+        MeanAbsoluteError => new AbsoluteError(),
+        HuberError huber => new Huber(huber),
+        LogCoshError => new LogCosh(device),
+        QuantileError quantile => new Pinball(quantile, device),
+        PoissonError => new PoissonLikelihood(),
+        _ => throw new NotSupportedException($"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(Objective)}.{nameof(For)}."),
     };
+
+    public void Dispose()
+    {
+        foreach (var constant in _constants)
+            constant.Dispose();
+    }
+
+    protected Tensor Constant(float value, Device device)
+    {
+        var constant = tensor(value, float32, device).DetachFromDisposeScope();
+        _constants.Add(constant);
+        return constant;
+    }
+
+    /// <summary>[rows, outputs] to [rows].</summary>
+    protected static Tensor MeanOverOutputs(Tensor values) => values.size(1) == 1 ? values.view(-1) : values.mean([1]);
 }

@@ -2,16 +2,8 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Objectives;
 
-/// <summary>Regression: the squared difference, and its root mean (RMSE).</summary>
+/// <summary><see cref="MeanSquaredError"/>, meaned over the outputs.</summary>
 internal sealed class SquaredError : Objective
 {
-    public override string MetricName => "rmse";
-
-    public override bool HigherMetricIsBetter => false;
-
-    public override Tensor LossSum(Tensor outputs, Tensor labels) => nn.functional.mse_loss(outputs, labels, nn.Reduction.Sum);
-
-    public override Tensor MetricSum(Tensor outputs, Tensor labels) => nn.functional.mse_loss(outputs, labels, nn.Reduction.Sum);
-
-    public override double Metric(double sum, long rows) => Math.Sqrt(sum / rows);
+    public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(nn.functional.mse_loss(outputs, labels, nn.Reduction.None));
 }

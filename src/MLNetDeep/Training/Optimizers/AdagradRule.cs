@@ -11,17 +11,18 @@ internal sealed class AdagradRule : UpdateRule
     private readonly Tensor _minusEpsilon;
 
     public AdagradRule(AdagradOptions options, TorchNetwork network)
-        : base(network, stateCount: 1)
+        : base(network, "accumulator")
     {
         _options = options;
         _minusEpsilon = Constant(-options.Epsilon);
-        using var start = tensor([.. Enumerable.Repeat(options.InitialAccumulator, (int)State[0].All.NumberOfElements)], float32);
-        State[0].All.copy_(start);
+        State[0].Buffer.All.copy_(Constant(options.InitialAccumulator));
     }
 
-    protected override void Update(Span<Vector<float>> parameters, ReadOnlySpan<Vector<float>> gradients, ReadOnlySpan<FlatTensor> state, float learningRate, long step)
+    protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
-        var sums = Vectors(state[0]);
+        var parameters = segment.Parameters;
+        var gradients = segment.Gradients;
+        var sums = segment.State(0);
         var epsilon = new Vector<float>(_options.Epsilon);
         for (var i = 0; i < parameters.Length; i++)
         {
@@ -32,9 +33,9 @@ internal sealed class AdagradRule : UpdateRule
         }
     }
 
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, float learningRate, long step)
+    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
     {
         var sum = state[0].sub_(gradients.mul(gradients).neg_());
-        parameters.sub_(gradients.mul(Number(learningRate)).div_(sum.sub(_minusEpsilon).sqrt_()));
+        parameters.sub_(gradients.mul(learningRate).div_(sum.sub(_minusEpsilon).sqrt_()));
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
-/// <summary>The rule of <see cref="AdamOptions"/>.</summary>
+/// <summary>The rule of <see cref="AdamOptions"/>, and of <see cref="AdamWOptions"/> once the weights have decayed.</summary>
 internal sealed class AdamRule : UpdateRule
 {
     private readonly AdamOptions _options;
@@ -13,7 +13,7 @@ internal sealed class AdamRule : UpdateRule
     private readonly Tensor _minusEpsilon;
 
     public AdamRule(AdamOptions options, TorchNetwork network)
-        : base(network, stateCount: 2)
+        : base(network, options.AmsGrad ? ["momentum", "velocity", "velocityPeak"] : ["momentum", "velocity"])
     {
         _options = options;
         _meanShare = Constant(1 - options.Beta1);
@@ -21,14 +21,18 @@ internal sealed class AdamRule : UpdateRule
         _minusEpsilon = Constant(-options.Epsilon);
     }
 
-    protected override void Update(Span<Vector<float>> parameters, ReadOnlySpan<Vector<float>> gradients, ReadOnlySpan<FlatTensor> state, float learningRate, long step)
+    protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
-        var means = Vectors(state[0]);
-        var meanSquares = Vectors(state[1]);
+        var parameters = segment.Parameters;
+        var gradients = segment.Gradients;
+        var means = segment.State(0);
+        var meanSquares = segment.State(1);
+        var amsGrad = _options.AmsGrad;
+        var peaks = amsGrad ? segment.State(2) : default;
         var meanShare = new Vector<float>(1 - _options.Beta1);
         var meanSquareShare = new Vector<float>(1 - _options.Beta2);
         var epsilon = new Vector<float>(_options.Epsilon);
-        var stepSize = new Vector<float>((float)StepSize(learningRate, step));
+        var stepSize = learningRate * (float)Correction(step);
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
@@ -36,18 +40,24 @@ internal sealed class AdamRule : UpdateRule
             var meanSquare = meanSquares[i] + (gradient * gradient - meanSquares[i]) * meanSquareShare;
             means[i] = mean;
             meanSquares[i] = meanSquare;
+            if (amsGrad)
+            {
+                meanSquare = Vector.Max(peaks[i], meanSquare);
+                peaks[i] = meanSquare;
+            }
             parameters[i] -= mean * stepSize / (Vector.SquareRoot(meanSquare) + epsilon);
         }
     }
 
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, float learningRate, long step)
+    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
     {
         var mean = state[0].lerp_(gradients, _meanShare);
         var meanSquare = state[1].lerp_(gradients.mul(gradients), _meanSquareShare);
-        parameters.sub_(mean.mul(Number(StepSize(learningRate, step))).div_(meanSquare.sqrt().sub_(_minusEpsilon)));
+        if (_options.AmsGrad)
+            meanSquare = state[2].copy_(state[2].maximum(meanSquare));
+        parameters.sub_(mean.mul(learningRate.mul(Number(Correction(step)))).div_(meanSquare.sqrt().sub_(_minusEpsilon)));
     }
 
-    /// <summary>The learning rate with both running means' start at zero made up for.</summary>
-    private double StepSize(float learningRate, long step) =>
-        learningRate * Math.Sqrt(1 - Math.Pow(_options.Beta2, step)) / (1 - Math.Pow(_options.Beta1, step));
+    /// <summary>What makes up for both running means' start at zero.</summary>
+    private double Correction(long step) => Math.Sqrt(1 - Math.Pow(_options.Beta2, step)) / (1 - Math.Pow(_options.Beta1, step));
 }

@@ -5,38 +5,50 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>The rule of <see cref="SgdOptions"/>.</summary>
-internal sealed class SgdRule(SgdOptions options, TorchNetwork network) : UpdateRule(network, stateCount: options.Momentum == 0 ? 0 : 1)
+internal sealed class SgdRule : UpdateRule
 {
-    protected override void Update(Span<Vector<float>> parameters, ReadOnlySpan<Vector<float>> gradients, ReadOnlySpan<FlatTensor> state, float learningRate, long step)
+    private readonly SgdOptions _options;
+    private readonly Tensor _momentum;
+
+    public SgdRule(SgdOptions options, TorchNetwork network)
+        : base(network, options.Momentum == 0 ? [] : ["momentum"])
     {
-        if (state.IsEmpty)
+        _options = options;
+        _momentum = Constant(options.Momentum);
+    }
+
+    protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
+    {
+        var parameters = segment.Parameters;
+        var gradients = segment.Gradients;
+        if (_options.Momentum == 0)
         {
             for (var i = 0; i < parameters.Length; i++)
                 parameters[i] -= gradients[i] * learningRate;
             return;
         }
 
-        var velocities = Vectors(state[0]);
+        var velocities = segment.State(0);
+        var momentum = new Vector<float>(_options.Momentum);
         for (var i = 0; i < parameters.Length; i++)
         {
             var descent = gradients[i] * learningRate;
-            var velocity = velocities[i] * options.Momentum - descent;
+            var velocity = velocities[i] * momentum - descent;
             velocities[i] = velocity;
-            parameters[i] += options.Nesterov ? velocity * options.Momentum - descent : velocity;
+            parameters[i] += _options.Nesterov ? velocity * momentum - descent : velocity;
         }
     }
 
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, float learningRate, long step)
+    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
     {
-        var descent = gradients.mul(Number(learningRate));
-        if (state.IsEmpty)
+        var descent = gradients.mul(learningRate);
+        if (_options.Momentum == 0)
         {
             parameters.sub_(descent);
             return;
         }
 
-        // Where the formula adds, the opposite is subtracted: adding a tensor takes a temporary Scalar, subtracting one does not.
-        var velocity = state[0].mul_(Number(options.Momentum)).sub_(descent);
-        parameters.sub_(options.Nesterov ? descent.sub_(velocity.mul(Number(options.Momentum))) : velocity.neg());
+        var velocity = state[0].mul_(_momentum).sub_(descent);
+        parameters.sub_(_options.Nesterov ? descent.sub_(velocity.mul(_momentum)) : velocity.neg());
     }
 }

@@ -1,65 +1,74 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using MLNetDeep.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// An optimizer: changes all parameters by their gradients, one step at a time. Each rule is written twice, as one vectorised pass over managed
-/// memory for the CPU and as tensor operations for other devices; a test keeps the two equal.
+/// The formula of an optimizer: changes all parameters by their gradients, one update at a time. Each rule is written twice, as one vectorised pass over
+/// managed memory for the CPU and as tensor operations for other devices; a test keeps the two equal.
 /// </summary>
-/// <remarks>Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md.</remarks>
+/// <remarks>
+/// Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md. Where a formula adds a tensor, its
+/// opposite is subtracted: adding takes a temporary Scalar. <see cref="OptimizerRun"/> does what is the same for all rules.
+/// </remarks>
 internal abstract class UpdateRule : IDisposable
 {
     private readonly FlatTensor _parameters;
     private readonly FlatTensor _gradients;
     private readonly FlatTensor[] _state;
+    private readonly ParameterFactors _learningRateFactors;
     private readonly List<Tensor> _constants = [];
 
     /// <param name="network">Whose parameters follow whose gradients.</param>
-    /// <param name="stateCount">How many values the rule remembers for each parameter; they start at zero.</param>
-    protected UpdateRule(TorchNetwork network, int stateCount)
+    /// <param name="stateNames">A name for each value that the rule remembers for each parameter; they start at zero.</param>
+    protected UpdateRule(TorchNetwork network, params IReadOnlyList<string> stateNames)
     {
         _parameters = network.Parameters;
         _gradients = network.Gradients;
-        _state = [.. Enumerable.Range(0, stateCount).Select(_ => FlatTensor.Zeros(network.Specification, network.Device))];
+        _state = [.. stateNames.Select(_ => FlatTensor.Zeros(network.Specification, network.Device))];
+        State = [.. stateNames.Zip(_state)];
+        _learningRateFactors = new ParameterFactors(network, (_, layer) => layer.LearningRateFactor);
     }
 
-    /// <summary>What the rule remembers, one buffer for each value.</summary>
-    public IReadOnlyList<FlatTensor> State => _state;
+    /// <summary>All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule goes on.</summary>
+    public IReadOnlyList<(string Name, FlatTensor Buffer)> State { get; }
 
     public static UpdateRule For(OptimizerOptions options, TorchNetwork network) => options switch
     {
         SgdOptions sgd => new SgdRule(sgd, network),
         RmsPropOptions rmsProp => new RmsPropRule(rmsProp, network),
         AdagradOptions adagrad => new AdagradRule(adagrad, network),
+        AdadeltaOptions adadelta => new AdadeltaRule(adadelta, network),
         AdamOptions adam => new AdamRule(adam, network),
+        AdamWOptions adamW => new AdamRule(adamW.AsAdam, network),
+        AdamaxOptions adamax => new AdamaxRule(adamax, network),
+        NAdamOptions nadam => new NAdamRule(nadam, network),
+        RAdamOptions radam => new RAdamRule(radam, network),
+        LionOptions lion => new LionRule(lion, network),
         _ => throw new NotSupportedException($"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
     };
 
-    /// <summary>Takes one step.</summary>
-    /// <param name="learningRate">The step's learning rate.</param>
-    /// <param name="step">The step's number in the run, from 1.</param>
-    public void Step(float learningRate, long step)
+    /// <summary>Makes one update by managed code; only on the CPU.</summary>
+    /// <param name="learningRate">The learning rate, before the factors of layers.</param>
+    /// <param name="step">The update's number in the run, from 1.</param>
+    public void StepInManagedMemory(float learningRate, long step)
     {
-        if (_parameters.IsOnCpu)
-            StepInManagedMemory(learningRate, step);
-        else
-            StepWithTensors(learningRate, step);
+        foreach (var run in _learningRateFactors.Runs)
+            Update(new VectorSegment(_parameters, _gradients, _state, run.Start, run.Count), learningRate * run.Factor, step);
     }
 
-    internal void StepInManagedMemory(float learningRate, long step) =>
-        Update(Vectors(_parameters), Vectors(_gradients), [.. _state], learningRate, step);
-
-    internal void StepWithTensors(float learningRate, long step)
+    /// <summary>Makes one update by tensor operations; on any device.</summary>
+    /// <inheritdoc cref="StepInManagedMemory" path="/param"/>
+    public void StepWithTensors(float learningRate, long step)
     {
         using var scope = NewDisposeScope();
-        Update(_parameters.All, _gradients.All, [.. _state.Select(s => s.All)], learningRate, step);
+        Update(_parameters.All, _gradients.All, [.. _state.Select(buffer => buffer.All)], _learningRateFactors.Times(learningRate), step);
     }
 
     public void Dispose()
     {
+        _learningRateFactors.Dispose();
         foreach (var buffer in _state)
             buffer.Dispose();
         foreach (var constant in _constants)
@@ -67,12 +76,18 @@ internal abstract class UpdateRule : IDisposable
     }
 
     /// <summary>The rule as one pass over managed memory.</summary>
-    protected abstract void Update(Span<Vector<float>> parameters, ReadOnlySpan<Vector<float>> gradients, ReadOnlySpan<FlatTensor> state, float learningRate, long step);
+    /// <param name="segment">What to go over.</param>
+    /// <param name="learningRate">The learning rate of each lane.</param>
+    /// <param name="step">The update's number in the run, from 1.</param>
+    protected abstract void Update(VectorSegment segment, Vector<float> learningRate, long step);
 
     /// <summary>The rule as tensor operations.</summary>
-    protected abstract void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, float learningRate, long step);
-
-    protected static Span<Vector<float>> Vectors(FlatTensor tensor) => MemoryMarshal.Cast<float, Vector<float>>(tensor.Values);
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="gradients">All gradients.</param>
+    /// <param name="state">What the rule remembers.</param>
+    /// <param name="learningRate">One learning rate, or one for each parameter.</param>
+    /// <param name="step">The update's number in the run, from 1.</param>
+    protected abstract void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step);
 
     /// <summary>A number as a tensor of no dimensions that lives as long as the rule.</summary>
     protected Tensor Constant(float value)
@@ -82,6 +97,6 @@ internal abstract class UpdateRule : IDisposable
         return constant;
     }
 
-    /// <summary>A number of this step as a tensor of no dimensions; it may meet tensors of any device.</summary>
+    /// <summary>A number of this update as a tensor of no dimensions; it may meet tensors of any device.</summary>
     protected static Tensor Number(double value) => tensor((float)value, CPU);
 }

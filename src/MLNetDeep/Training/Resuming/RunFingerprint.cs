@@ -30,11 +30,12 @@ internal static class RunFingerprint
                 Add(hash, examples.Features);
                 Add(hash, examples.Labels);
                 Add(hash, string.Join(',', examples.Groups ?? []));
+                Add(hash, string.Join(',', (examples.Weights ?? []).Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))));
             }
             if (reused is not null)
             {
                 Add(hash, string.Create(CultureInfo.InvariantCulture, $"{reused.LayerCount} layers"));
-                foreach (var value in reused.Parameters.Span)
+                foreach (var value in reused.Values.Span)
                     hash.Write(BitConverter.GetBytes(value));
             }
         }

@@ -1,4 +1,4 @@
-using FashionMnist.Data;
+using ExampleKit.Data;
 using FashionMnist.Reports;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -10,26 +10,21 @@ namespace MLNetDeep.Examples.Tests.FashionMnist.Reports;
 public class ReportsTests
 {
     [TestMethod]
-    public void Training_and_network_are_told_in_plain_lines_where_bars_cannot_move()
+    public void Network_is_told_layer_by_layer()
     {
         var mlContext = new MLContext(seed: 1);
         var rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Row { Features = [i % 4, i % 3], Label = i % 2 }));
         var console = new PlainConsole();
-        var progress = new TrainingReport(console.Console);
         var options = new DenseNetworkOptions
         {
             HiddenLayers = [new Dense(5, Activation.Tanh), new Dropout(0.25f)],
-            NumberOfEpochs = 2,
-            ValidationFraction = 0.2f,
+            NumberOfEpochs = 1,
         };
 
-        var network = progress.Show(() => new DenseNetworkTrainer(mlContext, options, [progress]).Fit(rows));
+        var network = new DenseNetworkTrainer(mlContext, options).Fit(rows);
         ModelReport.Write(console.Console, network.Model);
 
-        const string number = @"\d+\.\d{4}";
-        Assert.HasCount(11, console.Lines);
-        StringAssert.Matches(console.Lines[0], new($@"^epoch  1/2  loss {number}, rmse {number}; held out {number}, {number}; \d+\.\d s$"));
-        StringAssert.Matches(console.Lines[1], new("^epoch  2/2  loss"));
+        Assert.HasCount(9, console.Lines);
         CollectionAssert.AreEqual(
             new[] { "Layer|Output shape|Parameters", "Dense 5, Tanh|(batch, 5)|15", "Dropout 0.25|(batch, 5)|0", "Dense 1, Linear|(batch, 1)|6", "Total||21" },
             console.TableRows);

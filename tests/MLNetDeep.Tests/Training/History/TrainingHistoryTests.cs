@@ -52,13 +52,38 @@ public sealed class TrainingHistoryTests
         (Plain with { EndMessage = "Stopped." }).ToCsv());
 
     [TestMethod]
+    public void Further_metrics_have_columns_of_their_own_and_are_read_back_exactly()
+    {
+        var withMetrics = Plain with
+        {
+            EndMessage = "Stopped.",
+            Epochs =
+            [
+                Plain.Epochs[0] with { Metrics = Values(("auc", 0.1 + 0.2), ("top-3", double.NaN)), ValidationMetrics = Values(("auc", 0.5)) },
+                Plain.Epochs[1] with { Metrics = Values(("auc", 1)) },
+            ],
+        };
+
+        var lines = withMetrics.ToCsv().Split('\n');
+        StringAssert.EndsWith(lines[0], ",skipped_rows,metrics.auc,metrics.top-3,validation_metrics.auc");
+        StringAssert.EndsWith(lines[1], ",0.30000000000000004,NaN,0.5");
+        StringAssert.EndsWith(lines[2], ",1,,");
+        AssertSame(withMetrics, TrainingHistory.FromCsv(withMetrics.ToCsv()));
+        AssertSame(withMetrics, TrainingHistory.FromJson(withMetrics.ToJson()));
+        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromCsv(withMetrics.ToCsv().Replace("validation_metrics.auc", "other", StringComparison.Ordinal)));
+        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromCsv(withMetrics.ToCsv().Replace(",0.5\n", ",half\n", StringComparison.Ordinal)));
+    }
+
+    private static MetricValues Values(params (string Name, double Value)[] values) => new(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
+
+    [TestMethod]
     public void Json_has_the_names_of_a_models_manifest()
     {
         var json = Plain.ToJson();
         StringAssert.Contains(json, "\"learningRate\": 0.001,\n");
         StringAssert.Contains(json, "\"loss\": \"NaN\",\n");
         StringAssert.Contains(json, "\"validationLoss\": null,\n");
-        StringAssert.Contains(json, "\"duration\": \"1.06:00:00\"\n");
+        StringAssert.Contains(json, "\"duration\": \"1.06:00:00\",\n");
         StringAssert.Contains(json, "\"end\": \"Diverged\",\n");
     }
 

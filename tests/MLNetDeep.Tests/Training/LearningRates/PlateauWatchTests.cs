@@ -1,5 +1,4 @@
 using MLNetDeep.Training.LearningRates;
-using MLNetDeep.Training.Objectives;
 
 namespace MLNetDeep.Tests.Training.LearningRates;
 
@@ -7,6 +6,8 @@ namespace MLNetDeep.Tests.Training.LearningRates;
 [TestClass]
 public sealed class PlateauWatchTests
 {
+    public static IEnumerable<object[]> ValidationValues => [[MonitoredValue.ValidationLoss], [MonitoredValue.ValidationMetric]];
+
     [TestMethod]
     [DataRow(2, 0, new[] { 5.0, 4, 4, 4, 4, 4, 4 }, new[] { 1, 1, 1, 0.5, 0.5, 0.25, 0.25 }, DisplayName = "Again after every two epochs without improvement")]
     [DataRow(2, 0, new[] { 5.0, 5, 4, 4, 3, 3, 3 }, new[] { 1.0, 1, 1, 1, 1, 1, 0.5 }, DisplayName = "Patience starts again with every improvement")]
@@ -67,9 +68,9 @@ public sealed class PlateauWatchTests
     [TestMethod]
     public void Each_monitored_value_is_read_from_its_own_figure()
     {
-        foreach (var monitor in Enum.GetValues<MonitoredValue>())
+        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss, MonitoredValue.ValidationMetric })
         {
-            var watch = PlateauWatch.For(new() { Monitor = monitor, Patience = 1 }, hasValidation: true, Objective.For(LearningTask.Regression))!;
+            var watch = PlateauWatch.For(new() { Monitor = monitor, Patience = 1 }, hasValidation: true, higherMetricIsBetter: false)!;
             foreach (var (epoch, value) in new[] { (1, 0.5), (2, 0.4) })
             {
                 // All the other figures get worse.
@@ -98,17 +99,16 @@ public sealed class PlateauWatchTests
     }
 
     [TestMethod]
-    public void Without_settings_there_is_no_watch() => Assert.IsNull(PlateauWatch.For(null, hasValidation: false, Objective.For(LearningTask.Regression)));
+    public void Without_settings_there_is_no_watch() => Assert.IsNull(PlateauWatch.For(null, hasValidation: false, higherMetricIsBetter: false));
 
     [TestMethod]
-    [DataRow(MonitoredValue.ValidationLoss)]
-    [DataRow(MonitoredValue.ValidationMetric)]
-    public void A_validation_value_needs_validation_rows(MonitoredValue monitor) => Assert.AreEqual(
+    [DynamicData(nameof(ValidationValues))]
+    public void A_validation_value_needs_validation_rows(object monitor) => Assert.AreEqual(
         $"ReduceLearningRateOnPlateau.Monitor must be a value that is recorded. Received: {monitor}, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
-        Assert.ThrowsExactly<InvalidOperationException>(() => PlateauWatch.For(new() { Monitor = monitor }, hasValidation: false, Objective.For(LearningTask.Regression))).Message);
+        Assert.ThrowsExactly<InvalidOperationException>(() => PlateauWatch.For(new() { Monitor = (MonitoredValue)monitor }, hasValidation: false, higherMetricIsBetter: false)).Message);
 
     private static PlateauWatch Watch(ReduceLearningRateOnPlateau settings) =>
-        PlateauWatch.For(settings, hasValidation: true, Objective.For(LearningTask.BinaryClassification))!;
+        PlateauWatch.For(settings, hasValidation: true, higherMetricIsBetter: true)!;
 
     private static double[] Multipliers(ReduceLearningRateOnPlateau settings, double[] values) => Multipliers(Watch(settings), values);
 

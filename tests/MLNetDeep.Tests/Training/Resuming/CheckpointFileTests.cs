@@ -43,7 +43,7 @@ public sealed class CheckpointFileTests : IDisposable
         var flipped = whole.ToArray();
         flipped[^5] ^= 1;
         Expect(flipped, "hold the values that were written", "others");
-        Expect(Changed(whole, "\"parameters\"", "\"parametres\""), "hold the arrays 'parameters' [16], 'best' [16], 'optimizer.0' [16], 'optimizer.1' [16]", "'parametres' [16], 'best' [16], 'optimizer.0' [16], 'optimizer.1' [16]");
+        Expect(Changed(whole, "\"parameters\"", "\"parametres\""), "hold the arrays 'parameters' [16], 'statistics' [0], 'bestParameters' [16], 'bestStatistics' [0], 'optimizer.momentum' [16], 'optimizer.velocity' [16]", "'parametres' [16], 'statistics' [0], 'bestParameters' [16], 'bestStatistics' [0], 'optimizer.momentum' [16], 'optimizer.velocity' [16]");
         Expect(Changed(whole, "mlnetdeep.checkpoint", "mlnetdeep.something_"), "say in its metadata 'mlnetdeep.checkpoint' what it is", "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true. LineNumber: 0 | BytePositionInLine: 0");
 
         void Expect(byte[] content, string rule, string received)

@@ -54,6 +54,35 @@ public sealed class ResumedTrainingTests : IDisposable
     }
 
     [TestMethod]
+    public void So_does_one_with_running_statistics_averaged_weights_and_updates_of_several_batches()
+    {
+        OptimizerOptions[] optimizers =
+        [
+            new AdamWOptions { AccumulationSteps = 3, WeightAveraging = new WeightAveraging { Momentum = .8f }, GlobalClipNorm = 1 },
+            new NAdamOptions { WeightAveraging = new WeightAveraging() }, new AdadeltaOptions(), new AdamaxOptions(), new RAdamOptions(), new LionOptions { AccumulationSteps = 2 },
+            new AdamOptions { AmsGrad = true }, new RmsPropOptions { Centered = true, Momentum = .5f },
+        ];
+        foreach (var optimizer in optimizers)
+        {
+            using var folder = new TempFolder();
+            var options = Options with
+            {
+                Optimizer = optimizer,
+                HiddenLayers = [new Dense(5), new BatchNormalization(), new Activate(Activation.ReLU), new GaussianNoise(.1f)],
+                EarlyStopping = new EarlyStopping { Patience = 3 },
+                Schedule = new CosineSchedule(),
+                Metrics = [MetricFunction.MeanAbsoluteError],
+                Resume = folder.FullPath,
+            };
+            var expected = (options with { Resume = null }).Fit(Data, Validation);
+            foreach (var epoch in expected.History.Epochs)
+                Interrupt(options, epoch.Epoch);
+
+            AssertSame(expected, options.Fit(Data, Validation), $"{optimizer}");
+        }
+    }
+
+    [TestMethod]
     public void A_resumed_run_tells_its_callbacks_where_it_goes_on()
     {
         Interrupt(Options, epoch: 3);

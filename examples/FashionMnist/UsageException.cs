@@ -1,4 +1,0 @@
-namespace FashionMnist;
-
-/// <summary>The command line does not make sense.</summary>
-internal sealed class UsageException(string message) : Exception(message);

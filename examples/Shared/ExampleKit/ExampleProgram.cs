@@ -1,0 +1,22 @@
+namespace ExampleKit;
+
+/// <summary>An example as its user calls it.</summary>
+/// <param name="Name">The folder under examples/.</param>
+/// <param name="Purpose">What it does: a sentence.</param>
+/// <param name="QuickSeconds">How long --quick takes at most.</param>
+/// <param name="OutputName">The folder under artifacts/ that it writes into when nothing else is said.</param>
+internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeconds, string OutputName)
+{
+    public string Usage =>
+        $"""
+        {Purpose}
+
+          dotnet run -c Release --project examples/{Name} -- [options]
+
+          --quick          a few rows and epochs, to see that all works (under {QuickSeconds} seconds)
+          --data FOLDER    the four Fashion-MNIST .gz files are here
+                           (else: $MLNETDEEP_DATA/fashion-mnist, the cache, a download)
+          --output FOLDER  write what it makes here (default: artifacts/{OutputName})
+          --help           this text
+        """;
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep.Models;
+
+/// <summary>What is done to a network's outputs to make them scores.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ScoreFunction>))]
+internal enum ScoreFunction
+{
+    /// <summary>Nothing.</summary>
+    Identity,
+
+    /// <summary>Softmax: scores are probabilities of classes.</summary>
+    Softmax,
+
+    /// <summary>The exponential: the network predicts logarithms.</summary>
+    Exponential,
+}

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Networks.Layers;
+
+/// <summary>A <see cref="BatchNormalization"/> layer under training.</summary>
+internal sealed class BatchNormalizationTorchLayer(BatchNormalization norm, PlacedLayer placed, NetworkMemory memory) : TorchLayer
+{
+    private readonly Tensor? _factors = memory.Leaf(placed.Weight, placed.IsTrainable);
+    private readonly Tensor? _offsets = memory.Leaf(placed.Bias, placed.IsTrainable);
+    private readonly Tensor _runningMean = memory.Statistic(placed.RunningMean!);
+    private readonly Tensor _runningVariance = memory.Statistic(placed.RunningVariance!);
+    private readonly Tensor _kept = memory.Constant(norm.Momentum);
+    private readonly Tensor _minusTaken = memory.Constant(norm.Momentum - 1.0);
+
+    public override Tensor Forward(Tensor input, TrainingNoise? noise)
+    {
+        // Frozen it must not move, and computes with what it has, as in Keras.
+        if (noise is null || !placed.IsTrainable)
+            return nn.functional.batch_norm(input, _runningMean, _runningVariance, _factors, _offsets, training: false, eps: norm.Epsilon);
+
+        MoveStatistics(input);
+        return nn.functional.batch_norm(input, running_mean: null, running_var: null, _factors, _offsets, training: true, eps: norm.Epsilon);
+    }
+
+    // libtorch would follow the unbiased variance; Keras follows the biased one.
+    private void MoveStatistics(Tensor input)
+    {
+        using var noGradients = no_grad();
+        Move(_runningMean, input.mean([0]));
+        Move(_runningVariance, input.var(0L, unbiased: false));
+    }
+
+    private void Move(Tensor running, Tensor ofBatch) => running.mul_(_kept).sub_(ofBatch.mul(_minusTaken));
+}

@@ -1,0 +1,72 @@
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Networks;
+
+/// <summary>
+/// Everything native a network under training holds: its flat buffers, the views of them its layers compute with, and the numbers its layers hand to
+/// libtorch. Owns all of it, so that layers own nothing. Not thread-safe.
+/// </summary>
+/// <remarks>Float32 in training; tests build float64 networks to check gradients.</remarks>
+internal sealed class NetworkMemory : IDisposable
+{
+    private readonly ScalarType _type;
+    private readonly Device _device;
+    private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<ParameterSlot, Tensor> _leaves = [];
+
+    public NetworkMemory(NetworkSpecification specification, Device device, ScalarType type)
+    {
+        (_type, _device) = (type, device);
+        Parameters = Own(FlatTensor.Zeros(specification.ParameterCount, type, device));
+        Gradients = Own(FlatTensor.Zeros(specification.ParameterCount, type, device));
+        Statistics = Own(FlatTensor.Zeros(specification.StatisticCount, type, device));
+    }
+
+    public FlatTensor Parameters { get; }
+
+    /// <summary>Where the backward pass adds up its gradients.</summary>
+    public FlatTensor Gradients { get; }
+
+    /// <summary>Running statistics: saved, not trained.</summary>
+    public FlatTensor Statistics { get; }
+
+    /// <summary>
+    /// A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients. One tensor for each slot; null of
+    /// null. Of a frozen layer: only the view, so that no gradient is computed, and its part of the flat gradients stays zero.
+    /// </summary>
+    public Tensor? Leaf(ParameterSlot? slot, bool isTrainable)
+    {
+        if (slot is null)
+            return null;
+        if (_leaves.TryGetValue(slot, out var known))
+            return known;
+
+        var leaf = _leaves[slot] = Own(Parameters.View(slot));
+        if (!isTrainable)
+            return leaf;
+
+        leaf.requires_grad_();
+        using var gradient = Gradients.View(slot);
+        leaf.grad = gradient;
+        return leaf;
+    }
+
+    /// <summary>A view of the running statistics.</summary>
+    public Tensor Statistic(ParameterSlot slot) => Own(Statistics.View(slot));
+
+    /// <summary>A number as a tensor of no dimensions, of the network's type and on its device; for why, see docs/decisions/0004.</summary>
+    public Tensor Constant(double value) => Own(tensor(value, _type, _device).DetachFromDisposeScope());
+
+    public void Dispose()
+    {
+        for (var i = _owned.Count - 1; i >= 0; i--)
+            _owned[i].Dispose();
+    }
+
+    private T Own<T>(T item)
+        where T : IDisposable
+    {
+        _owned.Add(item);
+        return item;
+    }
+}

@@ -1,0 +1,52 @@
+namespace MLNetDeep.Networks;
+
+/// <summary>A layer in its place in a network: how wide its input and output are, and where its arrays lie.</summary>
+internal sealed record PlacedLayer
+{
+    public required Layer Layer { get; init; }
+
+    /// <summary>
+    /// The layer's number in the network, from 0, a block before the layers inside it. Random streams are told apart by it.
+    /// </summary>
+    public required int Index { get; init; }
+
+    /// <summary>Whether training changes its parameters: neither it nor a block around it is frozen.</summary>
+    public required bool IsTrainable { get; init; }
+
+    /// <summary>What the learning rate is multiplied by for its own parameters: its factor times those of the blocks around it.</summary>
+    public required float LearningRateFactor { get; init; }
+
+    public required int InputSize { get; init; }
+
+    public required int OutputSize { get; init; }
+
+    /// <summary>The layer's own trained arrays, without those of layers inside; offsets in the flat parameters.</summary>
+    public required IReadOnlyList<ParameterSlot> OwnParameters { get; init; }
+
+    /// <summary>The layer's own running statistics, without those of layers inside; offsets in the flat statistics.</summary>
+    public required IReadOnlyList<ParameterSlot> OwnStatistics { get; init; }
+
+    /// <summary>The layers inside, placed.</summary>
+    public required IReadOnlyList<PlacedLayer> Inner { get; init; }
+
+    /// <summary>[units, inputs] of a <see cref="Dense"/>, or the learnt factors [width] of a normalization; null where there are none.</summary>
+    public ParameterSlot? Weight => Own(OwnParameters, LayerArrays.Weight);
+
+    /// <summary>The offsets [units] or [width]; null where there are none.</summary>
+    public ParameterSlot? Bias => Own(OwnParameters, LayerArrays.Bias);
+
+    /// <summary>The running mean [width] of a <see cref="BatchNormalization"/>, else null.</summary>
+    public ParameterSlot? RunningMean => Own(OwnStatistics, LayerArrays.RunningMean);
+
+    /// <summary>The running variance [width] of a <see cref="BatchNormalization"/>, else null.</summary>
+    public ParameterSlot? RunningVariance => Own(OwnStatistics, LayerArrays.RunningVariance);
+
+    /// <summary>This layer and all layers inside it, at any depth, in the order of <see cref="Index"/>.</summary>
+    public IEnumerable<PlacedLayer> WithInner => Inner.SelectMany(layer => layer.WithInner).Prepend(this);
+
+    /// <summary>How many parameters it has, trained or frozen, those of layers inside included.</summary>
+    public int ParameterCount => WithInner.SelectMany(layer => layer.OwnParameters).Sum(slot => slot.Length);
+
+    private static ParameterSlot? Own(IReadOnlyList<ParameterSlot> slots, string name) =>
+        slots.FirstOrDefault(slot => slot.Name.EndsWith($".{name}", StringComparison.Ordinal));
+}

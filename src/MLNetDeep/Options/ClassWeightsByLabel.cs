@@ -1,0 +1,16 @@
+namespace MLNetDeep.Options;
+
+/// <summary><see cref="ClassWeights.ByLabel"/>; equal by value, whatever the order.</summary>
+internal sealed record ClassWeightsByLabel : ClassWeights
+{
+    public ClassWeightsByLabel(IReadOnlyDictionary<string, float> weights) => Weights = weights.ToDictionary();
+
+    public IReadOnlyDictionary<string, float> Weights { get; }
+
+    public bool Equals(ClassWeightsByLabel? other) =>
+        other is not null && Weights.Count == other.Weights.Count && Weights.All(pair => other.Weights.TryGetValue(pair.Key, out var weight) && weight.Equals(pair.Value));
+
+    public override int GetHashCode() => Weights.Aggregate(0, (hash, pair) => hash ^ pair.GetHashCode());
+
+    internal override IEnumerable<string> Violations(string name) => Weights.SelectMany(pair => OptionRules.Positive(pair.Value, $"{name}['{pair.Key}']"));
+}

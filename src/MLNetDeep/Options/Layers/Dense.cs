@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// A fully connected layer: output = activation(W · input + b). Weights start Glorot-uniform and biases at zero, as in Keras.
+/// </summary>
+/// <param name="Units">How many outputs the layer has; at least 1.</param>
+/// <param name="Activation">What is applied to each output. Null stands for <see cref="Activation.Linear"/>, as in Keras.</param>
+/// <remarks>
+/// Input shape: [batch, inputs]; output shape: [batch, <paramref name="Units"/>]; parameters: (inputs + 1) × units, or inputs × units without
+/// biases. Keras: <c>Dense</c>; PyTorch: <c>Linear</c>, whose start values differ.
+/// </remarks>
+public sealed record Dense(int Units, Activation? Activation = null) : Layer
+{
+    /// <summary>What is applied to each output.</summary>
+    /// <value>The default value is <see cref="Activation.Linear"/>.</value>
+    public Activation Activation { get; init; } = Activation ?? Activation.Linear;
+
+    /// <summary>Whether a bias is added to each sum. One before a <see cref="BatchNormalization"/> has no effect and may be left out.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>How the weights are drawn before training. Biases start at zero.</summary>
+    /// <value>The default value is <see cref="WeightInitializer.GlorotUniform"/>.</value>
+    public WeightInitializer Initializer { get; init; } = WeightInitializer.GlorotUniform;
+
+    /// <summary>
+    /// λ of the penalty λ Σ|w| over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported losses,
+    /// validation included, as Keras' <c>L1</c> is. Finite, at least 0.
+    /// </summary>
+    /// <value>The default value is 0: no penalty.</value>
+    public float L1Penalty { get; init; }
+
+    /// <summary>
+    /// λ of the penalty λ Σw² over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported losses,
+    /// validation included, as Keras' <c>L2</c> is: a sum and no mean, without a factor ½, so its gradient is 2λw (weight decay of PyTorch's SGD by
+    /// λ adds λw). Finite, at least 0.
+    /// </summary>
+    /// <value>The default value is 0: no penalty.</value>
+    public float L2Penalty { get; init; }
+
+    /// <summary>Shows units and activation, and of the rest what is not at its default.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        if (base.PrintMembers(builder))
+            builder.Append(", ");
+        builder.Append(CultureInfo.InvariantCulture, $"{nameof(Units)} = {Units}, {nameof(Activation)} = {Activation}");
+        if (!UseBias)
+            builder.Append($", {nameof(UseBias)} = False");
+        if (Initializer != WeightInitializer.GlorotUniform)
+            builder.Append($", {nameof(Initializer)} = {Initializer}");
+        if (L1Penalty != 0)
+            builder.Append(CultureInfo.InvariantCulture, $", {nameof(L1Penalty)} = {L1Penalty}");
+        if (L2Penalty != 0)
+            builder.Append(CultureInfo.InvariantCulture, $", {nameof(L2Penalty)} = {L2Penalty}");
+        return true;
+    }
+
+    internal override Layer WhenScoring => new Dense(Units, Activation) { UseBias = UseBias };
+
+    internal override IEnumerable<string> Violations(string name) =>
+    [
+        .. base.Violations(name),
+        .. OptionRules.AtLeast(1, Units, $"{name}.{nameof(Units)}"),
+        .. Activation?.Violations($"{name}.{nameof(Activation)}") ?? OptionRules.Given(null, $"{name}.{nameof(Activation)}"),
+        .. OptionRules.Given(Initializer, $"{name}.{nameof(Initializer)}"),
+        .. OptionRules.NotNegative(L1Penalty, $"{name}.{nameof(L1Penalty)}"),
+        .. OptionRules.NotNegative(L2Penalty, $"{name}.{nameof(L2Penalty)}"),
+    ];
+}

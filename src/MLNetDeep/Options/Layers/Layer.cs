@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>,
+/// <see cref="GaussianNoise"/>, <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>,
+/// <see cref="Residual"/> or <see cref="Skip"/>. docs/layers.md has them all in one table.
+/// </summary>
+/// <remarks>Immutable and thread-safe; equal when kind and values are equal, those of layers inside included.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Dense), "dense")]
+[JsonDerivedType(typeof(Activate), "activate")]
+[JsonDerivedType(typeof(Dropout), "dropout")]
+[JsonDerivedType(typeof(SeluDropout), "seluDropout")]
+[JsonDerivedType(typeof(GaussianNoise), "gaussianNoise")]
+[JsonDerivedType(typeof(BatchNormalization), "batchNormalization")]
+[JsonDerivedType(typeof(LayerNormalization), "layerNormalization")]
+[JsonDerivedType(typeof(RmsNormalization), "rmsNormalization")]
+[JsonDerivedType(typeof(Residual), "residual")]
+[JsonDerivedType(typeof(Skip), "skip")]
+public abstract record Layer
+{
+    private protected Layer()
+    {
+    }
+
+    /// <summary>The layers inside, in order; none for most kinds.</summary>
+    internal virtual IReadOnlyList<Layer> Inner => [];
+
+    /// <summary>
+    /// Whether training changes the layer's parameters. False freezes it: its parameters are bit-equal before and after a fit, whatever the
+    /// optimizer, also under momentum and weight decay. Of use with a network that continues from a previous one. Means nothing for a layer
+    /// without parameters. A frozen block freezes the layers inside it; a frozen <see cref="BatchNormalization"/> computes in training as in scoring, and
+    /// a frozen layer's penalties are not part of the loss, all as in Keras.
+    /// </summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>
+    /// What the learning rate is multiplied by for the layer's own parameters: 0.1 lets them learn at a tenth of the pace of the others, 0 not at
+    /// all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers inside it. Means
+    /// nothing for a layer without parameters.
+    /// </summary>
+    /// <value>The default value is 1.</value>
+    public float LearningRateFactor { get; init; } = 1;
+
+    /// <summary>
+    /// The layer with every setting that matters only while it is trained at its default: layers of which this is equal compute the same from the
+    /// same weights.
+    /// </summary>
+    internal virtual Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
+
+    /// <summary>What <see cref="object.ToString"/> shows of all layers: what of the above is not at its default.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        string[] members =
+        [
+            .. Trainable ? Array.Empty<string>() : ["Trainable = False"],
+            .. LearningRateFactor == 1 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"LearningRateFactor = {LearningRateFactor}")],
+        ];
+        builder.AppendJoin(", ", members);
+        return members.Length > 0;
+    }
+
+    /// <summary>What is wrong with the layer's values, one sentence each; none when it is valid.</summary>
+    internal virtual IEnumerable<string> Violations(string name) => OptionRules.NotNegative(LearningRateFactor, $"{name}.{nameof(LearningRateFactor)}");
+
+    /// <summary>What is wrong with the layers inside a layer.</summary>
+    private protected static IEnumerable<string> ViolationsInside(IReadOnlyList<Layer>? layers, string name) => layers switch
+    {
+        null => OptionRules.Given(null, name),
+        [] => [$"{name} must hold at least one layer. Received: none."],
+        _ => layers.SelectMany((layer, i) => layer?.Violations($"{name}[{i}]") ?? OptionRules.Given(null, $"{name}[{i}]")),
+    };
+}

@@ -1,0 +1,32 @@
+namespace MLNetDeep;
+
+/// <summary>
+/// A skip connection: runs its layers and puts what they give behind its own input, so that later layers see both. Unlike a
+/// <see cref="Residual"/> it needs no equal widths, and no projection to make them equal.
+/// </summary>
+/// <param name="Layers">The layers inside, in order; at least one.</param>
+/// <remarks>
+/// y = [x, f(x)]: the input comes first. Input shape: [batch, width]; output shape: [batch, width + width of f(x)]; parameters: those of the layers.
+/// Huang et al., "Densely Connected Convolutional Networks", CVPR 2017. Blocks may stand in blocks.
+/// </remarks>
+public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
+{
+    /// <summary>The layers inside, in order; at least one.</summary>
+    public IReadOnlyList<Layer> Layers { get; init => field = value is null ? null! : [.. value]; } = Layers is null ? null! : [.. Layers];
+
+    internal override IReadOnlyList<Layer> Inner => Layers;
+
+    internal override Layer WhenScoring => new Skip([.. Layers.Select(layer => layer.WhenScoring)]);
+
+    /// <summary>Whether the other is a skip connection of equal layers.</summary>
+    public bool Equals(Skip? other) => base.Equals(other) && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
+
+    /// <summary>The kind and the layers inside: "Skip [Dense { … }, …]".</summary>
+    public override string ToString() => $"{nameof(Skip)} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}";
+
+    internal override IEnumerable<string> Violations(string name) =>
+        [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];
+}

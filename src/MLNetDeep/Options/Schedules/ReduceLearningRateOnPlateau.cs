@@ -1,0 +1,49 @@
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Reduces the learning rate once a monitored value has not improved for some epochs, for all epochs that follow, and again if that happens again.
+/// </summary>
+/// <remarks>
+/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. In Keras: the callback <c>ReduceLROnPlateau</c>, with
+/// its rules and defaults. Unlike there it goes together with a schedule, whose rate is then multiplied by what all reductions so far come to.
+/// </remarks>
+public sealed record ReduceLearningRateOnPlateau
+{
+    /// <summary>Which value is watched.</summary>
+    /// <value>The default value is <see cref="MonitoredValue.ValidationLoss"/>, which needs validation rows.</value>
+    public MonitoredValue Monitor { get; init; } = MonitoredValue.ValidationLoss;
+
+    /// <summary>What the learning rate is multiplied by. Above 0 and below 1.</summary>
+    /// <value>The default value is 0.1.</value>
+    public float Factor { get; init; } = 0.1f;
+
+    /// <summary>How many epochs in a row without improvement are waited for. At least 0; 0 and 1 both reduce after the first such epoch.</summary>
+    /// <value>The default value is 10.</value>
+    public int Patience { get; init; } = 10;
+
+    /// <summary>By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.</summary>
+    /// <value>The default value is 0.0001.</value>
+    public float MinimumImprovement { get; init; } = 1e-4f;
+
+    /// <summary>How many epochs after a reduction use up no patience. At least 0.</summary>
+    /// <value>The default value is 0.</value>
+    public int Cooldown { get; init; }
+
+    /// <summary>
+    /// What the learning rate is not reduced below. Finite, at least 0. It does not raise a rate that a schedule has brought below it.
+    /// </summary>
+    /// <value>The default value is 0.</value>
+    public float MinimumLearningRate { get; init; }
+
+    internal IEnumerable<string> Violations(string name) =>
+    [
+        .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
+        .. OptionRules.Between(0, 1, Factor, $"{name}.{nameof(Factor)}", $"Leave {nameof(ReduceLearningRateOnPlateau)} null to reduce nothing."),
+        .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
+        .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
+        .. OptionRules.AtLeast(0, Cooldown, $"{name}.{nameof(Cooldown)}"),
+        .. OptionRules.NotNegative(MinimumLearningRate, $"{name}.{nameof(MinimumLearningRate)}"),
+    ];
+}

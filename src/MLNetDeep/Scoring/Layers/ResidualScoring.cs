@@ -1,0 +1,20 @@
+using System.Numerics.Tensors;
+using MLNetDeep.Networks;
+
+namespace MLNetDeep.Scoring.Layers;
+
+/// <summary>A <see cref="Residual"/> block as it scores.</summary>
+internal sealed class ResidualScoring(PlacedLayer placed, DenseNetworkModel model) : ScoringLayer
+{
+    private readonly ScoringSequence _inner = new(placed.Inner, model);
+
+    public override int OutputSize => placed.OutputSize;
+
+    public override int ScratchSize => _inner.ScratchSize;
+
+    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    {
+        _inner.Run(input, output, scratch);
+        TensorPrimitives.Add(output, input, output);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// The values of <see cref="DenseNetworkOptions.Metrics"/> in one epoch, by <see cref="MetricFunction.Name"/>, in the order of the options.
+/// </summary>
+/// <remarks>Immutable and thread-safe; equal when names and values are equal. In JSON an object: <c>{"auc": 0.98}</c>.</remarks>
+[JsonConverter(typeof(MetricValues.MetricValuesConverter))]
+[SuppressMessage("Naming", "CA1710", Justification = "That it is a dictionary matters less than what it holds.")]
+public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatable<MetricValues>
+{
+    private readonly KeyValuePair<string, double>[] _values;
+
+    internal MetricValues(IEnumerable<KeyValuePair<string, double>> values) => _values = [.. values];
+
+    /// <summary>No values.</summary>
+    public static MetricValues None { get; } = new([]);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _values.Select(pair => pair.Key);
+
+    /// <inheritdoc/>
+    public IEnumerable<double> Values => _values.Select(pair => pair.Value);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _values.Length;
+
+    /// <summary>The value of a metric; null when it was not recorded.</summary>
+    public double? this[MetricFunction metric]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(metric);
+            return TryGetValue(metric.Name, out var value) ? value : null;
+        }
+    }
+
+    /// <summary>The value of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public double this[string key] => TryGetValue(key, out var value)
+        ? value
+        : throw new KeyNotFoundException($"The metric must be one that was recorded: {(Count == 0 ? "none was" : string.Join(", ", Keys.Select(name => $"'{name}'")))}. Received: '{key}'. Add it to {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}.");
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => TryGetValue(key, out _);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out double value)
+    {
+        var index = Array.FindIndex(_values, pair => pair.Key == key);
+        value = index < 0 ? default : _values[index].Value;
+        return index >= 0;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, double>> GetEnumerator() => _values.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(MetricValues? other) => other is not null && _values.AsSpan().SequenceEqual(other._values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as MetricValues);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _values.Aggregate(Count, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{{ {string.Join(", ", _values.Select(pair => FormattableString.Invariant($"{pair.Key} = {pair.Value}")))} }}");
+
+    internal sealed class MetricValuesConverter : JsonConverter<MetricValues>
+    {
+        // Through a dictionary and with the caller's options, which say whether NaN may be written.
+        public override MetricValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(JsonSerializer.Deserialize<OrderedDictionary<string, double>>(ref reader, options) ?? []);
+
+        public override void Write(Utf8JsonWriter writer, MetricValues value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, new OrderedDictionary<string, double>(value), options);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics.Tensors;
+
+namespace MLNetDeep.Training.Metrics;
+
+/// <summary>Rows in managed memory with what a network said of each, and what is true.</summary>
+internal sealed record ScoredRows
+{
+    public required LearningTask Task { get; init; }
+
+    public required int Count { get; init; }
+
+    public required int OutputCount { get; init; }
+
+    /// <summary>[rows, outputs]: before softmax or sigmoid for classes and truths.</summary>
+    public required float[] Outputs { get; init; }
+
+    /// <summary>[rows]; null where labels are numbers.</summary>
+    public required int[]? Classes { get; init; }
+
+    /// <summary>[rows, outputs]; null where labels are class indices.</summary>
+    public required float[]? Labels { get; init; }
+
+    /// <summary>[rows]; null when each row weighs 1.</summary>
+    public required float[]? Weights { get; init; }
+
+    /// <summary>The units of outputs and labels, in units of the label column; null where they are the same.</summary>
+    public required float[]? Deviations { get; init; }
+
+    public ReadOnlySpan<float> OutputsOf(int row) => Outputs.AsSpan(row * OutputCount, OutputCount);
+
+    public ReadOnlySpan<float> LabelsOf(int row) => Labels.AsSpan(row * OutputCount, OutputCount);
+
+    public double WeightOf(int row) => Weights?[row] ?? 1;
+
+    /// <summary>The class that is true, or the likeliest where the label holds probabilities.</summary>
+    public int ClassOf(int row) => Classes?[row] ?? TensorPrimitives.IndexOfMax(LabelsOf(row));
+
+    /// <summary>The class with the highest output; of equals the first.</summary>
+    public int PredictedClassOf(int row) => TensorPrimitives.IndexOfMax(OutputsOf(row));
+
+    /// <summary>Whether a label is true; one above one half is.</summary>
+    public bool IsTrue(int row, int output) => Labels![row * OutputCount + output] > 0.5f;
+
+    /// <summary>Whether a label is said to be true.</summary>
+    public bool IsPredicted(int row, int output) => Outputs[row * OutputCount + output] > 0;
+
+    /// <summary>Σ w·v / Σ w over the rows.</summary>
+    public double Mean(Func<int, double> valueOf)
+    {
+        var (sum, weights) = (0.0, 0.0);
+        for (var row = 0; row < Count; row++)
+        {
+            sum += WeightOf(row) * valueOf(row);
+            weights += WeightOf(row);
+        }
+        return sum / weights;
+    }
+}

@@ -1,0 +1,131 @@
+using MLNetDeep.Networks;
+
+namespace MLNetDeep.Training.Optimizers;
+
+/// <summary>
+/// An optimizer at work on one network: what becomes of the gradients of each batch. The order of an update is Keras': mean over the batches added up, clipping,
+/// weight decay, the optimizer's rule, weight averaging.
+/// </summary>
+internal sealed class OptimizerRun : IDisposable
+{
+    private readonly OptimizerOptions _options;
+    private readonly TorchNetwork _network;
+    private readonly bool _inManagedMemory;
+    private readonly GradientPreparation _preparation;
+    private readonly WeightDecay? _decay;
+    private readonly UpdateRule _rule;
+    private readonly FrozenParameters _frozen;
+    private readonly WeightAverage? _average;
+    private int _batchesWaiting;
+    private float _learningRate;
+    private bool _networkHasAverage;
+
+    public OptimizerRun(OptimizerOptions options, TorchNetwork network)
+        : this(options, network, network.Parameters.IsOnCpu)
+    {
+    }
+
+    /// <param name="options">Which optimizer.</param>
+    /// <param name="network">Whose parameters follow whose gradients.</param>
+    /// <param name="inManagedMemory">Whether updates are made by managed code, which needs the CPU, or by tensor operations.</param>
+    internal OptimizerRun(OptimizerOptions options, TorchNetwork network, bool inManagedMemory)
+    {
+        _options = options;
+        _network = network;
+        _inManagedMemory = inManagedMemory;
+        _preparation = new GradientPreparation(options, network);
+        _decay = options.WeightDecay == 0 ? null : new WeightDecay(options, network);
+        _rule = UpdateRule.For(options, network);
+        _frozen = new FrozenParameters(network);
+        _average = options.WeightAveraging is { } averaging ? new WeightAverage(averaging, network) : null;
+        State = [.. _rule.State, .. _average is null ? Array.Empty<(string, FlatTensor)>() : [("otherWeights", _average.Other)]];
+    }
+
+    /// <summary>The number of updates made so far.</summary>
+    public long UpdateCount { get; private set; }
+
+    /// <summary>
+    /// All that is remembered from epoch to epoch, one named buffer for each value. After <see cref="EndEpoch"/> this, the network's parameters and <see cref="UpdateCount"/>
+    /// are all it takes to go on: see <see cref="ResumeAfterEpoch"/>.
+    /// </summary>
+    public IReadOnlyList<(string Name, FlatTensor Buffer)> State { get; }
+
+    /// <summary>Goes on from an earlier run, once the network's parameters and <see cref="State"/> have been filled with what they were after <see cref="EndEpoch"/>.</summary>
+    /// <param name="updateCount">What <see cref="UpdateCount"/> was then.</param>
+    public void ResumeAfterEpoch(long updateCount)
+    {
+        UpdateCount = updateCount;
+        _networkHasAverage = _average is not null;
+    }
+
+    /// <summary>To be called before the first batch of an epoch. The network has the weights that are trained from here on.</summary>
+    public void BeginEpoch() => GiveNetworkTheAverage(false);
+
+    /// <summary>To be called before the backward pass, which adds to the network's gradients.</summary>
+    public void BeginBatch()
+    {
+        if (_batchesWaiting == 0)
+            _network.Gradients.Clear();
+    }
+
+    /// <summary>To be called after the backward pass.</summary>
+    /// <param name="learningRate">The learning rate, before the factors of layers.</param>
+    public void EndBatch(float learningRate)
+    {
+        _learningRate = learningRate;
+        if (++_batchesWaiting == _options.AccumulationSteps)
+            Update();
+    }
+
+    /// <summary>
+    /// To be called after the last batch of an epoch, also of one that is ended early: lets the batches that still wait make an update. The network has the averaged weights, if there
+    /// are any, from here to the next <see cref="BeginEpoch"/>.
+    /// </summary>
+    public void EndEpoch()
+    {
+        if (_batchesWaiting > 0)
+            Update();
+        GiveNetworkTheAverage(UpdateCount > 0);
+    }
+
+    public void Dispose()
+    {
+        _average?.Dispose();
+        _frozen.Dispose();
+        _rule.Dispose();
+        _decay?.Dispose();
+        _preparation.Dispose();
+    }
+
+    private void Update()
+    {
+        UpdateCount++;
+        if (_inManagedMemory)
+        {
+            _preparation.InManagedMemory(_batchesWaiting);
+            _decay?.InManagedMemory(_learningRate);
+            _rule.StepInManagedMemory(_learningRate, UpdateCount);
+            _frozen.Restore();
+            _average?.InManagedMemory(UpdateCount);
+        }
+        else
+        {
+            _preparation.WithTensors(_batchesWaiting);
+            _decay?.WithTensors(_learningRate);
+            _rule.StepWithTensors(_learningRate, UpdateCount);
+            _frozen.Restore();
+            _average?.WithTensors(UpdateCount);
+        }
+        _batchesWaiting = 0;
+    }
+
+    private void GiveNetworkTheAverage(bool wanted)
+    {
+        if (_average is null || wanted == _networkHasAverage)
+            return;
+
+        _average.ChangePlaces();
+        _frozen.Restore();
+        _networkHasAverage = wanted;
+    }
+}

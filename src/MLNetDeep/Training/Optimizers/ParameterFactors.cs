@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MLNetDeep.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training.Optimizers;
+
+/// <summary>
+/// A number for each parameter that is the same within one array of parameters: a factor of the learning rate, say. Managed code gets it as runs of
+/// vectors, libtorch as a tensor that broadcasts over the flat buffer.
+/// </summary>
+/// <remarks>
+/// Arrays begin where the one before ends, not at whole vectors, so a vector may hold the end of one and the beginning of the next; it is a
+/// run by itself, with a number for each of its lanes.
+/// </remarks>
+internal sealed class ParameterFactors : IDisposable
+{
+    private readonly Tensor? _each;
+
+    /// <param name="network">Whose parameters.</param>
+    /// <param name="factorOf">The number for an array of parameters of a layer.</param>
+    public ParameterFactors(TorchNetwork network, Func<ParameterSlot, PlacedLayer, float> factorOf)
+    {
+        var length = (int)network.Parameters.All.NumberOfElements;
+        var arrays = network.Specification.AllPlaced.SelectMany(layer => layer.OwnParameters.Select(slot => (Slot: slot, Factor: factorOf(slot, layer)))).ToList();
+        if (arrays.TrueForAll(array => array.Factor == arrays[0].Factor))
+        {
+            Runs = [new FactorRun(0, length / Vector<float>.Count, new Vector<float>(arrays[0].Factor))];
+            return;
+        }
+
+        var factors = new float[length];
+        foreach (var (slot, factor) in arrays)
+            factors.AsSpan(slot.Offset, slot.Length).Fill(factor);
+        Runs = RunsOf(MemoryMarshal.Cast<float, Vector<float>>(factors));
+        using var onCpu = tensor(factors);
+        _each = onCpu.to(network.Device, copy: true).DetachFromDisposeScope();
+    }
+
+    /// <summary>Runs of vectors with the same number, in order, covering all parameters and the padding.</summary>
+    public FactorRun[] Runs { get; }
+
+    /// <summary>All numbers multiplied by another, as a tensor that broadcasts over the flat buffer; owned by the dispose scope.</summary>
+    public Tensor Times(float number) =>
+        _each is null ? tensor(number * Runs[0].Factor[0], CPU) : _each.mul(tensor(number, CPU));
+
+    public void Dispose() => _each?.Dispose();
+
+    private static FactorRun[] RunsOf(ReadOnlySpan<Vector<float>> factors)
+    {
+        var runs = new List<FactorRun>();
+        for (var start = 0; start < factors.Length; start += runs[^1].Count)
+        {
+            var different = factors[start..].IndexOfAnyExcept(factors[start]);
+            runs.Add(new FactorRun(start, different < 0 ? factors.Length - start : different, factors[start]));
+        }
+        return [.. runs];
+    }
+}
+
+/// <summary>Vectors that follow each other and have the same number.</summary>
+/// <param name="Start">The first vector.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Factor">The number for each lane.</param>
+internal readonly record struct FactorRun(int Start, int Count, Vector<float> Factor);

@@ -1,0 +1,99 @@
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training;
+
+/// <summary>
+/// The mean and standard deviation of each regression target. Training sees targets of mean 0 and deviation 1; a finished model predicts in units
+/// of the label, because the scale is folded into its output layer.
+/// </summary>
+/// <param name="Means">For each output.</param>
+/// <param name="Deviations">For each output; 1 for one that does not vary.</param>
+internal sealed record TargetScale(float[] Means, float[] Deviations)
+{
+    /// <summary>The scale of the training rows.</summary>
+    /// <returns>Null where targets are left as they are.</returns>
+    public static TargetScale? Of(ExampleRows rows, LearningTask task, LossFunction loss, bool standardize) =>
+        standardize && task == LearningTask.Regression && loss is not PoissonError ? Of(rows) : null;
+
+    /// <summary>Brings the targets of training and validation data to the scale, in place.</summary>
+    public void Standardize(Examples training, Examples? validation)
+    {
+        using var scope = NewDisposeScope();
+        var means = tensor(Means, float32, training.Labels.device);
+        var deviations = tensor(Deviations, float32, training.Labels.device);
+        training.Labels.sub_(means).div_(deviations);
+        // Rows held out lie in the same tensor as those trained on.
+        if (validation is not null && !ReferenceEquals(validation, training))
+            validation.Labels.sub_(means).div_(deviations);
+    }
+
+    /// <summary>A network's parameters such that its outputs are in units of the label: row j of the last weight times deviation j, the bias too, plus mean j.</summary>
+    /// <param name="specification">The network; its last layer is linear.</param>
+    /// <param name="parameters">As training left them, running statistics behind them; not changed.</param>
+    public float[] Fold(NetworkSpecification specification, float[] parameters)
+    {
+        float[] folded = [.. parameters];
+        var output = specification.Placed[^1];
+        for (var unit = 0; unit < Means.Length; unit++)
+        {
+            foreach (ref var weight in folded.AsSpan(output.Weight!.Offset + unit * output.InputSize, output.InputSize))
+                weight *= Deviations[unit];
+
+            ref var bias = ref folded[output.Bias!.Offset + unit];
+            bias = (float)(bias * (double)Deviations[unit] + Means[unit]);
+        }
+        return folded;
+    }
+
+    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training at this scale goes on with them.</summary>
+    /// <param name="scale">Null where targets are left as they are.</param>
+    /// <param name="weights">Null where there are none; those without an output layer are right at any scale.</param>
+    public static ReusedWeights? Unfold(TargetScale? scale, ReusedWeights? weights)
+    {
+        if (scale is null || weights is null || weights.LayerCount < weights.Network.Layers.Count)
+            return weights;
+
+        var unfolded = weights.Values.ToArray();
+        var output = weights.Network.Placed[^1];
+        for (var unit = 0; unit < scale.Means.Length; unit++)
+        {
+            foreach (ref var weight in unfolded.AsSpan(output.Weight!.Offset + unit * output.InputSize, output.InputSize))
+                weight /= scale.Deviations[unit];
+
+            ref var bias = ref unfolded[output.Bias!.Offset + unit];
+            bias = (float)((bias - (double)scale.Means[unit]) / scale.Deviations[unit]);
+        }
+        return weights with { Values = unfolded };
+    }
+
+    private static TargetScale Of(ExampleRows rows)
+    {
+        using var scope = NewDisposeScope();
+        var examples = rows.Examples;
+        var outputs = (int)examples.Labels.size(1);
+        var labels = examples.Labels.cpu().data<float>().ToArray();
+        var (means, deviations) = (new float[outputs], new float[outputs]);
+        for (var output = 0; output < outputs; output++)
+        {
+            var (weights, sum, squares) = (0.0, 0.0, 0.0);
+            foreach (var row in rows.Rows)
+            {
+                weights += WeightOf(row);
+                sum += WeightOf(row) * labels[row * outputs + output];
+            }
+            var mean = sum / weights;
+            foreach (var row in rows.Rows)
+                squares += WeightOf(row) * Math.Pow(labels[row * outputs + output] - mean, 2);
+
+            var deviation = (float)Math.Sqrt(squares / weights);
+            // Below the rounding of Single there is nothing to learn, only noise to blow up.
+            var varies = deviation > 1e-7 * Math.Abs(mean) && float.IsFinite(deviation);
+            (means[output], deviations[output]) = ((float)mean, varies ? deviation : 1);
+        }
+        return new TargetScale(means, deviations);
+
+        double WeightOf(int row) => examples.Weights?[row] ?? 1;
+    }
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training;
+
+/// <content>The same steps at other learning rates: what the range test is made of.</content>
+internal sealed partial class TrainingLoop
+{
+    /// <summary>
+    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its loss is asked for.
+    /// </summary>
+    /// <returns>Each rate, and the mean loss of its batch before the step.</returns>
+    public IEnumerable<(float LearningRate, double Loss)> LossesAt(IEnumerable<float> learningRates)
+    {
+        using var rates = learningRates.GetEnumerator();
+        for (var epoch = 1; ; epoch++)
+        {
+            using var scope = NewDisposeScope();
+            using var order = OrderOf(epoch);
+            foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+            {
+                if (!rates.MoveNext())
+                    yield break;
+
+                _plan.CheckAlive();
+                _figures.Clear();
+                TrainStep(order, start, count, rates.Current);
+                yield return (rates.Current, _figures.Loss());
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using ExampleKit;
+
+namespace MLNetDeep.Examples.Tests.ExampleKit;
+
+[TestClass]
+public class ExampleOptionsTests
+{
+    private static readonly ExampleProgram Program = new("SmallExample", "Does something.", QuickSeconds: 5, "small-example");
+
+    [TestMethod]
+    public void Defaults_are_the_full_run_into_artifacts()
+    {
+        var options = ExampleOptions.Parse(Program, []);
+
+        Assert.IsFalse(options.Quick);
+        Assert.IsFalse(options.Help);
+        Assert.IsNull(options.Data);
+        Assert.AreEqual(Path.Combine("artifacts", "small-example"), options.Output);
+    }
+
+    [TestMethod]
+    public void Options_may_come_in_any_order() =>
+        Assert.AreEqual(
+            new ExampleOptions { Quick = true, Data = "in", Output = "out" },
+            ExampleOptions.Parse(Program, ["--output", "out", "--quick", "--data", "in"]));
+
+    [TestMethod]
+    [DataRow("--help")]
+    [DataRow("-h")]
+    public void Help_is_asked_for(string option) => Assert.IsTrue(ExampleOptions.Parse(Program, [option]).Help);
+
+    [TestMethod]
+    [DataRow("There is no option '--fast'. The options are --quick, --data, --output and --help.", "--fast")]
+    [DataRow("There is no option 'folder'. The options are --quick, --data, --output and --help.", "--quick", "folder")]
+    [DataRow("--data must be followed by a folder. Received: nothing.", "--data")]
+    [DataRow("--data must be followed by a folder. Received: ''.", "--data", "")]
+    [DataRow("--output must be followed by a folder. Received: '--quick'.", "--output", "--quick")]
+    public void Nonsense_is_an_error(string message, params string[] arguments) =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program, arguments)).Message);
+
+    [TestMethod]
+    [DataRow("Does something.")]
+    [DataRow("examples/SmallExample")]
+    [DataRow("under 5 seconds")]
+    [DataRow("artifacts/small-example")]
+    [DataRow("--quick")]
+    [DataRow("--data")]
+    [DataRow("--output")]
+    [DataRow("--help")]
+    public void Usage_says_what_it_does_and_names_every_option(string option) => StringAssert.Contains(Program.Usage, option);
+}

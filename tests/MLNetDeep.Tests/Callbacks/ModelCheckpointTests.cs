@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Tests.Callbacks;
+
+[TestClass]
+public sealed class ModelCheckpointTests
+{
+    private static readonly float[][] Features = MadeUpData.Features(64, 4);
+    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(5, Activation.Tanh)], NumberOfEpochs = 4, BatchSize = 8 };
+
+    [TestMethod]
+    public void Every_epoch_is_saved_as_the_model_a_fit_of_so_many_epochs_gives()
+    {
+        using var folder = new TempFolder();
+        Options.Fit(MadeUpData.Regression(Features), null, new ModelCheckpoint(folder["model-{epoch}.zip"]));
+
+        Assert.HasCount(4, Directory.GetFileSystemEntries(folder.FullPath));
+        for (var epoch = 1; epoch <= 4; epoch++)
+        {
+            var loaded = (DenseNetworkTransformer)new MLContext().Model.Load(folder[$"model-{epoch}.zip"], out _);
+            var alone = (Options with { NumberOfEpochs = epoch }).Fit(MadeUpData.Regression(Features));
+            CollectionAssert.AreEqual(alone.WeightBits(), loaded.WeightBits());
+            Assert.AreEqual(TrainingEnd.Unfinished, loaded.History.End);
+            Assert.HasCount(epoch, loaded.History.Epochs);
+        }
+    }
+
+    [TestMethod]
+    public void Best_only_keeps_the_best_and_resets_between_fits()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new ModelCheckpoint(folder["best.safetensors"]) { BestOnly = true, WeightsOnly = true, Monitor = MonitoredValue.ValidationLoss };
+        var options = Options with { NumberOfEpochs = 12, Optimizer = new AdamOptions { LearningRate = .3f }, EarlyStopping = new EarlyStopping { Patience = 100 } };
+        for (var fit = 0; fit < 2; fit++)
+        {
+            File.Delete(folder["best.safetensors"]);
+            var model = options.Fit(MadeUpData.Regression(Features), MadeUpData.Regression(MadeUpData.Features(32, 4, seed: 2)), checkpoint).Model;
+            var saved = model.LoadWeights(folder["best.safetensors"]);
+            CollectionAssert.AreEqual(model.GetWeights("0.weight").ToArray(), saved.GetWeights("0.weight").ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void A_value_that_is_not_recorded_is_refused()
+    {
+        using var folder = new TempFolder();
+        var noValidation = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            Options.Fit(MadeUpData.Regression(Features), null, new ModelCheckpoint(folder["a.zip"]) { BestOnly = true, Monitor = MonitoredValue.ValidationLoss }));
+        Assert.AreEqual("ModelCheckpoint.Monitor must be a value that is recorded. Received: ValidationLoss, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.", noValidation.Message);
+
+        Assert.ThrowsExactly<InvalidOperationException>(() =>
+            Options.Fit(MadeUpData.Regression(Features), null, new ModelCheckpoint(folder["a.zip"]) { BestOnly = true, Monitor = MonitoredValue.OfTraining(MetricFunction.MeanAbsoluteError) }));
+        Assert.ThrowsExactly<ArgumentException>(() => new ModelCheckpoint(" "));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+
+namespace MLNetDeep.Tests.Support;
+
+/// <summary>
+/// Layers and activations of every kind there is. Kinds are found by reflection: a new one fails the tests until it has an example here.
+/// </summary>
+internal static class LayerExamples
+{
+    /// <summary>How wide the input of each example is meant to be.</summary>
+    public const int InputSize = 3;
+
+    /// <summary>Every sealed kind of layer.</summary>
+    public static IReadOnlyList<Type> Kinds { get; } = KindsOf(typeof(Layer));
+
+    /// <summary>At least one layer of every kind, with options set, for an input of <see cref="InputSize"/>.</summary>
+    public static IReadOnlyList<Layer> Layers { get; } =
+    [
+        new Dense(4, Activation.Tanh) { Initializer = WeightInitializer.HeNormal, L1Penalty = .01f, L2Penalty = .02f },
+        new Dense(5) { UseBias = false, Initializer = WeightInitializer.LeCunUniform, L2Penalty = .1f },
+        new Activate(Activation.Selu),
+        new Dropout(.4f),
+        new SeluDropout(.3f),
+        new GaussianNoise(.2f),
+        new BatchNormalization { Momentum = .8f, Epsilon = .01f },
+        new BatchNormalization { UseScale = false },
+        new BatchNormalization { UseOffset = false },
+        new BatchNormalization { UseScale = false, UseOffset = false },
+        new LayerNormalization { Epsilon = .01f },
+        new LayerNormalization { UseScale = false },
+        new LayerNormalization { UseOffset = false },
+        new LayerNormalization { UseScale = false, UseOffset = false },
+        new RmsNormalization { Epsilon = .01f },
+        new Residual(new Dense(5, Activation.Silu), new BatchNormalization(), new Dense(InputSize) { L1Penalty = .03f }),
+        new Residual(new Dropout(.5f)),
+        new Skip(new Dense(2, Activation.Gelu), new Residual(new BatchNormalization(), new Dense(2, Activation.Mish) { Initializer = WeightInitializer.Zeros })),
+        new Skip(new Dense(2), new Skip(new Dense(1), new GaussianNoise(.1f))),
+    ];
+
+    /// <summary>Every activation: those of the static properties, and those of the static methods with their defaults and with another value.</summary>
+    public static IReadOnlyList<Activation> Activations { get; } =
+    [
+        .. typeof(Activation).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => (Activation)property.GetValue(null)!),
+        .. Factories.Select(method => (Activation)method.Invoke(null, [.. method.GetParameters().Select(parameter => parameter.DefaultValue)])!),
+        .. Factories.Select(method => (Activation)method.Invoke(null, [.. method.GetParameters().Select(_ => (object)0.125f)])!),
+    ];
+
+    public static IReadOnlyList<Type> ActivationKinds { get; } = KindsOf(typeof(Activation));
+
+    public static IReadOnlyList<WeightInitializer> Initializers { get; } =
+        [.. typeof(WeightInitializer).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => (WeightInitializer)property.GetValue(null)!)];
+
+    public static IReadOnlyList<Type> InitializerKinds { get; } = KindsOf(typeof(WeightInitializer));
+
+    /// <summary>All examples as the middle of hidden layers: something trained before them, every activation as a layer of its own too.</summary>
+    public static IEnumerable<IReadOnlyList<Layer>> HiddenLayers =>
+        Layers.Concat(Activations.Select(activation => new Activate(activation))).Select(layer => (IReadOnlyList<Layer>)[new Dense(InputSize), layer]);
+
+    /// <summary>The same as rows of a test: a number, and what is shown.</summary>
+    public static IEnumerable<(int Example, string Layer)> Rows => HiddenLayers.Select((hidden, i) => (i, hidden[^1].ToString()));
+
+    private static IEnumerable<MethodInfo> Factories =>
+        typeof(Activation).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Activation) && !method.IsSpecialName);
+
+    private static IReadOnlyList<Type> KindsOf(Type family) => [.. family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family) && !type.IsAbstract)];
+}

@@ -1,0 +1,42 @@
+using MLNetDeep.Options;
+
+namespace MLNetDeep.Tests.Support;
+
+/// <summary>Every loss there is, with default and other values.</summary>
+internal static class LossCases
+{
+    /// <summary>All losses with their defaults, and those with values also with others.</summary>
+    public static IReadOnlyList<LossFunction> All { get; } =
+    [
+        .. LossFunction.All,
+        new CategoricalCrossEntropy { LabelSmoothing = 0.2f },
+        new CategoricalFocalCrossEntropy { Gamma = 0.5f, Alpha = 0.7f, LabelSmoothing = 0.1f },
+        new CategoricalFocalCrossEntropy { Gamma = 0, Alpha = 1 },
+        new BinaryCrossEntropy { LabelSmoothing = 0.3f },
+        new BinaryFocalCrossEntropy { BalanceClasses = true },
+        new BinaryFocalCrossEntropy { Gamma = 1.5f, Alpha = 0.6f, BalanceClasses = true, LabelSmoothing = 0.2f },
+        new HuberError { Delta = 0.3f },
+        new QuantileError { Quantile = 0.9f },
+    ];
+
+    public static IEnumerable<object[]> Each => All.Select(loss => new object[] { loss });
+
+    /// <summary>Labels of the kind, [rows][outputs]: one-hot or probabilities, truths from 0 to 1, numbers from 0.</summary>
+    public static double[][] LabelsFor(LossFunction loss, int rows, int outputs, bool soft)
+    {
+        var random = new Random(3);
+        return [.. Enumerable.Range(0, rows).Select(_ => Row())];
+
+        double[] Row()
+        {
+            double[] drawn = [.. Enumerable.Range(0, outputs).Select(_ => (double)random.NextSingle())];
+            var highest = Array.IndexOf(drawn, drawn.Max());
+            return loss.Fits switch
+            {
+                TargetKind.Classes => [.. drawn.Select((value, i) => soft ? value / drawn.Sum() : i == highest ? 1 : 0)],
+                TargetKind.Truths => [.. drawn.Select(value => soft ? value : Math.Round(value))],
+                _ => [.. drawn.Select(value => 3 * value)],
+            };
+        }
+    }
+}
