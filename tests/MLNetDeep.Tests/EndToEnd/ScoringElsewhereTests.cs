@@ -23,8 +23,9 @@ public sealed class ScoringElsewhereTests
         ScoresTheSameElsewhere(_mlContext.BinaryClassification.Trainers.DenseNetwork(Options with { LabelColumnName = nameof(Flower.IsLarge) }));
 
     [TestMethod]
-    public Task A_regression_model_scores_the_same_elsewhere() =>
+    public Task A_regression_model_with_Rescale_and_Flatten_before_it_scores_the_same_elsewhere() =>
         ScoresTheSameElsewhere(_mlContext.Transforms.Rescale("Features", scale: 0.5f, offset: -1)
+            .Append(_mlContext.Transforms.Flatten("Features"))
             .Append(_mlContext.Regression.Trainers.DenseNetwork(Options with { LabelColumnName = nameof(Flower.Size) })));
 
     [TestMethod]
