@@ -6,7 +6,7 @@ using MLNetDeep.Files;
 namespace MLNetDeep.Training.Resuming;
 
 /// <summary>
-/// The file of a checkpoint: safetensors, whose metadata holds a <see cref="CheckpointState"/>. See docs/decisions/0025-checkpoints.md.
+/// The file of a checkpoint: safetensors, whose metadata holds a <see cref="CheckpointState"/>. See docs/decisions/0018-checkpoints.md.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="fingerprint">What fit it belongs to.</param>

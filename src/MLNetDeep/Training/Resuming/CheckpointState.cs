@@ -35,7 +35,7 @@ internal sealed record CheckpointState(int FormatVersion, string Fingerprint, in
         {
             // First of all: a newer form may have other members.
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("formatVersion", out var version)
-                && version.TryGetInt32(out var number) && number != NewestVersion)
+                && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number != NewestVersion)
             {
                 throw new JsonException($"format version {number}, where this MLNetDeep reads version {NewestVersion}");
             }
