@@ -1,0 +1,56 @@
+using System.Runtime.Intrinsics;
+
+namespace MLNetDeep.Kernels;
+
+/// <summary>
+/// The matrix products of a dense layer, in single precision, for one vector width. Stateless and thread-safe; nothing is allocated: callers bring
+/// scratch memory, each thread its own.
+/// </summary>
+/// <remarks>
+/// Every element of a result is one sum, added up in the order of the depth from what it starts at. So results have the same bits however a product is cut into
+/// rows and columns, by how many threads, and with every vector width of a processor. Only processors without fused multiply-add round differently.
+/// </remarks>
+internal abstract unsafe class MatrixKernels
+{
+    /// <summary>Those of the widest vectors this processor is fast with.</summary>
+    public static MatrixKernels Fastest { get; } =
+        Vector512.IsHardwareAccelerated ? new BlockedMatrixKernels<Lanes512, Vector512<float>>()
+        : Vector256.IsHardwareAccelerated ? new BlockedMatrixKernels<Lanes256, Vector256<float>>()
+        : new BlockedMatrixKernels<Lanes128, Vector128<float>>();
+
+    /// <summary>Those of every width; what the processor does not have is emulated, slowly. For tests.</summary>
+    public static IReadOnlyList<MatrixKernels> All { get; } =
+        [new BlockedMatrixKernels<Lanes512, Vector512<float>>(), new BlockedMatrixKernels<Lanes256, Vector256<float>>(), new BlockedMatrixKernels<Lanes128, Vector128<float>>()];
+
+    /// <summary>How many floats of scratch memory the products of a layer of so many units need; some 36 KB and 128 bytes a unit with AVX-512.</summary>
+    public abstract int ScratchSize(int units);
+
+    /// <summary>A layer's outputs: y = x · wᵀ + bias.</summary>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="w">[units, inputs].</param>
+    /// <param name="bias">[units], what the sums start at; null for 0.</param>
+    /// <param name="y">[rows, units]; written to. May not overlap the others.</param>
+    /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
+    public abstract void Forward(MatrixView x, MatrixView w, float* bias, MatrixView y, float* scratch);
+
+    /// <summary>The gradient of a layer's inputs: dx = dy · w.</summary>
+    /// <param name="dy">[rows, units].</param>
+    /// <param name="w">[units, inputs].</param>
+    /// <param name="dx">[rows, inputs]; written to. May not overlap the others.</param>
+    /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
+    public abstract void InputGradient(MatrixView dy, MatrixView w, MatrixView dx, float* scratch);
+
+    /// <summary>The gradient of a layer's weights: dw = dyᵀ · x, or that is added to what is there.</summary>
+    /// <param name="dy">[rows, units].</param>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="dw">[units, inputs]; written to. May not overlap the others.</param>
+    /// <param name="accumulate">Whether to add.</param>
+    /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
+    public abstract void WeightGradient(MatrixView dy, MatrixView x, MatrixView dw, bool accumulate, float* scratch);
+
+    private protected static void Check(bool fits, MatrixView left, MatrixView right, MatrixView result)
+    {
+        if (!fits)
+            throw new ArgumentException($"Bug in MLNetDeep: no product of {left.Rows}×{left.Columns} and {right.Rows}×{right.Columns} into {result.Rows}×{result.Columns}.");
+    }
+}

@@ -1,0 +1,13 @@
+using BenchmarkDotNet.Running;
+using MLNetDeep.Benchmarks;
+
+if (args is not [var which])
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/MLNetDeep.Benchmarks -- WHICH");
+    Console.Error.WriteLine("WHICH is a folder of benchmarks, or one of them:");
+    foreach (var name in Subjects.Names)
+        Console.Error.WriteLine($"  {name}");
+    return 2;
+}
+
+return BenchmarkSwitcher.FromAssembly(typeof(Subjects).Assembly).Run(["--filter", Subjects.FilterFor(which)], new SideBySide()).Any() ? 0 : 1;
