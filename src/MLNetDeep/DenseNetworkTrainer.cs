@@ -39,7 +39,7 @@ namespace MLNetDeep;
 /// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance` |
 /// | Is caching required? | No: the data is read once |
 /// | Required NuGet in addition to Microsoft.ML | TorchSharp and, to train, a libtorch package |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
 /// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer of the options; definitions

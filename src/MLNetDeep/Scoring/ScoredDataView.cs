@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Data;
 
@@ -9,9 +10,10 @@ namespace MLNetDeep.Scoring;
 /// A data view with a model's outputs beside all columns of its source. Nothing is read before a cursor moves; cursors read the source once, a
 /// block of rows ahead, and score the block.
 /// </summary>
-internal sealed class ScoredDataView : IDataView
+internal sealed class ScoredDataView : ITransformCanSaveOnnx
 {
     private readonly IDataView _source;
+    private readonly DenseNetworkTransformer _transformer;
     private readonly DenseNetworkModel _model;
     private readonly NetworkScorer _scorer;
     private readonly ColumnBindings _bindings;
@@ -21,6 +23,7 @@ internal sealed class ScoredDataView : IDataView
     public ScoredDataView(IHost host, IDataView source, DenseNetworkTransformer transformer, NetworkScorer scorer)
     {
         _source = source;
+        _transformer = transformer;
         _model = transformer.Model;
         _scorer = scorer;
         _features = FeatureColumn.Find(source.Schema, _model.FeatureColumnName, _model.FeatureCount);
@@ -67,6 +70,15 @@ internal sealed class ScoredDataView : IDataView
         }
         throw new InvalidOperationException($"Bug in MLNetDeep: column '{sourceColumn.Name}' is missing from the bindings.");
     }
+
+    /// <summary>ML.NET's converter to ONNX goes back from view to view by this.</summary>
+    IDataView IDataTransform.Source => _source;
+
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => NetworkOnnxStep.Add(ctx, _model, _features, _source.Schema);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_transformer).Save(ctx);
 
     private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, Schema, _bindings, active, _features, _model, _scorer);
 }

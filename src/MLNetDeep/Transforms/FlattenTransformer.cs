@@ -1,8 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Data;
+using MLNetDeep.Onnx;
+using MLNetDeep.OnnxHooks;
 using MLNetDeep.Transforms;
 
 [assembly: LoadableClass(typeof(FlattenTransformer), null, typeof(SignatureLoadModel), FlattenTransformer.UserName, FlattenTransformer.LoaderSignature)]
@@ -77,7 +80,7 @@ public sealed class FlattenTransformer : RowToRowTransformerBase
     /// <inheritdoc/>
     protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
 
-    private sealed class Mapper : MapperBase
+    private sealed class Mapper : MapperBase, ISaveAsOnnx
     {
         private readonly FlattenTransformer _parent;
         private readonly DataViewSchema.Column[] _inputs;
@@ -105,6 +108,17 @@ public sealed class FlattenTransformer : RowToRowTransformerBase
             column => activeOutput(0) && _inputs.Any(input => input.Index == column);
 
         protected override void SaveModel(ModelSaveContext ctx) => _parent.SaveModel(ctx);
+
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => PipelineStep.Add(ctx, "Flatten", _inputs, GetOutputColumnsCore(), (graph, inputs, outputs) =>
+        {
+            string[] parts = [.. inputs.Zip(_inputs, (variable, column) => InputNodes.AsSingle(graph, variable, PipelineStep.ElementOf(column)))];
+            if (parts.Length == 1)
+                InputNodes.Flattened(graph, parts[0], _size, outputs[0]);
+            else
+                graph.Node("Concat", [.. parts.Zip(_inputs, (part, column) => InputNodes.Flattened(graph, part, SizeOf([column])))], [OnnxAttribute.Of("axis", 1)], outputs[0]);
+        });
 
         private static int SizeOf(IEnumerable<DataViewSchema.Column> inputs)
         {

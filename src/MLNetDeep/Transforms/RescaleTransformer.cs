@@ -1,8 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Data;
+using MLNetDeep.Onnx;
+using MLNetDeep.OnnxHooks;
 using MLNetDeep.Transforms;
 
 [assembly: LoadableClass(typeof(RescaleTransformer), null, typeof(SignatureLoadModel), RescaleTransformer.UserName, RescaleTransformer.LoaderSignature)]
@@ -82,7 +85,7 @@ public sealed class RescaleTransformer : RowToRowTransformerBase
     /// <inheritdoc/>
     protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
 
-    private sealed class Mapper : MapperBase
+    private sealed class Mapper : MapperBase, ISaveAsOnnx
     {
         private readonly RescaleTransformer _parent;
         private readonly DataViewSchema.Column _input;
@@ -112,5 +115,10 @@ public sealed class RescaleTransformer : RowToRowTransformerBase
         protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
 
         protected override void SaveModel(ModelSaveContext ctx) => _parent.SaveModel(ctx);
+
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => PipelineStep.Add(ctx, "Rescale", [_input], GetOutputColumnsCore(), (graph, inputs, outputs) =>
+            InputNodes.Rescaled(graph, InputNodes.AsSingle(graph, inputs[0], PipelineStep.ElementOf(_input)), _parent.Scale, _parent.Offset, outputs[0]));
     }
 }

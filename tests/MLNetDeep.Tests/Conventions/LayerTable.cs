@@ -23,8 +23,10 @@ internal static class LayerTable
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("TensorBoard", ["Callbacks", .. HistoryRecords], MicrosoftML: false, TorchSharp: true),
         new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
-        new("Scoring", ["Models", "Options", "Data", "Kernels", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
-        new("Transforms", ["Data"], MicrosoftML: true, TorchSharp: false),
+        new("Onnx", ["Models", "Options", .. Specification], MicrosoftML: false, TorchSharp: false),
+        new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
+        new("Scoring", ["Models", "Options", "Data", "Kernels", "Onnx", "OnnxHooks", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
+        new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: true),
     ];
 

@@ -1,0 +1,109 @@
+using MLNetDeep.Models;
+
+namespace MLNetDeep.Onnx;
+
+/// <summary>A network as an ONNX file.</summary>
+internal static class OnnxExport
+{
+    /// <summary>The file, ready to be written.</summary>
+    /// <exception cref="ArgumentException">Options are not valid, or do not fit the network.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than the format allows.</exception>
+    public static ProtobufMessage Of(DenseNetworkModel model, OnnxExportOptions options)
+    {
+        Check(model, options);
+
+        var graph = new OnnxFileGraph(options.OpsetVersion);
+        var input = options.InputName ?? model.FeatureColumnName;
+        graph.AddInput(input, (TensorElement)options.InputType, options.InputShape ?? [model.FeatureCount]);
+        foreach (var (name, element, width) in Outputs(model, options))
+            graph.AddOutput(name, element, [width]);
+
+        var outputs = new LayerNodes(graph, model).Add(model.Specification.Placed, Features(graph, input, model, options));
+        var score = OutputNodes.Score(graph, model.Description.ScoreFunction, outputs, options.ScoreName);
+        AddLabels(graph, score, model, options);
+
+        var file = OnnxMessages.Model(
+            graph.ToMessage("DenseNetwork"), options.OpsetVersion, "MLNetDeep", typeof(OnnxExport).Assembly.GetName().Version!.ToString(3), options.ModelVersion,
+            OnnxMetadata.Of(model).Concat(options.Metadata));
+        return file.Length <= int.MaxValue
+            ? file
+            : throw new NotSupportedException(FormattableString.Invariant($"An ONNX file must have at most {int.MaxValue} bytes. Received: a network that takes {file.Length}. Use fewer or smaller layers, or SaveWeights, whose format has no such bound."));
+    }
+
+    /// <summary>What the file gives: names, kinds of values, and how many of them for each row.</summary>
+    private static IEnumerable<(string Name, TensorElement Element, int Width)> Outputs(DenseNetworkModel model, OnnxExportOptions options)
+    {
+        if (model.Task == LearningTask.MulticlassClassification)
+            yield return (options.PredictedLabelName, ElementOf(options.PredictedLabel, model.Description.Classes), 1);
+        else if (model.Task != LearningTask.Regression)
+            yield return (options.PredictedLabelName, TensorElement.Boolean, model.OutputCount);
+
+        yield return (options.ScoreName, TensorElement.Single, model.OutputCount);
+
+        if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+            yield return (options.ProbabilityName, TensorElement.Single, model.OutputCount);
+    }
+
+    private static TensorElement ElementOf(OnnxPredictedLabel label, ClassLabels? classes) => label switch
+    {
+        OnnxPredictedLabel.Key => TensorElement.UInt32,
+        OnnxPredictedLabel.Index => TensorElement.Int64,
+        _ => ClassValues.ElementOf(classes!),
+    };
+
+    private static string Features(OnnxFileGraph graph, string input, DenseNetworkModel model, OnnxExportOptions options)
+    {
+        var features = InputNodes.AsSingle(graph, input, (TensorElement)options.InputType);
+        if (options.InputScale != 1 || options.InputOffset != 0)
+            features = InputNodes.Rescaled(graph, features, options.InputScale, options.InputOffset);
+        return options.InputShape is null or [_] ? features : InputNodes.Flattened(graph, features, model.FeatureCount);
+    }
+
+    private static void AddLabels(OnnxFileGraph graph, string score, DenseNetworkModel model, OnnxExportOptions options)
+    {
+        var name = options.PredictedLabelName;
+        switch (model.Task)
+        {
+            case LearningTask.Regression:
+                break;
+            case LearningTask.MulticlassClassification when options.PredictedLabel == OnnxPredictedLabel.Key:
+                graph.Cast(OutputNodes.Key(graph, score), TensorElement.UInt32, name);
+                break;
+            case LearningTask.MulticlassClassification when options.PredictedLabel == OnnxPredictedLabel.Index:
+                OutputNodes.Index(graph, score, name);
+                break;
+            case LearningTask.MulticlassClassification:
+                graph.Node("Gather", [ClassValues.AddTable(graph, model.Description.Classes!), OutputNodes.Key(graph, score)], [OnnxAttribute.Of("axis", 0)], name);
+                break;
+            default:
+                OutputNodes.Probability(graph, score, options.ProbabilityName);
+                OutputNodes.Truth(graph, score, name);
+                break;
+        }
+    }
+
+    private static void Check(DenseNetworkModel model, OnnxExportOptions options)
+    {
+        string[] violations = [.. options.Violations()];
+        if (violations.Length == 0)
+            violations = [.. WhatDoesNotFit(model, options)];
+        if (violations.Length > 0)
+            throw new ArgumentException($"The {nameof(OnnxExportOptions)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}", nameof(options));
+    }
+
+    private static IEnumerable<string> WhatDoesNotFit(DenseNetworkModel model, OnnxExportOptions options)
+    {
+        if (options.InputShape is { } shape && shape.Aggregate(1L, (product, size) => product * size) != model.FeatureCount)
+            yield return FormattableString.Invariant($"{nameof(options.InputShape)} must hold as many numbers as the network has features, {model.FeatureCount}. Received: [{string.Join(", ", shape)}].");
+
+        string[] names = [options.InputName ?? model.FeatureColumnName, .. Outputs(model, options with { PredictedLabel = OnnxPredictedLabel.Key }).Select(output => output.Name)];
+        if (names.Distinct().Count() < names.Length)
+            yield return $"Input and outputs must have different names. Received: {string.Join(", ", names.Select(name => $"'{name}'"))}.";
+
+        if (model.Task == LearningTask.MulticlassClassification && options.PredictedLabel == OnnxPredictedLabel.Value && model.Description.Classes is null)
+            yield return $"{nameof(options.PredictedLabel)} must be {OnnxPredictedLabel.Key} or {OnnxPredictedLabel.Index} where classes stand for nothing. Received: {OnnxPredictedLabel.Value}, and a network whose label's keys had no values.";
+
+        foreach (var key in OnnxMetadata.Of(model).Keys.Where(options.Metadata.ContainsKey))
+            yield return $"{nameof(options.Metadata)} must not hold what is always there. Received: an entry '{key}'. Give it another name.";
+    }
+}

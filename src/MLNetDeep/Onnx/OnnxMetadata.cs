@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MLNetDeep.Onnx;
+
+/// <summary>What an ONNX file says of its network beside the computation: texts by name, lists as JSON.</summary>
+internal static class OnnxMetadata
+{
+    // Names of any script as they are: whoever reads the file sees them.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IReadOnlyDictionary<string, string> Of(DenseNetworkModel model)
+    {
+        var entries = new Dictionary<string, string>
+        {
+            ["task"] = model.Task.ToString(),
+            ["scoreFunction"] = model.Description.ScoreFunction.ToString(),
+            ["featureColumnName"] = model.FeatureColumnName,
+            ["labelColumnName"] = model.LabelColumnName,
+        };
+        if (model.Description.Classes is { } classes)
+        {
+            entries["classes"] = JsonSerializer.Serialize(classes.Names, Readable);
+            entries["classLabelType"] = classes.ValueType;
+        }
+        if (model.Description.OutputNames is { } names)
+            entries["outputNames"] = JsonSerializer.Serialize(names, Readable);
+        return entries;
+    }
+}

@@ -1,0 +1,38 @@
+using MLNetDeep.Models;
+
+namespace MLNetDeep.Onnx;
+
+/// <summary>What makes of a network's outputs the columns its transformer has: scores, probabilities, predicted labels.</summary>
+internal static class OutputNodes
+{
+    /// <summary>The scores of the network's outputs.</summary>
+    public static string Score(OnnxGraph graph, ScoreFunction function, string outputs, string name) => function switch
+    {
+        ScoreFunction.Identity => graph.Node("Identity", [outputs], [], name),
+        ScoreFunction.Softmax => graph.Node("Softmax", [outputs], [OnnxAttribute.Of("axis", 1)], name),
+        ScoreFunction.Exponential => graph.Node("Exp", [outputs], [], name),
+        _ => throw new NotSupportedException($"Bug in MLNetDeep: score function {function} is missing from {nameof(OutputNodes)}.{nameof(Score)}."),
+    };
+
+    /// <summary>The probability of true, of log-odds.</summary>
+    public static string Probability(OnnxGraph graph, string score, string name) => graph.Node("Sigmoid", [score], [], name);
+
+    /// <summary>Whether log-odds are in favour of true.</summary>
+    public static string Truth(OnnxGraph graph, string score, string name) => graph.Node("Greater", [score, graph.Number("zero", 0)], [], name);
+
+    /// <summary>ML.NET's key of the class of the highest score as Int64, [batch, 1]: from 1; 0, the missing key, where scores are NaN.</summary>
+    public static string Key(OnnxGraph graph, string score)
+    {
+        var number = graph.Node("Add", HighestClass(graph, score), graph.Constant("one", 1));
+        return graph.Node("Where", IsMissing(graph, score), graph.Constant("missing", 0), number);
+    }
+
+    /// <summary>The number of the class of the highest score as Int64, [batch, 1]: from 0; -1 where scores are NaN.</summary>
+    public static string Index(OnnxGraph graph, string score, string name) =>
+        graph.Node("Where", [IsMissing(graph, score), graph.Constant("missing", -1), HighestClass(graph, score)], [], name);
+
+    private static string HighestClass(OnnxGraph graph, string score) => graph.Node("ArgMax", [score], [OnnxAttribute.Of("axis", 1), OnnxAttribute.Of("keepdims", 1)]);
+
+    // Of scores with a NaN among them, a sum is NaN; a maximum may or may not be.
+    private static string IsMissing(OnnxGraph graph, string score) => graph.Node("IsNaN", graph.RowMean(score));
+}

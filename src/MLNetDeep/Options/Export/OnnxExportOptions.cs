@@ -1,0 +1,83 @@
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>How a network is written as an ONNX file. The defaults give what the network itself reads and gives: a row of features in, its output columns out.</summary>
+/// <remarks>
+/// <para>What is done to the input, in this order: each number is converted to Single, multiplied by <see cref="InputScale"/>, <see cref="InputOffset"/> is added (as
+/// <see cref="RescaleTransform"/> does), and the dimensions of a row are laid out in one, the last varying fastest (as <see cref="FlattenTransform"/> does).</para>
+/// <para>Immutable and thread-safe.</para>
+/// </remarks>
+public sealed record OnnxExportOptions
+{
+    /// <summary>The newest version of ONNX's operators that both ONNX Runtime 1.31 and the one ML.NET 5.0.1 asks for (1.23) call supported.</summary>
+    private const int NewestOpsetVersion = 23;
+
+    /// <summary>What the input is called.</summary>
+    /// <value>The default value is null: as <see cref="DenseNetworkModel.FeatureColumnName"/>.</value>
+    public string? InputName { get; init; }
+
+    /// <summary>What kind of numbers the input holds.</summary>
+    /// <value>The default value is <see cref="OnnxInputType.Single"/>.</value>
+    public OnnxInputType InputType { get; init; } = OnnxInputType.Single;
+
+    /// <summary>The dimensions of one row of the input, the batch not counted: [28, 28] for pictures of that size. Their product is the number of features.</summary>
+    /// <value>The default value is null: one dimension, of all features.</value>
+    public IReadOnlyList<int>? InputShape { get; init; }
+
+    /// <summary>What each number of the input is multiplied by: 1 / 255f brings bytes to the range from 0 to 1. A finite number.</summary>
+    /// <value>The default value is 1.</value>
+    public float InputScale { get; init; } = 1;
+
+    /// <summary>What is added afterwards. A finite number.</summary>
+    /// <value>The default value is 0.</value>
+    public float InputOffset { get; init; }
+
+    /// <summary>What the output of scores is called: [batch, outputs] Single.</summary>
+    /// <value>The default value is "Score".</value>
+    public string ScoreName { get; init; } = "Score";
+
+    /// <summary>What the output of predicted labels is called: [batch, 1] for classes and for true and false, [batch, labels] for several labels. Regression has none.</summary>
+    /// <value>The default value is "PredictedLabel".</value>
+    public string PredictedLabelName { get; init; } = "PredictedLabel";
+
+    /// <summary>What the output of probabilities of true is called: [batch, 1] or [batch, labels] Single. Only of networks for true and false.</summary>
+    /// <value>The default value is "Probability".</value>
+    public string ProbabilityName { get; init; } = "Probability";
+
+    /// <summary>In which form a multiclass network gives its predicted class. Means nothing for other tasks, whose predicted labels are Boolean.</summary>
+    /// <value>The default value is <see cref="OnnxPredictedLabel.Key"/>.</value>
+    public OnnxPredictedLabel PredictedLabel { get; init; } = OnnxPredictedLabel.Key;
+
+    /// <summary>
+    /// The version of ONNX's operators the file is written for, from 11 to 23; lower it for a runtime that knows no newer ones. The numbers that come out
+    /// are the same. What came after 23 changes no operator that a network uses.
+    /// </summary>
+    /// <value>The default value is 23, which ONNX Runtime knows since 1.23 and the newer 1.31 too.</value>
+    public int OpsetVersion { get; init; } = NewestOpsetVersion;
+
+    /// <summary>A version of your own for the model, for people and tools that keep several; at least 0.</summary>
+    /// <value>The default value is 0.</value>
+    public long ModelVersion { get; init; }
+
+    /// <summary>Entries of your own for the file's metadata, beside those that are always there (docs/onnx.md).</summary>
+    /// <value>The default value is none.</value>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>
+    internal IEnumerable<string> Violations() =>
+    [
+        .. InputName is null ? [] : OptionRules.NotEmpty(InputName, nameof(InputName)),
+        .. OptionRules.Defined(InputType, nameof(InputType)),
+        .. (InputShape ?? []).SelectMany((size, i) => OptionRules.AtLeast(1, size, $"{nameof(InputShape)}[{i}]")),
+        .. OptionRules.Finite(InputScale, nameof(InputScale), "Use 1 to leave the input as it is."),
+        .. OptionRules.Finite(InputOffset, nameof(InputOffset), "Use 0 to leave the input as it is."),
+        .. OptionRules.NotEmpty(ScoreName, nameof(ScoreName)),
+        .. OptionRules.NotEmpty(PredictedLabelName, nameof(PredictedLabelName)),
+        .. OptionRules.NotEmpty(ProbabilityName, nameof(ProbabilityName)),
+        .. OptionRules.Defined(PredictedLabel, nameof(PredictedLabel)),
+        .. OptionRules.FromTo(11, NewestOpsetVersion, OpsetVersion, nameof(OpsetVersion)),
+        .. ModelVersion < 0 ? [FormattableString.Invariant($"{nameof(ModelVersion)} must be at least 0. Received: {ModelVersion}.")] : Array.Empty<string>(),
+        .. Metadata is null ? OptionRules.Given(null, nameof(Metadata)) : Metadata.SelectMany(entry => OptionRules.Given(entry.Value, $"{nameof(Metadata)}[\"{entry.Key}\"]")),
+    ];
+}

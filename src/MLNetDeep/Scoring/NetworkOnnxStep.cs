@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using Microsoft.ML.Model.OnnxConverter;
+using MLNetDeep.Onnx;
+using MLNetDeep.OnnxHooks;
+
+namespace MLNetDeep.Scoring;
+
+/// <summary>A network as a step of a pipeline that ML.NET's converter exports: the columns of <see cref="OutputColumns"/>, computed by ONNX's operators.</summary>
+internal static class NetworkOnnxStep
+{
+    /// <param name="context">The converter's graph.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="features">The column it reads.</param>
+    /// <param name="input">The columns before the step.</param>
+    public static void Add(OnnxContext context, DenseNetworkModel model, DataViewSchema.Column features, DataViewSchema input) =>
+        PipelineStep.Add(context, "DenseNetwork", [features], OutputColumns.Of(model, input), (graph, inputs, outputs) =>
+        {
+            var raw = new LayerNodes(graph, model).Add(model.Specification.Placed, inputs[0]);
+            var function = model.Description.ScoreFunction;
+            switch (model.Task)
+            {
+                case LearningTask.Regression:
+                    OutputNodes.Score(graph, function, raw, outputs[0]);
+                    break;
+                case LearningTask.MulticlassClassification:
+                    var scores = OutputNodes.Score(graph, function, raw, outputs[1]);
+                    graph.Cast(OutputNodes.Key(graph, scores), TensorElement.UInt32, outputs[0]);
+                    break;
+                default:
+                    var logOdds = OutputNodes.Score(graph, function, raw, outputs[1]);
+                    OutputNodes.Probability(graph, logOdds, outputs[2]);
+                    OutputNodes.Truth(graph, logOdds, outputs[0]);
+                    break;
+            }
+        });
+}
