@@ -14,10 +14,12 @@ internal static class FeatureColumn
     {
         var column = schema.RequireColumn(Role, name, $"Make it with Concatenate(\"{name}\", ...), or name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.FeatureColumnName)}.");
 
+        if (column.IsKey)
+            throw column.WrongType(Role, Rule, column.IsVariableVector()
+                ? $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\", outputCountVector: true), which counts how often each key is there."
+                : $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each key value.");
         if (column.IsVariableVector())
             throw column.WrongType(Role, Rule, "Give every row the same number of values, for example by declaring the vector's size where the data is loaded.");
-        if (column.IsKey)
-            throw column.WrongType(Role, Rule, $"Append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each key value.");
         if (column.ItemType is TextDataViewType)
             throw column.WrongType(Role, Rule, $"Append Categorical.OneHotEncoding(\"{name}\") for categories, or Text.FeaturizeText(\"{name}\") for text.");
         if (column.IsScalar())

@@ -7,8 +7,11 @@ namespace MLNetDeep.Scoring;
 /// <summary>The values of one column for a block of rows, read ahead of the row the consumer is at.</summary>
 internal abstract class HeldColumn
 {
-    /// <summary>Reads the value of the row the source is at into a slot of the block.</summary>
-    public abstract void Read(int slot);
+    /// <summary>Forgets all values; their memory is kept for the next block.</summary>
+    public abstract void Clear();
+
+    /// <summary>Reads the value of the row the source is at into the next slot of the block, and says how many bytes it takes.</summary>
+    public abstract long Read();
 
     /// <summary>A delegate that gets the value in the slot that is current when called.</summary>
     public abstract Delegate Getter(Func<int> currentSlot);
@@ -20,32 +23,47 @@ internal abstract class HeldColumn
     public static bool CanHold(DataViewSchema.Column column) =>
         column.Type is PrimitiveDataViewType || column.Type is VectorDataViewType { ItemType: PrimitiveDataViewType };
 
-    public static HeldColumn Create(DataViewRow source, DataViewSchema.Column column, int slotCount)
+    public static HeldColumn Create(DataViewRow source, DataViewSchema.Column column)
     {
         var create = typeof(HeldColumn).GetMethod(column.Type is VectorDataViewType ? nameof(CreateVector) : nameof(CreateValue), BindingFlags.NonPublic | BindingFlags.Static)!;
         var type = column.Type is VectorDataViewType vector ? vector.ItemType.RawType : column.Type.RawType;
-        return (HeldColumn)create.MakeGenericMethod(type).Invoke(null, [source, column, slotCount])!;
+        return (HeldColumn)create.MakeGenericMethod(type).Invoke(null, [source, column])!;
     }
 
-    private static HeldValues<T> CreateValue<T>(DataViewRow source, DataViewSchema.Column column, int slotCount) => new(source.GetGetter<T>(column), slotCount);
+    private static HeldValues<T> CreateValue<T>(DataViewRow source, DataViewSchema.Column column) => new(source.GetGetter<T>(column));
 
-    private static HeldVectors<T> CreateVector<T>(DataViewRow source, DataViewSchema.Column column, int slotCount) => new(source.GetGetter<VBuffer<T>>(column), slotCount);
+    private static HeldVectors<T> CreateVector<T>(DataViewRow source, DataViewSchema.Column column) => new(source.GetGetter<VBuffer<T>>(column));
 
-    private sealed class HeldValues<T>(ValueGetter<T> read, int slotCount) : HeldColumn
+    private sealed class HeldValues<T>(ValueGetter<T> read) : HeldColumn
     {
-        private readonly T[] _slots = new T[slotCount];
+        private readonly List<T> _values = [];
 
-        public override void Read(int slot) => read(ref _slots[slot]);
+        public override void Clear() => _values.Clear();
 
-        public override Delegate Getter(Func<int> currentSlot) => (ValueGetter<T>)((ref value) => value = _slots[currentSlot()]);
+        public override long Read()
+        {
+            T value = default!;
+            read(ref value);
+            _values.Add(value);
+            return HeldBytes.Of<T>([value]);
+        }
+
+        public override Delegate Getter(Func<int> currentSlot) => (ValueGetter<T>)((ref value) => value = _values[currentSlot()]);
     }
 
-    private sealed class HeldVectors<T>(ValueGetter<VBuffer<T>> read, int slotCount) : HeldColumn
+    private sealed class HeldVectors<T>(ValueGetter<VBuffer<T>> read) : HeldColumn
     {
-        private readonly VBuffer<T>[] _slots = new VBuffer<T>[slotCount];
+        private readonly VectorBlock<T> _vectors = new();
+        private VBuffer<T> _row;
 
-        public override void Read(int slot) => read(ref _slots[slot]);
+        public override void Clear() => _vectors.Clear();
 
-        public override Delegate Getter(Func<int> currentSlot) => (ValueGetter<VBuffer<T>>)((ref value) => _slots[currentSlot()].CopyTo(ref value));
+        public override long Read()
+        {
+            read(ref _row);
+            return _vectors.Add(_row);
+        }
+
+        public override Delegate Getter(Func<int> currentSlot) => (ValueGetter<VBuffer<T>>)((ref value) => _vectors.CopyTo(currentSlot(), ref value));
     }
 }

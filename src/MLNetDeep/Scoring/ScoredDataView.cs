@@ -56,19 +56,19 @@ internal sealed class ScoredDataView : ITransformCanSaveOnnx
             active[column.Index] = true;
 
         var wanted = active;
-        var passedOn = _source.Schema.Where(column => wanted[MappedIndex(column)]).ToArray();
+        var passedOn = SourceColumns(active).ToArray();
         inputs = [.. passedOn.Append(_features).DistinctBy(column => column.Index)];
         return _bindings.AddedColumnIndices.Any(index => wanted[index]) && passedOn.All(HeldColumn.CanHold);
     }
 
-    private int MappedIndex(DataViewSchema.Column sourceColumn)
+    private IEnumerable<DataViewSchema.Column> SourceColumns(bool[] active)
     {
-        for (var i = 0; i < Schema.Count; i++)
+        for (var i = 0; i < active.Length; i++)
         {
-            if (_bindings.MapColumnIndex(out var isSource, i) == sourceColumn.Index && isSource)
-                return i;
+            var index = _bindings.MapColumnIndex(out var isSource, i);
+            if (active[i] && isSource)
+                yield return _source.Schema[index];
         }
-        throw new InvalidOperationException($"Bug in MLNetDeep: column '{sourceColumn.Name}' is missing from the bindings.");
     }
 
     /// <summary>ML.NET's converter to ONNX goes back from view to view by this.</summary>

@@ -9,6 +9,7 @@ namespace MLNetDeep.Tests.Data;
 public sealed class TrainingColumnsTests
 {
     private const string FeatureRule = "Feature column 'Features' must be a vector of Single of known size.";
+    private const string KeyWayOut = "A key names a class and is no quantity; append Conversion.MapKeyToVector(\"Features\"), which makes one slot for each key value.";
     private const string LabelRule = "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers).";
     private const string LabelWayOut = "Append Conversion.MapValueToKey(\"Label\") for classes, Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for true and false, Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.";
 
@@ -49,7 +50,33 @@ public sealed class TrainingColumnsTests
     [TestMethod]
     public void Features_a_key() => RefusesFeatures(
         new MemoryView().Add("Features", new KeyDataViewType(typeof(uint), 4), 1u),
-        $"{FeatureRule} Received: Key<UInt32>. Append Conversion.MapKeyToVector(\"Features\"), which makes one slot for each key value.");
+        $"{FeatureRule} Received: Key<UInt32>. {KeyWayOut}");
+
+    [TestMethod]
+    public void Features_a_vector_of_keys() => RefusesFeatures(
+        new MemoryView().AddVectors("Features", new VectorDataViewType(new KeyDataViewType(typeof(uint), 4), 3), new VBuffer<uint>(3, [1, 2, 3])),
+        $"{FeatureRule} Received: Vector<Key<UInt32>>. {KeyWayOut}");
+
+    [TestMethod]
+    public void Features_a_vector_of_keys_of_unknown_size() => RefusesFeatures(
+        new MemoryView().AddVectors("Features", new VectorDataViewType(new KeyDataViewType(typeof(byte), 4)), new VBuffer<byte>(2, [1, 2])),
+        $"{FeatureRule} Received: VarVector<Key<Byte>>. A key names a class and is no quantity; append Conversion.MapKeyToVector(\"Features\", outputCountVector: true), which counts how often each key is there.");
+
+    [TestMethod]
+    public void Keys_for_a_prediction_engine() => Assert.AreEqual(
+        $"{FeatureRule} Received: Vector<Key<UInt32>>. {KeyWayOut}",
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Model.CreatePredictionEngine<KeyRow, ScoreRow>(Trainer.Fit(Toy.Binary()))).Message);
+
+    private sealed class KeyRow
+    {
+        [KeyType(4), VectorType(3)]
+        public uint[] Features { get; set; } = [];
+    }
+
+    private sealed class ScoreRow
+    {
+        public float Score { get; set; }
+    }
 
     [TestMethod]
     public void Features_of_bytes() => RefusesFeatures(
@@ -108,6 +135,8 @@ public sealed class TrainingColumnsTests
             .Add("Number", NumberDataViewType.Double, Toy.Of(30, row => (double)row))
             .Add("Single", NumberDataViewType.Single, Toy.Of(30, row => (float)row))
             .Add("Key", new KeyDataViewType(typeof(uint), 4), Toy.Of(30, row => (uint)row % 4 + 1))
+            .AddVectors("Keys", new VectorDataViewType(new KeyDataViewType(typeof(uint), 4), 2), Toy.Of(30, row => new VBuffer<uint>(2, [(uint)row % 4 + 1, 1])))
+            .AddVectors("RaggedKeys", new VectorDataViewType(new KeyDataViewType(typeof(uint), 4)), Toy.Of(30, row => new VBuffer<uint>(row % 3, [.. Enumerable.Repeat((uint)row % 4 + 1, row % 3)])))
             .AddText("Word", Toy.Of(30, row => $"w{row % 5}"))
             .Add("Label", BooleanDataViewType.Instance, Toy.Of(30, row => row % 2 == 0));
 
@@ -117,6 +146,8 @@ public sealed class TrainingColumnsTests
         Works(_mlContext.Transforms.Concatenate("Single", "Single"), "Single");
         Works(_mlContext.Transforms.Flatten("Single"), "Single");
         Works(_mlContext.Transforms.Conversion.MapKeyToVector("Key"), "Key");
+        Works(_mlContext.Transforms.Conversion.MapKeyToVector("Keys"), "Keys");
+        Works(_mlContext.Transforms.Conversion.MapKeyToVector("RaggedKeys", outputCountVector: true), "RaggedKeys");
         Works(_mlContext.Transforms.Categorical.OneHotEncoding("Word"), "Word");
         Works(_mlContext.Transforms.Text.FeaturizeText("Word"), "Word");
 

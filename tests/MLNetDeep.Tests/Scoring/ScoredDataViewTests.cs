@@ -32,12 +32,12 @@ public sealed class ScoredDataViewTests
     }
 
     [TestMethod]
-    public void Preview_reads_the_rows_it_shows_and_no_more_than_a_block()
+    public void Whoever_wants_few_rows_does_not_wait_for_many()
     {
         var source = new WatchedView(EveryType.View(5000));
         var preview = _transformer.Transform(source).Preview(maxRows: 5);
         Assert.HasCount(5, preview.RowView);
-        Assert.AreEqual(1024, source.Moves);
+        Assert.AreEqual(16, source.Moves);
     }
 
     [TestMethod]
@@ -116,7 +116,7 @@ public sealed class ScoredDataViewTests
         var scored = _transformer.Transform(source);
         using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
         Assert.IsTrue(cursor.MoveNext());
-        Assert.AreEqual(1024, source.Moves);
+        Assert.AreEqual(16, source.Moves);
     }
 
     [TestMethod]
@@ -129,6 +129,81 @@ public sealed class ScoredDataViewTests
         while (cursor.MoveNext())
             read();
         Assert.Throws<Exception>(read);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Steps_that_follow_read_in_parallel_what_one_thread_reads(bool sourceReadsInParallel)
+    {
+        // Enough rows for several blocks of each of ML.NET's reading threads.
+        IDataView data = EveryType.View(6000);
+        if (sourceReadsInParallel)
+            data = _mlContext.Data.Cache(data);
+        var scored = _transformer.Transform(data);
+        var expected = ColumnValues.Singles(_transformer.Transform(EveryType.View(6000)), "Score");
+
+        // ML.NET asks for a set of cursors here, reads each on a thread of its own, and puts the rows together again.
+        var doubled = _mlContext.Transforms.Rescale("Double", "Score", scale: 2).Append(_mlContext.Transforms.NormalizeMinMax("Copy", "Score"))
+            .Append(_mlContext.Transforms.CopyColumns("Int32Copy", "Int32")).Fit(scored).Transform(scored);
+        using var cursor = doubled.GetRowCursor(doubled.Schema.Where(column => column.Name is "Double" or "Score" or "Int32Copy" or "Copy"));
+        var (readDouble, readScore, readNumber) = (ColumnValues.Reader(cursor, doubled.Schema["Double"]), ColumnValues.Reader(cursor, doubled.Schema["Score"]), ColumnValues.Reader(cursor, doubled.Schema["Int32Copy"]));
+        for (var row = 0; row < 6000; row++)
+        {
+            Assert.IsTrue(cursor.MoveNext());
+            Assert.AreEqual(-row, readNumber());
+            CollectionAssert.AreEqual(expected[row], ((object[])readScore()).Cast<float>().ToArray());
+            CollectionAssert.AreEqual(expected[row].Select(score => 2 * score).ToArray(), ((object[])readDouble()).Cast<float>().ToArray());
+        }
+        Assert.IsFalse(cursor.MoveNext());
+    }
+
+    [TestMethod]
+    public void A_trainer_of_many_threads_learns_from_a_scored_view_what_one_of_one_thread_learns()
+    {
+        var data = _mlContext.Data.Cache(Toy.Multiclass(3000));
+        var scored = _transformer.Transform(data);
+        var (one, many) = (Clusters(threads: 1), Clusters(threads: 4));
+        for (var i = 0; i < one.Length; i++)
+            Assert.IsTrue(ColumnValues.AreEqual(one[i], many[i], 1e-4));
+
+        object[] Clusters(int threads)
+        {
+            var model = new MLContext(seed: 1).Clustering.Trainers.KMeans(new Microsoft.ML.Trainers.KMeansTrainer.Options { FeatureColumnName = "Score", NumberOfClusters = 2, NumberOfThreads = threads, InitializationAlgorithm = Microsoft.ML.Trainers.KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus }).Fit(scored);
+            return ColumnValues.All(model.Transform(scored), "Score");
+        }
+    }
+
+    [TestMethod]
+    public void A_source_that_fails_fails_through_the_steps_that_follow()
+    {
+        var source = new MemoryView().AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 3), 5000, row =>
+            row == 3000 ? throw new IOException("The disk is gone.") : EveryType.FeaturesOf((int)row));
+        var scored = _transformer.Transform(source);
+        var rescaled = _mlContext.Transforms.Rescale("Score", scale: 2).Fit(scored).Transform(scored);
+        Assert.AreEqual("The disk is gone.", Assert.Throws<Exception>(() => ColumnValues.All(rescaled, "Score")).Innermost().Message);
+    }
+
+    [TestMethod]
+    public void A_source_that_does_not_know_its_length_is_read_to_its_end()
+    {
+        var data = EveryType.View(3000);
+        var unknown = _mlContext.Data.FilterRowsByColumn(data, "Double", lowerBound: 100);
+        var scored = _transformer.Transform(unknown);
+        Assert.IsNull(scored.GetRowCount());
+        CollectionAssert.AreEqual(
+            ColumnValues.Singles(_transformer.Transform(data), "Score").Skip(300).SelectMany(row => row).ToArray(),
+            ColumnValues.Singles(scored, "Score").SelectMany(row => row).ToArray());
+    }
+
+    [TestMethod]
+    public void Read_again_it_gives_the_same()
+    {
+        var source = new WatchedView(EveryType.View(50));
+        var scored = _transformer.Transform(source);
+        var first = ColumnValues.All(scored, "Score");
+        Assert.IsTrue(ColumnValues.AreEqual(first, ColumnValues.All(scored, "Score")));
+        Assert.AreEqual((2, 2, 100), (source.Cursors, source.Disposals, source.Moves));
     }
 
     [TestMethod]

@@ -1,0 +1,78 @@
+using Microsoft.ML.Data;
+
+namespace MLNetDeep.Scoring;
+
+/// <summary>
+/// The features of a block of rows, and their scores. Rows of many zeros stay sparse, so that a block of very wide rows (words of texts, say) takes
+/// memory for what is not zero alone; all other rows are one matrix, and are scored together.
+/// </summary>
+internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model)
+{
+    private readonly VectorBlock<float> _dense = new();
+    private readonly VectorBlock<float> _sparse = new();
+    private readonly List<Place> _places = [];
+    private readonly float[] _scratch = new float[scorer.ScratchSize];
+    private float[] _denseScores = [];
+    private float[] _sparseScores = [];
+    private float[] _row = [];
+
+    /// <summary>How many bytes a row's scores take.</summary>
+    public long BytesOfScores => (long)model.OutputCount * sizeof(float);
+
+    public void Clear()
+    {
+        _dense.Clear();
+        _sparse.Clear();
+        _places.Clear();
+    }
+
+    /// <summary>Adds the features of the next row, and says how many bytes they take.</summary>
+    public long Add(in VBuffer<float> features)
+    {
+        var isSparse = StaysSparse(features);
+        var rows = isSparse ? _sparse : _dense;
+        _places.Add(new Place(isSparse, rows.Count));
+        return isSparse ? rows.Add(features) : rows.AddDense(features);
+    }
+
+    /// <summary>Scores all rows that were added.</summary>
+    public void Score()
+    {
+        var outputs = model.OutputCount;
+        scorer.Score(_dense.Count, _dense.Values, Room(ref _denseScores, _dense.Count * outputs), _scratch);
+
+        var sparseScores = Room(ref _sparseScores, _sparse.Count * outputs);
+        for (var i = 0; i < _sparse.Count; i++)
+            scorer.Score(Densified(i), sparseScores.Slice(i * outputs, outputs), _scratch);
+    }
+
+    /// <summary>The scores of the row in a slot.</summary>
+    public ReadOnlySpan<float> ScoresOf(int slot)
+    {
+        var place = _places[slot];
+        return (place.IsSparse ? _sparseScores : _denseScores).AsSpan(place.Index * model.OutputCount, model.OutputCount);
+    }
+
+    /// <summary>Whether a row is so sparse that it is kept and scored as indices and values.</summary>
+    private static bool StaysSparse(in VBuffer<float> features) => !features.IsDense && features.GetValues().Length <= features.Length / 4;
+
+    private ReadOnlySpan<float> Densified(int sparseRow)
+    {
+        var row = Room(ref _row, model.FeatureCount);
+        row.Clear();
+        var indices = _sparse.IndicesOf(sparseRow);
+        var values = _sparse.ValuesOf(sparseRow);
+        for (var i = 0; i < indices.Length; i++)
+            row[indices[i]] = values[i];
+        return row;
+    }
+
+    private static Span<float> Room(ref float[] array, int length)
+    {
+        if (array.Length < length)
+            array = new float[length];
+        return array.AsSpan(0, length);
+    }
+
+    private readonly record struct Place(bool IsSparse, int Index);
+}
