@@ -7,6 +7,9 @@ namespace ExampleKit;
 /// <param name="OutputName">The folder under artifacts/ that it writes into when nothing else is said.</param>
 internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeconds, string OutputName)
 {
+    /// <summary>What --data FOLDER is for: a few words a line.</summary>
+    public IReadOnlyList<string> DataHelp { get; init; } = ["the four Fashion-MNIST .gz files are here", "(else: $MLNETDEEP_DATA/fashion-mnist, the cache, a download)"];
+
     public string Usage =>
         $"""
         {Purpose}
@@ -14,8 +17,7 @@ internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeco
           dotnet run -c Release --project examples/{Name} -- [options]
 
           --quick          a few rows and epochs, to see that all works (under {QuickSeconds} seconds)
-          --data FOLDER    the four Fashion-MNIST .gz files are here
-                           (else: $MLNETDEEP_DATA/fashion-mnist, the cache, a download)
+          --data FOLDER    {string.Join(Environment.NewLine + new string(' ', 19), DataHelp)}
           --output FOLDER  write what it makes here (default: artifacts/{OutputName})
           --help           this text
         """;
