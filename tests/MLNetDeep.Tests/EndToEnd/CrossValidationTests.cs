@@ -56,6 +56,12 @@ public sealed class CrossValidationTests
         var groups = folds.Select(fold => ColumnValues.All(fold.ScoredHoldOutSet, "Group").Cast<string>().ToHashSet()).ToArray();
         Assert.AreEqual(15, groups.Sum(group => group.Count), "No group may be in two folds.");
         Assert.AreEqual(90, folds.Sum(fold => ColumnValues.All(fold.ScoredHoldOutSet, "Group").Length));
+
+        // Of the other tasks, and by a column of another type.
+        var numbers = _mlContext.Regression.CrossValidate(Toy.Regression(90).Add("Group", NumberDataViewType.Single, Toy.Of(90, row => (float)(row / 6))), Trainer, numberOfFolds: 3, samplingKeyColumnName: "Group");
+        Assert.AreEqual(15, numbers.Sum(fold => ColumnValues.All(fold.ScoredHoldOutSet, "Group").Distinct().Count()));
+        var truths = _mlContext.BinaryClassification.CrossValidateNonCalibrated(Toy.Binary(90).AddText("Group", Toy.Of(90, row => $"group {row / 6}")), Trainer, numberOfFolds: 3, samplingKeyColumnName: "Group");
+        Assert.AreEqual(15, truths.Sum(fold => ColumnValues.All(fold.ScoredHoldOutSet, "Group").Distinct().Count()));
     }
 
     [TestMethod]

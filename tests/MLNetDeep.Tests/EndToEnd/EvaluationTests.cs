@@ -69,7 +69,7 @@ public sealed class EvaluationTests
     public void Binary()
     {
         var data = Toy.Binary(Rows);
-        var scored = new DenseNetworkTrainer(_mlContext, Toy.Options).Fit(data).Transform(data);
+        var scored = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 8, Optimizer = new AdamOptions { LearningRate = .02f } }).Fit(data).Transform(data);
         var truth = ColumnValues.All(data, "Label").Cast<bool>().ToArray();
         var scores = ColumnValues.All(scored, "Score").Cast<float>().ToArray();
         var chances = ColumnValues.All(scored, "Probability").Cast<float>().ToArray();
@@ -82,6 +82,17 @@ public sealed class EvaluationTests
         var (hits, alarms, all) = (scores.Where((score, i) => score > 0 && truth[i]).Count(), scores.Count(score => score > 0), truth.Count(isTrue => isTrue));
         Assert.AreEqual((double)hits / all, metrics.PositiveRecall, 1e-9);
         Assert.AreEqual(alarms == 0 ? 0 : (double)hits / alarms, metrics.PositivePrecision, 1e-9);
+        var (missed, rejected) = (all - hits, Rows - alarms);
+        Assert.AreEqual(2.0 * hits / (2 * hits + (alarms - hits) + missed), metrics.F1Score, 1e-9);
+        Assert.AreEqual((double)(rejected - missed) / (Rows - all), metrics.NegativeRecall, 1e-9);
+        Assert.AreEqual((double)(rejected - missed) / rejected, metrics.NegativePrecision, 1e-9);
+        var share = (double)all / Rows;
+        var entropy = -share * Math.Log2(share) - (1 - share) * Math.Log2(1 - share);
+        Assert.AreEqual(entropy, metrics.Entropy, 1e-6);
+        Assert.AreEqual((entropy - metrics.LogLoss) / entropy, metrics.LogLossReduction, 1e-6);
+        Assert.IsTrue(metrics.AreaUnderPrecisionRecallCurve > share, "Better than chance.");
+        CollectionAssert.AreEqual(new double[] { hits, missed, alarms - hits, rejected - missed }, metrics.ConfusionMatrix.Counts.SelectMany(row => row).ToArray());
+        Assert.AreEqual(metrics.AreaUnderRocCurve, _mlContext.BinaryClassification.EvaluateNonCalibrated(scored).AreaUnderRocCurve);
 
         // The chance that a true row is scored above a false one.
         static double AreaUnderCurve(float[] scores, bool[] truth) =>
@@ -103,6 +114,7 @@ public sealed class EvaluationTests
         Assert.AreEqual(squared, metrics.MeanSquaredError, 1e-5);
         Assert.AreEqual(Math.Sqrt(squared), metrics.RootMeanSquaredError, 1e-5);
         Assert.AreEqual(1 - squared / variance, metrics.RSquared, 1e-4);
+        Assert.AreEqual(squared, metrics.LossFunction, 1e-5);
     }
 
     [TestMethod]

@@ -47,6 +47,37 @@ public sealed class FeatureImportanceTests
         Assert.AreEqual("Much", importance.MinBy(feature => feature.Value.RSquared.Mean).Key);
         var again = new MLContext(seed: 1).Regression.PermutationFeatureImportance(loaded, scored);
         Assert.AreEqual(importance["Much"].RSquared.Mean, again["Much"].RSquared.Mean, "The same seed permutes the same way.");
+
+        var bySlot = new MLContext(seed: 1).Regression.PermutationFeatureImportance(loaded.FindDenseNetwork(), scored);
+        Assert.AreEqual(importance["Much"].RSquared.Mean, bySlot[0].RSquared.Mean, "Both overloads say the same.");
+    }
+
+    [TestMethod]
+    public void Of_many_permutations_has_their_spread()
+    {
+        var (model, scored) = Regression();
+        var importance = _mlContext.Regression.PermutationFeatureImportance(model, scored, permutationCount: 5, numberOfExamplesToUse: 50);
+        Assert.AreEqual((5, true), (importance["Much"].RSquared.Count, importance["Much"].RSquared.StandardDeviation > 0));
+    }
+
+    [TestMethod]
+    public void Without_names_of_slots_only_the_overload_for_a_transformer_serves()
+    {
+        var data = Toy.Regression(Rows);
+        var model = new DenseNetworkTrainer(_mlContext, Options).Append(_mlContext.Transforms.CopyColumns("Copy", "Score")).Fit(data);
+        var scored = model.Transform(data);
+        Assert.Throws<Exception>(() => _mlContext.Regression.PermutationFeatureImportance(model, scored));
+        Assert.HasCount(3, _mlContext.Regression.PermutationFeatureImportance(model.FindDenseNetwork(), scored));
+    }
+
+    [TestMethod]
+    public void Behind_a_calibrator_only_the_overload_for_a_transformer_serves()
+    {
+        var data = Slots(Toy.Binary(Rows));
+        var model = new DenseNetworkTrainer(_mlContext, Options).Append(_mlContext.BinaryClassification.Calibrators.Platt()).Fit(data);
+        var scored = model.Transform(data);
+        Assert.Throws<Exception>(() => _mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated(model, scored));
+        Assert.HasCount(3, _mlContext.BinaryClassification.PermutationFeatureImportance(model.FindDenseNetwork(), scored));
     }
 
     [TestMethod]

@@ -39,9 +39,11 @@ public sealed class PipelineTests
     {
         var data = new WatchedView(Toy.Multiclass());
         var expected = _mlContext.Transforms.Rescale("Features", scale: 2).Append(Trainer).Fit(data).LastTransformer.Model;
+        Assert.AreEqual((1, 30), (data.Cursors, data.Moves), "The trainer reads its rows once.");
         var cached = _mlContext.Transforms.Rescale("Features", scale: 2).AppendCacheCheckpoint(_mlContext).Append(Trainer).Fit(data).LastTransformer.Model;
 
         Assert.IsTrue(expected.Parameters.SequenceEqual(cached.Parameters));
+        Assert.AreEqual(60, data.Moves, "So does the cache, for all trainers after it.");
     }
 
     [TestMethod]
