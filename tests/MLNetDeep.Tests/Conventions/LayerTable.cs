@@ -8,7 +8,7 @@ internal static class LayerTable
 {
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
-    private static readonly string[] Tensors = ["Data.Examples", "Data.ExampleRows"];
+    private static readonly string[] Rows = ["Data.Examples", "Data.ExampleRows", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling"];
 
     public static IReadOnlyList<Layer> Layers { get; } =
     [
@@ -17,9 +17,9 @@ internal static class LayerTable
         new("Files", [], MicrosoftML: false, TorchSharp: false),
         new("Kernels", [], MicrosoftML: false, TorchSharp: false),
         new("Interop", [], MicrosoftML: true, TorchSharp: true),
-        new("Data", ["Options", "Randomness", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
+        new("Data", ["Options", "Randomness", "Interop", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
-        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Models.DenseNetworkModel", .. Tensors], MicrosoftML: false, TorchSharp: true),
+        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Models.DenseNetworkModel", .. Rows], MicrosoftML: false, TorchSharp: true),
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("TensorBoard", ["Callbacks", .. HistoryRecords], MicrosoftML: false, TorchSharp: true),
         new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
