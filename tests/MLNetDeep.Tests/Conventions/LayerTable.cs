@@ -9,6 +9,7 @@ internal static class LayerTable
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
     private static readonly string[] Rows = ["Data.Examples", "Data.ExampleRows", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling"];
+    private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation", "Scoring.ErrorFunction"];
 
     public static IReadOnlyList<Layer> Layers { get; } =
     [
@@ -26,6 +27,7 @@ internal static class LayerTable
         new("Onnx", ["Models", "Options", .. Specification], MicrosoftML: false, TorchSharp: false),
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", "Kernels", "Onnx", "OnnxHooks", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
+        new("Explaining", ["Models", "Options", "Data", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: true),
     ];
