@@ -9,4 +9,7 @@ internal enum RandomPurpose
     Dropout = 4,
     SeluDropout = 20,
     GaussianNoise = 21,
+    SweepProposal = 40,
+    SweepScramble = 41,
+    SweepForest = 42,
 }

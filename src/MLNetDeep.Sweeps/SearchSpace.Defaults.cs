@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace MLNetDeep;
+
+/// <summary>Search spaces for dense networks: a default one, and the layers of any.</summary>
+public static class SearchSpace
+{
+    private const string Depth = "depth";
+    private const string Units = "units";
+    private const string Activations = "activation";
+    private const string Normalization = "normalization";
+    private const string Dropout = "dropout";
+
+    /// <summary>
+    /// A space that finds a good network for most tables of that size: depth and width of the layers, activation, batch normalization, dropout, the
+    /// learning rate and weight decay of AdamW, batch size and schedule.
+    /// </summary>
+    /// <param name="task">What is learnt; for regression dropout goes only to 0.3, as it shifts the scale of the output.</param>
+    /// <param name="rows">How many training rows there are, at least 1: more rows allow wider and deeper networks, larger batches, and need fewer epochs.</param>
+    /// <param name="features">How many features there are, at least 1: no layer need be more than 16 times as wide.</param>
+    /// <param name="monitor">What early stopping watches; best the metric of the sweep. Null for <see cref="MonitoredValue.ValidationMetric"/>.</param>
+    /// <returns>A space whose start options stop early and keep the best epoch; change them with <see cref="SearchSpace{TOptions}.StartingFrom"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="features"/> is below 1.</exception>
+    public static SearchSpace<DenseNetworkOptions> For(LearningTask task, long rows, int features, MonitoredValue? monitor = null)
+    {
+        if (rows < 1)
+            throw new ArgumentOutOfRangeException(nameof(rows), string.Create(CultureInfo.InvariantCulture, $"The number of rows must be at least 1. Received: {rows}."));
+        if (features < 1)
+            throw new ArgumentOutOfRangeException(nameof(features), string.Create(CultureInfo.InvariantCulture, $"The number of features must be at least 1. Received: {features}."));
+
+        var (epochs, mostDepth, mostUnits, leastBatch, mostBatch) = rows switch
+        {
+            < 1_000 => (120, 2, 64, 8, 64),
+            < 10_000 => (80, 3, 256, 16, 128),
+            < 100_000 => (40, 4, 512, 32, 256),
+            _ => (24, 4, 1024, 64, 1024),
+        };
+        monitor ??= MonitoredValue.ValidationMetric;
+        var start = new DenseNetworkOptions
+        {
+            Optimizer = new AdamWOptions(),
+            NumberOfEpochs = epochs,
+            EarlyStopping = new EarlyStopping { Monitor = monitor, Patience = epochs / 4 },
+            Metrics = monitor.Extra is { } extra ? [extra] : [],
+        };
+        return new SearchSpace<DenseNetworkOptions>(start)
+            .Choice(Activations, [Activation.ReLU, Activation.Silu, Activation.Gelu])
+            .Choice(Normalization, ["none", "batch"])
+            .Range(Dropout, 0, task == LearningTask.Regression ? .3 : .5)
+            .HiddenLayers(1, mostDepth, 16, Math.Max(32, Math.Min(mostUnits, 16 * Math.Min(features, 1024))), (units, point) => Block(units, point))
+            .Range(o => o.Optimizer.LearningRate, 3e-4, 2e-2, logScale: true)
+            .Range(o => o.Optimizer.WeightDecay, 1e-5, 1e-1, logScale: true)
+            .Int(o => o.BatchSize, leastBatch, mostBatch, logScale: true)
+            .Choice(o => o.Schedule, ("constant", null), ("cosine", new CosineSchedule()), ("one-cycle", new OneCycleSchedule()));
+    }
+
+    /// <summary>
+    /// Adds a number of hidden layers, "depth", and the width of each, "units1", "units2" and so on, on a logarithmic scale. A width counts only where
+    /// there is such a layer.
+    /// </summary>
+    /// <param name="space">The space to add to.</param>
+    /// <param name="fromDepth">The fewest layers; at least 0. The same as <paramref name="toDepth"/> where the number is not searched.</param>
+    /// <param name="toDepth">The most layers.</param>
+    /// <param name="fromUnits">The narrowest layer; at least 1.</param>
+    /// <param name="toUnits">The widest layer; above <paramref name="fromUnits"/>.</param>
+    /// <param name="layers">Makes what stands for one layer from its width and the point; null for <see cref="Dense"/> with <see cref="Activation.ReLU"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The depths are below 0, or the first is above the second.</exception>
+    public static SearchSpace<DenseNetworkOptions> HiddenLayers(
+        this SearchSpace<DenseNetworkOptions> space, int fromDepth, int toDepth, int fromUnits, int toUnits, Func<int, SearchPoint, IReadOnlyList<Layer>>? layers = null)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        if (fromDepth < 0 || fromDepth > toDepth)
+            throw new ArgumentOutOfRangeException(nameof(fromDepth), string.Create(CultureInfo.InvariantCulture, $"The depths must go from at least 0 to as many or more. Received: {fromDepth} to {toDepth}."));
+
+        layers ??= (units, _) => [new Dense(units, Activation.ReLU)];
+        if (fromDepth < toDepth)
+            space = space.Int(Depth, fromDepth, toDepth);
+        for (var layer = 1; layer <= toDepth; layer++)
+        {
+            var name = UnitsOf(layer);
+            space = layer <= fromDepth
+                ? space.Int(name, fromUnits, toUnits, logScale: true)
+                : space.WhenAtLeast(Depth, layer, then => then.Int(name, fromUnits, toUnits, logScale: true));
+        }
+        return space.Set((options, point) => options with
+        {
+            HiddenLayers = [.. Enumerable.Range(1, fromDepth < toDepth ? point.Int(Depth) : toDepth).SelectMany(layer => layers(point.Int(UnitsOf(layer)), point))],
+        });
+    }
+
+    private static string UnitsOf(int layer) => string.Create(CultureInfo.InvariantCulture, $"{Units}{layer}");
+
+    private static IReadOnlyList<Layer> Block(int units, SearchPoint point)
+    {
+        var activation = new[] { Activation.ReLU, Activation.Silu, Activation.Gelu }.First(known => known.ToString() == point.Label(Activations));
+        var dropout = (float)point.Number(Dropout);
+        return point.Label(Normalization) == "batch"
+            ? [new Dense(units) { UseBias = false }, new BatchNormalization(), new Activate(activation), new Dropout(dropout)]
+            : [new Dense(units, activation), new Dropout(dropout)];
+    }
+}

@@ -1,0 +1,103 @@
+using MLNetDeep.Sweeps.Spaces;
+
+namespace MLNetDeep;
+
+public sealed partial class SearchSpace<TOptions>
+{
+    /// <summary>The options at a point: the start options with every value of the point set.</summary>
+    /// <param name="point">A point of this space.</param>
+    /// <exception cref="ArgumentException">The space is not valid, or does not hold the point; the message lists everything that is wrong.</exception>
+    /// <exception cref="InvalidOperationException">A way to an option leads through options that are not there.</exception>
+    public TOptions OptionsAt(SearchPoint point)
+    {
+        CheckHolds(point);
+        var options = _parameters.Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name))
+            .Aggregate(Start, (set, bound) => bound.Set!(set, bound.Meant(point[bound.Parameter.Name])));
+        return _steps.Aggregate(options, (set, step) => step(set, point));
+    }
+
+    /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>
+    /// <param name="point">A point of this space.</param>
+    /// <param name="parameter">A parameter that has a value there.</param>
+    /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
+    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    public TValue ValueAt<TValue>(SearchPoint point, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        var label = point[parameter];
+        var value = _parameters.FirstOrDefault(bound => bound.Parameter.Name == parameter) is { } bound
+            ? bound.Meant(label)
+            : throw new KeyNotFoundException($"The parameter must be one of the space. Received: '{parameter}'.{Spelling.DidYouMean(parameter, ParameterNames)}");
+        if (value is double number && typeof(TValue) != typeof(double) && typeof(TValue) != typeof(object))
+            value = Convert.ChangeType(number, typeof(TValue), System.Globalization.CultureInfo.InvariantCulture);
+        return value is TValue typed ? typed : value is null && default(TValue) is null ? default! : throw new InvalidCastException($"The value of '{parameter}' must be asked for by its type. Received: {typeof(TValue).Name}, but it is {value?.GetType().Name ?? "null"}.");
+    }
+
+    /// <summary>Throws one exception that lists everything that is wrong with the space.</summary>
+    /// <exception cref="ArgumentException">Something is wrong; the message lists each with the rule, the value received and, for a name, the one probably meant.</exception>
+    public void Check()
+    {
+        if (_violations.Value.Count > 0)
+            throw new ArgumentException($"The search space is not valid:{Listed(_violations.Value)}");
+    }
+
+    /// <summary>The parameters as JSON: names, kinds, bounds, choices and what they depend on. What they mean, and the start options, stay in the program.</summary>
+    /// <exception cref="ArgumentException">The space is not valid; the message lists everything that is wrong.</exception>
+    public string ToJson()
+    {
+        Check();
+        return SpaceJson.Write(Space);
+    }
+
+    /// <summary>
+    /// This space with the parameters of a text that <see cref="ToJson"/> has written and somebody may have changed: other bounds, fewer choices,
+    /// parameters left out (they keep what the start options say). Each must be one of this space, which knows what it means.
+    /// </summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="InvalidDataException">The text is not such JSON, or does not fit this space; the message lists everything that is wrong.</exception>
+    public SearchSpace<TOptions> WithJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var parameters = SpaceJson.Read(json);
+        string[] misfits = [.. parameters.SelectMany(Misfits)];
+        if (misfits.Length > 0)
+            throw new InvalidDataException($"The search space of the text does not fit the program's:{Listed(misfits)}");
+
+        var space = new SearchSpace<TOptions>(Start, [.. parameters.Select(Rebound)], _steps, []);
+        return space._violations.Value.Count == 0 ? space : throw new InvalidDataException($"The search space of the text is not valid:{Listed(space._violations.Value)}");
+    }
+
+    /// <summary>Throws when the space is not valid or does not hold the point.</summary>
+    private void CheckHolds(SearchPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        Check();
+        string[] misfits = [.. Space.Violations(point)];
+        if (misfits.Length > 0)
+            throw new ArgumentException($"The point must be one of the search space:{Listed(misfits)}", nameof(point));
+    }
+
+    private IEnumerable<string> Misfits(SearchParameter parameter)
+    {
+        if (_parameters.FirstOrDefault(bound => bound.Parameter.Name == parameter.Name) is not { } own)
+        {
+            yield return $"'{parameter.Name}' must be a parameter of the program's space.{Spelling.DidYouMean(parameter.Name, ParameterNames)}";
+            yield break;
+        }
+        if (own.Parameter.Domain.Kind != parameter.Domain.Kind)
+            yield return $"'{parameter.Name}' must be of kind '{own.Parameter.Domain.Kind}', as in the program. Received: '{parameter.Domain.Kind}'.";
+        else if (own.Parameter.Domain is ChoiceDomain choice)
+        {
+            foreach (var label in ((ChoiceDomain)parameter.Domain).Labels.Where(label => !choice.Holds(label)))
+                yield return $"'{parameter.Name}' must choose among the program's values. Received: '{label}'.{Spelling.DidYouMean(label, choice.Labels)}";
+        }
+    }
+
+    private BoundParameter<TOptions> Rebound(SearchParameter parameter)
+    {
+        var own = _parameters.First(bound => bound.Parameter.Name == parameter.Name);
+        return own with { Parameter = parameter, Values = own.Values is null ? null : [.. ((ChoiceDomain)parameter.Domain).Labels.Select(own.Meant)] };
+    }
+
+    private static string Listed(IEnumerable<string> sentences) => string.Concat(sentences.Select(sentence => $"\n - {sentence}"));
+}

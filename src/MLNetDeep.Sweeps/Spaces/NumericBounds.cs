@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace MLNetDeep.Sweeps.Spaces;
+
+/// <summary>The rules for the bounds of a numeric domain.</summary>
+internal static class NumericBounds
+{
+    /// <param name="from">The lower bound.</param>
+    /// <param name="to">The upper bound.</param>
+    /// <param name="logScale">Whether the logarithm is taken.</param>
+    /// <param name="lowestForLog">What the lower bound must be above for that.</param>
+    /// <param name="name">The parameter.</param>
+    public static IEnumerable<string> Violations(double from, double to, bool logScale, double lowestForLog, string name)
+    {
+        if (!double.IsFinite(from) || !double.IsFinite(to))
+            yield return Sentence($"'{name}' must go from a finite number to a finite number. Received: {from} to {to}.");
+        else if (from >= to)
+            yield return Sentence($"'{name}' must go from a lower to a higher number. Received: {from} to {to}. For one value leave the parameter out and set it in the start options.");
+        else if (logScale && from <= lowestForLog)
+            yield return Sentence($"'{name}' must begin above {lowestForLog} to be searched on a logarithmic scale. Received: {from} to {to}. Raise the lower bound, or leave out logScale.");
+    }
+
+    private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

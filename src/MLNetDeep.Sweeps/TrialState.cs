@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>How a trial of a sweep stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrialState>))]
+public enum TrialState
+{
+    /// <summary>It goes on, or the process that ran it was lost and nobody has taken it up yet.</summary>
+    Running,
+
+    /// <summary>It ran to its end and has a score.</summary>
+    Completed,
+
+    /// <summary><see cref="AshaTuner"/> ended it early because others were better at the same epoch. It has a score, of the weights it had then.</summary>
+    Stopped,
+
+    /// <summary>It threw an exception, ran out of memory, or has no finite score; <see cref="SweepTrial.Error"/> says what happened.</summary>
+    Failed,
+}

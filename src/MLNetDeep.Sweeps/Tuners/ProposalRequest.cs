@@ -1,0 +1,29 @@
+using MLNetDeep.Randomness;
+using MLNetDeep.Sweeps.Spaces;
+
+namespace MLNetDeep.Sweeps.Tuners;
+
+/// <summary>All that a proposal may depend on.</summary>
+/// <param name="Space">The parameters.</param>
+/// <param name="Seed">The seed of the sweep.</param>
+/// <param name="Number">The number of the trial, from 0.</param>
+/// <param name="Points">The points of all earlier trials, in order, whether they have ended or not.</param>
+/// <param name="Tried">Earlier trials that have ended, in order, without the latest ones that may be going on.</param>
+internal sealed record ProposalRequest(ParameterSpace Space, int Seed, int Number, IReadOnlyList<SearchPoint> Points, IReadOnlyList<TriedPoint> Tried)
+{
+    /// <summary>How often another point is drawn because an earlier trial has had it already. In a small space all may be tried.</summary>
+    private const int MostRedraws = 20;
+
+    /// <summary>Random numbers of this trial alone; those of another draw of its are others.</summary>
+    public RandomStream Stream(int draw) => new(Seed, RandomPurpose.SweepProposal, Number, draw);
+
+    /// <summary>The first point drawn that no earlier trial has had, or the last one where all had been tried.</summary>
+    /// <param name="draw">Makes a point of the number of the draw, from 0.</param>
+    public SearchPoint Untried(Func<int, SearchPoint> draw)
+    {
+        var point = draw(0);
+        for (var i = 1; i <= MostRedraws && Points.Contains(point); i++)
+            point = draw(i);
+        return point;
+    }
+}

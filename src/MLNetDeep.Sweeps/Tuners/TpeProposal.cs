@@ -1,0 +1,48 @@
+using MLNetDeep.Randomness;
+using MLNetDeep.Sweeps.Spaces;
+
+namespace MLNetDeep.Sweeps.Tuners;
+
+/// <summary>One proposal of a <see cref="TpeTuner"/>.</summary>
+internal sealed class TpeProposal
+{
+    private const int MostGood = 25;
+
+    private readonly TpeTuner _tuner;
+    private readonly ProposalRequest _request;
+    private readonly IReadOnlyList<TriedPoint> _good;
+    private readonly IReadOnlyList<TriedPoint> _others;
+
+    public TpeProposal(TpeTuner tuner, ProposalRequest request)
+    {
+        (_tuner, _request) = (tuner, request);
+        var ranked = TriedPoint.Ranked(request.Tried);
+        var good = Math.Clamp((int)Math.Ceiling(tuner.GoodShare * ranked.Count), 1, Math.Min(MostGood, ranked.Count - 1));
+        (_good, _others) = ([.. ranked.Take(good)], [.. ranked.Skip(good)]);
+    }
+
+    public SearchPoint Point() => _request.Untried(draw =>
+    {
+        var random = _request.Stream(draw);
+        return _request.Space.PointOf(i => Best(_request.Space.Parameters[i], ref random));
+    });
+
+    private object Best(SearchParameter parameter, ref RandomStream random)
+    {
+        var likely = EstimatorOf(parameter, _good);
+        var unlikely = EstimatorOf(parameter, _others);
+        object? best = null;
+        var highest = double.NegativeInfinity;
+        for (var i = 0; i < _tuner.Candidates; i++)
+        {
+            var candidate = parameter.Domain.FromUnit(likely.Draw(ref random));
+            var gain = likely.LogDensity(candidate) - unlikely.LogDensity(candidate);
+            if (gain > highest)
+                (best, highest) = (candidate, gain);
+        }
+        return best!;
+    }
+
+    private static ParzenEstimator EstimatorOf(SearchParameter parameter, IReadOnlyList<TriedPoint> trials) =>
+        ParzenEstimator.Of(parameter.Domain, [.. trials.Select(trial => trial.Point.TryGetValue(parameter.Name, out var value) ? value : null).OfType<object>()]);
+}

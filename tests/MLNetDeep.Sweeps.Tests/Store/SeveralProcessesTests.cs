@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using MLNetDeep.Sweeps.Tests.Support;
+using MLNetDeep.SweepWorker;
+
+namespace MLNetDeep.Sweeps.Tests.Store;
+
+/// <summary>Real processes on one store, killed as nothing in them can notice, or side by side.</summary>
+[TestClass]
+public sealed class SeveralProcessesTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Every process is killed after its first trial or in the middle of its second; what each leaves behind the next one takes up.</summary>
+    [TestMethod]
+    public async Task A_sweep_whose_process_is_killed_after_every_trial_ends_with_the_same_table()
+    {
+        using var folder = new TempFolder();
+        const int Trials = 7;
+        for (var kill = 0; kill < Trials - 1; kill++)
+        {
+            using var worker = Start(folder["sweep.db"], "tpe", Trials, concurrent: 1);
+            await Until(worker, kill % 2 == 0 ? $"end {kill}" : $"begin {kill + 1}");
+            worker.Kill();
+            await worker.WaitForExitAsync();
+        }
+
+        var begun = new List<int>();
+        var result = SharedSweep.Of(folder["sweep.db"], new TpeTuner { StartupTrials = 3 }, Trials, 1, new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
+        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new TpeTuner { StartupTrials = 3 }, Trials, 1).Run()), Table.Of(result));
+        Assert.IsGreaterThan(1, result.Trials.Max(trial => trial.Attempts), "No kill had come in the middle of a trial.");
+        Assert.IsLessThan(Trials, begun.Count, "Trials that had ended were begun again.");
+    }
+
+    [TestMethod]
+    public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice()
+    {
+        using var folder = new TempFolder();
+        using var one = Start(folder["sweep.db"], "random", 40, concurrent: 2);
+        using var other = Start(folder["sweep.db"], "random", 40, concurrent: 2);
+        var ended = await Task.WhenAll(LinesOf(one), LinesOf(other));
+
+        Assert.AreEqual((0, 0), (one.ExitCode, other.ExitCode));
+        int[][] numbers = [.. ended.Select(lines => lines.Where(line => line.StartsWith("end ", StringComparison.Ordinal)).Select(line => int.Parse(line[4..], System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        CollectionAssert.AreEqual(Enumerable.Range(0, 40).ToArray(), numbers.SelectMany(number => number).Order().ToArray());
+        Assert.IsNotEmpty(numbers[0]);
+        Assert.IsNotEmpty(numbers[1]);
+
+        var result = SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 40, 2).Run();
+        Assert.IsTrue(result.Trials.All(trial => trial.Attempts == 1));
+        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 40, 2).Run()), Table.Of(result));
+    }
+
+    private static Process Start(string store, string tuner, int trials, int concurrent)
+    {
+        var bin = new DirectoryInfo(AppContext.BaseDirectory);
+        var tests = bin.Parent!.Parent!.Parent!.Parent!.FullName;
+        var program = Path.Combine(tests, "MLNetDeep.SweepWorker", "bin", bin.Parent.Name, bin.Name, "MLNetDeep.SweepWorker.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, store, tuner, Text(trials), Text(concurrent)]) { RedirectStandardOutput = true })!;
+    }
+
+    private static async Task Until(Process process, string expected)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line == expected)
+                return;
+        }
+        Assert.Fail($"The process ended without '{expected}'.");
+    }
+
+    private static async Task<IReadOnlyCollection<string>> LinesOf(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var lines = new ConcurrentQueue<string>();
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            lines.Enqueue(line);
+        await process.WaitForExitAsync(patience.Token);
+        return lines;
+    }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

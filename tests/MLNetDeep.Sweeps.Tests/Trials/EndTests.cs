@@ -1,0 +1,82 @@
+using MLNetDeep.Sweeps.Tests.Support;
+using MLNetDeep.SweepWorker;
+
+namespace MLNetDeep.Sweeps.Tests.Trials;
+
+[TestClass]
+public sealed class EndTests
+{
+    [TestMethod]
+    public void A_cancelled_sweep_returns_what_has_ended_and_goes_on_later_to_the_same_table()
+    {
+        using var folder = new TempFolder();
+        var tuner = new TpeTuner { StartupTrials = 2 };
+        using var source = new CancellationTokenSource();
+        var cancelled = SharedSweep.Of(folder["sweep.db"], tuner, trials: 5, concurrent: 1, new Watching { EpochEnd = (trial, epoch) => CancelIf(trial.Number == 3 && epoch.Epoch == 2) }).Run(source.Token);
+
+        Assert.AreEqual(SweepEnd.Cancelled, cancelled.End);
+        Assert.AreEqual(3, cancelled.Trials.Count(trial => trial.State == TrialState.Completed));
+
+        var begun = new List<int>();
+        var whole = SharedSweep.Of(folder["sweep.db"], tuner, trials: 5, concurrent: 1, new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
+        CollectionAssert.AreEqual(new[] { 3, 4 }, begun);
+        Assert.AreEqual(2, whole.Trials[3].Attempts);
+        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, tuner, trials: 5, concurrent: 1).Run()), Table.Of(whole));
+
+        void CancelIf(bool now)
+        {
+            if (now)
+                source.Cancel();
+        }
+    }
+
+    [TestMethod]
+    public void A_sweep_cancelled_before_any_trial_has_ended_throws()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsExactly<OperationCanceledException>(() => SharedSweep.Of(store: null, new RandomTuner(), 3, 1).Run(source.Token));
+    }
+
+    [TestMethod]
+    public void A_sweep_ends_when_its_time_is_over()
+    {
+        var result = SharedSweep.Of(store: null, new RandomTuner(), trials: 100_000, concurrent: 1).SetTrainingTime(TimeSpan.FromSeconds(1)).Run();
+        Assert.AreEqual(SweepEnd.TimeOver, result.End);
+        Assert.IsLessThan(100_000, result.Trials.Count);
+    }
+
+    [TestMethod]
+    public void When_no_trial_ends_in_time_the_error_says_so() =>
+        Assert.AreEqual(
+            "At least one trial must end within the training time. Received: 00:00:00.0010000, in which none did. Set a longer time, or make trials shorter with fewer epochs.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => SharedSweep.Of(store: null, new RandomTuner(), 3, 1).SetTrainingTime(TimeSpan.FromMilliseconds(1))
+                .SetCallbacks(new Watching { TrialBegin = _ => Thread.Sleep(20) }).Run()).Message);
+
+    [TestMethod]
+    public async Task A_sweep_may_run_on_another_thread()
+    {
+        var result = await SharedSweep.Of(store: null, new RandomTuner(), trials: 2, concurrent: 1).RunAsync();
+        Assert.HasCount(2, result.Trials);
+        Assert.AreEqual(SweepEnd.AllTrialsDone, result.End);
+    }
+
+    [TestMethod]
+    public void A_callback_that_throws_ends_the_sweep_and_the_trial_is_let_go_of()
+    {
+        using var folder = new TempFolder();
+        Assert.ThrowsExactly<FormatException>(() => SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 2, 1, new Watching { TrialBegin = _ => throw new FormatException() }).Run());
+        Assert.AreEqual(2, SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 2, 1).Run().Trials[0].Attempts);
+    }
+
+    [TestMethod]
+    public void Progress_is_written_as_plain_lines_where_there_is_no_terminal()
+    {
+        var writer = new StringWriter();
+        var result = SharedSweep.Of(store: null, new RandomTuner(), 2, 1, new ConsoleSweepProgress(writer)).Run();
+        var lines = writer.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        Assert.HasCount(3, lines);
+        StringAssert.Matches(lines[0], new(@"^Trial 0 \(1/2\): validation loss \d\.\d{4}, 6 epochs, \d+\.\d s; the best so far$"));
+        Assert.AreEqual(result.ToString(), lines[2]);
+    }
+}

@@ -1,0 +1,108 @@
+using MLNetDeep.Sweeps.Tests.Support;
+using Microsoft.ML;
+
+namespace MLNetDeep.Sweeps.Tests.Trials;
+
+[TestClass]
+public sealed class FailureTests
+{
+    private static readonly SearchSpace<DenseNetworkOptions> Space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 2, HiddenLayers = [] })
+        .Choice("what", ["well", "exception", "memory", "diverges", "invalid", "cancelled elsewhere"])
+        .When("what", "diverges", s => s.Range(o => o.Optimizer.LearningRate, 2e38, 3.3e38))
+        .When("what", "invalid", s => s.Int(o => o.BatchSize, -9, -1));
+
+    [TestMethod]
+    public void A_trial_that_fails_is_recorded_and_the_sweep_goes_on()
+    {
+        var result = Sweep(Space).SetTuner(new GridTuner { LevelsPerRange = 2 }).Run();
+
+        Assert.HasCount(8, result.Trials);
+        Assert.AreEqual("well", result.Best.Point.Label("what"));
+        StringAssert.StartsWith(Error("exception"), "FormatException: A part of the pipeline does not work.");
+        StringAssert.StartsWith(Error("memory"), "InsufficientMemoryException: ");
+        StringAssert.StartsWith(Error("diverges"), "InvalidOperationException: The ");
+        StringAssert.Contains(Error("diverges"), "must stay finite.");
+        StringAssert.Contains(Error("invalid"), "BatchSize must be at least 1.");
+        StringAssert.StartsWith(Error("cancelled elsewhere"), "TaskCanceledException: ");
+        Assert.AreEqual(7, result.Trials.Count(trial => trial.State == TrialState.Failed && trial.Score is null));
+
+        string Error(string what) => result.Trials.First(trial => trial.Point.Label("what") == what).Error!;
+    }
+
+    [TestMethod]
+    public void When_all_trials_fail_there_is_one_error_with_the_first_cause()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]);
+        var exception = Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetMaxTrials(3).Run());
+        Assert.AreEqual(
+            "At least one trial of the sweep must succeed. Received: 3 trials, all of which failed. The first cause, of trial 0 at what exception: FormatException: A part of the pipeline does not work.",
+            exception.Message);
+        Assert.IsInstanceOfType<FormatException>(exception.InnerException);
+    }
+
+    [TestMethod]
+    public void When_the_first_twenty_fail_the_sweep_gives_up()
+    {
+        var begun = 0;
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]).Range("x", 0, 1);
+        Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetTrainingTime(TimeSpan.FromMinutes(5)).SetCallbacks(new Watching { TrialBegin = _ => begun++ }).Run());
+        Assert.AreEqual(20, begun);
+    }
+
+    [TestMethod]
+    public void A_preparation_that_fails_is_no_trial_s_fault()
+    {
+        using var folder = new TempFolder();
+        var mlContext = new MLContext(seed: 1);
+        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+            .SetPreparation(mlContext.Transforms.Conversion.MapValueToKey("Label", "Kinds")).SetSearchSpace(Space).SetMaxTrials(3).SetStore(folder["sweep.db"]);
+        StringAssert.Contains(Assert.Throws<Exception>(() => sweep.Run()).Message, "Kinds");
+    }
+
+    [TestMethod]
+    public void A_pipeline_with_a_trainer_of_its_own_says_how_to_make_it()
+    {
+        var mlContext = new MLContext(seed: 1);
+        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext))
+            .SetSearchSpace(Flower.Space).SetPipeline((_, options) => new DenseNetworkTrainer(mlContext, options)).SetMaxTrials(1);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => sweep.Run()).Message, "Write 'trial.CreateTrainer(options)' instead of 'new DenseNetworkTrainer(...)'.");
+    }
+
+    [TestMethod]
+    public void All_that_is_wrong_with_a_sweep_is_said_together()
+    {
+        var sweep = new MLContext().DenseNetworkSweep().SetMetric(MonitoredValue.Loss).SetMaxTrials(0).SetTrainingTime(TimeSpan.Zero).SetConcurrentTrials(1, here: 2).SetPipeline((trial, options) => trial.CreateTrainer(options));
+        Assert.AreEqual(
+            """
+            The sweep is not valid:
+             - A sweep must have rows. Received: none. Call SetData.
+             - The metric of a sweep must be one of the validation rows. Received: Loss, which is of the training rows. Use MonitoredValue.ValidationLoss, ValidationMetric or OfValidation.
+             - SetMaxTrials must be told at least 1. Received: 0.
+             - SetTrainingTime must be told a time above zero and up to 40 days. Received: 00:00:00.
+             - SetConcurrentTrials must be told at least 1 in all, and here at least 1 of them. Received: 1 in all and 2 here.
+             - A sweep with a pipeline of its own must be told what to search. Received: no search space. Call SetSearchSpace; SearchSpace.For makes one.
+            """.ReplaceLineEndings("\n"),
+            Assert.ThrowsExactly<ArgumentException>(() => sweep.Run()).Message);
+    }
+
+    [TestMethod]
+    public void A_sweep_without_an_end_is_refused() =>
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().Run()).Message, "A sweep must know when to end. Received: neither a number of trials nor a time. Call SetMaxTrials or SetTrainingTime.");
+
+    [TestMethod]
+    public void A_tuner_that_does_not_fit_the_space_is_refused() =>
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetMaxTrials(1).SetTuner(new AshaTuner { Proposals = new TpeTuner { Candidates = 0 } }).Run()).Message, "Candidates must be at least 1. Received: 0.");
+
+    private static DenseNetworkSweep Sweep(SearchSpace<DenseNetworkOptions> space)
+    {
+        var mlContext = new MLContext(seed: 1);
+        return mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(space)
+            .SetPipeline((trial, options) => trial.Value<string>("what") switch
+            {
+                "exception" => throw new FormatException("A part of the pipeline does not work."),
+                "memory" => throw new InsufficientMemoryException(),
+                "cancelled elsewhere" => throw new TaskCanceledException(),
+                _ => trial.CreateTrainer(options),
+            });
+    }
+}
