@@ -1,0 +1,83 @@
+using MLNetDeep.Reports.Pages;
+using MLNetDeep.Reports.Progress;
+using MLNetDeep.Sweeps.Trials;
+using Spectre.Console;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Shows in the console how a sweep goes on: a line for each trial with its score and the best so far, and a bar for the epochs of the trial that goes on.
+/// Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
+/// </summary>
+/// <remarks>Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, as with <see cref="ConsoleProgress"/>. For one sweep at a time.</remarks>
+public sealed class ConsoleSweepProgress : SweepCallback
+{
+    private readonly Func<ProgressDisplay> _open;
+    private readonly TimeProvider _time;
+    private ProgressDisplay? _display;
+    private ProgressClock? _clock;
+    private int _done;
+    private int? _maxTrials;
+
+    /// <summary>Shows progress in the program's console.</summary>
+    public ConsoleSweepProgress()
+        : this(AnsiConsole.Console)
+    {
+    }
+
+    /// <summary>Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.</summary>
+    /// <param name="console">The console.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    public ConsoleSweepProgress(IAnsiConsole console, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        _open = () => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new BarDisplay(console) : new PlainDisplay(console.Profile.Out.Writer);
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>Writes one plain line for each trial.</summary>
+    /// <param name="writer">Where to; it stays open.</param>
+    public ConsoleSweepProgress(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _open = () => new PlainDisplay(writer);
+        _time = TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public override void OnSweepBegin(IReadOnlyList<SweepTrial> done, int? maxTrials)
+    {
+        ArgumentNullException.ThrowIfNull(done);
+        (_display, _clock) = (_open(), new ProgressClock(_time));
+        (_done, _maxTrials) = (done.Count, maxTrials);
+        if (_done > 0)
+            _display.ShowEnd(FormattableString.Invariant($"The sweep goes on: {_done} trials were done before.{(SweepTrial.BestOf(done) is { } best ? $" The best is trial {best.Number}, {TrialText.Score(best)}." : "")}"));
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(SweepTrial trial, TrainingRun run, EpochRecord epoch)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(epoch);
+        if (_display is { ShowsSteps: true } && _clock!.TryDraw())
+            _display.ShowStep(TrialText.NameOf(trial), run.Epoch / (double)run.NumberOfEpochs, FormattableString.Invariant($"epoch {run.Epoch}/{run.NumberOfEpochs}, validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}"));
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrialEnd(SweepTrial trial, SweepTrial? best)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        _done++;
+        var all = _maxTrials is { } most ? FormattableString.Invariant($" ({_done}/{most})") : "";
+        var comparison = best is null || best.Number == trial.Number ? best is null ? "" : "; the best so far" : FormattableString.Invariant($"; best is trial {best.Number}, {Number.Of(best.Score!.Value)}");
+        _display?.ShowEpoch($"{TrialText.NameOf(trial)}{all}", $"{TrialText.Outcome(trial)}, {Number.Of(trial.Duration)}{comparison}");
+    }
+
+    /// <inheritdoc/>
+    public override void OnSweepEnd(SweepResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        _display?.ShowEnd(result.ToString());
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.ML;
+using MLNetDeep.Data;
+using MLNetDeep.Interop;
+using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Trials;
+
+namespace MLNetDeep;
+
+public sealed partial class DenseNetworkSweep
+{
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(40);
+
+    /// <summary>Runs the sweep, or goes on with it, on the calling thread.</summary>
+    /// <param name="cancellationToken">Ends the sweep within a batch; what has ended so far is the result.</param>
+    /// <returns>The trials and the best of them. Of several processes on one store each returns all trials.</returns>
+    /// <exception cref="ArgumentException">Something about the sweep is not valid, or its store belongs to another one; the message lists each.</exception>
+    /// <exception cref="InvalidOperationException">The first 20 trials or all have failed; the message and inner exception are the first cause. Or the
+    /// time was over before any trial had ended.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before any trial had ended.</exception>
+    /// <exception cref="IOException">The store cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">The store is no file of a sweep, or is damaged.</exception>
+    public SweepResult Run(CancellationToken cancellationToken = default)
+    {
+        var seed = _seed ?? ContextState.SeedOf(_mlContext);
+        Check();
+
+        var data = new SweepData(_mlContext, _sets!(seed ?? 0), _all, _preparation, _caching);
+        var definition = new SweepDefinition
+        {
+            Space = _space ?? DefaultSpace(data),
+            Tuner = _tuner,
+            Metric = _metric,
+            ConcurrentTrials = _concurrent.InAll,
+            Data = data.Description,
+            Seed = seed,
+        };
+        CheckSpace(definition.Space);
+
+        using var store = new SweepStore(_store?.Path, _store?.IsOnNetwork ?? false, definition, Lease, Time);
+        var recipe = new TrialRecipe
+        {
+            MLContext = _mlContext,
+            Space = definition.Space,
+            Metric = _metric,
+            Tuner = _tuner,
+            Seed = store.Seed,
+            Build = _pipeline ?? ((trial, options) => trial.CreateTrainer(options)),
+        };
+        return new SweepRun(_mlContext, recipe, data, store)
+        {
+            MaxTrials = _maxTrials,
+            TrainingTime = _trainingTime,
+            Workers = _concurrent.Here,
+            Callbacks = _callbacks,
+            BeatInterval = Lease / 6,
+            Time = Time,
+        }.Run(cancellationToken);
+    }
+
+    /// <summary>Runs the sweep on another thread.</summary>
+    /// <inheritdoc cref="Run" path="/param"/>
+    /// <inheritdoc cref="Run" path="/returns"/>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    public Task<SweepResult> RunAsync(CancellationToken cancellationToken = default) => Task.Run(() => Run(cancellationToken), CancellationToken.None);
+
+    /// <summary>All that is wrong apart from the space, which may have to be made from the data first.</summary>
+    private void Check()
+    {
+        string[] violations =
+        [
+            .. _sets is null ? [$"A sweep must have rows. Received: none. Call {nameof(SetData)}."] : Array.Empty<string>(),
+            .. _metric.IsOnValidation ? Array.Empty<string>() : [$"The metric of a sweep must be one of the validation rows. Received: {_metric}, which is of the training rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, {nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}."],
+            .. _maxTrials is < 1 ? [Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.")] : Array.Empty<string>(),
+            .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime) ? [Sentence($"{nameof(SetTrainingTime)} must be told a time above zero and up to {LongestTime.TotalDays} days. Received: {time:c}.")] : Array.Empty<string>(),
+            .. _maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner } ? [$"A sweep must know when to end. Received: neither a number of trials nor a time. Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."] : Array.Empty<string>(),
+            .. _concurrent.InAll < 1 || _concurrent.Here < 1 || _concurrent.Here > _concurrent.InAll ? [Sentence($"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. Received: {_concurrent.InAll} in all and {_concurrent.Here} here.")] : Array.Empty<string>(),
+            .. _space is null && _pipeline is not null ? [$"A sweep with a pipeline of its own must be told what to search. Received: no search space. Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."] : Array.Empty<string>(),
+            .. _callbacks.Any(callback => callback is null) ? [$"{nameof(SetCallbacks)} must be told callbacks. Received: null."] : Array.Empty<string>(),
+        ];
+        if (violations.Length > 0)
+            throw Invalid(violations);
+    }
+
+    private void CheckSpace(SearchSpace<DenseNetworkOptions> space)
+    {
+        space.Check();
+        string[] violations =
+        [
+            .. _tuner.Violations(space.Space),
+            .. space.Start.Resume is null ? Array.Empty<string>() : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep, which begins a lost trial anew. Received: a folder. Leave it out."],
+        ];
+        if (violations.Length > 0)
+            throw Invalid(violations);
+    }
+
+    private static ArgumentException Invalid(IEnumerable<string> violations) => new($"The sweep is not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+
+    /// <summary>The default space for the rows as they are after the preparation.</summary>
+    private SearchSpace<DenseNetworkOptions> DefaultSpace(SweepData data)
+    {
+        var train = data.Folds[0].Train;
+        var columns = TrainingColumns.Find(train.Schema, new DenseNetworkOptions(), expectedTask: null);
+        return SearchSpace.For(columns.Task, Math.Max(1, RowCount(train)), columns.FeatureCount, _metric);
+    }
+
+    private static long RowCount(IDataView view)
+    {
+        if (view.GetRowCount() is { } known)
+            return known;
+
+        var count = 0L;
+        using var cursor = view.GetRowCursor([]);
+        while (cursor.MoveNext())
+            count++;
+        return count;
+    }
+
+    private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

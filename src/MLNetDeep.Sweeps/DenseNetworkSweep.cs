@@ -1,0 +1,184 @@
+using Microsoft.ML;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Finds a network without hand-tuning: trains one network after another with different options, as a tuner proposes them, and keeps what came of each.
+/// <code>
+/// SweepResult result = mlContext.DenseNetworkSweep()
+///     .SetData(train, validation)
+///     .SetPreparation(preparation)
+///     .SetMaxTrials(60)
+///     .SetStore("sweep.db")
+///     .Run();
+/// mlContext.Model.Save(result.Model, train.Schema, "best.zip");
+/// </code>
+/// </summary>
+/// <remarks>
+/// <para>With a store a sweep survives the loss of its process: run the same program again, and it goes on where it was. Several processes may run the
+/// same program on one store, and share the trials. The same seed gives the same trials and the same best one, however many there are (on machines that
+/// compute alike), unless the time is limited.</para>
+/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep goes on; when the first 20 or all have
+/// failed, <see cref="Run"/> throws with the first cause.</para>
+/// <para>Every method but the last returns this object. Not thread-safe; one object may be run several times.</para>
+/// </remarks>
+public sealed partial class DenseNetworkSweep
+{
+    private readonly MLContext _mlContext;
+    private Func<int, IReadOnlyList<(IDataView Train, IDataView Validation)>>? _sets;
+    private IDataView? _all;
+    private IEstimator<ITransformer>? _preparation;
+    private Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>>? _pipeline;
+    private SearchSpace<DenseNetworkOptions>? _space;
+    private MonitoredValue _metric = MonitoredValue.ValidationMetric;
+    private SweepTuner _tuner = new TpeTuner();
+    private int? _maxTrials;
+    private TimeSpan? _trainingTime;
+    private (string Path, bool IsOnNetwork)? _store;
+    private (int InAll, int Here) _concurrent = (1, 1);
+    private int? _seed;
+    private bool _caching = true;
+    private IReadOnlyList<SweepCallback> _callbacks = [];
+
+    internal DenseNetworkSweep(MLContext mlContext) => _mlContext = mlContext;
+
+    /// <summary>How long the heartbeat of another worker may stand still before its trial is taken up.</summary>
+    internal TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
+
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Sets the rows to train on, and the rows that each trial is scored on.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="validation">The validation rows, loaded as the training rows are.</param>
+    public DenseNetworkSweep SetData(IDataView train, IDataView validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        (_sets, _all) = (_ => [(train, validation)], null);
+        return this;
+    }
+
+    /// <summary>Sets the rows, of which each fold in turn is scored on while the others are trained on. The score of a trial is the mean.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="folds">The number of folds, at least 2; drawn with the seed, by ML.NET's <c>CrossValidationSplit</c>.</param>
+    /// <param name="samplingKeyColumnName">A column whose rows of one value go to one fold; null for none.</param>
+    public DenseNetworkSweep SetData(IDataView data, int folds, string? samplingKeyColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (folds < 2)
+            throw new ArgumentOutOfRangeException(nameof(folds), FormattableString.Invariant($"There must be at least 2 folds. Received: {folds}. For one validation set use the other overload."));
+
+        (_sets, _all) = (seed => [.. _mlContext.Data.CrossValidationSplit(data, folds, samplingKeyColumnName, seed).Select(fold => (fold.TrainSet, fold.TestSet))], data);
+        return this;
+    }
+
+    /// <summary>Sets what comes before the network and is the same for all trials: fitted once (for each fold), its output kept in memory.</summary>
+    /// <param name="preparation">The steps up to the feature and label columns.</param>
+    public DenseNetworkSweep SetPreparation(IEstimator<ITransformer> preparation)
+    {
+        ArgumentNullException.ThrowIfNull(preparation);
+        _preparation = preparation;
+        return this;
+    }
+
+    /// <summary>Sets how a trial becomes a pipeline, where more than the trainer depends on it; applied after the preparation.</summary>
+    /// <param name="pipeline">
+    /// Makes the pipeline of a trial and its options, with the trainer <see cref="TrialContext.CreateTrainer"/> makes:
+    /// <c>(trial, options) => mlContext.Transforms.NormalizeMinMax("Features").Append(trial.CreateTrainer(options))</c>.
+    /// </param>
+    public DenseNetworkSweep SetPipeline(Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>> pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        _pipeline = pipeline;
+        return this;
+    }
+
+    /// <summary>Sets what may be tried.</summary>
+    /// <param name="space">The space. Without one it is <see cref="SearchSpace.For"/> of the columns "Label" and "Features".</param>
+    public DenseNetworkSweep SetSearchSpace(SearchSpace<DenseNetworkOptions> space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        _space = space;
+        return this;
+    }
+
+    /// <summary>Sets what trials are scored by.</summary>
+    /// <param name="metric">A value on validation rows. Without one it is <see cref="MonitoredValue.ValidationMetric"/>: accuracy, or RMSE for regression.</param>
+    public DenseNetworkSweep SetMetric(MonitoredValue metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        _metric = metric;
+        return this;
+    }
+
+    /// <summary>Sets how trials are chosen.</summary>
+    /// <param name="tuner">The tuner. Without one it is a <see cref="TpeTuner"/>.</param>
+    public DenseNetworkSweep SetTuner(SweepTuner tuner)
+    {
+        ArgumentNullException.ThrowIfNull(tuner);
+        _tuner = tuner;
+        return this;
+    }
+
+    /// <summary>Sets how many trials there are to be, failed ones and those of other processes and earlier runs included.</summary>
+    /// <param name="count">At least 1.</param>
+    public DenseNetworkSweep SetMaxTrials(int count)
+    {
+        _maxTrials = count;
+        return this;
+    }
+
+    /// <summary>Sets how long this run may take. The trial that goes on then is let go of; when no trial has ended by then, <see cref="Run"/> throws.</summary>
+    /// <param name="time">Above zero.</param>
+    public DenseNetworkSweep SetTrainingTime(TimeSpan time)
+    {
+        _trainingTime = time;
+        return this;
+    }
+
+    /// <summary>Sets the file that keeps the trials, an SQLite database. Without one they are in memory and go with the process.</summary>
+    /// <param name="path">The file; made where there is none, gone on from where there is one of the same sweep. Its folder must exist.</param>
+    /// <param name="isOnNetwork">Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The share must lock files properly.</param>
+    public DenseNetworkSweep SetStore(string path, bool isOnNetwork = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _store = (path, isOnNetwork);
+        return this;
+    }
+
+    /// <summary>
+    /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits for older ones.
+    /// </summary>
+    /// <param name="inAll">How many in all processes, at least 1. The default is 1: other processes wait, and take over when this one is lost.</param>
+    /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. On a CPU one trial uses all cores already. The default is 1.</param>
+    public DenseNetworkSweep SetConcurrentTrials(int inAll, int here = 1)
+    {
+        _concurrent = (inAll, here);
+        return this;
+    }
+
+    /// <summary>Sets the seed of proposals and folds, and of training where the start options have none.</summary>
+    /// <param name="seed">The seed. Without one it is that of the context, or of the store, or a random one.</param>
+    public DenseNetworkSweep SetSeed(int seed)
+    {
+        _seed = seed;
+        return this;
+    }
+
+    /// <summary>Sets whether the prepared rows are kept in memory.</summary>
+    /// <param name="caching">The default is true; false reads and prepares them anew for each trial, for data that memory cannot hold twice.</param>
+    public DenseNetworkSweep SetCaching(bool caching)
+    {
+        _caching = caching;
+        return this;
+    }
+
+    /// <summary>Sets who is told how the sweep goes on, for example a <see cref="ConsoleSweepProgress"/>.</summary>
+    /// <param name="callbacks">The callbacks, called in this order.</param>
+    public DenseNetworkSweep SetCallbacks(params SweepCallback[] callbacks)
+    {
+        ArgumentNullException.ThrowIfNull(callbacks);
+        _callbacks = [.. callbacks];
+        return this;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.ML;
+
+namespace MLNetDeep;
+
+/// <summary><see cref="DenseNetworkSweep"/> through the context: <c>mlContext.DenseNetworkSweep()</c>.</summary>
+public static class DenseNetworkSweepCatalog
+{
+    /// <summary>A sweep, to be told what to search and then run.</summary>
+    /// <param name="mlContext">The context: its seed, log, and GPU settings are used.</param>
+    public static DenseNetworkSweep DenseNetworkSweep(this MLContext mlContext)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return new DenseNetworkSweep(mlContext);
+    }
+}

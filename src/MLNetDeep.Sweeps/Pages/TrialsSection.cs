@@ -1,0 +1,32 @@
+using MLNetDeep.Reports.Pages;
+
+namespace MLNetDeep.Sweeps.Pages;
+
+/// <summary>The table of all trials, best first.</summary>
+internal static class TrialsSection
+{
+    public static Html Of(SweepResult result) => Html.Of($"""
+        <section>
+        <h2>Trials</h2>
+        <div class="wide"><table>
+        <thead><tr><th class="number">trial</th><th>state</th><th class="number">{result.MetricName}</th><th class="number">epochs</th><th class="number">time</th>{Html.Join(result.ParameterNames, name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr></thead>
+        <tbody>
+        {Html.Join(result.Trials.OrderBy(trial => trial.Cost).ThenBy(trial => trial.Number), trial => Row(trial, result))}</tbody>
+        </table></div>
+        {Failures(result)}
+        </section>
+        """);
+
+    private static Html Row(SweepTrial trial, SweepResult result) => Html.Of($"""
+        <tr{Html.Trusted(trial.Number == result.Best.Number ? " class=\"set\"" : "")}><td class="number">{trial.Number}</td><td>{trial.State.ToString()}</td><td class="number">{(trial.Score is { } score ? Number.Of(score) : "")}</td><td class="number">{trial.Epochs}</td><td class="number">{Number.Of(trial.Duration)}</td>{Html.Join(result.ParameterNames, name => Html.Of($"<td class=\"number\">{Value(trial.Point, name)}</td>"))}</tr>
+
+        """);
+
+    private static string Value(SearchPoint point, string name) => point.TryGetValue(name, out var value) ? FormattableString.Invariant($"{value:g4}") : "";
+
+    private static Html Failures(SweepResult result) => !result.Trials.Any(trial => trial.State == TrialState.Failed) ? Html.Empty : Html.Of($"""
+        <h3>What failed</h3>
+        <ul>
+        {Html.Join(result.Trials.Where(trial => trial.State == TrialState.Failed), trial => Html.Of($"<li>Trial {trial.Number}: {trial.Error}</li>\n"))}</ul>
+        """);
+}

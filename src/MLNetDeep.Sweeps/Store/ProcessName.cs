@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MLNetDeep.Sweeps.Store;
+
+/// <summary>
+/// What a process is called in a store, such that another one on the same machine can tell whether it still lives: where it runs, its id, and when it
+/// was started, since ids are used again.
+/// </summary>
+internal static class ProcessName
+{
+    private const char Separator = '/';
+
+    /// <summary>Instead of the start of a process that this user may not look at.</summary>
+    private const string Unknown = "?";
+
+    /// <summary>A machine, since its start; on Linux also the namespace of process ids: a container has its own.</summary>
+    private static string Place { get; } = string.Join('|', Environment.MachineName, LinkOrText("/proc/sys/kernel/random/boot_id"), LinkOrText("/proc/self/ns/pid")).Replace(Separator, '|');
+
+    /// <summary>The name of this process. Made after <see cref="Place"/>, which it begins with.</summary>
+    public static string Own { get; } = string.Join(Separator, Place, Text(Environment.ProcessId), StartOf(Environment.ProcessId) ?? Unknown);
+
+    /// <summary>Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here.</summary>
+    public static bool IsDead(string name) =>
+        name.Split(Separator) is [var place, var id, var start] && place == Place && start != Unknown
+        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) && StartOf(processId) is var found && found != start && found != Unknown;
+
+    private static string LinkOrText(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return "";
+        try
+        {
+            return new FileInfo(path).LinkTarget ?? File.ReadAllText(path).Trim();
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return "hidden";
+        }
+    }
+
+    /// <summary>When a process was started, in whatever unit the system counts exactly; <see cref="Unknown"/> where this user may not know it, null where there is no such process.</summary>
+    private static string? StartOf(int processId)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+                return StartOfLinux(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat")));
+
+            using var process = Process.GetProcessById(processId);
+            return Text(process.StartTime.ToUniversalTime().Ticks);
+        }
+        catch (Exception hidden) when (hidden is UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            return Unknown;
+        }
+        catch (Exception gone) when (gone is IOException or ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Field 22 of the line, ticks since the machine was started; a process that has ended and is only remembered (state Z) counts as none.</summary>
+    private static string? StartOfLinux(string line)
+    {
+        // The second field, the program's name in parentheses, may hold spaces and parentheses itself.
+        var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[0] is "Z" or "X" ? null : fields[19];
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,125 @@
+using Microsoft.Data.Sqlite;
+using MLNetDeep.Sweeps.Trials;
+
+namespace MLNetDeep.Sweeps.Store;
+
+/// <summary>
+/// The file of a store: an SQLite database with one sweep. Every change is a transaction that is on the disk when the call returns. One connection, used by
+/// one thread at a time.
+/// </summary>
+internal sealed class SweepDatabase : IDisposable
+{
+    /// <summary>How long a call waits for another process to end its transaction, in seconds; those take milliseconds.</summary>
+    private const int SecondsToWait = 60;
+
+    private readonly SqliteConnection _connection;
+    private readonly string? _path;
+
+    /// <param name="path">The file, made where there is none; null for one in memory.</param>
+    /// <param name="isOnNetwork">Whether the file lies on a network share, where SQLite's write-ahead log does not work.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">The file is no store of a sweep.</exception>
+    public SweepDatabase(string? path, bool isOnNetwork)
+    {
+        _path = path;
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", DefaultTimeout = SecondsToWait, Pooling = false }.ToString());
+        try
+        {
+            Guarded(() =>
+            {
+                _connection.Open();
+                Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
+                // Full: what was committed survives a loss of power too.
+                Execute("pragma synchronous = full");
+                Execute("create table if not exists sweep (name text primary key, value text not null) strict");
+                return Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not null, heartbeat integer not null, state text not null, trial text not null) strict");
+            });
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Does several things so that no other process sees or changes anything between them.</summary>
+    /// <exception cref="IOException">The file cannot be written: the disk is full, or another process has held it for a minute.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public T Transaction<T>(Func<T> action) => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        var result = action();
+        transaction.Commit();
+        return result;
+    });
+
+    public IReadOnlyDictionary<string, string> Properties()
+    {
+        using var command = Command("select name, value from sweep");
+        using var reader = command.ExecuteReader();
+        var properties = new Dictionary<string, string>();
+        while (reader.Read())
+            properties.Add(reader.GetString(0), reader.GetString(1));
+        return properties;
+    }
+
+    public void AddProperty(string name, string value) => Execute("insert into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value));
+
+    /// <summary>All trials, in order.</summary>
+    public IReadOnlyList<StoredTrial> Trials()
+    {
+        using var command = Command("select trial, worker, heartbeat from trials order by number");
+        using var reader = command.ExecuteReader();
+        var trials = new List<StoredTrial>();
+        while (reader.Read())
+            trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        return trials;
+    }
+
+    public void Add(SweepTrial trial, string worker) => Execute(
+        "insert into trials (number, attempt, worker, heartbeat, state, trial) values ($number, $attempt, $worker, 0, $state, $trial)",
+        ("$number", trial.Number), ("$attempt", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()), ("$trial", TrialJson.Write(trial)));
+
+    /// <summary>Changes a trial that still runs in the given attempt.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool Change(int number, int attempt, SweepTrial trial, string worker) => Execute(
+        "update trials set attempt = $new, worker = $worker, heartbeat = 0, state = $state, trial = $trial where number = $number and attempt = $attempt and state = 'Running'",
+        ("$number", number), ("$attempt", attempt), ("$new", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()), ("$trial", TrialJson.Write(trial))) == 1;
+
+    public bool Beat(int number, int attempt) => Transaction(() =>
+        Execute("update trials set heartbeat = heartbeat + 1 where number = $number and attempt = $attempt and state = 'Running'", ("$number", number), ("$attempt", attempt)) == 1);
+
+    public void Dispose() => _connection.Dispose();
+
+    private int Execute(string sql, params (string Name, object Value)[] values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>SQLite's errors as those of a file.</summary>
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
+        {
+            throw new InvalidDataException($"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged ({damaged.Message.TrimEnd('.')}). Choose another path.", damaged);
+        }
+        catch (SqliteException failed)
+        {
+            throw new IOException($"The store '{_path}' must be a file that can be opened and written. Received: {failed.Message.TrimEnd('.')}. Does its folder exist, may you write there, and is there room on the disk?", failed);
+        }
+    }
+
+    private SqliteCommand Command(string sql, params (string Name, object Value)[] values)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep.Sweeps.Store;
+
+/// <summary>What makes a sweep this one: all that its trials follow from.</summary>
+internal sealed record SweepDefinition
+{
+    private const string SeedProperty = "seed";
+    private const int FormatVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public required SearchSpace<DenseNetworkOptions> Space { get; init; }
+
+    public required SweepTuner Tuner { get; init; }
+
+    public required MonitoredValue Metric { get; init; }
+
+    /// <summary>How many trials may go on at once in all processes.</summary>
+    public required int ConcurrentTrials { get; init; }
+
+    public required string Data { get; init; }
+
+    /// <summary>Null to take that of the store, or a random one for a new store.</summary>
+    public required int? Seed { get; init; }
+
+    /// <summary>The definition as texts by name; two sweeps of equal texts are the same. The seed must be known.</summary>
+    public IReadOnlyDictionary<string, string> Properties => new Dictionary<string, string>
+    {
+        ["format of the store"] = Text(FormatVersion),
+        ["search space"] = Space.ToJson(),
+        ["start options"] = StartOptions(),
+        ["tuner"] = Tuner.ToJson(),
+        ["metric"] = Metric.ToString(),
+        ["number of concurrent trials"] = Text(ConcurrentTrials),
+        ["data"] = Data,
+        [SeedProperty] = Text(Seed!.Value),
+    };
+
+    public SweepDefinition WithSeedOf(IReadOnlyDictionary<string, string> stored) =>
+        this with { Seed = int.Parse(stored[SeedProperty], CultureInfo.InvariantCulture) };
+
+    private string StartOptions()
+    {
+        try
+        {
+            return JsonSerializer.Serialize(Space.Start, Json);
+        }
+        catch (NotSupportedException)
+        {
+            // A schedule of the user's own has no JSON; what it prints must do.
+            return Space.Start.ToString();
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

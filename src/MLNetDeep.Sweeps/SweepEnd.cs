@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>Why a sweep ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SweepEnd>))]
+public enum SweepEnd
+{
+    /// <summary>All trials asked for were done, or, with a <see cref="GridTuner"/>, all there are.</summary>
+    AllTrialsDone,
+
+    /// <summary>The training time was over. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.</summary>
+    TimeOver,
+
+    /// <summary>The sweep was cancelled. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.</summary>
+    Cancelled,
+}

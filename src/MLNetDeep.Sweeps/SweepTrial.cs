@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>A trial of a sweep: what it tried, and what came of it.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record SweepTrial
+{
+    /// <summary>Its number, from 0, in the order of the proposals.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>What it tried.</summary>
+    public required SearchPoint Point { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required TrialState State { get; init; }
+
+    /// <summary>
+    /// The metric of the sweep over the validation rows, of the epoch whose weights the model has; with cross-validation the mean over the folds. Null for a
+    /// trial that failed or has not ended.
+    /// </summary>
+    public double? Score { get; init; }
+
+    /// <summary>What the score is: "validation accuracy", "validation auc", "validation loss"; empty where training did not begin.</summary>
+    public string MetricName { get; init; } = "";
+
+    /// <summary>Whether a higher score is better, as for accuracy.</summary>
+    public bool HigherIsBetter { get; init; }
+
+    /// <summary>The score of each fold; of one where there is a validation set.</summary>
+    public IReadOnlyList<double> FoldScores { get; init; } = [];
+
+    /// <summary>The metric after each epoch, in the first fold.</summary>
+    public IReadOnlyList<double> Curve { get; init; } = [];
+
+    /// <summary>The epoch that the model's weights are of, in each fold.</summary>
+    public IReadOnlyList<int> WeightsFromEpochs { get; init; } = [];
+
+    /// <summary>How many epochs were trained, over all folds.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>What went wrong, for one that failed; why it was ended, for one that was stopped; else null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>How often it was begun: more than once where a process that ran it was lost, or let go of it.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The score as a cost, lower is better; infinite without a score.</summary>
+    [JsonIgnore]
+    internal double Cost => Score is { } score ? CostOf(score, HigherIsBetter) : double.PositiveInfinity;
+
+    internal static double CostOf(double score, bool higherIsBetter) => higherIsBetter ? -score : score;
+
+    /// <summary>The best trial: of those that ran to their end, or, where there are none, of those that were stopped. Of equals the first.</summary>
+    internal static SweepTrial? BestOf(IEnumerable<SweepTrial> trials) =>
+        trials.Where(trial => trial.State is TrialState.Completed or TrialState.Stopped).OrderBy(trial => trial.State).ThenBy(trial => trial.Cost).ThenBy(trial => trial.Number).FirstOrDefault();
+}

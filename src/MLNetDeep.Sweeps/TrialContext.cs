@@ -1,0 +1,50 @@
+using Microsoft.ML;
+
+namespace MLNetDeep;
+
+/// <summary>A trial while its pipeline is built: what it tries, and the trainer that belongs to it.</summary>
+/// <remarks>For the call it was passed to.</remarks>
+public sealed class TrialContext
+{
+    private readonly SearchSpace<DenseNetworkOptions> _space;
+    private readonly IReadOnlyList<TrainingCallback> _callbacks;
+    private readonly CancellationToken _cancellationToken;
+
+    internal TrialContext(
+        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, SearchPoint point, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellationToken)
+    {
+        MLContext = mlContext;
+        Number = number;
+        Point = point;
+        _space = space;
+        _callbacks = callbacks;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>The context of the sweep.</summary>
+    public MLContext MLContext { get; }
+
+    /// <summary>The number of the trial, from 0.</summary>
+    public int Number { get; }
+
+    /// <summary>What is tried.</summary>
+    public SearchPoint Point { get; }
+
+    /// <summary>The value of a parameter: a number, or what was given to choose (not its label).</summary>
+    /// <param name="parameter">A parameter that has a value in this trial.</param>
+    /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
+    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    public TValue Value<TValue>(string parameter) => _space.ValueAt<TValue>(Point, parameter);
+
+    /// <summary>
+    /// The trainer of the trial, which tells the sweep how training goes on and lets it end. A pipeline must hold exactly one, made here.
+    /// </summary>
+    /// <param name="options">What to train and how; usually the options the function was given.</param>
+    /// <param name="callbacks">Others to be told; null for none.</param>
+    /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
+    public DenseNetworkTrainer CreateTrainer(DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new DenseNetworkTrainer(MLContext, options, [.. _callbacks, .. callbacks ?? []], _cancellationToken);
+    }
+}

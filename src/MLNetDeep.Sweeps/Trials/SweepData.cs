@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using MLNetDeep.Interop;
+
+namespace MLNetDeep.Sweeps.Trials;
+
+/// <summary>
+/// The data of a sweep. What does not depend on the trial is done once: the preparation is fitted on the training rows of each fold, and its output is kept
+/// in memory from the first trial on.
+/// </summary>
+internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Train, IDataView Validation)> sets, IDataView? all, IEstimator<ITransformer>? preparation, bool cache)
+{
+    private readonly Lazy<IReadOnlyList<SweepFold>> _folds = new(() => [.. sets.Select(set => Prepare(mlContext, set.Train, set.Validation, preparation, cache))]);
+
+    public int FoldCount => sets.Count;
+
+    /// <summary>Prepared when first asked for.</summary>
+    public IReadOnlyList<SweepFold> Folds => _folds.Value;
+
+    /// <summary>All rows, validation rows included, as they were given.</summary>
+    public IDataView All => all ?? ContextState.Append(mlContext, sets[0].Train, sets[0].Validation);
+
+    /// <summary>What a sweep that goes on must find again: the columns, and the numbers of rows where they are known without reading.</summary>
+    public string Description => string.Join("; ", sets.Select(set => $"{Rows(set.Train)} and {Rows(set.Validation)} rows")) + ": " + string.Join(", ", sets[0].Train.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name} {column.Type}"));
+
+    public IEstimator<ITransformer>? PreparationSteps => preparation;
+
+    private static SweepFold Prepare(MLContext mlContext, IDataView train, IDataView validation, IEstimator<ITransformer>? preparation, bool cache)
+    {
+        var fitted = preparation?.Fit(train);
+        return new SweepFold(Kept(fitted?.Transform(train) ?? train), Kept(fitted?.Transform(validation) ?? validation), fitted);
+
+        IDataView Kept(IDataView view) => cache ? mlContext.Data.Cache(view) : view;
+    }
+
+    private static string Rows(IDataView view) => view.GetRowCount() is { } count ? FormattableString.Invariant($"{count}") : "some";
+}

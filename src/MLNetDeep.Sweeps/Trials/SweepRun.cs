@@ -1,0 +1,169 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNetDeep.Interop;
+using MLNetDeep.Sweeps.Store;
+
+namespace MLNetDeep.Sweeps.Trials;
+
+/// <summary>One run of a sweep in this process: workers that take trials from the store, train them, and bring back what came of them.</summary>
+internal sealed class SweepRun
+{
+    /// <summary>When so many trials have failed and none has not, the cause is not what was tried.</summary>
+    private const int FailuresBeforeGivingUp = 20;
+
+    /// <summary>How often a worker that waits for others looks whether they are done.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _gate = new();
+    private readonly IHost _host;
+    private readonly TrialRecipe _recipe;
+    private readonly SweepStore _store;
+    private readonly TrialRunner _runner;
+    private readonly SweepData _data;
+    private (int Number, ITransformer? Model)? _best;
+    private Exception? _firstFailure;
+    private bool _gaveUp;
+
+    public SweepRun(MLContext mlContext, TrialRecipe recipe, SweepData data, SweepStore store)
+    {
+        _host = ((IHostEnvironment)mlContext).Register(nameof(DenseNetworkSweep));
+        (_recipe, _data, _store) = (recipe, data, store);
+        _runner = new TrialRunner(recipe, data, () => ContextState.IsCancelled(_host));
+    }
+
+    public required int? MaxTrials { get; init; }
+
+    public required TimeSpan? TrainingTime { get; init; }
+
+    public required int Workers { get; init; }
+
+    public required IReadOnlyList<SweepCallback> Callbacks { get; init; }
+
+    public required TimeSpan BeatInterval { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <exception cref="InvalidOperationException">The first 20 trials or all failed, or none ended in time.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before any trial had ended.</exception>
+    public SweepResult Run(CancellationToken cancellationToken)
+    {
+        using var channel = _host.Start("Sweep");
+        using var timeOver = TrainingTime is { } limit ? new CancellationTokenSource(limit, Time) : new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeOver.Token);
+        Tell(callback => callback.OnSweepBegin([.. _store.Trials().Where(trial => trial.State != TrialState.Running)], MaxTrials));
+
+        WorkTogether(channel, ending);
+
+        var end = cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host) ? SweepEnd.Cancelled : timeOver.IsCancellationRequested ? SweepEnd.TimeOver : SweepEnd.AllTrialsDone;
+        var result = ResultOf(_store.Trials(), end, cancellationToken);
+        channel.Info(MessageSensitivity.None, result.ToString());
+        Tell(callback => callback.OnSweepEnd(result));
+        return result;
+    }
+
+    /// <summary>One worker works on the caller's thread. When one of several throws, the others end too.</summary>
+    private void WorkTogether(IChannel channel, CancellationTokenSource ending)
+    {
+        if (Workers == 1)
+        {
+            Work(channel, ending);
+            return;
+        }
+
+        var workers = Enumerable.Range(0, Workers).Select(_ => Task.Factory.StartNew(() =>
+        {
+            try
+            {
+                Work(channel, ending);
+            }
+            catch
+            {
+                ending.Cancel();
+                throw;
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Task.WhenAll(workers).GetAwaiter().GetResult();
+    }
+
+    private void Work(IChannel channel, CancellationTokenSource ending)
+    {
+        while (!ending.IsCancellationRequested && !ContextState.IsCancelled(_host))
+        {
+            switch (_store.Take(MaxTrials ?? int.MaxValue, mayBegin: !_gaveUp))
+            {
+                case Claim.Taken(var trial):
+                    RunTrial(trial, channel, ending.Token);
+                    break;
+                case Claim.Wait:
+                    ending.Token.WaitHandle.WaitOne(BetweenLooks);
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private void RunTrial(ClaimedTrial claimed, IChannel channel, CancellationToken cancellationToken)
+    {
+        var begun = new SweepTrial { Number = claimed.Number, Point = claimed.Point, State = TrialState.Running, Attempts = claimed.Attempt };
+        TrialOutcome outcome;
+        try
+        {
+            Tell(callback => callback.OnTrialBegin(begun));
+            using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time);
+            outcome = _runner.Run([claimed], (_, run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken)[0];
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
+        {
+            _store.Release(claimed);
+            return;
+        }
+        catch
+        {
+            // Not the trial's fault: whoever goes on with the sweep begins it anew.
+            _store.Release(claimed);
+            throw;
+        }
+
+        if (_store.Finish(claimed, outcome.Trial))
+            Note(outcome, channel);
+        else
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"Trial {claimed.Number} has been taken up by another worker meanwhile, as this one had given no sign of life; its result is not kept."));
+    }
+
+    private void Note(TrialOutcome outcome, IChannel channel)
+    {
+        var trials = _store.Trials();
+        var best = SweepTrial.BestOf(trials);
+        lock (_gate)
+        {
+            if (best?.Number == outcome.Trial.Number)
+                _best = (best.Number, outcome.Model);
+            _firstFailure ??= outcome.Exception;
+            _gaveUp |= trials.Count(trial => trial.State == TrialState.Failed) >= FailuresBeforeGivingUp && best is null;
+        }
+        channel.Info(MessageSensitivity.None, TrialText.Of(outcome.Trial));
+        Tell(callback => callback.OnTrialEnd(outcome.Trial, best));
+    }
+
+    private SweepResult ResultOf(IReadOnlyList<SweepTrial> trials, SweepEnd end, CancellationToken cancellationToken)
+    {
+        if (SweepTrial.BestOf(trials) is { } best)
+            return new SweepResult(trials, best, end, _recipe, _data, _runner, _best is { } kept && kept.Number == best.Number ? kept.Model : null);
+
+        if (trials.FirstOrDefault(trial => trial.State == TrialState.Failed) is { } failed)
+            throw new InvalidOperationException(FormattableString.Invariant($"At least one trial of the sweep must succeed. Received: {trials.Count(trial => trial.State == TrialState.Failed)} trials, all of which failed. The first cause, of trial {failed.Number} at {failed.Point}: {failed.Error}"), _firstFailure);
+        if (end == SweepEnd.Cancelled)
+            throw new OperationCanceledException("The sweep was cancelled before any trial had ended.", cancellationToken);
+        throw new InvalidOperationException(FormattableString.Invariant($"At least one trial must end within the training time. Received: {TrainingTime:c}, in which none did. Set a longer time, or make trials shorter with fewer epochs."));
+    }
+
+    private void Tell(Action<SweepCallback> what)
+    {
+        lock (_gate)
+        {
+            foreach (var callback in Callbacks)
+                what(callback);
+        }
+    }
+}

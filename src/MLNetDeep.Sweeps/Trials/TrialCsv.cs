@@ -1,0 +1,20 @@
+using System.Globalization;
+using MLNetDeep.Files;
+
+namespace MLNetDeep.Sweeps.Trials;
+
+/// <summary>Trials as a table: what came of them, then a column for each parameter, empty where it did not count.</summary>
+internal static class TrialCsv
+{
+    public static string Write(IReadOnlyList<SweepTrial> trials, IReadOnlyList<string> parameters) => CsvTable.Write(
+    [
+        ["trial", "state", "score", "epochs", "weights_from_epoch", "seconds", "attempts", "error", .. parameters],
+        .. trials.Select(trial => (string[])
+        [
+            Text(trial.Number), trial.State.ToString(), Text(trial.Score), Text(trial.Epochs), string.Join(' ', trial.WeightsFromEpochs.Select(epoch => Text(epoch))),
+            Text(trial.Duration.TotalSeconds), Text(trial.Attempts), trial.Error ?? "", .. parameters.Select(parameter => trial.Point.TryGetValue(parameter, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : ""),
+        ]),
+    ]);
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+}

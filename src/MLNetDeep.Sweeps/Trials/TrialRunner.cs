@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetDeep.Sweeps.Trials;
+
+/// <summary>
+/// Trains trials. It is given several at once, so that trials of one shape can be trained together where the trainer can do that; today each is trained by
+/// itself, one after the other.
+/// </summary>
+/// <param name="recipe">How a point becomes a pipeline.</param>
+/// <param name="data">The rows.</param>
+/// <param name="isCancelled">Whether ML.NET's own cancellation was asked for.</param>
+internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool> isCancelled)
+{
+    /// <param name="trials">The trials.</param>
+    /// <param name="onEpochEnd">Told of each epoch of each trial.</param>
+    /// <param name="cancellationToken">Cancels what goes on.</param>
+    /// <returns>What came of each, in order. One that failed is among them.</returns>
+    /// <exception cref="OperationCanceledException">The token or ML.NET has cancelled; no trial's result counts.</exception>
+    public IReadOnlyList<TrialOutcome> Run(IReadOnlyList<ClaimedTrial> trials, Action<ClaimedTrial, TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
+    {
+        // Here, where it is no trial's fault when the preparation fails.
+        var folds = data.Folds;
+        return [.. trials.Select(trial => RunOne(trial, folds, (run, epoch) => onEpochEnd(trial, run, epoch), cancellationToken))];
+    }
+
+    /// <summary>The model of a trial that has ended, trained again: the same seed and rows give the same weights.</summary>
+    public ITransformer TrainAgain(SweepTrial trial, CancellationToken cancellationToken)
+    {
+        var end = trial.State == TrialState.Stopped ? new[] { new EndAtEpoch(trial.Curve.Count) } : [];
+        var (model, _) = Fit(data.Folds[0], trial.Number, trial.Point, Watch(), end, cancellationToken);
+        return model;
+    }
+
+    /// <summary>A model of the options of a trial, trained on other rows without validation, for as many epochs as the trial's best weights had (the mean over the folds).</summary>
+    public ITransformer Refit(SweepTrial trial, IDataView rows, CancellationToken cancellationToken)
+    {
+        var epochs = Math.Max(1, (int)Math.Round(trial.WeightsFromEpochs.Average()));
+        var prepared = data.PreparationSteps?.Fit(rows);
+        var options = recipe.OptionsAt(trial.Point);
+        options = options with
+        {
+            EarlyStopping = null,
+            ReduceLearningRateOnPlateau = options.ReduceLearningRateOnPlateau is { } reduction ? reduction with { Monitor = MonitoredValue.Loss } : null,
+            ValidationFraction = null,
+            ValidationSplit = null,
+            NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
+            OnCancellation = CancellationBehavior.Throw,
+        };
+        var network = recipe.PipelineOf(trial.Number, trial.Point, options, [new EndAtEpoch(epochs)], cancellationToken).Fit(prepared?.Transform(rows) ?? rows);
+        return Chained(prepared, network);
+    }
+
+    private TrialOutcome RunOne(ClaimedTrial trial, IReadOnlyList<SweepFold> folds, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var watches = new List<TrialWatch>();
+        try
+        {
+            ITransformer? model = null;
+            foreach (var (i, fold) in folds.Index())
+            {
+                // The first fold alone decides whether the trial is worth the others.
+                var watch = new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd);
+                watches.Add(watch);
+                (model, _) = Fit(fold, trial.Number, trial.Point, watch, [], cancellationToken);
+                if (watch.StopReason is not null)
+                    break;
+            }
+            return new TrialOutcome(Result(trial, watches, Stopwatch.GetElapsedTime(begin)), folds.Count == 1 ? model : null, Exception: null);
+        }
+        catch (Exception failure) when (!(failure is OperationCanceledException && (cancellationToken.IsCancellationRequested || isCancelled())))
+        {
+            // Whatever it is, out of memory too: the trial has failed, and the next one may do better.
+            var failed = new SweepTrial
+            {
+                Number = trial.Number,
+                Point = trial.Point,
+                State = TrialState.Failed,
+                Error = $"{failure.GetType().Name}: {failure.Message}",
+                Curve = watches is [var first, ..] ? first.Curve : [],
+                Epochs = watches.Sum(watch => watch.Curve.Count),
+                Duration = Stopwatch.GetElapsedTime(begin),
+                Attempts = trial.Attempt,
+            };
+            return new TrialOutcome(failed, Model: null, failure);
+        }
+    }
+
+    private (ITransformer Model, TrainingHistory History) Fit(
+        SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others, CancellationToken cancellationToken)
+    {
+        var pipeline = recipe.PipelineOf(number, point, recipe.OptionsAt(point), [watch, .. others], cancellationToken);
+        var fitted = pipeline.Fit(fold.Train, fold.Validation);
+        if (watch.History is not { } history)
+            throw new InvalidOperationException($"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. Received: a pipeline whose trainer does not tell the sweep how it goes on. Write 'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");
+        if (history.End == TrainingEnd.Cancelled)
+            throw new OperationCanceledException("The trial was cancelled.", cancellationToken);
+
+        return (Chained(fold.Preparation, fitted), history);
+    }
+
+    private TrialWatch Watch() => new(recipe.Metric, rungsFor: null, [], (_, _) => { });
+
+    private static SweepTrial Result(ClaimedTrial trial, List<TrialWatch> watches, TimeSpan duration)
+    {
+        double[] scores = [.. watches.Select(ScoreOf)];
+        var score = scores.Average();
+        if (!double.IsFinite(score))
+            throw new InvalidOperationException(FormattableString.Invariant($"The score of a trial must be a finite number. Received: {watches[0].MetricName} is {score}. Is the metric defined for these validation rows?"));
+
+        return new SweepTrial
+        {
+            Number = trial.Number,
+            Point = trial.Point,
+            State = watches[^1].StopReason is null ? TrialState.Completed : TrialState.Stopped,
+            Score = score,
+            MetricName = watches[0].MetricName,
+            HigherIsBetter = watches[0].HigherIsBetter,
+            FoldScores = scores,
+            Curve = watches[0].Curve,
+            WeightsFromEpochs = [.. watches.Select(watch => watch.History!.WeightsFromEpoch)],
+            Epochs = watches.Sum(watch => watch.Curve.Count),
+            Error = watches[^1].StopReason,
+            Duration = duration,
+            Attempts = trial.Attempt,
+        };
+    }
+
+    /// <summary>The metric of the epoch whose weights the model has.</summary>
+    private static double ScoreOf(TrialWatch watch) => watch.Curve[watch.History!.WeightsFromEpoch - 1];
+
+    private static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
+        preparation is null ? network : new TransformerChain<ITransformer>(preparation, network);
+}

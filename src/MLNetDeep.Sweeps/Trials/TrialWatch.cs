@@ -1,0 +1,60 @@
+using MLNetDeep.Sweeps.Tuners;
+
+namespace MLNetDeep.Sweeps.Trials;
+
+/// <summary>Listens to one training run of a trial: keeps its learning curve, and ends it at a rung where others were better.</summary>
+/// <param name="metric">The metric of the sweep.</param>
+/// <param name="rungsFor">The rungs for a number of epochs; null where the run goes to its own end.</param>
+/// <param name="tried">The trials it is compared with.</param>
+/// <param name="onEpochEnd">Told of each epoch.</param>
+internal sealed class TrialWatch(MonitoredValue metric, Func<int, Rungs?>? rungsFor, IReadOnlyList<TriedPoint> tried, Action<TrainingRun, EpochRecord> onEpochEnd) : TrainingCallback
+{
+    private readonly List<double> _curve = [];
+    private double _bestCost = double.PositiveInfinity;
+    private Rungs? _rungs;
+
+    /// <summary>The metric after each epoch.</summary>
+    public IReadOnlyList<double> Curve => _curve;
+
+    /// <summary>Whether a higher metric is better.</summary>
+    public bool HigherIsBetter { get; private set; }
+
+    /// <summary>What the metric is: "validation accuracy".</summary>
+    public string MetricName { get; private set; } = "";
+
+    /// <summary>The finished record; null while training has not ended well, or when no trainer listened to this watch.</summary>
+    public TrainingHistory? History { get; private set; }
+
+    /// <summary>Why the run was ended at a rung; null when it was not.</summary>
+    public string? StopReason { get; private set; }
+
+    public override void OnTrainingBegin(TrainingRun run)
+    {
+        MetricName = metric switch
+        {
+            MonitoredLoss => "validation loss",
+            MonitoredMainMetric => $"validation {run.MetricName}",
+            _ => metric.ToString()!,
+        };
+        HigherIsBetter = metric.HigherIsBetter(run.HigherMetricIsBetter);
+        _rungs = rungsFor?.Invoke(run.NumberOfEpochs);
+    }
+
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        var value = epoch[metric] ?? double.NaN;
+        _curve.Add(value);
+        var cost = SweepTrial.CostOf(value, HigherIsBetter);
+        // Not Math.Min, for which NaN is the least.
+        _bestCost = cost < _bestCost ? cost : _bestCost;
+        onEpochEnd(run, epoch);
+
+        if (_rungs?.Epochs.Contains(epoch.Epoch) == true && !_rungs.GoesOn(epoch.Epoch, _bestCost, tried))
+        {
+            StopReason = FormattableString.Invariant($"Stopped at epoch {epoch.Epoch}: earlier trials were better there.");
+            run.RequestStop(StopReason);
+        }
+    }
+
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) => History = history;
+}

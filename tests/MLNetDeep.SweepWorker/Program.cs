@@ -1,0 +1,17 @@
+using System.Globalization;
+using MLNetDeep;
+using MLNetDeep.SweepWorker;
+
+if (args is not [var store, var tuner, var trials, var concurrent])
+{
+    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS");
+    return 2;
+}
+SweepTuner chosen = tuner switch
+{
+    "tpe" => new TpeTuner { StartupTrials = 3 },
+    "asha" => new AshaTuner { ReductionFactor = 2 },
+    _ => new RandomTuner(),
+};
+SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture), new TrialLines()).Run();
+return 0;
