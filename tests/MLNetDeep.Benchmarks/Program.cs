@@ -1,5 +1,10 @@
 using BenchmarkDotNet.Running;
 using MLNetDeep.Benchmarks;
+using MLNetDeep.Benchmarks.Sweeps;
+
+// What sweeps find is compared by scores and epochs, not by time.
+if (args is ["Sweeps", ..])
+    return SweepComparison.Run(args);
 
 if (args is not [var which])
 {
@@ -7,6 +12,7 @@ if (args is not [var which])
     Console.Error.WriteLine("WHICH is a folder of benchmarks, or one of them:");
     foreach (var name in Subjects.Names)
         Console.Error.WriteLine($"  {name}");
+    Console.Error.WriteLine($"  Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS] [SEEDS] [EPOCHS]");
     return 2;
 }
 

@@ -1,0 +1,28 @@
+using ExampleKit;
+using Microsoft.ML;
+using SweepExample;
+using SweepExample.Data;
+
+var program = new ExampleProgram(
+    "Sweep", "Finds networks without hand-tuning: for Adult income, California housing and Fashion-MNIST.", QuickSeconds: 60, "sweep");
+
+return await CommandLine.RunAsync(program, args, async (options, console) =>
+{
+    var mlContext = new MLContext(seed: 42);
+    var output = Path.GetFullPath(options.Output);
+    Directory.CreateDirectory(output);
+
+    SearchedTable[] tables =
+    [
+        AdultIncome.Load(mlContext, options.Quick),
+        CaliforniaHousing.Load(mlContext, options.Quick),
+        Clothes.Load(mlContext, await DataForThisRun.FindAsync(options.Data, Path.Combine(output, "silhouettes"), console), options.Quick),
+    ];
+    foreach (var table in tables)
+    {
+        console.Heading(table.Name);
+        if (table.IsDrawn)
+            console.Warning($"The data is not here ({DataPlacesHint.Text}), so rows were drawn in its place: the figures mean nothing for {table.Name}.");
+        SweepStory.Tell(mlContext, table, output, options.Quick, console);
+    }
+});

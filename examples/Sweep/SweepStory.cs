@@ -1,0 +1,66 @@
+using System.Globalization;
+using ExampleKit;
+using Microsoft.ML;
+using MLNetDeep;
+using Spectre.Console;
+
+namespace SweepExample;
+
+/// <summary>One table from its rows to a network: defaults first, then a sweep, both tested on rows that nothing was chosen by.</summary>
+internal static class SweepStory
+{
+    public static void Tell(MLContext mlContext, SearchedTable table, string output, bool quick, IAnsiConsole console)
+    {
+        string PathOf(string ending) => Path.Combine(output, table.FileName + ending);
+        var space = SearchSpace.For(table.Task, quick ? 1_000 : 20_000, features: 100, table.Metric);
+        if (quick)
+            space = space.StartingFrom(space.Start with { NumberOfEpochs = 6, EarlyStopping = space.Start.EarlyStopping! with { Patience = 3 } });
+
+        // The store makes the sweep safe: stop the program and start it again, and it goes on. (A new version of the example may search another space.)
+        var store = PathOf($"-{(quick ? "quick" : "full")}.db");
+        SweepResult result;
+        try
+        {
+            result = SweepOf(mlContext, table, space, quick, console).SetStore(store).Run();
+        }
+        catch (ArgumentException otherSweep) when (File.Exists(store))
+        {
+            console.Warning(otherSweep.Message.Split('\n')[0] + " It is begun anew.");
+            File.Delete(store);
+            result = SweepOf(mlContext, table, space, quick, console).SetStore(store).Run();
+        }
+
+        var defaults = table.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = space.Start.NumberOfEpochs, EarlyStopping = space.Start.EarlyStopping, Metrics = space.Start.Metrics }))
+            .Fit(table.Train, table.Validation);
+        console.WriteLine($"On test rows: {Figure(mlContext, table, defaults)} with the default options, {Figure(mlContext, table, result.Model)} with the best of the sweep, {Figure(mlContext, table, result.RefitOnAllData())} with these trained on all rows.");
+
+        mlContext.Model.Save(result.Model, table.Train.Schema, PathOf(".zip"));
+        result.SaveReport(PathOf(".html"), $"{table.Name}{(table.IsDrawn ? " (drawn rows)" : "")}");
+        result.SaveCsv(PathOf(".csv"));
+        console.Wrote(PathOf(".zip"));
+        console.Wrote(PathOf(".html"));
+        console.Wrote(PathOf(".csv"));
+    }
+
+    private static DenseNetworkSweep SweepOf(MLContext mlContext, SearchedTable table, SearchSpace<DenseNetworkOptions> space, bool quick, IAnsiConsole console) => mlContext.DenseNetworkSweep()
+        .SetData(table.Train, table.Validation)
+        .SetPreparation(table.Preparation)
+        .SetSearchSpace(space)
+        .SetMetric(table.Metric)
+        .SetTuner(new AshaTuner { Proposals = new TpeTuner(), MinimumEpochs = quick ? 1 : 3 })
+        .SetMaxTrials(quick ? 6 : 40)
+        .SetCallbacks(new ConsoleSweepProgress(console));
+
+    private static string Figure(MLContext mlContext, SearchedTable table, ITransformer model)
+    {
+        var scored = model.Transform(table.Test);
+        return table.Task switch
+        {
+            LearningTask.BinaryClassification => Text($"accuracy {mlContext.BinaryClassification.Evaluate(scored).Accuracy:F4}"),
+            LearningTask.MulticlassClassification => Text($"accuracy {mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy:F4}"),
+            _ => Text($"RMSE {mlContext.Regression.Evaluate(scored).RootMeanSquaredError:F4}"),
+        };
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

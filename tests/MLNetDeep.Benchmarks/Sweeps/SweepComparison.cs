@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MLNetDeep.Benchmarks.Sweeps;
+
+/// <summary>
+/// Ways to find a network side by side on one table: the default options, random search, TPE and successive halving with as many trials, and LightGBM with
+/// its defaults and after as many random trials; over several seeds. Not a benchmark of time: epochs are counted.
+/// </summary>
+internal sealed class SweepComparison(string table, int trials, int seeds, int epochs)
+{
+    private readonly List<(string Way, double Validation, double Test, double EpochShare)> _figures = [];
+
+    public static int Run(string[] args)
+    {
+        if (args is not [_, var table, .. var numbers] || !ComparedTables.Names.Contains(table) || numbers.Length > 3 || numbers.Any(number => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            Console.Error.WriteLine($"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=40]");
+            return 2;
+        }
+        int Number(int index, int otherwise) => numbers.Length > index ? int.Parse(numbers[index], CultureInfo.InvariantCulture) : otherwise;
+        new SweepComparison(table, Number(0, 60), Number(1, 5), Number(2, 40)).Compare();
+        return 0;
+    }
+
+    private void Compare()
+    {
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            OneSeed(seed);
+            Write(seed);
+        }
+    }
+
+    private void OneSeed(int seed)
+    {
+        var mlContext = new MLContext(seed);
+        var data = ComparedTables.Load(mlContext, table);
+        var split = mlContext.Data.TrainTestSplit(data.Rows, testFraction: .2, seed: seed);
+        var space = SearchSpace.For(data.Task, 10_000, data.Features);
+        space = space.StartingFrom(space.Start with { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping! with { Patience = Math.Max(3, epochs / 4) } });
+
+        var defaults = data.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping })).Fit(split.TrainSet, split.TestSet);
+        Add("network, default options", data, mlContext, defaults, split.TestSet, double.NaN);
+
+        var random = Sweep(new RandomTuner());
+        Add("network, random search", data, mlContext, random.Model, split.TestSet, 1);
+        var all = random.Trials.Sum(trial => trial.Epochs);
+        var tpe = Sweep(new TpeTuner());
+        Add("network, TPE", data, mlContext, tpe.Model, split.TestSet, EpochsUntil(tpe, random.Best) / (double)all);
+        var asha = Sweep(new AshaTuner());
+        Add("network, successive halving", data, mlContext, asha.Model, split.TestSet, EpochsUntil(asha, random.Best) / (double)all);
+
+        Add("LightGBM, default options", data, mlContext, data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet), split.TestSet, double.NaN);
+        Add($"LightGBM, best of {trials} random trials", data, mlContext, LightGbmSearch.Best(mlContext, data, split.TrainSet, split.TestSet, trials, seed), split.TestSet, double.NaN);
+
+        SweepResult Sweep(SweepTuner tuner) => mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation).SetSearchSpace(space).SetTuner(tuner).SetMaxTrials(trials).SetSeed(seed).Run();
+    }
+
+    /// <summary>How many epochs were trained until a trial was as good as that one; infinite where none was.</summary>
+    private static double EpochsUntil(SweepResult result, SweepTrial wanted)
+    {
+        var sum = 0;
+        foreach (var trial in result.Trials)
+        {
+            sum += trial.Epochs;
+            if (trial.Score is { } score && (trial.HigherIsBetter ? score >= wanted.Score : score <= wanted.Score))
+                return sum;
+        }
+        return double.PositiveInfinity;
+    }
+
+    private void Add(string way, ComparedTable data, MLContext mlContext, ITransformer model, IDataView validation, double epochShare) =>
+        _figures.Add((way, data.Figure(mlContext, model.Transform(validation)), data.Figure(mlContext, model.Transform(data.Test)), epochShare));
+
+    private void Write(int done)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{table}, {trials} trials, {epochs} epochs at most, median of {done} seeds (smallest to largest)\n"));
+        Console.WriteLine("| | validation | test | epochs to random search's best, by its epochs |\n|---|---|---|---|");
+        foreach (var way in _figures.GroupBy(figure => figure.Way))
+            Console.WriteLine($"| {way.Key} | {Spread(way.Select(figure => figure.Validation))} | {Spread(way.Select(figure => figure.Test))} | {(way.All(figure => double.IsNaN(figure.EpochShare)) ? "" : Spread(way.Select(figure => figure.EpochShare)))} |");
+    }
+
+    private static string Spread(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return string.Create(CultureInfo.InvariantCulture, $"{(sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2:F4} ({sorted[0]:F4} to {sorted[^1]:F4})");
+    }
+}
