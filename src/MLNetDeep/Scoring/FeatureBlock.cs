@@ -3,11 +3,14 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// The features of a block of rows, and their scores. Rows of many zeros stay sparse, so that a block of very wide rows (words of texts, say) takes
-/// memory for what is not zero alone; all other rows are one matrix, and are scored together.
+/// The features of a block of rows, and their scores. Wide rows of many zeros (words of texts, say) stay sparse, so that a block takes memory for what is
+/// not zero alone; all other rows are one matrix, and are scored together.
 /// </summary>
 internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model)
 {
+    /// <summary>Rows narrower than this take little memory dense, and as a matrix they are scored faster.</summary>
+    private const int NarrowestSparse = 1024;
+
     private readonly VectorBlock<float> _dense = new();
     private readonly VectorBlock<float> _sparse = new();
     private readonly List<Place> _places = [];
@@ -54,7 +57,8 @@ internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model
     }
 
     /// <summary>Whether a row is so sparse that it is kept and scored as indices and values.</summary>
-    private static bool StaysSparse(in VBuffer<float> features) => !features.IsDense && features.GetValues().Length <= features.Length / 4;
+    private static bool StaysSparse(in VBuffer<float> features) =>
+        !features.IsDense && features.Length >= NarrowestSparse && features.GetValues().Length <= features.Length / 4;
 
     private ReadOnlySpan<float> Densified(int sparseRow)
     {
