@@ -32,4 +32,24 @@ public static class TransformsCatalogExtensions
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> or <paramref name="offset"/> is not finite.</exception>
     public static RescaleTransform Rescale(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, float scale = 1, float offset = 0) =>
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, scale, offset);
+
+    /// <summary>
+    /// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, by integrated gradients. See
+    /// <see cref="ExplanationTransform"/>.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="network">The network to explain: <c>model.FindDenseNetwork()</c> of a fitted or loaded pipeline.</param>
+    /// <param name="outputColumnName">The column to make; columns of its name, also with the suffixes, are replaced. The default is "FeatureContributions".</param>
+    /// <param name="options">What to explain and how exactly; null for the defaults.</param>
+    /// <returns>The estimator, to fit on data the network can score.</returns>
+    /// <example><code>
+    /// var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(model.FindDenseNetwork()).Fit(model.Transform(data)));
+    /// </code></example>
+    /// <exception cref="ArgumentException">Some options are not valid, or do not fit the network; the message lists each of them.</exception>
+    public static ExplanationTransform ExplainDenseNetwork(
+        this TransformsCatalog catalog, DenseNetworkTransformer network, string outputColumnName = DefaultColumnNames.FeatureContributions, ExplanationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new ExplanationTransform(CatalogUtils.GetEnvironment(catalog), network.Model, outputColumnName, options);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
+using MLNetDeep.Data.Features;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -17,10 +18,11 @@ internal static class ExampleReader
     /// <exception cref="InvalidOperationException">No row is left, or a label or weight is not valid.</exception>
     public static Examples Read(IDataView data, TrainingColumns columns, Device device, Action checkAlive, string use)
     {
-        using var cursor = data.GetRowCursor(columns.Read);
+        var source = FeatureSource.Of(data, columns.Features);
+        using var cursor = data.GetRowCursor([source.Column, .. columns.ReadBesidesFeatures]);
         var reader = new RowReader(cursor, columns);
 
-        using var features = new FloatRows(columns.FeatureCount, data.GetRowCount());
+        using var features = FeatureReader.For(source, cursor, columns.FeatureCount, data.GetRowCount());
         using var labels = new FloatRows(columns.LabelWidth, data.GetRowCount());
         var classes = columns.HasOneClassInARow ? new List<int>() : null;
         var weights = columns.Weight is null ? null : new List<float>();
@@ -41,11 +43,9 @@ internal static class ExampleReader
                 continue;
             }
 
-            var row = features.Next();
             var label = labels.Next();
             reader.ReadLabel(label);
-            reader.ReadFeatures(row);
-            if (!float.IsFinite(weight) || !TensorPrimitives.IsFiniteAll<float>(label) || !TensorPrimitives.IsFiniteAll<float>(row))
+            if (!features.Read() || !float.IsFinite(weight) || !TensorPrimitives.IsFiniteAll<float>(label))
                 continue;
 
             LabelValues.Check(columns, label, read);
@@ -63,7 +63,7 @@ internal static class ExampleReader
 
         if (features.Count == 0)
             throw NoRows(columns, read, withoutWeight, use);
-        return new Examples(features.ToTensor(device), Labels(columns, labels, classes, device), classes?.ToArray(), read - withoutWeight - features.Count)
+        return new Examples(features.ToRows(device), Labels(columns, labels, classes, device), classes?.ToArray(), read - withoutWeight - labels.Count)
         {
             Weights = weights?.ToArray(),
             Groups = groups?.ToArray(),

@@ -1,18 +1,19 @@
+using MLNetDeep.Data.Features;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data;
 
-/// <summary>The rows of a data set as tensors on the device that trains. Owns them.</summary>
-/// <param name="Features">[rows, features], float32.</param>
-/// <param name="Labels">Class indices [rows], int64, for classes given by key; [rows, outputs], float32, else.</param>
+/// <summary>The rows of a data set, in memory. Owns features and labels.</summary>
+/// <param name="Features">The features, in the form that keeps them small.</param>
+/// <param name="Labels">On the device that trains: class indices [rows], int64, for classes given by key; [rows, outputs], float32, else.</param>
 /// <param name="Classes">The class of each row in managed memory, of a label of probabilities the likeliest; null where a row has no one class.</param>
 /// <param name="SkippedRows">How many rows were left out because a feature, the label, the weight or the group is missing or not finite.</param>
-internal sealed record Examples(Tensor Features, Tensor Labels, int[]? Classes, long SkippedRows) : IDisposable
+internal sealed record Examples(FeatureRows Features, Tensor Labels, int[]? Classes, long SkippedRows) : IDisposable
 {
     /// <summary>The group of each row, from 0 without gaps, for a split by groups; null when nobody asked for groups.</summary>
     public int[]? Groups { get; init; }
 
-    public int Count { get; } = checked((int)Features.shape[0]);
+    public int Count { get; } = Features.Count;
 
     /// <summary>The example weight of each row, above 0, in managed memory; null when each weighs 1.</summary>
     public float[]? Weights { get; init; }

@@ -3,32 +3,23 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Data;
 
-/// <summary>Reads features, label, weight and group of the row a cursor stands on into spans of Single. Not thread-safe, as cursors are not.</summary>
+/// <summary>Reads label, weight and group of the row a cursor stands on. Not thread-safe, as cursors are not.</summary>
 internal sealed class RowReader
 {
-    private readonly ValueGetter<VBuffer<float>> _getFeatures;
     private readonly ValueGetter<float>? _getLabel;
     private readonly ValueGetter<VBuffer<float>>? _getLabels;
     private readonly ValueGetter<float>? _getWeight;
     private readonly ValueGetter<int>? _getGroup;
-    private VBuffer<float> _features;
     private VBuffer<float> _labels;
 
     public RowReader(DataViewRow row, TrainingColumns columns)
     {
-        _getFeatures = row.GetGetter<VBuffer<float>>(columns.Features);
         if (columns.LabelIsVector)
             _getLabels = SingleConverter.For(columns.Label.Type).VectorGetter(row, columns.Label);
         else
             _getLabel = RowCursorUtils.GetLabelGetter(row, columns.Label.Index);
         _getWeight = columns.Weight is { } weight ? row.GetGetter<float>(weight) : null;
         _getGroup = columns.Group is { } group ? GroupColumn.GetterOf(row, group) : null;
-    }
-
-    public void ReadFeatures(Span<float> features)
-    {
-        _getFeatures(ref _features);
-        _features.CopyTo(features);
     }
 
     /// <summary>A key as its class index, a Boolean as 0 or 1; NaN for what is missing.</summary>

@@ -63,7 +63,10 @@ internal sealed record TrainingColumns
     public bool HasOneClassInARow => Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification;
 
     /// <summary>What is read of each row; no value of it may be missing.</summary>
-    public IEnumerable<DataViewSchema.Column> Read => new[] { Features, Label, Weight, Group }.OfType<DataViewSchema.Column>();
+    private IEnumerable<DataViewSchema.Column> Read => [Features, .. ReadBesidesFeatures];
+
+    /// <summary>What is read of each row beside the features; no value of it may be missing.</summary>
+    public IEnumerable<DataViewSchema.Column> ReadBesidesFeatures => new[] { Label, Weight, Group }.OfType<DataViewSchema.Column>();
 
     /// <summary>The names of what is read, as in "'Features' or 'Label'".</summary>
     public string Names

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
-using MLNetDeep.Models;
 using MLNetDeep.Scoring;
 
 [assembly: LoadableClass(typeof(DenseNetworkTransformer), null, typeof(SignatureLoadModel), "Dense network", DenseNetworkTransformer.LoaderSignature)]
@@ -26,9 +25,6 @@ namespace MLNetDeep;
 public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransformer<DenseNetworkModel>, ISingleFeaturePredictionTransformer
 {
     internal const string LoaderSignature = "MLNetDeepDenseNetwork";
-
-    private const string ManifestFile = "manifest.json";
-    private const string WeightsFile = "weights.safetensors";
 
     private readonly IHost _host;
     private readonly NetworkScorer _scorer;
@@ -89,28 +85,14 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version());
-        ctx.SaveBinaryStream(ManifestFile, writer => ModelManifest.Of(Model).Write(writer.BaseStream));
-        ctx.SaveBinaryStream(WeightsFile, writer => SafetensorsFile.Write(writer.BaseStream, Model.Specification, Model.Parameters));
+        NetworkInZip.Save(ctx, Model);
     }
 
     /// <summary>Called by ML.NET when a model is loaded.</summary>
     internal static DenseNetworkTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ctx.CheckAtModel(Version());
-
-        ModelManifest? manifest = null;
-        if (!ctx.TryLoadBinaryStream(ManifestFile, reader => manifest = ModelManifest.Read(reader.BaseStream)))
-            throw Missing(ManifestFile);
-
-        var specification = manifest!.ToSpecification();
-        float[]? parameters = null;
-        if (!ctx.TryLoadBinaryStream(WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification)))
-            throw Missing(WeightsFile);
-
-        return new DenseNetworkTransformer(env, new DenseNetworkModel(specification, parameters!, manifest.ToDescription()));
-
-        static InvalidDataException Missing(string file) =>
-            new($"The model's folder in the zip must hold '{file}'. Received: a folder without it. The file is damaged; save the model again.");
+        return new DenseNetworkTransformer(env, NetworkInZip.Load(ctx));
     }
 
     private RowToRowMapperTransform Mapper(DataViewSchema inputSchema) =>

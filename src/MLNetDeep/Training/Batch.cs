@@ -16,7 +16,7 @@ internal readonly record struct Batch(Tensor Features, Tensor Labels, Tensor? Lo
     {
         var rows = order.narrow(0, start, count);
         return new Batch(
-            examples.Features.index_select(0, rows),
+            examples.Features.Gather(rows),
             examples.Labels.index_select(0, rows),
             weights.InLoss?.index_select(0, rows),
             weights.InMetric?.index_select(0, rows),

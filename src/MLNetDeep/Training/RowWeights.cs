@@ -18,7 +18,7 @@ internal sealed class RowWeights : IDisposable
     /// <param name="classWeights">A weight for each class; null when each weighs 1.</param>
     public static RowWeights Of(Examples examples, float[]? classWeights)
     {
-        var device = examples.Features.device;
+        var device = examples.Labels.device;
         var ofExamples = examples.Weights;
         var inMetric = ofExamples is null ? null : Column(ofExamples, device);
         if (classWeights is null)

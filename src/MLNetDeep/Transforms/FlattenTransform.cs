@@ -16,7 +16,7 @@ namespace MLNetDeep;
 /// <para>
 /// Slot names: those of a single vector column are kept; of several columns, a slot is named <c>Column.Slot</c>, and that of a single
 /// value <c>Column</c>, as by <c>mlContext.Transforms.Concatenate</c>. The output is marked as normalized where all inputs are.
-/// It learns nothing from data. Thread-safe and immutable.
+/// It learns nothing from data. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and immutable.
 /// </para>
 /// </remarks>
 /// <example><code>

@@ -4,6 +4,7 @@ using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Data;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Onnx;
 using MLNetDeep.OnnxHooks;
 using MLNetDeep.Transforms;
@@ -16,7 +17,7 @@ namespace MLNetDeep;
 /// Applies a <see cref="FlattenTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
 /// transformer of ML.NET. Thread-safe and immutable.
 /// </summary>
-public sealed class FlattenTransformer : RowToRowTransformerBase
+public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
 {
     internal const string UserName = "MLNetDeep Flatten";
     internal const string LoaderSignature = "MLNetDeepFlatten";
@@ -33,6 +34,12 @@ public sealed class FlattenTransformer : RowToRowTransformerBase
 
     /// <summary>The columns it reads, in the order in which they are laid out.</summary>
     public IReadOnlyList<string> InputColumnNames { get; }
+
+    string? IScaledColumn.OnlyInputColumnName => InputColumnNames.Count == 1 ? InputColumnNames[0] : null;
+
+    float IScaledColumn.Scale => 1;
+
+    float IScaledColumn.Offset => 0;
 
     internal SchemaShape OutputShape(SchemaShape inputSchema)
     {

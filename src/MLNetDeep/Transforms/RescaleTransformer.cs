@@ -4,6 +4,7 @@ using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Data;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Onnx;
 using MLNetDeep.OnnxHooks;
 using MLNetDeep.Transforms;
@@ -16,7 +17,7 @@ namespace MLNetDeep;
 /// Applies a <see cref="RescaleTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
 /// transformer of ML.NET. Thread-safe and immutable.
 /// </summary>
-public sealed class RescaleTransformer : RowToRowTransformerBase
+public sealed class RescaleTransformer : RowToRowTransformerBase, IScaledColumn
 {
     internal const string UserName = "MLNetDeep Rescale";
     internal const string LoaderSignature = "MLNetDeepRescale";
@@ -42,6 +43,8 @@ public sealed class RescaleTransformer : RowToRowTransformerBase
 
     /// <summary>What is added afterwards.</summary>
     public float Offset => _rescaling.Offset;
+
+    string? IScaledColumn.OnlyInputColumnName => InputColumnName;
 
     internal SchemaShape OutputShape(SchemaShape inputSchema)
     {

@@ -147,6 +147,33 @@ public sealed class ConvertedPipelineTests
         AssertNear(ManagedScores.Of(model.Model, TaskRows.Features(30)), onnx.Run([.. TaskRows.Features(30).SelectMany(row => row)], 30, 3)["Score.output"]);
     }
 
+    [TestMethod]
+    public void Behind_a_step_that_cannot_be_exported_the_converter_says_that_the_pipeline_cannot()
+    {
+        var data = TaskRows.Unlabelled();
+        var model = _mlContext.Transforms.CustomMapping<Row, Prepared>((row, prepared) => prepared.Raw = row.Features, contractName: null)
+            .Append(_mlContext.Transforms.Rescale("Features", "Raw"))
+            .Append(_mlContext.Transforms.Flatten("Features"))
+            .Fit(data)
+            .Append(new DenseNetworkTransformer(_mlContext, RandomModel.Of(LearningTask.Regression, 3, 1)));
+
+        var error = Assert.Throws<Exception>(() => Converted(model, data));
+
+        StringAssert.Contains(error.Message, "The targeted pipeline can not be fully converted into a well-defined ONNX model.");
+    }
+
+    private sealed class Row
+    {
+        [VectorType(3)]
+        public float[] Features { get; set; } = [];
+    }
+
+    private sealed class Prepared
+    {
+        [VectorType(3)]
+        public float[] Raw { get; set; } = [];
+    }
+
     private byte[] Converted(ITransformer model, IDataView data)
     {
         using var stream = new MemoryStream();

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data;
+using MLNetDeep.Data.Features;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Support;
@@ -39,7 +40,16 @@ internal static class MadeUpData
         new DenseNetworkTrainer(new MLContext(), options with { Device = ComputeDevice.Cpu, Seed = options.Seed ?? 7 }, callbacks).Fit(data, validation);
 
     /// <summary>Examples that have classes and nothing else; to be disposed of.</summary>
-    public static Examples OfClasses(params int[] classes) => new(zeros(classes.Length, 1).DetachFromDisposeScope(), zeros(classes.Length, 1).DetachFromDisposeScope(), classes, 0);
+    public static Examples OfClasses(params int[] classes) => new(ZeroFeatures(classes.Length), zeros(classes.Length, 1).DetachFromDisposeScope(), classes, 0);
+
+    /// <summary>Features that are all 0; to be disposed of.</summary>
+    public static FeatureRows ZeroFeatures(int rows, int width = 1)
+    {
+        var features = new SparseFeatureRows(width);
+        for (var row = 0; row < rows; row++)
+            features.Add(new float[width]);
+        return features;
+    }
 
     /// <summary>All weights of a model, bit by bit.</summary>
     public static int[] WeightBits(this DenseNetworkTransformer model) => [.. model.Model.Parameters.ToArray().Select(BitConverter.SingleToInt32Bits)];

@@ -77,9 +77,7 @@ public sealed class FrozenParametersTests
         var specification = NetworkSpecification.WithOutput(3, [new Dense(4) { Trainable = false }], 3);
         using var network = TorchNetwork.Start(specification, torch.CPU, seed: 1);
         var start = network.CopyParameters();
-        using var features = torch.ones(16, 3);
-        using var labels = torch.zeros(16, torch.int64);
-        using var examples = new Examples(features, labels, null, 0);
+        using var examples = new Examples(MadeUpData.ZeroFeatures(16, width: 3), torch.zeros(16, torch.int64), null, 0);
         var seenAtStart = new List<float>();
         using var loop = new TrainingLoop(new TrainingPlan
         {

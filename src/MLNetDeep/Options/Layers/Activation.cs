@@ -105,7 +105,14 @@ internal sealed record LinearActivation : Activation;
 
 internal sealed record ReLUActivation : Activation;
 
-internal sealed record SeluActivation : Activation;
+internal sealed record SeluActivation : Activation
+{
+    /// <summary>The factor λ, to the digits of Klambauer et al.</summary>
+    internal const double Scale = 1.0507009873554804934193349852946;
+
+    /// <summary>α.</summary>
+    internal const double Alpha = 1.6732632423543772848170429916717;
+}
 
 internal sealed record GeluActivation : Activation;
 

@@ -5,12 +5,6 @@ namespace MLNetDeep.Scoring.Layers;
 /// <summary>Activations in managed memory.</summary>
 internal static class ScoringActivation
 {
-    /// <summary>SELU's factor λ, to the digits of Klambauer et al.</summary>
-    private const double SeluScale = 1.0507009873554804934193349852946;
-
-    /// <summary>SELU's α.</summary>
-    private const double SeluAlpha = 1.6732632423543772848170429916717;
-
     /// <summary>What replaces each value by the activation's value there. Made once for a layer: it may be a closure.</summary>
     public static Action<Span<float>> For(Activation activation) => activation switch
     {
@@ -21,7 +15,7 @@ internal static class ScoringActivation
         TanhActivation => values => TensorPrimitives.Tanh(values, values),
         LeakyReLUActivation leaky => Each(x => x > 0 ? x : leaky.Slope * x),
         EluActivation elu => Each(x => x > 0 ? x : elu.Alpha * (Math.Exp(x) - 1)),
-        SeluActivation => Each(x => SeluScale * (x > 0 ? x : SeluAlpha * (Math.Exp(x) - 1))),
+        SeluActivation => Each(x => SeluActivation.Scale * (x > 0 ? x : SeluActivation.Alpha * (Math.Exp(x) - 1))),
         GeluActivation => Each(x => x / 2 * ErrorFunction.Complement(-x / Math.Sqrt(2))),
         GeluTanhActivation => Each(x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
         SiluActivation => Each(x => x / (1 + Math.Exp(-x))),

@@ -27,7 +27,8 @@ internal static class RunFingerprint
             Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {JsonOf(options)}"));
             foreach (var examples in sets)
             {
-                Add(hash, examples.Features);
+                Add(hash, string.Create(CultureInfo.InvariantCulture, $"{examples.Features.GetType().Name} [{examples.Features.Count}, {examples.Features.Width}]"));
+                examples.Features.AddTo(hash);
                 Add(hash, examples.Labels);
                 Add(hash, string.Join(',', examples.Groups ?? []));
                 Add(hash, string.Join(',', (examples.Weights ?? []).Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))));

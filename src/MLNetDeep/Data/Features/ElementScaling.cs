@@ -1,0 +1,34 @@
+using System.Numerics.Tensors;
+
+namespace MLNetDeep.Data.Features;
+
+/// <summary>
+/// What bytes become on their way to the features: converted to Single, then, step by step, times a scale and plus an offset. The operations and their
+/// order are those of <see cref="RescaleTransformer"/>, so that the features are the same to the last bit.
+/// </summary>
+internal sealed record ElementScaling(IReadOnlyList<(float Scale, float Offset)> Steps)
+{
+    /// <summary>Whether every byte becomes a finite number.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+            var features = new float[all.Length];
+            Apply(all, features);
+            return TensorPrimitives.IsFiniteAll<float>(features);
+        }
+    }
+
+    /// <summary>Writes what the bytes become.</summary>
+    public void Apply(ReadOnlySpan<byte> bytes, Span<float> features)
+    {
+        TensorPrimitives.ConvertTruncating(bytes, features);
+        foreach (var (scale, offset) in Steps)
+        {
+            TensorPrimitives.Multiply(features, scale, features);
+            if (offset != 0)
+                TensorPrimitives.Add(features, offset, features);
+        }
+    }
+}

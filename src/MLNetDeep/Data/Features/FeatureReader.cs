@@ -1,0 +1,39 @@
+using Microsoft.ML;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Data.Features;
+
+/// <summary>
+/// Gathers the features of the rows a cursor goes through, in the form that keeps them small. Owns what it has gathered until <see cref="ToRows"/>
+/// hands it over. Not thread-safe, as cursors are not.
+/// </summary>
+internal abstract class FeatureReader : IDisposable
+{
+    /// <param name="source">Where the features are.</param>
+    /// <param name="row">The cursor.</param>
+    /// <param name="width">How many features a row has.</param>
+    /// <param name="expectedCount">How many rows will come, where that is known.</param>
+    public static FeatureReader For(FeatureSource source, DataViewRow row, int width, long? expectedCount) => source.OfBytes is { } scaling
+        ? new ByteFeatureReader(source, scaling, row, width, expectedCount)
+        : new SingleFeatureReader(source, row, width, expectedCount);
+
+    /// <summary>How many rows were kept.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Reads the row the cursor stands on.</summary>
+    /// <returns>Whether all its features are finite.</returns>
+    public abstract bool Read();
+
+    /// <summary>Keeps the row last read.</summary>
+    public abstract void Keep();
+
+    /// <summary>The rows kept; owned by the caller. The reader keeps no more.</summary>
+    /// <param name="device">The device that trains.</param>
+    public abstract FeatureRows ToRows(Device device);
+
+    public abstract void Dispose();
+
+    /// <summary>A row that is not as long as its column says.</summary>
+    protected static InvalidOperationException WrongLength(FeatureSource source, int width, int received) => new(FormattableString.Invariant(
+        $"Feature column '{source.Column.Name}' must have {width} slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded."));
+}

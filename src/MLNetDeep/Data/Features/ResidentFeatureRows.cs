@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Data.Features;
+
+/// <summary>Features in one tensor on the device that trains, a GPU: gathering them moves nothing between it and the machine's memory.</summary>
+internal sealed class ResidentFeatureRows : FeatureRows
+{
+    private readonly Tensor _rows;
+    private readonly (Tensor Scale, Tensor? NegativeOffset)[] _steps = [];
+
+    private ResidentFeatureRows(Tensor rows, ElementScaling? scaling)
+    {
+        _rows = rows;
+        Count = checked((int)rows.size(0));
+        Width = (int)rows.size(1);
+        if (scaling is not null)
+            _steps = [.. scaling.Steps.Select(step => (Constant(step.Scale), step.Offset == 0 ? null : Constant(-step.Offset)))];
+
+        Tensor Constant(float value) => tensor(value, float32, rows.device).DetachFromDisposeScope();
+    }
+
+    public override int Count { get; }
+
+    public override int Width { get; }
+
+    public override long Bytes => _rows.NumberOfElements * _rows.ElementSize;
+
+    /// <summary>The same rows on a device; the others stay as they are.</summary>
+    public static ResidentFeatureRows Of(DenseFeatureRows rows, Device device) =>
+        new(Copied(rows.Count, rows.Width, float32, device, (row, bytes) => MemoryMarshal.AsBytes(rows[row]).CopyTo(bytes)), scaling: null);
+
+    /// <inheritdoc cref="Of(DenseFeatureRows, Device)"/>
+    public static ResidentFeatureRows Of(ByteFeatureRows rows, Device device) =>
+        new(Copied(rows.Count, rows.Width, uint8, device, (row, bytes) => rows[row].CopyTo(bytes)), rows.Scaling);
+
+    public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
+    {
+        using var scope = NewDisposeScope();
+        Gather(tensor(rows.ToArray(), int32).to(int64).to(_rows.device)).cpu().data<float>().ToArray().CopyTo(features);
+    }
+
+    public override Tensor Gather(Tensor rows)
+    {
+        var features = _rows.index_select(0, rows);
+        if (features.dtype != ScalarType.Float32)
+            features = features.to(float32);
+        foreach (var (scale, negativeOffset) in _steps)
+        {
+            features.mul_(scale);
+            // Adding would make a temporary Scalar (docs/decisions/0004); subtracting the negative is the same to the last bit.
+            if (negativeOffset is not null)
+                features.sub_(negativeOffset);
+        }
+        return features;
+    }
+
+    public override void AddTo(Stream hash)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (scale, negativeOffset) in _steps)
+        {
+            scale.cpu().WriteBytesToStream(hash);
+            negativeOffset?.cpu().WriteBytesToStream(hash);
+        }
+        _rows.cpu().WriteBytesToStream(hash, bufferSize: 1 << 16);
+    }
+
+    public override void Dispose()
+    {
+        foreach (var (scale, negativeOffset) in _steps)
+        {
+            scale.Dispose();
+            negativeOffset?.Dispose();
+        }
+        _rows.Dispose();
+    }
+
+    private delegate void RowCopy(int row, Span<byte> into);
+
+    /// <summary>Some rows at a time, so that the machine's memory never holds all of them twice.</summary>
+    private static Tensor Copied(int count, int width, ScalarType type, Device device, RowCopy copy)
+    {
+        using var scope = NewDisposeScope();
+        var all = empty([count, width], type, device);
+        var atOnce = Math.Max(1, (16 << 20) / width);
+        for (var start = 0; start < count; start += atOnce)
+        {
+            using var part = empty([Math.Min(atOnce, count - start), width], type, CPU);
+            var bytes = part.bytes;
+            var rowBytes = bytes.Length / (int)part.size(0);
+            for (var row = 0; row < part.size(0); row++)
+                copy(start + row, bytes.Slice(row * rowBytes, rowBytes));
+            all.narrow(0, start, part.size(0)).copy_(part);
+        }
+        return all.DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep.Explaining;
+
+/// <summary>The file <c>explanation.json</c> of a saved <see cref="ExplanationTransformer"/>: its settings, beside the network's own two files.</summary>
+internal static class ExplanationFile
+{
+    public const string Name = "explanation.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter<ExplainedScore>() },
+        RespectNullableAnnotations = true,
+    };
+
+    public static void Write(Stream stream, ExplanationSettings settings) => JsonSerializer.Serialize(stream, settings, Json);
+
+    /// <summary>Reads and checks settings.</summary>
+    /// <exception cref="InvalidDataException">It is not such a file, or contradicts the network.</exception>
+    public static ExplanationSettings Read(Stream stream, DenseNetworkModel network)
+    {
+        try
+        {
+            var settings = JsonSerializer.Deserialize<ExplanationSettings>(stream, Json) ?? throw new JsonException("it is null");
+            return Violation(settings, network) is { } violation ? throw new JsonException(violation) : settings;
+        }
+        catch (JsonException malformed)
+        {
+            throw new InvalidDataException($"The explanation's {Name} must hold settings that fit its network. Received: text that does not ({malformed.Message.TrimEnd('.')}). The file is damaged; save the model again.", malformed);
+        }
+    }
+
+    private static string? Violation(ExplanationSettings settings, DenseNetworkModel network)
+    {
+        if (settings.OutputColumnName.Length == 0)
+            return "an empty column name";
+        if (settings.Baseline is { } baseline && (baseline.Count != network.FeatureCount || !baseline.All(float.IsFinite)))
+            return FormattableString.Invariant($"a baseline of {baseline.Count} values, where {network.FeatureCount} finite ones are needed");
+        if (settings.Output is < 0 || settings.Output >= network.OutputCount)
+            return FormattableString.Invariant($"output {settings.Output} of {network.OutputCount}");
+        if (!Enum.IsDefined(settings.Score) || settings.NumberOfSteps < 1 || settings.MaximumNumberOfSteps < settings.NumberOfSteps || !(settings.Tolerance > 0))
+            return "a score, number of steps or tolerance out of range";
+        return null;
+    }
+}

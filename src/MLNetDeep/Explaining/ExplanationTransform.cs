@@ -1,0 +1,94 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetDeep.Data;
+using MLNetDeep.Explaining;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, or of another output. By
+/// integrated gradients, in managed code.
+/// </summary>
+/// <remarks>
+/// <para>The contribution of feature i is (xᵢ - bᵢ) · the mean of ∂score/∂xᵢ along the straight path from the baseline b to the row x. The contributions sum
+/// to score(x) - score(b) (completeness), and a feature that is as in the baseline, or that the network does not use, has 0. Sundararajan, Taly and
+/// Yan, "Axiomatic Attribution for Deep Networks", ICML 2017. The mean is taken by Gauss–Legendre quadrature, with more steps
+/// where completeness does not hold to <see cref="ExplanationOptions.Tolerance"/>.</para>
+/// <para>Columns, by the name of the first:</para>
+/// <list type="bullet">
+/// <item><c>FeatureContributions</c>: vector of Single, as many slots as features and with their names; sparse for a sparse row compared with zeros;</item>
+/// <item><c>FeatureContributionsDeviation</c>: Single, the sum of the contributions minus the score difference;</item>
+/// <item><c>FeatureContributionsOutput</c>, where the network has several outputs: a key, which of them was explained, with their names as values.</item>
+/// </list>
+/// <para>A row with a feature that is missing (NaN) or infinite has NaN contributions and a missing output, as its scores are NaN.</para>
+/// <para>Thread-safe and immutable. The fitted transformer holds the network itself, and is saved with it.</para>
+/// </remarks>
+/// <example><code>
+/// var network = model.FindDenseNetwork();
+/// var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(network).Fit(model.Transform(data)));
+/// </code></example>
+public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly DenseNetworkModel _model;
+    private readonly ExplanationOptions _options;
+    private readonly ExplanationSettings _settings;
+
+    /// <summary>An estimator that explains a network.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The network to explain.</param>
+    /// <param name="outputColumnName">The column to make; columns of its name, also with the suffixes, are replaced. The default is "FeatureContributions".</param>
+    /// <param name="options">What to explain and how exactly; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Some options are not valid, or do not fit the network; the message lists each of them.</exception>
+    public ExplanationTransform(
+        MLContext mlContext, DenseNetworkModel model, string outputColumnName = DefaultColumnNames.FeatureContributions, ExplanationOptions? options = null)
+        : this((IHostEnvironment)mlContext, model, outputColumnName, options)
+    {
+    }
+
+    internal ExplanationTransform(IHostEnvironment environment, DenseNetworkModel model, string outputColumnName, ExplanationOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(environment, "mlContext");
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        options ??= new ExplanationOptions();
+        options.Validate();
+        if (options.Baseline is GivenBaseline { Features.Length: var count } && count != model.FeatureCount)
+            throw new ArgumentException(FormattableString.Invariant($"{nameof(options.Baseline)} must have {model.FeatureCount} values, one for each feature of the network. Received: {count}."), nameof(options));
+
+        _environment = environment;
+        _model = model;
+        _options = options;
+        _settings = new ExplanationSettings
+        {
+            OutputColumnName = outputColumnName,
+            Baseline = (options.Baseline as GivenBaseline)?.Features,
+            Output = OutputNames.Find(model, options),
+            Score = options.Score,
+            NumberOfSteps = options.NumberOfSteps,
+            MaximumNumberOfSteps = options.MaximumNumberOfSteps,
+            Tolerance = options.Tolerance,
+        };
+    }
+
+    /// <summary>Checks the input. Its rows are read, once, for a <see cref="ExplanationBaseline.Mean"/> alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than the network reads.</exception>
+    /// <exception cref="InvalidOperationException">A mean is asked for, and no row has finite features.</exception>
+    public ExplanationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
+        var settings = _options.Baseline is MeanBaseline ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount) } : _settings;
+        return new ExplanationTransformer(_environment, _model, settings);
+    }
+
+    /// <summary>What the columns will be for input of that shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var features = FeatureColumn.Check(inputSchema, _model.FeatureColumnName);
+        return ExplanationColumns.Promise(_settings.OutputColumnName, _model, features).Aggregate(inputSchema, (shape, column) => shape.With(column));
+    }
+}

@@ -1,0 +1,128 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetDeep;
+using MLNetDeep.Explaining;
+using MLNetDeep.Scoring;
+
+[assembly: LoadableClass(typeof(ExplanationTransformer), null, typeof(SignatureLoadModel), ExplanationTransformer.UserName, ExplanationTransformer.LoaderSignature)]
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationTransform"/> for the columns.
+/// </summary>
+/// <remarks>
+/// Saved by <c>mlContext.Model.Save</c>, with the network it explains, and loaded by <c>mlContext.Model.Load</c> with nothing registered. Managed code that
+/// needs no libtorch. Immutable and thread-safe.
+/// </remarks>
+public sealed class ExplanationTransformer : ITransformer
+{
+    internal const string UserName = "MLNetDeep Explanation";
+    internal const string LoaderSignature = "MLNetDeepExplanation";
+
+    private readonly IHost _host;
+    private readonly ExplanationSettings _settings;
+    private readonly IntegratedGradients _gradients;
+    private readonly bool _isBaselineZero;
+
+    internal ExplanationTransformer(IHostEnvironment environment, DenseNetworkModel model, ExplanationSettings settings)
+    {
+        _host = environment.Register(nameof(ExplanationTransformer));
+        _settings = settings;
+        _gradients = new IntegratedGradients(model, settings);
+        _isBaselineZero = settings.Baseline?.All(value => value == 0) ?? true;
+        Model = model;
+    }
+
+    /// <summary>The network that is explained.</summary>
+    public DenseNetworkModel Model { get; }
+
+    /// <summary>The column the contributions are in.</summary>
+    public string OutputColumnName => _settings.OutputColumnName;
+
+    /// <summary>The column with the features, the one the network reads.</summary>
+    public string FeatureColumnName => Model.FeatureColumnName;
+
+    /// <summary>The features each row is compared with, one for each feature.</summary>
+    public IReadOnlyList<float> Baseline => _settings.Baseline ?? new float[Model.FeatureCount];
+
+    /// <summary>Explains one row.</summary>
+    /// <param name="features">[features], as the network gets them; NaN or infinite ones give an explanation of NaN.</param>
+    /// <exception cref="ArgumentException">There are more or fewer features than the network reads.</exception>
+    public Explanation Explain(ReadOnlySpan<float> features)
+    {
+        if (features.Length != Model.FeatureCount)
+            throw new ArgumentException(FormattableString.Invariant($"A row must have {Model.FeatureCount} features, as the network reads. Received: {features.Length}. Make them as they were made for training."), nameof(features));
+
+        var work = _gradients.NewWorkspace();
+        work.SetFeatures(features);
+        var explained = _gradients.Explain(work);
+        return new Explanation
+        {
+            Contributions = work.Contributions,
+            OutputIndex = explained.Output,
+            OutputName = explained.Output is { } output ? OutputNames.NameOf(Model, output) : null,
+            Score = explained.Score,
+            BaselineScore = explained.BaselineScore,
+            Deviation = explained.Deviation,
+            NumberOfSteps = explained.NumberOfSteps,
+        };
+    }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Mapped(new EmptyDataView(_host, inputSchema)).OutputSchema;
+    }
+
+    /// <summary>Adds the explanations to a data view. Lazy: a row is explained when one of the columns is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Mapped(input);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Mapped(new EmptyDataView(_host, inputSchema));
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(Version());
+        NetworkInZip.Save(ctx, Model);
+        ctx.SaveBinaryStream(ExplanationFile.Name, writer => ExplanationFile.Write(writer.BaseStream, _settings));
+    }
+
+    /// <summary>Called by ML.NET when a model is loaded.</summary>
+    internal static ExplanationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(Version());
+        var model = NetworkInZip.Load(ctx);
+        ExplanationSettings? settings = null;
+        return ctx.TryLoadBinaryStream(ExplanationFile.Name, reader => settings = ExplanationFile.Read(reader.BaseStream, model))
+            ? new ExplanationTransformer(env, model, settings!)
+            : throw NetworkInZip.Missing(ExplanationFile.Name);
+    }
+
+    internal ExplainedCursorRow Explained(DataViewRow row, DataViewSchema.Column features) => new(_gradients, _isBaselineZero, row, features);
+
+    private RowToRowMapperTransform Mapped(IDataView input) =>
+        new(_host, input, new ExplainingRowMapper(this, input.Schema), schema => new ExplainingRowMapper(this, schema));
+
+    private static VersionInfo Version() => new(
+        modelSignature: "MLNDEXPL",
+        verWrittenCur: 0x00010001, // first
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderSignature: LoaderSignature,
+        loaderAssemblyName: typeof(ExplanationTransformer).Assembly.FullName);
+}

@@ -1,0 +1,50 @@
+namespace MLNetDeep;
+
+/// <summary>
+/// The features an explanation compares a row with, the ones that stand for "nothing there": a feature that is as in the baseline contributes 0. Pick
+/// one of the static properties, or give the values.
+/// </summary>
+/// <remarks>Immutable and thread-safe; two of one kind with equal values are equal.</remarks>
+public abstract record ExplanationBaseline
+{
+    private protected ExplanationBaseline()
+    {
+    }
+
+    /// <summary>All features 0: a black picture, no word. The contributions of a sparse row are then sparse too.</summary>
+    public static ExplanationBaseline Zeros { get; } = new ZerosBaseline();
+
+    /// <summary>
+    /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass; rows with a missing or infinite feature are
+    /// left out. Pass the rows the network was trained on for the training mean.
+    /// </summary>
+    public static ExplanationBaseline Mean { get; } = new MeanBaseline();
+
+    /// <summary>Features of your own, as the network gets them (normalized, where it gets normalized ones).</summary>
+    /// <param name="features">One finite number for each feature.</param>
+    public static ExplanationBaseline Of(params IReadOnlyList<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new GivenBaseline([.. features]);
+    }
+
+    /// <summary>What is wrong with it, one sentence each; none when it is valid.</summary>
+    internal virtual IEnumerable<string> Violations(string name) => [];
+}
+
+internal sealed record ZerosBaseline : ExplanationBaseline;
+
+internal sealed record MeanBaseline : ExplanationBaseline;
+
+internal sealed record GivenBaseline(float[] Features) : ExplanationBaseline
+{
+    public bool Equals(GivenBaseline? other) => other is not null && Features.AsSpan().SequenceEqual(other.Features);
+
+    public override int GetHashCode() => Features.Aggregate(Features.Length, HashCode.Combine);
+
+    internal override IEnumerable<string> Violations(string name) => Features
+        .Select((value, slot) => (value, slot))
+        .Where(feature => !float.IsFinite(feature.value))
+        .Take(1)
+        .Select(feature => FormattableString.Invariant($"{name} must hold finite numbers. Received: {feature.value} in slot {feature.slot}."));
+}

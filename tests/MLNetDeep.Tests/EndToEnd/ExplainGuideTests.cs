@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Tests.Support;
+using Repository = MLNetDeep.Tests.Support.Repository;
+
+namespace MLNetDeep.Tests.EndToEnd;
+
+/// <summary>The code of docs/explain.md, run.</summary>
+[TestClass]
+public sealed partial class ExplainGuideTests
+{
+    [TestMethod]
+    public void The_guides_code_runs()
+    {
+        using var folder = new TempFolder();
+        var mlContext = new MLContext(seed: 1);
+        var (data, features) = (Toy.Named(TextDataViewType.Instance, Toy.Texts("shirt", "boot", "bag")), Toy.Features(1)[0]);
+        var model = mlContext.Transforms.Conversion.MapValueToKey("Label").Append(new DenseNetworkTrainer(mlContext, Toy.Options)).Fit(data);
+
+        DenseNetworkTransformer network = model.FindDenseNetwork();
+        var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(network).Fit(model.Transform(data)));
+
+        IDataView rows = explained.Transform(data);
+        mlContext.Model.Save(explained, data.Schema, folder["explained.zip"]);
+
+        var options = new ExplanationOptions
+        {
+            OutputName = "boot",                          // or OutputIndex; null: the class that is predicted for the row
+            Score = ExplainedScore.Prediction,            // the probability; the default is Raw, the score before softmax or sigmoid
+            Baseline = ExplanationBaseline.Mean,          // of the rows it is fitted on; the default is Zeros; or ExplanationBaseline.Of(values)
+        };
+        var boots = mlContext.Transforms.ExplainDenseNetwork(network, "WhyBoot", options).Fit(model.Transform(data));
+
+        Explanation why = boots.Explain(features);        // one row, from any thread
+        Console.WriteLine($"{why.OutputName}: {why.Score:F3} where the baseline has {why.BaselineScore:F3}, after {why.NumberOfSteps} steps");
+
+        Assert.HasCount(3, ColumnValues.Singles(rows, "FeatureContributions")[0]);
+        Assert.AreEqual("boot", why.OutputName);
+    }
+
+    [TestMethod]
+    public void What_runs_above_is_what_the_guide_shows()
+    {
+        var code = File.ReadAllText(Repository.PathOf("tests/MLNetDeep.Tests/EndToEnd/ExplainGuideTests.cs"));
+        var shown = CodeBlock().Matches(File.ReadAllText(Repository.PathOf("docs/explain.md")))
+            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(line => line.Replace("\"explained.zip\"", "folder[\"explained.zip\"]", StringComparison.Ordinal))
+            .ToArray();
+
+        Assert.IsGreaterThan(10, shown.Length);
+        CollectionAssert.AreEqual(Array.Empty<string>(), shown.Where(line => !code.Contains(line, StringComparison.Ordinal)).ToArray());
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
