@@ -3,6 +3,7 @@ using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.LearningRates;
+using MLNetDeep.Training.Torch;
 using TorchSharp;
 
 namespace MLNetDeep;
@@ -45,7 +46,7 @@ public sealed partial class DenseNetworkTrainer
 
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null };
-        using var loop = new TrainingLoop(PlanOf(network, columns, rows, targets, seed) with { Options = options });
+        using var loop = new TrainingLoop(PlanOf(network, TrainingEngine.KindFor(_options.Engine), columns, rows, targets, seed) with { Options = options });
         return LearningRateSweep.Run(loop, settings, seed);
     }
 }

@@ -10,6 +10,7 @@ using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Resuming;
+using MLNetDeep.Training.Torch;
 using TorchSharp;
 
 namespace MLNetDeep;
@@ -149,6 +150,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         previous?.CheckFits(specification, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var device = FindDevice(channel);
+        var engine = TrainingEngine.KindFor(_options.Engine);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
@@ -160,7 +162,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var targets = StandardizedTargets(columns, rows);
         using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, previous?.Weights));
         using var threads = new ThreadUse(network, _options.BatchSize);
-        using var loop = new TrainingLoop(PlanOf(network, columns, rows, targets, seed) with
+        using var loop = new TrainingLoop(PlanOf(network, engine, columns, rows, targets, seed) with
         {
             Callbacks = [new EpochLog(channel.Info), .. _callbacks],
             CreateModel = ModelOf,
@@ -175,7 +177,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
         int SeedFor(IReadOnlyList<Examples> sets)
         {
-            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, sets, previous?.Weights);
+            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, sets, previous?.Weights);
             return seed = resumable?.Seed ?? ChooseSeed();
         }
 
@@ -226,7 +228,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         return targets;
     }
 
-    private TrainingPlan PlanOf(TorchNetwork network, TrainingColumns columns, TrainingRows rows, TargetScale? targets, int seed) => new()
+    private TrainingPlan PlanOf(TorchNetwork network, TrainingEngineKind engine, TrainingColumns columns, TrainingRows rows, TargetScale? targets, int seed) => new()
     {
         Network = network,
         Task = columns.Task,
@@ -234,6 +236,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         ClassWeights = ClassWeighting.Of(_options.ClassWeights, columns, rows.Training),
         Targets = targets,
         Options = _options,
+        Engine = engine,
         Seed = seed,
         Training = rows.Training,
         Validation = rows.Validation,

@@ -120,6 +120,10 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
+    /// <summary>What computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did.</summary>
+    /// <value>The default value is <see cref="TrainingEngineKind.Auto"/>.</value>
+    public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Auto;
+
     /// <summary>What a fit returns or throws when it is cancelled by its <see cref="CancellationToken"/> or by ML.NET.</summary>
     /// <value>The default value is <see cref="CancellationBehavior.ReturnBest"/>.</value>
     public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.ReturnBest;
@@ -164,6 +168,7 @@ public sealed record DenseNetworkOptions
             .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
             .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
             .. OptionRules.Defined(Device, nameof(Device)),
+            .. OptionRules.Defined(Engine, nameof(Engine)),
             .. OptionRules.Defined(OnCancellation, nameof(OnCancellation)),
             .. Resume?.Violations(nameof(Resume)) ?? [],
         ];

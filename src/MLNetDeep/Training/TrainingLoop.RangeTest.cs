@@ -15,16 +15,15 @@ internal sealed partial class TrainingLoop
         for (var epoch = 1; ; epoch++)
         {
             using var scope = NewDisposeScope();
-            using var order = OrderOf(epoch);
-            foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+            foreach (var batch in BatchesOf(epoch))
             {
                 if (!rates.MoveNext())
                     yield break;
 
                 _plan.CheckAlive();
-                _figures.Clear();
-                TrainStep(order, start, count, rates.Current);
-                yield return (rates.Current, _figures.Loss());
+                _engine.TrainingFigures.Clear();
+                TrainStep(batch, rates.Current);
+                yield return (rates.Current, _engine.TrainingFigures.Loss());
             }
         }
     }

@@ -5,7 +5,6 @@ using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
 using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Metrics;
-using MLNetDeep.Training.Objectives;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -17,24 +16,17 @@ namespace MLNetDeep.Training;
 /// </summary>
 internal sealed partial class TrainingLoop : IDisposable
 {
-    /// <summary>Rows validated at a time: enough to keep a device busy, few enough to cost no memory.</summary>
-    private const int ValidationBatchSize = 1024;
-
     /// <summary>How often the loss is looked at within an epoch. Looking waits for the device; at every step that would cost a GPU more than the step.</summary>
     private const int StepsBetweenLooks = 100;
 
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
-    private readonly Objective _objective;
-    private readonly MainMetric _metric;
-    private readonly RowWeights _trainingWeights;
-    private readonly RowWeights? _validationWeights;
+    private readonly TrainingEngine _engine;
     private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
     private readonly PlateauWatch? _plateau;
     private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
-    private readonly EpochFigures _figures;
     private readonly TrainingRun _run;
     private readonly List<EpochRecord> _epochs = [];
     private long _step;
@@ -48,17 +40,13 @@ internal sealed partial class TrainingLoop : IDisposable
         var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, higherMetricIsBetter);
         _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, higherMetricIsBetter);
-        _objective = Objective.For(plan.Loss, _network.Device);
-        _metric = MainMetric.For(plan.Task, plan.Targets, _network.Device);
-        _trainingWeights = RowWeights.Of(plan.Training.Examples, plan.ClassWeights);
-        _validationWeights = plan.Validation is { } validation ? RowWeights.Of(validation.Examples, plan.ClassWeights) : null;
+        _engine = TrainingEngine.For(plan);
         _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
         var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
-        _figures = new EpochFigures(plan, _objective, _metric, plan.Training, _trainingWeights, options.BatchSize);
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
-        _run = new TrainingRun(options, _metric.Name, stepsPerEpoch, _epochs, _figures.Loss, _figures.Metric)
+        _run = new TrainingRun(options, MainMetric.NameFor(plan.Task), stepsPerEpoch, _epochs, _engine.TrainingFigures.Loss, _engine.TrainingFigures.Metric)
         {
             HasValidation = plan.Validation is not null,
             HigherMetricIsBetter = higherMetricIsBetter,
@@ -128,115 +116,78 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         _run.Step = 0;
-        _figures.Clear();
+        _engine.TrainingFigures.Clear();
         Tell(callback => callback.OnEpochBegin(_run));
 
         _optimizer.BeginEpoch();
         TrainEpoch();
         _optimizer.EndEpoch();
-        var (loss, metric, extra) = (_figures.Loss(), _figures.Metric(), _figures.Metrics());
+        var figures = _engine.TrainingFigures;
+        var loss = figures.Loss();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) && !_isCut ? Validate(rows) : null;
 
-        return new EpochRecord(_run.Epoch, loss, metric, validation?.Loss, validation?.Metric, _run.LearningRate, Stopwatch.GetElapsedTime(begin))
+        return new EpochRecord(_run.Epoch, loss, figures.Metric(), validation?.Loss(), validation?.Metric(), _run.LearningRate, Stopwatch.GetElapsedTime(begin))
         {
-            Metrics = extra,
-            ValidationMetrics = validation?.Extra ?? MetricValues.None,
+            Metrics = figures.Metrics(),
+            ValidationMetrics = validation?.Metrics() ?? MetricValues.None,
         };
     }
 
     private void TrainEpoch()
     {
-        using var order = OrderOf(_run.Epoch);
-        foreach (var (start, count) in Batches(_plan.Training.Count, _plan.Options.BatchSize))
+        foreach (var batch in BatchesOf(_run.Epoch))
         {
             if (NoticeCancellation())
                 return;
 
             _run.LearningRate = _learningRates.At(_step);
-            TrainStep(order, start, count, _run.LearningRate);
+            TrainStep(batch, _run.LearningRate);
             _run.Step++;
             Tell(callback => callback.OnBatchEnd(_run));
 
-            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_figures.Loss());
+            var hopeless = _run.Step % StepsBetweenLooks == 0 && !double.IsFinite(_engine.TrainingFigures.Loss());
             if (hopeless || _run.StopReason is not null)
                 return;
         }
     }
 
-    private void TrainStep(Tensor order, int start, int count, float learningRate)
+    private void TrainStep(RowBatch batch, float learningRate)
     {
-        using var scope = NewDisposeScope();
         _step++;
-        var batch = Batch.Of(_plan.Training.Examples, _trainingWeights, order, start, count);
-        var outputs = _network.Forward(batch.Features, new TrainingNoise(_plan.Seed, _step));
-        var loss = LossOf(batch, outputs);
-
-        _optimizer.BeginBatch();
-        loss.Mean().backward();
+        _engine.ComputeGradients(batch, _step, addToGradients: _optimizer.BatchesWaiting > 0);
         _optimizer.EndBatch(learningRate);
-
-        using var noGradients = no_grad();
-        _figures.Record(batch, outputs, loss);
     }
 
     /// <summary>Loss and metrics over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
-    private (double Loss, double Metric, MetricValues Extra)? Validate(ExampleRows rows)
+    private EpochFigures? Validate(ExampleRows rows)
     {
-        using var noGradients = no_grad();
-        using var figures = new EpochFigures(_plan, _objective, _metric, rows, _validationWeights!, ValidationBatchSize);
-        using var order = RowIndices(rows.Rows);
-        foreach (var (start, count) in Batches(rows.Count, ValidationBatchSize))
+        _engine.ValidationFigures.Clear();
+        foreach (var batch in RowBatch.AllOf(rows, TrainingEngine.LargestEvaluation))
         {
             if (NoticeCancellation())
                 return null;
-
-            using var scope = NewDisposeScope();
-            var batch = Batch.Of(rows.Examples, _validationWeights!, order, start, count);
-            var outputs = _network.Forward(batch.Features, noise: null);
-            figures.Record(batch, outputs, LossOf(batch, outputs));
+            _engine.Evaluate(batch);
         }
-        return (figures.Loss(), figures.Metric(), figures.Metrics());
-    }
-
-    /// <summary>The loss of a batch such that its mean is the mean loss over the rows plus the penalties.</summary>
-    private WeightedSum LossOf(Batch batch, Tensor outputs)
-    {
-        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
-        return loss with { Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight) : _network.WithPenalties(loss.Sum, batch.Count) };
+        return _engine.ValidationFigures;
     }
 
     public void Dispose()
     {
-        _figures.Dispose();
-        _trainingWeights.Dispose();
-        _validationWeights?.Dispose();
-        _metric.Dispose();
-        _objective.Dispose();
         _best.Dispose();
         _optimizer.Dispose();
+        _engine.Dispose();
     }
 
-    /// <summary>The rows of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
-    private Tensor OrderOf(int epoch)
+    /// <summary>The batches of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
+    private IEnumerable<RowBatch> BatchesOf(int epoch)
     {
-        if (!_plan.Options.Shuffle)
-            return RowIndices(_plan.Training.Rows);
-
-        var rows = _plan.Training.Rows.ToArray();
-        new RandomStream(_plan.Seed, RandomPurpose.Order, epoch).Shuffle(rows.AsSpan());
-        return RowIndices(rows);
-    }
-
-    private Tensor RowIndices(int[] rows)
-    {
-        using var onCpu = tensor(rows, int32);
-        return onCpu.to(int64).to(_network.Device).DetachFromDisposeScope();
-    }
-
-    private static IEnumerable<(int Start, int Count)> Batches(int rowCount, int batchSize)
-    {
-        for (var start = 0; start < rowCount; start += batchSize)
-            yield return (start, Math.Min(batchSize, rowCount - start));
+        var order = _plan.Training;
+        if (_plan.Options.Shuffle)
+        {
+            order = order with { Rows = [.. order.Rows] };
+            new RandomStream(_plan.Seed, RandomPurpose.Order, epoch).Shuffle(order.Rows.AsSpan());
+        }
+        return RowBatch.AllOf(order, _plan.Options.BatchSize);
     }
 
     /// <summary>Puts the weights of the best epoch into the network where that is wanted or needed.</summary>
@@ -264,13 +215,14 @@ internal sealed partial class TrainingLoop : IDisposable
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
     {
         Epochs = [.. _epochs],
-        MetricName = _metric.Name,
+        MetricName = MainMetric.NameFor(_plan.Task),
         BestEpoch = _watch.Best?.Epoch,
         WeightsFromEpoch = weightsFromEpoch,
         End = end,
         EndMessage = message,
         Seed = _plan.Seed,
         Device = _network.Device.ToString(),
+        Engine = _plan.Engine,
         TrainingRowCount = _plan.Training.Count,
         ValidationRowCount = _plan.Validation?.Count ?? 0,
         SkippedRowCount = _plan.SkippedRowCount,

@@ -23,6 +23,9 @@ internal sealed record TrainingPlan
 
     public required DenseNetworkOptions Options { get; init; }
 
+    /// <summary>What computes; never <see cref="TrainingEngineKind.Auto"/>.</summary>
+    public required TrainingEngineKind Engine { get; init; }
+
     public required int Seed { get; init; }
 
     public required ExampleRows Training { get; init; }

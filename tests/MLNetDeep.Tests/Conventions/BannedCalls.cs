@@ -14,7 +14,7 @@ internal static class BannedCalls
         new(@"System\.DateTime(Offset)?\.get_(Now|UtcNow|Today)", OwnClock),
         new(@"TorchSharp\.torch\.optim\b.*", "TorchSharp can free a Scalar under a running native call, and torch.optim makes many a step. Our update rules are our own."),
         new(@"System\.Threading\.Thread\.Sleep", "Sleeping hides a race or wastes a core. Wait for the thing itself."),
-        new(@"TorchSharp\.torch\.Tensor\.backward", "There is one training loop, and it alone differentiates.", FilesAllowed: 1),
+        new(@"TorchSharp\.torch\.Tensor\.backward", "There is one engine that differentiates automatically, and one training loop that calls it.", FilesAllowed: 1),
     ];
 
     /// <summary>A sentence for every banned thing that is named, or is named in more files than one may.</summary>

@@ -53,7 +53,7 @@ public sealed class BannedCallsTests
     {
         var violations = BannedCalls.Violations([Backward("Loop.cs"), Backward("Other.cs")]).ToList();
         Assert.HasCount(2, violations);
-        StringAssert.Contains(violations[0], "in more than 1 file. There is one training loop");
+        StringAssert.Contains(violations[0], "in more than 1 file. There is one engine");
     }
 
     private static CompiledReference Backward(string file) => Use("TorchSharp.torch.Tensor", "backward", file);

@@ -1,7 +1,7 @@
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
-using MLNetDeep.Training.Objectives;
+using MLNetDeep.Training.Torch.Objectives;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;

@@ -85,6 +85,7 @@ public sealed class FrozenParametersTests
             Task = LearningTask.MulticlassClassification,
             Loss = new CategoricalCrossEntropy(),
             Options = new DenseNetworkOptions { BatchSize = 8, NumberOfEpochs = 2, Optimizer = new SgdOptions { LearningRate = 0.1f } },
+            Engine = TrainingEngineKind.Torch,
             Seed = 1,
             Training = ExampleRows.All(examples),
             Validation = null,

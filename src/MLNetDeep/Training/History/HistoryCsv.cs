@@ -25,6 +25,7 @@ internal static class HistoryCsv
             if (rows.Count < 2)
                 throw new FormatException(Invariant($"{rows.Count} rows, where a header and one row for each epoch are needed"));
 
+            rows = WithEngine(rows);
             var metrics = HistoryMetricColumns.Of(rows[0].AsSpan(Math.Min(rows[0].Length, ColumnCount)));
             var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
             CheckColumns(rows, [.. header, .. metrics.Header]);
@@ -43,21 +44,26 @@ internal static class HistoryCsv
     private static string[] Header(string metric) =>
     [
         "epoch", "loss", metric, "validation_loss", $"validation_{metric}", "learning_rate", "seconds",
-        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows",
+        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows", EngineName,
     ];
 
     /// <summary>The first column whose value is the same in all rows of a run.</summary>
     private const int FirstRunColumn = 7;
 
+    private const string EngineName = "engine";
+
+    /// <summary>The column of the engine, which tables of before there was a choice of engines do not have.</summary>
+    private const int EngineColumn = 16;
+
     /// <summary>How many columns every table has; those of further metrics come after them.</summary>
-    private const int ColumnCount = 16;
+    private const int ColumnCount = 17;
 
     private static string[] Row(EpochRecord epoch, TrainingHistory history) =>
     [
         Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
         Text(epoch.Duration.Ticks / TicksPerSecond),
         Text(history.BestEpoch), Text(history.WeightsFromEpoch), history.End.ToString(), history.EndMessage, Text(history.Seed), history.Device,
-        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount),
+        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(),
     ];
 
     private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new(
@@ -74,14 +80,19 @@ internal static class HistoryCsv
         MetricName = metric,
         BestEpoch = ValueOrNull<int>(row[7]),
         WeightsFromEpoch = Value<int>(row[8]),
-        End = Enum.GetValues<TrainingEnd>().Cast<TrainingEnd?>().FirstOrDefault(end => end.ToString() == row[9]) ?? throw new FormatException($"'{row[9]}' is no end"),
+        End = Named<TrainingEnd>(row[9], "end"),
         EndMessage = row[10],
         Seed = Value<int>(row[11]),
         Device = row[12],
         TrainingRowCount = Value<long>(row[13]),
         ValidationRowCount = Value<long>(row[14]),
         SkippedRowCount = Value<long>(row[15]),
+        Engine = Named<TrainingEngineKind>(row[EngineColumn], "engine"),
     };
+
+    private static IReadOnlyList<string[]> WithEngine(IReadOnlyList<string[]> rows) => rows[0].ElementAtOrDefault(EngineColumn) == EngineName
+        ? rows
+        : [.. rows.Select((row, i) => row.Length < EngineColumn ? row : [.. row[..EngineColumn], i == 0 ? EngineName : nameof(TrainingEngineKind.Torch), .. row[EngineColumn..]])];
 
     private static void CheckColumns(IReadOnlyList<string[]> rows, string[] header)
     {
@@ -96,6 +107,9 @@ internal static class HistoryCsv
                 throw new FormatException(Invariant($"row {i} belongs to another run than row 1; keep the rows of one run"));
         }
     }
+
+    private static T Named<T>(string name, string what)
+        where T : struct, Enum => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => value.ToString() == name) ?? throw new FormatException($"'{name}' is no {what}");
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 

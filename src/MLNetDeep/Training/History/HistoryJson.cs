@@ -25,9 +25,9 @@ internal static class HistoryJson
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingHistory>(text, Json) is { } history && Enum.IsDefined(history.End)
+            return JsonSerializer.Deserialize<TrainingHistory>(text, Json) is { } history && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine)
                 ? history
-                : throw new JsonException("it is null, or has an end that is not known");
+                : throw new JsonException("it is null, or has an end or an engine that is not known");
         }
         catch (JsonException notJson)
         {

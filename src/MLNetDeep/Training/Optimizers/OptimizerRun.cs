@@ -9,14 +9,12 @@ namespace MLNetDeep.Training.Optimizers;
 internal sealed class OptimizerRun : IDisposable
 {
     private readonly OptimizerOptions _options;
-    private readonly TorchNetwork _network;
     private readonly bool _inManagedMemory;
     private readonly GradientPreparation _preparation;
     private readonly WeightDecay? _decay;
     private readonly UpdateRule _rule;
     private readonly FrozenParameters _frozen;
     private readonly WeightAverage? _average;
-    private int _batchesWaiting;
     private float _learningRate;
     private bool _networkHasAverage;
 
@@ -31,7 +29,6 @@ internal sealed class OptimizerRun : IDisposable
     internal OptimizerRun(OptimizerOptions options, TorchNetwork network, bool inManagedMemory)
     {
         _options = options;
-        _network = network;
         _inManagedMemory = inManagedMemory;
         _preparation = new GradientPreparation(options, network);
         _decay = options.WeightDecay == 0 ? null : new WeightDecay(options, network);
@@ -61,19 +58,15 @@ internal sealed class OptimizerRun : IDisposable
     /// <summary>To be called before the first batch of an epoch. The network has the weights that are trained from here on.</summary>
     public void BeginEpoch() => GiveNetworkTheAverage(false);
 
-    /// <summary>To be called before the backward pass, which adds to the network's gradients.</summary>
-    public void BeginBatch()
-    {
-        if (_batchesWaiting == 0)
-            _network.Gradients.Clear();
-    }
+    /// <summary>The number of batches whose gradients were added up since the last update; those of the next are added too, unless it is 0.</summary>
+    public int BatchesWaiting { get; private set; }
 
-    /// <summary>To be called after the backward pass.</summary>
+    /// <summary>To be called when the network's gradients are those of one batch more.</summary>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
     public void EndBatch(float learningRate)
     {
         _learningRate = learningRate;
-        if (++_batchesWaiting == _options.AccumulationSteps)
+        if (++BatchesWaiting == _options.AccumulationSteps)
             Update();
     }
 
@@ -83,7 +76,7 @@ internal sealed class OptimizerRun : IDisposable
     /// </summary>
     public void EndEpoch()
     {
-        if (_batchesWaiting > 0)
+        if (BatchesWaiting > 0)
             Update();
         GiveNetworkTheAverage(UpdateCount > 0);
     }
@@ -102,7 +95,7 @@ internal sealed class OptimizerRun : IDisposable
         UpdateCount++;
         if (_inManagedMemory)
         {
-            _preparation.InManagedMemory(_batchesWaiting);
+            _preparation.InManagedMemory(BatchesWaiting);
             _decay?.InManagedMemory(_learningRate);
             _rule.StepInManagedMemory(_learningRate, UpdateCount);
             _frozen.Restore();
@@ -110,13 +103,13 @@ internal sealed class OptimizerRun : IDisposable
         }
         else
         {
-            _preparation.WithTensors(_batchesWaiting);
+            _preparation.WithTensors(BatchesWaiting);
             _decay?.WithTensors(_learningRate);
             _rule.StepWithTensors(_learningRate, UpdateCount);
             _frozen.Restore();
             _average?.WithTensors(UpdateCount);
         }
-        _batchesWaiting = 0;
+        BatchesWaiting = 0;
     }
 
     private void GiveNetworkTheAverage(bool wanted)

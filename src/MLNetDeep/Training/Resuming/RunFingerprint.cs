@@ -15,16 +15,17 @@ internal static class RunFingerprint
     /// <param name="task">What is learnt.</param>
     /// <param name="seed">The seed that was given; null when it is drawn.</param>
     /// <param name="device">Where the network is trained.</param>
+    /// <param name="engine">What computes.</param>
     /// <param name="sets">The rows read: the training set, and the validation set if there is one.</param>
     /// <param name="reused">The weights of a network that is continued; null for none.</param>
     /// <returns>64 hexadecimal digits.</returns>
     /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
-    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, IEnumerable<Examples> sets, ReusedWeights? reused)
+    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, IEnumerable<Examples> sets, ReusedWeights? reused)
     {
         using var sha = SHA256.Create();
         using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
-            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {JsonOf(options)}"));
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {engine}, {JsonOf(options)}"));
             foreach (var examples in sets)
             {
                 Add(hash, string.Create(CultureInfo.InvariantCulture, $"{examples.Features.GetType().Name} [{examples.Features.Count}, {examples.Features.Width}]"));
@@ -47,7 +48,7 @@ internal static class RunFingerprint
     {
         try
         {
-            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default });
+            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default, Engine = default });
         }
         catch (NotSupportedException unknown)
         {

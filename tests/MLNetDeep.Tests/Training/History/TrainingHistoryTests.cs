@@ -44,12 +44,19 @@ public sealed class TrainingHistoryTests
     [TestMethod]
     public void Csv_has_a_header_a_row_for_each_epoch_and_the_runs_values_in_each() => Assert.AreEqual(
         """
-        epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best_epoch,weights_from_epoch,end,end_message,seed,device,training_rows,validation_rows,skipped_rows
-        1,0.30000000000000004,0.3333333333333333,0.5,0.75,0.001,1.2345678,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3
-        2,NaN,-Infinity,,,1E-07,108000,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3
+        epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best_epoch,weights_from_epoch,end,end_message,seed,device,training_rows,validation_rows,skipped_rows,engine
+        1,0.30000000000000004,0.3333333333333333,0.5,0.75,0.001,1.2345678,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3,Torch
+        2,NaN,-Infinity,,,1E-07,108000,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3,Torch
 
         """.ReplaceLineEndings("\n"),
         (Plain with { EndMessage = "Stopped." }).ToCsv());
+
+    [TestMethod]
+    public void A_history_of_before_there_was_a_choice_of_engines_is_read_as_one_of_TorchSharps()
+    {
+        AssertSame(Plain, TrainingHistory.FromCsv(Plain.ToCsv().Replace(",engine\n", "\n", StringComparison.Ordinal).Replace(",Torch\n", "\n", StringComparison.Ordinal)));
+        AssertSame(Plain, TrainingHistory.FromJson(Plain.ToJson().Replace("\"engine\": \"Torch\",", "", StringComparison.Ordinal)));
+    }
 
     [TestMethod]
     public void Further_metrics_have_columns_of_their_own_and_are_read_back_exactly()
@@ -65,7 +72,7 @@ public sealed class TrainingHistoryTests
         };
 
         var lines = withMetrics.ToCsv().Split('\n');
-        StringAssert.EndsWith(lines[0], ",skipped_rows,metrics.auc,metrics.top-3,validation_metrics.auc");
+        StringAssert.EndsWith(lines[0], ",skipped_rows,engine,metrics.auc,metrics.top-3,validation_metrics.auc");
         StringAssert.EndsWith(lines[1], ",0.30000000000000004,NaN,0.5");
         StringAssert.EndsWith(lines[2], ",1,,");
         AssertSame(withMetrics, TrainingHistory.FromCsv(withMetrics.ToCsv()));
@@ -105,7 +112,7 @@ public sealed class TrainingHistoryTests
 
     [TestMethod]
     [DataRow("", "text that does not fit it (The input does not contain any JSON tokens")]
-    [DataRow("null", "(it is null, or has an end that is not known)")]
+    [DataRow("null", "(it is null, or has an end or an engine that is not known)")]
     [DataRow("{}", "was missing required properties")]
     public void Other_text_is_refused_as_json(string text, string reason)
     {
@@ -138,6 +145,7 @@ public sealed class TrainingHistoryTests
     [DataRow("0.001", "fast")]
     [DataRow("AllEpochsDone", "7")]
     [DataRow("AllEpochsDone", "allepochsdone")]
+    [DataRow("Torch", "Fast")]
     public void A_damaged_value_is_refused(string value, string damaged) =>
         Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromCsv(Bare.ToCsv().Replace(value, damaged, StringComparison.Ordinal)));
 

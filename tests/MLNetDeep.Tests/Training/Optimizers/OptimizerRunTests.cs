@@ -236,7 +236,6 @@ public sealed class OptimizerRunTests
             foreach (var gradient in new[] { 1f, -1 })
             {
                 run.BeginEpoch();
-                run.BeginBatch();
                 network.Gradients.Values[..17].Fill(gradient);
                 run.EndBatch(0.1f);
                 run.EndEpoch();
@@ -251,7 +250,6 @@ public sealed class OptimizerRunTests
         using var network = TorchNetwork.Start(new NetworkSpecification(gradients.Length - 1, [new Dense(1)]), CPU, seed: 1);
         using var run = new OptimizerRun(options, network, inManagedMemory);
         network.Parameters.Clear();
-        run.BeginBatch();
         gradients.CopyTo(network.Gradients.Values);
         run.EndBatch(learningRate: 1);
         return [.. network.CopyParameters().Select(w => -w)];

@@ -66,7 +66,8 @@ internal sealed class OptimizerTrial : IDisposable
     {
         foreach (var (gradients, rate) in _batches)
         {
-            run.BeginBatch();
+            if (run.BatchesWaiting == 0)
+                network.Gradients.Clear();
             for (var i = 0; i < gradients.Length; i++)
                 network.Gradients.Values[i] += gradients[i];
             run.EndBatch(rate);
@@ -76,7 +77,8 @@ internal sealed class OptimizerTrial : IDisposable
     /// <summary>One batch with the given gradients, as the training loop does it.</summary>
     public void Batch(float[] gradients, float learningRate)
     {
-        Run.BeginBatch();
+        if (Run.BatchesWaiting == 0)
+            Network.Gradients.Clear();
         for (var i = 0; i < gradients.Length; i++)
             Network.Gradients.Values[i] += gradients[i];
         Run.EndBatch(learningRate);

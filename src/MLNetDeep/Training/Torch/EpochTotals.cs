@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training;
+namespace MLNetDeep.Training.Torch;
 
 /// <summary>The loss and the task's metric over the rows of one epoch.</summary>
 internal sealed class EpochTotals(int batchCount, Device device) : IDisposable

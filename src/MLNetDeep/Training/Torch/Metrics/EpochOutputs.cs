@@ -1,6 +1,7 @@
+using MLNetDeep.Training.Metrics;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Metrics;
+namespace MLNetDeep.Training.Torch.Metrics;
 
 /// <summary>
 /// What a network said of each row of an epoch, kept on the device and read back once, for metrics that are no means over rows.
@@ -31,7 +32,7 @@ internal sealed class EpochOutputs : IDisposable
     /// <summary>Forgets what was recorded, for the next epoch.</summary>
     public void Clear() => _count = 0;
 
-    public void Record(Tensor predictions, Batch batch)
+    public void Record(Tensor predictions, TorchBatch batch)
     {
         _predictions.narrow(0, _count, batch.Count).copy_(predictions);
         _labels.narrow(0, _count, batch.Count).copy_(batch.Labels);

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training;
+namespace MLNetDeep.Training.Torch;
 
 /// <summary>A sum of values of the rows of a batch, each times its row's weight.</summary>
 /// <param name="Sum">Σ w·v, a scalar.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary><see cref="HuberError"/>, meaned over the outputs.</summary>
 internal sealed class Huber(HuberError loss) : Objective

@@ -1,9 +1,9 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
-using MLNetDeep.Training;
+using MLNetDeep.Training.Torch;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Tests.Training;
+namespace MLNetDeep.Tests.Training.Torch;
 
 [TestClass]
 public sealed class ThreadUseTests

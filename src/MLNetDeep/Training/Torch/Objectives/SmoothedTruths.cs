@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary>Draws labels of 0 and 1 towards one half: y (1 - s) + s / 2. Does not own its constants.</summary>
 internal sealed class SmoothedTruths

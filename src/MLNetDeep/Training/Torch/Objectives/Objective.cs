@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary>
 /// What a run minimises: a loss for each row of a batch. Written without a number as a tensor's argument (docs/decisions/0004): constants are tensors of no

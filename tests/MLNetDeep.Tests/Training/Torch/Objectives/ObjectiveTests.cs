@@ -1,9 +1,9 @@
 using MLNetDeep.Options;
 using MLNetDeep.Tests.Support;
-using MLNetDeep.Training.Objectives;
+using MLNetDeep.Training.Torch.Objectives;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Tests.Training.Objectives;
+namespace MLNetDeep.Tests.Training.Torch.Objectives;
 
 /// <summary>Each loss against its formula in double precision, and its gradient against finite differences of that.</summary>
 [TestClass]

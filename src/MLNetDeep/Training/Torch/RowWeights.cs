@@ -1,7 +1,7 @@
 using MLNetDeep.Data;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training;
+namespace MLNetDeep.Training.Torch;
 
 /// <summary>What each row of a data set weighs, as tensors [rows] on its device; null where each weighs 1. Owns them.</summary>
 internal sealed class RowWeights : IDisposable

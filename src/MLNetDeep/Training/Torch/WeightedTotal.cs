@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training;
+namespace MLNetDeep.Training.Torch;
 
 /// <summary>
 /// Sums of the batches of one epoch and what they weigh. They stay on the device, one slot for each batch, and are read back in one go and added

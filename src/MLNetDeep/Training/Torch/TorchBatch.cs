@@ -1,7 +1,7 @@
 using MLNetDeep.Data;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training;
+namespace MLNetDeep.Training.Torch;
 
 /// <summary>Some rows of a data set, gathered.</summary>
 /// <param name="Features">[rows, features].</param>
@@ -9,13 +9,13 @@ namespace MLNetDeep.Training;
 /// <param name="LossWeights">[rows]; null when each row weighs 1.</param>
 /// <param name="MetricWeights">[rows]; null when each row weighs 1.</param>
 /// <param name="Count">How many rows.</param>
-internal readonly record struct Batch(Tensor Features, Tensor Labels, Tensor? LossWeights, Tensor? MetricWeights, int Count)
+internal readonly record struct TorchBatch(Tensor Features, Tensor Labels, Tensor? LossWeights, Tensor? MetricWeights, int Count)
 {
     /// <summary>Gathers the rows that stand at <paramref name="start"/> and after in <paramref name="order"/>, indices into the examples.</summary>
-    public static Batch Of(Examples examples, RowWeights weights, Tensor order, int start, int count)
+    public static TorchBatch Of(Examples examples, RowWeights weights, Tensor order, int start, int count)
     {
         var rows = order.narrow(0, start, count);
-        return new Batch(
+        return new TorchBatch(
             examples.Features.Gather(rows),
             examples.Labels.index_select(0, rows),
             weights.InLoss?.index_select(0, rows),

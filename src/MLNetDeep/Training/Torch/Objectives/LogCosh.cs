@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary><see cref="LogCoshError"/>, meaned over the outputs: log(exp e + exp -e) - log 2, which does not overflow.</summary>
 internal sealed class LogCosh : Objective

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary><see cref="CategoricalFocalCrossEntropy"/>.</summary>
 internal sealed class FocalSoftmaxCrossEntropy : Objective

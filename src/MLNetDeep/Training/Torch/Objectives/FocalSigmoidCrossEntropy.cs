@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary><see cref="BinaryFocalCrossEntropy"/>, meaned over the outputs. Labels are from 0 to 1.</summary>
 internal sealed class FocalSigmoidCrossEntropy : Objective

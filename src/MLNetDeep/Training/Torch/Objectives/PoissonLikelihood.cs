@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary><see cref="PoissonError"/>, meaned over the outputs, which are logarithms of the predictions.</summary>
 internal sealed class PoissonLikelihood : Objective

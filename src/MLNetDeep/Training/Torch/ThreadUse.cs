@@ -1,7 +1,7 @@
 using MLNetDeep.Networks;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training;
+namespace MLNetDeep.Training.Torch;
 
 /// <summary>
 /// Keeps libtorch to one thread while a small network trains on the CPU, and gives its setting back afterwards. Threads that meet at a barrier every few

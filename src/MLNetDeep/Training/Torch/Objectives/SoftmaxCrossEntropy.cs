@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Training.Objectives;
+namespace MLNetDeep.Training.Torch.Objectives;
 
 /// <summary><see cref="CategoricalCrossEntropy"/>. libtorch's label smoothing is Keras'.</summary>
 internal sealed class SoftmaxCrossEntropy(CategoricalCrossEntropy loss) : Objective

@@ -1,0 +1,110 @@
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+using MLNetDeep.Training.Torch.Metrics;
+using MLNetDeep.Training.Torch.Objectives;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training.Torch;
+
+/// <summary>The general engine: TorchSharp's operations, on the CPU or a GPU, and libtorch's automatic differentiation.</summary>
+internal sealed class TorchEngine : TrainingEngine
+{
+    private readonly TorchNetwork _network;
+    private readonly int _seed;
+    private readonly float[]? _classWeights;
+    private readonly Objective _objective;
+    private readonly TorchMetric _metric;
+    private readonly TorchFigures _training;
+    private readonly TorchFigures? _validation;
+    private readonly Dictionary<Examples, RowWeights> _weights = new(ReferenceEqualityComparer.Instance);
+    private (ExampleRows Of, Tensor Indices)? _order;
+
+    public TorchEngine(TrainingPlan plan)
+    {
+        _network = plan.Network;
+        _seed = plan.Seed;
+        _classWeights = plan.ClassWeights;
+        _objective = Objective.For(plan.Loss, _network.Device);
+        _metric = TorchMetric.For(plan.Task, plan.Targets, _network.Device);
+        _training = FiguresOf(plan, plan.Training, plan.Options.BatchSize);
+        _validation = plan.Validation is { } validation ? FiguresOf(plan, validation, LargestEvaluation) : null;
+    }
+
+    public override EpochFigures TrainingFigures => _training;
+
+    public override EpochFigures ValidationFigures => _validation!;
+
+    public override void ComputeGradients(RowBatch batch, long step, bool addToGradients)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Gather(batch);
+        var outputs = _network.Forward(rows.Features, new TrainingNoise(_seed, step));
+        var loss = LossOf(rows, outputs);
+
+        if (!addToGradients)
+            _network.Gradients.Clear();
+        loss.Mean().backward();
+
+        using var noGradients = no_grad();
+        _training.Record(rows, outputs, loss);
+    }
+
+    public override void Evaluate(RowBatch batch)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = Gather(batch);
+        var outputs = _network.Forward(rows.Features, noise: null);
+        _validation!.Record(rows, outputs, LossOf(rows, outputs));
+    }
+
+    public override void Dispose()
+    {
+        ForgetOrder();
+        foreach (var weights in _weights.Values)
+            weights.Dispose();
+        _validation?.Dispose();
+        _training.Dispose();
+        _metric.Dispose();
+        _objective.Dispose();
+    }
+
+    /// <summary>The loss of a batch such that its mean is the mean loss over the rows plus the penalties.</summary>
+    private WeightedSum LossOf(TorchBatch batch, Tensor outputs)
+    {
+        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
+        return loss with { Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight) : _network.WithPenalties(loss.Sum, batch.Count) };
+    }
+
+    private TorchBatch Gather(RowBatch batch)
+    {
+        var gathered = TorchBatch.Of(batch.Order.Examples, WeightsOf(batch.Order.Examples), IndicesOf(batch.Order), batch.Start, batch.Count);
+        if (batch.IsLast)
+            ForgetOrder();
+        return gathered;
+    }
+
+    /// <summary>An order of rows on the device; kept until its last batch.</summary>
+    private Tensor IndicesOf(ExampleRows order)
+    {
+        if (_order is { } known && ReferenceEquals(known.Of, order))
+            return known.Indices;
+
+        ForgetOrder();
+        using var onCpu = tensor(order.Rows, int32);
+        var indices = onCpu.to(int64).to(_network.Device).DetachFromDisposeScope();
+        _order = (order, indices);
+        return indices;
+    }
+
+    private void ForgetOrder()
+    {
+        _order?.Indices.Dispose();
+        _order = null;
+    }
+
+    private RowWeights WeightsOf(Examples examples) => _weights.TryGetValue(examples, out var known) ? known : _weights[examples] = RowWeights.Of(examples, _classWeights);
+
+    private TorchFigures FiguresOf(TrainingPlan plan, ExampleRows rows, int batchSize) =>
+        new(plan, _objective, _metric, rows, WeightsOf(rows.Examples), batchSize);
+}
