@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
@@ -39,10 +40,10 @@ public sealed partial class DenseNetworkTrainer
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
-        using var rows = TrainingRows.Read(data, validation: null, columns, _options, seed, device, CheckAlive);
+        using var rows = TrainingRows.Read(data, validation: null, columns, _options, _ => seed, device, CheckAlive, channel.Info);
         var targets = StandardizedTargets(columns, rows);
         using var network = TorchNetwork.Start(specification, device, seed);
-        using var threads = new ThreadUse(network, _options.BatchSize);
+        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
 
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null };

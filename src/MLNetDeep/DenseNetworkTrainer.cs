@@ -38,7 +38,7 @@ namespace MLNetDeep;
 /// | | |
 /// |---|---|
 /// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance` |
-/// | Is caching required? | No: the data is read once |
+/// | Is caching required? | No: the data is read once, unless it is streamed |
 /// | Required NuGet in addition to Microsoft.ML | TorchSharp and, to train, a libtorch package |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
@@ -92,7 +92,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true);
 
     /// <summary>Trains a network on a data view, holding out what <see cref="DenseNetworkOptions.ValidationFraction"/> or <see cref="DenseNetworkOptions.ValidationSplit"/> says.</summary>
-    /// <param name="input">The training rows; read once.</param>
+    /// <param name="input">The training rows; read once, or once for every epoch where they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no libtorch, no
     /// GPU though one is demanded, or the loss was never finite.</exception>
@@ -102,7 +102,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
     /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
     /// <param name="input">The training rows; read once.</param>
-    /// <param name="validation">The validation rows, transformed as the training rows were; read once. Null: as <see cref="Fit(IDataView)"/>. When
+    /// <param name="validation">The validation rows, transformed as the training rows were; read as they are. Null: as <see cref="Fit(IDataView)"/>. When
     /// given, <see cref="DenseNetworkOptions.ValidationFraction"/> and <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, previous: null);
@@ -155,13 +155,13 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
         var (seed, resumable) = (0, default(ResumableRun));
-        using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive);
+        using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive, channel.Info);
         if (rows.SkippedCount > 0)
             channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
         var targets = StandardizedTargets(columns, rows);
         using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, previous?.Weights));
-        using var threads = new ThreadUse(network, _options.BatchSize);
+        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
         using var loop = new TrainingLoop(PlanOf(network, engine, columns, rows, targets, seed) with
         {
             Callbacks = [new EpochLog(channel.Info), .. _callbacks],
@@ -175,9 +175,9 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
         return new DenseNetworkTransformer(_env, ModelOf(network.CopyParameters(), history));
 
-        int SeedFor(IReadOnlyList<Examples> sets)
+        int SeedFor(Action<Stream> addRows)
         {
-            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, sets, previous?.Weights);
+            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, addRows, previous?.Weights);
             return seed = resumable?.Seed ?? ChooseSeed();
         }
 
@@ -224,7 +224,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     private TargetScale? StandardizedTargets(TrainingColumns columns, TrainingRows rows)
     {
         var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
-        targets?.Standardize(rows.Training.Examples, rows.Validation?.Examples);
+        if (targets is not null)
+            rows.ChangeLabels(targets.Standardize);
         return targets;
     }
 
@@ -238,8 +239,10 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         Options = _options,
         Engine = engine,
         Seed = seed,
+        BatchSize = _options.BatchSizeFor(rows.Training.Count),
         Training = rows.Training,
         Validation = rows.Validation,
+        Placement = rows.Placement,
         SkippedRowCount = rows.SkippedCount,
         Callbacks = [],
         CheckAlive = CheckAlive,

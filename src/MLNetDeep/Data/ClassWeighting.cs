@@ -9,7 +9,7 @@ internal static class ClassWeighting
     /// <summary>A weight for each class, in the order of the scores.</summary>
     /// <returns>Null where no class weights are asked for.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Weights are given for other classes than the label has.</exception>
-    public static float[]? Of(ClassWeights? asked, TrainingColumns columns, ExampleRows training)
+    public static float[]? Of(ClassWeights? asked, TrainingColumns columns, RowSource training)
     {
         var count = columns.ClassCount ?? 2;
         return asked switch
@@ -23,12 +23,9 @@ internal static class ClassWeighting
         };
     }
 
-    private static float[] Balanced(ExampleRows training, int count)
+    private static float[] Balanced(RowSource training, int count)
     {
-        var ofClasses = new double[count];
-        foreach (var row in training.Rows)
-            ofClasses[training.Examples.Classes![row]] += training.Examples.Weights?[row] ?? 1;
-
+        var ofClasses = training.WeightsOfClasses(count);
         var (all, present) = (ofClasses.Sum(), ofClasses.Count(ofClass => ofClass > 0));
         return [.. ofClasses.Select(ofClass => ofClass > 0 ? (float)(all / (present * ofClass)) : 1)];
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using MLNetDeep.Data.Features;
 using static TorchSharp.torch;
 
@@ -17,6 +20,20 @@ internal sealed record Examples(FeatureRows Features, Tensor Labels, int[]? Clas
 
     /// <summary>The example weight of each row, above 0, in managed memory; null when each weighs 1.</summary>
     public float[]? Weights { get; init; }
+
+    /// <summary>Adds all values to what a hash is made of.</summary>
+    public void AddTo(Stream hash)
+    {
+        Write(string.Create(CultureInfo.InvariantCulture, $"{Features.GetType().Name} [{Features.Count}, {Features.Width}], {Labels.dtype} [{string.Join(", ", Labels.shape)}]"));
+        Features.AddTo(hash);
+        using (var labels = Labels.cpu())
+            labels.WriteBytesToStream(hash, bufferSize: 1 << 16);
+        Write($"{Groups?.Length} groups, {Weights?.Length} weights");
+        hash.Write(MemoryMarshal.AsBytes(Groups.AsSpan()));
+        hash.Write(MemoryMarshal.AsBytes(Weights.AsSpan()));
+
+        void Write(string text) => hash.Write(Encoding.UTF8.GetBytes(text));
+    }
 
     public void Dispose()
     {

@@ -23,10 +23,14 @@ internal static class HeldOutRows
         int[] training = [.. Enumerable.Range(0, examples.Count).Where(row => !isHeldOut[row])];
         int[] validation = [.. Enumerable.Range(0, examples.Count).Where(row => isHeldOut[row])];
         if (validation.Length == 0 || training.Length == 0)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The fraction of a split must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {examples.Count} rows, which leaves {training.Length} and {validation.Length}. Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit."));
+            throw OneSided(split, training.Length, validation.Length);
 
         return (new ExampleRows(examples, training), new ExampleRows(examples, validation));
     }
+
+    /// <summary>The error for a split that leaves no row on one side.</summary>
+    public static InvalidOperationException OneSided(ValidationSplit split, long training, long validation) => new(string.Create(CultureInfo.InvariantCulture,
+        $"The fraction of a split must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}. Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit."));
 
     /// <summary>Draws the fraction of the rows, rounded; of classes, each gives its share to within one row.</summary>
     private static bool[] AtRandom(Examples examples, float fraction, RandomStream stream)

@@ -127,6 +127,19 @@ internal sealed record TrainingColumns
             new(null, $"The validation set's {rule}. Received: {received}. Transform both sets with the same fitted transformers.");
     }
 
+    /// <summary>Checks that there is something to tell apart.</summary>
+    /// <param name="classes">The classes that rows are of; one may come more than once.</param>
+    /// <param name="rows">How many rows there are.</param>
+    /// <exception cref="InvalidOperationException">All rows are of one class.</exception>
+    public void CheckClasses(IEnumerable<int> classes, long rows)
+    {
+        if (LabelIsVector || !HasOneClassInARow || classes.Distinct().Take(2).ToArray() is not [var only])
+            return;
+
+        var name = Task == LearningTask.BinaryClassification ? (only == 1 ? "true" : "false") : Classes?.Names[only] ?? $"key {only + 1}";
+        throw new InvalidOperationException($"Label column '{Label.Name}' must hold at least 2 classes. Received: '{name}' in all of {rows} rows. Check the label, or how the rows were filtered.");
+    }
+
     private static LearningTask TaskOf(SchemaShape.Column label, LossFunction? loss, LearningTask? expected)
     {
         var isVector = label.IsKnownSizeVector();

@@ -1,68 +1,115 @@
+using System.Globalization;
 using Microsoft.ML;
+using MLNetDeep.Data.Streaming;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data;
 
-/// <summary>The rows of a fit: those trained on and those validated on. Owns their tensors.</summary>
+/// <summary>The rows of a fit: those trained on and those validated on. Owns what of them is in memory.</summary>
 internal sealed class TrainingRows : IDisposable
 {
-    private readonly Examples[] _examples;
+    private readonly IReadOnlyList<Examples> _inMemory;
 
-    private TrainingRows(ExampleRows training, ExampleRows? validation)
+    /// <param name="training">The rows trained on.</param>
+    /// <param name="validation">Those validated on; null for none.</param>
+    /// <param name="skippedCount">How many rows were left out.</param>
+    /// <param name="placement">Where the training rows are.</param>
+    /// <param name="inMemory">The examples that stay in memory; owned from now on.</param>
+    public TrainingRows(RowSource training, RowSource? validation, long skippedCount, DataPlacement placement, IReadOnlyList<Examples> inMemory)
     {
-        Training = training;
-        Validation = validation;
-        _examples = [.. new[] { training.Examples, validation?.Examples }.OfType<Examples>().Distinct()];
+        (Training, Validation, SkippedCount, Placement) = (training, validation, skippedCount, placement);
+        _inMemory = inMemory;
     }
 
-    public ExampleRows Training { get; }
+    public RowSource Training { get; }
 
     /// <summary>Null when nothing is validated.</summary>
-    public ExampleRows? Validation { get; }
+    public RowSource? Validation { get; }
 
     /// <summary>How many rows were left out.</summary>
-    public long SkippedCount => _examples.Sum(examples => examples.SkippedRows);
+    public long SkippedCount { get; }
+
+    /// <summary>Where the training rows are: in memory or streamed.</summary>
+    public DataPlacement Placement { get; }
 
     /// <summary>Reads the data, and the validation data if there is any; else holds out the rows the options ask for.</summary>
+    /// <param name="data">The data view.</param>
+    /// <param name="validation">The validation rows; null for none of their own.</param>
+    /// <param name="columns">The columns of <paramref name="data"/>.</param>
+    /// <param name="options">The trainer's options.</param>
+    /// <param name="seedFor">Gives the seed, which may depend on the rows: it is given what adds all of them to a hash.</param>
+    /// <param name="device">The device that trains.</param>
+    /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
+    /// <param name="log">Told how reading goes on, when it takes long, and why rows are streamed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows on one side, or only one class to learn.</exception>
     public static TrainingRows Read(
-        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, int seed, Device device, Action checkAlive) =>
-        Read(data, validation, columns, options, _ => seed, device, checkAlive);
-
-    /// <summary>The same with a seed that depends on the rows read: the training set, and the validation set where one was given.</summary>
-    /// <inheritdoc cref="Read(IDataView, IDataView, TrainingColumns, DenseNetworkOptions, int, Device, Action)" path="/exception"/>
-    public static TrainingRows Read(
-        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, Func<IReadOnlyList<Examples>, int> seedFor, Device device, Action checkAlive)
+        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, Func<Action<Stream>, int> seedFor, Device device, Action checkAlive, Action<string> log)
     {
         var validationColumns = validation is null ? null : FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null });
-
-        var read = new List<Examples> { ExampleReader.Read(data, columns, device, checkAlive, "training") };
-        try
+        var progress = new ReadingProgress(log);
+        var limit = options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : options.InMemoryBytes;
+        if (options.DataPlacement != DataPlacement.Streaming)
         {
-            CheckClasses(read[0], columns);
-            if (validationColumns is not null)
-                read.Add(ExampleReader.Read(validation!, validationColumns, device, checkAlive, "validation"));
+            if (ReadIntoMemory() is { } inMemory)
+                return inMemory;
+            log(string.Create(CultureInfo.InvariantCulture, $"The rows are streamed: in memory they would need more than {limit >> 20:N0} MB ({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)})."));
+        }
+        var (set, validationSet) = (new StreamedSet(data, columns, Split: null), validationColumns is null ? null : new StreamedSet(validation!, validationColumns, StreamSplit.Everything));
+        return StreamedReading.Read(set, validationSet, options, seedFor, device, checkAlive, progress);
 
-            var seed = seedFor(read);
-            if (validationColumns is null && options.Split is { } split)
+        // Null when they need too much.
+        TrainingRows? ReadIntoMemory()
+        {
+            var read = new List<Examples>();
+            try
             {
-                var (kept, heldOut) = HeldOutRows.Draw(read[0], split, seed);
-                return new TrainingRows(kept, heldOut);
+                if (ExampleReader.Read(data, columns, device, checkAlive, progress, "training", limit) is not { } training)
+                    return null;
+                read.Add(training);
+                columns.CheckClasses(training.Classes ?? [], training.Count);
+
+                if (validationColumns is not null)
+                {
+                    if (ExampleReader.Read(validation!, validationColumns, device, checkAlive, progress, "validation", limit - training.Features.Bytes) is not { } heldOut)
+                    {
+                        training.Dispose();
+                        return null;
+                    }
+                    read.Add(heldOut);
+                }
+                return InMemory(read, options.Split, seedFor(hash => read.ForEach(examples => examples.AddTo(hash))));
             }
-            return new TrainingRows(ExampleRows.All(read[0]), validationColumns is null ? null : ExampleRows.All(read[1]));
+            catch
+            {
+                read.ForEach(examples => examples.Dispose());
+                throw;
+            }
         }
-        catch
-        {
-            read.ForEach(examples => examples.Dispose());
-            throw;
-        }
+    }
+
+    /// <summary>Changes the labels of all rows, in place; those of rows that are streamed whenever they are read.</summary>
+    public void ChangeLabels(Action<Tensor> change)
+    {
+        // Rows held out lie in the same tensor as those trained on.
+        foreach (var examples in _inMemory)
+            change(examples.Labels);
+        foreach (var streamed in new[] { Training, Validation }.OfType<StreamedRows>())
+            streamed.ChangeLabels(change);
     }
 
     public void Dispose()
     {
-        foreach (var examples in _examples)
+        foreach (var examples in _inMemory)
             examples.Dispose();
+    }
+
+    private static TrainingRows InMemory(List<Examples> read, ValidationSplit? split, int seed)
+    {
+        var (training, validation) = (ExampleRows.All(read[0]), read.Count > 1 ? ExampleRows.All(read[1]) : null);
+        if (validation is null && split is not null)
+            (training, validation) = HeldOutRows.Draw(read[0], split, seed);
+        return new TrainingRows(new InMemoryRows(training), validation is null ? null : new InMemoryRows(validation), read.Sum(examples => examples.SkippedRows), DataPlacement.InMemory, read);
     }
 
     private static TrainingColumns FindForValidation(IDataView validation, TrainingColumns training, DenseNetworkOptions options)
@@ -78,14 +125,5 @@ internal sealed class TrainingRows : IDisposable
         }
         training.CheckSameMeaning(columns);
         return columns;
-    }
-
-    private static void CheckClasses(Examples examples, TrainingColumns columns)
-    {
-        if (columns.LabelIsVector || examples.Classes is not { } classes || classes.AsSpan().ContainsAnyExcept(classes[0]))
-            return;
-
-        var only = columns.Task == LearningTask.BinaryClassification ? (classes[0] == 1 ? "true" : "false") : columns.Classes?.Names[classes[0]] ?? $"key {classes[0] + 1}";
-        throw new InvalidOperationException($"Label column '{columns.Label.Name}' must hold at least 2 classes. Received: '{only}' in all of {classes.Length} rows. Check the label, or how the rows were filtered.");
     }
 }

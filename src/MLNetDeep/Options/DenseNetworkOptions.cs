@@ -81,10 +81,22 @@ public sealed record DenseNetworkOptions
 
     /// <summary>
     /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the last batch of an
-    /// epoch may be smaller. At least 1.
+    /// epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up to 8,192, 256 up to 30,000, 512 up to
+    /// 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by Default", 2024). The history says what was used.
     /// </summary>
     /// <value>The default value is 32.</value>
-    public int BatchSize { get; init; } = 32;
+    public int? BatchSize { get; init; } = 32;
+
+    /// <summary>Where the rows are while the network trains: in memory, or read anew for every epoch.</summary>
+    /// <value>The default value is <see cref="DataPlacement.Auto"/>: in memory if they fit.</value>
+    public DataPlacement DataPlacement { get; init; } = DataPlacement.Auto;
+
+    /// <summary>
+    /// The most memory, in megabytes (2²⁰ bytes), that the rows of a fit may take. <see cref="DataPlacement.Auto"/> streams rows that need more; rows that are streamed
+    /// are shuffled within as much of it as they get: the more, the better they mix. At least 1.
+    /// </summary>
+    /// <value>The default value is null: half of the memory the process may use, and 256 for rows that are streamed.</value>
+    public int? DataMemoryMegabytes { get; init; }
 
     /// <summary>Whether the training rows are put into a new random order for every epoch.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
@@ -135,6 +147,22 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is null: none are written.</value>
     public ResumableTraining? Resume { get; init; }
 
+    /// <summary>How many rows make a batch of that many training rows.</summary>
+    internal int BatchSizeFor(long trainingRows) => BatchSize ?? trainingRows switch
+    {
+        <= 1024 => 64,
+        <= 8192 => 128,
+        <= 30_000 => 256,
+        <= 100_000 => 512,
+        _ => 1024,
+    };
+
+    /// <summary>The most bytes that rows may need to stay in memory where the placement is left to us.</summary>
+    internal long InMemoryBytes => DataMemoryMegabytes is { } megabytes ? (long)megabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>The most bytes that rows which are streamed may need at once.</summary>
+    internal long StreamingBytes => (long)(DataMemoryMegabytes ?? 256) << 20;
+
     /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
     internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
@@ -156,7 +184,9 @@ public sealed record DenseNetworkOptions
             .. Schedule?.Violations(nameof(Schedule)) ?? [],
             .. ReduceLearningRateOnPlateau?.Violations(nameof(ReduceLearningRateOnPlateau)) ?? [],
             .. OptionRules.AtLeast(1, NumberOfEpochs, nameof(NumberOfEpochs)),
-            .. OptionRules.AtLeast(1, BatchSize, nameof(BatchSize)),
+            .. BatchSize is { } batchSize ? OptionRules.AtLeast(1, batchSize, nameof(BatchSize)) : [],
+            .. OptionRules.Defined(DataPlacement, nameof(DataPlacement)),
+            .. DataMemoryMegabytes is { } megabytes ? OptionRules.AtLeast(1, megabytes, nameof(DataMemoryMegabytes)) : [],
             .. ValidationFraction is { } fraction
                 ? OptionRules.Between(0, 1, fraction, nameof(ValidationFraction), "Leave it null to validate nothing.")
                 : [],

@@ -14,19 +14,14 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
 {
     /// <summary>The scale of the training rows.</summary>
     /// <returns>Null where targets are left as they are.</returns>
-    public static TargetScale? Of(ExampleRows rows, LearningTask task, LossFunction loss, bool standardize) =>
+    public static TargetScale? Of(RowSource rows, LearningTask task, LossFunction loss, bool standardize) =>
         standardize && task == LearningTask.Regression && loss is not PoissonError ? Of(rows) : null;
 
-    /// <summary>Brings the targets of training and validation data to the scale, in place.</summary>
-    public void Standardize(Examples training, Examples? validation)
+    /// <summary>Brings targets [rows, outputs] to the scale, in place.</summary>
+    public void Standardize(Tensor targets)
     {
         using var scope = NewDisposeScope();
-        var means = tensor(Means, float32, training.Labels.device);
-        var deviations = tensor(Deviations, float32, training.Labels.device);
-        training.Labels.sub_(means).div_(deviations);
-        // Rows held out lie in the same tensor as those trained on.
-        if (validation is not null && !ReferenceEquals(validation, training))
-            validation.Labels.sub_(means).div_(deviations);
+        targets.sub_(tensor(Means, float32, targets.device)).div_(tensor(Deviations, float32, targets.device));
     }
 
     /// <summary>A network's parameters such that its outputs are in units of the label: row j of the last weight times deviation j, the bias too, plus mean j.</summary>
@@ -68,32 +63,12 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
         return weights with { Values = unfolded };
     }
 
-    private static TargetScale Of(ExampleRows rows)
+    private static TargetScale Of(RowSource rows)
     {
-        using var scope = NewDisposeScope();
-        var examples = rows.Examples;
-        var outputs = (int)examples.Labels.size(1);
-        var labels = examples.Labels.cpu().data<float>().ToArray();
-        var (means, deviations) = (new float[outputs], new float[outputs]);
-        for (var output = 0; output < outputs; output++)
-        {
-            var (weights, sum, squares) = (0.0, 0.0, 0.0);
-            foreach (var row in rows.Rows)
-            {
-                weights += WeightOf(row);
-                sum += WeightOf(row) * labels[row * outputs + output];
-            }
-            var mean = sum / weights;
-            foreach (var row in rows.Rows)
-                squares += WeightOf(row) * Math.Pow(labels[row * outputs + output] - mean, 2);
+        var moments = rows.LabelMoments();
+        return new TargetScale([.. moments.Select(moment => (float)moment.Mean)], [.. moments.Select(moment => UsedFor(moment.Mean, (float)moment.Deviation))]);
 
-            var deviation = (float)Math.Sqrt(squares / weights);
-            // Below the rounding of Single there is nothing to learn, only noise to blow up.
-            var varies = deviation > 1e-7 * Math.Abs(mean) && float.IsFinite(deviation);
-            (means[output], deviations[output]) = ((float)mean, varies ? deviation : 1);
-        }
-        return new TargetScale(means, deviations);
-
-        double WeightOf(int row) => examples.Weights?[row] ?? 1;
+        // Below the rounding of Single there is nothing to learn, only noise to blow up.
+        static float UsedFor(double mean, float deviation) => deviation > 1e-7 * Math.Abs(mean) && float.IsFinite(deviation) ? deviation : 1;
     }
 }

@@ -1,3 +1,4 @@
+using MLNetDeep.Data;
 using MLNetDeep.Training.Torch;
 
 namespace MLNetDeep.Training;
@@ -9,9 +10,6 @@ namespace MLNetDeep.Training;
 /// <remarks>Not thread-safe. What is random in a step follows from seed, step and layer alone, so that every engine gives the same curves.</remarks>
 internal abstract class TrainingEngine : IDisposable
 {
-    /// <summary>Rows evaluated at a time, at most: enough to keep a device busy, few enough to cost no memory.</summary>
-    public const int LargestEvaluation = 1024;
-
     /// <summary>The figures of the rows that gradients were computed of, each as it was at its step.</summary>
     public abstract EpochFigures TrainingFigures { get; }
 
@@ -27,7 +25,7 @@ internal abstract class TrainingEngine : IDisposable
     public abstract void ComputeGradients(RowBatch batch, long step, bool addToGradients);
 
     /// <summary>Scores a batch, with nothing dropped and nothing changed, and records it in <see cref="ValidationFigures"/>.</summary>
-    /// <param name="batch">The rows; at most <see cref="LargestEvaluation"/>.</param>
+    /// <param name="batch">The rows; at most <see cref="RowSource.LargestEvaluation"/>.</param>
     public abstract void Evaluate(RowBatch batch);
 
     public abstract void Dispose();

@@ -15,6 +15,8 @@ internal sealed partial class TrainingLoop
         for (var epoch = 1; ; epoch++)
         {
             using var scope = NewDisposeScope();
+            // Rows that are streamed just end when the run is cancelled.
+            _plan.CheckAlive();
             foreach (var batch in BatchesOf(epoch))
             {
                 if (!rates.MoveNext())

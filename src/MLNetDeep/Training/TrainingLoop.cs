@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
-using MLNetDeep.Randomness;
 using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Optimizers;
@@ -44,7 +43,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _optimizer = new OptimizerRun(options.Optimizer, _network);
         _best = new BestParameters(_network);
 
-        var stepsPerEpoch = (plan.Training.Count - 1) / options.BatchSize + 1;
+        var stepsPerEpoch = (plan.Training.Count - 1) / plan.BatchSize + 1;
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
         _run = new TrainingRun(options, MainMetric.NameFor(plan.Task), stepsPerEpoch, _epochs, _engine.TrainingFigures.Loss, _engine.TrainingFigures.Metric)
         {
@@ -149,6 +148,9 @@ internal sealed partial class TrainingLoop : IDisposable
             if (hopeless || _run.StopReason is not null)
                 return;
         }
+        // Rows that are streamed just end when the run is cancelled.
+        if (_run.Step < _run.StepsPerEpoch)
+            NoticeCancellation();
     }
 
     private void TrainStep(RowBatch batch, float learningRate)
@@ -159,16 +161,18 @@ internal sealed partial class TrainingLoop : IDisposable
     }
 
     /// <summary>Loss and metrics over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
-    private EpochFigures? Validate(ExampleRows rows)
+    private EpochFigures? Validate(RowSource rows)
     {
         _engine.ValidationFigures.Clear();
-        foreach (var batch in RowBatch.AllOf(rows, TrainingEngine.LargestEvaluation))
+        var evaluated = 0;
+        foreach (var batch in rows.Epoch(RowOrder.AsTheyCame).SelectMany(piece => RowBatch.AllOf(piece, RowSource.LargestEvaluation)))
         {
             if (NoticeCancellation())
                 return null;
             _engine.Evaluate(batch);
+            evaluated += batch.Count;
         }
-        return _engine.ValidationFigures;
+        return evaluated < rows.Count && NoticeCancellation() ? null : _engine.ValidationFigures;
     }
 
     public void Dispose()
@@ -179,16 +183,9 @@ internal sealed partial class TrainingLoop : IDisposable
     }
 
     /// <summary>The batches of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
-    private IEnumerable<RowBatch> BatchesOf(int epoch)
-    {
-        var order = _plan.Training;
-        if (_plan.Options.Shuffle)
-        {
-            order = order with { Rows = [.. order.Rows] };
-            new RandomStream(_plan.Seed, RandomPurpose.Order, epoch).Shuffle(order.Rows.AsSpan());
-        }
-        return RowBatch.AllOf(order, _plan.Options.BatchSize);
-    }
+    private IEnumerable<RowBatch> BatchesOf(int epoch) => _plan.Training
+        .Epoch(new RowOrder(_plan.Seed, epoch, _plan.Options.Shuffle))
+        .SelectMany(rows => RowBatch.AllOf(rows, _plan.BatchSize));
 
     /// <summary>Puts the weights of the best epoch into the network where that is wanted or needed.</summary>
     /// <returns>The epoch whose weights the network has.</returns>
@@ -223,6 +220,8 @@ internal sealed partial class TrainingLoop : IDisposable
         Seed = _plan.Seed,
         Device = _network.Device.ToString(),
         Engine = _plan.Engine,
+        BatchSize = _plan.BatchSize,
+        DataPlacement = _plan.Placement,
         TrainingRowCount = _plan.Training.Count,
         ValidationRowCount = _plan.Validation?.Count ?? 0,
         SkippedRowCount = _plan.SkippedRowCount,

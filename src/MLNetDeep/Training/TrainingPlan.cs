@@ -28,10 +28,16 @@ internal sealed record TrainingPlan
 
     public required int Seed { get; init; }
 
-    public required ExampleRows Training { get; init; }
+    /// <summary>How many rows make a batch.</summary>
+    public required int BatchSize { get; init; }
+
+    public required RowSource Training { get; init; }
 
     /// <summary>Null when nothing is validated.</summary>
-    public required ExampleRows? Validation { get; init; }
+    public required RowSource? Validation { get; init; }
+
+    /// <summary>Where the training rows are; never <see cref="DataPlacement.Auto"/>.</summary>
+    public required DataPlacement Placement { get; init; }
 
     public required long SkippedRowCount { get; init; }
 

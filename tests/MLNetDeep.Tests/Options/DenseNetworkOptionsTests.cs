@@ -16,6 +16,7 @@ public sealed class DenseNetworkOptionsTests
         Assert.AreEqual(new AdamOptions(), options.Optimizer);
         Assert.AreEqual(20, options.NumberOfEpochs);
         Assert.AreEqual(32, options.BatchSize);
+        Assert.AreEqual((DataPlacement.Auto, null), (options.DataPlacement, options.DataMemoryMegabytes));
         Assert.IsTrue(options.Shuffle);
         Assert.IsNull(options.ValidationFraction);
         Assert.IsNull(options.EarlyStopping);
@@ -187,7 +188,7 @@ public sealed class DenseNetworkOptionsTests
     {
         var json = JsonSerializer.Serialize(new DenseNetworkOptions { HiddenLayers = [new Dense(2, Activation.ReLU), new Dropout(0.5f)], Seed = 3 });
         Assert.AreEqual(
-            """{"LabelColumnName":"Label","FeatureColumnName":"Features","ExampleWeightColumnName":null,"HiddenLayers":[{"kind":"dense","Units":2,"Activation":{"kind":"relu"},"UseBias":true,"Initializer":{"kind":"glorotUniform"},"L1Penalty":0,"L2Penalty":0,"Trainable":true,"LearningRateFactor":1},{"kind":"dropout","Rate":0.5,"Trainable":true,"LearningRateFactor":1}],"Loss":null,"ClassWeights":null,"StandardizeTargets":true,"Metrics":[],"Optimizer":{"kind":"adam","Beta1":0.9,"Beta2":0.999,"Epsilon":1E-07,"AmsGrad":false,"LearningRate":0.001,"WeightDecay":0,"DecayBiases":true,"GlobalClipNorm":null,"ClipValue":null,"AccumulationSteps":1,"WeightAveraging":null},"Schedule":null,"ReduceLearningRateOnPlateau":null,"NumberOfEpochs":20,"BatchSize":32,"Shuffle":true,"ValidationFraction":null,"ValidationSplit":null,"EarlyStopping":null,"Seed":3,"Device":"Auto","Engine":"Auto","OnCancellation":"ReturnBest","Resume":null}""",
+            """{"LabelColumnName":"Label","FeatureColumnName":"Features","ExampleWeightColumnName":null,"HiddenLayers":[{"kind":"dense","Units":2,"Activation":{"kind":"relu"},"UseBias":true,"Initializer":{"kind":"glorotUniform"},"L1Penalty":0,"L2Penalty":0,"Trainable":true,"LearningRateFactor":1},{"kind":"dropout","Rate":0.5,"Trainable":true,"LearningRateFactor":1}],"Loss":null,"ClassWeights":null,"StandardizeTargets":true,"Metrics":[],"Optimizer":{"kind":"adam","Beta1":0.9,"Beta2":0.999,"Epsilon":1E-07,"AmsGrad":false,"LearningRate":0.001,"WeightDecay":0,"DecayBiases":true,"GlobalClipNorm":null,"ClipValue":null,"AccumulationSteps":1,"WeightAveraging":null},"Schedule":null,"ReduceLearningRateOnPlateau":null,"NumberOfEpochs":20,"BatchSize":32,"DataPlacement":"Auto","DataMemoryMegabytes":null,"Shuffle":true,"ValidationFraction":null,"ValidationSplit":null,"EarlyStopping":null,"Seed":3,"Device":"Auto","Engine":"Auto","OnCancellation":"ReturnBest","Resume":null}""",
             json);
     }
 }

@@ -87,7 +87,9 @@ public sealed class FrozenParametersTests
             Options = new DenseNetworkOptions { BatchSize = 8, NumberOfEpochs = 2, Optimizer = new SgdOptions { LearningRate = 0.1f } },
             Engine = TrainingEngineKind.Torch,
             Seed = 1,
-            Training = ExampleRows.All(examples),
+            BatchSize = 8,
+            Placement = DataPlacement.InMemory,
+            Training = new InMemoryRows(ExampleRows.All(examples)),
             Validation = null,
             SkippedRowCount = 0,
             // Stands in for an optimizer that moves what it should not.

@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Features;
 
@@ -11,18 +9,20 @@ internal sealed class ByteFeatureReader : FeatureReader
     private readonly FeatureSource _source;
     private readonly int _width;
     private readonly ValueGetter<VBuffer<byte>> _get;
-    private readonly ByteFeatureRows _rows;
+    private readonly Func<ByteFeatureRows> _begin;
+    private ByteFeatureRows? _rows;
     private VBuffer<byte> _row;
-    private bool _isHandedOver;
 
     public ByteFeatureReader(FeatureSource source, ElementScaling scaling, DataViewRow row, int width, long? expectedCount)
     {
         (_source, _width) = (source, width);
         _get = row.GetGetter<VBuffer<byte>>(source.Column);
-        _rows = new ByteFeatureRows(width, scaling, expectedCount);
+        _begin = () => new ByteFeatureRows(width, scaling, expectedCount);
     }
 
-    public override int Count => _rows.Count;
+    public override long Bytes => _rows?.Bytes ?? 0;
+
+    public override long RowBytes => _width;
 
     /// <inheritdoc/>
     /// <remarks>Bytes have no missing value, and a source of bytes is one only where all become finite numbers.</remarks>
@@ -34,22 +34,17 @@ internal sealed class ByteFeatureReader : FeatureReader
 
     public override void Keep()
     {
+        _rows ??= _begin();
         _row.CopyTo(_rows.Next());
         _rows.Keep();
     }
 
-    public override FeatureRows ToRows(Device device)
+    public override FeatureRows TakeRows()
     {
-        if (device.type != DeviceType.CPU)
-            return ResidentFeatureRows.Of(_rows, device);
-
-        _isHandedOver = true;
-        return _rows;
+        var rows = _rows ?? _begin();
+        _rows = null;
+        return rows;
     }
 
-    public override void Dispose()
-    {
-        if (!_isHandedOver)
-            _rows.Dispose();
-    }
+    public override void Dispose() => _rows?.Dispose();
 }

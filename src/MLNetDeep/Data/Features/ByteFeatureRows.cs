@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace MLNetDeep.Data.Features;
 
 /// <summary>Features that are bytes in the source, such as pixels: a quarter of the memory. They become Single when they are gathered.</summary>
@@ -26,13 +28,19 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
     /// <summary>Keeps the row last written.</summary>
     public void Keep() => _rows.Keep();
 
-    /// <summary>Forgets all rows, but keeps the memory for the next ones.</summary>
-    public void Clear() => _rows.Clear();
-
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         for (var i = 0; i < rows.Length; i++)
             scaling.Apply(_rows[rows[i]], features.Slice(i * width, width));
+    }
+
+    public override FeatureRows MoveTo(Device device)
+    {
+        if (device.type == TorchSharp.DeviceType.CPU)
+            return this;
+
+        using (this)
+            return ResidentFeatureRows.Of(this, device);
     }
 
     public override void AddTo(Stream hash)

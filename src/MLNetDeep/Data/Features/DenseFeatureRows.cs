@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Features;
 
@@ -24,13 +25,19 @@ internal sealed class DenseFeatureRows(int width, long? expectedCount) : Feature
     /// <summary>Keeps the row last written.</summary>
     public void Keep() => _rows.Keep();
 
-    /// <summary>Forgets all rows, but keeps the memory for the next ones.</summary>
-    public void Clear() => _rows.Clear();
-
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         for (var i = 0; i < rows.Length; i++)
             _rows[rows[i]].CopyTo(features.Slice(i * width, width));
+    }
+
+    public override FeatureRows MoveTo(Device device)
+    {
+        if (device.type == TorchSharp.DeviceType.CPU)
+            return this;
+
+        using (this)
+            return ResidentFeatureRows.Of(this, device);
     }
 
     public override void AddTo(Stream hash)

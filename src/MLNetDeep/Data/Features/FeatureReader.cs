@@ -1,10 +1,9 @@
 using Microsoft.ML;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Gathers the features of the rows a cursor goes through, in the form that keeps them small. Owns what it has gathered until <see cref="ToRows"/>
+/// Gathers the features of the rows a cursor goes through, in the form that keeps them small. Owns what it has gathered until <see cref="TakeRows"/>
 /// hands it over. Not thread-safe, as cursors are not.
 /// </summary>
 internal abstract class FeatureReader : IDisposable
@@ -12,13 +11,16 @@ internal abstract class FeatureReader : IDisposable
     /// <param name="source">Where the features are.</param>
     /// <param name="row">The cursor.</param>
     /// <param name="width">How many features a row has.</param>
-    /// <param name="expectedCount">How many rows will come, where that is known.</param>
+    /// <param name="expectedCount">How many rows will be kept, where that is known.</param>
     public static FeatureReader For(FeatureSource source, DataViewRow row, int width, long? expectedCount) => source.OfBytes is { } scaling
         ? new ByteFeatureReader(source, scaling, row, width, expectedCount)
         : new SingleFeatureReader(source, row, width, expectedCount);
 
-    /// <summary>How many rows were kept.</summary>
-    public abstract int Count { get; }
+    /// <summary>What the rows kept need, in bytes of memory.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>What the row last read would need, in bytes of memory.</summary>
+    public abstract long RowBytes { get; }
 
     /// <summary>Reads the row the cursor stands on.</summary>
     /// <returns>Whether all its features are finite.</returns>
@@ -27,9 +29,8 @@ internal abstract class FeatureReader : IDisposable
     /// <summary>Keeps the row last read.</summary>
     public abstract void Keep();
 
-    /// <summary>The rows kept; owned by the caller. The reader keeps no more.</summary>
-    /// <param name="device">The device that trains.</param>
-    public abstract FeatureRows ToRows(Device device);
+    /// <summary>The rows kept; owned by the caller. The reader begins anew.</summary>
+    public abstract FeatureRows TakeRows();
 
     public abstract void Dispose();
 

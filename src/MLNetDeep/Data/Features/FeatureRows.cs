@@ -42,6 +42,9 @@ internal abstract class FeatureRows : IDisposable
             return features.to(rows.device);
     }
 
+    /// <summary>The rows where a device that trains can best get at them: on a GPU, those that are not sparse lie in its memory. Takes these rows over.</summary>
+    public virtual FeatureRows MoveTo(Device device) => this;
+
     /// <summary>Adds all values to what a hash is made of. Rows of equal values in the same form give the same bytes.</summary>
     public abstract void AddTo(Stream hash);
 

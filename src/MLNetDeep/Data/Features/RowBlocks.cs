@@ -45,9 +45,6 @@ internal sealed class RowBlocks<T> : IDisposable
     /// <summary>Keeps the row last written.</summary>
     public void Keep() => Count = checked(Count + 1);
 
-    /// <summary>Forgets all rows, but keeps the memory for the next ones.</summary>
-    public void Clear() => Count = 0;
-
     public void Dispose()
     {
         _blocks.ForEach(block => block.Dispose());

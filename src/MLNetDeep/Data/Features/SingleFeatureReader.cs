@@ -2,8 +2,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Features;
 
@@ -34,7 +32,11 @@ internal sealed class SingleFeatureReader : FeatureReader
         _get = row.GetGetter<VBuffer<float>>(source.Column);
     }
 
-    public override int Count => _dense?.Count ?? _sparse?.Count ?? 0;
+    public override long Bytes => _dense?.Bytes ?? _sparse?.Bytes ?? 0;
+
+    public override long RowBytes => _row.GetValues().Length * (long)(_row.IsDense ? sizeof(float) : sizeof(int) + sizeof(float));
+
+    private int Count => _dense?.Count ?? _sparse?.Count ?? 0;
 
     public override bool Read()
     {
@@ -65,13 +67,10 @@ internal sealed class SingleFeatureReader : FeatureReader
         }
     }
 
-    public override FeatureRows ToRows(Device device)
+    public override FeatureRows TakeRows()
     {
-        FeatureRows rows = _sparse is not null ? _sparse : _dense ?? new DenseFeatureRows(_width, 0);
-        if (device.type != DeviceType.CPU && rows is DenseFeatureRows dense)
-            return ResidentFeatureRows.Of(dense, device);
-
-        (_dense, _sparse) = (null, null);
+        FeatureRows rows = _sparse is not null ? _sparse : _dense ?? new DenseFeatureRows(_width, _expectedCount);
+        (_dense, _sparse, _writtenDown) = (null, null, 0);
         return rows;
     }
 

@@ -44,13 +44,6 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
     /// <summary>Adds a dense row.</summary>
     public void Add(ReadOnlySpan<float> row) => Add(row, slots: default);
 
-    /// <summary>Forgets all rows, but keeps the memory for the next ones.</summary>
-    public void Clear()
-    {
-        _places.Clear();
-        (_block, _usedInBlock, EntryCount) = (-1, 0, 0);
-    }
-
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         features[..(rows.Length * width)].Clear();
@@ -82,7 +75,7 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
             values.Dispose();
         }
         _blocks.Clear();
-        Clear();
+        _places.Clear();
     }
 
     private void Add(ReadOnlySpan<float> row, ReadOnlySpan<int> slots)

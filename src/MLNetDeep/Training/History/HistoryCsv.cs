@@ -25,7 +25,7 @@ internal static class HistoryCsv
             if (rows.Count < 2)
                 throw new FormatException(Invariant($"{rows.Count} rows, where a header and one row for each epoch are needed"));
 
-            rows = WithEngine(rows);
+            rows = WithLaterColumns(rows);
             var metrics = HistoryMetricColumns.Of(rows[0].AsSpan(Math.Min(rows[0].Length, ColumnCount)));
             var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
             CheckColumns(rows, [.. header, .. metrics.Header]);
@@ -44,26 +44,28 @@ internal static class HistoryCsv
     private static string[] Header(string metric) =>
     [
         "epoch", "loss", metric, "validation_loss", $"validation_{metric}", "learning_rate", "seconds",
-        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows", EngineName,
+        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows", .. LaterColumns.Select(column => column.Name),
     ];
 
     /// <summary>The first column whose value is the same in all rows of a run.</summary>
     private const int FirstRunColumn = 7;
 
-    private const string EngineName = "engine";
+    /// <summary>The columns that older tables do not have, from the first on, and what their runs were before there was a choice.</summary>
+    private static readonly (string Name, string Before)[] LaterColumns =
+        [("engine", nameof(TrainingEngineKind.Torch)), ("batch_size", ""), ("data_placement", nameof(DataPlacement.InMemory))];
 
-    /// <summary>The column of the engine, which tables of before there was a choice of engines do not have.</summary>
-    private const int EngineColumn = 16;
+    /// <summary>Where they begin.</summary>
+    private const int FirstLaterColumn = 16;
 
     /// <summary>How many columns every table has; those of further metrics come after them.</summary>
-    private const int ColumnCount = 17;
+    private const int ColumnCount = 19;
 
     private static string[] Row(EpochRecord epoch, TrainingHistory history) =>
     [
         Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
         Text(epoch.Duration.Ticks / TicksPerSecond),
         Text(history.BestEpoch), Text(history.WeightsFromEpoch), history.End.ToString(), history.EndMessage, Text(history.Seed), history.Device,
-        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(),
+        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(), Text(history.BatchSize), history.DataPlacement.ToString(),
     ];
 
     private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new(
@@ -87,12 +89,18 @@ internal static class HistoryCsv
         TrainingRowCount = Value<long>(row[13]),
         ValidationRowCount = Value<long>(row[14]),
         SkippedRowCount = Value<long>(row[15]),
-        Engine = Named<TrainingEngineKind>(row[EngineColumn], "engine"),
+        Engine = Named<TrainingEngineKind>(row[16], "engine"),
+        BatchSize = ValueOrNull<int>(row[17]),
+        DataPlacement = Named<DataPlacement>(row[18], "data placement"),
     };
 
-    private static IReadOnlyList<string[]> WithEngine(IReadOnlyList<string[]> rows) => rows[0].ElementAtOrDefault(EngineColumn) == EngineName
-        ? rows
-        : [.. rows.Select((row, i) => row.Length < EngineColumn ? row : [.. row[..EngineColumn], i == 0 ? EngineName : nameof(TrainingEngineKind.Torch), .. row[EngineColumn..]])];
+    /// <summary>The table with all columns, also where it was written before there were so many.</summary>
+    private static IReadOnlyList<string[]> WithLaterColumns(IReadOnlyList<string[]> rows)
+    {
+        var present = LaterColumns.TakeWhile((column, i) => rows[0].ElementAtOrDefault(FirstLaterColumn + i) == column.Name).Count();
+        var end = FirstLaterColumn + present;
+        return [.. rows.Select((row, i) => row.Length < end ? row : [.. row[..end], .. LaterColumns[present..].Select(column => i == 0 ? column.Name : column.Before), .. row[end..]])];
+    }
 
     private static void CheckColumns(IReadOnlyList<string[]> rows, string[] header)
     {

@@ -25,9 +25,9 @@ internal static class HistoryJson
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingHistory>(text, Json) is { } history && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine)
+            return JsonSerializer.Deserialize<TrainingHistory>(text, Json) is { } history && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement)
                 ? history
-                : throw new JsonException("it is null, or has an end or an engine that is not known");
+                : throw new JsonException("it is null, or has an end, an engine or a data placement that is not known");
         }
         catch (JsonException notJson)
         {

@@ -39,6 +39,12 @@ public sealed record TrainingHistory
     /// <summary>What computed; the histories of before there was a choice say <see cref="TrainingEngineKind.Torch"/>, and are right.</summary>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Torch;
 
+    /// <summary>How many rows made a batch; null in a history of before it was recorded.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Where the training rows were: in memory, or streamed.</summary>
+    public DataPlacement DataPlacement { get; init; } = DataPlacement.InMemory;
+
     /// <summary>The number of rows trained on; rows of weight 0 are not among them.</summary>
     public required long TrainingRowCount { get; init; }
 
@@ -69,7 +75,7 @@ public sealed record TrainingHistory
     /// <summary>
     /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
     /// by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in every row, what belongs to the
-    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine. Null is an empty field.
+    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement. Null is an empty field.
     /// </summary>
     public string ToCsv() => HistoryCsv.Write(this);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using static TorchSharp.torch;
 
@@ -16,24 +15,17 @@ internal static class RunFingerprint
     /// <param name="seed">The seed that was given; null when it is drawn.</param>
     /// <param name="device">Where the network is trained.</param>
     /// <param name="engine">What computes.</param>
-    /// <param name="sets">The rows read: the training set, and the validation set if there is one.</param>
+    /// <param name="addRows">Adds all rows: those of the training set, and of the validation set if there is one.</param>
     /// <param name="reused">The weights of a network that is continued; null for none.</param>
     /// <returns>64 hexadecimal digits.</returns>
     /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
-    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, IEnumerable<Examples> sets, ReusedWeights? reused)
+    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, Action<Stream> addRows, ReusedWeights? reused)
     {
         using var sha = SHA256.Create();
         using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
             Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {engine}, {JsonOf(options)}"));
-            foreach (var examples in sets)
-            {
-                Add(hash, string.Create(CultureInfo.InvariantCulture, $"{examples.Features.GetType().Name} [{examples.Features.Count}, {examples.Features.Width}]"));
-                examples.Features.AddTo(hash);
-                Add(hash, examples.Labels);
-                Add(hash, string.Join(',', examples.Groups ?? []));
-                Add(hash, string.Join(',', (examples.Weights ?? []).Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))));
-            }
+            addRows(hash);
             if (reused is not null)
             {
                 Add(hash, string.Create(CultureInfo.InvariantCulture, $"{reused.LayerCount} layers"));
@@ -54,13 +46,6 @@ internal static class RunFingerprint
         {
             throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} needs options that can be written as JSON, by which a fit knows its checkpoint. Received: {unknown.Message} Use a schedule of this library, or leave {nameof(DenseNetworkOptions.Resume)} null.", unknown);
         }
-    }
-
-    private static void Add(Stream hash, Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        Add(hash, $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]");
-        tensor.cpu().contiguous().WriteBytesToStream(hash, bufferSize: 1 << 16);
     }
 
     /// <summary>With its length before it, so that no two sequences of texts are one.</summary>

@@ -16,7 +16,7 @@ internal sealed class TorchEngine : TrainingEngine
     private readonly TorchMetric _metric;
     private readonly TorchFigures _training;
     private readonly TorchFigures? _validation;
-    private readonly Dictionary<Examples, RowWeights> _weights = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(Examples Of, RowWeights Weights)> _weights = [];
     private (ExampleRows Of, Tensor Indices)? _order;
 
     public TorchEngine(TrainingPlan plan)
@@ -26,8 +26,8 @@ internal sealed class TorchEngine : TrainingEngine
         _classWeights = plan.ClassWeights;
         _objective = Objective.For(plan.Loss, _network.Device);
         _metric = TorchMetric.For(plan.Task, plan.Targets, _network.Device);
-        _training = FiguresOf(plan, plan.Training, plan.Options.BatchSize);
-        _validation = plan.Validation is { } validation ? FiguresOf(plan, validation, LargestEvaluation) : null;
+        _training = new TorchFigures(plan, _objective, _metric, plan.Training.Count, plan.BatchSize);
+        _validation = plan.Validation is { } validation ? new TorchFigures(plan, _objective, _metric, validation.Count, RowSource.LargestEvaluation) : null;
     }
 
     public override EpochFigures TrainingFigures => _training;
@@ -61,7 +61,7 @@ internal sealed class TorchEngine : TrainingEngine
     public override void Dispose()
     {
         ForgetOrder();
-        foreach (var weights in _weights.Values)
+        foreach (var (_, weights) in _weights)
             weights.Dispose();
         _validation?.Dispose();
         _training.Dispose();
@@ -103,8 +103,23 @@ internal sealed class TorchEngine : TrainingEngine
         _order = null;
     }
 
-    private RowWeights WeightsOf(Examples examples) => _weights.TryGetValue(examples, out var known) ? known : _weights[examples] = RowWeights.Of(examples, _classWeights);
-
-    private TorchFigures FiguresOf(TrainingPlan plan, ExampleRows rows, int batchSize) =>
-        new(plan, _objective, _metric, rows, WeightsOf(rows.Examples), batchSize);
+    /// <summary>What the rows of a data set weigh; kept for the two that were last asked for, those trained and those validated on.</summary>
+    private RowWeights WeightsOf(Examples examples)
+    {
+        var known = _weights.FindIndex(weights => ReferenceEquals(weights.Of, examples));
+        if (known < 0)
+        {
+            if (_weights.Count == 2)
+            {
+                _weights[0].Weights.Dispose();
+                _weights.RemoveAt(0);
+            }
+            _weights.Add((examples, RowWeights.Of(examples, _classWeights)));
+        }
+        else if (known < _weights.Count - 1)
+        {
+            _weights.Reverse();
+        }
+        return _weights[^1].Weights;
+    }
 }

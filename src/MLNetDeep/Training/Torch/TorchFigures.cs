@@ -1,4 +1,3 @@
-using MLNetDeep.Data;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Torch.Metrics;
 using MLNetDeep.Training.Torch.Objectives;
@@ -19,19 +18,18 @@ internal sealed class TorchFigures : EpochFigures, IDisposable
     /// <param name="plan">The run's plan.</param>
     /// <param name="objective">What is minimised; not owned.</param>
     /// <param name="metric">The task's metric; not owned.</param>
-    /// <param name="rows">The rows gone through.</param>
-    /// <param name="weights">What they weigh.</param>
+    /// <param name="rows">How many rows are gone through.</param>
     /// <param name="batchSize">How many rows make a batch.</param>
-    public TorchFigures(TrainingPlan plan, Objective objective, TorchMetric metric, ExampleRows rows, RowWeights weights, int batchSize)
+    public TorchFigures(TrainingPlan plan, Objective objective, TorchMetric metric, int rows, int batchSize)
     {
         _task = plan.Task;
         _objective = objective;
         _metric = metric;
         _extra = plan.Options.Metrics;
-        _totals = new EpochTotals((rows.Count - 1) / batchSize + 1, plan.Network.Device);
+        _totals = new EpochTotals((rows - 1) / batchSize + 1, plan.Network.Device);
         _outputs = _extra.Count == 0
             ? null
-            : new EpochOutputs(plan.Task, plan.Targets, rows.Count, plan.Network.Specification.OutputSize, rows.Examples.Labels, weights.InMetric);
+            : new EpochOutputs(plan.Task, plan.Targets, rows);
     }
 
     public override void Clear()

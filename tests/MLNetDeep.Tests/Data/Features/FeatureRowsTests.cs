@@ -108,19 +108,6 @@ public sealed class FeatureRowsTests
     }
 
     [TestMethod]
-    public void Rows_can_be_gathered_anew_in_the_same_memory()
-    {
-        using var rows = new SparseFeatureRows(width: 3);
-        for (var time = 1; time <= 3; time++)
-        {
-            rows.Clear();
-            rows.Add([0, time, 0]);
-            Assert.AreEqual((1, 1L), (rows.Count, rows.EntryCount));
-            Assert.AreEqual(time, rows[0].Values[0]);
-        }
-    }
-
-    [TestMethod]
     public void Memory_is_that_of_the_form()
     {
         var bytes = new Dictionary<string, long>();

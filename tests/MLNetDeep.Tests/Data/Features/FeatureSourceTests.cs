@@ -140,7 +140,7 @@ public sealed class FeatureSourceTests
         }
         Assert.AreEqual(20, row);
 
-        using var rows = reader.ToRows(TorchSharp.torch.CPU);
+        using var rows = reader.TakeRows();
         Assert.IsInstanceOfType<ByteFeatureRows>(rows);
         using var again = data.GetRowCursor([data.Schema["Features"]]);
         var getAgain = again.GetGetter<VBuffer<float>>(data.Schema["Features"]);

@@ -114,7 +114,7 @@ public sealed class SparseTrainingTests
     }
 
     private static Examples Read(IDataView data) =>
-        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), torch.CPU, () => { }, "training");
+        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), torch.CPU, () => { }, new ReadingProgress(_ => { }), "training")!;
 
     /// <summary>Rows of 20 entries, of which one says the class.</summary>
     private static MemoryView MadeUp(int rows)

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using MLNetDeep.Data.Features;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace MLNetDeep.Data;
+
+/// <summary>
+/// Keeps rows a scan stops at, and makes examples of them. It makes no tensor before that, so that rows may be read on one thread and trained on on
+/// another. A scan fills one collector at a time.
+/// </summary>
+internal sealed class ExampleCollector : IDisposable
+{
+    private readonly TrainingColumns _columns;
+    private readonly ExampleScan _scan;
+    private readonly RowBlocks<float> _labels;
+    private readonly List<int>? _classes;
+    private readonly List<float>? _weights;
+    private readonly List<int>? _groups;
+    private FeatureRows? _features;
+
+    /// <param name="columns">The columns of the rows.</param>
+    /// <param name="scan">What goes through the rows; not owned.</param>
+    public ExampleCollector(TrainingColumns columns, ExampleScan scan)
+    {
+        (_columns, _scan) = (columns, scan);
+        _labels = new RowBlocks<float>(columns.LabelWidth, scan.ExpectedCount);
+        _classes = columns.HasOneClassInARow ? [] : null;
+        _weights = columns.Weight is null ? null : [];
+        _groups = columns.Group is null ? null : [];
+    }
+
+    /// <summary>The rows kept.</summary>
+    public int Count => _labels.Count;
+
+    /// <summary>What they need, in bytes of memory.</summary>
+    public long Bytes => _scan.Features.Bytes + (long)Count * BytesBesideFeatures(_columns);
+
+    /// <summary>What a row needs beside its features: its place in an order, its label as it is read and as the device has it, class, weight and group.</summary>
+    public static int BytesBesideFeatures(TrainingColumns columns) =>
+        sizeof(int) + columns.LabelWidth * (sizeof(float) + sizeof(long)) + (columns.HasOneClassInARow ? sizeof(int) : 0) + (columns.Weight is null ? 0 : sizeof(float)) + (columns.Group is null ? 0 : sizeof(int));
+
+    /// <summary>Keeps the row the scan stands at.</summary>
+    public void Keep()
+    {
+        _scan.Features.Keep();
+        _scan.Label.CopyTo(_labels.Next());
+        _labels.Keep();
+        _classes?.Add(_scan.Class);
+        _weights?.Add(_scan.Weight);
+        _groups?.Add(_scan.Group);
+    }
+
+    /// <summary>Says that no more rows come, so that the scan may fill another collector.</summary>
+    public void Close() => _features = _scan.Features.TakeRows();
+
+    /// <summary>The rows kept, once closed; owned by the caller.</summary>
+    /// <param name="device">The device that trains.</param>
+    /// <param name="skippedRows">How many rows were left out.</param>
+    public Examples ToExamples(Device device, long skippedRows = 0)
+    {
+        var features = _features!.MoveTo(device);
+        _features = null;
+        return new Examples(features, Labels(device), _classes?.ToArray(), skippedRows) { Weights = _weights?.ToArray(), Groups = _groups?.ToArray() };
+    }
+
+    public void Dispose()
+    {
+        _labels.Dispose();
+        _features?.Dispose();
+    }
+
+    private Tensor Labels(Device device)
+    {
+        if (_columns.Task == LearningTask.MulticlassClassification && !_columns.LabelIsVector)
+            return tensor([.. _classes!.Select(c => (long)c)], int64, device).DetachFromDisposeScope();
+
+        using var onCpu = empty([Count, _labels.Width], float32, CPU);
+        var values = MemoryMarshal.Cast<byte, float>(onCpu.bytes);
+        for (var row = 0; row < Count; row++)
+            _labels[row].CopyTo(values.Slice(row * _labels.Width, _labels.Width));
+        return (device.type == TorchSharp.DeviceType.CPU ? onCpu.alias() : onCpu.to(device)).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Data.Streaming;
+
+/// <summary>What a first pass over a stream has found.</summary>
+/// <param name="Training">Of the rows trained on.</param>
+/// <param name="HeldOut">Of the rows held out.</param>
+/// <param name="Kept">The rows held out, where they need little memory, so that they need not be read again; null where they need more, or there are none.</param>
+/// <param name="SkippedRows">How many rows were left out.</param>
+internal sealed record FirstPass(StreamStatistics Training, StreamStatistics HeldOut, Examples? Kept, long SkippedRows)
+{
+    /// <summary>Goes through all rows once.</summary>
+    /// <param name="set">The rows.</param>
+    /// <param name="use">What they are for, as an error begins: "training".</param>
+    /// <param name="memory">The most bytes that the rows held out may need to be kept.</param>
+    /// <param name="device">Where labels are wanted.</param>
+    /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
+    /// <param name="progress">Told how it goes on.</param>
+    /// <exception cref="InvalidOperationException">There are no usable rows, or a label or weight is not valid.</exception>
+    public static FirstPass Over(StreamedSet set, string use, long memory, Device device, Action checkAlive, ReadingProgress progress)
+    {
+        var (training, heldOut) = (new StreamStatistics(set.Columns), new StreamStatistics(set.Columns));
+        using var scan = set.Scan(checkAlive);
+        var kept = set.Split is null ? null : new ExampleCollector(set.Columns, scan);
+        try
+        {
+            while (scan.MoveNext())
+            {
+                progress.Report(use, scan);
+                if (!set.IsHeldOut(scan))
+                {
+                    training.Add(scan);
+                    continue;
+                }
+
+                heldOut.Add(scan);
+                kept?.Keep();
+                if (kept?.Bytes > memory)
+                {
+                    kept.Close();
+                    kept.Dispose();
+                    kept = null;
+                }
+            }
+
+            if (scan.Usable == 0)
+                throw scan.NoRows(use);
+            kept?.Close();
+            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToExamples(device), scan.Skipped);
+        }
+        finally
+        {
+            kept?.Dispose();
+        }
+    }
+}

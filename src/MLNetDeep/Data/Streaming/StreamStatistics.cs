@@ -1,0 +1,42 @@
+namespace MLNetDeep.Data.Streaming;
+
+/// <summary>What a first pass finds out about the rows of one side.</summary>
+/// <param name="columns">Their columns.</param>
+internal sealed class StreamStatistics(TrainingColumns columns)
+{
+    private readonly double[] _classes = columns.HasOneClassInARow ? new double[columns.ClassCount ?? 2] : [];
+    private readonly double[] _means = new double[columns.LabelWidth];
+    private readonly double[] _squares = new double[columns.LabelWidth];
+    private double _weight;
+    private long _bytes;
+
+    /// <summary>How many rows there are.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>What a row needs in memory, on average.</summary>
+    public double BytesPerRow => Count == 0 ? 0 : (double)_bytes / Count;
+
+    /// <summary>What the rows of each class weigh together.</summary>
+    public IReadOnlyList<double> WeightsOfClasses => _classes;
+
+    /// <summary>The weighted mean and standard deviation of each label.</summary>
+    public (double Mean, double Deviation)[] Moments => [.. _means.Zip(_squares, (mean, squares) => (mean, Math.Sqrt(squares / _weight)))];
+
+    /// <summary>Counts the row a scan stands at.</summary>
+    public void Add(ExampleScan scan)
+    {
+        Count++;
+        _bytes += scan.Features.RowBytes + ExampleCollector.BytesBesideFeatures(columns);
+        if (_classes.Length > 0)
+            _classes[scan.Class] += scan.Weight;
+
+        // Weighted mean and squared deviations in one pass (West, "Updating Mean and Variance Estimates", 1979).
+        _weight += scan.Weight;
+        for (var i = 0; i < _means.Length; i++)
+        {
+            var difference = scan.Label[i] - _means[i];
+            _means[i] += difference * scan.Weight / _weight;
+            _squares[i] += scan.Weight * difference * (scan.Label[i] - _means[i]);
+        }
+    }
+}

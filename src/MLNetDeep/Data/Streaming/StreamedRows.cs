@@ -1,0 +1,62 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Data.Streaming;
+
+/// <summary>
+/// Rows that are read anew for every epoch, in pieces that fit in memory: one is trained on while the next is read. Rows are shuffled within their
+/// piece; where there are several, the first is of another length in every epoch, so that other rows come together.
+/// </summary>
+/// <param name="set">Where the rows come from.</param>
+/// <param name="heldOut">Whether these are the rows held out, or the others.</param>
+/// <param name="statistics">What the first pass found out about them.</param>
+/// <param name="batchSize">How many rows make a batch.</param>
+/// <param name="memory">The most bytes that pieces may need.</param>
+/// <param name="device">The device that trains.</param>
+/// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
+internal sealed class StreamedRows(
+    StreamedSet set, bool heldOut, StreamStatistics statistics, int batchSize, long memory, Device device, Action checkAlive) : RowSource
+{
+    private Action<Tensor>? _change;
+
+    public override int Count { get; } = checked((int)statistics.Count);
+
+    /// <summary>How many rows a piece has: whole batches.</summary>
+    public int RowsInPiece { get; } = PieceOf(statistics, batchSize, memory);
+
+    public override IEnumerable<ExampleRows> Epoch(RowOrder order)
+    {
+        var first = order.IsShuffled && Count > RowsInPiece ? batchSize * (1 + order.Stream(piece: -1).NextInt32(RowsInPiece / batchSize)) : RowsInPiece;
+        using var reader = new PieceReader(set, scan => set.IsHeldOut(scan) == heldOut, piece => piece == 0 ? first : RowsInPiece, checkAlive);
+        var (rows, number) = (0, 0);
+        foreach (var piece in reader.Pieces())
+        {
+            rows += piece.Count;
+            if (rows > Count)
+                throw Changed(order.Epoch, "more than that");
+
+            using var examples = piece.ToExamples(device);
+            _change?.Invoke(examples.Labels);
+            yield return order.Of(ExampleRows.All(examples), number++);
+        }
+        // Of rows that nobody waits for any more some may be missing.
+        if (rows < Count && !reader.WasCancelled)
+            throw Changed(order.Epoch, string.Create(CultureInfo.InvariantCulture, $"{rows} rows"));
+    }
+
+    public override double[] WeightsOfClasses(int classCount) => [.. statistics.WeightsOfClasses];
+
+    public override (double Mean, double Deviation)[] LabelMoments() => statistics.Moments;
+
+    /// <summary>What is done with the labels of every piece, in place.</summary>
+    public void ChangeLabels(Action<Tensor> change) => _change += change;
+
+    private static int PieceOf(StreamStatistics statistics, int batchSize, long memory)
+    {
+        var fit = Math.Floor(memory / 2 / (Math.Max(1, statistics.BytesPerRow) * batchSize));
+        return (int)Math.Clamp(fit, 1, Math.Ceiling(statistics.Count / (double)batchSize)) * batchSize;
+    }
+
+    private InvalidOperationException Changed(int epoch, string received) => new(string.Create(CultureInfo.InvariantCulture,
+        $"A data view that is streamed must give the same rows every time it is read. Received: {received}{(epoch > 0 ? $" in epoch {epoch}" : " in a validation")}, where the first pass gave {Count}. Save the data to a file first, or set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}."));
+}

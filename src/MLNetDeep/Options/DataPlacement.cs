@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetDeep;
+
+/// <summary>Where the rows of a fit are while it trains.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DataPlacement>))]
+public enum DataPlacement
+{
+    /// <summary>In memory if they fit (<see cref="DenseNetworkOptions.DataMemoryMegabytes"/>), else streamed. The log and the history say which.</summary>
+    Auto,
+
+    /// <summary>In memory: the data view is read once.</summary>
+    InMemory,
+
+    /// <summary>
+    /// Read anew for every epoch, in pieces that are shuffled in memory, while the piece before is trained on. The data view must give the same rows every time.
+    /// </summary>
+    Streaming,
+}
