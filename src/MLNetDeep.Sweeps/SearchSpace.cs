@@ -94,6 +94,11 @@ public sealed partial class SearchSpace<TOptions>
     public SearchSpace<TOptions> Int<TNumber>(Expression<Func<TOptions, TNumber>> path, int from, int to, bool logScale = false)
         where TNumber : struct, IBinaryInteger<TNumber> => AddNumber<TNumber>(path, new IntegerDomain(from, to, logScale));
 
+    /// <summary>Adds a whole number that may be null in the options, such as <see cref="DenseNetworkOptions.BatchSize"/>.</summary>
+    /// <inheritdoc cref="Int{TNumber}(Expression{Func{TOptions, TNumber}}, int, int, bool)"/>
+    public SearchSpace<TOptions> Int<TNumber>(Expression<Func<TOptions, TNumber?>> path, int from, int to, bool logScale = false)
+        where TNumber : struct, IBinaryInteger<TNumber> => AddNumber<TNumber>(path, new IntegerDomain(from, to, logScale));
+
     /// <summary>Adds a whole number by name.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="from">The lowest value; at least 1 on a logarithmic scale.</param>
