@@ -9,6 +9,7 @@ using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training;
+using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Torch;
 using TorchSharp;
@@ -160,7 +161,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
             channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
 
         var targets = StandardizedTargets(columns, rows);
-        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, previous?.Weights));
+        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.Weights)));
         using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
         using var loop = new TrainingLoop(PlanOf(network, engine, columns, rows, targets, seed) with
         {
@@ -181,7 +182,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
             return seed = resumable?.Seed ?? ChooseSeed();
         }
 
-        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, targets?.Fold(specification, parameters) ?? parameters, new ModelDescription
+        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, targets?.Fold(specification, parameters) ?? TemperatureScaling.Fold(history.Calibration, specification, parameters), new ModelDescription
         {
             Task = columns.Task,
             FeatureColumnName = columns.Features.Name,

@@ -41,6 +41,16 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
+    public void A_report_says_how_probabilities_were_calibrated()
+    {
+        var page = Saved(path => (MadeUp.History() with { Calibration = new CalibrationRecord(1.5, .5, .4, .1, .02) }).SaveReport(path));
+        StringAssert.Contains(page, "<div><dt>temperature</dt><dd>1.5000</dd></div>");
+        StringAssert.Contains(page, "<div><dt>log-loss before it, after</dt><dd>0.5000, 0.4000</dd></div>");
+        StringAssert.Contains(page, "<div><dt>calibration error before, after</dt><dd>0.1000, 0.0200</dd></div>");
+        Assert.DoesNotContain("temperature", Saved(path => MadeUp.History().SaveReport(path)));
+    }
+
+    [TestMethod]
     public void Names_from_the_data_are_text_and_never_tags()
     {
         var network = TrainedNetworks.Multiclass(TrainedNetworks.ClassNames, out var metrics);

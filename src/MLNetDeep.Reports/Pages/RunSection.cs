@@ -32,6 +32,12 @@ internal static class RunSection
             figures.Add(("validation loss", Number.Of(loss)));
             figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
         }
+        if (history.Calibration is { } calibration)
+        {
+            figures.Add(("temperature", Number.Of(calibration.Temperature)));
+            figures.Add(("log-loss before it, after", $"{Number.Of(calibration.LogLossBefore)}, {Number.Of(calibration.LogLossAfter)}"));
+            figures.Add(("calibration error before, after", $"{Number.Of(calibration.ExpectedCalibrationErrorBefore)}, {Number.Of(calibration.ExpectedCalibrationErrorAfter)}"));
+        }
         figures.AddRange(
         [
             ("time", Number.Of(history.Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration))),

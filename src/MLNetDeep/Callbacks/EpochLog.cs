@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep.Callbacks;
 
-/// <summary>Writes a line for each epoch, and one for how training ended.</summary>
+/// <summary>Writes a line for each epoch, one for how training ended, and one for how probabilities were calibrated.</summary>
 internal sealed class EpochLog(Action<string> write) : TrainingCallback
 {
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
@@ -14,8 +14,15 @@ internal sealed class EpochLog(Action<string> write) : TrainingCallback
             $"Epoch {epoch.Epoch}/{run.NumberOfEpochs}: loss {epoch.Loss:F4}, {run.MetricName} {epoch.Metric:F4}{Listed(epoch.Metrics, "")}{validation}, learning rate {epoch.LearningRate}, {epoch.Duration.TotalSeconds:F2} s"));
     }
 
-    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) =>
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
+    {
         write(string.Create(CultureInfo.InvariantCulture, $"{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+        if (history.Calibration is { } calibration)
+        {
+            write(string.Create(CultureInfo.InvariantCulture,
+                $"Temperature {calibration.Temperature:F3}: validation log-loss {calibration.LogLossBefore:F4} before, {calibration.LogLossAfter:F4} after; expected calibration error {calibration.ExpectedCalibrationErrorBefore:F4} before, {calibration.ExpectedCalibrationErrorAfter:F4} after."));
+        }
+    }
 
     private static string Listed(MetricValues metrics, string prefix) =>
         string.Concat(metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $", {prefix}{metric.Key} {metric.Value:F4}")));

@@ -18,6 +18,9 @@ internal sealed class PreviousNetwork
     /// <summary>The weights, and where they belong.</summary>
     public ReusedWeights Weights => new(_model.Specification, _model.Parameters.ToArray(), _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
 
+    /// <summary>How its outputs were scaled when it was finished; null where they were not.</summary>
+    public CalibrationRecord? Calibration => _model.History.Calibration;
+
     /// <summary>Checks that a network that is to be trained can take the weights over, and that they mean the same in it.</summary>
     /// <exception cref="ArgumentException">It cannot; the message names the first difference.</exception>
     public void CheckFits(NetworkSpecification specification, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)

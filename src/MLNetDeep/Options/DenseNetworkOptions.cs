@@ -122,6 +122,15 @@ public sealed record DenseNetworkOptions
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
+    /// Whether the outputs of a multiclass network are divided by the one number that makes the log-loss of the validation rows smallest, so that
+    /// probabilities mean what they say; predictions and accuracy stay. Done once after training, on the weights that were chosen, and folded into the output
+    /// layer. <see cref="TrainingHistory.Calibration"/> has the number and what it changed. Needs validation rows. docs/calibration.md says more.
+    /// </summary>
+    /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool TemperatureScaling { get; init; }
+
+    /// <summary>
     /// What all randomness of a fit (start weights, split, order, dropout) follows from. Two fits of the same data with the same options and seed
     /// on the same machine give equal histories and bit-equal weights.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Optimizers;
@@ -36,6 +37,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _plan = plan;
         _network = plan.Network;
         // First of all what may be refused: nobody would dispose of native memory taken before.
+        TemperatureScaling.Check(plan);
         var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, higherMetricIsBetter);
         _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, higherMetricIsBetter);
@@ -88,7 +90,7 @@ internal sealed partial class TrainingLoop : IDisposable
         }
 
         var (end, message) = ending.Value;
-        var history = HistoryOf(end, message, ChooseWeights(end, message));
+        var history = HistoryOf(end, message, ChooseWeights(end, message)) with { Calibration = TemperatureScaling.Fit(_plan) };
         Tell(callback => callback.OnTrainingEnd(_run, history));
         return history;
     }

@@ -28,8 +28,8 @@ internal static class HistoryCsv
             rows = WithLaterColumns(rows);
             var metrics = HistoryMetricColumns.Of(rows[0].AsSpan(Math.Min(rows[0].Length, ColumnCount)));
             var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
-            CheckColumns(rows, [.. header, .. metrics.Header]);
-            return HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn], rows[1]);
+            CheckColumns(rows, [.. header, .. metrics.Header, .. HistoryCalibrationColumns.Header(rows[0])]);
+            return HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn], rows[1]) with { Calibration = HistoryCalibrationColumns.Read(rows[0], rows[1]) };
         }
         catch (Exception malformed) when (malformed is FormatException or OverflowException)
         {
@@ -38,8 +38,8 @@ internal static class HistoryCsv
     }
 
     private static IEnumerable<IEnumerable<string>> Rows(TrainingHistory history, HistoryMetricColumns metrics) => history.Epochs
-        .Select(epoch => Row(epoch, history).Concat(metrics.Cells(epoch)))
-        .Prepend(Header(history.MetricName).Concat(metrics.Header));
+        .Select(epoch => Row(epoch, history).Concat(metrics.Cells(epoch)).Concat(HistoryCalibrationColumns.Cells(history.Calibration)))
+        .Prepend(Header(history.MetricName).Concat(metrics.Header).Concat(HistoryCalibrationColumns.Header(history.Calibration)));
 
     private static string[] Header(string metric) =>
     [

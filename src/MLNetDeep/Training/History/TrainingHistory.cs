@@ -55,6 +55,12 @@ public sealed record TrainingHistory
     public required long SkippedRowCount { get; init; }
 
     /// <summary>
+    /// How probabilities were calibrated; null where <see cref="DenseNetworkOptions.TemperatureScaling"/> was off, or a fit was cancelled and could not read all
+    /// validation rows again.
+    /// </summary>
+    public CalibrationRecord? Calibration { get; init; }
+
+    /// <summary>
     /// The history as JSON, with the names of a model's <c>manifest.json</c>; NaN and infinities as "NaN", "Infinity" and "-Infinity".
     /// </summary>
     public string ToJson() => HistoryJson.Write(this);
@@ -75,7 +81,8 @@ public sealed record TrainingHistory
     /// <summary>
     /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
     /// by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in every row, what belongs to the
-    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement. Null is an empty field.
+    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement. Null is an empty field. Further
+    /// metrics and, where there is one, the <see cref="Calibration"/> follow in columns of their own.
     /// </summary>
     public string ToCsv() => HistoryCsv.Write(this);
 

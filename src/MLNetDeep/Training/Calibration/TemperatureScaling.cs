@@ -1,0 +1,94 @@
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Training.Calibration;
+
+/// <summary>
+/// Temperature scaling: divides a classifier's outputs by the one number that makes the log-loss of the validation rows smallest. The order of the
+/// classes stays, and so does accuracy. Folded into the output layer, so that nothing that scores knows of it.
+/// </summary>
+/// <remarks>Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
+internal static class TemperatureScaling
+{
+    /// <summary>Refuses a run whose options ask for it in vain; before anything is trained.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is validated, or the task has no probabilities of classes.</exception>
+    public static void Check(TrainingPlan plan)
+    {
+        const string Rule = $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.TemperatureScaling)}";
+        if (!plan.Options.TemperatureScaling)
+            return;
+        if (plan.Task != LearningTask.MulticlassClassification)
+            throw new InvalidOperationException($"{Rule} needs a label of classes, whose probabilities it calibrates. Received: {plan.Task}. Switch it off{(plan.Task == LearningTask.BinaryClassification ? "; ML.NET's mlContext.BinaryClassification.Calibrators calibrate the score of a binary classifier" : "")}.");
+        if (plan.Validation is null)
+            throw new InvalidOperationException($"{Rule} needs validation rows, which training has not seen. Received: none. Set {nameof(DenseNetworkOptions.ValidationFraction)}, or pass a validation set to Fit.");
+    }
+
+    /// <summary>Finds the temperature for the weights the plan's network has now.</summary>
+    /// <returns>Null where the options do not ask for it, or a cancelled fit could not read all validation rows again.</returns>
+    public static CalibrationRecord? Fit(TrainingPlan plan)
+    {
+        if (!plan.Options.TemperatureScaling)
+            return null;
+
+        var logits = LogitsOf(plan.Network, plan.Validation!);
+        if (logits.Weights.Length < plan.Validation!.Count)
+            return null;
+
+        var best = TemperatureSearch.InverseOfBest(logits);
+        return new CalibrationRecord(
+            1 / best, logits.LogLoss(1).Value, logits.LogLoss(best).Value, logits.ExpectedCalibrationError(1), logits.ExpectedCalibrationError(best));
+    }
+
+    /// <summary>A network's parameters such that its outputs are divided by the temperature.</summary>
+    /// <param name="calibration">Null where they stay as they are.</param>
+    /// <param name="specification">The network; its last layer is linear.</param>
+    /// <param name="parameters">As training left them; not changed.</param>
+    public static float[] Fold(CalibrationRecord? calibration, NetworkSpecification specification, float[] parameters) =>
+        calibration is null ? parameters : Scaled(specification, parameters, 1 / calibration.Temperature);
+
+    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training goes on with them.</summary>
+    /// <param name="calibration">Null where the outputs were not scaled.</param>
+    /// <param name="weights">Null where there are none; those without an output layer are right at any temperature.</param>
+    public static ReusedWeights? Unfold(CalibrationRecord? calibration, ReusedWeights? weights) =>
+        calibration is null || weights is null || weights.LayerCount < weights.Network.Layers.Count
+            ? weights
+            : weights with { Values = Scaled(weights.Network, weights.Values.Span, calibration.Temperature) };
+
+    private static float[] Scaled(NetworkSpecification specification, ReadOnlySpan<float> parameters, double factor)
+    {
+        float[] scaled = [.. parameters];
+        foreach (var slot in specification.Placed[^1].OwnParameters)
+        {
+            foreach (ref var value in scaled.AsSpan(slot.Offset, slot.Length))
+                value = (float)(value * factor);
+        }
+        return scaled;
+    }
+
+    private static ScaledLogits LogitsOf(TorchNetwork network, RowSource rows)
+    {
+        var classCount = network.Specification.OutputSize;
+        var (logits, truths, weights) = (new List<float>(), new List<float>(), new List<float>());
+        using var noGradients = no_grad();
+        foreach (var batch in rows.Epoch(RowOrder.AsTheyCame).SelectMany(piece => RowBatch.AllOf(piece, RowSource.LargestEvaluation)))
+        {
+            using var scope = NewDisposeScope();
+            var examples = batch.Order.Examples;
+            var indices = tensor(batch.Rows.ToArray(), int32).to(int64).to(network.Device);
+            logits.AddRange(network.Forward(examples.Features.Gather(indices), noise: null).cpu().data<float>().ToArray());
+            truths.AddRange(examples.Labels.dim() > 1 ? examples.Labels.index_select(0, indices).cpu().data<float>().ToArray() : MarkedClasses(batch, classCount));
+            foreach (var row in batch.Rows)
+                weights.Add(examples.Weights?[row] ?? 1);
+        }
+        return new ScaledLogits([.. logits], [.. truths], [.. weights], classCount);
+    }
+
+    private static float[] MarkedClasses(RowBatch batch, int classCount)
+    {
+        var truths = new float[batch.Count * classCount];
+        for (var i = 0; i < batch.Count; i++)
+            truths[i * classCount + batch.Order.Examples.Classes![batch.Rows[i]]] = 1;
+        return truths;
+    }
+}
