@@ -29,14 +29,15 @@ internal sealed class Sheet : IDisposable
     }
 
     /// <summary>Shows a picture, each of its pixels as a square; dark on light, as clothes are photographed.</summary>
-    public void Show(byte[] shades, float left, float top, int enlargement)
+    public void Show(byte[] shades, float left, float top, int enlargement) =>
+        Show(pixel => new SKColor((byte)~shades[pixel], (byte)~shades[pixel], (byte)~shades[pixel]), left, top, enlargement);
+
+    /// <summary>Shows a picture of given colors, each of its pixels as a square.</summary>
+    public void Show(Func<int, SKColor> colorOf, float left, float top, int enlargement)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(LabelledImage.Side, LabelledImage.Side, SKColorType.Gray8));
-        for (var i = 0; i < shades.Length; i++)
-        {
-            var brightness = (byte)(byte.MaxValue - shades[i]);
-            bitmap.SetPixel(i % LabelledImage.Side, i / LabelledImage.Side, new SKColor(brightness, brightness, brightness));
-        }
+        using var bitmap = new SKBitmap(new SKImageInfo(LabelledImage.Side, LabelledImage.Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var i = 0; i < LabelledImage.Side * LabelledImage.Side; i++)
+            bitmap.SetPixel(i % LabelledImage.Side, i / LabelledImage.Side, colorOf(i));
 
         var side = LabelledImage.Side * enlargement;
         using var paint = new SKPaint { FilterQuality = SKFilterQuality.None };

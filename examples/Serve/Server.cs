@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Serve.Api;
+using Serve.Model;
+
+namespace Serve;
+
+/// <summary>The web application: the page, the end points and their limits.</summary>
+internal static class Server
+{
+    /// <summary>A picture of 784 numbers is about 3 KB as JSON.</summary>
+    private const int LargestBody = 64 * 1024;
+
+    public static WebApplication Create(Classifier classifier, string url)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(url);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
+        // Ctrl+C and SIGTERM: no new requests, and time for those that are being answered.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddProblemDetails();
+
+        var app = builder.Build();
+        var metrics = new RequestMetrics();
+        app.Use(metrics.MeasureAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:";
+            return next(context);
+        });
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseRouting();
+
+        app.MapPost("/predict", (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Predict(asked.Pixels)));
+        app.MapPost("/explain", (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Explain(asked.Pixels, asked.Class)));
+        app.MapGet("/samples", () => classifier.Samples);
+        app.MapGet("/health", () => new Health("ok", classifier.Description, classifier.ClassNames, NativeTorch.IsLoaded()));
+        app.MapGet("/metrics", () => Results.Text(metrics.ToText(classifier.Description), "text/plain; version=0.0.4; charset=utf-8"));
+        return app;
+    }
+}
