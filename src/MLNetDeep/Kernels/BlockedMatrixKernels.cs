@@ -8,12 +8,9 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>How deep a panel is at most: with its width of two vectors, three quarters of a first-level cache of 48 KB (AVX-512) or half of 32 KB.</summary>
-    private const int MostDepth = 288;
+    private static int Width => PanelProduct<TLanes, TVector>.Width;
 
-    private static int Width => 2 * TLanes.Count;
-
-    private static int PanelSize => MostDepth * Width;
+    private static int PanelSize => PanelProduct<TLanes, TVector>.MostDepth * Width;
 
     private static int EdgeSize => TLanes.TileRows * Width;
 
@@ -59,7 +56,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
         var panel = scratch;
         var sums = scratch + PanelSize;
         var source = new PanelSource(x, isTransposed: true);
-        var block = DepthBlock(x.Columns);
+        var block = PanelProduct<TLanes, TVector>.DepthBlock(x.Columns);
         for (var row = 0; row < x.Rows; row += Width)
         {
             var width = Math.Min(Width, x.Rows - row);
@@ -71,11 +68,11 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
             {
                 var depth = Math.Min(block, x.Columns - from);
                 source.Pack<TLanes, TVector>(row, width, from, depth, panel);
-                Tiles(w.Rows, w.Start + from, w.Stride, 1, depth, panel, width, sums, Width, accumulate: bias is not null || from > 0);
+                PanelProduct<TLanes, TVector>.Run(w.Rows, w.Start + from, w.Stride, 1, depth, panel, width, sums, Width, accumulate: bias is not null || from > 0);
                 from += depth;
             }
             while (from < x.Columns);
-            Transposition.Run(sums, Width, w.Rows, width, y.Start + row * y.Stride, y.Stride);
+            Transposition<TLanes, TVector>.Run(sums, Width, w.Rows, width, y.Start + row * y.Stride, y.Stride);
         }
     }
 
@@ -83,7 +80,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     {
         var panel = scratch;
         var edge = scratch + PanelSize;
-        var block = DepthBlock(depth);
+        var block = PanelProduct<TLanes, TVector>.DepthBlock(depth);
         for (var column = 0; column < c.Columns; column += Width)
         {
             var width = Math.Min(Width, c.Columns - column);
@@ -96,7 +93,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
                 var start = left + from * depthStride;
                 var target = c.ColumnRange(column, width);
                 if (isWhole)
-                    Tiles(c.Rows, start, rowStride, depthStride, count, panel, width, target.Start, target.Stride, accumulate || from > 0);
+                    PanelProduct<TLanes, TVector>.Run(c.Rows, start, rowStride, depthStride, count, panel, width, target.Start, target.Stride, accumulate || from > 0);
                 else
                     EdgeTiles(start, rowStride, depthStride, count, panel, target, accumulate || from > 0, edge);
                 from += count;
@@ -114,60 +111,9 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
             var target = c.RowRange(row, rows);
             for (var i = 0; accumulate && i < rows; i++)
                 new ReadOnlySpan<float>(target.Start + i * c.Stride, c.Columns).CopyTo(new Span<float>(edge + i * Width, Width));
-            Tiles(rows, left + row * rowStride, rowStride, depthStride, depth, panel, c.Columns, edge, Width, accumulate);
+            PanelProduct<TLanes, TVector>.Run(rows, left + row * rowStride, rowStride, depthStride, depth, panel, c.Columns, edge, Width, accumulate);
             for (var i = 0; i < rows; i++)
                 new ReadOnlySpan<float>(edge + i * Width, c.Columns).CopyTo(new Span<float>(target.Start + i * c.Stride, c.Columns));
         }
-    }
-
-    private static void Tiles(int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, int width, float* c, nint cStride, bool accumulate)
-    {
-        if (width > TLanes.Count)
-            Tiles<Two>(rows, left, rowStride, depthStride, depth, panel, c, cStride, accumulate);
-        else
-            Tiles<One>(rows, left, rowStride, depthStride, depth, panel, c, cStride, accumulate);
-    }
-
-    private static void Tiles<TVectors>(int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, float* c, nint cStride, bool accumulate)
-        where TVectors : IConstant
-    {
-        while (rows > 0)
-        {
-            var count = rows >= TLanes.TileRows ? TLanes.TileRows : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
-            Tile<TVectors>(count, left, rowStride, depthStride, depth, panel, c, cStride, accumulate);
-            rows -= count;
-            left += count * rowStride;
-            c += count * cStride;
-        }
-    }
-
-    private static void Tile<TVectors>(int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, float* c, nint cStride, bool accumulate)
-        where TVectors : IConstant
-    {
-        switch (rows)
-        {
-            case 1:
-                MatrixTile<TLanes, TVector>.Run<One, TVectors>(depth, left, rowStride, depthStride, panel, Width, c, cStride, accumulate);
-                break;
-            case 2:
-                MatrixTile<TLanes, TVector>.Run<Two, TVectors>(depth, left, rowStride, depthStride, panel, Width, c, cStride, accumulate);
-                break;
-            case 4:
-                MatrixTile<TLanes, TVector>.Run<Four, TVectors>(depth, left, rowStride, depthStride, panel, Width, c, cStride, accumulate);
-                break;
-            case 6:
-                MatrixTile<TLanes, TVector>.Run<Six, TVectors>(depth, left, rowStride, depthStride, panel, Width, c, cStride, accumulate);
-                break;
-            default:
-                MatrixTile<TLanes, TVector>.Run<Eight, TVectors>(depth, left, rowStride, depthStride, panel, Width, c, cStride, accumulate);
-                break;
-        }
-    }
-
-    /// <summary>Equal parts, none deeper than a panel.</summary>
-    private static int DepthBlock(int depth)
-    {
-        var blocks = Math.Max(1, (depth + MostDepth - 1) / MostDepth);
-        return (depth + blocks - 1) / blocks;
     }
 }

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-
 namespace MLNetDeep.Kernels;
 
 /// <summary>Single-precision vectors of one width. A kernel is written once for all of them; the compiler makes one of each.</summary>
@@ -12,7 +8,7 @@ internal unsafe interface ILanes<TVector>
     /// <summary>How many floats a vector has.</summary>
     static abstract int Count { get; }
 
-    /// <summary>How many rows of two vectors, as sums, stay in registers: the rest of a 16-register file holds what is multiplied.</summary>
+    /// <summary>How many rows of two vectors, as sums, stay in registers: the rest of them holds what is multiplied.</summary>
     static abstract int TileRows { get; }
 
     static abstract TVector Load(float* address);
@@ -23,58 +19,41 @@ internal unsafe interface ILanes<TVector>
 
     /// <summary>left · right + addend; rounded once where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
-}
 
-/// <summary>AVX-512: 32 registers.</summary>
-internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
-{
-    public static int Count => Vector512<float>.Count;
+    static abstract TVector Add(TVector left, TVector right);
 
-    public static int TileRows => 8;
+    static abstract TVector Subtract(TVector left, TVector right);
 
-    public static Vector512<float> Load(float* address) => Vector512.Load(address);
+    static abstract TVector Multiply(TVector left, TVector right);
 
-    public static void Store(Vector512<float> vector, float* address) => vector.Store(address);
+    static abstract TVector Divide(TVector left, TVector right);
 
-    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+    /// <summary>NaN where either is.</summary>
+    static abstract TVector Min(TVector left, TVector right);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
-        Vector512.MultiplyAddEstimate(left, right, addend);
-}
+    /// <summary>NaN where either is.</summary>
+    static abstract TVector Max(TVector left, TVector right);
 
-/// <summary>AVX2: 16 registers.</summary>
-internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
-{
-    public static int Count => Vector256<float>.Count;
+    static abstract TVector Abs(TVector vector);
 
-    public static int TileRows => 6;
+    /// <summary>To the nearest whole number.</summary>
+    static abstract TVector Round(TVector vector);
 
-    public static Vector256<float> Load(float* address) => Vector256.Load(address);
+    /// <summary>2 to the power of whole numbers from -126 to 127; anything of NaN.</summary>
+    static abstract TVector PowerOfTwo(TVector exponent);
 
-    public static void Store(Vector256<float> vector, float* address) => vector.Store(address);
+    /// <summary><paramref name="then"/> where <paramref name="vector"/> is above 0, else (NaN too) <paramref name="otherwise"/>.</summary>
+    static abstract TVector WherePositive(TVector vector, TVector then, TVector otherwise);
 
-    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+    /// <summary>All lanes added up.</summary>
+    static abstract float Sum(TVector vector);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
-        Vector256.MultiplyAddEstimate(left, right, addend);
-}
+    /// <summary>Four floats each of every fourth of as many rows as there are lanes: rows 0, 4, 8 and 12 from <paramref name="start"/>.</summary>
+    static abstract TVector LoadQuads(float* start, nint stride);
 
-/// <summary>NEON (32 registers), SSE (16), WebAssembly; plain code where there is no vector unit at all.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
-{
-    public static int Count => Vector128<float>.Count;
+    /// <summary>left[0], right[0], left[1], right[1] of each four.</summary>
+    static abstract TVector InterleaveLow(TVector left, TVector right);
 
-    public static int TileRows => AdvSimd.IsSupported ? 8 : 6;
-
-    public static Vector128<float> Load(float* address) => Vector128.Load(address);
-
-    public static void Store(Vector128<float> vector, float* address) => vector.Store(address);
-
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
-        Vector128.MultiplyAddEstimate(left, right, addend);
+    /// <summary>left[2], right[2], left[3], right[3] of each four.</summary>
+    static abstract TVector InterleaveHigh(TVector left, TVector right);
 }

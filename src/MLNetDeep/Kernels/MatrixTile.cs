@@ -21,14 +21,13 @@ internal static unsafe class MatrixTile<TLanes, TVector>
     /// <param name="left">left[0, 0].</param>
     /// <param name="rowStride">From left[i, k] to left[i + 1, k].</param>
     /// <param name="depthStride">From left[i, k] to left[i, k + 1].</param>
-    /// <param name="panel">The right matrix, packed: [depth, panelStride], of which the first vectors are used.</param>
-    /// <param name="panelStride">From panel[k, j] to panel[k + 1, j].</param>
+    /// <param name="panel">The right matrix, packed: [depth, vectors].</param>
     /// <param name="c">The result, of whole vectors.</param>
     /// <param name="cStride">From c[i, j] to c[i + 1, j].</param>
     /// <param name="accumulate">Whether sums start at what is in <paramref name="c"/>, else at 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TRows, TVectors>(
-        int depth, float* left, nint rowStride, nint depthStride, float* panel, nint panelStride, float* c, nint cStride, bool accumulate)
+        int depth, float* left, nint rowStride, nint depthStride, float* panel, float* c, nint cStride, bool accumulate)
         where TRows : IConstant
         where TVectors : IConstant
     {
@@ -60,7 +59,7 @@ internal static unsafe class MatrixTile<TLanes, TVector>
         {
             var first = TLanes.Load(panel);
             var second = TVectors.Value > 1 ? TLanes.Load(panel + TLanes.Count) : first;
-            panel += panelStride;
+            panel += TVectors.Value * TLanes.Count;
 
             Add<TVectors>(left[0], first, second, ref sum00, ref sum01);
             if (TRows.Value > 1)

@@ -14,10 +14,8 @@ internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model
     private readonly VectorBlock<float> _dense = new();
     private readonly VectorBlock<float> _sparse = new();
     private readonly List<Place> _places = [];
-    private readonly float[] _scratch = new float[scorer.ScratchSize];
     private float[] _denseScores = [];
     private float[] _sparseScores = [];
-    private float[] _row = [];
 
     /// <summary>How many bytes a row's scores take.</summary>
     public long BytesOfScores => (long)model.OutputCount * sizeof(float);
@@ -42,11 +40,11 @@ internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model
     public void Score()
     {
         var outputs = model.OutputCount;
-        scorer.Score(_dense.Count, _dense.Values, Room(ref _denseScores, _dense.Count * outputs), _scratch);
+        scorer.Score(_dense.Count, _dense.Values, Room(ref _denseScores, _dense.Count * outputs));
 
         var sparseScores = Room(ref _sparseScores, _sparse.Count * outputs);
         for (var i = 0; i < _sparse.Count; i++)
-            scorer.Score(Densified(i), sparseScores.Slice(i * outputs, outputs), _scratch);
+            scorer.ScoreSparse(_sparse.IndicesOf(i), _sparse.ValuesOf(i), sparseScores.Slice(i * outputs, outputs));
     }
 
     /// <summary>The scores of the row in a slot.</summary>
@@ -59,17 +57,6 @@ internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model
     /// <summary>Whether a row is so sparse that it is kept and scored as indices and values.</summary>
     private static bool StaysSparse(in VBuffer<float> features) =>
         !features.IsDense && features.Length >= NarrowestSparse && features.GetValues().Length <= features.Length / 4;
-
-    private ReadOnlySpan<float> Densified(int sparseRow)
-    {
-        var row = Room(ref _row, model.FeatureCount);
-        row.Clear();
-        var indices = _sparse.IndicesOf(sparseRow);
-        var values = _sparse.ValuesOf(sparseRow);
-        for (var i = 0; i < indices.Length; i++)
-            row[indices[i]] = values[i];
-        return row;
-    }
 
     private static Span<float> Room(ref float[] array, int length)
     {

@@ -1,51 +1,166 @@
+using System.Buffers;
 using System.Numerics.Tensors;
+using MLNetDeep.Kernels;
 using MLNetDeep.Models;
 using MLNetDeep.Scoring.Layers;
 
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// Computes a model's scores in managed memory, without libtorch. Immutable and thread-safe: callers bring the scratch memory.
+/// Computes a model's scores in managed memory, without libtorch: probabilities of the classes, log-odds of true, or predicted numbers. Immutable and
+/// thread-safe; a call allocates nothing but, for very many rows, what spreads them over the thread pool.
 /// </summary>
-internal sealed class NetworkScorer
+/// <remarks>A row's scores have the same bits by itself and in every batch, at every place in it, sparse or dense, on however many threads.</remarks>
+internal sealed unsafe class NetworkScorer
 {
+    private const int CacheLine = 64;
+
+    /// <summary>Rows scored together: what a layer hands to the next stays in a second-level cache.</summary>
+    private const int MostRowsInBlock = 128;
+
+    private const int FloatsInBlock = 1 << 18;
+
+    /// <summary>Rows × weights from which on a second thread is worth waking; some 80 microseconds of work.</summary>
+    private const long WorkForThreads = 1 << 23;
+
     private readonly DenseNetworkModel _model;
     private readonly ScoringSequence _layers;
+    private readonly int _outputStride;
+    private readonly int _rowsInBlock;
 
     public NetworkScorer(DenseNetworkModel model)
     {
         _model = model;
         _layers = new ScoringSequence(model.Specification.Placed, model);
+        _outputStride = ScoringLayer.Padded(model.OutputCount);
+        _rowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
     }
 
-    /// <summary>How many floats of scratch memory scoring needs.</summary>
-    public int ScratchSize => _layers.ScratchSize;
-
-    /// <summary>The scores of one row: probabilities of the classes, log-odds of true, or predicted numbers.</summary>
+    /// <summary>The scores of one row.</summary>
     /// <param name="features">[inputs].</param>
     /// <param name="scores">[outputs]; written to.</param>
-    /// <param name="scratch">At least <see cref="ScratchSize"/>; written to.</param>
-    public void Score(ReadOnlySpan<float> features, Span<float> scores, Span<float> scratch)
+    public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
-        _layers.Run(features, scores, scratch);
-        if (_model.Description.ScoreFunction == ScoreFunction.Softmax)
-            SoftMax(scores);
-        else if (_model.Description.ScoreFunction == ScoreFunction.Exponential)
-            TensorPrimitives.Exp<float>(scores, scores);
+        Check(1, features.Length, scores.Length);
+        fixed (float* first = features)
+        fixed (float* firstScore = scores)
+            ScoreBlock(1, first, firstScore);
     }
 
-    /// <summary>The scores of several rows, one after the other in both spans.</summary>
-    public void Score(int rowCount, ReadOnlySpan<float> features, Span<float> scores, Span<float> scratch)
+    /// <summary>The scores of one row of which only some features are not zero. Costs as much as there are such features where the network begins with a
+    /// <see cref="Dense"/> layer.</summary>
+    /// <param name="indices">Where they lie, ascending.</param>
+    /// <param name="values">The features there.</param>
+    /// <param name="scores">[outputs]; written to.</param>
+    public void ScoreSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, Span<float> scores)
     {
-        var (inputs, outputs) = (_model.FeatureCount, _model.OutputCount);
-        for (var row = 0; row < rowCount; row++)
-            Score(features.Slice(row * inputs, inputs), scores.Slice(row * outputs, outputs), scratch);
+        Check(1, _model.FeatureCount, scores.Length);
+        foreach (var index in indices)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_model.FeatureCount, nameof(indices));
+
+        fixed (float* firstScore = scores)
+        {
+            if (_layers.TakesSparseRows)
+                ScoreSparseRow(indices, values, firstScore);
+            else
+                ScoreDensified(indices, values, firstScore);
+        }
     }
 
-    private static void SoftMax(Span<float> values)
+    /// <summary>The scores of several rows, one after the other in both spans; many rows on several threads.</summary>
+    /// <param name="rowCount">How many rows.</param>
+    /// <param name="features">[rows, inputs].</param>
+    /// <param name="scores">[rows, outputs]; written to.</param>
+    public void Score(int rowCount, ReadOnlySpan<float> features, Span<float> scores)
     {
-        // Without the subtraction, exp of a large score would be infinite and the quotient NaN.
-        TensorPrimitives.Subtract(values, TensorPrimitives.Max<float>(values), values);
-        TensorPrimitives.SoftMax<float>(values, values);
+        Check(rowCount, features.Length, scores.Length);
+        fixed (float* firstFeature = features)
+        fixed (float* firstScore = scores)
+        {
+            var (rows, from, to) = (RowsInBlock(rowCount), (nint)firstFeature, (nint)firstScore);
+            var blocks = rowCount == 0 ? 0 : (rowCount - 1) / rows + 1;
+            if (IsWorthThreads(rowCount))
+            {
+                Parallel.For(0, blocks, block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)from, (float*)to));
+                return;
+            }
+
+            for (var block = 0; block < blocks; block++)
+                ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)from, (float*)to);
+        }
+    }
+
+    private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && (long)rowCount * _model.ParameterCount >= WorkForThreads;
+
+    /// <summary>Where threads share, each should have something.</summary>
+    private int RowsInBlock(int rowCount) => IsWorthThreads(rowCount)
+        ? Math.Min(_rowsInBlock, ((rowCount - 1) / Environment.ProcessorCount + 8) / 8 * 8)
+        : _rowsInBlock;
+
+    private void ScoreBlockAt(int row, int rowCount, float* features, float* scores) =>
+        ScoreBlock(rowCount, features + (nint)row * _model.FeatureCount, scores + (nint)row * _model.OutputCount);
+
+    private void ScoreBlock(int rowCount, float* features, float* scores)
+    {
+        var rented = Rent(rowCount);
+        fixed (float* memory = rented)
+        {
+            var outputs = Outputs(memory, rowCount);
+            _layers.Run(new MatrixView(features, rowCount, _model.FeatureCount), outputs, Scratch(outputs));
+            HandOut(outputs, scores);
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void ScoreSparseRow(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float* scores)
+    {
+        var rented = Rent(rowCount: 1);
+        fixed (float* memory = rented)
+        {
+            var outputs = Outputs(memory, rowCount: 1);
+            _layers.RunSparse(indices, values, outputs, Scratch(outputs));
+            HandOut(outputs, scores);
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void ScoreDensified(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float* scores)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(_model.FeatureCount);
+        rented.AsSpan(0, _model.FeatureCount).Clear();
+        for (var i = 0; i < indices.Length; i++)
+            rented[indices[i]] = values[i];
+        fixed (float* features = rented)
+            ScoreBlock(1, features, scores);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    // Not returned when something throws: that is a bug, and the garbage collector takes it.
+    private float[] Rent(int rowCount) => ArrayPool<float>.Shared.Rent(checked(CacheLine / sizeof(float) + rowCount * (_outputStride + _layers.ScratchPerRow)));
+
+    private MatrixView Outputs(float* memory, int rowCount) =>
+        new((float*)(((nint)memory + CacheLine - 1) / CacheLine * CacheLine), rowCount, _model.OutputCount, _outputStride);
+
+    private static float* Scratch(MatrixView outputs) => outputs.Start + outputs.Rows * outputs.Stride;
+
+    /// <summary>From outputs, whose rows lie whole vectors apart, to scores, whose rows do not.</summary>
+    private void HandOut(MatrixView outputs, float* scores)
+    {
+        for (var row = 0; row < outputs.Rows; row++)
+        {
+            var output = outputs.Start + row * outputs.Stride;
+            var values = new Span<float>(output, _model.OutputCount);
+            if (_model.Description.ScoreFunction == ScoreFunction.Softmax)
+                Elementwise.Fastest.SoftMax(output, values.Length, TensorPrimitives.Max<float>(values));
+            else if (_model.Description.ScoreFunction == ScoreFunction.Exponential)
+                TensorPrimitives.Exp<float>(values, values);
+            values.CopyTo(new Span<float>(scores + (nint)row * values.Length, values.Length));
+        }
+    }
+
+    private void Check(int rowCount, int features, int scores)
+    {
+        if (features != (long)rowCount * _model.FeatureCount || scores != (long)rowCount * _model.OutputCount)
+            throw new ArgumentException($"Bug in MLNetDeep: {features} features and {scores} scores are not {rowCount} rows of {_model.FeatureCount} and {_model.OutputCount}.");
     }
 }

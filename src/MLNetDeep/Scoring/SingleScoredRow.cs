@@ -7,9 +7,7 @@ namespace MLNetDeep.Scoring;
 internal sealed class SingleScoredRow(NetworkScorer scorer, DenseNetworkModel model, DataViewRow row, DataViewSchema.Column features) : IScoredRow
 {
     private readonly ValueGetter<VBuffer<float>> _getFeatures = row.GetGetter<VBuffer<float>>(features);
-    private readonly float[] _dense = new float[model.FeatureCount];
     private readonly float[] _scores = new float[model.OutputCount];
-    private readonly float[] _scratch = new float[scorer.ScratchSize];
     private VBuffer<float> _features;
     private long? _scoredPosition;
 
@@ -20,18 +18,13 @@ internal sealed class SingleScoredRow(NetworkScorer scorer, DenseNetworkModel mo
             if (_scoredPosition != row.Position)
             {
                 _getFeatures(ref _features);
-                scorer.Score(DenseFeatures(), _scores, _scratch);
+                if (_features.IsDense)
+                    scorer.Score(_features.GetValues(), _scores);
+                else
+                    scorer.ScoreSparse(_features.GetIndices(), _features.GetValues(), _scores);
                 _scoredPosition = row.Position;
             }
             return _scores;
         }
-    }
-
-    private ReadOnlySpan<float> DenseFeatures()
-    {
-        if (_features.IsDense)
-            return _features.GetValues();
-        _features.CopyTo(_dense);
-        return _dense;
     }
 }

@@ -72,7 +72,7 @@ public sealed class IntegratedGradientsTests
         {
             var scorer = new MLNetDeep.Scoring.NetworkScorer(model);
             var scores = new float[1];
-            scorer.Score(features, scores, new float[scorer.ScratchSize]);
+            scorer.Score(features, scores);
             return scores[0];
         }
     }

@@ -191,7 +191,7 @@ public sealed class LookAheadCursorTests
     private float[] Expected(int row)
     {
         var (scorer, scores) = (new NetworkScorer(_transformer.Model), new float[4]);
-        scorer.Score(EveryType.FeaturesOf(row).DenseValues().ToArray(), scores, new float[scorer.ScratchSize]);
+        scorer.Score(EveryType.FeaturesOf(row).DenseValues().ToArray(), scores);
         return scores;
     }
 

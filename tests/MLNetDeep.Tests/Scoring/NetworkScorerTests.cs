@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
@@ -50,7 +51,7 @@ public sealed class NetworkScorerTests
         var model = RandomModel.Of(LearningTask.MulticlassClassification, 13, 5, [new Dense(17, Activation.ReLU), new Dense(3, Activation.Sigmoid)]);
         var (scorer, features) = (new NetworkScorer(model), Features(10, 13, seed: 4));
         var many = new float[10 * 5];
-        scorer.Score(10, features.SelectMany(row => row).ToArray(), many, new float[scorer.ScratchSize]);
+        scorer.Score(10, features.SelectMany(row => row).ToArray(), many);
 
         CollectionAssert.AreEqual(features.SelectMany(row => Scored(model, row)).ToArray(), many);
     }
@@ -59,10 +60,14 @@ public sealed class NetworkScorerTests
     public void What_was_in_the_scratch_memory_does_not_matter()
     {
         var model = RandomModel.Of(LearningTask.Regression, 3, 1, [new Dense(5, Activation.ReLU), new Dense(9, Activation.Tanh), new Dense(2, Activation.ReLU)]);
-        var scorer = new NetworkScorer(model);
-        var (scores, scratch) = (new float[1], Enumerable.Repeat(float.NaN, scorer.ScratchSize).ToArray());
-        scorer.Score([1, 2, 3], scores, scratch);
-        CollectionAssert.AreEqual(Scored(model, [1, 2, 3]), scores);
+        var expected = Scored(model, [1, 2, 3]);
+        for (var size = 16; size <= 4096; size *= 2)
+        {
+            var rented = ArrayPool<float>.Shared.Rent(size);
+            rented.AsSpan().Fill(float.NaN);
+            ArrayPool<float>.Shared.Return(rented);
+        }
+        CollectionAssert.AreEqual(expected, Scored(model, [1, 2, 3]));
     }
 
     [TestMethod]
@@ -110,7 +115,7 @@ public sealed class NetworkScorerTests
     private static float[] Scored(DenseNetworkModel model, float[] features)
     {
         var (scorer, scores) = (new NetworkScorer(model), new float[model.OutputCount]);
-        scorer.Score(features, scores, new float[scorer.ScratchSize]);
+        scorer.Score(features, scores);
         return scores;
     }
 

@@ -1,17 +1,16 @@
-using MLNetDeep.Networks;
+using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>An <see cref="Activate"/> layer as it scores.</summary>
-internal sealed class ActivateScoring(Activate activate, PlacedLayer placed) : ScoringLayer
+internal sealed unsafe class ActivateScoring(ScoringActivation activation, int width) : ScoringLayer
 {
-    private readonly Action<Span<float>> _activation = ScoringActivation.For(activate.Activation);
+    public override int OutputSize => width;
 
-    public override int OutputSize => placed.OutputSize;
-
-    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    public override void Run(MatrixView input, MatrixView output, float* scratch)
     {
-        input.CopyTo(output);
-        _activation(output);
+        for (var row = 0; row < input.Rows; row++)
+            Row(input, row).CopyTo(WritableRow(output, row));
+        activation.Apply(output);
     }
 }

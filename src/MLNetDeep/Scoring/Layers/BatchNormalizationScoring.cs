@@ -1,34 +1,26 @@
 using System.Numerics.Tensors;
-using MLNetDeep.Networks;
+using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Scoring.Layers;
 
-/// <summary>
-/// A <see cref="BatchNormalization"/> layer as it scores: with running statistics all of it is one factor and one offset for each value.
-/// </summary>
-internal sealed class BatchNormalizationScoring : ScoringLayer
+/// <summary>A <see cref="BatchNormalization"/> layer as it scores where it could not be folded into another.</summary>
+internal sealed unsafe class BatchNormalizationScoring(NormalizationFactors norm) : ScoringLayer
 {
-    private readonly float[] _factors;
-    private readonly float[] _offsets;
+    private readonly float[] _means = Singles(norm.Means);
+    private readonly float[] _factors = Singles(norm.Factors);
+    private readonly float[] _offsets = Singles(norm.Offsets);
 
-    public BatchNormalizationScoring(BatchNormalization norm, PlacedLayer placed, DenseNetworkModel model)
+    public override int OutputSize => _means.Length;
+
+    public override void Run(MatrixView input, MatrixView output, float* scratch)
     {
-        _factors = new float[placed.InputSize];
-        _offsets = new float[placed.InputSize];
-        var scale = model.ParameterValues(placed.Weight).Span;
-        var offset = model.ParameterValues(placed.Bias).Span;
-        var mean = model.StatisticValues(placed.RunningMean!).Span;
-        var variance = model.StatisticValues(placed.RunningVariance!).Span;
-        for (var i = 0; i < _factors.Length; i++)
+        for (var row = 0; row < input.Rows; row++)
         {
-            var factor = (scale.IsEmpty ? 1.0 : scale[i]) / Math.Sqrt(variance[i] + (double)norm.Epsilon);
-            _factors[i] = (float)factor;
-            _offsets[i] = (float)((offset.IsEmpty ? 0 : offset[i]) - mean[i] * factor);
+            var values = WritableRow(output, row);
+            TensorPrimitives.Subtract(Row(input, row), _means, values);
+            TensorPrimitives.MultiplyAdd(values, _factors, _offsets, values);
         }
     }
 
-    public override int OutputSize => _factors.Length;
-
-    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch) =>
-        TensorPrimitives.MultiplyAdd(input, _factors, _offsets, output);
+    private static float[] Singles(double[] values) => [.. values.Select(value => (float)value)];
 }

@@ -1,23 +1,30 @@
-using System.Numerics.Tensors;
-using MLNetDeep.Networks;
+using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Scoring.Layers;
 
-/// <summary>A <see cref="Dense"/> layer as it scores.</summary>
-internal sealed class DenseScoring(Dense dense, PlacedLayer placed, DenseNetworkModel model) : ScoringLayer
+/// <summary>A <see cref="Dense"/> layer as it scores, with what was folded into it.</summary>
+internal sealed unsafe class DenseScoring(PackedLayer layer, ScoringActivation activation) : ScoringLayer
 {
-    private readonly ReadOnlyMemory<float> _weights = model.ParameterValues(placed.Weight);
-    private readonly ReadOnlyMemory<float> _biases = model.ParameterValues(placed.Bias);
-    private readonly Action<Span<float>> _activation = ScoringActivation.For(dense.Activation);
+    public override int OutputSize => layer.Units;
 
-    public override int OutputSize => placed.OutputSize;
-
-    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    public override void Run(MatrixView input, MatrixView output, float* scratch)
     {
-        var weights = _weights.Span;
-        var biases = _biases.Span;
-        for (var unit = 0; unit < output.Length; unit++)
-            output[unit] = TensorPrimitives.Dot(weights.Slice(unit * input.Length, input.Length), input) + (biases.IsEmpty ? 0 : biases[unit]);
-        _activation(output);
+        if (input.Rows == 1)
+            layer.Row(input.Start, output.Start);
+        else
+            layer.Rows(input, output);
+        activation.Apply(output);
+    }
+
+    /// <summary>Computes the output of one row of which only some values are not zero.</summary>
+    /// <param name="indices">Where they lie, ascending, all within the row.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="output">[1, outputs], as for <see cref="Run"/>.</param>
+    public void RunSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, MatrixView output)
+    {
+        fixed (int* firstIndex = indices)
+        fixed (float* firstValue = values)
+            layer.SparseRow(values.Length, firstIndex, firstValue, output.Start);
+        activation.Apply(output);
     }
 }

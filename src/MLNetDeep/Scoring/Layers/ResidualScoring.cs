@@ -1,20 +1,22 @@
 using System.Numerics.Tensors;
+using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>A <see cref="Residual"/> block as it scores.</summary>
-internal sealed class ResidualScoring(PlacedLayer placed, DenseNetworkModel model) : ScoringLayer
+internal sealed unsafe class ResidualScoring(PlacedLayer placed, DenseNetworkModel model) : ScoringLayer
 {
     private readonly ScoringSequence _inner = new(placed.Inner, model);
 
     public override int OutputSize => placed.OutputSize;
 
-    public override int ScratchSize => _inner.ScratchSize;
+    public override int ScratchPerRow => _inner.ScratchPerRow;
 
-    public override void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    public override void Run(MatrixView input, MatrixView output, float* scratch)
     {
         _inner.Run(input, output, scratch);
-        TensorPrimitives.Add(output, input, output);
+        for (var row = 0; row < input.Rows; row++)
+            TensorPrimitives.Add(Row(output, row), Row(input, row), WritableRow(output, row));
     }
 }

@@ -1,38 +1,33 @@
-using System.Numerics.Tensors;
+using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Scoring.Layers;
 
-/// <summary>Activations in managed memory.</summary>
-internal static class ScoringActivation
+/// <summary>An activation as it scores: a vectorised function, or none.</summary>
+internal readonly record struct ScoringActivation(ElementwiseFunction? Function, float Parameter = 0)
 {
-    /// <summary>What replaces each value by the activation's value there. Made once for a layer: it may be a closure.</summary>
-    public static Action<Span<float>> For(Activation activation) => activation switch
+    public static ScoringActivation Of(Activation activation) => activation switch
     {
-        LinearActivation => values => { }
-        ,
-        ReLUActivation => values => TensorPrimitives.Max(values, 0, values),
-        SigmoidActivation => values => TensorPrimitives.Sigmoid(values, values),
-        TanhActivation => values => TensorPrimitives.Tanh(values, values),
-        LeakyReLUActivation leaky => Each(x => x > 0 ? x : leaky.Slope * x),
-        EluActivation elu => Each(x => x > 0 ? x : elu.Alpha * (Math.Exp(x) - 1)),
-        SeluActivation => Each(x => SeluActivation.Scale * (x > 0 ? x : SeluActivation.Alpha * (Math.Exp(x) - 1))),
-        GeluActivation => Each(x => x / 2 * ErrorFunction.Complement(-x / Math.Sqrt(2))),
-        GeluTanhActivation => Each(x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
-        SiluActivation => Each(x => x / (1 + Math.Exp(-x))),
-        MishActivation => Each(x => x * Math.Tanh(Softplus(x))),
-        SoftplusActivation => Each(Softplus),
-        SoftsignActivation => Each(x => x / (1 + Math.Abs(x))),
-        HardSigmoidActivation => Each(x => Math.Clamp(x + 3, 0, 6) / 6),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: activation {activation} is missing from {nameof(ScoringActivation)}.{nameof(For)}."),
+        LinearActivation => new(null),
+        ReLUActivation => new(ElementwiseFunction.ReLU),
+        LeakyReLUActivation leaky => new(ElementwiseFunction.LeakyReLU, leaky.Slope),
+        EluActivation elu => new(ElementwiseFunction.Elu, elu.Alpha),
+        SeluActivation => new(ElementwiseFunction.Selu),
+        GeluActivation => new(ElementwiseFunction.Gelu),
+        GeluTanhActivation => new(ElementwiseFunction.GeluTanh),
+        SiluActivation => new(ElementwiseFunction.Silu),
+        MishActivation => new(ElementwiseFunction.Mish),
+        SoftplusActivation => new(ElementwiseFunction.Softplus),
+        SoftsignActivation => new(ElementwiseFunction.Softsign),
+        HardSigmoidActivation => new(ElementwiseFunction.HardSigmoid),
+        SigmoidActivation => new(ElementwiseFunction.Sigmoid),
+        TanhActivation => new(ElementwiseFunction.Tanh),
+        _ => throw new NotSupportedException($"Bug in MLNetDeep: activation {activation} is missing from {nameof(ScoringActivation)}.{nameof(Of)}."),
     };
 
-    // In double: exp(x) - 1 in single precision has few digits left near zero.
-    private static Action<Span<float>> Each(Func<double, double> function) => values =>
+    /// <summary>Replaces each value by the activation's value there, and what lies between the rows by anything.</summary>
+    public unsafe void Apply(MatrixView values)
     {
-        foreach (ref var value in values)
-            value = (float)function(value);
-    };
-
-    /// <summary>log(1 + exp(x)), without overflow far above zero.</summary>
-    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+        if (Function is { } function)
+            Elementwise.Fastest.Apply(function, Parameter, values.Start, values.Rows * values.Stride);
+    }
 }

@@ -1,33 +1,39 @@
+using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring.Layers;
 
-/// <summary>One layer of a network as it scores one row, in managed memory. Immutable and thread-safe.</summary>
-internal abstract class ScoringLayer
+/// <summary>One layer of a network as it scores rows, in managed memory. Immutable and thread-safe.</summary>
+/// <remarks>A row's outputs have the same bits whatever the rows beside it: each layer treats every row by itself, in the same order.</remarks>
+internal abstract unsafe class ScoringLayer
 {
     /// <summary>The width of the output.</summary>
     public abstract int OutputSize { get; }
 
-    /// <summary>How many floats of scratch memory the layer needs.</summary>
-    public virtual int ScratchSize => 0;
+    /// <summary>How many floats of scratch memory the layer needs for each row.</summary>
+    public virtual int ScratchPerRow => 0;
 
-    /// <summary>Computes the output of one row.</summary>
-    /// <param name="input">[inputs]; may not overlap the others.</param>
-    /// <param name="output">[<see cref="OutputSize"/>]; written to.</param>
-    /// <param name="scratch">At least <see cref="ScratchSize"/>; written to.</param>
-    public abstract void Run(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch);
+    /// <summary>Computes the outputs of some rows.</summary>
+    /// <param name="input">[rows, inputs]; may not overlap the others.</param>
+    /// <param name="output">[rows, outputs], its rows <see cref="Padded"/> apart; written to, and behind a row's end too.</param>
+    /// <param name="scratch">At least <see cref="ScratchPerRow"/> for each row; written to.</param>
+    public abstract void Run(MatrixView input, MatrixView output, float* scratch);
 
-    /// <summary>The scoring form of a layer; null for one that passes everything through when scoring.</summary>
-    public static ScoringLayer? For(PlacedLayer placed, DenseNetworkModel model) => placed.Layer switch
+    /// <summary>How far apart rows of so many values lie: whole vectors.</summary>
+    public static int Padded(int width) => checked((width + PackedLayer.Alignment - 1) / PackedLayer.Alignment * PackedLayer.Alignment);
+
+    /// <summary>The scoring form of a layer that stands for itself; <see cref="FoldedLayers"/> knows those that do not.</summary>
+    public static ScoringLayer For(PlacedLayer placed, DenseNetworkModel model) => placed.Layer switch
     {
-        Dense dense => new DenseScoring(dense, placed, model),
-        Activate activate => new ActivateScoring(activate, placed),
-        Dropout or SeluDropout or GaussianNoise => null,
-        BatchNormalization norm => new BatchNormalizationScoring(norm, placed, model),
+        Activate activate => new ActivateScoring(ScoringActivation.Of(activate.Activation), placed.OutputSize),
         LayerNormalization norm => new LayerNormalizationScoring(norm, placed, model),
         RmsNormalization norm => new RmsNormalizationScoring(norm, placed, model),
         Residual => new ResidualScoring(placed, model),
         Skip => new SkipScoring(placed, model),
         var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(ScoringLayer)}.{nameof(For)}."),
     };
+
+    private protected static ReadOnlySpan<float> Row(MatrixView matrix, int row) => new(matrix.Start + row * matrix.Stride, matrix.Columns);
+
+    private protected static Span<float> WritableRow(MatrixView matrix, int row) => new(matrix.Start + row * matrix.Stride, matrix.Columns);
 }
