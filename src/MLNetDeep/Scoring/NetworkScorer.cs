@@ -77,25 +77,28 @@ internal sealed unsafe class NetworkScorer
         fixed (float* firstFeature = features)
         fixed (float* firstScore = scores)
         {
-            var (rows, from, to) = (RowsInBlock(rowCount), (nint)firstFeature, (nint)firstScore);
-            var blocks = rowCount == 0 ? 0 : (rowCount - 1) / rows + 1;
             if (IsWorthThreads(rowCount))
-            {
-                Parallel.For(0, blocks, block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)from, (float*)to));
-                return;
-            }
-
-            for (var block = 0; block < blocks; block++)
-                ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)from, (float*)to);
+                ScoreOnThreads(rowCount, (nint)firstFeature, (nint)firstScore);
+            else
+                ScoreInTurn(rowCount, firstFeature, firstScore);
         }
     }
 
-    private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && (long)rowCount * _model.ParameterCount >= WorkForThreads;
+    private void ScoreInTurn(int rowCount, float* features, float* scores)
+    {
+        for (var row = 0; row < rowCount; row += _rowsInBlock)
+            ScoreBlockAt(row, Math.Min(_rowsInBlock, rowCount - row), features, scores);
+    }
 
-    /// <summary>Where threads share, each should have something.</summary>
-    private int RowsInBlock(int rowCount) => IsWorthThreads(rowCount)
-        ? Math.Min(_rowsInBlock, ((rowCount - 1) / Environment.ProcessorCount + 8) / 8 * 8)
-        : _rowsInBlock;
+    private void ScoreOnThreads(int rowCount, nint features, nint scores)
+    {
+        // Each thread should have something, and tiles be whole.
+        var share = ((rowCount - 1) / Environment.ProcessorCount + 8) / 8 * 8;
+        var rows = Math.Min(_rowsInBlock, share);
+        Parallel.For(0, (rowCount - 1) / rows + 1, block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)features, (float*)scores));
+    }
+
+    private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && (long)rowCount * _model.ParameterCount >= WorkForThreads;
 
     private void ScoreBlockAt(int row, int rowCount, float* features, float* scores) =>
         ScoreBlock(rowCount, features + (nint)row * _model.FeatureCount, scores + (nint)row * _model.OutputCount);
