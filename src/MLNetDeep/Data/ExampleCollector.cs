@@ -36,9 +36,15 @@ internal sealed class ExampleCollector : IDisposable
     /// <summary>What they need, in bytes of memory.</summary>
     public long Bytes => _scan.Features.Bytes + (long)Count * BytesBesideFeatures(_columns);
 
-    /// <summary>What a row needs beside its features: its place in an order, its label as it is read and as the device has it, class, weight and group.</summary>
-    public static int BytesBesideFeatures(TrainingColumns columns) =>
-        sizeof(int) + columns.LabelWidth * (sizeof(float) + sizeof(long)) + (columns.HasOneClassInARow ? sizeof(int) : 0) + (columns.Weight is null ? 0 : sizeof(float)) + (columns.Group is null ? 0 : sizeof(int));
+    /// <summary>
+    /// What a row needs beside its features: its place in two orders and on the device, its label as it is read and as the device has it, and class, weight
+    /// and group in a list that grows by doubling and in an array.
+    /// </summary>
+    public static int BytesBesideFeatures(TrainingColumns columns)
+    {
+        var lists = (columns.HasOneClassInARow ? 1 : 0) + (columns.Weight is null ? 0 : 1) + (columns.Group is null ? 0 : 1);
+        return (3 * sizeof(int)) + sizeof(long) + columns.LabelWidth * (sizeof(float) + sizeof(long)) + lists * 3 * sizeof(int);
+    }
 
     /// <summary>Keeps the row the scan stands at.</summary>
     public void Keep()

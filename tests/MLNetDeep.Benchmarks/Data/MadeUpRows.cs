@@ -68,7 +68,7 @@ internal sealed class MadeUpRows : IDataView
             var editor = VBufferEditor.Create(ref row, view._width);
             var state = State;
             foreach (ref var value in editor.Values)
-                value = (Next(ref state) >> 40) * (1f / (1 << 23)) - 1;
+                value = (int)(Next(ref state) >> 40) * (1f / (1 << 23)) - 1;
             row = editor.Commit();
         }
 

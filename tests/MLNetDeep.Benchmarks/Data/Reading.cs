@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -33,10 +34,11 @@ public class Reading
         using var cursor = _singles.GetRowCursor([_singles.Schema["Features"]]);
         var get = cursor.GetGetter<VBuffer<float>>(_singles.Schema["Features"]);
         var row = default(VBuffer<float>);
+        var all = MemoryMarshal.Cast<byte, float>(rows.bytes);
         for (var i = 0; cursor.MoveNext(); i++)
         {
             get(ref row);
-            row.CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(rows.bytes).Slice(i * Width, Width));
+            row.CopyTo(all.Slice(i * Width, Width));
         }
     }
 

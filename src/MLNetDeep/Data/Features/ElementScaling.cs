@@ -24,8 +24,10 @@ internal sealed record ElementScaling(IReadOnlyList<(float Scale, float Offset)>
     public void Apply(ReadOnlySpan<byte> bytes, Span<float> features)
     {
         TensorPrimitives.ConvertTruncating(bytes, features);
-        foreach (var (scale, offset) in Steps)
+        // By index: an enumerator would be an object for every row.
+        for (var step = 0; step < Steps.Count; step++)
         {
+            var (scale, offset) = Steps[step];
             TensorPrimitives.Multiply(features, scale, features);
             if (offset != 0)
                 TensorPrimitives.Add(features, offset, features);

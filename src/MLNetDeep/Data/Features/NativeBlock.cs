@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MLNetDeep.Interop;
 
 namespace MLNetDeep.Data.Features;
@@ -11,6 +10,7 @@ namespace MLNetDeep.Data.Features;
 internal sealed unsafe class NativeBlock<T> : IDisposable
     where T : unmanaged
 {
+    private readonly (IntPtr First, IntPtr Mapped, nuint MappedBytes) _memory;
     private T* _first;
 
     /// <param name="length">The number of elements; at least 1.</param>
@@ -18,10 +18,8 @@ internal sealed unsafe class NativeBlock<T> : IDisposable
     public NativeBlock(int length, bool isToBeFilled)
     {
         Length = length;
-        var bytes = (nuint)length * (nuint)Unsafe.SizeOf<T>();
-        _first = (T*)NativeMemory.AlignedAlloc(bytes, HugePages.Alignment);
-        if (isToBeFilled)
-            HugePages.Advise(_first, bytes);
+        _memory = PagedMemory.Allocate((nuint)length * (nuint)Unsafe.SizeOf<T>(), isToBeFilled);
+        _first = (T*)_memory.First;
     }
 
     public int Length { get; }
@@ -36,7 +34,10 @@ internal sealed unsafe class NativeBlock<T> : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_first);
+        if (_first is null)
+            return;
+
         _first = null;
+        PagedMemory.Free(_memory);
     }
 }

@@ -15,8 +15,8 @@ public sealed class StreamedRowsTests
     private const int Rows = 1003;
     private const int BatchSize = 8;
 
-    /// <summary>Room for two pieces of 25 batches: a row is a feature of 4 bytes and 16 beside it.</summary>
-    private const long SmallMemory = 2 * 25 * BatchSize * 20;
+    /// <summary>Room for two pieces of 25 batches: a row is a feature of 4 bytes and 32 beside it.</summary>
+    private const long SmallMemory = 2 * 25 * BatchSize * 36;
 
     [TestMethod]
     [DataRow(SmallMemory, 200)]
