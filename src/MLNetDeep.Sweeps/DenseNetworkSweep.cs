@@ -72,6 +72,22 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
+    /// <summary>Sets folds of your own: of groups, of time. The score of a trial is the mean over them.</summary>
+    /// <param name="folds">For each fold the rows to train on and those to score on; at least one.</param>
+    /// <param name="all">All rows, for <see cref="SweepResult.RefitOnAllData"/>.</param>
+    /// <exception cref="ArgumentException">There is no fold, or one of its parts is null.</exception>
+    public DenseNetworkSweep SetData(IReadOnlyList<(IDataView Train, IDataView Validation)> folds, IDataView all)
+    {
+        ArgumentNullException.ThrowIfNull(folds);
+        ArgumentNullException.ThrowIfNull(all);
+        if (folds.Count == 0 || folds.Any(fold => fold.Train is null || fold.Validation is null))
+            throw new ArgumentException($"There must be at least one fold, with rows to train on and to score on. Received: {(folds.Count == 0 ? "none" : "a fold where one of them is null")}.", nameof(folds));
+
+        IReadOnlyList<(IDataView, IDataView)> copy = [.. folds];
+        (_sets, _all) = (_ => copy, all);
+        return this;
+    }
+
     /// <summary>Sets what comes before the network and is the same for all trials: fitted once (for each fold), its output kept in memory.</summary>
     /// <param name="preparation">The steps up to the feature and label columns.</param>
     public DenseNetworkSweep SetPreparation(IEstimator<ITransformer> preparation)

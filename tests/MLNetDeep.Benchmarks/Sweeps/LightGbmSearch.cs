@@ -37,9 +37,9 @@ internal static class LightGbmSearch
 
         dynamic drawn = options;
         drawn.LearningRate = Between(random, .01, .3);
-        drawn.NumberOfLeaves = (int)Between(random, 8, 256);
+        drawn.NumberOfLeaves = (int)Between(random, 8, 128);
         drawn.MinimumExampleCountPerLeaf = (int)Between(random, 2, 100);
-        drawn.NumberOfIterations = (int)Between(random, 50, 500);
+        drawn.NumberOfIterations = (int)Between(random, 50, 300);
         return options;
     }
 

@@ -54,7 +54,13 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         Add("LightGBM, default options", data, mlContext, data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet), split.TestSet, double.NaN);
         Add($"LightGBM, best of {trials} random trials", data, mlContext, LightGbmSearch.Best(mlContext, data, split.TrainSet, split.TestSet, trials, seed), split.TestSet, double.NaN);
 
-        SweepResult Sweep(SweepTuner tuner) => mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation).SetSearchSpace(space).SetTuner(tuner).SetMaxTrials(trials).SetSeed(seed).Run();
+        SweepResult Sweep(SweepTuner tuner)
+        {
+            var result = mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation).SetSearchSpace(space).SetTuner(tuner).SetMaxTrials(trials).SetSeed(seed).Run();
+            var reports = Directory.CreateDirectory(Path.Combine("artifacts", "sweeps"));
+            result.SaveReport(Path.Combine(reports.FullName, string.Create(CultureInfo.InvariantCulture, $"{table}-{tuner.GetType().Name}-{seed}.html")), $"{table}, {tuner.GetType().Name}");
+            return result;
+        }
     }
 
     /// <summary>How many epochs were trained until a trial was as good as that one; infinite where none was.</summary>

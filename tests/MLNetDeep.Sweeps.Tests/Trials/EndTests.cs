@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.ML;
 using MLNetDeep.Sweeps.Tests.Support;
 using MLNetDeep.SweepWorker;
 
@@ -52,6 +54,39 @@ public sealed class EndTests
             "At least one trial must end within the training time. Received: 00:00:00.0010000, in which none did. Set a longer time, or make trials shorter with fewer epochs.",
             Assert.ThrowsExactly<InvalidOperationException>(() => SharedSweep.Of(store: null, new RandomTuner(), 3, 1).SetTrainingTime(TimeSpan.FromMilliseconds(1))
                 .SetCallbacks(new Watching { TrialBegin = _ => Thread.Sleep(20) }).Run()).Message);
+
+    [TestMethod]
+    public void ML_NET_s_own_cancellation_ends_a_sweep_too()
+    {
+        var mlContext = new MLContext(seed: 3);
+        var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+            .SetTuner(new RandomTuner()).SetMaxTrials(5).SetCallbacks(new Watching { EpochEnd = (trial, _) => CancelIf(trial.Number == 2) }).Run();
+        Assert.AreEqual(SweepEnd.Cancelled, result.End);
+        Assert.AreEqual(2, result.Trials.Count(trial => trial.State == TrialState.Completed));
+
+        void CancelIf(bool now)
+        {
+            if (now)
+                cancel.Invoke(mlContext, []);
+        }
+    }
+
+    [TestMethod]
+    public void Every_trial_and_the_end_are_in_the_log_of_the_context()
+    {
+        var lines = new List<string>();
+        var mlContext = new MLContext(seed: 3);
+        mlContext.Log += (_, line) =>
+        {
+            if (line.Source.StartsWith(nameof(DenseNetworkSweep), StringComparison.Ordinal))
+                lines.Add(line.RawMessage);
+        };
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+            .SetTuner(new RandomTuner()).SetMaxTrials(2).Run();
+        CollectionAssert.AreEqual(
+            new[] { "Trial 0: validation accuracy ", "Trial 1: validation accuracy ", result.ToString()[..29] }, lines.Where(line => !line.StartsWith("Channel", StringComparison.Ordinal)).Select(line => line[..29]).ToArray());
+    }
 
     [TestMethod]
     public async Task A_sweep_may_run_on_another_thread()

@@ -1,5 +1,5 @@
-using MLNetDeep.Sweeps.Tests.Support;
 using Microsoft.ML;
+using MLNetDeep.Sweeps.Tests.Support;
 
 namespace MLNetDeep.Sweeps.Tests.Trials;
 

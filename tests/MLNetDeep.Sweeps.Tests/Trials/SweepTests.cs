@@ -1,6 +1,6 @@
+using Microsoft.ML;
 using MLNetDeep.Sweeps.Tests.Support;
 using MLNetDeep.SweepWorker;
-using Microsoft.ML;
 
 namespace MLNetDeep.Sweeps.Tests.Trials;
 
@@ -75,6 +75,18 @@ public sealed class SweepTests
         Assert.AreEqual(result.Best.FoldScores.Average(), result.Best.Score!.Value, 1e-12);
         Assert.AreEqual(12, result.Best.Epochs);
         Assert.AreEqual(90, result.Model.FindDenseNetwork().History.TrainingRowCount);
+    }
+
+    [TestMethod]
+    public void Folds_may_be_one_s_own()
+    {
+        var mlContext = new MLContext(seed: 1);
+        var (early, late) = (Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2));
+        var result = mlContext.DenseNetworkSweep().SetData([(early, late), (late, early)], all: early).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+            .SetTuner(new RandomTuner()).SetMaxTrials(1).Run();
+        Assert.HasCount(2, result.Best.FoldScores);
+        Assert.AreEqual(60, result.Model.FindDenseNetwork().History.TrainingRowCount);
+        Assert.ThrowsExactly<ArgumentException>(() => mlContext.DenseNetworkSweep().SetData([], early));
     }
 
     [TestMethod]
