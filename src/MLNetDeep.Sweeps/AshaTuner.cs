@@ -22,7 +22,10 @@ public sealed record AshaTuner : SweepTuner
     /// <value>The default value is a <see cref="RandomTuner"/>.</value>
     public SweepTuner Proposals { get; init; } = new RandomTuner();
 
-    /// <summary>The first rung r, in epochs: no trial is stopped before. At least 1.</summary>
+    /// <summary>
+    /// The first rung r, in epochs: no trial is stopped before. At least 1. Where the learning rate warms up, or networks learn slowly at first, the first epochs say
+    /// little of how a trial will end: then 3 or more.
+    /// </summary>
     /// <value>The default value is 1.</value>
     public int MinimumEpochs { get; init; } = 1;
 

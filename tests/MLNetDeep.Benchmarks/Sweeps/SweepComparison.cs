@@ -4,22 +4,33 @@ using Microsoft.ML;
 namespace MLNetDeep.Benchmarks.Sweeps;
 
 /// <summary>
-/// Ways to find a network side by side on one table: the default options, random search, TPE and successive halving with as many trials, and LightGBM with
+/// Ways to find a network side by side on one table: the default options, random search, TPE with as many trials, successive halving with three times as many, and LightGBM with
 /// its defaults and after as many random trials; over several seeds. Not a benchmark of time: epochs are counted.
 /// </summary>
-internal sealed class SweepComparison(string table, int trials, int seeds, int epochs)
+/// <param name="table">The table.</param>
+/// <param name="trials">How many trials each search has.</param>
+/// <param name="seeds">How many seeds, from 1.</param>
+/// <param name="epochs">The most epochs of a trial.</param>
+/// <param name="ways">What is compared, beside random search.</param>
+internal sealed class SweepComparison(string table, int trials, int seeds, int epochs, IReadOnlyCollection<string> ways)
 {
+    /// <summary>Most of its trials end after an epoch or three, so that as many times the trials of random search take fewer epochs.</summary>
+    private const int TrialsOfHalving = 3;
+
+    private static readonly string[] AllWays = ["defaults", "tpe", "asha", "lightgbm"];
+
     private readonly List<(string Way, double Validation, double Test, double EpochShare)> _figures = [];
 
     public static int Run(string[] args)
     {
-        if (args is not [_, var table, .. var numbers] || !ComparedTables.Names.Contains(table) || numbers.Length > 3 || numbers.Any(number => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        string[] ways = [.. args.Where(AllWays.Contains)];
+        if (args.Where(arg => !AllWays.Contains(arg)).ToArray() is not [_, var table, .. var numbers] || !ComparedTables.Names.Contains(table) || numbers.Length > 3 || numbers.Any(number => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            Console.Error.WriteLine($"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=40]");
+            Console.Error.WriteLine($"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=40] [{string.Join("] [", AllWays)}]; without one of these, all are compared with random search");
             return 2;
         }
         int Number(int index, int otherwise) => numbers.Length > index ? int.Parse(numbers[index], CultureInfo.InvariantCulture) : otherwise;
-        new SweepComparison(table, Number(0, 60), Number(1, 5), Number(2, 40)).Compare();
+        new SweepComparison(table, Number(0, 60), Number(1, 5), Number(2, 40), ways.Length > 0 ? ways : AllWays).Compare();
         return 0;
     }
 
@@ -40,23 +51,29 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         var space = SearchSpace.For(data.Task, 10_000, data.Features);
         space = space.StartingFrom(space.Start with { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping! with { Patience = Math.Max(3, epochs / 4) } });
 
-        var defaults = data.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping })).Fit(split.TrainSet, split.TestSet);
-        Add("network, default options", data, mlContext, defaults, split.TestSet, double.NaN);
+        if (ways.Contains("defaults"))
+            Add("network, default options", data.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping })).Fit(split.TrainSet, split.TestSet));
 
         var random = Sweep(new RandomTuner());
-        Add("network, random search", data, mlContext, random.Model, split.TestSet, 1);
-        var all = random.Trials.Sum(trial => trial.Epochs);
-        var tpe = Sweep(new TpeTuner());
-        Add("network, TPE", data, mlContext, tpe.Model, split.TestSet, EpochsUntil(tpe, random.Best) / (double)all);
-        var asha = Sweep(new AshaTuner());
-        Add("network, successive halving", data, mlContext, asha.Model, split.TestSet, EpochsUntil(asha, random.Best) / (double)all);
-
-        Add("LightGBM, default options", data, mlContext, data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet), split.TestSet, double.NaN);
-        Add($"LightGBM, best of {trials} random trials", data, mlContext, LightGbmSearch.Best(mlContext, data, split.TrainSet, split.TestSet, trials, seed), split.TestSet, double.NaN);
-
-        SweepResult Sweep(SweepTuner tuner)
+        Add("network, random search", random.Model, 1);
+        if (ways.Contains("tpe"))
+            AddSweep("network, TPE", Sweep(new TpeTuner()));
+        if (ways.Contains("asha"))
+            AddSweep("network, successive halving", Sweep(new AshaTuner(), TrialsOfHalving * trials));
+        if (ways.Contains("lightgbm"))
         {
-            var result = mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation).SetSearchSpace(space).SetTuner(tuner).SetMaxTrials(trials).SetSeed(seed).Run();
+            Add("LightGBM, default options", data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet));
+            Add($"LightGBM, best of {trials} random trials", LightGbmSearch.Best(mlContext, data, split.TrainSet, split.TestSet, trials, seed));
+        }
+
+        void Add(string way, ITransformer model, double epochShare = double.NaN) =>
+            _figures.Add((way, data.Figure(mlContext, model.Transform(split.TestSet)), data.Figure(mlContext, model.Transform(data.Test)), epochShare));
+
+        void AddSweep(string way, SweepResult result) => Add(way, result.Model, EpochsUntil(result, random.Best) / (double)random.Trials.Sum(trial => trial.Epochs));
+
+        SweepResult Sweep(SweepTuner tuner, int? most = null)
+        {
+            var result = mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation).SetSearchSpace(space).SetTuner(tuner).SetMaxTrials(most ?? trials).SetSeed(seed).Run();
             var reports = Directory.CreateDirectory(Path.Combine("artifacts", "sweeps"));
             result.SaveReport(Path.Combine(reports.FullName, string.Create(CultureInfo.InvariantCulture, $"{table}-{tuner.GetType().Name}-{seed}.html")), $"{table}, {tuner.GetType().Name}");
             return result;
@@ -75,9 +92,6 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         }
         return double.PositiveInfinity;
     }
-
-    private void Add(string way, ComparedTable data, MLContext mlContext, ITransformer model, IDataView validation, double epochShare) =>
-        _figures.Add((way, data.Figure(mlContext, model.Transform(validation)), data.Figure(mlContext, model.Transform(data.Test)), epochShare));
 
     private void Write(int done)
     {
