@@ -47,7 +47,7 @@ public sealed partial class DenseNetworkTrainer
 
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
-        using var loop = new TrainingLoop(PlanOf(network, TrainingEngine.KindFor(_options.Engine), columns, rows, targets, seed) with { Options = options });
+        using var loop = new TrainingLoop(PlanOf(network, TrainingEngine.KindFor(_options.Engine, device), columns, rows, targets, seed) with { Options = options });
         return LearningRateSweep.Run(loop, settings, seed);
     }
 }

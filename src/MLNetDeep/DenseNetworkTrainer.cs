@@ -151,7 +151,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         previous?.CheckFits(specification, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var device = FindDevice(channel);
-        var engine = TrainingEngine.KindFor(_options.Engine);
+        var engine = TrainingEngine.KindFor(_options.Engine, device);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
@@ -218,7 +218,9 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     private torch.Device FindDevice(IChannel channel)
     {
         var settings = (IHostEnvironmentInternal)_env;
-        return TrainingDevice.Find(_options.Device, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+        // The managed engine has no other device; a GPU that is asked for by name is refused later, not ignored.
+        var asked = _options is { Engine: TrainingEngineKind.Managed, Device: ComputeDevice.Auto } && settings.GpuDeviceId is null ? ComputeDevice.Cpu : _options.Device;
+        return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
     }
 
     /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using MLNetDeep.Data.Features;
@@ -11,8 +12,10 @@ namespace MLNetDeep.Data;
 /// <param name="Labels">On the device that trains: class indices [rows], int64, for classes given by key; [rows, outputs], float32, else.</param>
 /// <param name="Classes">The class of each row in managed memory, of a label of probabilities the likeliest; null where a row has no one class.</param>
 /// <param name="SkippedRows">How many rows were left out because a feature, the label, the weight or the group is missing or not finite.</param>
-internal sealed record Examples(FeatureRows Features, Tensor Labels, int[]? Classes, long SkippedRows) : IDisposable
+internal sealed unsafe record Examples(FeatureRows Features, Tensor Labels, int[]? Classes, long SkippedRows) : IDisposable
 {
+    private nint _firstLabel;
+
     /// <summary>The group of each row, from 0 without gaps, for a split by groups; null when nobody asked for groups.</summary>
     public int[]? Groups { get; init; }
 
@@ -35,9 +38,23 @@ internal sealed record Examples(FeatureRows Features, Tensor Labels, int[]? Clas
         void Write(string text) => hash.Write(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>How many values the label of a row has; 0 where it is the index of a class.</summary>
+    public int LabelWidth { get; } = Labels.dtype == ScalarType.Float32 ? checked((int)Labels.size(1)) : 0;
+
+    /// <summary>The labels where they are values, [rows, <see cref="LabelWidth"/>]; none where they are classes. Only on the CPU.</summary>
+    public ReadOnlySpan<float> LabelValues => LabelWidth == 0 ? [] : new(FirstLabel(), Count * LabelWidth);
+
     public void Dispose()
     {
         Features.Dispose();
         Labels.Dispose();
+    }
+
+    /// <summary>Where the labels begin; asked for once, for they do not move.</summary>
+    private float* FirstLabel()
+    {
+        if (_firstLabel == 0)
+            _firstLabel = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Labels.bytes));
+        return (float*)_firstLabel;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,12 +15,24 @@ namespace MLNetDeep.Networks;
 /// <remarks>
 /// Its length is rounded up to <see cref="Alignment"/> elements, the rest staying zero, so that vectorised passes need no tail.
 /// </remarks>
-internal sealed class FlatTensor : IDisposable
+internal sealed unsafe class FlatTensor : IDisposable
 {
     /// <summary>The widest vector there is, in floats.</summary>
     public const int Alignment = 16;
 
-    private FlatTensor(Tensor all) => All = all;
+    private readonly int _length;
+
+    private FlatTensor(Tensor all)
+    {
+        All = all;
+        if (!IsOnCpu || all.dtype != ScalarType.Float32)
+            return;
+
+        // Once: asking libtorch for it takes longer than small networks take to be updated. It does not move.
+        var values = MemoryMarshal.Cast<byte, float>(all.bytes);
+        Start = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
+        _length = values.Length;
+    }
 
     /// <summary>The whole buffer, one-dimensional.</summary>
     public Tensor All { get; }
@@ -27,8 +40,11 @@ internal sealed class FlatTensor : IDisposable
     /// <summary>Whether managed code can reach the buffer.</summary>
     public bool IsOnCpu => All.device_type == DeviceType.CPU;
 
+    /// <summary>Where the buffer begins, for as long as this object is alive; only on the CPU, and only of float32.</summary>
+    public float* Start { get; }
+
     /// <summary>The buffer as managed code sees it; only on the CPU, only of float32, and only while this object is alive.</summary>
-    public Span<float> Values => MemoryMarshal.Cast<byte, float>(All.bytes);
+    public Span<float> Values => new(Start, _length);
 
     /// <summary>The buffer as whole vectors.</summary>
     public Span<Vector<float>> Vectors => MemoryMarshal.Cast<float, Vector<float>>(Values);

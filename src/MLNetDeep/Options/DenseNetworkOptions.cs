@@ -141,7 +141,10 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
-    /// <summary>What computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did.</summary>
+    /// <summary>
+    /// What computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did. <see cref="TrainingEngineKind.Managed"/> computes on the CPU alone: with
+    /// <see cref="ComputeDevice.Auto"/> that is where it does, with <see cref="ComputeDevice.Cuda"/> or <c>MLContext.GpuDeviceId</c> it is an error.
+    /// </summary>
     /// <value>The default value is <see cref="TrainingEngineKind.Auto"/>.</value>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Auto;
 
@@ -208,6 +211,9 @@ public sealed record DenseNetworkOptions
             .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
             .. OptionRules.Defined(Device, nameof(Device)),
             .. OptionRules.Defined(Engine, nameof(Engine)),
+            .. Engine == TrainingEngineKind.Managed && Device == ComputeDevice.Cuda
+                ? [$"{nameof(Engine)} must be one that computes on the device. Received: {Engine}, which computes on the CPU, with {nameof(Device)} {Device}. Set {nameof(Device)} to {nameof(ComputeDevice.Cpu)}, or leave {nameof(Engine)} at {nameof(TrainingEngineKind.Auto)}."]
+                : Array.Empty<string>(),
             .. OptionRules.Defined(OnCancellation, nameof(OnCancellation)),
             .. Resume?.Violations(nameof(Resume)) ?? [],
         ];

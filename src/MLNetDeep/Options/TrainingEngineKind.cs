@@ -6,8 +6,14 @@ namespace MLNetDeep;
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingEngineKind>))]
 public enum TrainingEngineKind
 {
-    /// <summary>The fastest for the device.</summary>
+    /// <summary>The fastest for the device: <see cref="Managed"/> on the CPU, <see cref="Torch"/> on a GPU.</summary>
     Auto,
+
+    /// <summary>
+    /// Managed vectorised code with gradients written by hand, on the CPU alone. All layers, losses and optimizers; several threads where they pay, and the same bits with
+    /// any number of them.
+    /// </summary>
+    Managed,
 
     /// <summary>TorchSharp's operations and automatic differentiation, on the CPU or a GPU.</summary>
     Torch,

@@ -9,21 +9,28 @@ namespace MLNetDeep.Training;
 /// </summary>
 internal sealed class FrozenParameters : IDisposable
 {
-    private readonly List<(Tensor Place, Tensor Value)> _ranges;
+    private readonly FlatTensor _parameters;
+    private readonly (int Offset, float[] Values)[] _managed = [];
+    private readonly List<(Tensor Place, Tensor Value)> _ranges = [];
 
     public FrozenParameters(TorchNetwork network)
     {
-        var specification = network.Specification;
+        _parameters = network.Parameters;
+        var frozen = network.Specification.AllPlaced.Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0).SelectMany(layer => layer.OwnParameters);
+        if (_parameters.IsOnCpu)
+        {
+            _managed = [.. frozen.Select(slot => (slot.Offset, _parameters.Values.Slice(slot.Offset, slot.Length).ToArray()))];
+            return;
+        }
         using var noGradients = no_grad();
-        _ranges = [.. specification.AllPlaced
-            .Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0)
-            .SelectMany(layer => layer.OwnParameters)
-            .Select(slot => Keep(network.Parameters.All.narrow(0, slot.Offset, slot.Length)))];
+        _ranges = [.. frozen.Select(slot => Keep(_parameters.All.narrow(0, slot.Offset, slot.Length)))];
     }
 
     /// <summary>Puts the values back. No cost where nothing is frozen.</summary>
     public void Restore()
     {
+        foreach (var (offset, values) in _managed)
+            values.CopyTo(_parameters.Values[offset..]);
         foreach (var (place, value) in _ranges)
             place.copy_(value);
     }

@@ -1,5 +1,8 @@
 using MLNetDeep.Data;
+using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
@@ -16,6 +19,9 @@ internal abstract class TrainingEngine : IDisposable
     /// <summary>The figures of the rows that were evaluated.</summary>
     public abstract EpochFigures ValidationFigures { get; }
 
+    /// <summary>The threads the engine works with, to be used between its calls; null where it has none of its own.</summary>
+    public virtual Workers? Workers => null;
+
     /// <summary>
     /// Computes the gradients of a batch's mean loss, penalties included, moves the running statistics, and records the batch in <see cref="TrainingFigures"/>.
     /// </summary>
@@ -30,12 +36,20 @@ internal abstract class TrainingEngine : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Which engine computes, for what the options ask.</summary>
-    public static TrainingEngineKind KindFor(TrainingEngineKind asked) => asked == TrainingEngineKind.Auto ? TrainingEngineKind.Torch : asked;
+    /// <summary>Which engine computes on a device, for what the options ask.</summary>
+    /// <exception cref="InvalidOperationException">The engine that is asked for does not compute there.</exception>
+    public static TrainingEngineKind KindFor(TrainingEngineKind asked, Device device) => (asked, device.type) switch
+    {
+        (TrainingEngineKind.Auto, DeviceType.CPU) => TrainingEngineKind.Managed,
+        (TrainingEngineKind.Auto, _) => TrainingEngineKind.Torch,
+        (TrainingEngineKind.Managed, not DeviceType.CPU) => throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: {asked}, which computes on the CPU, with the device '{device}'. Set {nameof(DenseNetworkOptions.Device)} to {nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at {nameof(TrainingEngineKind.Auto)}."),
+        _ => asked,
+    };
 
     /// <summary>The engine of a plan.</summary>
     public static TrainingEngine For(TrainingPlan plan) => plan.Engine switch
     {
+        TrainingEngineKind.Managed => new ManagedEngine(plan),
         TrainingEngineKind.Torch => new TorchEngine(plan),
         _ => throw new NotSupportedException($"Bug in MLNetDeep: engine {plan.Engine} is missing from {nameof(TrainingEngine)}.{nameof(For)}."),
     };

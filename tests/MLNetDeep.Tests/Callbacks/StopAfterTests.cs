@@ -8,14 +8,14 @@ public sealed class StopAfterTests
     [TestMethod]
     public void Training_ends_at_the_first_batch_after_the_time_and_in_every_fit_anew()
     {
-        var options = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1000, BatchSize = 8 };
+        var options = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1_000_000, BatchSize = 8 };
         var stop = new StopAfter(TimeSpan.FromMilliseconds(20));
         for (var fit = 0; fit < 2; fit++)
         {
             var history = options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, stop).History;
             Assert.AreEqual(TrainingEnd.Requested, history.End);
             Assert.AreEqual("The time limit of 00:00:00.0200000 was reached.", history.EndMessage);
-            Assert.IsTrue(history.Epochs.Count is > 0 and < 1000, $"{history.Epochs.Count} epochs");
+            Assert.IsTrue(history.Epochs.Count is > 0 and < 1_000_000, $"{history.Epochs.Count} epochs");
         }
     }
 

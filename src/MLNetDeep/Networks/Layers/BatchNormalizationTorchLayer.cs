@@ -14,13 +14,19 @@ internal sealed class BatchNormalizationTorchLayer(BatchNormalization norm, Plac
 
     public override Tensor Forward(Tensor input, TrainingNoise? noise)
     {
-        // Frozen it must not move, and computes with what it has, as in Keras.
-        if (noise is null || !placed.IsTrainable)
-            return nn.functional.batch_norm(input, _runningMean, _runningVariance, _factors, _offsets, training: false, eps: norm.Epsilon);
+        if (noise is null)
+            return WithRunningStatistics(input, _runningMean, _runningVariance);
+        // Frozen it must not move, and computes with what it has, as in Keras. The backward pass reads it once more, and libtorch would notice that other layers' statistics, which
+        // lie in the same buffer, have moved by then: hence copies.
+        if (!placed.IsTrainable)
+            return WithRunningStatistics(input, _runningMean.clone(), _runningVariance.clone());
 
         MoveStatistics(input);
         return nn.functional.batch_norm(input, running_mean: null, running_var: null, _factors, _offsets, training: true, eps: norm.Epsilon);
     }
+
+    private Tensor WithRunningStatistics(Tensor input, Tensor mean, Tensor variance) =>
+        nn.functional.batch_norm(input, mean, variance, _factors, _offsets, training: false, eps: norm.Epsilon);
 
     // libtorch would follow the unbiased variance; Keras follows the biased one.
     private void MoveStatistics(Tensor input)

@@ -1,4 +1,5 @@
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -10,6 +11,7 @@ internal sealed class OptimizerRun : IDisposable
 {
     private readonly OptimizerOptions _options;
     private readonly bool _inManagedMemory;
+    private readonly Workers? _workers;
     private readonly GradientPreparation _preparation;
     private readonly WeightDecay? _decay;
     private readonly UpdateRule _rule;
@@ -18,17 +20,22 @@ internal sealed class OptimizerRun : IDisposable
     private float _learningRate;
     private bool _networkHasAverage;
 
-    public OptimizerRun(OptimizerOptions options, TorchNetwork network)
-        : this(options, network, network.Parameters.IsOnCpu)
+    /// <param name="options">Which optimizer.</param>
+    /// <param name="network">Whose parameters follow whose gradients.</param>
+    /// <param name="workers">Who makes updates on the CPU; null for the caller alone.</param>
+    public OptimizerRun(OptimizerOptions options, TorchNetwork network, Workers? workers = null)
+        : this(options, network, network.Parameters.IsOnCpu, workers)
     {
     }
 
     /// <param name="options">Which optimizer.</param>
     /// <param name="network">Whose parameters follow whose gradients.</param>
     /// <param name="inManagedMemory">Whether updates are made by managed code, which needs the CPU, or by tensor operations.</param>
-    internal OptimizerRun(OptimizerOptions options, TorchNetwork network, bool inManagedMemory)
+    /// <param name="workers">Who makes updates by managed code; null for the caller alone.</param>
+    internal OptimizerRun(OptimizerOptions options, TorchNetwork network, bool inManagedMemory, Workers? workers = null)
     {
         _options = options;
+        _workers = workers;
         _inManagedMemory = inManagedMemory;
         _preparation = new GradientPreparation(options, network);
         _decay = options.WeightDecay == 0 ? null : new WeightDecay(options, network);
@@ -97,7 +104,7 @@ internal sealed class OptimizerRun : IDisposable
         {
             _preparation.InManagedMemory(BatchesWaiting);
             _decay?.InManagedMemory(_learningRate);
-            _rule.StepInManagedMemory(_learningRate, UpdateCount);
+            _rule.StepInManagedMemory(_learningRate, UpdateCount, _workers);
             _frozen.Restore();
             _average?.InManagedMemory(UpdateCount);
         }

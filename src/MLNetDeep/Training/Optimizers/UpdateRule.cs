@@ -1,5 +1,7 @@
 using System.Numerics;
+using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
@@ -14,11 +16,18 @@ namespace MLNetDeep.Training.Optimizers;
 /// </remarks>
 internal abstract class UpdateRule : IDisposable
 {
+    /// <summary>An update of fewer vectors takes about as long as it takes to share it.</summary>
+    private const int FewestVectors = 512;
+
+    private static readonly int VectorsInCacheLine = Math.Max(1, FlatTensor.Alignment / Vector<float>.Count);
+
     private readonly FlatTensor _parameters;
     private readonly FlatTensor _gradients;
     private readonly FlatTensor[] _state;
     private readonly ParameterFactors _learningRateFactors;
     private readonly List<Tensor> _constants = [];
+    private readonly Action<int> _updatePart;
+    private (float LearningRate, long Step, int Parts) _update;
 
     /// <param name="network">Whose parameters follow whose gradients.</param>
     /// <param name="stateNames">A name for each value that the rule remembers for each parameter; they start at zero.</param>
@@ -29,6 +38,7 @@ internal abstract class UpdateRule : IDisposable
         _state = [.. stateNames.Select(_ => FlatTensor.Zeros(network.Specification, network.Device))];
         State = [.. stateNames.Zip(_state)];
         _learningRateFactors = new ParameterFactors(network, (_, layer) => layer.LearningRateFactor);
+        _updatePart = UpdatePart;
     }
 
     /// <summary>All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule goes on.</summary>
@@ -52,10 +62,15 @@ internal abstract class UpdateRule : IDisposable
     /// <summary>Makes one update by managed code; only on the CPU.</summary>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
     /// <param name="step">The update's number in the run, from 1.</param>
-    public void StepInManagedMemory(float learningRate, long step)
+    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    public void StepInManagedMemory(float learningRate, long step, Workers? workers = null)
     {
-        foreach (var run in _learningRateFactors.Runs)
-            Update(new VectorSegment(_parameters, _gradients, _state, run.Start, run.Count), learningRate * run.Factor, step);
+        var parts = workers is null ? 1 : Math.Clamp(_parameters.Vectors.Length / FewestVectors, 1, workers.Count);
+        _update = (learningRate, step, parts);
+        if (parts == 1)
+            UpdatePart(0);
+        else
+            workers!.Run(parts, _updatePart);
     }
 
     /// <summary>Makes one update by tensor operations; on any device.</summary>
@@ -73,6 +88,19 @@ internal abstract class UpdateRule : IDisposable
             buffer.Dispose();
         foreach (var constant in _constants)
             constant.Dispose();
+    }
+
+    private void UpdatePart(int part)
+    {
+        var (learningRate, step, parts) = _update;
+        var (start, count) = Crew.Part(_parameters.Vectors.Length, parts, part, VectorsInCacheLine);
+        foreach (var run in _learningRateFactors.Runs)
+        {
+            var from = Math.Max(start, run.Start);
+            var length = Math.Min(start + count, run.Start + run.Count) - from;
+            if (length > 0)
+                Update(new VectorSegment(_parameters, _gradients, _state, from, length), learningRate * run.Factor, step);
+        }
     }
 
     /// <summary>The rule as one pass over managed memory.</summary>

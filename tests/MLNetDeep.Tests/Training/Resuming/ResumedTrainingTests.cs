@@ -22,12 +22,13 @@ public sealed class ResumedTrainingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
-    [DataRow("sgd")]
-    [DataRow("momentum")]
-    [DataRow("rmsprop")]
-    [DataRow("adagrad")]
-    [DataRow("adam")]
-    public void A_fit_interrupted_in_every_epoch_ends_as_one_that_never_was(string optimizer)
+    [DataRow("sgd", TrainingEngineKind.Managed)]
+    [DataRow("momentum", TrainingEngineKind.Managed)]
+    [DataRow("rmsprop", TrainingEngineKind.Managed)]
+    [DataRow("adagrad", TrainingEngineKind.Managed)]
+    [DataRow("adam", TrainingEngineKind.Managed)]
+    [DataRow("adam", TrainingEngineKind.Torch)]
+    public void A_fit_interrupted_in_every_epoch_ends_as_one_that_never_was(string optimizer, TrainingEngineKind engine)
     {
         foreach (var (stopping, plateau, dropout) in Cases())
         {
@@ -35,6 +36,7 @@ public sealed class ResumedTrainingTests : IDisposable
             var options = Options with
             {
                 Optimizer = OptimizerOf(optimizer),
+                Engine = engine,
                 HiddenLayers = dropout ? [new Dense(5, Activation.ReLU), new Dropout(0.2f)] : [new Dense(5, Activation.ReLU)],
                 EarlyStopping = stopping ? new EarlyStopping { Patience = 1, MinimumImprovement = 0.3f } : null,
                 ReduceLearningRateOnPlateau = plateau ? new ReduceLearningRateOnPlateau { Patience = 1, MinimumImprovement = 0.5f, Factor = 0.3f, Cooldown = 1 } : null,

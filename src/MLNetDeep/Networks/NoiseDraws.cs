@@ -1,0 +1,55 @@
+using MLNetDeep.Randomness;
+
+namespace MLNetDeep.Networks;
+
+/// <summary>
+/// All that is random in the forward pass of a training step, as pure functions of (seed, step, layer): the same on every device and in every engine.
+/// </summary>
+/// <remarks>Each fills a part of the values [rows, width] of a layer; the parts of a layer, put together, are the whole.</remarks>
+internal static class NoiseDraws
+{
+    /// <summary>The value SELU approaches far below zero: -λα, to the digits of Klambauer et al.</summary>
+    private const double SeluFloor = -1.7580993408473766;
+
+    /// <summary>Fills a mask: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
+    public static void DropoutMask(Span<float> mask, NoisePlace place, float rate) =>
+        FillTwoValued(mask, place.Offset, place.Stream(RandomPurpose.Dropout), rate, kept: 1 / (1 - rate));
+
+    /// <summary>
+    /// Fills what <see cref="MLNetDeep.SeluDropout"/> multiplies its input by: 0 with probability <paramref name="rate"/>, else a.
+    /// </summary>
+    /// <returns>What it then takes off the product: of what is dropped -a α' - b, of what is kept -b.</returns>
+    public static (float OfDropped, float OfKept) SeluDropout(Span<float> factors, NoisePlace place, float rate)
+    {
+        var a = 1 / Math.Sqrt((1.0 - rate) * (1 + rate * SeluFloor * SeluFloor));
+        var b = -a * SeluFloor * rate;
+        FillTwoValued(factors, place.Offset, place.Stream(RandomPurpose.SeluDropout), rate, kept: (float)a);
+        return ((float)(-a * SeluFloor - b), (float)-b);
+    }
+
+    /// <summary>Fills normally distributed numbers of mean 0.</summary>
+    public static void Gaussian(Span<float> noise, NoisePlace place, float standardDeviation)
+    {
+        var stream = place.Stream(RandomPurpose.GaussianNoise);
+        for (var i = 0L; i < place.Offset; i++)
+            stream.NextNormal();
+        foreach (ref var value in noise)
+            value = stream.NextNormal() * standardDeviation;
+    }
+
+    private static void FillTwoValued(Span<float> values, long offset, RandomStream stream, float rate, float kept)
+    {
+        // Two decisions from each 64 bits.
+        for (var i = 0L; i < offset; i += 2)
+            stream.NextUInt64();
+
+        var threshold = (uint)Math.Min(uint.MaxValue, rate * (double)(1UL << 32));
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            var bits = stream.NextUInt64();
+            values[i] = (uint)bits < threshold ? 0 : kept;
+            if (i + 1 < values.Length)
+                values[i + 1] = (uint)(bits >> 32) < threshold ? 0 : kept;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using MLNetDeep.Kernels;
+using MLNetDeep.Training.Managed.Layers;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>Layers that follow each other and that a worker can go through with its slice of a batch without waiting for others.</summary>
+/// <param name="First">The first layer's number.</param>
+/// <param name="End">The number after the last layer's.</param>
+/// <param name="Columns">How many columns there are to slice; 0 where rows are sliced.</param>
+/// <param name="MostRows">The most rows a slice may have.</param>
+internal readonly record struct LayerGroup(int First, int End, int Columns, int MostRows)
+{
+    /// <summary>Slices begin at whole cache lines of columns, or at as many rows as the widest vector holds.</summary>
+    private const int Granule = 16;
+
+    /// <summary>With so many rows there are two slices for each worker, so that a worker that is held up holds up less.</summary>
+    private const int ManyRows = 128;
+
+    /// <summary>How many values a slice of a signal may hold: what a span can.</summary>
+    private const int MostValues = 1 << 30;
+
+    /// <summary>The groups of all layers: as many row-wise layers together as follow each other, each layer that mixes rows by itself.</summary>
+    public static IReadOnlyList<LayerGroup> AllOf(IReadOnlyList<ManagedLayer> layers)
+    {
+        var mostRows = Math.Max(1, MostValues / layers.Max(layer => layer.Width));
+        var groups = new List<LayerGroup>();
+        for (var i = 0; i < layers.Count; i++)
+        {
+            if (layers[i].MixesRows)
+                groups.Add(new LayerGroup(i, i + 1, layers[i].Width, mostRows));
+            else if (groups.Count > 0 && groups[^1].Columns == 0)
+                groups[^1] = groups[^1] with { End = i + 1 };
+            else
+                groups.Add(new LayerGroup(i, i + 1, 0, mostRows));
+        }
+        return groups;
+    }
+
+    /// <summary>Into how many slices a batch is cut.</summary>
+    public int PiecesFor(int rows, int workers)
+    {
+        if (Columns > 0)
+            return Math.Clamp(Columns / Granule, 1, workers);
+
+        var needed = (rows - 1) / MostRows + 1;
+        var wanted = workers == 1 ? 1 : workers * (rows >= ManyRows ? 2 : 1);
+        return Math.Max(needed, Math.Clamp((rows + Granule - 1) / Granule, 1, wanted));
+    }
+
+    public Slice Slice(int rows, int pieces, int piece)
+    {
+        var (start, count) = Crew.Part(Columns > 0 ? Columns : rows, pieces, piece, Granule);
+        return new Slice(start, count);
+    }
+}

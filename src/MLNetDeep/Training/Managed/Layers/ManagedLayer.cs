@@ -1,0 +1,57 @@
+namespace MLNetDeep.Training.Managed.Layers;
+
+/// <summary>
+/// One layer of a network under training, in managed code: its output forwards, its gradients backwards, each as work on a slice that several workers can share.
+/// </summary>
+/// <remarks>
+/// Results must not depend on how a batch is sliced: what is added up over rows or columns is added up in their order. Nothing is allocated after the constructor.
+/// </remarks>
+/// <param name="input">What the layer is given.</param>
+/// <param name="output">What it makes of it.</param>
+internal abstract unsafe class ManagedLayer(Signal input, Signal output)
+{
+    protected Signal Input => input;
+
+    protected Signal Output => output;
+
+    /// <summary>The width of the output.</summary>
+    public int Width => output.Width;
+
+    /// <summary>
+    /// Whether an output depends on other rows of the batch. If so, slices are columns, and all rows of the input are there; else slices are rows.
+    /// </summary>
+    public virtual bool MixesRows => false;
+
+    /// <summary>Whether the backward pass has anything to do here.</summary>
+    public bool HasGradients => output.HasGradients;
+
+    /// <summary>How many multiply-adds the gradients of the layer's own parameters take, for each row; 0 where it has none, or where <see cref="Backward"/> makes them.</summary>
+    public virtual long ParameterWork => 0;
+
+    /// <summary>Called before each pass by one thread.</summary>
+    public virtual void Prepare(Pass pass)
+    {
+    }
+
+    /// <summary>Computes the output from the input.</summary>
+    /// <param name="slice">Which part.</param>
+    /// <param name="pass">What is gone over.</param>
+    /// <param name="scratch">What the kernels need.</param>
+    public abstract void Forward(Slice slice, Pass pass, float* scratch);
+
+    /// <summary>Computes the input's gradients from the output's, if it has any. May change the output's: nobody else reads them.</summary>
+    /// <inheritdoc cref="Forward" path="/param"/>
+    public abstract void Backward(Slice slice, Pass pass, float* scratch);
+
+    /// <summary>Computes a piece of the gradients of the layer's own parameters, once <see cref="Backward"/> has been called for all rows.</summary>
+    /// <param name="piece">Which piece, from 0.</param>
+    /// <param name="pieces">How many there are.</param>
+    /// <param name="pass">What is gone over.</param>
+    /// <param name="scratch">What the kernels need.</param>
+    public virtual void ParameterGradients(int piece, int pieces, Pass pass, float* scratch)
+    {
+    }
+
+    /// <summary>What the layer adds to the loss whatever the rows are.</summary>
+    public virtual double Penalty() => 0;
+}

@@ -1,0 +1,31 @@
+namespace MLNetDeep.Training.Managed.Losses;
+
+/// <summary>What a run minimises, in managed code: the loss of a row, and its slopes by the outputs. Immutable and thread-safe.</summary>
+internal abstract class ManagedLoss
+{
+    /// <summary>Computes the loss of a row.</summary>
+    /// <param name="outputs">The network's, before softmax or sigmoid.</param>
+    /// <param name="truth">What is true.</param>
+    /// <param name="slopes">As many as outputs; the derivative by each is written to it.</param>
+    public abstract double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes);
+
+    /// <summary>Makes of outputs what metrics of numbers compare with labels; for most losses they are that.</summary>
+    public virtual void ToPredictions(Span<float> outputs)
+    {
+    }
+
+    public static ManagedLoss For(LossFunction loss) => loss switch
+    {
+        CategoricalCrossEntropy categorical => new SoftmaxLoss(categorical),
+        CategoricalFocalCrossEntropy focal => new FocalSoftmaxLoss(focal),
+        BinaryCrossEntropy binary => new SigmoidLoss(binary),
+        BinaryFocalCrossEntropy focal => new FocalSigmoidLoss(focal),
+        MeanSquaredError => new SquaredLoss(),
+        MeanAbsoluteError => new AbsoluteLoss(),
+        HuberError huber => new HuberLoss(huber),
+        LogCoshError => new LogCoshLoss(),
+        QuantileError quantile => new PinballLoss(quantile),
+        PoissonError => new PoissonLoss(),
+        _ => throw new NotSupportedException($"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(ManagedLoss)}.{nameof(For)}."),
+    };
+}

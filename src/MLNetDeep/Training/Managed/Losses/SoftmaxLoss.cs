@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+
+namespace MLNetDeep.Training.Managed.Losses;
+
+/// <summary><see cref="CategoricalCrossEntropy"/>, of a class or of probabilities of classes. Label smoothing is Keras'.</summary>
+internal sealed class SoftmaxLoss(CategoricalCrossEntropy loss) : ManagedLoss
+{
+    private readonly float _smoothing = loss.LabelSmoothing;
+
+    public override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
+    {
+        // log Σ exp without overflow, and what lies how far below it.
+        var highest = TensorPrimitives.Max(outputs);
+        TensorPrimitives.Subtract(outputs, highest, slopes);
+        TensorPrimitives.Exp(slopes, slopes);
+        var sum = TensorPrimitives.Sum<float>(slopes);
+        var normalizer = highest + Math.Log(sum);
+        TensorPrimitives.Multiply(slopes, 1 / sum, slopes);
+
+        return truth.Class >= 0 ? OfClass(outputs, truth.Class, normalizer, slopes) : OfProbabilities(outputs, truth.Values, normalizer, slopes);
+    }
+
+    private double OfClass(ReadOnlySpan<float> outputs, int label, double normalizer, Span<float> probabilities)
+    {
+        probabilities[label] -= 1 - _smoothing;
+        var loss = (1.0 - _smoothing) * (normalizer - outputs[label]);
+        if (_smoothing == 0)
+            return loss;
+
+        var share = _smoothing / outputs.Length;
+        TensorPrimitives.Subtract(probabilities, share, probabilities);
+        foreach (var output in outputs)
+            loss += share * (normalizer - output);
+        return loss;
+    }
+
+    private double OfProbabilities(ReadOnlySpan<float> outputs, ReadOnlySpan<float> labels, double normalizer, Span<float> probabilities)
+    {
+        // Labels may add up to a little more or less than 1.
+        var (loss, sum) = (0.0, 0f);
+        for (var i = 0; i < outputs.Length; i++)
+            sum += Smoothed(labels[i], outputs.Length);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var label = Smoothed(labels[i], outputs.Length);
+            loss += label * (normalizer - outputs[i]);
+            probabilities[i] = probabilities[i] * sum - label;
+        }
+        return loss;
+    }
+
+    private float Smoothed(float label, int classes) => label * (1 - _smoothing) + _smoothing / classes;
+}

@@ -1,0 +1,70 @@
+using MLNetDeep.Kernels;
+using MLNetDeep.Training.Managed.Losses;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>The engine for the CPU: managed vectorised code, gradients by hand, no allocation in a step. See docs/engines.md.</summary>
+internal sealed class ManagedEngine : TrainingEngine
+{
+    /// <summary>Rows scored at a time, where training batches are smaller.</summary>
+    private const int ScoringRows = 128;
+
+    /// <summary>Multiply-adds of a step's forward pass below which helpers are not worth being woken.</summary>
+    private const long SmallStep = 50_000;
+
+    private readonly Workers _workers;
+    private readonly ManagedNetwork _network;
+    private readonly Pass _pass;
+    private readonly int _capacity;
+    private readonly ManagedFigures _training;
+    private readonly ManagedFigures? _validation;
+
+    public ManagedEngine(TrainingPlan plan)
+        : this(plan, (long)plan.Network.Specification.ParameterCount * plan.BatchSize < SmallStep ? 1 : Environment.ProcessorCount, MatrixKernels.Fastest)
+    {
+    }
+
+    /// <param name="plan">The run's plan; its network must be on the CPU.</param>
+    /// <param name="workers">How many threads may work; results do not depend on it.</param>
+    /// <param name="kernels">The matrix products.</param>
+    public ManagedEngine(TrainingPlan plan, int workers, MatrixKernels kernels)
+    {
+        _capacity = Math.Max(plan.BatchSize, ScoringRows);
+        _workers = new Workers(workers);
+        _network = new ManagedNetwork(plan.Network, _capacity, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels);
+        _pass = new Pass(plan.Seed, _capacity, plan.ClassWeights);
+        _training = new ManagedFigures(plan, plan.Training.Count);
+        _validation = plan.Validation is { } validation ? new ManagedFigures(plan, validation.Count) : null;
+    }
+
+    public override EpochFigures TrainingFigures => _training;
+
+    public override EpochFigures ValidationFigures => _validation!;
+
+    public override Workers Workers => _workers;
+
+    public override void ComputeGradients(RowBatch batch, long step, bool addToGradients)
+    {
+        _workers.BeginStep();
+        _pass.BeginStep(batch, step, addToGradients);
+        _network.Differentiate(_pass);
+        _training.Record(_pass, _network.Output, _network.Penalty());
+        _workers.EndStep();
+    }
+
+    public override void Evaluate(RowBatch batch)
+    {
+        for (var start = 0; start < batch.Count; start += _capacity)
+        {
+            _pass.BeginScoring(batch with { Start = batch.Start + start, Count = Math.Min(_capacity, batch.Count - start) });
+            _network.Score(_pass);
+            _validation!.Record(_pass, _network.Output, _network.Penalty());
+        }
+    }
+
+    public override void Dispose()
+    {
+        _network.Dispose();
+        _workers.Dispose();
+    }
+}

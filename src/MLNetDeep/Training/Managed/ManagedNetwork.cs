@@ -1,0 +1,129 @@
+using MLNetDeep.Kernels;
+using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed.Layers;
+using MLNetDeep.Training.Managed.Losses;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>
+/// A network's forward and backward passes in managed code, over the flat buffers of a <see cref="TorchNetwork"/>. Read <see cref="Differentiate"/>: a worker takes some rows from the
+/// features through all layers to the loss and back again, and only where a layer mixes rows do workers wait for each other; parameters' gradients come last.
+/// </summary>
+internal sealed unsafe class ManagedNetwork : IDisposable
+{
+    private readonly ManagedMemory _memory;
+    private readonly IReadOnlyList<ManagedLayer> _layers;
+    private readonly IReadOnlyList<LayerGroup> _groups;
+    private readonly IReadOnlyList<ParameterPiece> _parameterPieces;
+    private readonly Workers _workers;
+    private readonly float*[] _scratch;
+    private readonly Action<int> _forward;
+    private readonly Action<int> _throughLoss;
+    private readonly Action<int> _backward;
+    private readonly Action<int> _parameterGradients;
+    private LayerGroup _group;
+    private Pass _pass = null!;
+    private int _pieces;
+
+    public ManagedNetwork(TorchNetwork network, int capacity, ManagedLoss loss, RowMetric metric, Workers workers, MatrixKernels kernels)
+    {
+        _workers = workers;
+        _memory = new ManagedMemory(network, capacity);
+        var layers = new ManagedLayers(_memory, kernels);
+        var features = _memory.Signal(network.Specification.InputSize, hasGradients: false);
+        layers.Add(new FeatureGathering(features));
+        Output = new OutputStage(layers.Add(network.Specification.Placed, features), loss, metric, capacity);
+        _layers = layers.All;
+        _groups = LayerGroup.AllOf(_layers);
+        _parameterPieces = ParameterPiece.AllOf(_layers);
+
+        // Each piece of work at a time has its own.
+        _scratch = new float*[Math.Max(_parameterPieces.Count, _groups.Max(group => group.PiecesFor(capacity, workers.Most)))];
+        var widest = network.Specification.AllPlaced.Max(layer => layer.OutputSize);
+        for (var i = 0; i < _scratch.Length; i++)
+            _scratch[i] = _memory.Floats(kernels.ScratchSize(widest));
+        (_forward, _throughLoss, _backward, _parameterGradients) = (Forward, ThroughLoss, Backward, ParameterGradients);
+    }
+
+    /// <summary>Outputs, losses and metrics of the last pass.</summary>
+    public OutputStage Output { get; }
+
+    /// <summary>Computes the loss of a batch and the gradients of all parameters.</summary>
+    public void Differentiate(Pass pass)
+    {
+        Begin(pass);
+        for (var i = 0; i < _groups.Count - 1; i++)
+            Run(_groups[i], _forward);
+        Run(_groups[^1], _throughLoss);
+        for (var i = _groups.Count - 2; i >= 0; i--)
+            Run(_groups[i], _backward);
+        _workers.Run(_parameterPieces.Count, _parameterGradients);
+    }
+
+    /// <summary>Computes the loss of a batch, as a scorer would.</summary>
+    public void Score(Pass pass)
+    {
+        Begin(pass);
+        for (var i = 0; i < _groups.Count; i++)
+            Run(_groups[i], i < _groups.Count - 1 ? _forward : _throughLoss);
+    }
+
+    /// <summary>What the weights add to the loss as they are now.</summary>
+    public double Penalty()
+    {
+        var sum = 0.0;
+        for (var i = 0; i < _layers.Count; i++)
+            sum += _layers[i].Penalty();
+        return sum;
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    private void Begin(Pass pass)
+    {
+        _pass = pass;
+        for (var i = 0; i < _layers.Count; i++)
+            _layers[i].Prepare(pass);
+    }
+
+    private void Run(LayerGroup group, Action<int> work)
+    {
+        _group = group;
+        _pieces = group.PiecesFor(_pass.Count, _workers.Count);
+        _workers.Run(_pieces, work);
+    }
+
+    private void Forward(int piece) => Forward(_group.Slice(_pass.Count, _pieces, piece), piece);
+
+    private void ThroughLoss(int piece)
+    {
+        var rows = _group.Slice(_pass.Count, _pieces, piece);
+        Forward(rows, piece);
+        Output.Run(rows, _pass);
+        if (_pass.IsTraining)
+            Backward(rows, piece);
+    }
+
+    private void Backward(int piece) => Backward(_group.Slice(_pass.Count, _pieces, piece), piece);
+
+    private void Forward(Slice slice, int piece)
+    {
+        for (var i = _group.First; i < _group.End; i++)
+            _layers[i].Forward(slice, _pass, _scratch[piece]);
+    }
+
+    private void Backward(Slice slice, int piece)
+    {
+        for (var i = _group.End - 1; i >= _group.First; i--)
+        {
+            if (_layers[i].HasGradients)
+                _layers[i].Backward(slice, _pass, _scratch[piece]);
+        }
+    }
+
+    private void ParameterGradients(int piece)
+    {
+        var (layer, number, pieces) = _parameterPieces[piece];
+        layer.ParameterGradients(number, pieces, _pass, _scratch[piece]);
+    }
+}

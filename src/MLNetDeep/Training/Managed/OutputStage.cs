@@ -1,0 +1,55 @@
+using System.Numerics.Tensors;
+using MLNetDeep.Data;
+using MLNetDeep.Training.Managed.Losses;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>What follows the last layer: loss and metric of each row, and the gradients of the outputs.</summary>
+/// <param name="outputs">What the last layer makes.</param>
+/// <param name="loss">What is minimised.</param>
+/// <param name="metric">The task's metric.</param>
+/// <param name="capacity">The most rows of a batch.</param>
+internal sealed class OutputStage(Signal outputs, ManagedLoss loss, RowMetric metric, int capacity)
+{
+    private readonly double[] _losses = new double[capacity];
+    private readonly double[] _metrics = new double[capacity];
+
+    public Signal Outputs => outputs;
+
+    /// <summary>Goes over rows whose outputs are there, which become predictions after that.</summary>
+    public void Run(Slice rows, Pass pass)
+    {
+        var examples = pass.Batch.Order.Examples;
+        for (var row = rows.Start; row < rows.Start + rows.Count; row++)
+        {
+            var values = outputs.Row(row);
+            var truth = TruthOf(examples, pass.Batch.Rows[row]);
+            var gradients = outputs.GradientRow(row);
+            // In single precision a loss is infinite when a network diverges, before its outputs are.
+            _losses[row] = (float)loss.OfRow(values, truth, gradients);
+            if (pass.IsTraining)
+                TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / pass.LossWeight), gradients);
+            loss.ToPredictions(values);
+            _metrics[row] = metric.Of(values, truth);
+        }
+    }
+
+    /// <summary>The losses of the rows gone over, weighted, added up in their order.</summary>
+    public double LossSum(Pass pass) => Sum(_losses, pass.LossWeights);
+
+    /// <summary>What the rows add to the metric, weighted, added up in their order.</summary>
+    public double MetricSum(Pass pass) => Sum(_metrics, pass.MetricWeights);
+
+    /// <summary>What is true of an example.</summary>
+    public static RowTruth TruthOf(Examples examples, int row) => examples.LabelValues is { Length: > 0 } values
+        ? new RowTruth(-1, values.Slice(row * examples.LabelWidth, examples.LabelWidth))
+        : new RowTruth(examples.Classes![row], []);
+
+    private static double Sum(double[] values, ReadOnlySpan<float> weights)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++)
+            sum += weights[i] * values[i];
+        return sum;
+    }
+}

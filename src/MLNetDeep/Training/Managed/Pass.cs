@@ -1,0 +1,67 @@
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>What the layers are told of the rows they go over; one object, set anew for every batch.</summary>
+internal sealed class Pass(int seed, int capacity, float[]? classWeights)
+{
+    private readonly float[] _lossWeights = new float[capacity];
+    private readonly float[] _metricWeights = new float[capacity];
+
+    /// <summary>The rows.</summary>
+    public RowBatch Batch { get; private set; }
+
+    public int Count => Batch.Count;
+
+    public Slice AllRows => new(0, Count);
+
+    /// <summary>What the noise of the step follows from.</summary>
+    public int Seed => seed;
+
+    /// <summary>The step's number, from 1; 0 when scoring.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Whether gradients are wanted, noise is drawn and running statistics move.</summary>
+    public bool IsTraining => Step > 0;
+
+    /// <summary>Whether parameters' gradients are added to those that are there.</summary>
+    public bool AddsToGradients { get; private set; }
+
+    /// <summary>What each row weighs in the loss.</summary>
+    public ReadOnlySpan<float> LossWeights => _lossWeights.AsSpan(0, Count);
+
+    /// <summary>What each row weighs in metrics.</summary>
+    public ReadOnlySpan<float> MetricWeights => _metricWeights.AsSpan(0, Count);
+
+    /// <summary>The sum of <see cref="LossWeights"/>.</summary>
+    public double LossWeight { get; private set; }
+
+    /// <summary>The sum of <see cref="MetricWeights"/>.</summary>
+    public double MetricWeight { get; private set; }
+
+    public void BeginStep(RowBatch batch, long step, bool addToGradients)
+    {
+        (Step, AddsToGradients) = (step, addToGradients);
+        Set(batch);
+    }
+
+    public void BeginScoring(RowBatch batch)
+    {
+        (Step, AddsToGradients) = (0, false);
+        Set(batch);
+    }
+
+    private void Set(RowBatch batch)
+    {
+        Batch = batch;
+        var examples = batch.Order.Examples;
+        (LossWeight, MetricWeight) = (0, 0);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var row = batch.Rows[i];
+            var weight = examples.Weights?[row] ?? 1;
+            _metricWeights[i] = weight;
+            _lossWeights[i] = classWeights is null ? weight : classWeights[examples.Classes![row]] * weight;
+            MetricWeight += weight;
+            LossWeight += _lossWeights[i];
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using MLNetDeep.Training.Metrics;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>What a network said of each row of an epoch, for metrics that are no means over rows. Memory for all rows, made once.</summary>
+internal sealed class RecordedRows
+{
+    private readonly LearningTask _task;
+    private readonly TargetScale? _targets;
+    private readonly int _outputCount;
+    private readonly float[] _predictions;
+    private int[]? _classes;
+    private float[]? _labels;
+    private float[]? _weights;
+    private int _count;
+
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="rows">How many rows there will be, at most.</param>
+    public RecordedRows(TrainingPlan plan, int rows)
+    {
+        (_task, _targets, _outputCount) = (plan.Task, plan.Targets, plan.Network.Specification.OutputSize);
+        _predictions = new float[checked(rows * _outputCount)];
+    }
+
+    public void Clear() => _count = 0;
+
+    public void Record(Pass pass, Signal predictions)
+    {
+        var examples = pass.Batch.Order.Examples;
+        // The first batch says what a row looks like.
+        if (examples.LabelWidth == 0)
+            _classes ??= new int[_predictions.Length / _outputCount];
+        else
+            _labels ??= new float[_predictions.Length];
+        if (examples.Weights is not null)
+            _weights ??= new float[_predictions.Length / _outputCount];
+
+        predictions.ValuesOf(pass.AllRows).CopyTo(_predictions.AsSpan(_count * _outputCount));
+        for (var row = 0; row < pass.Count; row++)
+        {
+            var truth = OutputStage.TruthOf(examples, pass.Batch.Rows[row]);
+            if (_classes is not null)
+                _classes[_count + row] = truth.Class;
+            truth.Values.CopyTo(_labels.AsSpan(_labels is null ? 0 : (_count + row) * _outputCount));
+        }
+        if (_weights is not null)
+            pass.MetricWeights.CopyTo(_weights.AsSpan(_count));
+        _count += pass.Count;
+    }
+
+    /// <summary>The metrics over the rows so far.</summary>
+    public MetricValues Values(IReadOnlyList<MetricFunction> metrics)
+    {
+        var rows = new ScoredRows
+        {
+            Task = _task,
+            Count = _count,
+            OutputCount = _outputCount,
+            Outputs = _predictions[..(_count * _outputCount)],
+            Classes = _classes?[.._count],
+            Labels = _labels?[..(_count * _outputCount)],
+            Weights = _weights?[.._count],
+            Deviations = _targets?.Deviations,
+        };
+        return new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, MetricCalculator.Of(metric, rows))));
+    }
+}

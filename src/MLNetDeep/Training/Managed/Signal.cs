@@ -1,0 +1,35 @@
+using MLNetDeep.Kernels;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>
+/// What one layer hands to the next, [rows, width], and the gradient of the loss by it. Memory for the largest batch, made once.
+/// </summary>
+/// <param name="width">How wide it is.</param>
+/// <param name="values">The values.</param>
+/// <param name="gradients">The gradients; null where nobody needs them, because nothing before is trained.</param>
+internal sealed unsafe class Signal(int width, float* values, float* gradients)
+{
+    public int Width => width;
+
+    public float* Values => values;
+
+    public bool HasGradients => gradients != null;
+
+    public MatrixView ValueMatrix(Slice rows) => new(values + (nint)rows.Start * width, rows.Count, width);
+
+    public MatrixView GradientMatrix(Slice rows) => new(gradients + (nint)rows.Start * width, rows.Count, width);
+
+    /// <summary>The values of rows, one row after the other.</summary>
+    public Span<float> ValuesOf(Slice rows) => new(values + (nint)rows.Start * width, rows.Count * width);
+
+    /// <summary>The gradients of rows, one row after the other.</summary>
+    public Span<float> GradientsOf(Slice rows) => new(gradients + (nint)rows.Start * width, rows.Count * width);
+
+    public Span<float> Row(int row) => new(values + (nint)row * width, width);
+
+    public Span<float> GradientRow(int row) => new(gradients + (nint)row * width, width);
+
+    /// <summary>The same values with gradients of their own: where the path of a block leaves the one beside it.</summary>
+    public Signal Fork(float* ownGradients) => new(width, values, ownGradients);
+}

@@ -1,0 +1,6 @@
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>The part of a batch that one worker computes: rows, or columns where a layer mixes rows.</summary>
+/// <param name="Start">The first.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct Slice(int Start, int Count);

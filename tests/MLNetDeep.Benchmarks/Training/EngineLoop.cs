@@ -1,0 +1,71 @@
+using MLNetDeep.Data;
+using MLNetDeep.Kernels;
+using MLNetDeep.Networks;
+using MLNetDeep.Training;
+using MLNetDeep.Training.Managed;
+using MLNetDeep.Training.Optimizers;
+using MLNetDeep.Training.Torch;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Benchmarks.Training;
+
+/// <summary>The steps of one of our engines, as the training loop takes them.</summary>
+internal sealed class EngineLoop : IStepLoop
+{
+    private readonly StepRows _rows;
+    private readonly TorchNetwork _network;
+    private readonly TrainingEngine _engine;
+    private readonly OptimizerRun _optimizer;
+    private readonly TrainingPlan _plan;
+    private long _step;
+    private int _at;
+
+    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers)
+    {
+        _rows = rows;
+        var specification = NetworkSpecification.WithOutput(widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
+        _network = TorchNetwork.Start(specification, CPU, seed: 1);
+        _plan = new TrainingPlan
+        {
+            Network = _network,
+            Task = LearningTask.MulticlassClassification,
+            Loss = new CategoricalCrossEntropy(),
+            Options = new DenseNetworkOptions(),
+            Engine = kind,
+            Seed = 1,
+            BatchSize = batch,
+            Placement = DataPlacement.InMemory,
+            Training = new InMemoryRows(rows.Order),
+            Validation = null,
+            SkippedRowCount = 0,
+            Callbacks = [],
+            CheckAlive = () => { },
+        };
+        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, workers, MatrixKernels.Fastest) : new TorchEngine(_plan);
+        _optimizer = new OptimizerRun(new AdamOptions(), _network, _engine.Workers);
+    }
+
+    public int Threads => 1;
+
+    public void Run(int steps)
+    {
+        var batch = _plan.BatchSize;
+        for (var i = 0; i < steps; i++, _at += batch)
+        {
+            if (_at + batch > _rows.Order.Count)
+            {
+                _at = 0;
+                _engine.TrainingFigures.Clear();
+            }
+            _engine.ComputeGradients(new RowBatch(_rows.Order, _at, batch), ++_step, addToGradients: false);
+            _optimizer.EndBatch(1e-3f);
+        }
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _engine.Dispose();
+        _network.Dispose();
+    }
+}
