@@ -2,20 +2,18 @@ using BenchmarkDotNet.Running;
 using MLNetDeep.Benchmarks;
 using MLNetDeep.Benchmarks.Sweeps;
 using MLNetDeep.Benchmarks.Training;
+using MLNetDeep.Benchmarks.Training.Peers;
 
 // What sweeps find is compared by scores and epochs, not by time.
 if (args is ["Sweeps", ..])
     return SweepComparison.Run(args);
 
 // BenchmarkDotNet measures one subject after the other; steps of microseconds on a machine with other work are compared in turns.
+if (args is [PeerComparison.Name, .. var words])
+    return PeerComparison.Run(words);
 if (args is [nameof(TrainingSteps), .. var arguments])
 {
     TrainingSteps.Run(arguments);
-    return 0;
-}
-if (args is [nameof(WholeFits), var folder])
-{
-    WholeFits.Run(folder);
     return 0;
 }
 if (args is not [var which])
@@ -25,8 +23,8 @@ if (args is not [var which])
     foreach (var name in Subjects.Names.Concat(Study.Names))
         Console.Error.WriteLine($"  {name}");
     Console.Error.WriteLine($"  Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS] [SEEDS] [EPOCHS]");
+    Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
-    Console.Error.WriteLine($"  {nameof(WholeFits)} FOLDER: fits on the Fashion-MNIST files of a folder");
     return 2;
 }
 

@@ -45,11 +45,13 @@ internal sealed class EngineLoop : IStepLoop
         _optimizer = new OptimizerRun(new AdamOptions(), _network, _engine.Workers);
     }
 
-    public int Threads => 1;
+    /// <summary>As a fit finds it; a small network takes one.</summary>
+    public int Threads => Environment.ProcessorCount;
 
     public void Run(int steps)
     {
         var batch = _plan.BatchSize;
+        using var threads = new ThreadUse(_network, batch);
         for (var i = 0; i < steps; i++, _at += batch)
         {
             if (_at + batch > _rows.Order.Count)

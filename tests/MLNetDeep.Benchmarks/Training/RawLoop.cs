@@ -48,6 +48,14 @@ internal sealed class RawLoop : IStepLoop
         }
     }
 
+    /// <summary>The share of rows whose class scores highest.</summary>
+    public double AccuracyOn(StepRows rows)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        return _network.forward(rows.Features).argmax(1).eq(rows.Examples.Labels).to(float32).mean().item<float>();
+    }
+
     public void Dispose()
     {
         _optimizer?.Dispose();

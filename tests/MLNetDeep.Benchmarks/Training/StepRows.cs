@@ -5,24 +5,27 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Training;
 
-/// <summary>Rows of random features and classes, for all subjects the same, in a random order.</summary>
+/// <summary>Rows of features and classes, for all subjects the same, in a random order.</summary>
 internal sealed class StepRows : IDisposable
 {
+    /// <summary>Drawn ones.</summary>
     public StepRows(int count, int width, int classes)
+        : this(Draw(count * width, random => random.NextSingle()), Draw(count, random => random.Next(classes)))
     {
-        var random = new Random(1);
-        var features = new DenseFeatureRows(width, count);
-        var all = new float[count * width];
-        for (var row = 0; row < count; row++)
+    }
+
+    /// <param name="values">The features, row after row.</param>
+    /// <param name="labels">The class of each row.</param>
+    public StepRows(float[] values, int[] labels)
+    {
+        var width = values.Length / labels.Length;
+        var features = new DenseFeatureRows(width, labels.Length);
+        for (var row = 0; row < labels.Length; row++)
         {
-            var values = features.Next();
-            foreach (ref var value in values)
-                value = random.NextSingle();
-            values.CopyTo(all.AsSpan(row * width));
+            values.AsSpan(row * width, width).CopyTo(features.Next());
             features.Keep();
         }
-        int[] labels = [.. Enumerable.Range(0, count).Select(_ => random.Next(classes))];
-        Features = tensor(all, [count, width]).DetachFromDisposeScope();
+        Features = tensor(values, [labels.Length, width]).DetachFromDisposeScope();
         Examples = new Examples(features, tensor(labels.Select(label => (long)label).ToArray(), int64).DetachFromDisposeScope(), labels, SkippedRows: 0);
         Order = ExampleRows.All(Examples);
         new RandomStream(1, RandomPurpose.Order).Shuffle(Order.Rows.AsSpan());
@@ -43,5 +46,11 @@ internal sealed class StepRows : IDisposable
         OrderTensor.Dispose();
         Features.Dispose();
         Examples.Dispose();
+    }
+
+    private static T[] Draw<T>(int count, Func<Random, T> next)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, count).Select(_ => next(random))];
     }
 }

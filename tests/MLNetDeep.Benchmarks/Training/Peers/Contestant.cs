@@ -1,0 +1,6 @@
+namespace MLNetDeep.Benchmarks.Training.Peers;
+
+/// <summary>One of those that are compared.</summary>
+/// <param name="Name">The name of its row.</param>
+/// <param name="Turn">Takes a turn; returns the seconds of what is compared: a step, an epoch, a fit.</param>
+internal sealed record Contestant(string Name, Func<double> Turn);

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using TorchSharp;
+
+namespace MLNetDeep.Benchmarks.Training.Peers;
+
+/// <summary>All who take steps of one network and batch size: ours, TorchSharp's loops, and Python's.</summary>
+internal sealed class StepContestants : IDisposable
+{
+    public const string Managed = "**MLNetDeep, engine Managed**";
+    public const string ManagedOneThread = "MLNetDeep, engine Managed, 1 thread";
+    public const string Torch = "MLNetDeep, engine Torch";
+
+    /// <summary>In seconds; peers.py has the same.</summary>
+    private const double LongestTurn = 0.25;
+
+    private readonly List<IStepLoop> _loops = [];
+
+    /// <param name="rows">Drawn rows, of the first and last of the widths.</param>
+    /// <param name="widths">Of inputs, layers and outputs.</param>
+    /// <param name="batch">Rows in a step.</param>
+    /// <param name="python">Null without it.</param>
+    /// <param name="onlyLibrary">Leaves out TorchSharp's own Adam and Python: for tables of how things grow.</param>
+    public StepContestants(StepRows rows, int[] widths, int batch, PythonPeers? python, bool onlyLibrary = false)
+    {
+        Steps = StepsInTurn(widths, batch);
+        All =
+        [
+            Of(Managed, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount)),
+            Of(ManagedOneThread, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1)),
+            Of(Torch, new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1)),
+            .. ThreadCounts.Select(threads => Of(RawName(threads, stock: false), new RawLoop(rows, widths, batch, threads, stockOptimizer: false))),
+        ];
+        if (onlyLibrary)
+            return;
+        All =
+        [
+            .. All,
+            .. ThreadCounts.Select(threads => Of(RawName(threads, stock: true), new RawLoop(rows, widths, batch, threads, stockOptimizer: true))),
+            .. python?.Contestants("steps", widths, batch, rows.Examples.Count, Steps) ?? [],
+        ];
+    }
+
+    public IReadOnlyList<Contestant> All { get; }
+
+    public int Steps { get; }
+
+    public static IReadOnlyList<string> RawNames { get; } = [.. ThreadCounts.SelectMany(threads => new[] { RawName(threads, false), RawName(threads, true) })];
+
+    private static int[] ThreadCounts => [1, 2];
+
+    public void Dispose()
+    {
+        foreach (var loop in _loops)
+            loop.Dispose();
+    }
+
+    private static string RawName(int threads, bool stock) => $"TorchSharp, {(stock ? "torch.optim.Adam" : "Adam without temporaries")}, {PythonPeers.Threads(threads)}";
+
+    /// <summary>Some 20 to 150 milliseconds.</summary>
+    private static int StepsInTurn(int[] widths, int batch)
+    {
+        var parameters = widths.Zip(widths.Skip(1), (inputs, units) => inputs * units).Sum();
+        return Math.Max(3, (parameters > 300_000 ? 1_600 : 6_400) / batch);
+    }
+
+    private Contestant Of(string name, IStepLoop loop)
+    {
+        _loops.Add(loop);
+        return new(name, () =>
+        {
+            torch.set_num_threads(loop.Threads);
+            loop.Run(1);
+            return SecondsOfStep(loop, Steps);
+        });
+    }
+
+    /// <summary>Ends early where steps take much longer than they should: two threads that wait for each other on a machine with other work.</summary>
+    public static double SecondsOfStep(IStepLoop loop, int steps)
+    {
+        var (taken, piece) = (0, Math.Max(1, steps / 8));
+        var begin = Stopwatch.GetTimestamp();
+        do
+        {
+            loop.Run(piece);
+            taken += piece;
+        }
+        while (taken < steps && Stopwatch.GetElapsedTime(begin).TotalSeconds < LongestTurn);
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds / taken;
+    }
+}

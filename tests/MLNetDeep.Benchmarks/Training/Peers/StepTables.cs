@@ -1,0 +1,63 @@
+using Figures = System.Collections.Generic.IReadOnlyDictionary<string, MLNetDeep.Benchmarks.Training.Peers.Series>;
+
+namespace MLNetDeep.Benchmarks.Training.Peers;
+
+/// <summary>The time of a step, all in: rows gathered, outputs, gradients, Adam.</summary>
+internal static class StepTables
+{
+    private const int Rows = 20_000;
+    private const double Microsecond = 1e-6;
+
+    private static readonly int[] Small = [784, 100, 10];
+    private static readonly int[] Large = [784, 512, 512, 10];
+
+    /// <summary>Two networks at three batch sizes.</summary>
+    public static void Steps(TextWriter to, PeerForm form, PythonPeers? python)
+    {
+        int[] batches = [32, 128, 512];
+        var small = Table(to, form, python, Small, batches, form.ShortRounds);
+        var large = Table(to, form, python, Large, batches, form.IsQuick ? 2 : 9);
+        var fused = python?.Forms.Contains("fused") == true;
+        Target.Write(to,
+        [
+            .. batches.Zip([4, 2.5, 1.4], (batch, bound) => OverRaw($"784-100-10, batch {batch}: times the fastest TorchSharp loop", small[batch], bound)),
+            Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"), fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
+            Of("784-100-10, batch 32: times scikit-learn", small[32], 5, Names(small[32], "scikit-learn")),
+            OverRaw("784-512-512-10, batch 512: times the fastest TorchSharp loop", large[512], 2) with { Note = "the bound is for bf16 products; this is float32" },
+        ]);
+    }
+
+    /// <summary>Batch 32 while another thread keeps a core busy.</summary>
+    public static void Busy(TextWriter to, PeerForm form, PythonPeers? python)
+    {
+        using var busy = new BusyCore();
+        to.WriteLine();
+        to.WriteLine(FormattableString.Invariant($"Another thread spins meanwhile on one of {Environment.ProcessorCount} processors."));
+        var figures = Table(to, form, python, Small, [32], form.ShortRounds);
+        Target.Write(to, [OverRaw("784-100-10, batch 32, one core busy: times the fastest TorchSharp loop", figures[32], 2)]);
+    }
+
+    private static Dictionary<int, Figures> Table(TextWriter to, PeerForm form, PythonPeers? python, int[] widths, int[] batches, int rounds)
+    {
+        using var rows = new StepRows(Rows, widths[0], widths[^1]);
+        var figures = batches.ToDictionary(batch => batch, batch =>
+        {
+            using var contestants = new StepContestants(rows, widths, batch, python);
+            return Rounds.Measure(contestants.All, rounds, warmup: form.IsQuick ? 1 : 3);
+        });
+        to.WriteLine();
+        to.WriteLine($"**{string.Join('-', widths)}**, Adam, µs a step; × is the time over that of the first row in the same round. Medians of {rounds} rounds (least–greatest).");
+        var table = new MarkdownTable(to, ["", .. batches.SelectMany(batch => new[] { $"batch {batch}", "×" })]);
+        foreach (var name in figures[batches[0]].Keys)
+            table.Row([name, .. batches.SelectMany(batch => new[] { figures[batch][name].Text(Microsecond, "0"), figures[batch][name].Over(figures[batch][StepContestants.Managed]).Text(1, "0.00") })]);
+        return figures;
+    }
+
+    private static Target OverRaw(string what, Figures figures, double bound) => Of(what, figures, bound, StepContestants.RawNames);
+
+    /// <summary>The least of the medians over ours.</summary>
+    private static Target Of(string what, Figures figures, double bound, IReadOnlyCollection<string> names, string note = "") =>
+        new(what, bound, IsLeast: true, names.Count == 0 ? null : names.Min(name => figures[name].Median) / figures[StepContestants.Managed].Median, names.Count == 0 ? "not installed" : note);
+
+    private static IReadOnlyCollection<string> Names(Figures figures, string start) => [.. figures.Keys.Where(name => name.StartsWith(start, StringComparison.Ordinal))];
+}
