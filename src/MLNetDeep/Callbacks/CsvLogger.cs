@@ -1,11 +1,13 @@
 using System.Globalization;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Files;
+using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes a line for each epoch into a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning rate, seconds.
+/// Writes a line for each epoch into a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning rate, seconds,
+/// and <see cref="DenseNetworkOptions.Metrics"/> in columns as <see cref="TrainingHistory.ToCsv"/> has them: metrics.auc, validation_metrics.auc.
 /// </summary>
 /// <remarks>
 /// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A second fit
@@ -16,6 +18,7 @@ public sealed class CsvLogger : TrainingCallback
 {
     private readonly string _path;
     private readonly bool _append;
+    private HistoryMetricColumns _metrics = HistoryMetricColumns.Of([], hasValidation: false);
 
     /// <summary>A logger that writes to a file.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -29,22 +32,26 @@ public sealed class CsvLogger : TrainingCallback
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The file that lines are to be added to has other columns.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
-        var header = CsvTable.Write([["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds"]]);
+        _metrics = HistoryMetricColumns.Of(run.Options.Metrics, run.HasValidation);
+        var header = CsvTable.Write([["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds", .. _metrics.Header]]);
         if (!_append)
             LogFile.Begin(_path, header + CsvTable.Write(run.Epochs.Select(Row)));
-        else if (!File.Exists(_path) || new FileInfo(_path).Length == 0)
+        else if (LogFile.FirstLine(_path) is not { } found)
             LogFile.Append(_path, header);
+        else if (found != header.TrimEnd('\n'))
+            throw new InvalidOperationException($"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{_path}' with '{found}'. Choose another file, or do not append.");
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, CsvTable.Write([Row(epoch)]));
 
-    private static string[] Row(EpochRecord epoch) =>
+    private string[] Row(EpochRecord epoch) =>
     [
         Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
-        Text(Math.Round(epoch.Duration.TotalSeconds, 3)),
+        Text(Math.Round(epoch.Duration.TotalSeconds, 3)), .. _metrics.Cells(epoch),
     ];
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";

@@ -9,6 +9,9 @@ internal static class LogFile
     /// <summary>Adds to the file.</summary>
     public static void Append(string path, string text) => Write(path, FileMode.Append, text);
 
+    /// <summary>The first line of the file; null where there is no file, or nothing in it.</summary>
+    public static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
+
     private static void Write(string path, FileMode mode, string text)
     {
         try

@@ -4,8 +4,9 @@ using TorchSharp.Modules;
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes the figures of each epoch for TensorBoard: <c>loss</c>, the metric and the <c>learning_rate</c>, and the same of the validation rows under
-/// <c>validation/</c>. Look at them with <c>tensorboard --logdir FOLDER</c>.
+/// Writes the figures of each epoch for TensorBoard: <c>loss</c>, the metric and the <c>learning_rate</c>, the same of the validation rows under
+/// <c>validation/</c>, and <see cref="DenseNetworkOptions.Metrics"/> as <c>metrics/auc</c> and <c>validation_metrics/auc</c>. Look at them with
+/// <c>tensorboard --logdir FOLDER</c>.
 /// </summary>
 /// <remarks>
 /// One folder is one run: a fit that begins while the folder holds an earlier one adds an event file to it, so give each run a folder of its own. Values
@@ -38,6 +39,10 @@ public sealed class TensorBoardLogger : TrainingCallback
             Add("validation/loss", loss, epoch);
         if (epoch.ValidationMetric is { } metric)
             Add($"validation/{run.MetricName}", metric, epoch);
+        foreach (var (name, value) in epoch.Metrics)
+            Add($"metrics/{name}", value, epoch);
+        foreach (var (name, value) in epoch.ValidationMetrics)
+            Add($"validation_metrics/{name}", value, epoch);
     }
 
     // The writer holds no file open between two calls.

@@ -40,6 +40,40 @@ public sealed class LoggerTests
     }
 
     [TestMethod]
+    public void Csv_has_the_further_metrics_in_the_columns_of_a_history()
+    {
+        using var folder = new TempFolder();
+        var options = Options with { Metrics = [MetricFunction.MeanAbsoluteError, MetricFunction.RSquared] };
+        var history = options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, new CsvLogger(folder["log.csv"])).History;
+
+        var lines = File.ReadAllLines(folder["log.csv"]);
+        Assert.AreEqual("epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds,metrics.mae,metrics.r2,validation_metrics.mae,validation_metrics.r2", lines[0]);
+        var (metrics, validation) = (history.Epochs[2].Metrics, history.Epochs[2].ValidationMetrics);
+        StringAssert.EndsWith(lines[3], FormattableString.Invariant($",{metrics["mae"]},{metrics["r2"]},{validation["mae"]},{validation["r2"]}"));
+    }
+
+    [TestMethod]
+    public void Csv_has_no_columns_for_validation_rows_that_are_not_there()
+    {
+        using var folder = new TempFolder();
+        var options = Options with { ValidationFraction = null, Metrics = [MetricFunction.MeanAbsoluteError] };
+        options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, new CsvLogger(folder["log.csv"]));
+        StringAssert.EndsWith(File.ReadLines(folder["log.csv"]).First(), ",seconds,metrics.mae");
+    }
+
+    [TestMethod]
+    public void Csv_is_not_added_to_a_file_of_other_columns()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["log.csv"], "epoch,loss\n1,0.5\n");
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(new CsvLogger(folder["log.csv"], append: true)));
+        Assert.AreEqual(
+            $"A CsvLogger must add to a file that has its columns, 'epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds'. Received: '{folder["log.csv"]}' with 'epoch,loss'. Choose another file, or do not append.",
+            error.Message);
+        Assert.AreEqual("epoch,loss\n1,0.5\n", File.ReadAllText(folder["log.csv"]));
+    }
+
+    [TestMethod]
     public void Json_lines_hold_the_records()
     {
         using var folder = new TempFolder();

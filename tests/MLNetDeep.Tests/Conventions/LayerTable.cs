@@ -21,7 +21,7 @@ internal static class LayerTable
         new("Data", ["Options", "Randomness", "Interop", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
         new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Models.DenseNetworkModel", .. Rows], MicrosoftML: false, TorchSharp: true),
-        new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
+        new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", "Training.HistoryMetricColumns", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("TensorBoard", ["Callbacks", .. HistoryRecords], MicrosoftML: false, TorchSharp: true),
         new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Onnx", ["Models", "Options", .. Specification], MicrosoftML: false, TorchSharp: false),

@@ -13,8 +13,7 @@ public sealed class TensorBoardLoggerTests
         var options = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 2, ValidationFraction = .25f };
         var history = options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, new TensorBoardLogger(folder["run"])).History;
 
-        var file = Directory.GetFiles(folder["run"]).Single();
-        var values = Events(file).Where(e => e.Summary is not null).SelectMany(e => e.Summary.Value.Select(v => (e.Step, v.Tag, v.SimpleValue))).ToArray();
+        var values = ValuesIn(folder["run"]);
         foreach (var epoch in history.Epochs)
         {
             CollectionAssert.AreEquivalent(
@@ -26,6 +25,25 @@ public sealed class TensorBoardLoggerTests
                 values.Where(value => value.Step == epoch.Epoch).ToArray());
         }
     }
+
+    [TestMethod]
+    public void The_further_metrics_are_there_too()
+    {
+        using var folder = new TempFolder();
+        var options = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1, ValidationFraction = .25f, Metrics = [MetricFunction.MeanAbsoluteError, MetricFunction.RSquared] };
+        var epoch = options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, new TensorBoardLogger(folder["run"])).History.Epochs.Single();
+
+        CollectionAssert.IsSubsetOf(
+            new[]
+            {
+                (1L, "metrics/mae", (float)epoch.Metrics["mae"]), (1L, "metrics/r2", (float)epoch.Metrics["r2"]),
+                (1L, "validation_metrics/mae", (float)epoch.ValidationMetrics["mae"]), (1L, "validation_metrics/r2", (float)epoch.ValidationMetrics["r2"]),
+            },
+            ValuesIn(folder["run"]));
+    }
+
+    private static (long Step, string Tag, float Value)[] ValuesIn(string folder) =>
+        [.. Events(Directory.GetFiles(folder).Single()).Where(e => e.Summary is not null).SelectMany(e => e.Summary.Value.Select(v => (e.Step, v.Tag, v.SimpleValue)))];
 
     /// <summary>A TFRecord file: for each record its length (8 bytes), a checksum (4), the event, a checksum (4).</summary>
     private static List<Event> Events(string path)

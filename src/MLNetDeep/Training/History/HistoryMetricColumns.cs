@@ -18,6 +18,10 @@ internal sealed class HistoryMetricColumns
 
     public IEnumerable<string> Header => [.. _training.Select(name => TrainingPrefix + name), .. _validation.Select(name => ValidationPrefix + name)];
 
+    /// <summary>The columns that the epochs of a run will need.</summary>
+    public static HistoryMetricColumns Of(IReadOnlyList<MetricFunction> metrics, bool hasValidation) =>
+        new(metrics.Select(metric => metric.Name), hasValidation ? metrics.Select(metric => metric.Name) : []);
+
     /// <summary>The columns that some epochs need.</summary>
     public static HistoryMetricColumns Of(IEnumerable<EpochRecord> epochs) => new(
         epochs.SelectMany(epoch => epoch.Metrics.Keys).Distinct(),
