@@ -16,6 +16,7 @@ public sealed class TrainingPlotTests
         ["no validation", MadeUp.History(validated: false, bestEpoch: null)],
         ["rmse", MadeUp.History(metric: "rmse")],
         ["values that never change", MadeUp.History(change: e => e with { Loss = 0, Metric = 1, ValidationLoss = 0, ValidationMetric = 1 })],
+        ["further metrics", MadeUp.WithMetrics(MadeUp.History(), "top-5 accuracy", "auc")],
         ["losses far apart", MadeUp.History(change: e => e with { Loss = Math.Pow(10, -e.Epoch), ValidationLoss = 1e6 })],
     ];
 
@@ -54,6 +55,21 @@ public sealed class TrainingPlotTests
         var texts = TextsOf(MadeUp.History(epochs: 20));
         foreach (var expected in new[] { "training", "validation", "best epoch: 10", "loss", "accuracy", "learning rate", "epoch" })
             CollectionAssert.Contains(texts, expected);
+    }
+
+    [TestMethod]
+    public void Each_further_metric_has_a_panel_and_makes_the_picture_higher()
+    {
+        using var folder = new TempFolder();
+        var plain = MadeUp.History();
+        MadeUp.WithMetrics(plain, "top-5 accuracy", "auc", "accuracy").SavePlot(folder["more.svg"]);
+        plain.SavePlot(folder["plain.svg"]);
+
+        var texts = TextsIn(folder["more.svg"]);
+        foreach (var expected in new[] { "top-5 accuracy", "auc" })
+            Assert.AreEqual(1, texts.Count(text => text == expected), expected);
+        Assert.AreEqual(1, texts.Count(text => text == "accuracy"), "What is shown already is not shown twice.");
+        Assert.AreEqual(("760", "1261"), (HeightOf(folder["plain.svg"]), HeightOf(folder["more.svg"])));
     }
 
     [TestMethod]
@@ -124,8 +140,12 @@ public sealed class TrainingPlotTests
     {
         using var folder = new TempFolder();
         history.SavePlot(folder["curves.svg"]);
-        return [.. XDocument.Load(folder["curves.svg"]).Descendants("{http://www.w3.org/2000/svg}text").Select(text => text.Value)];
+        return TextsIn(folder["curves.svg"]);
     }
+
+    private static List<string> TextsIn(string path) => [.. XDocument.Load(path).Descendants("{http://www.w3.org/2000/svg}text").Select(text => text.Value)];
+
+    private static string? HeightOf(string path) => XDocument.Load(path).Root!.Attribute("height")?.Value;
 
     private static int DarkPixels(SKBitmap picture, int top) =>
         Enumerable.Range(top, picture.Height - top).Sum(y => Enumerable.Range(0, picture.Width).Count(x => picture.GetPixel(x, y).Red < 0x80));

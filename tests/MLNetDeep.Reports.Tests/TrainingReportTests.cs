@@ -98,6 +98,23 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
+    public void Further_metrics_stand_among_the_figures_in_the_curves_and_in_the_epochs()
+    {
+        var history = MadeUp.WithMetrics(MadeUp.History(epochs: 2), "auc");
+        var page = Saved(path => history.SaveReport(path));
+
+        var chosen = history.Epochs[0];
+        StringAssert.Contains(page, FormattableString.Invariant($"<dt>auc</dt><dd>{chosen.Metrics["auc"]:F4}</dd>"));
+        StringAssert.Contains(page, FormattableString.Invariant($"<dt>validation auc</dt><dd>{chosen.ValidationMetrics["auc"]:F4}</dd>"));
+
+        var body = Parsed(page);
+        CollectionAssert.AreEqual(
+            new[] { "epoch", "loss", "accuracy", "auc", "validation loss", "validation accuracy", "validation auc", "learning rate", "time" },
+            Texts(body.Descendants("details").Single(), "th"));
+        Assert.IsTrue(body.Descendants("figure").All(picture => picture.Value.Contains("auc", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void A_history_alone_makes_a_report_too()
     {
         var page = Saved(path => MadeUp.History(epochs: 1).SaveReport(path));

@@ -8,7 +8,9 @@ namespace MLNetDeep.Reports.Pages;
 internal static class CurvesSection
 {
     private const int Width = 800;
-    private const int Height = 640;
+
+    /// <summary>The height of a picture without further metrics.</summary>
+    private const int DefaultHeight = 640;
 
     public static Html Of(TrainingHistory history)
     {
@@ -27,10 +29,11 @@ internal static class CurvesSection
     private static Html Picture(TrainingHistory history, PlotColors colors, string name)
     {
         // Two pictures in one page must not share the names of their clipping paths; and the picture is to shrink with the page.
-        var svg = PlotFile.ToSvg(CurvesPlot.Of(history, colors), Width, Height)
+        var height = CurvesPlot.HeightFor(history, DefaultHeight);
+        var svg = PlotFile.ToSvg(CurvesPlot.Of(history, colors), Width, height)
             .Replace("id=\"clipPath", $"id=\"{name}-clip", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{name}-clip", StringComparison.Ordinal)
-            .Replace($"<svg width=\"{Width}\" height=\"{Height}\"", $"<svg role=\"img\" aria-label=\"loss, metric and learning rate over the epochs\" viewBox=\"0 0 {Width} {Height}\"", StringComparison.Ordinal);
+            .Replace($"<svg width=\"{Width}\" height=\"{height}\"", $"<svg role=\"img\" aria-label=\"loss, metrics and learning rate over the epochs\" viewBox=\"0 0 {Width} {height}\"", StringComparison.Ordinal);
         return Html.Trusted(svg);
     }
 }

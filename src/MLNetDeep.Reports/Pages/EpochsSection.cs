@@ -5,27 +5,44 @@ internal static class EpochsSection
 {
     public static Html Of(TrainingHistory history)
     {
-        var validated = history.Epochs.Any(epoch => epoch.ValidationLoss is not null);
+        var columns = Columns(history);
         return Html.Of($"""
             <section>
             <details>
             <summary><h2>Epochs</h2></summary>
             <div class="wide"><table>
-            <thead><tr><th class="number">epoch</th><th class="number">loss</th><th class="number">{history.MetricName}</th>{(validated ? Html.Of($"<th class=\"number\">validation loss</th><th class=\"number\">validation {history.MetricName}</th>") : Html.Empty)}<th class="number">learning rate</th><th class="number">time</th></tr></thead>
+            <thead><tr>{Html.Join(columns, column => Html.Of($"<th class=\"number\">{column.Name}</th>"))}</tr></thead>
             <tbody>
-            {Html.Join(history.Epochs, epoch => Row(epoch, epoch.Epoch == history.BestEpoch, validated))}</tbody>
+            {Html.Join(history.Epochs, epoch => Row(epoch, columns, epoch.Epoch == history.BestEpoch))}</tbody>
             </table></div>
             </details>
             </section>
             """);
     }
 
-    private static Html Row(EpochRecord epoch, bool isBest, bool validated) => Html.Of($"""
-        <tr{Html.Trusted(isBest ? " class=\"set\"" : "")}>{Cell(Number.Of(epoch.Epoch))}{Cell(Number.Of(epoch.Loss))}{Cell(Number.Of(epoch.Metric))}{(validated ? Html.Of($"{Cell(epoch.ValidationLoss)}{Cell(epoch.ValidationMetric)}") : Html.Empty)}{Cell(Number.Plain(epoch.LearningRate))}{Cell(Number.Of(epoch.Duration))}</tr>
+    private static IReadOnlyList<(string Name, Func<EpochRecord, string> Text)> Columns(TrainingHistory history)
+    {
+        var further = FurtherMetrics.NamesIn(history);
+        IEnumerable<(string, Func<EpochRecord, string>)> validated =
+        [
+            ("validation loss", epoch => Number.OrNothing(epoch.ValidationLoss)),
+            ($"validation {history.MetricName}", epoch => Number.OrNothing(epoch.ValidationMetric)),
+            .. further.Select(name => ($"validation {name}", (Func<EpochRecord, string>)(epoch => Number.OrNothing(FurtherMetrics.Validation(epoch, name))))),
+        ];
+        return
+        [
+            ("epoch", epoch => Number.Of(epoch.Epoch)),
+            ("loss", epoch => Number.Of(epoch.Loss)),
+            (history.MetricName, epoch => Number.Of(epoch.Metric)),
+            .. further.Select(name => (name, (Func<EpochRecord, string>)(epoch => Number.OrNothing(FurtherMetrics.Training(epoch, name))))),
+            .. history.Epochs.Any(epoch => epoch.ValidationLoss is not null) ? validated : [],
+            ("learning rate", epoch => Number.Plain(epoch.LearningRate)),
+            ("time", epoch => Number.Of(epoch.Duration)),
+        ];
+    }
+
+    private static Html Row(EpochRecord epoch, IReadOnlyList<(string Name, Func<EpochRecord, string> Text)> columns, bool isBest) => Html.Of($"""
+        <tr{Html.Trusted(isBest ? " class=\"set\"" : "")}>{Html.Join(columns, column => Html.Of($"<td class=\"number\">{column.Text(epoch)}</td>"))}</tr>
 
         """);
-
-    private static Html Cell(double? value) => Cell(value is { } number ? Number.Of(number) : "");
-
-    private static Html Cell(string text) => Html.Of($"<td class=\"number\">{text}</td>");
 }

@@ -9,6 +9,9 @@ internal static class Number
     public static string Of(double value) =>
         value.ToString(value == 0 || Math.Abs(value) is >= .01 and < 1000 ? "F4" : "g5", CultureInfo.InvariantCulture);
 
+    /// <summary>The same, and nothing for a value that was not recorded.</summary>
+    public static string OrNothing(double? value) => value is { } number ? Of(number) : "";
+
     public static string Of(long value) => Invariant($"{value:N0}");
 
     public static string Plain(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -26,11 +26,13 @@ internal static class RunSection
         {
             figures.Add(("loss", Number.Of(chosen.Loss)));
             figures.Add((history.MetricName, Number.Of(chosen.Metric)));
+            figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => (name, Number.OrNothing(FurtherMetrics.Training(chosen, name)))));
         }
         if (chosen is { ValidationLoss: { } loss, ValidationMetric: { } metric })
         {
             figures.Add(("validation loss", Number.Of(loss)));
             figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
+            figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.Validation(chosen, name)))));
         }
         if (history.Calibration is { } calibration)
         {

@@ -8,7 +8,7 @@ using OxyPlot.Series;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The learning curves of a run as a model of OxyPlot: panels for loss, metric and learning rate above each other, over the same epochs.
+/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same epochs.
 /// </summary>
 internal static class CurvesPlot
 {
@@ -40,17 +40,27 @@ internal static class CurvesPlot
             LegendItemSpacing = 28,
         });
 
-        var panels = Panels(history, colors);
+        var panels = PlotPanel.Stacked(Panels(history, colors));
         foreach (var panel in panels)
             Add(panel, model, history, colors, isTopmost: panel == panels[0]);
         return model;
     }
 
+    /// <summary>How high a picture should be so that its panels are as high as those of one without further metrics.</summary>
+    /// <param name="history">What it shows.</param>
+    /// <param name="height">The height of a picture without further metrics.</param>
+    public static int HeightFor(TrainingHistory history, int height) =>
+        (int)(height * PlotPanel.HeightOf(Panels(history, PlotColors.Light)) / PlotPanel.HeightOf(Panels(history with { Epochs = [] }, PlotColors.Light)));
+
     private static IReadOnlyList<PlotPanel> Panels(TrainingHistory history, PlotColors colors) =>
     [
-        new("loss", .6, 1) { Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss), MayBeLogarithmic = true },
-        new(history.MetricName, .2, .57) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric) },
-        new("learning rate", 0, .17)
+        new("loss", 40) { Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss), MayBeLogarithmic = true },
+        new(history.MetricName, 37) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric) },
+        .. FurtherMetrics.NamesIn(history).Select(name => new PlotPanel(name, 30)
+        {
+            Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name)),
+        }),
+        new("learning rate", 17)
         {
             Curves = [PlotCurve.Of("learning rate", history.Epochs, epoch => epoch.LearningRate, colors.LearningRate)],
             MayBeLogarithmic = true,

@@ -20,6 +20,16 @@ internal static class MadeUp
             SkippedRowCount = 3,
         };
 
+    /// <summary>The same with further metrics in every epoch.</summary>
+    public static TrainingHistory WithMetrics(TrainingHistory history, params string[] names) => history with
+    {
+        Epochs = [.. history.Epochs.Select(epoch => epoch with { Metrics = Values(names, epoch.Metric, .99), ValidationMetrics = Values(names, epoch.ValidationMetric, .97) })],
+    };
+
+    private static MetricValues Values(string[] names, double? metric, double factor) => metric is { } value
+        ? new MetricValues(names.Select((name, i) => KeyValuePair.Create(name, value * Math.Pow(factor, i + 1))))
+        : MetricValues.None;
+
     /// <summary>The scale of a regression's errors, where it is one.</summary>
     private static double Scale(string metric) => metric == "rmse" ? 50_000 : 1;
 
