@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace MLNetDeep.Files;
@@ -27,12 +28,15 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
     /// <param name="invalid">Makes the exception of a rule that is broken and what was received.</param>
     public void Check(string name, IReadOnlyList<long> shape, Func<string, string, InvalidDataException> invalid)
     {
-        var bytes = shape.Aggregate((long)sizeof(float), (product, size) => product * size);
+        // A header made by hand may hold any numbers: nothing here may run over.
+        var (bytes, received) = (shape.Aggregate((BigInteger)sizeof(float), (product, size) => product * size), (BigInteger)End - Begin);
         if (Type != Float32)
             throw invalid($"hold '{name}' as {Float32}", Type);
         if (!Shape.SequenceEqual(shape))
             throw invalid($"hold '{name}' of shape [{string.Join(", ", shape)}]", $"[{string.Join(", ", Shape)}]");
-        if (End - Begin != bytes)
-            throw invalid($"hold {bytes} bytes for '{name}'", $"{End - Begin}");
+        if (shape.Any(size => size < 0))
+            throw invalid($"hold '{name}' of sizes that are not negative", $"[{string.Join(", ", shape)}]");
+        if (received != bytes)
+            throw invalid($"hold {bytes} bytes for '{name}'", $"{received}");
     }
 }

@@ -45,7 +45,8 @@ internal sealed class CheckpointFile(string path, string fingerprint)
 
         foreach (var (name, array) in header.Arrays)
             array.Check(name, [.. array.Shape], Invalid);
-        header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Sum(array => array.End - array.Begin), Invalid);
+        // Without gaps from 0 on, the last one ends where all of them do.
+        header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Select(array => array.End).DefaultIfEmpty(0).Max(), Invalid);
 
         var arrays = header.Arrays.OrderBy(array => array.Value.Begin).Select(array => (array.Key, Values(stream, array.Value))).ToList();
         return Sha256(arrays.Select(array => array.Item2)) == state.ValuesSha256

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Resuming;
@@ -51,6 +52,27 @@ public sealed class CheckpointFileTests : IDisposable
             File.WriteAllBytes(path, content);
             Assert.AreEqual($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
         }
+    }
+
+    [TestMethod]
+    [DataRow("""{"a":{"dtype":"F32","shape":[-4],"data_offsets":[0,-16]}}""", 0, "hold 'a' of sizes that are not negative", "[-4]", DisplayName = "A negative size")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[8],"data_offsets":[0,32]},"b":{"dtype":"F32","shape":[-4],"data_offsets":[32,16]}}""", 16, "hold 'b' of sizes that are not negative", "[-4]", DisplayName = "A negative size that makes the sum right")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[8],"data_offsets":[0,-32]}}""", 0, "hold 32 bytes for 'a'", "-32", DisplayName = "An end before the beginning")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}""", 0, "hold 18446744073709551616 bytes for 'a'", "0", DisplayName = "A size whose bytes have more than 64 bits")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,0]}}""", 0, "hold 85070591730234615865843651857942052864 bytes for 'a'", "0", DisplayName = "Sizes whose product has more than 64 bits")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[-9223372036854775808,9223372036854775807]}}""", 0, "hold 16 bytes for 'a'", "18446744073709551615", DisplayName = "Places further apart than 64 bits")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1152921504606846976],"data_offsets":[0,4611686018427387904]},"b":{"dtype":"F32","shape":[1152921504606846976],"data_offsets":[0,4611686018427387904]}}""", 8, "hold its values without gaps: 'b' at byte 4611686018427387904", "byte 0", DisplayName = "A sum of more than 63 bits")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1152921504606846976],"data_offsets":[0,4611686018427387904]}}""", 8, "hold 4611686018427387904 bytes of values", "8", DisplayName = "More values than a disk has")]
+    public void A_header_made_by_hand_cannot_ask_for_more_than_there_is(string arrays, int valueBytes, string rule, string received)
+    {
+        var (path, whole) = Written();
+        var header = JsonNode.Parse(whole.AsSpan(8, (int)BitConverter.ToInt64(whole)))!.AsObject();
+        var made = JsonNode.Parse(arrays)!.AsObject();
+        made["__metadata__"] = header["__metadata__"]!.DeepClone();
+        var text = Encoding.UTF8.GetBytes(made.ToJsonString());
+        File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)text.Length), .. text, .. new byte[valueBytes]]);
+
+        Assert.AreEqual($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
     }
 
     [TestMethod]
