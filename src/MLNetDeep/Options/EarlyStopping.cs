@@ -25,7 +25,7 @@ public sealed record EarlyStopping
     public float MinimumImprovement { get; init; }
 
     /// <summary>
-    /// A value that has to be bettered before an epoch counts as an improvement. Epochs that do not better it use up patience, though training
+    /// A value that has to be bettered before an epoch counts as an improvement; a finite number. Epochs that do not better it use up patience, though training
     /// never ends with an epoch that is the best so far.
     /// </summary>
     /// <value>The default value is null: the first epoch counts.</value>

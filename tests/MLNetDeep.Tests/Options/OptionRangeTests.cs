@@ -111,6 +111,30 @@ public sealed class OptionRangeTests
         Refused(new() { FeatureColumnName = "" }, "FeatureColumnName must not be empty. Received: ''.");
     }
 
+    [TestMethod]
+    public void A_checkpoint_has_a_folder_and_is_written_every_so_often()
+    {
+        Allowed(x => new() { Resume = new ResumableTraining { Folder = "f", EveryMinutes = x } }, float.Epsilon, 1, float.MaxValue);
+        foreach (var x in new[] { 0, -1, NaN, Infinity, -Infinity })
+            Refused(new() { Resume = new ResumableTraining { Folder = "f", EveryMinutes = x } }, Invariant($"Resume.EveryMinutes must be a finite number above 0. Received: {x}."));
+
+        foreach (var x in new[] { 1, int.MaxValue })
+            new DenseNetworkOptions { Resume = new ResumableTraining { Folder = "f", EveryEpochs = x } }.Validate();
+        foreach (var x in new[] { 0, int.MinValue })
+            Refused(new() { Resume = new ResumableTraining { Folder = "f", EveryEpochs = x } }, Invariant($"Resume.EveryEpochs must be at least 1. Received: {x}."));
+
+        Refused(new() { Resume = " " }, "Resume.Folder must not be empty. Received: ' '.");
+        Refused(new() { Resume = new ResumableTraining { Folder = null! } }, "Resume.Folder must not be empty. Received: null.");
+    }
+
+    [TestMethod]
+    public void What_cancellation_does_is_one_of_two()
+    {
+        foreach (var behavior in Enum.GetValues<CancellationBehavior>())
+            new DenseNetworkOptions { OnCancellation = behavior }.Validate();
+        Refused(new() { OnCancellation = (CancellationBehavior)2 }, "OnCancellation must be one of ReturnBest, Throw. Received: 2.");
+    }
+
     private static void Allowed(Func<float, DenseNetworkOptions> make, params float[] values)
     {
         foreach (var value in values)

@@ -1,5 +1,10 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Data;
+using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Training;
+using TorchSharp;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -36,8 +41,60 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public void On_request_it_throws() => Assert.Throws<OperationCanceledException>(() =>
-        FitCancelled(Options with { OnCancellation = CancellationBehavior.Throw }, byMLNet: false, epoch: 3, step: 2));
+    [DataRow(false)]
+    [DataRow(true)]
+    public void On_request_it_throws(bool byMLNet) => Assert.Throws<OperationCanceledException>(() =>
+        FitCancelled(Options with { OnCancellation = CancellationBehavior.Throw }, byMLNet, epoch: 3, step: 2));
+
+    /// <summary>After the last step of an epoch the next that looks is its validation.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void During_validation_the_epoch_counts_as_cut_off(bool byMLNet)
+    {
+        var validation = MadeUpData.Regression(MadeUpData.Features(16, 4, seed: 2));
+        var (model, steps) = FitCancelled(Options, byMLNet, epoch: 3, step: 8, validation);
+
+        Assert.AreEqual(3 * 8, steps);
+        Assert.AreEqual("Training was cancelled in epoch 3, after 24 steps in all.", model.History.EndMessage);
+        Assert.HasCount(3, model.History.Epochs);
+        Assert.IsNull(model.History.Epochs[2].ValidationLoss, "What was validated of it is not all.");
+        Assert.IsNull(model.History.Epochs[2].ValidationMetric);
+        Assert.AreEqual(2, model.History.WeightsFromEpoch);
+        CollectionAssert.AreEqual((Options with { NumberOfEpochs = 2 }).Fit(MadeUpData.Regression(Features), validation).WeightBits(), model.WeightBits());
+    }
+
+    [TestMethod]
+    public void Between_two_batches_of_the_validation_it_is_noticed_too()
+    {
+        // Of more rows than are validated at a time. Eight looks before the steps of an epoch, two before its batches of validation.
+        using var scope = torch.NewDisposeScope();
+        using var training = new Examples(torch.ones(64, 2), torch.ones(64, 1), null, 0);
+        using var validation = new Examples(torch.ones(1500, 2), torch.ones(1500, 1), null, 0);
+        using var network = TorchNetwork.Start(new NetworkSpecification(2, [new Dense(1)]), torch.CPU, seed: 1);
+        var looks = 0;
+        using var loop = new TrainingLoop(new TrainingPlan
+        {
+            Network = network,
+            Task = LearningTask.Regression,
+            Loss = new MeanSquaredError(),
+            Options = Options,
+            Seed = 3,
+            Training = ExampleRows.All(training),
+            Validation = ExampleRows.All(validation),
+            SkippedRowCount = 0,
+            Callbacks = [],
+            CheckAlive = () => throw new OperationCanceledException(),
+            IsCancelled = () => ++looks == 2 * 10,
+        });
+
+        var history = loop.Run();
+
+        Assert.AreEqual(20, looks, "Nothing is looked at after the cancellation.");
+        Assert.AreEqual("Training was cancelled in epoch 2, after 16 steps in all.", history.EndMessage);
+        Assert.IsNotNull(history.Epochs[0].ValidationLoss);
+        Assert.IsNull(history.Epochs[1].ValidationLoss);
+    }
 
     [TestMethod]
     public void Before_the_first_step_and_while_reading_it_throws()
@@ -48,7 +105,33 @@ public sealed class CancellationTests
             new DenseNetworkTrainer(new MLContext(), Options, cancellationToken: cancelled.Token).Fit(MadeUpData.Regression(Features)));
     }
 
-    private static (DenseNetworkTransformer Model, int Steps) FitCancelled(DenseNetworkOptions options, bool byMLNet, int epoch, int step)
+    [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void Part_way_through_reading_it_throws_within_a_row(bool byMLNet, bool inValidation)
+    {
+        using var source = new CancellationTokenSource();
+        var mlContext = new MLContext();
+        var read = 0L;
+        var cancelling = new MemoryView().AddSingles("Features", Features).AddComputed("Label", NumberDataViewType.Single, Features.Length, row =>
+        {
+            read = row;
+            if (row == 20 && byMLNet)
+                mlContext.CancelExecution();
+            else if (row == 20)
+                source.Cancel();
+            return (float)row;
+        });
+        var trainer = new DenseNetworkTrainer(mlContext, Options, cancellationToken: source.Token);
+        var calm = MadeUpData.Regression(Features);
+
+        NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() => inValidation ? trainer.Fit(calm, cancelling) : trainer.Fit(cancelling)));
+
+        Assert.AreEqual(20, read, "No row is read after the cancellation.");
+    }
+
+    private static (DenseNetworkTransformer Model, int Steps) FitCancelled(DenseNetworkOptions options, bool byMLNet, int epoch, int step, IDataView? validation = null)
     {
         using var source = new CancellationTokenSource();
         var mlContext = new MLContext();
@@ -66,7 +149,7 @@ public sealed class CancellationTests
                     source.Cancel();
             },
         };
-        var model = new DenseNetworkTrainer(mlContext, options, [cancelling], source.Token).Fit(MadeUpData.Regression(Features));
+        var model = new DenseNetworkTrainer(mlContext, options, [cancelling], source.Token).Fit(MadeUpData.Regression(Features), validation);
         return (model, steps);
     }
 }
