@@ -100,6 +100,25 @@ public sealed class TorchLayerTests
         }
     }
 
+    /// <summary>What is dropped is drawn, so the two cannot be equal value by value; the two values that a constant input becomes can.</summary>
+    [TestMethod]
+    [DataRow(.1f)]
+    [DataRow(.5f)]
+    [DataRow(.9f)]
+    public void Selu_dropout_makes_the_two_values_of_AlphaDropout(float rate)
+    {
+        AssertSame(new SeluDropout(rate), nn.AlphaDropout(rate), "scoring");
+
+        using var scope = NewDisposeScope();
+        using var module = nn.AlphaDropout(rate);
+        using var model = new UntrainedModel(new NetworkSpecification(3, [new SeluDropout(rate)]));
+        var input = full(1000, 3, .75f);
+        AssertClose(Distinct(module.forward(input)), Distinct(model.Network.Forward(input, Training)), "training");
+
+        static Tensor Distinct(Tensor values) => tensor(values.data<float>().Distinct().Order().ToArray());
+    }
+
+    /// <summary>TorchSharp 0.107 has no module for it, and neither function nor binding of PyTorch's.</summary>
     [TestMethod]
     public void Rms_normalization_divides_by_the_root_mean_square()
     {
@@ -123,6 +142,35 @@ public sealed class TorchLayerTests
 
         AssertClose(input + inside, residual.Network.Forward(input, Training), "residual");
         AssertClose(cat([input, inside], 1), skip.Network.Forward(input, Training), "skip");
+    }
+
+    [TestMethod]
+    public void A_residual_block_and_a_skip_connection_have_the_outputs_and_gradients_of_modules_put_together()
+    {
+        AssertSameGradients(new Residual(new Dense(4, Activation.Gelu), new Dense(3)), outputs: 3, (input, inside) => input + inside);
+        AssertSameGradients(new Skip(new Dense(4, Activation.Gelu), new Dense(2)), outputs: 2, (input, inside) => cat([input, inside], 1));
+
+        static void AssertSameGradients(Layer block, int outputs, Func<Tensor, Tensor, Tensor> join)
+        {
+            using var scope = NewDisposeScope();
+            using var model = new UntrainedModel(new NetworkSpecification(3, [block]));
+            using var inside = nn.Sequential(nn.Linear(3, 4), nn.GELU(), nn.Linear(4, outputs));
+            using (no_grad())
+            {
+                foreach (var (name, array) in inside.state_dict())
+                    array.copy_(Array(model.Network, $"0.{name}"));
+            }
+            var input = UntrainedModel.RandomMatrix(50, 3);
+            var expected = join(input, inside.forward(input));
+            var actual = model.Network.Forward(input, Training);
+            AssertClose(expected, actual, block.ToString());
+
+            model.Network.Gradients.Clear();
+            (actual.pow(2) * .5).mean().backward();
+            (expected.pow(2) * .5).mean().backward();
+            foreach (var (name, parameter) in inside.named_parameters())
+                AssertClose(parameter.grad!, model.Network.Gradients.View(model.Network.Specification.Slots.Single(slot => slot.Name == $"0.{name}")), $"the gradient of {name} in {block}");
+        }
     }
 
     [TestMethod]
