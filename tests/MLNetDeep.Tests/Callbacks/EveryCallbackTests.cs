@@ -11,6 +11,7 @@ public sealed class EveryCallbackTests
     {
         [typeof(CsvLogger)] = (folder => new CsvLogger(folder["log.csv"]), ["log.csv"]),
         [typeof(JsonLinesLogger)] = (folder => new JsonLinesLogger(folder["log.jsonl"]), ["log.jsonl"]),
+        [typeof(LambdaCallback)] = (_ => new LambdaCallback { EpochEnd = (run, epoch) => Assert.AreEqual(run.Epoch, epoch.Epoch) }, []),
         [typeof(ModelCheckpoint)] = (folder => new ModelCheckpoint(folder["best.zip"]) { BestOnly = true }, ["best.zip"]),
         [typeof(StopAfter)] = (_ => new StopAfter(TimeSpan.FromDays(1)), []),
         [typeof(TensorBoardLogger)] = (folder => new TensorBoardLogger(folder["run"]), ["run"]),
