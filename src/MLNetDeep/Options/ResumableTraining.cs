@@ -23,7 +23,8 @@ public sealed record ResumableTraining
     public int EveryEpochs { get; init; } = 1;
 
     /// <summary>
-    /// After how many minutes a checkpoint is written at the next end of an epoch, even if <see cref="EveryEpochs"/> has not come round. Finite, above 0.
+    /// After how many minutes a checkpoint is written at the next end of an epoch, even if <see cref="EveryEpochs"/> has not come round: an epoch that is
+    /// longer than that is lost with its process all the same (docs/decisions/0018-checkpoints.md says why). Finite, above 0.
     /// </summary>
     /// <value>The default value is null: however long it takes.</value>
     public float? EveryMinutes { get; init; }
