@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ExampleKit;
 
 /// <summary>What the command line asks for.</summary>
@@ -11,7 +13,10 @@ internal sealed record ExampleOptions
 
     public required string Output { get; init; }
 
-    /// <exception cref="UsageException">An option is unknown, or lacks its folder.</exception>
+    /// <summary>With how many seeds, from 1 on; for programs that take them.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <exception cref="UsageException">An option is unknown, or lacks its folder or number.</exception>
     public static ExampleOptions Parse(ExampleProgram program, IReadOnlyList<string> arguments)
     {
         var options = new ExampleOptions { Output = Path.Combine("artifacts", program.OutputName) };
@@ -24,7 +29,8 @@ internal sealed record ExampleOptions
                 "--help" or "-h" => options with { Help = true },
                 "--data" => options with { Data = FolderAfter(argument, rest) },
                 "--output" => options with { Output = FolderAfter(argument, rest) },
-                _ => throw new UsageException($"There is no option '{argument}'. The options are --quick, --data, --output and --help."),
+                "--seeds" when program.TakesSeeds => options with { Seeds = CountAfter(argument, rest) },
+                _ => throw new UsageException($"There is no option '{argument}'. The options are --quick, --data, {(program.TakesSeeds ? "--seeds, " : "")}--output and --help."),
             };
         }
         return options;
@@ -34,4 +40,9 @@ internal sealed record ExampleOptions
         rest.TryDequeue(out var folder) && folder.Length > 0 && !folder.StartsWith("--", StringComparison.Ordinal)
             ? folder
             : throw new UsageException($"{option} must be followed by a folder. Received: {(folder is null ? "nothing" : $"'{folder}'")}.");
+
+    private static int CountAfter(string option, Queue<string> rest) =>
+        rest.TryDequeue(out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? count
+            : throw new UsageException($"{option} must be followed by a whole number from 1. Received: {(text is null ? "nothing" : $"'{text}'")}.");
 }

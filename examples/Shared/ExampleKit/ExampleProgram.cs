@@ -10,6 +10,9 @@ internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeco
     /// <summary>What --data FOLDER is for: a few words a line.</summary>
     public IReadOnlyList<string> DataHelp { get; init; } = ["the four Fashion-MNIST .gz files are here", "(else: $MLNETDEEP_DATA/fashion-mnist, the cache, a download)"];
 
+    /// <summary>Whether the same may be done with several seeds, one after the other.</summary>
+    public bool TakesSeeds { get; init; }
+
     public string Usage =>
         $"""
         {Purpose}
@@ -18,7 +21,9 @@ internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeco
 
           --quick          a few rows and epochs, to see that all works (under {QuickSeconds} seconds)
           --data FOLDER    {string.Join(Environment.NewLine + new string(' ', 19), DataHelp)}
-          --output FOLDER  write what it makes here (default: artifacts/{OutputName})
+        {SeedsUsage}  --output FOLDER  write what it makes here (default: artifacts/{OutputName})
           --help           this text
         """;
+
+    private string SeedsUsage => TakesSeeds ? "  --seeds N        do it with the seeds 1 to N (default: 1)\n" : "";
 }

@@ -39,6 +39,29 @@ public class ExampleOptionsTests
         Assert.AreEqual(message, Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program, arguments)).Message);
 
     [TestMethod]
+    public void Only_a_program_that_takes_seeds_has_the_option()
+    {
+        var seeded = Program with { TakesSeeds = true };
+        Assert.AreEqual(1, ExampleOptions.Parse(seeded, []).Seeds);
+        Assert.AreEqual(3, ExampleOptions.Parse(seeded, ["--seeds", "3", "--quick"]).Seeds);
+        StringAssert.Contains(seeded.Usage, "\n  --seeds N  ");
+        StringAssert.Contains(seeded.Usage, "\n  --output FOLDER  ");
+
+        Assert.DoesNotContain("--seeds", Program.Usage);
+        Assert.AreEqual(
+            "There is no option '--seeds'. The options are --quick, --data, --output and --help.",
+            Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program, ["--seeds", "3"])).Message);
+    }
+
+    [TestMethod]
+    [DataRow("--seeds must be followed by a whole number from 1. Received: nothing.", "--seeds")]
+    [DataRow("--seeds must be followed by a whole number from 1. Received: '0'.", "--seeds", "0")]
+    [DataRow("--seeds must be followed by a whole number from 1. Received: '-1'.", "--seeds", "-1")]
+    [DataRow("There is no option '--sedes'. The options are --quick, --data, --seeds, --output and --help.", "--sedes")]
+    public void Seeds_that_are_no_number_are_an_error(string message, params string[] arguments) =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program with { TakesSeeds = true }, arguments)).Message);
+
+    [TestMethod]
     [DataRow("Does something.")]
     [DataRow("examples/SmallExample")]
     [DataRow("under 5 seconds")]
