@@ -13,7 +13,9 @@ internal static class DocumentCode
     /// <summary>What a page need not repeat: the names a reader has from the pages before it.</summary>
     private const string Given = """
         MLContext mlContext = new();
-        IDataView train = null!, validation = null!, data = null!, features = null!, otherRows = null!;
+        IDataView train = null!, validation = null!, data = null!, features = null!, otherRows = null!, images = null!;
+        byte[] pixels = [];
+        ITransformer fitted = null!;
         EstimatorChain<ITransformer> pipeline = new();
         DenseNetworkOptions options = new();
         """;

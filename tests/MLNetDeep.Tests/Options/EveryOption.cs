@@ -76,11 +76,13 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
 
     private static string[] Violations(object options)
     {
-        if (options.GetType().GetMethod("Violations", Instance, [typeof(string)]) is { } violations)
-            return [.. (IEnumerable<string>)violations.Invoke(options, ["It"])!];
+        if (options.GetType().GetMethod("Violations", Instance, [typeof(string)]) is { } named)
+            return [.. (IEnumerable<string>)named.Invoke(options, ["It"])!];
+        if (options.GetType().GetMethod("Violations", Instance, []) is { } violations)
+            return [.. (IEnumerable<string>)violations.Invoke(options, [])!];
 
         var validate = options.GetType().GetMethod("Validate", Instance, [])
-            ?? throw new NotSupportedException($"{options.GetType().Name} has options, but neither Violations(name) nor Validate().");
+            ?? throw new NotSupportedException($"{options.GetType().Name} has options, but neither Violations(name), nor Violations(), nor Validate().");
         try
         {
             validate.Invoke(options, []);

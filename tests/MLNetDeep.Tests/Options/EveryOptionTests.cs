@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MLNetDeep.Tests.Support;
@@ -70,13 +69,15 @@ public sealed partial class EveryOptionTests
 
     private static EveryOption Find(string name) => EveryOption.All.Single(option => option.ToString() == name);
 
-    private static bool IsNumber(EveryOption option) => option.ValueType == typeof(int) || option.ValueType == typeof(float) || option.ValueType == typeof(double);
+    private static bool IsNumber(EveryOption option) => option.ValueType == typeof(int) || option.ValueType == typeof(long) || option.ValueType == typeof(float) || option.ValueType == typeof(double);
 
     /// <summary>Values of which at least one breaks the rule that any option of its type should have.</summary>
     private static IEnumerable<object?> Probes(EveryOption option)
     {
         if (option.ValueType == typeof(int))
             return [int.MinValue, -1, 0, 1, int.MaxValue];
+        if (option.ValueType == typeof(long))
+            return [long.MinValue, -1L, 0L, 1L, long.MaxValue];
         if (option.ValueType == typeof(float))
             return [float.NaN, float.NegativeInfinity, float.MinValue, -1f, -float.Epsilon, 0f, float.Epsilon, .5f, 1f, 2f, float.MaxValue, float.PositiveInfinity];
         if (option.ValueType == typeof(double))
@@ -87,7 +88,7 @@ public sealed partial class EveryOptionTests
             return [Enum.ToObject(option.ValueType, 1000)];
         if (option.ValueType.IsValueType)
             return [];
-        if (option.ValueType.IsGenericType && option.ValueType.IsAssignableTo(typeof(IEnumerable)))
+        if (option.ValueType.IsGenericType && option.ValueType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return [null, Array.CreateInstance(option.ValueType.GetGenericArguments()[0], 1)];
         return option.MayBeNull ? [] : [null];
     }
@@ -98,7 +99,7 @@ public sealed partial class EveryOptionTests
         null => documented.Contains("null", StringComparison.Ordinal) || documented.Contains("none", StringComparison.Ordinal),
         bool truth => documented.Contains(truth ? "true" : "false", StringComparison.Ordinal),
         string text => documented.Contains($"\"{text}\"", StringComparison.Ordinal),
-        int or float or double => Numbers(documented).Any(number => number == Convert.ToSingle(value, CultureInfo.InvariantCulture)),
+        int or long or float or double => Numbers(documented).Any(number => number == Convert.ToSingle(value, CultureInfo.InvariantCulture)),
         Enum choice => documented.Contains(choice.ToString(), StringComparison.Ordinal),
         _ => documented.Length > 0,
     };
@@ -108,7 +109,7 @@ public sealed partial class EveryOptionTests
     private static string Documented(EveryOption option) =>
         string.Join(' ', XmlDocs.Of(option.Property, "summary"), XmlDocs.Of(option.Property, "remarks"), XmlDocs.OfParameter(option.Kind, option.Property.Name));
 
-    [GeneratedRegex("at least|above|below|at most|between|finite", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"at least|above|below|at most|between|finite|from \d+ to \d+", RegexOptions.IgnoreCase)]
     private static partial Regex Range();
 
     [GeneratedRegex(@"-?\d+(\.\d+)?([eE]-?\d+)?")]
