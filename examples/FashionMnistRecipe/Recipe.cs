@@ -21,7 +21,7 @@ internal static class Recipe
         ],
         Optimizer = new AdamWOptions { LearningRate = 2e-3f, WeightDecay = 0.2f, DecayBiases = false },
         Schedule = new OneCycleSchedule(),
-        NumberOfEpochs = 40,
+        NumberOfEpochs = 30,
         BatchSize = 512,
     };
 
