@@ -13,9 +13,14 @@ internal static class DocumentCode
     /// <summary>What a page need not repeat: the names a reader has from the pages before it.</summary>
     private const string Given = """
         MLContext mlContext = new();
-        IDataView train = null!, validation = null!, data = null!, features = null!, otherRows = null!, images = null!;
+        IDataView train = null!, validation = null!, test = null!, data = null!, rows = null!, otherRows = null!, images = null!;
+        string pictures = "";
+        float[] features = [];
         byte[] pixels = [];
-        ITransformer fitted = null!;
+        ITransformer fitted = null!, model = null!;
+        sealed class House;
+        sealed class HouseAnswer;
+        House[] houses = [];
         EstimatorChain<ITransformer> pipeline = new();
         DenseNetworkOptions options = new();
         """;

@@ -66,6 +66,7 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
         _ when type == typeof(double) => .5,
         _ when type == typeof(string) => "name",
         _ when type == typeof(bool) => true,
+        _ when type == typeof(float[]) => new[] { .5f },
         _ when type == typeof(Activation) => Activation.ReLU,
         _ when type == typeof(MetricFunction) => MetricFunction.Accuracy,
         _ when type == typeof(IReadOnlyList<Layer>) => new Layer[] { new Dense(1) },

@@ -69,8 +69,8 @@ public sealed class CancellationTests
     {
         // Of more rows than are validated at a time. Eight looks before the steps of an epoch, two before its batches of validation.
         using var scope = torch.NewDisposeScope();
-        using var training = new Examples(torch.ones(64, 2), torch.ones(64, 1), null, 0);
-        using var validation = new Examples(torch.ones(1500, 2), torch.ones(1500, 1), null, 0);
+        using var training = new Examples(MadeUpData.ZeroFeatures(64, width: 2), torch.ones(64, 1), null, 0);
+        using var validation = new Examples(MadeUpData.ZeroFeatures(1500, width: 2), torch.ones(1500, 1), null, 0);
         using var network = TorchNetwork.Start(new NetworkSpecification(2, [new Dense(1)]), torch.CPU, seed: 1);
         var looks = 0;
         using var loop = new TrainingLoop(new TrainingPlan
