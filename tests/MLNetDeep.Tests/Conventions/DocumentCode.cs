@@ -18,6 +18,7 @@ internal static class DocumentCode
         float[] features = [];
         byte[] pixels = [];
         ITransformer fitted = null!, model = null!;
+        IEstimator<ITransformer> preparation = null!;
         sealed class House;
         sealed class HouseAnswer;
         House[] houses = [];
