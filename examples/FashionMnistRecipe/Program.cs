@@ -11,7 +11,8 @@ using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 const int heldOut = 5_000;
 
 var program = new ExampleProgram(
-    "FashionMnistRecipe", "Trains a dense network on Fashion-MNIST as far as such a network goes here, and tests it.", QuickSeconds: 30, "fashion-mnist-recipe") { TakesSeeds = true };
+    "FashionMnistRecipe", "Trains a dense network on Fashion-MNIST as far as such a network goes here, and tests it.", QuickSeconds: 30, "fashion-mnist-recipe")
+{ TakesSeeds = true };
 
 return await CommandLine.RunAsync(program, args, async (options, console) =>
 {

@@ -11,7 +11,17 @@ public sealed class DenseNetworkSettingsTests
 
         var options = new DenseNetworkSettings
         {
-            NumberOfLayers = 2, Units = 33, Activation = "Silu", BatchNormalization = true, Dropout = .25f, LearningRate = .02f, WeightDecay = .1f, BatchSize = 48, NumberOfEpochs = 9, LabelColumnName = "y", FeatureColumnName = "x",
+            NumberOfLayers = 2,
+            Units = 33,
+            Activation = "Silu",
+            BatchNormalization = true,
+            Dropout = .25f,
+            LearningRate = .02f,
+            WeightDecay = .1f,
+            BatchSize = 48,
+            NumberOfEpochs = 9,
+            LabelColumnName = "y",
+            FeatureColumnName = "x",
         }.ToOptions();
         options.Validate();
         Assert.AreEqual(8, options.HiddenLayers.Count);

@@ -81,8 +81,18 @@ internal sealed class AdultIncome
             var chance = (years - 9) / 3.0 + (hours - 40) / 12.0 - Math.Abs(age - 48) / 15.0 + (married ? 1 : -1) + random.NextDouble() - random.NextDouble();
             return new AdultIncome
             {
-                Age = age, EducationYears = years, HoursPerWeek = hours, Sex = sex, MaritalStatus = married ? "Married" : "Never-married", WorkClass = "Private", Education = years > 12 ? "College" : "School",
-                Occupation = years > 10 ? "Professional" : "Craft", Relationship = married ? "Spouse" : "None", Race = "Drawn", Country = "Nowhere", Income = chance > 0 ? ">50K" : "<=50K",
+                Age = age,
+                EducationYears = years,
+                HoursPerWeek = hours,
+                Sex = sex,
+                MaritalStatus = married ? "Married" : "Never-married",
+                WorkClass = "Private",
+                Education = years > 12 ? "College" : "School",
+                Occupation = years > 10 ? "Professional" : "Craft",
+                Relationship = married ? "Spouse" : "None",
+                Race = "Drawn",
+                Country = "Nowhere",
+                Income = chance > 0 ? ">50K" : "<=50K",
             };
         }).ToList());
     }

@@ -65,11 +65,18 @@ internal sealed partial class TrainingLoop : IDisposable
         Tell(callback => callback.OnTrainingBegin(_run));
 
         // A checkpoint may be of a run that had finished.
-        var ending = _epochs.Count > 0 ? EndAfter(_epochs[^1]) : null;
+        var ending = _epochs.Count > 0 ? EndAfter(_epochs[^1]) : EndOnRequest();
         while (ending is null)
         {
             using var scope = NewDisposeScope();
-            _run.Epoch++;
+            BeginEpoch();
+            if (EndOnRequest() is { } request)
+            {
+                _run.Epoch--;
+                ending = request;
+                break;
+            }
+
             var epoch = RunEpoch();
             if (_isCut)
             {
@@ -108,18 +115,25 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         if (_watch.ShouldStop)
             return (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
-        if (_run.StopReason is { } reason)
-            return (TrainingEnd.Requested, reason);
+        if (EndOnRequest() is { } request)
+            return request;
         return epoch.Epoch < _run.NumberOfEpochs ? null : (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
+    }
+
+    /// <summary>How training ends because a callback asked for it; null when none did.</summary>
+    private (TrainingEnd End, string Message)? EndOnRequest() => _run.StopReason is { } reason ? (TrainingEnd.Requested, reason) : null;
+
+    private void BeginEpoch()
+    {
+        _run.Epoch++;
+        _run.Step = 0;
+        _engine.TrainingFigures.Clear();
+        Tell(callback => callback.OnEpochBegin(_run));
     }
 
     private EpochRecord RunEpoch()
     {
         var begin = Stopwatch.GetTimestamp();
-        _run.Step = 0;
-        _engine.TrainingFigures.Clear();
-        Tell(callback => callback.OnEpochBegin(_run));
-
         _optimizer.BeginEpoch();
         TrainEpoch();
         _optimizer.EndEpoch();

@@ -101,6 +101,37 @@ public sealed class TrainingCallbackTests
     }
 
     [TestMethod]
+    public void A_stop_asked_for_before_training_leaves_the_start_weights()
+    {
+        var startWeights = Array.Empty<float>();
+        var watching = new Watching
+        {
+            TrainingBegin = run =>
+            {
+                startWeights = run.CreateModel().GetWeights("0.weight").ToArray();
+                run.RequestStop("Only looking.");
+            },
+        };
+        var model = Options.Fit(Data, Data, watching);
+
+        CollectionAssert.AreEqual(new[] { "begin 0.0", "end 0.0" }, watching.Calls);
+        CollectionAssert.AreEqual(startWeights, model.GetWeights("0.weight").ToArray());
+        Assert.AreEqual((TrainingEnd.Requested, "Only looking.", 0, 0), (model.History.End, model.History.EndMessage, model.History.WeightsFromEpoch, model.History.Epochs.Count));
+        Assert.AreEqual(0, TrainingHistory.FromJson(model.History.ToJson()).WeightsFromEpoch);
+    }
+
+    [TestMethod]
+    public void A_stop_asked_for_before_an_epoch_ends_training_with_the_one_before()
+    {
+        var watching = new Watching { EpochBegin = run => { if (run.Epoch == 2) run.RequestStop("One is enough."); } };
+        var model = Options.Fit(Data, null, watching);
+
+        CollectionAssert.AreEqual(new[] { "epoch 2.0", "end 1.0" }, watching.Calls.TakeLast(2).ToArray());
+        Assert.AreEqual((TrainingEnd.Requested, 1, 1), (model.History.End, model.History.WeightsFromEpoch, model.History.Epochs.Count));
+        CollectionAssert.AreEqual((Options with { NumberOfEpochs = 1 }).Fit(Data).WeightBits(), model.WeightBits());
+    }
+
+    [TestMethod]
     public void A_stop_asked_for_with_early_stopping_still_restores_the_best_weights()
     {
         // The validation loss rises on purpose: the second epoch is trained on data that say the opposite.

@@ -39,7 +39,11 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var model = RandomModel.Of(LearningTask.MulticlassClassification, 6, 3, classes: (string[])["Katze", "犬", "gecko"]);
         model.SaveOnnx(_folder["a.onnx"], new OnnxExportOptions
         {
-            InputName = "Image", InputType = OnnxInputType.Byte, InputShape = [2, 3], InputScale = 1 / 255f, PredictedLabel = OnnxPredictedLabel.Value,
+            InputName = "Image",
+            InputType = OnnxInputType.Byte,
+            InputShape = [2, 3],
+            InputScale = 1 / 255f,
+            PredictedLabel = OnnxPredictedLabel.Value,
         });
         var none = _mlContext.Data.LoadFromEnumerable<Picture>([]);
         using var onnx = _mlContext.Transforms.ApplyOnnxModel(["PredictedLabel", "Score"], ["Image"], _folder["a.onnx"]).Fit(none);

@@ -21,7 +21,7 @@ public sealed record TrainingHistory
     /// </summary>
     public required int? BestEpoch { get; init; }
 
-    /// <summary>The epoch after which the model's weights were taken.</summary>
+    /// <summary>The epoch after which the model's weights were taken; 0 for start weights that were never trained.</summary>
     public required int WeightsFromEpoch { get; init; }
 
     /// <summary>Why training ended.</summary>
