@@ -115,7 +115,7 @@ public sealed class TrainingCallbackTests
         var model = Options.Fit(Data, Data, watching);
 
         CollectionAssert.AreEqual(new[] { "begin 0.0", "end 0.0" }, watching.Calls);
-        CollectionAssert.AreEqual(startWeights, model.GetWeights("0.weight").ToArray());
+        CollectionAssert.AreEqual(startWeights, model.Model.GetWeights("0.weight").ToArray());
         Assert.AreEqual((TrainingEnd.Requested, "Only looking.", 0, 0), (model.History.End, model.History.EndMessage, model.History.WeightsFromEpoch, model.History.Epochs.Count));
         Assert.AreEqual(0, TrainingHistory.FromJson(model.History.ToJson()).WeightsFromEpoch);
     }
