@@ -35,9 +35,14 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
                 throw new InvalidRequestException("The body must be an object with an array 'pixels'.", $"{Described(root)}.", WayOut);
             return new PictureRequest(Shades(pixels), ClassOf(root));
         }
-        catch (JsonException malformed)
+        // JSON may be right and its text be none: half a surrogate pair, say.
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             throw new InvalidRequestException("The body must be JSON.", $"text that is not ({malformed.Message.TrimEnd('.')}).", WayOut);
+        }
+        catch (BadHttpRequestException bad) when (bad.StatusCode != StatusCodes.Status413PayloadTooLarge)
+        {
+            throw new InvalidRequestException("The body must arrive whole and in time.", $"{bad.Message.TrimEnd('.')}.", "Send it again.", bad.StatusCode);
         }
         catch (BadHttpRequestException bad)
         {

@@ -46,6 +46,7 @@ async function ask() {
     document.getElementById('answer').textContent = 'Nothing is drawn yet.';
     document.getElementById('classes').replaceChildren();
     show(why, () => [255, 255, 255]);
+    error.hidden = true;
     return;
   }
   try {
@@ -58,6 +59,7 @@ async function ask() {
     list(prediction.classes, explanation.explained);
     paint(explanation.contributions);
   } catch (failure) {
+    if (mine !== asked) return;
     error.textContent = `No answer: ${failure.message}`;
     error.hidden = false;
   }

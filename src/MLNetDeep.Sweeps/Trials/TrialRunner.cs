@@ -129,7 +129,9 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
     }
 
     /// <summary>The metric of the epoch whose weights the model has.</summary>
-    private static double ScoreOf(TrialWatch watch) => watch.Curve[watch.History!.WeightsFromEpoch - 1];
+    private static double ScoreOf(TrialWatch watch) => watch.History!.WeightsFromEpoch is var epoch && epoch > 0 && epoch <= watch.Curve.Count
+        ? watch.Curve[epoch - 1]
+        : throw new InvalidOperationException(FormattableString.Invariant($"A trial must end an epoch of its own that its weights are of. Received: weights of epoch {epoch}, of {watch.Curve.Count} epochs in this run. Leave stopping before the first epoch, and Resume, out of the trial's pipeline."));
 
     private static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
         preparation is null ? network : new TransformerChain<ITransformer>(preparation, network);

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data;
 
 namespace MLNetDeep.Explaining;
 
@@ -20,6 +21,7 @@ internal sealed class ExplainedCursorRow(IntegratedGradients gradients, bool isB
             if (_explainedPosition != row.Position)
             {
                 _getFeatures(ref _features);
+                FeatureColumn.CheckLength(features.Name, _work.Contributions.Length, _features.Length);
                 _work.SetFeatures(_features);
                 _explained = gradients.Explain(_work);
                 _explainedPosition = row.Position;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data;
 
 namespace MLNetDeep.Explaining;
 
@@ -7,7 +8,7 @@ namespace MLNetDeep.Explaining;
 internal static class FeatureMeans
 {
     /// <summary>Reads the column once; rows with a feature that is missing or not finite are left out.</summary>
-    /// <exception cref="InvalidOperationException">No row is left.</exception>
+    /// <exception cref="InvalidOperationException">No row is left, or one is of another length.</exception>
     public static float[] Of(IDataView data, DataViewSchema.Column features, int count)
     {
         var (sums, rows) = (new double[count], 0L);
@@ -17,6 +18,7 @@ internal static class FeatureMeans
         while (cursor.MoveNext())
         {
             get(ref row);
+            FeatureColumn.CheckLength(features.Name, count, row.Length);
             var values = row.GetValues();
             var indices = row.GetIndices();
             if (values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MLNetDeep.Data;
 
 namespace MLNetDeep.Scoring;
 
@@ -28,8 +29,10 @@ internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkModel model
     }
 
     /// <summary>Adds the features of the next row, and says how many bytes they take.</summary>
+    /// <exception cref="InvalidOperationException">The row is of another length.</exception>
     public long Add(in VBuffer<float> features)
     {
+        FeatureColumn.CheckLength(model.FeatureColumnName, model.FeatureCount, features.Length);
         var isSparse = StaysSparse(features);
         var rows = isSparse ? _sparse : _dense;
         _places.Add(new Place(isSparse, rows.Count));

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data;
 
 namespace MLNetDeep.Scoring;
 
@@ -18,6 +19,7 @@ internal sealed class SingleScoredRow(NetworkScorer scorer, DenseNetworkModel mo
             if (_scoredPosition != row.Position)
             {
                 _getFeatures(ref _features);
+                FeatureColumn.CheckLength(features.Name, model.FeatureCount, _features.Length);
                 if (_features.IsDense)
                     scorer.Score(_features.GetValues(), _scores);
                 else

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace MLNetDeep.Serve.Tests.Support;
@@ -13,7 +15,25 @@ internal static class SystemBrowser
     {
         var path = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? Places.FirstOrDefault(File.Exists)
             ?? throw new AssertInconclusiveException($"This test opens a page in Chromium, which is in none of {string.Join(", ", Places)}. Install it (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.");
+        // Some systems have a file of that name that only says where to get the browser.
+        if (!Answers(path))
+            throw new AssertInconclusiveException($"This test opens a page in Chromium. Received: '{path}', which does not answer to --version. Install it whole (Debian: apt-get install chromium), or name another in CHROMIUM_PATH.");
         // As root, which a container's user is, Chromium refuses to run in its sandbox.
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = OperatingSystem.IsLinux() ? ["--no-sandbox"] : [] });
+    }
+
+    private static bool Answers(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return true; // There it opens a window instead.
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(path, "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
+            return process is not null && process.WaitForExit(TimeSpan.FromSeconds(30)) && process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
     }
 }

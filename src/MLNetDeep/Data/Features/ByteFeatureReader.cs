@@ -29,7 +29,8 @@ internal sealed class ByteFeatureReader : FeatureReader
     public override bool Read()
     {
         _get(ref _row);
-        return _row.Length == _width ? true : throw WrongLength(_source, _width, _row.Length);
+        FeatureColumn.CheckLength(_source.Column.Name, _width, _row.Length);
+        return true;
     }
 
     public override void Keep()

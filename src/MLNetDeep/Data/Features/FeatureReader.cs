@@ -33,8 +33,4 @@ internal abstract class FeatureReader : IDisposable
     public abstract FeatureRows TakeRows();
 
     public abstract void Dispose();
-
-    /// <summary>A row that is not as long as its column says.</summary>
-    protected static InvalidOperationException WrongLength(FeatureSource source, int width, int received) => new(FormattableString.Invariant(
-        $"Feature column '{source.Column.Name}' must have {width} slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded."));
 }

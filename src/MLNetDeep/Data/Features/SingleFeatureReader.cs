@@ -41,9 +41,7 @@ internal sealed class SingleFeatureReader : FeatureReader
     public override bool Read()
     {
         _get(ref _row);
-        if (_row.Length != _width)
-            throw WrongLength(_source, _width, _row.Length);
-
+        FeatureColumn.CheckLength(_source.Column.Name, _width, _row.Length);
         var values = _row.GetValues();
         return values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
     }
