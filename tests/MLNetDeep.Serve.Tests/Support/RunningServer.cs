@@ -9,9 +9,9 @@ namespace MLNetDeep.Serve.Tests.Support;
 internal static class RunningServer
 {
     private static readonly SemaphoreSlim Gate = new(1);
-    private static string? s_folder;
-    private static WebApplication? s_app;
-    private static Classifier? s_classifier;
+    private static string? _folder;
+    private static WebApplication? _app;
+    private static Classifier? _classifier;
 
     /// <summary>Where it listens; started when first asked for.</summary>
     public static async Task<Uri> AddressAsync()
@@ -19,20 +19,20 @@ internal static class RunningServer
         await Gate.WaitAsync();
         try
         {
-            if (s_app is null)
+            if (_app is null)
             {
-                s_folder = Directory.CreateTempSubdirectory("mlnetdeep-serve-").FullName;
-                var files = FashionMnistFiles.In(s_folder);
+                _folder = Directory.CreateTempSubdirectory("mlnetdeep-serve-").FullName;
+                var files = FashionMnistFiles.In(_folder);
                 var drawn = new Silhouettes(seed: 1);
                 IdxWriter.Write(drawn.Draw(800), files.TrainImages, files.TrainLabels);
                 IdxWriter.Write(drawn.Draw(100), files.TestImages, files.TestLabels);
-                var model = Path.Combine(s_folder, "model.zip");
+                var model = Path.Combine(_folder, "model.zip");
                 ModelTraining.Train(files, model, rows: null, epochs: 3, log: _ => { });
-                s_classifier = Classifier.Load(model);
-                s_app = Server.Create(s_classifier, "http://127.0.0.1:0");
-                await s_app.StartAsync();
+                _classifier = Classifier.Load(model);
+                _app = Server.Create(_classifier, "http://127.0.0.1:0");
+                await _app.StartAsync();
             }
-            return new Uri(s_app.Urls.Single());
+            return new Uri(_app.Urls.Single());
         }
         finally
         {
@@ -43,10 +43,10 @@ internal static class RunningServer
     /// <summary>Ends it and removes its files.</summary>
     public static async Task StopAsync()
     {
-        if (s_app is not null)
-            await s_app.DisposeAsync();
-        s_classifier?.Dispose();
-        if (s_folder is not null)
-            Directory.Delete(s_folder, recursive: true);
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _classifier?.Dispose();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 }
