@@ -44,7 +44,7 @@ public sealed partial class OnnxGuideTests
         using var runOptions = new RunOptions();
         using var results = session.Run(runOptions, ["Image"], [image], ["PredictedLabel", "Score"]);
         string predicted = results[0].GetStringTensorAsArray()[0];
-        ReadOnlySpan<float> scores = results[1].GetTensorDataAsSpan<float>();
+        float[] scores = results[1].GetTensorDataAsSpan<float>().ToArray();
 
         var onnx = mlContext.Transforms.ApplyOnnxModel(["PredictedLabel", "Score"], ["Image"], folder["fashion.onnx"]);
         IDataView scored = onnx.Fit(images).Transform(images);
