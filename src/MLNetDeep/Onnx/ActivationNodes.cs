@@ -4,10 +4,10 @@ namespace MLNetDeep.Onnx;
 internal static class ActivationNodes
 {
     /// <summary>SELU's factor λ, to the digits of Klambauer et al.</summary>
-    private const float SeluScale = 1.0507009873554804934193349852946f;
+    private const float SeluScale = (float)SeluActivation.Scale;
 
     /// <summary>SELU's α.</summary>
-    private const float SeluAlpha = 1.6732632423543772848170429916717f;
+    private const float SeluAlpha = (float)SeluActivation.Alpha;
 
     /// <summary>Adds what applies an activation to each value.</summary>
     /// <returns>The variable of the results.</returns>

@@ -1,13 +1,11 @@
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
-using Repository = MLNetDeep.Tests.Support.Repository;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
 /// <summary>The code of docs/calibration.md, run.</summary>
 [TestClass]
-public sealed partial class CalibrationGuideTests
+public sealed class CalibrationGuideTests
 {
     [TestMethod]
     public void The_guides_code_runs()
@@ -33,15 +31,10 @@ public sealed partial class CalibrationGuideTests
     [TestMethod]
     public void What_runs_above_is_what_the_guide_shows()
     {
-        var code = File.ReadAllText(Repository.PathOf("tests/MLNetDeep.Tests/EndToEnd/CalibrationGuideTests.cs"));
-        var shown = CodeBlock().Matches(File.ReadAllText(Repository.PathOf("docs/calibration.md")))
-            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var shown = GuideCode.LinesOf("docs/calibration.md")
             .ToArray();
 
         Assert.IsGreaterThan(8, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), shown.Where(line => !code.Contains(line, StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/CalibrationGuideTests.cs", shown));
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }

@@ -1,14 +1,12 @@
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
-using Repository = MLNetDeep.Tests.Support.Repository;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
 /// <summary>The code of docs/explain.md, run.</summary>
 [TestClass]
-public sealed partial class ExplainGuideTests
+public sealed class ExplainGuideTests
 {
     [TestMethod]
     public void The_guides_code_runs()
@@ -42,16 +40,11 @@ public sealed partial class ExplainGuideTests
     [TestMethod]
     public void What_runs_above_is_what_the_guide_shows()
     {
-        var code = File.ReadAllText(Repository.PathOf("tests/MLNetDeep.Tests/EndToEnd/ExplainGuideTests.cs"));
-        var shown = CodeBlock().Matches(File.ReadAllText(Repository.PathOf("docs/explain.md")))
-            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var shown = GuideCode.LinesOf("docs/explain.md")
             .Select(line => line.Replace("\"explained.zip\"", "folder[\"explained.zip\"]", StringComparison.Ordinal))
             .ToArray();
 
         Assert.IsGreaterThan(10, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), shown.Where(line => !code.Contains(line, StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ExplainGuideTests.cs", shown));
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
-using Repository = MLNetDeep.Tests.Support.Repository;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
@@ -112,18 +111,13 @@ public sealed partial class MLNetGuideTests
     [TestMethod]
     public void What_runs_above_is_what_the_guide_shows()
     {
-        var code = File.ReadAllText(Repository.PathOf("tests/MLNetDeep.Tests/EndToEnd/MLNetGuideTests.cs"));
-        var shown = CodeBlock().Matches(File.ReadAllText(Repository.PathOf("docs/mlnet.md")))
-            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var shown = GuideCode.LinesOf("docs/mlnet.md")
             .Select(line => FileName().Replace(line, "folder[$0]"))
             .ToArray();
 
         Assert.IsGreaterThan(40, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), shown.Where(line => !code.Contains(line, StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/MLNetGuideTests.cs", shown));
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     [GeneratedRegex("\"[a-z]+\\.(zip|idv|csv)\"")]
     private static partial Regex FileName();

@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MLNetDeep.Tests.Support;
-using Repository = MLNetDeep.Tests.Support.Repository;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
@@ -63,18 +62,13 @@ public sealed partial class OnnxGuideTests
     [TestMethod]
     public void What_runs_above_is_what_the_guide_shows()
     {
-        var code = File.ReadAllText(Repository.PathOf("tests/MLNetDeep.Tests/EndToEnd/OnnxGuideTests.cs"));
-        var shown = CodeBlock().Matches(File.ReadAllText(Repository.PathOf("docs/onnx.md")))
-            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var shown = GuideCode.LinesOf("docs/onnx.md")
             .Select(line => FileName().Replace(line, "folder[$0]"))
             .ToArray();
 
         Assert.IsGreaterThan(15, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), shown.Where(line => !code.Contains(line, StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/OnnxGuideTests.cs", shown));
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     [GeneratedRegex("\"[a-z]+\\.onnx\"")]
     private static partial Regex FileName();

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
-using Repository = MLNetDeep.Tests.Support.Repository;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
@@ -53,18 +52,13 @@ public sealed partial class ValidationAndReuseGuideTests
     [TestMethod]
     public void What_runs_above_is_what_the_guides_show()
     {
-        var code = File.ReadAllText(Repository.PathOf("tests/MLNetDeep.Tests/EndToEnd/ValidationAndReuseGuideTests.cs"));
-        var shown = new[] { "docs/validation.md", "docs/reuse.md" }.SelectMany(guide => CodeBlock().Matches(File.ReadAllText(Repository.PathOf(guide))))
-            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var shown = new[] { "docs/validation.md", "docs/reuse.md" }.SelectMany(GuideCode.LinesOf)
             .Select(line => FileName().Replace(line, "folder[$0]"))
             .ToArray();
 
         Assert.IsGreaterThan(15, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), shown.Where(line => !code.Contains(line, StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ValidationAndReuseGuideTests.cs", shown));
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     [GeneratedRegex("\"[a-z]+\\.(zip|safetensors)\"")]
     private static partial Regex FileName();

@@ -6,10 +6,10 @@ namespace MLNetDeep.Training.Managed.Activations;
 internal readonly struct EluFunction(float alpha, float scale) : IActivationFunction
 {
     /// <summary>SELU's α, to the digits of Klambauer et al.</summary>
-    public const float SeluAlpha = 1.6732632423543772848170429916717f;
+    public const float SeluAlpha = (float)SeluActivation.Alpha;
 
     /// <summary>SELU's λ.</summary>
-    public const float SeluScale = 1.0507009873554804934193349852946f;
+    public const float SeluScale = (float)SeluActivation.Scale;
 
     public static bool NeedsInput => false;
 
