@@ -1,6 +1,7 @@
 using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Resuming;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training;
 
@@ -25,6 +26,9 @@ internal sealed record TrainingPlan
 
     /// <summary>What computes; never <see cref="TrainingEngineKind.Auto"/>.</summary>
     public required TrainingEngineKind Engine { get; init; }
+
+    /// <summary>How many processors the run may use; a share where others run beside it.</summary>
+    public ProcessorShare Processors { get; init; } = ProcessorShare.All;
 
     public required int Seed { get; init; }
 

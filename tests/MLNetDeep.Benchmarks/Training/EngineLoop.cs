@@ -4,6 +4,7 @@ using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Optimizers;
+using MLNetDeep.Training.Together;
 using MLNetDeep.Training.Torch;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal sealed class EngineLoop : IStepLoop
             Callbacks = [],
             CheckAlive = () => { },
         };
-        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, workers, MatrixKernels.Fastest) : new TorchEngine(_plan);
+        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, ProcessorShare.Of(workers), MatrixKernels.Fastest) : new TorchEngine(_plan);
         _optimizer = new OptimizerRun(new AdamOptions(), _network, _engine.Workers);
     }
 

@@ -1,5 +1,6 @@
 using MLNetDeep.Kernels;
 using MLNetDeep.Training.Managed.Losses;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training.Managed;
 
@@ -20,17 +21,17 @@ internal sealed class ManagedEngine : TrainingEngine
     private readonly ManagedFigures? _validation;
 
     public ManagedEngine(TrainingPlan plan)
-        : this(plan, (long)plan.Network.Specification.ParameterCount * plan.BatchSize < SmallStep ? 1 : Environment.ProcessorCount, MatrixKernels.Fastest)
+        : this(plan, (long)plan.Network.Specification.ParameterCount * plan.BatchSize < SmallStep ? ProcessorShare.Of(1) : plan.Processors, MatrixKernels.Fastest)
     {
     }
 
     /// <param name="plan">The run's plan; its network must be on the CPU.</param>
-    /// <param name="workers">How many threads may work; results do not depend on it.</param>
+    /// <param name="processors">How many threads may work; results do not depend on it.</param>
     /// <param name="kernels">The matrix products.</param>
-    public ManagedEngine(TrainingPlan plan, int workers, MatrixKernels kernels)
+    public ManagedEngine(TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels)
     {
         _capacity = Math.Max(plan.BatchSize, ScoringRows);
-        _workers = new Workers(workers);
+        _workers = new Workers(processors);
         _network = new ManagedNetwork(plan.Network, _capacity, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels);
         _pass = new Pass(plan.Seed, _capacity, plan.ClassWeights);
         _training = new ManagedFigures(plan, plan.Training.Count);

@@ -1,27 +1,23 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
 /// The threads of a run: the caller alone, or with helpers, whichever was faster when it was tried last. Results do not depend on it, so the clock may decide.
 /// </summary>
-internal sealed class Workers : IDisposable
+/// <param name="processors">How many may work, the caller included; looked at before every step.</param>
+internal sealed class Workers(ProcessorShare processors) : IDisposable
 {
-    private readonly Crew? _crew;
-    private readonly HelpTrial _trial = new();
-
-    /// <param name="most">How many may work, the caller included.</param>
-    public Workers(int most)
-    {
-        Most = most;
-        _crew = most > 1 ? new Crew(most) : null;
-    }
+    private Crew? _crew;
+    private HelpTrial _trial = new();
+    private int _allowed = 1;
 
     /// <summary>How many work at most.</summary>
-    public int Most { get; }
+    public int Most => processors.Most;
 
     /// <summary>How many work at present.</summary>
-    public int Count => _crew is not null && _trial.HasHelp ? Most : 1;
+    public int Count => _allowed > 1 && _trial.HasHelp ? _allowed : 1;
 
     /// <summary>Does all pieces, and returns when they are done.</summary>
     /// <param name="pieces">How many there are.</param>
@@ -40,16 +36,27 @@ internal sealed class Workers : IDisposable
     /// <summary>Begins to time a step.</summary>
     public void BeginStep()
     {
-        if (_crew is not null)
+        _allowed = processors.Current;
+        if (_allowed > (_crew?.Size ?? 1))
+            Hire(_allowed);
+        if (_allowed > 1)
             _trial.BeginStep();
     }
 
     /// <summary>Ends a step that was begun.</summary>
     public void EndStep()
     {
-        if (_crew is not null)
+        if (_allowed > 1)
             _trial.EndStep();
     }
 
     public void Dispose() => _crew?.Dispose();
+
+    /// <summary>Not before they are needed: of many runs side by side, most never have a second processor.</summary>
+    private void Hire(int size)
+    {
+        _crew?.Dispose();
+        _crew = new Crew(size);
+        _trial = new HelpTrial();
+    }
 }

@@ -6,6 +6,7 @@ using MLNetDeep.Options;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Managed;
+using MLNetDeep.Training.Together;
 using MLNetDeep.Training.Torch;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ internal sealed record EngineTrial
         With(plan => kind == TrainingEngineKind.Managed ? new ManagedEngine(plan) : new TorchEngine(plan), run);
 
     /// <summary>The same with managed code on some number of threads.</summary>
-    public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new ManagedEngine(plan, workers, MatrixKernels.Fastest), run);
+    public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new ManagedEngine(plan, ProcessorShare.Of(workers), MatrixKernels.Fastest), run);
 
     /// <summary>What one engine makes of a step on all rows.</summary>
     public StepResult Step(TrainingEngineKind kind, int batches = 1) => With(kind, (engine, plan) => StepOf(engine, plan, batches));
