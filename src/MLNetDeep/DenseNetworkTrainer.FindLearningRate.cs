@@ -47,7 +47,8 @@ public sealed partial class DenseNetworkTrainer
 
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
-        using var loop = new TrainingLoop(PlanOf(network, TrainingEngine.KindFor(_options.Engine, device), columns, rows, targets, seed) with { Options = options });
+        var setting = new FitSetting(options, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device), Previous: null);
+        using var loop = new TrainingLoop(PlanOf(network, setting, rows, targets, seed));
         return LearningRateSweep.Run(loop, settings, seed);
     }
 }

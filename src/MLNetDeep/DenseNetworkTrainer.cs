@@ -9,9 +9,7 @@ using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training;
-using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.Resuming;
-using MLNetDeep.Training.Torch;
 using TorchSharp;
 
 namespace MLNetDeep;
@@ -157,42 +155,24 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         using var scope = torch.NewDisposeScope();
         var (seed, resumable) = (0, default(ResumableRun));
         using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive, channel.Info);
-        if (rows.SkippedCount > 0)
-            channel.Warning($"{rows.SkippedCount} {(rows.SkippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
+        WarnOfSkipped(channel, columns, rows.SkippedCount);
 
-        var targets = StandardizedTargets(columns, rows);
-        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.Weights)));
-        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
-        using var loop = new TrainingLoop(PlanOf(network, engine, columns, rows, targets, seed) with
+        var model = Train(new FitSetting(_options, columns, specification, device, engine, previous), rows, seed, plan => plan with
         {
             Callbacks = [new EpochLog(channel.Info), .. _callbacks],
-            CreateModel = ModelOf,
             SaveModel = (model, path) => Save(model, input.Schema, path),
             Resumable = resumable,
         });
-        var history = loop.Run();
-        if (history.End is TrainingEnd.Diverged or TrainingEnd.Cancelled)
-            channel.Warning(history.EndMessage);
+        if (model.History.End is TrainingEnd.Diverged or TrainingEnd.Cancelled)
+            channel.Warning(model.History.EndMessage);
 
-        return new DenseNetworkTransformer(_env, ModelOf(network.CopyParameters(), history));
+        return new DenseNetworkTransformer(_env, model);
 
         int SeedFor(Action<Stream> addRows)
         {
             resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, addRows, previous?.Weights);
             return seed = resumable?.Seed ?? ChooseSeed();
         }
-
-        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, targets?.Fold(specification, parameters) ?? TemperatureScaling.Fold(history.Calibration, specification, parameters), new ModelDescription
-        {
-            Task = columns.Task,
-            FeatureColumnName = columns.Features.Name,
-            LabelColumnName = columns.Label.Name,
-            Classes = columns.Classes,
-            LabelIsVector = columns.LabelIsVector,
-            OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
-            ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
-            History = history,
-        });
     }
 
     private void Save(DenseNetworkModel model, DataViewSchema inputSchema, string path) => AtomicFile.Write(path, stream =>
@@ -223,34 +203,11 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
     }
 
-    /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>
-    private TargetScale? StandardizedTargets(TrainingColumns columns, TrainingRows rows)
+    private static void WarnOfSkipped(IChannel channel, TrainingColumns columns, long skippedCount)
     {
-        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
-        if (targets is not null)
-            rows.ChangeLabels(targets.Standardize);
-        return targets;
+        if (skippedCount > 0)
+            channel.Warning($"{skippedCount} {(skippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
     }
-
-    private TrainingPlan PlanOf(TorchNetwork network, TrainingEngineKind engine, TrainingColumns columns, TrainingRows rows, TargetScale? targets, int seed) => new()
-    {
-        Network = network,
-        Task = columns.Task,
-        Loss = columns.Loss,
-        ClassWeights = ClassWeighting.Of(_options.ClassWeights, columns, rows.Training),
-        Targets = targets,
-        Options = _options,
-        Engine = engine,
-        Seed = seed,
-        BatchSize = _options.BatchSizeFor(rows.Training.Count),
-        Training = rows.Training,
-        Validation = rows.Validation,
-        Placement = rows.Placement,
-        SkippedRowCount = rows.SkippedCount,
-        Callbacks = [],
-        CheckAlive = CheckAlive,
-        IsCancelled = IsCancelled,
-    };
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>

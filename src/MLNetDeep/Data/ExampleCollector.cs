@@ -17,17 +17,20 @@ internal sealed class ExampleCollector : IDisposable
     private readonly List<int>? _classes;
     private readonly List<float>? _weights;
     private readonly List<int>? _groups;
+    private readonly List<int>? _positions;
     private FeatureRows? _features;
 
     /// <param name="columns">The columns of the rows.</param>
     /// <param name="scan">What goes through the rows; not owned.</param>
-    public ExampleCollector(TrainingColumns columns, ExampleScan scan)
+    /// <param name="keepsPositions">Whether it is wanted where each row stands in the data view.</param>
+    public ExampleCollector(TrainingColumns columns, ExampleScan scan, bool keepsPositions = false)
     {
         (_columns, _scan) = (columns, scan);
         _labels = new RowBlocks<float>(columns.LabelWidth, scan.ExpectedCount);
         _classes = columns.HasOneClassInARow ? [] : null;
         _weights = columns.Weight is null ? null : [];
         _groups = columns.Group is null ? null : [];
+        _positions = keepsPositions ? [] : null;
     }
 
     /// <summary>The rows kept.</summary>
@@ -55,6 +58,7 @@ internal sealed class ExampleCollector : IDisposable
         _classes?.Add(_scan.Class);
         _weights?.Add(_scan.Weight);
         _groups?.Add(_scan.Group);
+        _positions?.Add(checked((int)_scan.Read - 1));
     }
 
     /// <summary>Says that no more rows come, so that the scan may fill another collector.</summary>
@@ -67,7 +71,7 @@ internal sealed class ExampleCollector : IDisposable
     {
         var features = _features!.MoveTo(device);
         _features = null;
-        return new Examples(features, Labels(device), _classes?.ToArray(), skippedRows) { Weights = _weights?.ToArray(), Groups = _groups?.ToArray() };
+        return new Examples(features, Labels(device), _classes?.ToArray(), skippedRows) { Weights = _weights?.ToArray(), Groups = _groups?.ToArray(), Positions = _positions?.ToArray() };
     }
 
     public void Dispose()

@@ -17,12 +17,14 @@ internal static class ExampleReader
     /// <param name="progress">Told how it goes on.</param>
     /// <param name="use">What the rows are for, as an error begins: "training".</param>
     /// <param name="memoryLimit">The most bytes the rows may need.</param>
+    /// <param name="keepsPositions">Whether it is wanted where each row stands in the data view.</param>
     /// <returns>Null when they need more, by what is known of their number and of the first of them.</returns>
     /// <exception cref="InvalidOperationException">No row is left, or a label or weight is not valid.</exception>
-    public static Examples? Read(IDataView data, TrainingColumns columns, Device device, Action checkAlive, ReadingProgress progress, string use, long memoryLimit = long.MaxValue)
+    public static Examples? Read(
+        IDataView data, TrainingColumns columns, Device device, Action checkAlive, ReadingProgress progress, string use, long memoryLimit = long.MaxValue, bool keepsPositions = false)
     {
         using var scan = new ExampleScan(data, columns, checkAlive);
-        using var rows = new ExampleCollector(columns, scan);
+        using var rows = new ExampleCollector(columns, scan, keepsPositions);
         while (scan.MoveNext())
         {
             rows.Keep();

@@ -19,6 +19,9 @@ internal sealed unsafe record Examples(FeatureRows Features, Tensor Labels, int[
     /// <summary>The group of each row, from 0 without gaps, for a split by groups; null when nobody asked for groups.</summary>
     public int[]? Groups { get; init; }
 
+    /// <summary>Where each row stands in the data view, from 0; null when nobody asked.</summary>
+    public int[]? Positions { get; init; }
+
     public int Count { get; } = Features.Count;
 
     /// <summary>The example weight of each row, above 0, in managed memory; null when each weighs 1.</summary>
@@ -43,6 +46,9 @@ internal sealed unsafe record Examples(FeatureRows Features, Tensor Labels, int[
 
     /// <summary>The labels where they are values, [rows, <see cref="LabelWidth"/>]; none where they are classes. Only on the CPU.</summary>
     public ReadOnlySpan<float> LabelValues => LabelWidth == 0 ? [] : new(FirstLabel(), Count * LabelWidth);
+
+    /// <summary>The same rows with a copy of the labels, to be changed. Only the labels are the copy's own; whoever asked for it disposes of them, and of nothing else.</summary>
+    public Examples WithOwnLabels() => this with { Labels = Labels.clone().DetachFromDisposeScope(), _firstLabel = 0 };
 
     public void Dispose()
     {

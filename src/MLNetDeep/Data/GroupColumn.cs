@@ -11,10 +11,13 @@ internal static class GroupColumn
 
     private const string Role = "Group column";
 
+    /// <param name="schema">Where it should be.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="namedIn">What names it, for an error.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
-    public static void Check(SchemaShape schema, string name)
+    public static void Check(SchemaShape schema, string name, string namedIn = $"{nameof(GroupSplit)}.{nameof(GroupSplit.GroupColumnName)}")
     {
-        var column = schema.RequireColumn(Role, name, $"Name the right one in {nameof(GroupSplit)}.{nameof(GroupSplit.GroupColumnName)}.");
+        var column = schema.RequireColumn(Role, name, $"Name the right one in {namedIn}.");
         var isInteger = column.ItemType is NumberDataViewType && column.ItemType != NumberDataViewType.Single && column.ItemType != NumberDataViewType.Double;
         if (!column.IsScalar() || !(column.IsKey || isInteger || column.ItemType is TextDataViewType))
             throw column.WrongType(Role, "must be a key, text or an integer", column.IsScalar() ? $"Append Conversion.MapValueToKey(\"{name}\")." : "Name a column of one value for each row.");

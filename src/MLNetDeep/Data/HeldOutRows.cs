@@ -8,24 +8,28 @@ internal static class HeldOutRows
 {
     /// <summary>Divides the rows; both sides are in the order of the data set. The same seed draws the same rows.</summary>
     /// <exception cref="InvalidOperationException">One side would have no rows.</exception>
-    public static (ExampleRows Training, ExampleRows Validation) Draw(Examples examples, ValidationSplit split, int seed)
+    public static (ExampleRows Training, ExampleRows Validation) Draw(Examples examples, ValidationSplit split, int seed) => Draw(ExampleRows.All(examples), split, seed);
+
+    /// <summary>Divides some rows of a data set, as if there were no others.</summary>
+    /// <inheritdoc cref="Draw(Examples, ValidationSplit, int)"/>
+    public static (ExampleRows Training, ExampleRows Validation) Draw(ExampleRows rows, ValidationSplit split, int seed)
     {
         var stream = new RandomStream(seed, RandomPurpose.ValidationSplit);
         var isHeldOut = split switch
         {
-            RandomSplit => AtRandom(examples, split.Fraction, stream),
-            GroupSplit grouped => GroupDraw.Draw(examples.Groups!, grouped, stream),
-            LastRowsSplit => Last(examples.Count, split.Fraction),
+            RandomSplit => AtRandom(rows, split.Fraction, stream),
+            GroupSplit grouped => GroupDraw.Draw(GroupsOf(rows), grouped, stream),
+            LastRowsSplit => Last(rows.Count, split.Fraction),
             _ => throw new NotSupportedException($"Bug in MLNetDeep: {split.GetType().Name} is missing from {nameof(HeldOutRows)}.{nameof(Draw)}."),
         };
 
         // In the order of the data set: without shuffling, training goes through the rows as they came.
-        int[] training = [.. Enumerable.Range(0, examples.Count).Where(row => !isHeldOut[row])];
-        int[] validation = [.. Enumerable.Range(0, examples.Count).Where(row => isHeldOut[row])];
+        int[] training = [.. rows.Rows.Where((_, i) => !isHeldOut[i])];
+        int[] validation = [.. rows.Rows.Where((_, i) => isHeldOut[i])];
         if (validation.Length == 0 || training.Length == 0)
             throw OneSided(split, training.Length, validation.Length);
 
-        return (new ExampleRows(examples, training), new ExampleRows(examples, validation));
+        return (rows with { Rows = training }, rows with { Rows = validation });
     }
 
     /// <summary>The error for a split that leaves no row on one side.</summary>
@@ -33,22 +37,36 @@ internal static class HeldOutRows
         $"The fraction of a split must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}. Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit."));
 
     /// <summary>Draws the fraction of the rows, rounded; of classes, each gives its share to within one row.</summary>
-    private static bool[] AtRandom(Examples examples, float fraction, RandomStream stream)
+    private static bool[] AtRandom(ExampleRows rows, float fraction, RandomStream stream)
     {
-        var isHeldOut = new bool[examples.Count];
+        var isHeldOut = new bool[rows.Count];
         var (seen, heldOut) = (0, 0);
-        foreach (var rows in RowsByClass(examples))
+        int[]? classes = rows.Examples.Classes is { } ofExamples ? [.. rows.Rows.Select(row => ofExamples[row])] : null;
+        foreach (var ofClass in ClassRows.Of(classes, rows.Count))
         {
-            stream.Shuffle(rows.AsSpan());
-            seen += rows.Length;
+            stream.Shuffle(ofClass.AsSpan());
+            seen += ofClass.Length;
 
             // What rounding took from one class, the next one gives back: the total is the rounded fraction of all rows.
-            var taken = Math.Clamp(ShareOf(seen, fraction) - heldOut, 0, rows.Length);
+            var taken = Math.Clamp(ShareOf(seen, fraction) - heldOut, 0, ofClass.Length);
             heldOut += taken;
-            foreach (var row in rows.AsSpan(0, taken))
-                isHeldOut[row] = true;
+            foreach (var i in ofClass.AsSpan(0, taken))
+                isHeldOut[i] = true;
         }
         return isHeldOut;
+    }
+
+    /// <summary>The groups of the rows, numbered from 0 as they come, as they are where there are no other rows.</summary>
+    private static int[] GroupsOf(ExampleRows rows)
+    {
+        var numbers = new Dictionary<int, int>();
+        return [.. rows.Rows.Select(row =>
+        {
+            var group = rows.Examples.Groups![row];
+            if (!numbers.TryGetValue(group, out var number))
+                numbers.Add(group, number = numbers.Count);
+            return number;
+        })];
     }
 
     private static bool[] Last(int count, float fraction)
@@ -59,12 +77,4 @@ internal static class HeldOutRows
     }
 
     private static int ShareOf(int count, float fraction) => (int)Math.Round(count * (double)fraction, MidpointRounding.AwayFromZero);
-
-    private static IEnumerable<int[]> RowsByClass(Examples examples)
-    {
-        var rows = Enumerable.Range(0, examples.Count);
-        return examples.Classes is { } classes
-            ? rows.GroupBy(row => classes[row]).OrderBy(sameClass => sameClass.Key).Select(sameClass => sameClass.ToArray())
-            : [rows.ToArray()];
-    }
 }

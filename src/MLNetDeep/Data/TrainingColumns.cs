@@ -91,6 +91,17 @@ internal sealed record TrainingColumns
         return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 
+    /// <summary>The same columns, and one whose rows of one value belong together.</summary>
+    /// <param name="schema">Where it is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="namedIn">What names it, for an error.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
+    public TrainingColumns WithGroups(DataViewSchema schema, string name, string namedIn)
+    {
+        GroupColumn.Check(SchemaShape.Create(schema), name, namedIn);
+        return this with { Group = schema[name] };
+    }
+
     /// <summary>Checks the shape of a data view, as far as a shape tells.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     public static (SchemaShape.Column Features, SchemaShape.Column Label, LearningTask Task) Check(
@@ -136,9 +147,11 @@ internal sealed record TrainingColumns
         if (LabelIsVector || !HasOneClassInARow || classes.Distinct().Take(2).ToArray() is not [var only])
             return;
 
-        var name = Task == LearningTask.BinaryClassification ? (only == 1 ? "true" : "false") : Classes?.Names[only] ?? $"key {only + 1}";
-        throw new InvalidOperationException($"Label column '{Label.Name}' must hold at least 2 classes. Received: '{name}' in all of {rows} rows. Check the label, or how the rows were filtered.");
+        throw new InvalidOperationException($"Label column '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows} rows. Check the label, or how the rows were filtered.");
     }
+
+    /// <summary>What a class is called in a message.</summary>
+    public string NameOfClass(int index) => Task == LearningTask.BinaryClassification ? (index == 1 ? "true" : "false") : Classes?.Names[index] ?? $"key {index + 1}";
 
     private static LearningTask TaskOf(SchemaShape.Column label, LossFunction? loss, LearningTask? expected)
     {

@@ -7,6 +7,7 @@ internal enum RandomPurpose
     StartWeights = 2,
     Order = 3,
     Dropout = 4,
+    Folds = 5,
     SeluDropout = 20,
     GaussianNoise = 21,
     SweepProposal = 40,

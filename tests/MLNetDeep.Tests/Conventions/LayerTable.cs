@@ -28,6 +28,7 @@ internal static class LayerTable
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", "Kernels", "Onnx", "OnnxHooks", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Explaining", ["Models", "Options", "Data", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
+        new("CrossValidating", ["Options", "Data", "Models", "Scoring.NetworkScorer", "Scoring.DenseNetworkTransformer", "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true, TorchSharp: true),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: true),
     ];

@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+using MLNetDeep.Data;
+using MLNetDeep.Scoring;
+using MLNetDeep.Training.Metrics;
+
+namespace MLNetDeep.CrossValidating;
+
+/// <summary>What a finished model is worth on rows it has not seen: computed of the scores that its transformer gives.</summary>
+/// <param name="Metric">The task's own metric.</param>
+/// <param name="Metrics">Those the options ask for.</param>
+internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
+{
+    private const int RowsAtATime = 256;
+
+    /// <summary>A probability below it counts as it, the smallest that has all its digits.</summary>
+    private const float SmallestProbability = 1.17549435E-38f;
+
+    /// <summary>Those of a fold that failed.</summary>
+    public static HeldOutFigures None(IReadOnlyList<MetricFunction> metrics) => new(double.NaN, new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, double.NaN))));
+
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows, with labels in their own units.</param>
+    /// <param name="metrics">What is wanted beside the task's own metric.</param>
+    public static HeldOutFigures Of(DenseNetworkModel model, ExampleRows rows, IReadOnlyList<MetricFunction> metrics)
+    {
+        var scored = Scored(model, rows);
+        var own = model.Task == LearningTask.Regression ? MetricFunction.RootMeanSquaredError : MetricFunction.Accuracy;
+        return new(MetricCalculator.Of(own, scored), new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, MetricCalculator.Of(metric, scored)))));
+    }
+
+    private static ScoredRows Scored(DenseNetworkModel model, ExampleRows rows)
+    {
+        var outputs = OutputsOf(model, rows);
+        var examples = rows.Examples;
+        return new ScoredRows
+        {
+            Task = model.Task,
+            Count = rows.Count,
+            OutputCount = model.OutputCount,
+            Outputs = outputs,
+            Classes = examples.LabelWidth == 0 ? [.. rows.Rows.Select(row => examples.Classes![row])] : null,
+            Labels = examples.LabelWidth == 0 ? null : LabelsOf(rows),
+            Weights = examples.Weights is { } weights ? [.. rows.Rows.Select(row => weights[row])] : null,
+            Deviations = null,
+        };
+    }
+
+    private static float[] OutputsOf(DenseNetworkModel model, ExampleRows rows)
+    {
+        var scorer = new NetworkScorer(model);
+        var scores = new float[checked(rows.Count * model.OutputCount)];
+        var features = new float[Math.Min(RowsAtATime, rows.Count) * model.FeatureCount];
+        for (var start = 0; start < rows.Count; start += RowsAtATime)
+        {
+            var count = Math.Min(RowsAtATime, rows.Count - start);
+            var some = features.AsSpan(0, count * model.FeatureCount);
+            rows.Examples.Features.Gather(rows.Rows.AsSpan(start, count), some);
+            scorer.Score(count, some, scores.AsSpan(start * model.OutputCount, count * model.OutputCount));
+        }
+
+        // Metrics of classes are of outputs before softmax. The logarithms of its probabilities are such outputs.
+        if (model.Task == LearningTask.MulticlassClassification)
+        {
+            TensorPrimitives.Max<float>(scores, SmallestProbability, scores);
+            TensorPrimitives.Log<float>(scores, scores);
+        }
+        return scores;
+    }
+
+    private static float[] LabelsOf(ExampleRows rows)
+    {
+        var width = rows.Examples.LabelWidth;
+        using var onCpu = rows.Examples.Labels.cpu();
+        var all = onCpu.data<float>().ToArray();
+        var labels = new float[rows.Count * width];
+        foreach (var (i, row) in rows.Rows.Index())
+            all.AsSpan(row * width, width).CopyTo(labels.AsSpan(i * width));
+        return labels;
+    }
+}

@@ -1,0 +1,73 @@
+using MLNetDeep.Data;
+using MLNetDeep.Models;
+using MLNetDeep.Networks;
+using MLNetDeep.Training;
+using MLNetDeep.Training.Calibration;
+using MLNetDeep.Training.Torch;
+using TorchSharp;
+
+namespace MLNetDeep;
+
+/// <content>From rows that are in place to a model: what a fit and each fold of a cross-validation do.</content>
+public sealed partial class DenseNetworkTrainer
+{
+    /// <summary>Trains on rows that are in place. Several threads may do so at once, on rows of one data set.</summary>
+    /// <param name="setting">What is trained, and where.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="seed">What all randomness follows from.</param>
+    /// <param name="complete">Puts into the plan what depends on who asks: who listens, and what else there is.</param>
+    private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, Func<TrainingPlan, TrainingPlan> complete)
+    {
+        var (_, columns, specification, device, _, previous) = setting;
+        var targets = StandardizedTargets(columns, rows);
+        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.Weights)));
+        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
+        using var loop = new TrainingLoop(complete(PlanOf(network, setting, rows, targets, seed)) with { CreateModel = ModelOf });
+        var history = loop.Run();
+        return ModelOf(network.CopyParameters(), history);
+
+        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, targets?.Fold(specification, parameters) ?? TemperatureScaling.Fold(history.Calibration, specification, parameters), new ModelDescription
+        {
+            Task = columns.Task,
+            FeatureColumnName = columns.Features.Name,
+            LabelColumnName = columns.Label.Name,
+            Classes = columns.Classes,
+            LabelIsVector = columns.LabelIsVector,
+            OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
+            ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
+            History = history,
+        });
+    }
+
+    /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>
+    private TargetScale? StandardizedTargets(TrainingColumns columns, TrainingRows rows)
+    {
+        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
+        if (targets is not null)
+            rows.ChangeLabels(targets.Standardize);
+        return targets;
+    }
+
+    private TrainingPlan PlanOf(TorchNetwork network, FitSetting setting, TrainingRows rows, TargetScale? targets, int seed) => new()
+    {
+        Network = network,
+        Task = setting.Columns.Task,
+        Loss = setting.Columns.Loss,
+        ClassWeights = ClassWeighting.Of(setting.Options.ClassWeights, setting.Columns, rows.Training),
+        Targets = targets,
+        Options = setting.Options,
+        Engine = setting.Engine,
+        Seed = seed,
+        BatchSize = setting.Options.BatchSizeFor(rows.Training.Count),
+        Training = rows.Training,
+        Validation = rows.Validation,
+        Placement = rows.Placement,
+        SkippedRowCount = rows.SkippedCount,
+        Callbacks = [],
+        CheckAlive = CheckAlive,
+        IsCancelled = IsCancelled,
+    };
+
+    /// <summary>What a fit trains and where, whichever rows it has.</summary>
+    private sealed record FitSetting(DenseNetworkOptions Options, TrainingColumns Columns, NetworkSpecification Specification, torch.Device Device, TrainingEngineKind Engine, PreviousNetwork? Previous);
+}
