@@ -1,53 +1,60 @@
-using System.Diagnostics;
-
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// Finds out whether steps are faster with helpers: a few in a row with and a few without, soon at first, then ever more seldom, because a machine may get busy or idle.
+/// Finds out whether steps are faster with helpers: turns of a few steps without and with, soon at first, then ever more seldom, because a machine may get busy or idle. What reads a
+/// clock is the caller.
 /// </summary>
 internal sealed class HelpTrial
 {
-    private const int StepsOfTrial = 12;
+    /// <summary>A trial is turns without, with, without and with help. The better turn of each kind counts, so that something else that ran meanwhile must hit both.</summary>
+    private const int Turns = 4;
 
     /// <summary>The first steps of a turn are not timed: caches and helpers have to come along.</summary>
-    private const int StepsNotTimed = 2;
+    private const int StepsNotTimed = 4;
 
-    private const int LongestPause = 2048;
+    /// <summary>Enough that a helper which the system holds up now and then, for milliseconds, is seen to be.</summary>
+    private const int StepsTimed = 28;
 
+    private const int FirstPause = 16;
+    private const int LongestPause = 4096;
+
+    private readonly long[] _turnTimes = new long[Turns];
+    private int _turn = -1;
+    private int _stepsLeft = FirstPause;
+    private int _pause = FirstPause;
     private long _begin;
-    private long _withoutHelp;
-    private int _step;
-    private long _sum;
-    private int _pause = 16;
 
     /// <summary>Whether helpers are to work at the step that goes on.</summary>
     public bool HasHelp { get; private set; } = true;
 
-    public void BeginStep() => _begin = Stopwatch.GetTimestamp();
+    /// <param name="now">A clock's ticks, of whatever length.</param>
+    public void BeginStep(long now) => _begin = now;
 
-    public void EndStep()
+    /// <inheritdoc cref="BeginStep" path="/param"/>
+    public void EndStep(long now)
     {
-        _step++;
-        if (_step <= _pause)
+        if (_turn >= 0 && _stepsLeft <= StepsTimed)
+            _turnTimes[_turn] += now - _begin;
+        if (--_stepsLeft > 0)
             return;
 
-        // A trial: without help first, then with.
-        var ofTrial = _step - _pause;
-        var turn = (ofTrial - 1) / StepsOfTrial;
-        if ((ofTrial - 1) % StepsOfTrial >= StepsNotTimed)
-            _sum += Stopwatch.GetTimestamp() - _begin;
-        if (ofTrial % StepsOfTrial != 0)
-        {
-            HasHelp = turn == 1;
-            return;
-        }
+        _turn++;
+        if (_turn < Turns)
+            BeginTurn();
+        else
+            Conclude();
+    }
 
-        if (turn == 0)
-        {
-            (_withoutHelp, _sum, HasHelp) = (_sum, 0, true);
-            return;
-        }
-        HasHelp = _sum < _withoutHelp;
-        (_step, _sum, _pause) = (0, 0, Math.Min(2 * _pause, LongestPause));
+    private void BeginTurn()
+    {
+        (_stepsLeft, _turnTimes[_turn]) = (StepsNotTimed + StepsTimed, 0);
+        HasHelp = _turn % 2 == 1;
+    }
+
+    private void Conclude()
+    {
+        HasHelp = Math.Min(_turnTimes[1], _turnTimes[3]) < Math.Min(_turnTimes[0], _turnTimes[2]);
+        _pause = Math.Min(2 * _pause, LongestPause);
+        (_turn, _stepsLeft) = (-1, _pause);
     }
 }

@@ -50,7 +50,6 @@ internal sealed class ManagedEngine : TrainingEngine
         _pass.BeginStep(batch, step, addToGradients);
         _network.Differentiate(_pass);
         _training.Record(_pass, _network.Output, _network.Penalty());
-        _workers.EndStep();
     }
 
     public override void Evaluate(RowBatch batch)

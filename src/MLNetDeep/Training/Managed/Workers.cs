@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLNetDeep.Kernels;
 using MLNetDeep.Training.Together;
 
@@ -40,14 +41,14 @@ internal sealed class Workers(ProcessorShare processors) : IDisposable
         if (_allowed > (_crew?.Size ?? 1))
             Hire(_allowed);
         if (_allowed > 1)
-            _trial.BeginStep();
+            _trial.BeginStep(Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Ends a step that was begun.</summary>
+    /// <summary>Ends a step that was begun, its update included.</summary>
     public void EndStep()
     {
         if (_allowed > 1)
-            _trial.EndStep();
+            _trial.EndStep(Stopwatch.GetTimestamp());
     }
 
     public void Dispose() => _crew?.Dispose();

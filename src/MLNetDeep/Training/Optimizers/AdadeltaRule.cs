@@ -30,12 +30,12 @@ internal sealed class AdadeltaRule : UpdateRule
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
-            var meanSquare = meanSquares[i] + (gradient * gradient - meanSquares[i]) * share;
+            var meanSquare = RunningMean.Next(meanSquares[i], gradient * gradient, share);
             meanSquares[i] = meanSquare;
 
             var meanSquareDelta = meanSquareDeltas[i];
             var delta = Vector.SquareRoot(meanSquareDelta + epsilon) * gradient / Vector.SquareRoot(meanSquare + epsilon);
-            meanSquareDeltas[i] = meanSquareDelta + (delta * delta - meanSquareDelta) * share;
+            meanSquareDeltas[i] = RunningMean.Next(meanSquareDelta, delta * delta, share);
             parameters[i] -= delta * learningRate;
         }
     }

@@ -36,8 +36,8 @@ internal sealed class AdamRule : UpdateRule
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
-            var mean = means[i] + (gradient - means[i]) * meanShare;
-            var meanSquare = meanSquares[i] + (gradient * gradient - meanSquares[i]) * meanSquareShare;
+            var mean = RunningMean.Next(means[i], gradient, meanShare);
+            var meanSquare = RunningMean.Next(meanSquares[i], gradient * gradient, meanSquareShare);
             means[i] = mean;
             meanSquares[i] = meanSquare;
             if (amsGrad)

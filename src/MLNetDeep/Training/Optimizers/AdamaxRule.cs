@@ -34,8 +34,8 @@ internal sealed class AdamaxRule : UpdateRule
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
-            var mean = means[i] + (gradient - means[i]) * meanShare;
-            var peak = Vector.Max(peaks[i] * peakDecay, Vector.Abs(gradient));
+            var mean = RunningMean.Next(means[i], gradient, meanShare);
+            var peak = Vector.Max(RunningMean.Kept(peaks[i] * peakDecay), Vector.Abs(gradient));
             means[i] = mean;
             peaks[i] = peak;
             parameters[i] -= mean * stepSize / (peak + epsilon);

@@ -30,7 +30,7 @@ internal sealed class LionRule : UpdateRule
         {
             var (gradient, mean) = (gradients[i], means[i]);
             parameters[i] -= learningRate * Sign(mean + (gradient - mean) * directionShare);
-            means[i] = mean + (gradient - mean) * meanShare;
+            means[i] = RunningMean.Next(mean, gradient, meanShare);
         }
     }
 

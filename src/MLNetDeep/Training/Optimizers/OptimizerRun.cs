@@ -68,13 +68,14 @@ internal sealed class OptimizerRun : IDisposable
     /// <summary>The number of batches whose gradients were added up since the last update; those of the next are added too, unless it is 0.</summary>
     public int BatchesWaiting { get; private set; }
 
-    /// <summary>To be called when the network's gradients are those of one batch more.</summary>
+    /// <summary>To be called when the network's gradients are those of one batch more: the end of a step.</summary>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
     public void EndBatch(float learningRate)
     {
         _learningRate = learningRate;
         if (++BatchesWaiting == _options.AccumulationSteps)
             Update();
+        _workers?.EndStep();
     }
 
     /// <summary>

@@ -38,8 +38,8 @@ internal sealed class RAdamRule : UpdateRule
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
-            var mean = means[i] + (gradient - means[i]) * meanShare;
-            var meanSquare = meanSquares[i] + (gradient * gradient - meanSquares[i]) * meanSquareShare;
+            var mean = RunningMean.Next(means[i], gradient, meanShare);
+            var meanSquare = RunningMean.Next(meanSquares[i], gradient * gradient, meanSquareShare);
             means[i] = mean;
             meanSquares[i] = meanSquare;
             parameters[i] -= divides ? mean * stepSize / (Vector.SquareRoot(meanSquare) + epsilon) : mean * stepSize;

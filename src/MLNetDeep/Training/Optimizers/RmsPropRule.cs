@@ -41,11 +41,11 @@ internal sealed class RmsPropRule : UpdateRule
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
-            var spread = meanSquares[i] + (gradient * gradient - meanSquares[i]) * share;
+            var spread = RunningMean.Next(meanSquares[i], gradient * gradient, share);
             meanSquares[i] = spread;
             if (centered)
             {
-                var mean = means[i] + (gradient - means[i]) * share;
+                var mean = RunningMean.Next(means[i], gradient, share);
                 means[i] = mean;
                 spread = Vector.Max(spread - mean * mean, Vector<float>.Zero);
             }
@@ -53,7 +53,7 @@ internal sealed class RmsPropRule : UpdateRule
             var increment = gradient * learningRate / Vector.SquareRoot(spread + epsilon);
             if (hasMomentum)
             {
-                increment += increments[i] * momentum;
+                increment += RunningMean.Kept(increments[i] * momentum);
                 increments[i] = increment;
             }
             parameters[i] -= increment;

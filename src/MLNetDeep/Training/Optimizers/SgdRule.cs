@@ -33,7 +33,7 @@ internal sealed class SgdRule : UpdateRule
         for (var i = 0; i < parameters.Length; i++)
         {
             var descent = gradients[i] * learningRate;
-            var velocity = velocities[i] * momentum - descent;
+            var velocity = RunningMean.Kept(velocities[i] * momentum) - descent;
             velocities[i] = velocity;
             parameters[i] += _options.Nesterov ? velocity * momentum - descent : velocity;
         }
