@@ -11,6 +11,9 @@ namespace MLNetDeep.Data;
 /// </summary>
 internal sealed class ExampleCollector : IDisposable
 {
+    /// <summary>Rows whose labels are copied at a time.</summary>
+    private const int RowsOfPiece = 1024;
+
     private readonly TrainingColumns _columns;
     private readonly ExampleScan _scan;
     private readonly RowBlocks<float> _labels;
@@ -86,9 +89,14 @@ internal sealed class ExampleCollector : IDisposable
             return tensor([.. _classes!.Select(c => (long)c)], int64, device).DetachFromDisposeScope();
 
         using var onCpu = empty([Count, _labels.Width], float32, CPU);
-        var values = MemoryMarshal.Cast<byte, float>(onCpu.bytes);
-        for (var row = 0; row < Count; row++)
-            _labels[row].CopyTo(values.Slice(row * _labels.Width, _labels.Width));
+        // Piece by piece: a span holds 2 GB at most.
+        for (var start = 0; start < Count; start += RowsOfPiece)
+        {
+            using var piece = onCpu.narrow(0, start, Math.Min(RowsOfPiece, Count - start));
+            var values = MemoryMarshal.Cast<byte, float>(piece.bytes);
+            for (var row = 0; row < piece.size(0); row++)
+                _labels[start + row].CopyTo(values.Slice(row * _labels.Width, _labels.Width));
+        }
         return (device.type == TorchSharp.DeviceType.CPU ? onCpu.alias() : onCpu.to(device)).DetachFromDisposeScope();
     }
 }

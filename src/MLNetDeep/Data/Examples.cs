@@ -44,8 +44,8 @@ internal sealed unsafe record Examples(FeatureRows Features, Tensor Labels, int[
     /// <summary>How many values the label of a row has; 0 where it is the index of a class.</summary>
     public int LabelWidth { get; } = Labels.dtype == ScalarType.Float32 ? checked((int)Labels.size(1)) : 0;
 
-    /// <summary>The labels where they are values, [rows, <see cref="LabelWidth"/>]; none where they are classes. Only on the CPU.</summary>
-    public ReadOnlySpan<float> LabelValues => LabelWidth == 0 ? [] : new(FirstLabel(), Count * LabelWidth);
+    /// <summary>The label of a row where labels are values. Only on the CPU.</summary>
+    public ReadOnlySpan<float> LabelValues(int row) => (uint)row < (uint)Count ? new(FirstLabel() + (nint)row * LabelWidth, LabelWidth) : throw new ArgumentOutOfRangeException(nameof(row), row, "Bug in MLNetDeep: there is no such row.");
 
     /// <summary>The same rows with a copy of the labels, to be changed. Only the labels are the copy's own; whoever asked for it disposes of them, and of nothing else.</summary>
     public Examples WithOwnLabels() => this with { Labels = Labels.clone().DetachFromDisposeScope(), _firstLabel = 0 };
@@ -60,7 +60,11 @@ internal sealed unsafe record Examples(FeatureRows Features, Tensor Labels, int[
     private float* FirstLabel()
     {
         if (_firstLabel == 0)
-            _firstLabel = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Labels.bytes));
+        {
+            // A span cannot hold all of them where they are many.
+            using var first = Labels.narrow(0, 0, 1);
+            _firstLabel = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+        }
         return (float*)_firstLabel;
     }
 }

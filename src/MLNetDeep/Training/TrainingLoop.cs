@@ -19,6 +19,7 @@ internal sealed partial class TrainingLoop : IDisposable
     /// <summary>How often the loss is looked at within an epoch. Looking waits for the device; at every step that would cost a GPU more than the step.</summary>
     private const int StepsBetweenLooks = 100;
 
+    private readonly OwnedParts _owned = new();
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
     private readonly TrainingEngine _engine;
@@ -36,14 +37,23 @@ internal sealed partial class TrainingLoop : IDisposable
         var options = plan.Options;
         _plan = plan;
         _network = plan.Network;
-        // First of all what may be refused: nobody would dispose of native memory taken before.
+        // First of all what may be refused, before memory is taken.
         TemperatureScaling.Check(plan);
+        ScoredRows.Check(plan);
         var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
         _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, higherMetricIsBetter);
         _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, higherMetricIsBetter);
-        _engine = TrainingEngine.For(plan);
-        _optimizer = new OptimizerRun(options.Optimizer, _network, _engine.Workers);
-        _best = new BestParameters(_network);
+        try
+        {
+            _engine = _owned.Add(TrainingEngine.For(plan));
+            _optimizer = _owned.Add(new OptimizerRun(options.Optimizer, _network, _engine.Workers));
+            _best = _owned.Add(new BestParameters(_network));
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
 
         var stepsPerEpoch = (plan.Training.Count - 1) / plan.BatchSize + 1;
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
@@ -191,12 +201,7 @@ internal sealed partial class TrainingLoop : IDisposable
         return evaluated < rows.Count && NoticeCancellation() ? null : _engine.ValidationFigures;
     }
 
-    public void Dispose()
-    {
-        _best.Dispose();
-        _optimizer.Dispose();
-        _engine.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     /// <summary>The batches of an epoch in the order they are trained on; a function of seed and epoch alone.</summary>
     private IEnumerable<RowBatch> BatchesOf(int epoch) => _plan.Training

@@ -13,6 +13,7 @@ internal sealed class ManagedEngine : TrainingEngine
     /// <summary>Multiply-adds of a step's forward pass below which helpers are not worth being woken.</summary>
     private const long SmallStep = 50_000;
 
+    private readonly OwnedParts _owned = new();
     private readonly Workers _workers;
     private readonly ManagedNetwork _network;
     private readonly Pass _pass;
@@ -31,11 +32,20 @@ internal sealed class ManagedEngine : TrainingEngine
     public ManagedEngine(TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels)
     {
         _capacity = Math.Max(plan.BatchSize, ScoringRows);
-        _workers = new Workers(processors);
-        _network = new ManagedNetwork(plan.Network, _capacity, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels);
-        _pass = new Pass(plan.Seed, _capacity, plan.ClassWeights);
-        _training = new ManagedFigures(plan, plan.Training.Count);
-        _validation = plan.Validation is { } validation ? new ManagedFigures(plan, validation.Count) : null;
+        try
+        {
+            _workers = _owned.Add(new Workers(processors));
+            var memory = _owned.Add(new ManagedMemory(plan.Network, _capacity));
+            _network = new ManagedNetwork(plan.Network.Specification, memory, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels);
+            _pass = new Pass(plan.Seed, _capacity, plan.ClassWeights);
+            _training = new ManagedFigures(plan, plan.Training.Count);
+            _validation = plan.Validation is { } validation ? new ManagedFigures(plan, validation.Count) : null;
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
     }
 
     public override EpochFigures TrainingFigures => _training;
@@ -62,9 +72,5 @@ internal sealed class ManagedEngine : TrainingEngine
         }
     }
 
-    public override void Dispose()
-    {
-        _network.Dispose();
-        _workers.Dispose();
-    }
+    public override void Dispose() => _owned.Dispose();
 }

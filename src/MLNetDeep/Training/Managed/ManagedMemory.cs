@@ -11,6 +11,9 @@ internal sealed unsafe class ManagedMemory(TorchNetwork network, int capacity) :
 {
     private readonly List<FloatBuffer> _owned = [];
 
+    /// <summary>The most rows of a batch.</summary>
+    public int Capacity => capacity;
+
     /// <summary>Where an array of parameters lies; null of null.</summary>
     public float* Parameter(ParameterSlot? slot) => slot is null ? null : network.Parameters.Start + slot.Offset;
 

@@ -9,9 +9,8 @@ namespace MLNetDeep.Training.Managed;
 /// A network's forward and backward passes in managed code, over the flat buffers of a <see cref="TorchNetwork"/>. Read <see cref="Differentiate"/>: a worker takes some rows from the
 /// features through all layers to the loss and back again, and only where a layer mixes rows do workers wait for each other; parameters' gradients come last.
 /// </summary>
-internal sealed unsafe class ManagedNetwork : IDisposable
+internal sealed unsafe class ManagedNetwork
 {
-    private readonly ManagedMemory _memory;
     private readonly IReadOnlyList<ManagedLayer> _layers;
     private readonly IReadOnlyList<LayerGroup> _groups;
     private readonly IReadOnlyList<ParameterPiece> _parameterPieces;
@@ -25,23 +24,28 @@ internal sealed unsafe class ManagedNetwork : IDisposable
     private Pass _pass = null!;
     private int _pieces;
 
-    public ManagedNetwork(TorchNetwork network, int capacity, ManagedLoss loss, RowMetric metric, Workers workers, MatrixKernels kernels)
+    /// <param name="specification">The network.</param>
+    /// <param name="memory">Its parameters, and whatever is kept of a batch; must live as long.</param>
+    /// <param name="loss">What is minimised.</param>
+    /// <param name="metric">The task's metric.</param>
+    /// <param name="workers">The threads; not owned.</param>
+    /// <param name="kernels">The matrix products.</param>
+    public ManagedNetwork(NetworkSpecification specification, ManagedMemory memory, ManagedLoss loss, RowMetric metric, Workers workers, MatrixKernels kernels)
     {
         _workers = workers;
-        _memory = new ManagedMemory(network, capacity);
-        var layers = new ManagedLayers(_memory, kernels);
-        var features = _memory.Signal(network.Specification.InputSize, hasGradients: false);
+        var layers = new ManagedLayers(memory, kernels);
+        var features = memory.Signal(specification.InputSize, hasGradients: false);
         layers.Add(new FeatureGathering(features));
-        Output = new OutputStage(layers.Add(network.Specification.Placed, features), loss, metric, capacity);
+        Output = new OutputStage(layers.Add(specification.Placed, features), loss, metric, memory.Capacity);
         _layers = layers.All;
         _groups = LayerGroup.AllOf(_layers);
         _parameterPieces = ParameterPiece.AllOf(_layers);
 
         // Each piece of work at a time has its own.
-        _scratch = new float*[Math.Max(_parameterPieces.Count, _groups.Max(group => group.PiecesFor(capacity, workers.Most)))];
-        var widest = network.Specification.AllPlaced.Max(layer => layer.OutputSize);
+        _scratch = new float*[Math.Max(_parameterPieces.Count, _groups.Max(group => group.PiecesFor(memory.Capacity, workers.Most)))];
+        var widest = specification.AllPlaced.Max(layer => layer.OutputSize);
         for (var i = 0; i < _scratch.Length; i++)
-            _scratch[i] = _memory.Floats(kernels.ScratchSize(widest));
+            _scratch[i] = memory.Floats(kernels.ScratchSize(widest));
         (_forward, _throughLoss, _backward, _parameterGradients) = (Forward, ThroughLoss, Backward, ParameterGradients);
     }
 
@@ -76,8 +80,6 @@ internal sealed unsafe class ManagedNetwork : IDisposable
             sum += _layers[i].Penalty();
         return sum;
     }
-
-    public void Dispose() => _memory.Dispose();
 
     private void Begin(Pass pass)
     {

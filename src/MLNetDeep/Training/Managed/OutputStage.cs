@@ -41,9 +41,7 @@ internal sealed class OutputStage(Signal outputs, ManagedLoss loss, RowMetric me
     public double MetricSum(Pass pass) => Sum(_metrics, pass.MetricWeights);
 
     /// <summary>What is true of an example.</summary>
-    public static RowTruth TruthOf(Examples examples, int row) => examples.LabelValues is { Length: > 0 } values
-        ? new RowTruth(-1, values.Slice(row * examples.LabelWidth, examples.LabelWidth))
-        : new RowTruth(examples.Classes![row], []);
+    public static RowTruth TruthOf(Examples examples, int row) => examples.LabelWidth > 0 ? new RowTruth(-1, examples.LabelValues(row)) : new RowTruth(examples.Classes![row], []);
 
     private static double Sum(double[] values, ReadOnlySpan<float> weights)
     {

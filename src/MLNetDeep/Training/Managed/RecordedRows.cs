@@ -19,6 +19,7 @@ internal sealed class RecordedRows
     public RecordedRows(TrainingPlan plan, int rows)
     {
         (_task, _targets, _outputCount) = (plan.Task, plan.Targets, plan.Network.Specification.OutputSize);
+        // Cannot be too many: ScoredRows.Check refused such a run.
         _predictions = new float[checked(rows * _outputCount)];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace MLNetDeep.Training.Metrics;
@@ -25,6 +26,16 @@ internal sealed record ScoredRows
 
     /// <summary>The units of outputs and labels, in units of the label column; null where they are the same.</summary>
     public required float[]? Deviations { get; init; }
+
+    /// <summary>Refuses a run whose further metrics would need more outputs in memory than an array has room for.</summary>
+    /// <exception cref="InvalidOperationException">Rows times outputs are too many.</exception>
+    public static void Check(TrainingPlan plan)
+    {
+        long rows = Math.Max(plan.Training.Count, plan.Validation?.Count ?? 0);
+        var outputs = plan.Network.Specification.OutputSize;
+        if (plan.Options.Metrics.Count > 0 && rows * outputs > Array.MaxLength)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)} keep what the network says of every row of an epoch: rows times outputs must be at most {Array.MaxLength}. Received: {rows} rows × {outputs} outputs, with {string.Join(", ", plan.Options.Metrics.Select(metric => $"'{metric.Name}'"))}. Leave {nameof(DenseNetworkOptions.Metrics)} empty, and evaluate the model on a sample of the rows instead."));
+    }
 
     public ReadOnlySpan<float> OutputsOf(int row) => Outputs.AsSpan(row * OutputCount, OutputCount);
 

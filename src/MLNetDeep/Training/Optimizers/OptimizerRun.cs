@@ -9,6 +9,7 @@ namespace MLNetDeep.Training.Optimizers;
 /// </summary>
 internal sealed class OptimizerRun : IDisposable
 {
+    private readonly OwnedParts _owned = new();
     private readonly OptimizerOptions _options;
     private readonly bool _inManagedMemory;
     private readonly Workers? _workers;
@@ -37,11 +38,19 @@ internal sealed class OptimizerRun : IDisposable
         _options = options;
         _workers = workers;
         _inManagedMemory = inManagedMemory;
-        _preparation = new GradientPreparation(options, network);
-        _decay = options.WeightDecay == 0 ? null : new WeightDecay(options, network);
-        _rule = UpdateRule.For(options, network);
-        _frozen = new FrozenParameters(network);
-        _average = options.WeightAveraging is { } averaging ? new WeightAverage(averaging, network) : null;
+        try
+        {
+            _preparation = _owned.Add(new GradientPreparation(options, network));
+            _decay = options.WeightDecay == 0 ? null : _owned.Add(new WeightDecay(options, network));
+            _rule = _owned.Add(UpdateRule.For(options, network));
+            _frozen = _owned.Add(new FrozenParameters(network));
+            _average = options.WeightAveraging is { } averaging ? _owned.Add(new WeightAverage(averaging, network)) : null;
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
         State = [.. _rule.State, .. _average is null ? Array.Empty<(string, FlatTensor)>() : [("otherWeights", _average.Other)]];
     }
 
@@ -89,14 +98,7 @@ internal sealed class OptimizerRun : IDisposable
         GiveNetworkTheAverage(UpdateCount > 0);
     }
 
-    public void Dispose()
-    {
-        _average?.Dispose();
-        _frozen.Dispose();
-        _rule.Dispose();
-        _decay?.Dispose();
-        _preparation.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private void Update()
     {

@@ -64,7 +64,14 @@ internal sealed record EngineTrial
             [engine.ValidationFigures.Loss(), engine.ValidationFigures.Metric(), .. engine.ValidationFigures.Metrics().Values]);
     }
 
-    private T With<T>(Func<TrainingPlan, TrainingEngine> create, Func<TrainingEngine, TrainingPlan, T> run)
+    private T With<T>(Func<TrainingPlan, TrainingEngine> create, Func<TrainingEngine, TrainingPlan, T> run) => WithPlan(plan =>
+    {
+        using var engine = create(plan);
+        return run(engine, plan);
+    });
+
+    /// <summary>Runs something with the plan of the trial.</summary>
+    public T WithPlan<T>(Func<TrainingPlan, T> run)
     {
         using var scope = NewDisposeScope();
         var specification = NetworkSpecification.WithOutput(Inputs, HiddenLayers, Outputs);
@@ -93,8 +100,7 @@ internal sealed record EngineTrial
             Callbacks = [],
             CheckAlive = () => { },
         };
-        using var engine = create(plan);
-        return run(engine, plan);
+        return run(plan);
     }
 
     private LearningTask Task => Loss.Fits switch

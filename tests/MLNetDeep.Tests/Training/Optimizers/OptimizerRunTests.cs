@@ -46,6 +46,22 @@ public sealed class OptimizerRunTests
     }
 
     [TestMethod]
+    public void What_is_remembered_of_gradients_that_stay_away_ends_as_zero_and_never_as_a_subnormal_number()
+    {
+        foreach (var (name, options) in OptimizerFormulaTests.Cases)
+        {
+            using var trial = new OptimizerTrial(options, inManagedMemory: true).Update(3);
+            var nothing = new float[trial.Start.Length];
+            for (var update = 0; update < 2500; update++)
+            {
+                trial.Batch(nothing, 0);
+                if (update % 50 == 0)
+                    Assert.IsFalse(trial.Run.State.Any(state => state.Buffer.Values.ToArray().Any(float.IsSubnormal)), $"{name}, update {update}");
+            }
+        }
+    }
+
+    [TestMethod]
     public void Weights_rest_while_gradients_are_gathered()
     {
         using var trial = new OptimizerTrial(new SgdOptions { AccumulationSteps = 3 }, inManagedMemory: true);

@@ -1,0 +1,80 @@
+using MLNetDeep.Data;
+using MLNetDeep.Kernels;
+using MLNetDeep.Tests.Support;
+using MLNetDeep.Tests.Training.Managed;
+using MLNetDeep.Training;
+using MLNetDeep.Training.Managed;
+using MLNetDeep.Training.Together;
+
+namespace MLNetDeep.Tests.Training;
+
+/// <summary>What is made before a constructor fails is given back.</summary>
+[TestClass]
+public sealed class OwnedPartsTests
+{
+    private static readonly EngineTrial Trial = new() { HiddenLayers = [new Dense(500)], Loss = new MeanSquaredError(), BatchSize = 10_000, Options = new() { Metrics = [MetricFunction.MeanAbsoluteError] } };
+
+    [TestMethod]
+    public void Parts_are_disposed_of_once_from_the_last_to_the_first()
+    {
+        var ends = new List<string>();
+        var owned = new OwnedParts();
+        owned.Add(new Part(() => ends.Add("first")));
+        owned.Add(new Part(() => ends.Add("second")));
+        owned.Dispose();
+        owned.Dispose();
+
+        CollectionAssert.AreEqual(new[] { "second", "first" }, ends);
+    }
+
+    [TestMethod]
+    public void An_engine_that_cannot_record_its_rows_keeps_no_memory() => Trial.WithPlan(plan =>
+    {
+        var before = Environment.WorkingSet;
+        for (var i = 0; i < 12; i++)
+            Assert.ThrowsExactly<OverflowException>(() => new ManagedEngine(plan with { Training = new ManyRows() }, ProcessorShare.Of(2), MatrixKernels.Fastest));
+
+        // Outputs and their gradients, 10,000 rows of 500: 40 MB each time.
+        Assert.IsLessThan(100L << 20, Environment.WorkingSet - before, "What the process has more than before, in bytes.");
+        return 0;
+    });
+
+    [TestMethod]
+    [DataRow(TrainingEngineKind.Managed)]
+    [DataRow(TrainingEngineKind.Torch)]
+    public void A_loop_without_an_optimizer_keeps_no_tensor(TrainingEngineKind engine) => Trial.WithPlan(plan =>
+    {
+        var noOptimizer = plan with { Engine = engine, Options = plan.Options with { Optimizer = new NoOptimizer { WeightDecay = 0.1f } } };
+        NativeMemory.AssertUnchanged(() => Assert.ThrowsExactly<NotSupportedException>(() => new TrainingLoop(noOptimizer)));
+        return 0;
+    });
+
+    [TestMethod]
+    public void More_outputs_than_metrics_can_keep_are_refused_before_anything_is_made() => Trial.WithPlan(plan =>
+    {
+        var tooMany = plan with { Engine = TrainingEngineKind.Managed, Training = new ManyRows() };
+        Assert.AreEqual(
+            "DenseNetworkOptions.Metrics keep what the network says of every row of an epoch: rows times outputs must be at most 2147483591. Received: 2147483647 rows × 4 outputs, with 'mae'. Leave Metrics empty, and evaluate the model on a sample of the rows instead.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(tooMany)).Message);
+        return 0;
+    });
+
+    private sealed class Part(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+
+    private sealed record NoOptimizer : OptimizerOptions;
+
+    /// <summary>As many rows as can be counted.</summary>
+    private sealed class ManyRows : RowSource
+    {
+        public override int Count => int.MaxValue;
+
+        public override IEnumerable<ExampleRows> Epoch(RowOrder order) => throw new NotSupportedException();
+
+        public override double[] WeightsOfClasses(int classCount) => throw new NotSupportedException();
+
+        public override (double Mean, double Deviation)[] LabelMoments() => throw new NotSupportedException();
+    }
+}
