@@ -31,7 +31,7 @@ public sealed partial class DenseNetworkSweep
             Space = _space ?? DefaultSpace(data),
             Tuner = _tuner,
             Metric = _metric,
-            ConcurrentTrials = _concurrent.InAll,
+            ConcurrentTrials = _concurrent?.InAll ?? 1,
             Data = data.Description,
             Seed = seed,
         };
@@ -51,7 +51,7 @@ public sealed partial class DenseNetworkSweep
         {
             MaxTrials = _maxTrials,
             TrainingTime = _trainingTime,
-            Workers = _concurrent.Here,
+            Workers = TrialsHere(definition.Space.Start),
             Callbacks = _callbacks,
             BeatInterval = Lease / 6,
             Time = Time,
@@ -74,7 +74,7 @@ public sealed partial class DenseNetworkSweep
             .. _maxTrials is < 1 ? [Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.")] : Array.Empty<string>(),
             .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime) ? [Sentence($"{nameof(SetTrainingTime)} must be told a time above zero and up to {LongestTime.TotalDays} days. Received: {time:c}.")] : Array.Empty<string>(),
             .. _maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner } ? [$"A sweep must know when to end. Received: neither a number of trials nor a time. Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."] : Array.Empty<string>(),
-            .. _concurrent.InAll < 1 || _concurrent.Here < 1 || _concurrent.Here > _concurrent.InAll ? [Sentence($"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. Received: {_concurrent.InAll} in all and {_concurrent.Here} here.")] : Array.Empty<string>(),
+            .. _concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll) ? [Sentence($"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.")] : Array.Empty<string>(),
             .. _space is null && _pipeline is not null ? [$"A sweep with a pipeline of its own must be told what to search. Received: no search space. Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."] : Array.Empty<string>(),
             .. _callbacks.Any(callback => callback is null) ? [$"{nameof(SetCallbacks)} must be told callbacks. Received: null."] : Array.Empty<string>(),
         ];
@@ -95,6 +95,16 @@ public sealed partial class DenseNetworkSweep
     }
 
     private static ArgumentException Invalid(IEnumerable<string> violations) => new($"The sweep is not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+
+    /// <summary>How many trials this process runs at once. A tuner that does not learn has the same trials and results however many those are.</summary>
+    private int TrialsHere(DenseNetworkOptions start)
+    {
+        if (_concurrent?.Here is { } said)
+            return said;
+
+        var most = _concurrent?.InAll ?? (_tuner.UsesResults ? 1 : int.MaxValue);
+        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch ? 1 : Math.Min(most, Environment.ProcessorCount);
+    }
 
     /// <summary>The default space for the rows as they are after the preparation.</summary>
     private SearchSpace<DenseNetworkOptions> DefaultSpace(SweepData data)

@@ -35,7 +35,7 @@ public sealed partial class DenseNetworkSweep
     private int? _maxTrials;
     private TimeSpan? _trainingTime;
     private (string Path, bool IsOnNetwork)? _store;
-    private (int InAll, int Here) _concurrent = (1, 1);
+    private (int InAll, int? Here)? _concurrent;
     private int? _seed;
     private bool _caching = true;
     private IReadOnlyList<SweepCallback> _callbacks = [];
@@ -99,7 +99,7 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>Sets how a trial becomes a pipeline, where more than the trainer depends on it; applied after the preparation.</summary>
     /// <param name="pipeline">
-    /// Makes the pipeline of a trial and its options, with the trainer <see cref="TrialContext.CreateTrainer"/> makes:
+    /// Makes the pipeline of a trial (with folds: of each) and its options; called by one thread at a time, with the trainer <see cref="TrialContext.CreateTrainer"/> makes:
     /// <c>(trial, options) => mlContext.Transforms.NormalizeMinMax("Features").Append(trial.CreateTrainer(options))</c>.
     /// </param>
     public DenseNetworkSweep SetPipeline(Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>> pipeline)
@@ -165,9 +165,12 @@ public sealed partial class DenseNetworkSweep
     /// <summary>
     /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits for older ones.
     /// </summary>
-    /// <param name="inAll">How many in all processes, at least 1. The default is 1: other processes wait, and take over when this one is lost.</param>
-    /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. On a CPU one trial uses all cores already. The default is 1.</param>
-    public DenseNetworkSweep SetConcurrentTrials(int inAll, int here = 1)
+    /// <param name="inAll">How many in all processes, at least 1. 1: other processes wait, and take over when this one is lost.</param>
+    /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors; one where trials use a GPU or the Torch engine.</param>
+    /// <remarks>
+    /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose results are the same. Trials side by side share the processors, and each has the bits it has alone.
+    /// </remarks>
+    public DenseNetworkSweep SetConcurrentTrials(int inAll, int? here = null)
     {
         _concurrent = (inAll, here);
         return this;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep;
 
@@ -8,16 +9,18 @@ public sealed class TrialContext
 {
     private readonly SearchSpace<DenseNetworkOptions> _space;
     private readonly IReadOnlyList<TrainingCallback> _callbacks;
+    private readonly ProcessorShare _processors;
     private readonly CancellationToken _cancellationToken;
 
     internal TrialContext(
-        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, SearchPoint point, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellationToken)
+        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, SearchPoint point, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken)
     {
         MLContext = mlContext;
         Number = number;
         Point = point;
         _space = space;
         _callbacks = callbacks;
+        _processors = processors;
         _cancellationToken = cancellationToken;
     }
 
@@ -45,6 +48,6 @@ public sealed class TrialContext
     public DenseNetworkTrainer CreateTrainer(DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new DenseNetworkTrainer(MLContext, options, [.. _callbacks, .. callbacks ?? []], _cancellationToken);
+        return new DenseNetworkTrainer(MLContext, options, [.. _callbacks, .. callbacks ?? []], _cancellationToken) { Processors = _processors };
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class DenseNetworkTrainer
             channel.Warning(warning);
 
         var log = new Lock();
-        var outcomes = RunsTogether.Run(numberOfFolds, setting.Engine, ProcessorShare.All, TrainFold);
+        var outcomes = RunsTogether.Run(numberOfFolds, setting.Engine, Processors, TrainFold);
         CheckAlive();
         if (outcomes.All(outcome => outcome.Failure is not null))
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"At least one fold must end well. Received: failures in all of {numberOfFolds}. The first: {outcomes[0].Failure!.Message}"), outcomes[0].Failure);

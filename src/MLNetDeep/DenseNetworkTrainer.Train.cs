@@ -57,6 +57,7 @@ public sealed partial class DenseNetworkTrainer
         Targets = targets,
         Options = setting.Options,
         Engine = setting.Engine,
+        Processors = Processors,
         Seed = seed,
         BatchSize = setting.Options.BatchSizeFor(rows.Training.Count),
         Training = rows.Training,

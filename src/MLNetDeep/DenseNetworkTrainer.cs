@@ -10,6 +10,7 @@ using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Resuming;
+using MLNetDeep.Training.Together;
 using TorchSharp;
 
 namespace MLNetDeep;
@@ -86,6 +87,9 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         _expectedTask = expectedTask;
         _cancellationToken = cancellationToken;
     }
+
+    /// <summary>How many processors its fits may use; a share where others run beside them.</summary>
+    internal ProcessorShare Processors { get; init; } = ProcessorShare.All;
 
     /// <summary>What ML.NET wants to know of a trainer: features should be normalized, the data need not be cached.</summary>
     public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true);

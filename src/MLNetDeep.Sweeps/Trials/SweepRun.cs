@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Interop;
 using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
 
@@ -20,6 +21,7 @@ internal sealed class SweepRun
     private readonly SweepStore _store;
     private readonly TrialRunner _runner;
     private readonly SweepData _data;
+    private readonly ProcessorShare _processors = ProcessorShare.All.Among(0);
     private (int Number, ITransformer? Model)? _best;
     private Exception? _firstFailure;
     private bool _gaveUp;
@@ -107,11 +109,12 @@ internal sealed class SweepRun
     {
         var begun = new SweepTrial { Number = claimed.Number, Point = claimed.Point, State = TrialState.Running, Attempts = claimed.Attempt };
         TrialOutcome outcome;
+        _processors.Enter();
         try
         {
             Tell(callback => callback.OnTrialBegin(begun));
             using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time);
-            outcome = _runner.Run([claimed], (_, run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken)[0];
+            outcome = _runner.Run(claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
         {
@@ -123,6 +126,10 @@ internal sealed class SweepRun
             // Not the trial's fault: whoever goes on with the sweep begins it anew.
             _store.Release(claimed);
             throw;
+        }
+        finally
+        {
+            _processors.Leave();
         }
 
         if (_store.Finish(claimed, outcome.Trial))

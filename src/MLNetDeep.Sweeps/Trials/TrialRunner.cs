@@ -1,35 +1,36 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
 
-/// <summary>
-/// Trains trials. It is given several at once, so that trials of one shape can be trained together where the trainer can do that; today each is trained by
-/// itself, one after the other.
-/// </summary>
+/// <summary>Trains trials, the folds of a trial side by side. Several threads may train a trial each at once.</summary>
 /// <param name="recipe">How a point becomes a pipeline.</param>
 /// <param name="data">The rows.</param>
 /// <param name="isCancelled">Whether ML.NET's own cancellation was asked for.</param>
 internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool> isCancelled)
 {
-    /// <param name="trials">The trials.</param>
-    /// <param name="onEpochEnd">Told of each epoch of each trial.</param>
+    private readonly Lock _building = new();
+
+    /// <param name="trial">The trial.</param>
+    /// <param name="processors">What the trial may use of the machine.</param>
+    /// <param name="onEpochEnd">Told of each epoch of each fold; called on several threads at once.</param>
     /// <param name="cancellationToken">Cancels what goes on.</param>
-    /// <returns>What came of each, in order. One that failed is among them.</returns>
+    /// <returns>What came of it, also when it failed.</returns>
     /// <exception cref="OperationCanceledException">The token or ML.NET has cancelled; no trial's result counts.</exception>
-    public IReadOnlyList<TrialOutcome> Run(IReadOnlyList<ClaimedTrial> trials, Action<ClaimedTrial, TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
+    public TrialOutcome Run(ClaimedTrial trial, ProcessorShare processors, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
     {
         // Here, where it is no trial's fault when the preparation fails.
         var folds = data.Folds;
-        return [.. trials.Select(trial => RunOne(trial, folds, (run, epoch) => onEpochEnd(trial, run, epoch), cancellationToken))];
+        return Run(trial, folds, processors, onEpochEnd, cancellationToken);
     }
 
     /// <summary>The model of a trial that has ended, trained again: the same seed and rows give the same weights.</summary>
     public ITransformer TrainAgain(SweepTrial trial, CancellationToken cancellationToken)
     {
         var end = trial.State == TrialState.Stopped ? new[] { new EndAtEpoch(trial.Curve.Count) } : [];
-        var (model, _) = Fit(data.Folds[0], trial.Number, trial.Point, Watch(), end, cancellationToken);
+        var (model, _) = Fit(data.Folds[0], trial.Number, trial.Point, Watch(), end, ProcessorShare.All, cancellationToken);
         return model;
     }
 
@@ -48,25 +49,23 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
             OnCancellation = CancellationBehavior.Throw,
         };
-        var network = recipe.PipelineOf(trial.Number, trial.Point, options, [new EndAtEpoch(epochs)], cancellationToken).Fit(prepared?.Transform(rows) ?? rows);
+        var network = recipe.PipelineOf(trial.Number, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken).Fit(prepared?.Transform(rows) ?? rows);
         return Chained(prepared, network);
     }
 
-    private TrialOutcome RunOne(ClaimedTrial trial, IReadOnlyList<SweepFold> folds, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
+    private TrialOutcome Run(ClaimedTrial trial, IReadOnlyList<SweepFold> folds, ProcessorShare processors, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         var watches = new List<TrialWatch>();
         try
         {
-            ITransformer? model = null;
-            foreach (var (i, fold) in folds.Index())
+            // The first fold alone decides whether the trial is worth the others.
+            var model = FitFolds(0, 1)[0].Result;
+            if (folds.Count > 1 && watches[0].StopReason is null)
             {
-                // The first fold alone decides whether the trial is worth the others.
-                var watch = new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd);
-                watches.Add(watch);
-                (model, _) = Fit(fold, trial.Number, trial.Point, watch, [], cancellationToken);
-                if (watch.StopReason is not null)
-                    break;
+                // The result of each is asked for, since that throws what it threw.
+                foreach (var outcome in FitFolds(1, folds.Count - 1))
+                    _ = outcome.Result;
             }
             return new TrialOutcome(Result(trial, watches, Stopwatch.GetElapsedTime(begin)), folds.Count == 1 ? model : null, Exception: null);
         }
@@ -86,12 +85,23 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
             };
             return new TrialOutcome(failed, Model: null, failure);
         }
+
+        IReadOnlyList<RunOutcome<ITransformer>> FitFolds(int first, int count)
+        {
+            watches.AddRange(Enumerable.Range(first, count).Select(i =>
+                new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd)));
+            var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
+            return RunsTogether.Run(count, engine, processors, (i, share) => Fit(folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model);
+        }
     }
 
     private (ITransformer Model, TrainingHistory History) Fit(
-        SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others, CancellationToken cancellationToken)
+        SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others, ProcessorShare processors, CancellationToken cancellationToken)
     {
-        var pipeline = recipe.PipelineOf(number, point, recipe.OptionsAt(point), [watch, .. others], cancellationToken);
+        IEstimator<ITransformer> pipeline;
+        // The user's function need not be ready for several at once.
+        lock (_building)
+            pipeline = recipe.PipelineOf(number, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
         var fitted = pipeline.Fit(fold.Train, fold.Validation);
         if (watch.History is not { } history)
             throw new InvalidOperationException($"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. Received: a pipeline whose trainer does not tell the sweep how it goes on. Write 'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");

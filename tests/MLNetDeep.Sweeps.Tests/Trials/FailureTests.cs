@@ -45,7 +45,7 @@ public sealed class FailureTests
     {
         var begun = 0;
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]).Range("x", 0, 1);
-        Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetTrainingTime(TimeSpan.FromMinutes(5)).SetCallbacks(new Watching { TrialBegin = _ => begun++ }).Run());
+        Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetTrainingTime(TimeSpan.FromMinutes(5)).SetConcurrentTrials(1).SetCallbacks(new Watching { TrialBegin = _ => begun++ }).Run());
         Assert.AreEqual(20, begun);
     }
 

@@ -24,7 +24,7 @@ public sealed class SweepTests
     {
         foreach (var tuner in new SweepTuner[] { new TpeTuner { StartupTrials = 2 }, new AshaTuner { ReductionFactor = 2, Proposals = new TpeTuner { StartupTrials = 2 } } })
         {
-            var one = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).Run();
+            var one = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).SetConcurrentTrials(3, here: 1).Run();
             var three = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).SetConcurrentTrials(3, here: 3).Run();
             Assert.AreEqual(Table.Of(one), Table.Of(three));
         }
