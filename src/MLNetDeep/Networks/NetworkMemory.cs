@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Networks;
@@ -13,6 +14,8 @@ internal sealed class NetworkMemory : IDisposable
     private readonly Device _device;
     private readonly List<IDisposable> _owned = [];
     private readonly Dictionary<ParameterSlot, Tensor> _leaves = [];
+    private Tensor? _ones;
+    private Tensor? _counters;
 
     public NetworkMemory(NetworkSpecification specification, Device device, ScalarType type)
     {
@@ -51,6 +54,33 @@ internal sealed class NetworkMemory : IDisposable
         return leaf;
     }
 
+    /// <summary>A view of the flat gradients; null of null.</summary>
+    public Tensor? Gradient(ParameterSlot? slot) => slot is null ? null : Own(Gradients.View(slot));
+
+    /// <summary>A vector of ones, which adds up the rows of a batch; the same one for batches of the same size.</summary>
+    public Tensor Ones(long count)
+    {
+        if (_ones is null || _ones.size(0) != count)
+        {
+            _ones?.Dispose();
+            _ones = ones(count, _type, _device).DetachFromDisposeScope();
+        }
+        return _ones;
+    }
+
+    /// <summary>The numbers from 0 to <paramref name="count"/> - 1, int32, on the network's device: what noise that is drawn there counts by.</summary>
+    public Tensor Counters(long count)
+    {
+        if (_counters is null || _counters.size(0) < count)
+        {
+            _counters?.Dispose();
+            using var ones = torch.ones(count, int32, _device);
+            using var fromOne = ones.cumsum(0, int32);
+            _counters = fromOne.sub(ones).DetachFromDisposeScope();
+        }
+        return _counters.narrow(0, 0, count);
+    }
+
     /// <summary>A view of the running statistics.</summary>
     public Tensor Statistic(ParameterSlot slot) => Own(Statistics.View(slot));
 
@@ -59,6 +89,8 @@ internal sealed class NetworkMemory : IDisposable
 
     public void Dispose()
     {
+        _ones?.Dispose();
+        _counters?.Dispose();
         for (var i = _owned.Count - 1; i >= 0; i--)
             _owned[i].Dispose();
     }

@@ -19,6 +19,7 @@ internal sealed class TorchNetwork : IDisposable
         _memory = new NetworkMemory(specification, device, type);
         _layers = TorchLayer.AllOf(specification.Placed, _memory);
         _penalties = WeightPenalty.AllOf(specification, _memory);
+        ByHand = _penalties.Count > 0 ? null : BackwardPass.Through(specification, _layers);
     }
 
     /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
@@ -54,6 +55,9 @@ internal sealed class TorchNetwork : IDisposable
 
     /// <inheritdoc cref="NetworkMemory.Statistics"/>
     public FlatTensor Statistics => _memory.Statistics;
+
+    /// <summary>Its gradients without autograd; null where a layer or a penalty needs that.</summary>
+    public BackwardPass? ByHand { get; }
 
     /// <summary>The outputs before softmax or sigmoid, [batch, outputs].</summary>
     /// <param name="features">[batch, inputs].</param>

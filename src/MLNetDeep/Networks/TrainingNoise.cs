@@ -1,14 +1,21 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Networks;
 
-/// <summary>All that is random in the forward pass of one training step, as tensors. Drawn by managed code, so that it needs no random state.</summary>
+/// <summary>
+/// All that is random in the forward pass of one training step, as tensors; functions of seed, step and layer, so that there is no random state. Drawn by managed code, but for large dropout
+/// masks on a GPU: those are drawn there (<see cref="DeviceMask"/>), for drawing and sending them would take longer than the step.
+/// </summary>
 internal sealed class TrainingNoise(int seed, long step)
 {
     /// <summary>A mask of the shape of <paramref name="input"/>: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
-    public Tensor DropoutMask(Tensor input, int layer, float rate)
+    public Tensor DropoutMask(Tensor input, int layer, float rate, NetworkMemory memory)
     {
+        if (input.device_type != DeviceType.CPU && input.NumberOfElements > DeviceMask.FewestValues)
+            return DeviceMask.Draw(input, new NoisePlace(seed, step, layer), rate, memory);
+
         var mask = Like(input);
         NoiseDraws.DropoutMask(Values(mask), new NoisePlace(seed, step, layer), rate);
         return mask.to(input.device);

@@ -13,6 +13,7 @@ public class Gathering
     private readonly List<FeatureRows> _forms = [];
     private Tensor _tensor = null!;
     private Tensor _order = null!;
+    private int[] _rows = null!;
     private int _start;
 
     [Params(32, 512)]
@@ -23,6 +24,7 @@ public class Gathering
     {
         set_num_threads(1);
         (_tensor, _order) = (rand(Rows, Width), randperm(Rows));
+        _rows = [.. _order.data<long>().Select(row => (int)row)];
         var dense = new DenseFeatureRows(Width, Rows);
         var bytes = new ByteFeatureRows(Width, new ElementScaling([(1 / 255f, 0)]), Rows);
         var sparse = new SparseFeatureRows(Width);
@@ -70,7 +72,7 @@ public class Gathering
     private void Gather(FeatureRows from)
     {
         using var rows = Batch();
-        using var features = from.Gather(rows);
+        using var features = from.Gather(_rows.AsSpan(_start, BatchSize), rows);
     }
 
     private Tensor Batch()

@@ -11,6 +11,9 @@ internal static class TemporaryScalars
 {
     private const string Scalar = "TorchSharp.Scalar";
 
+    /// <summary>Makes Scalars of numbers only; its one caller hands over nothing but tensors, as its signature has it.</summary>
+    private static readonly (string Caller, string Called) Exempt = ("MLNetDeep.Training.Optimizers.FusedAdam", "System.Object TorchSharp.torch/jit/CompilationUnit::invoke(System.String,System.Object[])");
+
     /// <summary>The methods of TorchSharp by which a Scalar is made, each with the next one on the way to where that happens.</summary>
     private static readonly Lazy<Dictionary<string, string>> Makers = new(FindMakers);
 
@@ -20,7 +23,7 @@ internal static class TemporaryScalars
         where method.HasBody
         from instruction in method.Body.Instructions
         let called = Called(instruction.Operand)
-        where called is not null && (Makes(called) || Makers.Value.ContainsKey(called.FullName))
+        where called is not null && (Makes(called) || Makers.Value.ContainsKey(called.FullName)) && (outermost.FullName, called.FullName) != Exempt
         select $"{CompiledCode.PlaceOf(method, instruction)}: a Scalar is made, which the garbage collector may free under the native call. The way to it: {Way(called.FullName)}";
 
     private static Dictionary<string, string> FindMakers()

@@ -70,6 +70,7 @@ public sealed class DropoutMaskTests
     private static float[] Draw(int seed, long step, int layer, float rate = 0.5f, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return new TrainingNoise(seed, step).DropoutMask(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate).data<float>().ToArray();
+        using var memory = new NetworkMemory(NetworkSpecification.WithOutput(2, [], 1), CPU, float32);
+        return new TrainingNoise(seed, step).DropoutMask(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate, memory).data<float>().ToArray();
     }
 }

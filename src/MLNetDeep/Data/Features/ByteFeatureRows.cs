@@ -36,11 +36,11 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
 
     public override FeatureRows MoveTo(Device device)
     {
-        if (device.type == TorchSharp.DeviceType.CPU)
+        if (ResidentFeatureRows.TryOf(this, device) is not { } resident)
             return this;
 
-        using (this)
-            return ResidentFeatureRows.Of(this, device);
+        Dispose();
+        return resident;
     }
 
     public override void AddTo(Stream hash)

@@ -33,11 +33,11 @@ internal sealed class DenseFeatureRows(int width, long? expectedCount) : Feature
 
     public override FeatureRows MoveTo(Device device)
     {
-        if (device.type == TorchSharp.DeviceType.CPU)
+        if (ResidentFeatureRows.TryOf(this, device) is not { } resident)
             return this;
 
-        using (this)
-            return ResidentFeatureRows.Of(this, device);
+        Dispose();
+        return resident;
     }
 
     public override void AddTo(Stream hash)

@@ -23,26 +23,26 @@ internal abstract class FeatureRows : IDisposable
     /// <param name="features">[rows, <see cref="Width"/>]; overwritten whole.</param>
     public abstract void Gather(ReadOnlySpan<int> rows, Span<float> features);
 
-    /// <summary>Copies rows into a new tensor [rows, <see cref="Width"/>], float32, on the device of the indices.</summary>
-    /// <param name="rows">Which, by index: int64 [rows], contiguous.</param>
-    public virtual Tensor Gather(Tensor rows)
+    /// <summary>
+    /// Copies rows into a new tensor [rows, <see cref="Width"/>], float32, on a device. To a GPU they go through pinned memory, and nobody waits for them to arrive: while it
+    /// works on one batch, the next is gathered and sent after it.
+    /// </summary>
+    /// <param name="rows">Which, by index.</param>
+    /// <param name="onDevice">The same indices on the device: int64 [rows], contiguous.</param>
+    public virtual Tensor Gather(ReadOnlySpan<int> rows, Tensor onDevice)
     {
-        using var onCpu = rows.cpu();
-        var indices = MemoryMarshal.Cast<byte, long>(onCpu.bytes);
-        var narrow = indices.Length <= 1024 ? stackalloc int[indices.Length] : new int[indices.Length];
-        for (var i = 0; i < indices.Length; i++)
-            narrow[i] = (int)indices[i];
-
-        var features = empty([indices.Length, Width], float32, CPU);
-        Gather(narrow, MemoryMarshal.Cast<byte, float>(features.bytes));
-        if (rows.device_type == TorchSharp.DeviceType.CPU)
+        var features = empty([rows.Length, Width], float32, CPU);
+        Gather(rows, MemoryMarshal.Cast<byte, float>(features.bytes));
+        if (onDevice.device_type == TorchSharp.DeviceType.CPU)
             return features;
 
+        // libtorch keeps a pinned block until what reads it on the GPU has been done, and only then uses it again.
         using (features)
-            return features.to(rows.device);
+        using (var pinned = features.pin_memory())
+            return pinned.to(onDevice.device, non_blocking: true);
     }
 
-    /// <summary>The rows where a device that trains can best get at them: on a GPU, those that are not sparse lie in its memory. Takes these rows over.</summary>
+    /// <summary>The rows where a device that trains can best get at them: on a GPU, those that are not sparse lie in its memory if they fit. Takes these rows over.</summary>
     public virtual FeatureRows MoveTo(Device device) => this;
 
     /// <summary>Adds all values to what a hash is made of. Rows of equal values in the same form give the same bytes.</summary>

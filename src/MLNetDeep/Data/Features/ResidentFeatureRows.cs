@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Features;
@@ -6,6 +7,8 @@ namespace MLNetDeep.Data.Features;
 /// <summary>Features in one tensor on the device that trains, a GPU: gathering them moves nothing between it and the machine's memory.</summary>
 internal sealed class ResidentFeatureRows : FeatureRows
 {
+    private const long MemoryForTraining = 1L << 30;
+
     private readonly Tensor _rows;
     private readonly (Tensor Scale, Tensor? NegativeOffset)[] _steps = [];
 
@@ -26,6 +29,12 @@ internal sealed class ResidentFeatureRows : FeatureRows
 
     public override long Bytes => _rows.NumberOfElements * _rows.ElementSize;
 
+    /// <summary>The same rows on a device; null on the CPU, and where a GPU has no memory for them and for training. The others stay as they are.</summary>
+    public static ResidentFeatureRows? TryOf(DenseFeatureRows rows, Device device) => WhereTheyFit(device, () => Of(rows, device));
+
+    /// <inheritdoc cref="TryOf(DenseFeatureRows, Device)"/>
+    public static ResidentFeatureRows? TryOf(ByteFeatureRows rows, Device device) => WhereTheyFit(device, () => Of(rows, device));
+
     /// <summary>The same rows on a device; the others stay as they are.</summary>
     public static ResidentFeatureRows Of(DenseFeatureRows rows, Device device) =>
         new(Copied(rows.Count, rows.Width, float32, device, (row, bytes) => MemoryMarshal.AsBytes(rows[row]).CopyTo(bytes)), scaling: null);
@@ -37,12 +46,12 @@ internal sealed class ResidentFeatureRows : FeatureRows
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         using var scope = NewDisposeScope();
-        Gather(tensor(rows.ToArray(), int32).to(int64).to(_rows.device)).cpu().data<float>().ToArray().CopyTo(features);
+        Gather(rows, tensor(rows.ToArray(), int32).to(int64).to(_rows.device)).cpu().data<float>().ToArray().CopyTo(features);
     }
 
-    public override Tensor Gather(Tensor rows)
+    public override Tensor Gather(ReadOnlySpan<int> rows, Tensor onDevice)
     {
-        var features = _rows.index_select(0, rows);
+        var features = _rows.index_select(0, onDevice);
         if (features.dtype != ScalarType.Float32)
             features = features.to(float32);
         foreach (var (scale, negativeOffset) in _steps)
@@ -74,6 +83,26 @@ internal sealed class ResidentFeatureRows : FeatureRows
             negativeOffset?.Dispose();
         }
         _rows.Dispose();
+    }
+
+    private static ResidentFeatureRows? WhereTheyFit(Device device, Func<ResidentFeatureRows> create)
+    {
+        if (device.type == DeviceType.CPU)
+            return null;
+
+        var rows = default(ResidentFeatureRows);
+        try
+        {
+            rows = create();
+            // Taken and given back: what training needs must be there too.
+            empty(MemoryForTraining, uint8, device).Dispose();
+            return rows;
+        }
+        catch (ExternalException full) when (full.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+        {
+            rows?.Dispose();
+            return null;
+        }
     }
 
     private delegate void RowCopy(int row, Span<byte> into);

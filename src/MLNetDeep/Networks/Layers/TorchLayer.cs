@@ -13,6 +13,17 @@ internal abstract class TorchLayer
     /// <param name="noise">Given in a training step; null in inference, when nothing is random and nothing changes.</param>
     public abstract Tensor Forward(Tensor input, TrainingNoise? noise);
 
+    /// <summary>Whether <see cref="Backward"/> may be called: the layer knows its gradients without autograd.</summary>
+    public virtual bool GoesBackByHand => false;
+
+    /// <summary>Goes back through the layer, after a forward pass of a training step, and puts the gradients of its parameters in their places.</summary>
+    /// <param name="signals">What came in and out, and the gradient by what came out.</param>
+    /// <param name="add">Whether to add to the gradients that are there.</param>
+    /// <param name="wantsInputGradient">Whether anybody before it has parameters.</param>
+    /// <returns>The gradient by the input, [batch, width]; anything where nobody wants it.</returns>
+    public virtual Tensor? Backward(LayerSignals signals, bool add, bool wantsInputGradient) =>
+        throw new NotSupportedException($"Bug in MLNetDeep: {GetType().Name} needs autograd.");
+
     /// <summary>Runs layers that follow each other.</summary>
     public static Tensor Forward(IReadOnlyList<TorchLayer> layers, Tensor input, TrainingNoise? noise)
     {
@@ -28,7 +39,7 @@ internal abstract class TorchLayer
     {
         Dense dense => new DenseTorchLayer(dense, placed, memory),
         Activate activate => new ActivateTorchLayer(activate, memory),
-        Dropout dropout => new DropoutTorchLayer(dropout, placed),
+        Dropout dropout => new DropoutTorchLayer(dropout, placed, memory),
         SeluDropout dropout => new SeluDropoutTorchLayer(dropout, placed),
         GaussianNoise noise => new GaussianNoiseTorchLayer(noise, placed),
         BatchNormalization norm => new BatchNormalizationTorchLayer(norm, placed, memory),

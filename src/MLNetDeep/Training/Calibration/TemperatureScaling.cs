@@ -76,7 +76,7 @@ internal static class TemperatureScaling
             using var scope = NewDisposeScope();
             var examples = batch.Order.Examples;
             var indices = tensor(batch.Rows.ToArray(), int32).to(int64).to(network.Device);
-            logits.AddRange(network.Forward(examples.Features.Gather(indices), noise: null).cpu().data<float>().ToArray());
+            logits.AddRange(network.Forward(examples.Features.Gather(batch.Rows, indices), noise: null).cpu().data<float>().ToArray());
             truths.AddRange(examples.Labels.dim() > 1 ? examples.Labels.index_select(0, indices).cpu().data<float>().ToArray() : MarkedClasses(batch, classCount));
             foreach (var row in batch.Rows)
                 weights.Add(examples.Weights?[row] ?? 1);

@@ -11,6 +11,7 @@ internal sealed class AdamRule : UpdateRule
     private readonly Tensor _meanShare;
     private readonly Tensor _meanSquareShare;
     private readonly Tensor _minusEpsilon;
+    private readonly FusedAdam _fused;
 
     public AdamRule(AdamOptions options, TorchNetwork network)
         : base(network, options.AmsGrad ? ["momentum", "velocity", "velocityPeak"] : ["momentum", "velocity"])
@@ -19,6 +20,7 @@ internal sealed class AdamRule : UpdateRule
         _meanShare = Constant(1 - options.Beta1);
         _meanSquareShare = Constant(1 - options.Beta2);
         _minusEpsilon = Constant(-options.Epsilon);
+        _fused = new FusedAdam(options, network.Device);
     }
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
@@ -51,11 +53,24 @@ internal sealed class AdamRule : UpdateRule
 
     protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
     {
+        // Only one rate for all parameters can be handed to it.
+        if (learningRate.dim() == 0)
+        {
+            _fused.Update(parameters, gradients, state, learningRate, step);
+            return;
+        }
+
         var mean = state[0].lerp_(gradients, _meanShare);
         var meanSquare = state[1].lerp_(gradients.mul(gradients), _meanSquareShare);
         if (_options.AmsGrad)
             meanSquare = state[2].copy_(state[2].maximum(meanSquare));
         parameters.sub_(mean.mul(learningRate.mul(Number(Correction(step)))).div_(meanSquare.sqrt().sub_(_minusEpsilon)));
+    }
+
+    public override void Dispose()
+    {
+        _fused.Dispose();
+        base.Dispose();
     }
 
     /// <summary>What makes up for both running means' start at zero.</summary>

@@ -81,7 +81,7 @@ internal abstract class UpdateRule : IDisposable
         Update(_parameters.All, _gradients.All, [.. _state.Select(buffer => buffer.All)], _learningRateFactors.Times(learningRate), step);
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _learningRateFactors.Dispose();
         foreach (var buffer in _state)
@@ -126,5 +126,5 @@ internal abstract class UpdateRule : IDisposable
     }
 
     /// <summary>A number of this update as a tensor of no dimensions; it may meet tensors of any device.</summary>
-    protected static Tensor Number(double value) => tensor((float)value, CPU);
+    internal static Tensor Number(double value) => tensor((float)value, CPU);
 }

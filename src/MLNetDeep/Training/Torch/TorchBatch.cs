@@ -1,4 +1,3 @@
-using MLNetDeep.Data;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Torch;
@@ -11,17 +10,24 @@ namespace MLNetDeep.Training.Torch;
 /// <param name="Count">How many rows.</param>
 internal readonly record struct TorchBatch(Tensor Features, Tensor Labels, Tensor? LossWeights, Tensor? MetricWeights, int Count)
 {
-    /// <summary>Gathers the rows that stand at <paramref name="start"/> and after in <paramref name="order"/>, indices into the examples.</summary>
-    public static TorchBatch Of(Examples examples, RowWeights weights, Tensor order, int start, int count)
+    /// <summary>Gathers the rows of a batch.</summary>
+    /// <param name="batch">Which rows.</param>
+    /// <param name="weights">What rows weigh.</param>
+    /// <param name="order">The indices of the batch's order, on the device.</param>
+    public static TorchBatch Of(RowBatch batch, RowWeights weights, Tensor order)
     {
-        var rows = order.narrow(0, start, count);
+        var examples = batch.Order.Examples;
+        var rows = order.narrow(0, batch.Start, batch.Count);
         return new TorchBatch(
-            examples.Features.Gather(rows),
+            examples.Features.Gather(batch.Rows, rows),
             examples.Labels.index_select(0, rows),
             weights.InLoss?.index_select(0, rows),
             weights.InMetric?.index_select(0, rows),
-            count);
+            batch.Count);
     }
+
+    /// <summary>What the loss of each row counts in the mean: a number, or [rows, 1].</summary>
+    public Tensor SharesOfLoss() => LossWeights is null ? tensor(1f / Count) : LossWeights.div(LossWeights.sum()).unsqueeze(1);
 
     /// <summary>The batch's loss: what its rows add to the epoch's, and what gradients are taken of.</summary>
     public WeightedSum LossOf(Tensor losses) => WeightedSum.Of(losses, LossWeights, Count);

@@ -2,6 +2,7 @@ using MLNetDeep.Data;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Torch.Metrics;
 using MLNetDeep.Training.Torch.Objectives;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Torch;
@@ -17,14 +18,25 @@ internal sealed class TorchEngine : TrainingEngine
     private readonly TorchFigures _training;
     private readonly TorchFigures? _validation;
     private readonly List<(Examples Of, RowWeights Weights)> _weights = [];
+    private readonly BackwardPass? _byHand;
     private (ExampleRows Of, Tensor Indices)? _order;
 
     public TorchEngine(TrainingPlan plan)
+        : this(plan, plan.Network.Device.type != DeviceType.CPU)
+    {
+    }
+
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="preferByHand">
+    /// Whether gradients are computed without autograd where layers, loss and labels allow it: faster on a GPU (docs/decisions/0028). On the CPU autograd is what the managed engine is checked by.
+    /// </param>
+    internal TorchEngine(TrainingPlan plan, bool preferByHand)
     {
         _network = plan.Network;
         _seed = plan.Seed;
         _classWeights = plan.ClassWeights;
         _objective = Objective.For(plan.Loss, _network.Device);
+        _byHand = preferByHand && _objective.HasGradient(_network.Specification.OutputSize) ? _network.ByHand : null;
         _metric = TorchMetric.For(plan.Task, plan.Targets, _network.Device);
         _training = new TorchFigures(plan, _objective, _metric, plan.Training.Count, plan.BatchSize);
         _validation = plan.Validation is { } validation ? new TorchFigures(plan, _objective, _metric, validation.Count, RowSource.LargestEvaluation) : null;
@@ -38,7 +50,14 @@ internal sealed class TorchEngine : TrainingEngine
     {
         using var scope = NewDisposeScope();
         var rows = Gather(batch);
-        var outputs = _network.Forward(rows.Features, new TrainingNoise(_seed, step));
+        var noise = new TrainingNoise(_seed, step);
+        if (_byHand is not null && _objective.HasGradient(rows.Labels))
+        {
+            ComputeByHand(_byHand, rows, noise, addToGradients);
+            return;
+        }
+
+        var outputs = _network.Forward(rows.Features, noise);
         var loss = LossOf(rows, outputs);
 
         if (!addToGradients)
@@ -69,6 +88,14 @@ internal sealed class TorchEngine : TrainingEngine
         _objective.Dispose();
     }
 
+    private void ComputeByHand(BackwardPass pass, TorchBatch rows, TrainingNoise noise, bool addToGradients)
+    {
+        using var noGradients = no_grad();
+        var outputs = pass.Forward(rows.Features, noise);
+        pass.Backward(_objective.Gradient(outputs, rows.Labels).mul_(rows.SharesOfLoss()), addToGradients);
+        _training.Record(rows, outputs, LossOf(rows, outputs));
+    }
+
     /// <summary>The loss of a batch such that its mean is the mean loss over the rows plus the penalties.</summary>
     private WeightedSum LossOf(TorchBatch batch, Tensor outputs)
     {
@@ -78,7 +105,7 @@ internal sealed class TorchEngine : TrainingEngine
 
     private TorchBatch Gather(RowBatch batch)
     {
-        var gathered = TorchBatch.Of(batch.Order.Examples, WeightsOf(batch.Order.Examples), IndicesOf(batch.Order), batch.Start, batch.Count);
+        var gathered = TorchBatch.Of(batch, WeightsOf(batch.Order.Examples), IndicesOf(batch.Order));
         if (batch.IsLast)
             ForgetOrder();
         return gathered;

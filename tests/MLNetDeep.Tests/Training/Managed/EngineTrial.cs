@@ -45,6 +45,9 @@ internal sealed record EngineTrial
     /// <summary>The same with managed code on some number of threads.</summary>
     public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new ManagedEngine(plan, ProcessorShare.Of(workers), MatrixKernels.Fastest), run);
 
+    /// <summary>The same with tensors, with or without autograd.</summary>
+    public T WithTorch<T>(bool byHand, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new TorchEngine(plan, byHand), run);
+
     /// <summary>What one engine makes of a step on all rows.</summary>
     public StepResult Step(TrainingEngineKind kind, int batches = 1) => With(kind, (engine, plan) => StepOf(engine, plan, batches));
 

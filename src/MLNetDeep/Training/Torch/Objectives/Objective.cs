@@ -15,16 +15,26 @@ internal abstract class Objective : IDisposable
     /// <param name="labels">Class indices [rows], int64, or [rows, outputs], float32.</param>
     public abstract Tensor Losses(Tensor outputs, Tensor labels);
 
+    /// <summary>Whether <see cref="Gradient"/> is known for a network of so many outputs; else autograd finds it.</summary>
+    public virtual bool HasGradient(int outputs) => false;
+
+    /// <summary>Whether <see cref="Gradient"/> is known for labels of this form.</summary>
+    public virtual bool HasGradient(Tensor labels) => true;
+
+    /// <summary>The gradient of each row's loss by its outputs, [rows, outputs]: a new tensor.</summary>
+    /// <inheritdoc cref="Losses" path="/param"/>
+    public virtual Tensor Gradient(Tensor outputs, Tensor labels) => throw new NotSupportedException($"Bug in MLNetDeep: {GetType().Name} needs autograd.");
+
     /// <summary>What metrics of numbers compare with labels; for most losses the outputs as they are.</summary>
     public virtual Tensor Predictions(Tensor outputs) => outputs;
 
     public static Objective For(LossFunction loss, Device device) => loss switch
     {
-        CategoricalCrossEntropy categorical => new SoftmaxCrossEntropy(categorical),
+        CategoricalCrossEntropy categorical => new SoftmaxCrossEntropy(categorical, device),
         CategoricalFocalCrossEntropy focal => new FocalSoftmaxCrossEntropy(focal, device),
         BinaryCrossEntropy binary => new SigmoidCrossEntropy(binary, device),
         BinaryFocalCrossEntropy focal => new FocalSigmoidCrossEntropy(focal, device),
-        MeanSquaredError => new SquaredError(),
+        MeanSquaredError => new SquaredError(device),
         MeanAbsoluteError => new AbsoluteError(),
         HuberError huber => new Huber(huber),
         LogCoshError => new LogCosh(device),
@@ -39,10 +49,16 @@ internal abstract class Objective : IDisposable
             constant.Dispose();
     }
 
-    protected Tensor Constant(float value, Device device)
+    protected Tensor Constant(float value, Device device) => Own(tensor(value, float32, device));
+
+    /// <param name="values">The values, row by row.</param>
+    /// <param name="shape">The dimensions.</param>
+    /// <param name="device">Where it is needed.</param>
+    protected Tensor Constant(float[] values, long[] shape, Device device) => Own(tensor(values, shape, float32, device));
+
+    private Tensor Own(Tensor constant)
     {
-        var constant = tensor(value, float32, device).DetachFromDisposeScope();
-        _constants.Add(constant);
+        _constants.Add(constant.DetachFromDisposeScope());
         return constant;
     }
 
