@@ -15,13 +15,12 @@ internal sealed class BackwardPass
 
     private BackwardPass(IReadOnlyList<TorchLayer> layers, int first) => (_layers, _first, _signals) = (layers, first, new Tensor[layers.Count + 1]);
 
-    /// <summary>The way back through layers; null where one of them needs autograd or is frozen.</summary>
+    /// <summary>The way back through layers; null where one of them needs autograd or is frozen, and where nothing learns.</summary>
     public static BackwardPass? Through(NetworkSpecification specification, IReadOnlyList<TorchLayer> layers)
     {
-        var placed = specification.Placed;
-        return layers.All(layer => layer.GoesBackByHand) && specification.AllPlaced.All(layer => layer.IsTrainable)
-            ? new BackwardPass(layers, Enumerable.Range(0, placed.Count).First(i => placed[i].ParameterCount > 0))
-            : null;
+        var first = specification.Placed.TakeWhile(layer => layer.ParameterCount == 0).Count();
+        var isPossible = first < layers.Count && layers.All(layer => layer.GoesBackByHand) && specification.AllPlaced.All(layer => layer.IsTrainable);
+        return isPossible ? new BackwardPass(layers, first) : null;
     }
 
     /// <summary>The forward pass of a training step; remembers what <see cref="Backward"/> needs, until the step's dispose scope ends.</summary>

@@ -6,7 +6,6 @@ using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Optimizers;
 using MLNetDeep.Training.Together;
 using MLNetDeep.Training.Torch;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Training;
 
@@ -21,11 +20,17 @@ internal sealed class EngineLoop : IStepLoop
     private long _step;
     private int _at;
 
-    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers)
+    /// <param name="rows">What is trained on, and where.</param>
+    /// <param name="widths">Of inputs, layers and outputs.</param>
+    /// <param name="batch">Rows in a step.</param>
+    /// <param name="kind">Which engine.</param>
+    /// <param name="workers">The threads of the managed engine.</param>
+    /// <param name="byHand">Whether the Torch engine does without autograd; null as a fit has it.</param>
+    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers, bool? byHand = null)
     {
         _rows = rows;
         var specification = NetworkSpecification.WithOutput(widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
-        _network = TorchNetwork.Start(specification, CPU, seed: 1);
+        _network = TorchNetwork.Start(specification, rows.Device, seed: 1);
         _plan = new TrainingPlan
         {
             Network = _network,
@@ -42,7 +47,7 @@ internal sealed class EngineLoop : IStepLoop
             Callbacks = [],
             CheckAlive = () => { },
         };
-        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, ProcessorShare.Of(workers), MatrixKernels.Fastest) : new TorchEngine(_plan);
+        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, ProcessorShare.Of(workers), MatrixKernels.Fastest) : byHand is { } asked ? new TorchEngine(_plan, asked) : new TorchEngine(_plan);
         _optimizer = new OptimizerRun(new AdamOptions(), _network, _engine.Workers);
     }
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Training;
@@ -29,7 +30,7 @@ internal sealed class RawLoop : IStepLoop
             if (i < widths.Length - 1)
                 modules.Add(nn.ReLU());
         }
-        _network = nn.Sequential(modules);
+        _network = nn.Sequential(modules).to(rows.Device);
         if (stockOptimizer)
             _optimizer = optim.Adam(_network.parameters(), lr: 1e-3);
         else

@@ -9,15 +9,17 @@ namespace MLNetDeep.Benchmarks.Training;
 internal sealed class StepRows : IDisposable
 {
     /// <summary>Drawn ones.</summary>
-    public StepRows(int count, int width, int classes)
-        : this(Draw(count * width, random => random.NextSingle()), Draw(count, random => random.Next(classes)))
+    public StepRows(int count, int width, int classes, Device? device = null)
+        : this(Draw(count * width, random => random.NextSingle()), Draw(count, random => random.Next(classes)), device)
     {
     }
 
     /// <param name="values">The features, row after row.</param>
     /// <param name="labels">The class of each row.</param>
-    public StepRows(float[] values, int[] labels)
+    /// <param name="device">Where they are trained on; null for the CPU.</param>
+    public StepRows(float[] values, int[] labels, Device? device = null)
     {
+        Device = device ?? CPU;
         var width = values.Length / labels.Length;
         var features = new DenseFeatureRows(width, labels.Length);
         for (var row = 0; row < labels.Length; row++)
@@ -25,12 +27,14 @@ internal sealed class StepRows : IDisposable
             values.AsSpan(row * width, width).CopyTo(features.Next());
             features.Keep();
         }
-        Features = tensor(values, [labels.Length, width]).DetachFromDisposeScope();
-        Examples = new Examples(features, tensor(labels.Select(label => (long)label).ToArray(), int64).DetachFromDisposeScope(), labels, SkippedRows: 0);
+        Features = tensor(values, [labels.Length, width]).to(Device).DetachFromDisposeScope();
+        Examples = new Examples(features.MoveTo(Device), tensor(labels.Select(label => (long)label).ToArray(), int64).to(Device).DetachFromDisposeScope(), labels, SkippedRows: 0);
         Order = ExampleRows.All(Examples);
         new RandomStream(1, RandomPurpose.Order).Shuffle(Order.Rows.AsSpan());
-        OrderTensor = tensor(Order.Rows.Select(row => (long)row).ToArray(), int64).DetachFromDisposeScope();
+        OrderTensor = tensor(Order.Rows.Select(row => (long)row).ToArray(), int64).to(Device).DetachFromDisposeScope();
     }
+
+    public Device Device { get; }
 
     public Examples Examples { get; }
 

@@ -13,7 +13,7 @@ internal static class PeerComparison
     /// <summary>The word on the command line.</summary>
     public const string Name = "Peers";
 
-    public const string Usage = $"{Name} [{Quick}] [TABLE...]: training beside what else one would use; tables: steps busy epochs accuracy fits scaling, all without a name";
+    public const string Usage = $"{Name} [{Quick}] [TABLE...]: training beside what else one would use; tables: steps busy epochs accuracy fits scaling gpu, all without a name";
 
     private const string Quick = "--quick";
 
@@ -25,6 +25,7 @@ internal static class PeerComparison
         ("accuracy", "To the same accuracy, and memory", AccuracyTable.Write),
         ("fits", "Whole fits", (to, form, _) => FitTables.Write(to, form)),
         ("scaling", "How it grows", (to, form, _) => ScalingTables.Write(to, form)),
+        ("gpu", "On a GPU", GpuTable.Write),
     ];
 
     /// <returns>The exit code: 2 for a table that there is not.</returns>

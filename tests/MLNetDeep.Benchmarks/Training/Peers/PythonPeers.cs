@@ -62,7 +62,21 @@ internal sealed class PythonPeers : IDisposable
             yield return new("scikit-learn", () => Turn("sklearn", "", 0));
 
         double Turn(string subject, string form, int threads) =>
-            Ask(new { @do = what, subject, widths, batch, threads, form, count = steps, rows }).GetProperty("seconds").GetDouble();
+            Ask(new { @do = what, subject, widths, batch, threads, form, bfloat16 = false, count = steps, rows }).GetProperty("seconds").GetDouble();
+    }
+
+    /// <summary>PyTorch's steps on a GPU: every form of Adam in Single, the last one, which is the fastest, in bfloat16 by <c>autocast</c> too.</summary>
+    /// <inheritdoc cref="Contestants" path="/param"/>
+    public IEnumerable<Contestant> OnGpu(int[] widths, int batch, int rows, int steps)
+    {
+        return
+        [
+            .. Forms.Select(form => new Contestant($"PyTorch, {form} Adam", () => Turn(form, bfloat16: false))),
+            .. Forms.TakeLast(1).Select(form => new Contestant($"PyTorch, {form} Adam, bfloat16", () => Turn(form, bfloat16: true))),
+        ];
+
+        double Turn(string form, bool bfloat16) =>
+            Ask(new { @do = "steps", subject = "torch on a GPU", widths, batch, threads = 1, form, bfloat16, count = steps, rows }).GetProperty("seconds").GetDouble();
     }
 
     public static string Threads(int count) => count == 1 ? "1 thread" : FormattableString.Invariant($"{count} threads");

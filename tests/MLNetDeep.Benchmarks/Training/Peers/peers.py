@@ -63,46 +63,55 @@ def about():
     return {"torch": torch and torch.__version__, "sklearn": sklearn and sklearn.__version__, "forms": forms, "blas": blas()}
 
 
-def seconds_of_step(act, steps_of_act, count):
-    """Ends early where steps take much longer than they should, as the .NET side does."""
+def seconds_of_step(act, steps_of_act, count, wait=lambda: None):
+    """Ends early where steps take much longer than they should, as the .NET side does. What was asked of a GPU is waited for."""
+    wait()
     taken, begin = 0, time.perf_counter()
     while taken < count and (taken == 0 or time.perf_counter() - begin < LONGEST_TURN):
         act()
         taken += steps_of_act
+    wait()
     return (time.perf_counter() - begin) / taken
 
 
 class TorchSubject:
     """A plain PyTorch loop that goes on where it was."""
 
-    def __init__(self, features, labels, widths, batch, threads, form, seed=1):
+    def __init__(self, features, labels, widths, batch, threads, form, seed=1, device="cpu", bfloat16=False):
         torch.manual_seed(seed)
-        self.features, self.labels = torch.from_numpy(features), torch.from_numpy(labels.astype(np.int64))
+        self.device, self.bfloat16 = device, bfloat16
+        self.features, self.labels = torch.from_numpy(features).to(device), torch.from_numpy(labels.astype(np.int64)).to(device)
         self.batch, self.threads = batch, threads
         layers = []
         for inputs, units in zip(widths, widths[1:]):
             layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU()]
-        self.network = torch.nn.Sequential(*layers[:-1])
+        self.network = torch.nn.Sequential(*layers[:-1]).to(device)
         self.optimizer = adam(self.network.parameters(), form)
-        self.order, self.at = torch.randperm(len(labels)), 0
+        self.order, self.at = torch.randperm(len(labels), device=device), 0
 
     def steps(self, count):
         torch.set_num_threads(self.threads)
         self.step()
-        return seconds_of_step(self.step, 1, count)
+        return seconds_of_step(self.step, 1, count, torch.cuda.synchronize if self.device == "cuda" else lambda: None)
 
     def step(self):
         if self.at + self.batch > len(self.order):
-            self.order, self.at = torch.randperm(len(self.order)), 0
+            self.order, self.at = torch.randperm(len(self.order), device=self.device), 0
         rows = self.order[self.at:self.at + self.batch]
         self.at += self.batch
         self.learn(self.features[rows], self.labels[rows])
 
     def learn(self, features, labels):
-        loss = torch.nn.functional.cross_entropy(self.network(features), labels)
+        loss = self.loss(features, labels)
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
+
+    def loss(self, features, labels):
+        if not self.bfloat16:
+            return torch.nn.functional.cross_entropy(self.network(features), labels)
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            return torch.nn.functional.cross_entropy(self.network(features), labels)
 
     def epoch(self):
         torch.set_num_threads(self.threads)
@@ -156,7 +165,8 @@ class SklearnSubject:
 def subject_of(ask, features, labels):
     if ask["subject"] == "sklearn":
         return SklearnSubject(features, labels, ask["widths"], ask["batch"])
-    return TorchSubject(features, labels, ask["widths"], ask["batch"], ask["threads"], ask["form"])
+    gpu = ask["subject"] == "torch on a GPU"
+    return TorchSubject(features, labels, ask["widths"], ask["batch"], ask["threads"], ask["form"], device="cuda" if gpu else "cpu", bfloat16=ask["bfloat16"])
 
 
 def take_turns():
@@ -170,7 +180,7 @@ def take_turns():
             if size not in data:
                 subjects, random = {}, np.random.default_rng(1)
                 data = {size: (random.random(size[:2], dtype=np.float32), random.integers(0, size[2], size[0]))}
-            name = json.dumps([ask[key] for key in ("subject", "widths", "batch", "threads", "form")])
+            name = json.dumps([ask[key] for key in ("subject", "widths", "batch", "threads", "form", "bfloat16")])
             if name not in subjects:
                 subjects[name] = subject_of(ask, *data[size])
             subject = subjects[name]
