@@ -14,7 +14,7 @@ public sealed class ContinuedTrainingTests
         NumberOfEpochs = 4,
         BatchSize = 8,
         Seed = 3,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     private static readonly MemoryView Rows = LabelledRows.Draw(80, classes: 3, ["a", "b", "c"]);

@@ -19,7 +19,7 @@ public sealed class FindLearningRateTests
         Optimizer = new SgdOptions(),
         BatchSize = 16,
         Seed = 7,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     private static readonly LearningRateRangeTest FromTenThousandth = new() { LowestRate = 1e-4f };
@@ -135,7 +135,7 @@ public sealed class FindLearningRateTests
             Path.Combine(RealData.Folder("digits"), "optdigits.tra.csv"), [new("Pixels", DataKind.Single, 0, 63), new("Digit", DataKind.Single, 64)], separatorChar: ',');
         var data = mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit").Append(mlContext.Transforms.Rescale("Features", "Pixels", scale: 1 / 16f)).Fit(raw).Transform(raw);
 
-        var options = new DenseNetworkOptions { HiddenLayers = [new Dense(32, Activation.ReLU)], NumberOfEpochs = 1, ValidationFraction = 0.2f, Seed = 7, Device = ComputeDevice.Cpu };
+        var options = new DenseNetworkOptions { HiddenLayers = [new Dense(32, Activation.ReLU)], NumberOfEpochs = 1, ValidationFraction = 0.2f, Seed = 7, Device = TestDevice.Device };
         var suggestion = Trainer(options).FindLearningRate(data).Suggestion;
 
         Assert.IsInRange(0.003f, 0.1f, suggestion);

@@ -15,7 +15,7 @@ public sealed class PipelineFitTests
         HiddenLayers = [new Dense(4, Activation.Tanh)],
         NumberOfEpochs = 3,
         Seed = 5,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     private readonly MLContext _mlContext = new(seed: 1);

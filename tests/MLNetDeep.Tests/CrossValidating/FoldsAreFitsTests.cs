@@ -21,7 +21,7 @@ public sealed class FoldsAreFitsTests
         ValidationFraction = .25f,
         EarlyStopping = new EarlyStopping { Patience = 2, RestoreBestWeights = true },
         Seed = 3,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     private static Dictionary<string, (MemoryView Data, DenseNetworkOptions Options)> Cases => new()

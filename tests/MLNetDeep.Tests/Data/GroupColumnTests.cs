@@ -75,7 +75,7 @@ public sealed class GroupColumnTests
         .Add("Label", NumberDataViewType.Single, [.. groups.Select((_, row) => (float)row)]);
 
     private static TrainingHistory Fit(ValidationSplit split, IDataView rows) =>
-        new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { ValidationSplit = split, HiddenLayers = [], NumberOfEpochs = 1, Seed = 1, Device = ComputeDevice.Cpu }).Fit(rows).History;
+        new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { ValidationSplit = split, HiddenLayers = [], NumberOfEpochs = 1, Seed = 1, Device = TestDevice.Device }).Fit(rows).History;
 
     private static int[] Numbers(MemoryView view)
     {

@@ -14,7 +14,7 @@ public sealed class ModelSummaryTests
             HiddenLayers = [new Dense(1200, Activation.ReLU), new Dropout(0.3f), new Dense(5, Activation.Tanh) { Trainable = false }],
             NumberOfEpochs = 1,
             Seed = 1,
-            Device = ComputeDevice.Cpu,
+            Device = TestDevice.Device,
         };
         var model = new DenseNetworkTrainer(new MLContext(), options).Fit(LabelledRows.Draw(20, classes: 2)).Model;
 
@@ -40,7 +40,7 @@ public sealed class ModelSummaryTests
     [TestMethod]
     public void One_output_is_one_output()
     {
-        var model = new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1, Seed = 1, Device = ComputeDevice.Cpu })
+        var model = new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1, Seed = 1, Device = TestDevice.Device })
             .Fit(new MemoryView().Add("Label", Microsoft.ML.Data.NumberDataViewType.Single, 1f, 2f).AddSingles("Features", [1], [2])).Model;
 
         StringAssert.StartsWith(model.Summary(), "Regression: 1 feature, 1 output\n");

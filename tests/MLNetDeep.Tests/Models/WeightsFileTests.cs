@@ -150,7 +150,7 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     private static DenseNetworkModel Fit(int seed) => new DenseNetworkTrainer(
-        new MLContext(), new DenseNetworkOptions { HiddenLayers = [new Dense(4, Activation.ReLU)], NumberOfEpochs = 1, Seed = seed, Device = ComputeDevice.Cpu })
+        new MLContext(), new DenseNetworkOptions { HiddenLayers = [new Dense(4, Activation.ReLU)], NumberOfEpochs = 1, Seed = seed, Device = TestDevice.Device })
         .Fit(LabelledRows.Draw(20, classes: 2)).Model;
 
     private static float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => i / 8f)];

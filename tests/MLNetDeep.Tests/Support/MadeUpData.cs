@@ -37,7 +37,7 @@ internal static class MadeUpData
 
     /// <summary>Trains on the CPU, with options and seed only.</summary>
     public static DenseNetworkTransformer Fit(this DenseNetworkOptions options, IDataView data, IDataView? validation = null, params TrainingCallback[] callbacks) =>
-        new DenseNetworkTrainer(new MLContext(), options with { Device = ComputeDevice.Cpu, Seed = options.Seed ?? 7 }, callbacks).Fit(data, validation);
+        new DenseNetworkTrainer(new MLContext(), options with { Device = TestDevice.For(options), Seed = options.Seed ?? 7 }, callbacks).Fit(data, validation);
 
     /// <summary>Examples that have classes and nothing else; to be disposed of.</summary>
     public static Examples OfClasses(params int[] classes) => new(ZeroFeatures(classes.Length), zeros(classes.Length, 1).DetachFromDisposeScope(), classes, 0);

@@ -15,7 +15,7 @@ internal static class TaskRows
         BatchSize = 8,
         Optimizer = new AdamOptions { LearningRate = 0.05f },
         Seed = 1,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     /// <summary>Features of which slot <c>row % 3</c> is the highest.</summary>

@@ -12,7 +12,7 @@ namespace MLNetDeep.Tests.Training;
 public sealed class CancellationTests
 {
     private static readonly float[][] Features = MadeUpData.Features(64, 4);
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(5, Activation.Tanh)], NumberOfEpochs = 6, BatchSize = 8, Seed = 3, Device = ComputeDevice.Cpu };
+    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(5, Activation.Tanh)], NumberOfEpochs = 6, BatchSize = 8, Seed = 3, Device = TestDevice.Device };
 
     [TestMethod]
     [DataRow(false)]

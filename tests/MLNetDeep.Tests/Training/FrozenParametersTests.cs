@@ -18,7 +18,7 @@ public sealed class FrozenParametersTests
         NumberOfEpochs = 3,
         BatchSize = 8,
         Seed = 3,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     private static IEnumerable<object[]> Optimizers =>

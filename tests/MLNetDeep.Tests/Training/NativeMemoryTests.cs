@@ -88,7 +88,7 @@ public sealed class NativeMemoryTests
             TrainingBegin = _ => CancelWhen(batches == 0),
             BatchEnd = _ => CancelWhen(++steps == batches),
         };
-        var trainer = new DenseNetworkTrainer(mlContext, _options with { Device = ComputeDevice.Cpu, OnCancellation = CancellationBehavior.Throw }, [cancelling]);
+        var trainer = new DenseNetworkTrainer(mlContext, _options with { Device = TestDevice.Device, OnCancellation = CancellationBehavior.Throw }, [cancelling]);
 
         NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() => trainer.Fit(MadeUpData.Regression(Features))));
         Assert.AreEqual(batches, steps, "No step is taken after the cancellation.");

@@ -64,7 +64,7 @@ public sealed class ReproducibilityTests
     public void The_seed_comes_from_the_options_else_from_the_context_else_by_chance()
     {
         var data = MadeUpData.Regression(Features);
-        var unseeded = _options with { Seed = null, NumberOfEpochs = 1, Device = ComputeDevice.Cpu };
+        var unseeded = _options with { Seed = null, NumberOfEpochs = 1, Device = TestDevice.Device };
 
         Assert.AreEqual(3, new DenseNetworkTrainer(new MLContext(seed: 8), unseeded with { Seed = 3 }).Fit(data).History.Seed);
         Assert.AreEqual(8, new DenseNetworkTrainer(new MLContext(seed: 8), unseeded).Fit(data).History.Seed);

@@ -15,7 +15,7 @@ public sealed class ScheduledTrainingTests
         NumberOfEpochs = 4,
         BatchSize = 8,
         Seed = 7,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     [TestMethod]

@@ -105,7 +105,7 @@ public sealed class OptimizersInTrainingTests
     }
 
     private static DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView? validation = null) =>
-        new DenseNetworkTrainer(new MLContext(), options with { Device = ComputeDevice.Cpu, Seed = 7 }).Fit(Line, validation);
+        new DenseNetworkTrainer(new MLContext(), options with { Device = TestDevice.Device, Seed = 7 }).Fit(Line, validation);
 
     private static float[] Weights(DenseNetworkTransformer model) => model.Model.Parameters.ToArray();
 

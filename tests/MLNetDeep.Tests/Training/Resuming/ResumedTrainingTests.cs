@@ -121,7 +121,7 @@ public sealed class ResumedTrainingTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var cancelling = new Watching { BatchEnd = run => { if (run is { Epoch: 3, Step: 2 }) cancellation.Cancel(); } };
-        var trainer = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = ComputeDevice.Cpu }, [cancelling], cancellation.Token);
+        var trainer = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = TestDevice.Device }, [cancelling], cancellation.Token);
         Assert.AreEqual(TrainingEnd.Cancelled, trainer.Fit(Data, Validation).History.End);
 
         AssertSame((Options with { Resume = null }).Fit(Data, Validation), Options.Fit(Data, Validation), "cancelled");
@@ -155,7 +155,7 @@ public sealed class ResumedTrainingTests : IDisposable
     [TestMethod]
     public void A_seed_that_was_drawn_is_gone_on_with()
     {
-        var options = Options with { ValidationFraction = 0.3f, Device = ComputeDevice.Cpu };
+        var options = Options with { ValidationFraction = 0.3f, Device = TestDevice.Device };
         var seed = 0;
         var interrupting = new Watching { EpochEnd = (run, _) => { if (run.Epoch == 3) throw new InvalidTimeZoneException(); } };
         Assert.ThrowsExactly<InvalidTimeZoneException>(() => new DenseNetworkTrainer(new MLContext(), options, [interrupting]).Fit(Data));
@@ -176,7 +176,7 @@ public sealed class ResumedTrainingTests : IDisposable
         AssertSame(plain.Fit(Data, other), Options.Fit(Data, other), "other validation data");
         AssertSame((plain with { BatchSize = 5 }).Fit(Data, Validation), (Options with { BatchSize = 5 }).Fit(Data, Validation), "other options");
         AssertSame((plain with { Seed = 3 }).Fit(Data, Validation), (Options with { Seed = 3 }).Fit(Data, Validation), "another seed");
-        var continued = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = ComputeDevice.Cpu }).Fit(Data, Validation, previous);
+        var continued = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = TestDevice.Device }).Fit(Data, Validation, previous);
         Assert.HasCount(5, continued.History.Epochs);
         Assert.HasCount(6, Directory.GetFiles(_folder.FullPath, "*.checkpoint"));
 
