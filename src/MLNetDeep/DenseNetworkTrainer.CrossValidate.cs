@@ -80,12 +80,14 @@ public sealed partial class DenseNetworkTrainer
         {
             using var scope = torch.NewDisposeScope();
             using var rows = new FoldRows(examples, folds[fold], labelsChange: columns.Task == LearningTask.Regression, _options.Split, trainingSeed);
-            var model = Train(setting, rows.ForTraining, trainingSeed, plan => plan with
+            IReadOnlyList<TrainingCallback> own = callbacks?.Invoke(fold) ?? [];
+            var model = Train(setting, rows.ForTraining, trainingSeed, sideBySide: own.Count == 0, plan => plan with
             {
                 Processors = processors,
-                Callbacks = [new EpochLog(line => Tell(fold, line)), .. callbacks?.Invoke(fold) ?? []],
+                Callbacks = [new EpochLog(line => Tell(fold, line)), .. own],
                 SaveModel = (model, path) => Save(model, data.Schema, path),
             });
+            EnsembleLog.Write(model.History, line => Tell(fold, line));
             return (model, HeldOutFigures.Of(model, rows.HeldOut, _options.Metrics));
         }
 

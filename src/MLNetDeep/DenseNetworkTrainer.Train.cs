@@ -1,8 +1,10 @@
 using MLNetDeep.Data;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
+using MLNetDeep.Randomness;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Calibration;
+using MLNetDeep.Training.Ensembles;
 using MLNetDeep.Training.Torch;
 using TorchSharp;
 
@@ -15,18 +17,32 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="setting">What is trained, and where.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="seed">What all randomness follows from.</param>
-    /// <param name="complete">Puts into the plan what depends on who asks: who listens, and what else there is.</param>
-    private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, Func<TrainingPlan, TrainingPlan> complete)
+    /// <param name="sideBySide">Whether the networks of an ensemble may be trained at once: where nobody listens who knows only one.</param>
+    /// <param name="complete">Puts into the plan of a network what depends on who asks: who listens, and what else there is.</param>
+    private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, bool sideBySide, Func<TrainingPlan, TrainingPlan> complete)
     {
-        var (_, columns, specification, device, _, previous) = setting;
+        var (options, columns, specification, device, _, previous) = setting;
         var targets = StandardizedTargets(columns, rows);
-        using var network = TorchNetwork.Start(specification, device, seed, TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.Weights)));
-        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
-        using var loop = new TrainingLoop(complete(PlanOf(network, setting, rows, targets, seed)) with { CreateModel = ModelOf });
-        var history = loop.Run();
-        return ModelOf(network.CopyParameters(), history);
+        using var owned = new OwnedNetworks();
+        TrainingPlan[] plans = [.. Enumerable.Range(0, options.EnsembleSize).Select(PlanOfMember)];
+        using var threads = new ThreadUse(plans[0].Network, plans[0].BatchSize);
+        // Rows that are streamed take memory for each that reads them.
+        var (networks, history) = EnsembleTraining.Run(plans, sideBySide && rows.Placement == DataPlacement.InMemory);
+        return ModelOf([.. networks.Select(network => network.CopyParameters())], history);
 
-        DenseNetworkModel ModelOf(float[] parameters, TrainingHistory history) => new(specification, targets?.Fold(specification, parameters) ?? TemperatureScaling.Fold(history.Calibration, specification, parameters), new ModelDescription
+        TrainingPlan PlanOfMember(int member)
+        {
+            var ownSeed = MemberSeed.Of(seed, member);
+            var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.WeightsFor(member)));
+            var network = owned.Own(TorchNetwork.Start(specification, device, ownSeed, start));
+            return complete(PlanOf(network, setting, rows, targets, ownSeed) with { Member = member }) with { CreateModel = (parameters, history) => ModelOf([parameters], history) };
+        }
+
+        // The temperature of one network goes into its weights; that of a mean of several has no place there.
+        float[] Finished(float[] parameters, CalibrationRecord? ofOne) =>
+            targets?.Fold(specification, parameters) ?? TemperatureScaling.Fold(ofOne, specification, parameters);
+
+        DenseNetworkModel ModelOf(IReadOnlyList<float[]> networks, TrainingHistory history) => DenseNetworkModel.Of(specification, [.. networks.Select(parameters => Finished(parameters, networks.Count == 1 ? history.Calibration : null))], new ModelDescription
         {
             Task = columns.Task,
             FeatureColumnName = columns.Features.Name,
@@ -35,6 +51,7 @@ public sealed partial class DenseNetworkTrainer
             LabelIsVector = columns.LabelIsVector,
             OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
             ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
+            AverageTemperature = networks.Count == 1 ? 1 : history.Calibration?.Temperature ?? 1,
             History = history,
         });
     }

@@ -115,7 +115,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="previousModel">
     /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have as many features, the same hidden
-    /// layers (but for what matters only while training) and the same classes in the same order. It is not changed.
+    /// layers (but for what matters only while training) and the same classes in the same order. It is not changed. Each network of an ensemble continues the
+    /// one in its place; where the previous model is of one network, all of them continue that.
     /// </param>
     /// <remarks>
     /// The optimizer begins anew (Keras keeps its momentum between two calls of <c>fit</c>), and so does the history: epoch 1 is the first of this fit. The
@@ -151,7 +152,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
         var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
-        previous?.CheckFits(specification, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
+        previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var device = FindDevice(channel);
         var engine = TrainingEngine.KindFor(_options.Engine, device);
 
@@ -161,20 +162,28 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive, channel.Info);
         WarnOfSkipped(channel, columns, rows.SkippedCount);
 
-        var model = Train(new FitSetting(_options, columns, specification, device, engine, previous), rows, seed, plan => plan with
+        var model = Train(new FitSetting(_options, columns, specification, device, engine, previous), rows, seed, sideBySide: _callbacks.Count == 0, plan => plan with
         {
-            Callbacks = [new EpochLog(channel.Info), .. _callbacks],
+            Callbacks = [new EpochLog(Log), .. _callbacks],
             SaveModel = (model, path) => Save(model, input.Schema, path),
-            Resumable = resumable,
+            Resumable = resumable?.ForMember(plan.Member, plan.Seed, previous?.WeightsFor(plan.Member)),
         });
+        EnsembleLog.Write(model.History, Log);
         if (model.History.End is TrainingEnd.Diverged or TrainingEnd.Cancelled)
             channel.Warning(model.History.EndMessage);
 
         return new DenseNetworkTransformer(_env, model);
 
+        // Who listens to ML.NET's log need not be ready for several at once, as the networks of an ensemble are.
+        void Log(string line)
+        {
+            lock (channel)
+                channel.Info(line);
+        }
+
         int SeedFor(Action<Stream> addRows)
         {
-            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, addRows, previous?.Weights);
+            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, addRows, previous?.WeightsFor(0));
             return seed = resumable?.Seed ?? ChooseSeed();
         }
     }

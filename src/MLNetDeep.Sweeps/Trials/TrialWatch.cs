@@ -30,6 +30,9 @@ internal sealed class TrialWatch(MonitoredValue metric, Func<int, Rungs?>? rungs
 
     public override void OnTrainingBegin(TrainingRun run)
     {
+        if (run.Options.EnsembleSize > 1)
+            throw new InvalidOperationException(FormattableString.Invariant($"A trial must train one network, whose curve can be compared. Received: {nameof(DenseNetworkOptions.EnsembleSize)} {run.Options.EnsembleSize}. Leave it at 1, and train an ensemble with the options of the best trial."));
+
         MetricName = metric switch
         {
             MonitoredLoss => "validation loss",

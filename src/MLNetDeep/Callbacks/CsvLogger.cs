@@ -21,7 +21,10 @@ public sealed class CsvLogger : TrainingCallback
     private HistoryMetricColumns _metrics = HistoryMetricColumns.Of([], hasValidation: false);
 
     /// <summary>A logger that writes to a file.</summary>
-    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="path">
+    /// The file; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there where
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
+    /// </param>
     /// <param name="append">Whether lines are added to a file that is there, which then keeps its header; else it is replaced when training begins.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public CsvLogger(string path, bool append = false)
@@ -32,21 +35,24 @@ public sealed class CsvLogger : TrainingCallback
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The file that lines are to be added to has other columns.</exception>
+    /// <exception cref="InvalidOperationException">The file that lines are to be added to has other columns, or the networks of an ensemble would share it.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
+        var path = PathOf(run);
         _metrics = HistoryMetricColumns.Of(run.Options.Metrics, run.HasValidation);
         var header = CsvTable.Write([["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds", .. _metrics.Header]]);
         if (!_append)
-            LogFile.Begin(_path, header + CsvTable.Write(run.Epochs.Select(Row)));
-        else if (LogFile.FirstLine(_path) is not { } found)
-            LogFile.Append(_path, header);
+            LogFile.Begin(path, header + CsvTable.Write(run.Epochs.Select(Row)));
+        else if (LogFile.FirstLine(path) is not { } found)
+            LogFile.Append(path, header);
         else if (found != header.TrimEnd('\n'))
-            throw new InvalidOperationException($"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{_path}' with '{found}'. Choose another file, or do not append.");
+            throw new InvalidOperationException($"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{path}' with '{found}'. Choose another file, or do not append.");
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, CsvTable.Write([Row(epoch)]));
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(PathOf(run), CsvTable.Write([Row(epoch)]));
+
+    private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(CsvLogger));
 
     private string[] Row(EpochRecord epoch) =>
     [

@@ -24,7 +24,10 @@ public sealed class JsonLinesLogger : TrainingCallback
     private readonly bool _append;
 
     /// <summary>A logger that writes to a file.</summary>
-    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="path">
+    /// The file; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there where
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
+    /// </param>
     /// <param name="append">Whether lines are added to a file that is there; else it is replaced when training begins.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public JsonLinesLogger(string path, bool append = false)
@@ -35,14 +38,18 @@ public sealed class JsonLinesLogger : TrainingCallback
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The networks of an ensemble would share the file.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
+        var path = PathOf(run);
         if (!_append)
-            LogFile.Begin(_path, string.Concat(run.Epochs.Select(Line)));
+            LogFile.Begin(path, string.Concat(run.Epochs.Select(Line)));
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(_path, Line(epoch));
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(PathOf(run), Line(epoch));
+
+    private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(JsonLinesLogger));
 
     private static string Line(EpochRecord epoch) => JsonSerializer.Serialize(epoch, Json) + "\n";
 }

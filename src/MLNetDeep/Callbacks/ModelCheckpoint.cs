@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using MLNetDeep.Callbacks;
 
 namespace MLNetDeep;
 
@@ -16,7 +17,9 @@ public sealed class ModelCheckpoint : TrainingCallback
 
     /// <summary>A callback that saves to a path.</summary>
     /// <param name="path">
-    /// The file. "{epoch}" in it becomes the epoch's number, from 1; without it, each file saved replaces the one before. Its folder must exist.
+    /// The file. "{epoch}" in it becomes the epoch's number, from 1; without it, each file saved replaces the one before. "{member}" becomes the number of the
+    /// network in an ensemble, from 0, and must be there where <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1: each file has one network. Its folder
+    /// must exist.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public ModelCheckpoint(string path)
@@ -41,9 +44,11 @@ public sealed class ModelCheckpoint : TrainingCallback
     public MonitoredValue? Monitor { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do not ask for the metric.</exception>
+    /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do not ask for the metric; or
+    /// the networks of an ensemble would share the file.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
+        _ = PathOf(run);
         if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
             throw new InvalidOperationException($"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
@@ -62,12 +67,14 @@ public sealed class ModelCheckpoint : TrainingCallback
             return;
 
         _best = epoch;
-        var path = _path.Replace("{epoch}", epoch.Epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var path = PathOf(run).Replace("{epoch}", epoch.Epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         if (WeightsOnly)
             run.SaveWeights(path);
         else
             run.SaveModel(path);
     }
+
+    private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(ModelCheckpoint));
 
     private bool IsBest(TrainingRun run, EpochRecord epoch)
     {

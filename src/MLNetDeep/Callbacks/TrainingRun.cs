@@ -35,6 +35,12 @@ public sealed class TrainingRun
     /// <summary>The trainer's options.</summary>
     public DenseNetworkOptions Options { get; }
 
+    /// <summary>
+    /// Which network of an ensemble it is, from 0: its place in <see cref="DenseNetworkModel.Members"/>. <see cref="DenseNetworkOptions.EnsembleSize"/> says how
+    /// many there will be; each has a run of its own.
+    /// </summary>
+    public int MemberIndex { get; internal init; }
+
     /// <summary>"accuracy" or "rmse".</summary>
     public string MetricName { get; }
 

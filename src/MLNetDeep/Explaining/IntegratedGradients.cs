@@ -29,7 +29,7 @@ internal sealed class IntegratedGradients
     /// <param name="settings">How to explain it; the baseline has as many values as the network has features.</param>
     public IntegratedGradients(DenseNetworkModel model, ExplanationSettings settings)
     {
-        (_affine, _bent) = ExplainedSequence.Of(model.Specification.Placed, model.FeatureCount, model).SplitAtFirstBend();
+        (_affine, _bent) = ExplainedSequence.SplitAtFirstBend(model);
         _head = new ScoreHead(model, settings.Score);
         _settings = settings;
         _baseline = settings.Baseline is { } baseline ? [.. baseline] : new double[model.FeatureCount];

@@ -5,26 +5,48 @@ using MLNetDeep.Networks;
 namespace MLNetDeep;
 
 /// <summary>
-/// A trained network: its layers, its weights and the history of its training. Holds managed memory only.
+/// A trained network: its layers, its weights and the history of its training; or several networks of the same layers whose scores are averaged
+/// (<see cref="DenseNetworkOptions.EnsembleSize"/>). Holds managed memory only.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class DenseNetworkModel
 {
-    private readonly float[] _parameters;
+    private readonly float[]? _parameters;
+    private readonly IReadOnlyList<DenseNetworkModel>? _members;
 
     /// <param name="specification">The network.</param>
     /// <param name="parameters">All parameters and, behind them, the running statistics, in the order of the specification; not copied, and not to be changed afterwards.</param>
     /// <param name="description">What the network predicts, from what, and how it came about.</param>
     internal DenseNetworkModel(NetworkSpecification specification, float[] parameters, ModelDescription description)
+        : this(specification, description)
     {
         if (parameters.Length != specification.ValueCount)
             throw new ArgumentException($"Bug in MLNetDeep: {specification.ValueCount} parameters expected, {parameters.Length} received.", nameof(parameters));
 
+        _parameters = parameters;
+    }
+
+    private DenseNetworkModel(NetworkSpecification specification, ModelDescription description, IReadOnlyList<DenseNetworkModel>? members = null)
+    {
         Specification = specification;
         Description = description;
-        _parameters = parameters;
+        _members = members;
         Layers = [.. specification.Placed.Select(placed => new LayerSummary(placed.Layer, placed.OutputSize, placed.ParameterCount))];
     }
+
+    /// <summary>A model of one network, or of several, whose records the description's history has.</summary>
+    /// <param name="specification">The network, the same for all.</param>
+    /// <param name="parameters">For each network, what the constructor takes of one.</param>
+    /// <param name="description">What the model predicts, from what, and how it came about.</param>
+    internal static DenseNetworkModel Of(NetworkSpecification specification, IReadOnlyList<float[]> parameters, ModelDescription description) => parameters is [var only]
+        ? new DenseNetworkModel(specification, only, description)
+        : new DenseNetworkModel(specification, description, [.. parameters.Zip(description.History.Ensemble!.Members, (values, history) => new DenseNetworkModel(specification, values, description.OfMember(history)))]);
+
+    /// <summary>
+    /// The networks whose scores are averaged, in order, each as a model of its own; of a model of one network that model alone. The first is the one
+    /// that a fit of one network would have given.
+    /// </summary>
+    public IReadOnlyList<DenseNetworkModel> Members => _members ?? [this];
 
     /// <summary>What the network predicts.</summary>
     public LearningTask Task => Description.Task;
@@ -53,20 +75,21 @@ public sealed class DenseNetworkModel
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
-    /// <summary>The layers in order, the output layer last.</summary>
+    /// <summary>The layers in order, the output layer last; the same in all <see cref="Members"/>, and counted for one of them.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
     /// <summary>The layers without the output layer, as <see cref="DenseNetworkOptions.HiddenLayers"/> takes them.</summary>
     public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
 
-    /// <summary>How many parameters the network has; running statistics are not counted.</summary>
-    public int ParameterCount => Specification.ParameterCount;
+    /// <summary>How many parameters the network has, in an ensemble all networks together; running statistics are not counted.</summary>
+    public long ParameterCount => (long)Members.Count * Specification.ParameterCount;
 
     /// <summary>
     /// The names of the parameter arrays and, after them, of the running statistics, as PyTorch's <c>nn.Sequential</c> would name them: "0.weight",
-    /// "0.bias", …, "1.running_mean", "1.running_var"; inside a block "2.0.weight".
+    /// "0.bias", …, "1.running_mean", "1.running_var"; inside a block "2.0.weight"; in an ensemble "members.0.0.weight", as of an <c>nn.ModuleList</c> called
+    /// "members".
     /// </summary>
-    public IReadOnlyList<string> WeightNames => [.. Specification.Slots.Select(slot => slot.Name)];
+    public IReadOnlyList<string> WeightNames => [.. Arrays.Select(array => array.Name)];
 
     /// <summary>The record of the training.</summary>
     public TrainingHistory History => Description.History;
@@ -75,23 +98,25 @@ public sealed class DenseNetworkModel
 
     internal ModelDescription Description { get; }
 
-    /// <summary>All parameters and, behind them, the running statistics, in the order of the specification.</summary>
-    internal ReadOnlySpan<float> Parameters => _parameters;
+    /// <summary>All parameters of the one network and, behind them, the running statistics, in the order of the specification.</summary>
+    internal ReadOnlySpan<float> Parameters => Values;
+
+    private float[] Values => _parameters ?? throw new InvalidOperationException("Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
+
+    private IEnumerable<(string Name, ReadOnlyMemory<float> Values)> Arrays => Members.SelectMany((member, number) =>
+        Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), member.ParameterValues(slot))));
 
     /// <summary>The values of one parameter array, not copied.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
     /// <returns>A dense layer's weight row by row, shape [units, inputs], as PyTorch has it (Keras' kernel is its transpose); any other array, shape
     /// [units] or [width].</returns>
     /// <exception cref="ArgumentException">There is no array of that name.</exception>
-    public ReadOnlyMemory<float> GetWeights(string name)
-    {
-        var slot = Specification.Slots.FirstOrDefault(slot => slot.Name == name)
-            ?? throw new ArgumentException($"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
-        return _parameters.AsMemory(slot.Offset, slot.Length);
-    }
+    public ReadOnlyMemory<float> GetWeights(string name) => Arrays.FirstOrDefault(array => array.Name == name) is { Name: not null } found
+        ? found.Values
+        : throw new ArgumentException($"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
 
     /// <summary>The values of a parameter array; none of null.</summary>
-    internal ReadOnlyMemory<float> ParameterValues(ParameterSlot? slot) => slot is null ? default : _parameters.AsMemory(slot.Offset, slot.Length);
+    internal ReadOnlyMemory<float> ParameterValues(ParameterSlot? slot) => slot is null ? default : Values.AsMemory(slot.Offset, slot.Length);
 
     /// <summary>The values of running statistics.</summary>
     internal ReadOnlyMemory<float> StatisticValues(ParameterSlot slot) => ParameterValues(Specification.InModel(slot));
@@ -106,14 +131,17 @@ public sealed class DenseNetworkModel
         : throw new InvalidOperationException("The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
 
     /// <summary>
-    /// Writes the weights as a safetensors file, with the names PyTorch gives them, for Python and for <see cref="LoadWeights"/>. Written aside, then
+    /// Writes the weights as a safetensors file, with the names of <see cref="WeightNames"/>, for Python and for <see cref="LoadWeights"/>. Written aside, then
     /// put in the place of a file that was there: that is whole at every moment.
     /// </summary>
     /// <param name="path">The file, by custom "*.safetensors". Its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
-    public void SaveWeights(string path) => AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, Specification, Parameters));
+    public void SaveWeights(string path) => AtomicFile.Write(path, WriteWeights);
+
+    /// <summary>Writes what <see cref="SaveWeights"/> does.</summary>
+    internal void WriteWeights(Stream stream) => SafetensorsFile.Write(stream, Specification, [.. Members.Select(member => member.Values)]);
 
     /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
     /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names.</param>
@@ -134,7 +162,7 @@ public sealed class DenseNetworkModel
         using var stream = File.OpenRead(path);
         try
         {
-            return new DenseNetworkModel(Specification, SafetensorsFile.Read(stream, Specification), Description);
+            return Of(Specification, SafetensorsFile.Read(stream, Specification, Members.Count), Description);
         }
         catch (InvalidDataException damaged)
         {

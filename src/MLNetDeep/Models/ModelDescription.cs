@@ -23,7 +23,15 @@ internal sealed record ModelDescription
     /// <summary>What makes scores of the network's outputs; by the task where nobody says.</summary>
     public ScoreFunction ScoreFunction { get => _scoreFunction ?? ScoreFunctionOf(Task, loss: null); init => _scoreFunction = value; }
 
+    /// <summary>
+    /// What the logarithms of the averaged probabilities of classes are divided by, in a model of several networks; that of one network is in its weights.
+    /// </summary>
+    public double AverageTemperature { get; init; } = 1;
+
     public required TrainingHistory History { get; init; }
+
+    /// <summary>The same for one of several networks.</summary>
+    public ModelDescription OfMember(TrainingHistory history) => this with { AverageTemperature = 1, History = history };
 
     /// <param name="task">What the network predicts.</param>
     /// <param name="loss">What it was trained on; null where that is not known.</param>

@@ -14,8 +14,11 @@ internal sealed record ModelManifest
     /// <summary>What <see cref="Format"/> says.</summary>
     public const string FormatName = "MLNetDeep dense network";
 
-    /// <summary>The version written, and the newest that can be read. It goes up when a reader of the old version would go wrong.</summary>
-    public const int NewestVersion = 1;
+    /// <summary>The newest version that can be read. It goes up when a reader of the old version would go wrong.</summary>
+    public const int NewestVersion = 2;
+
+    /// <summary>The version of a model of one network, which every reader knows.</summary>
+    private const int OneNetworkVersion = 1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -30,7 +33,7 @@ internal sealed record ModelManifest
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format, from 1.</summary>
+    /// <summary>The version of the format: 1 for one network, 2 for an ensemble.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -66,13 +69,21 @@ internal sealed record ModelManifest
     /// <summary>What makes scores of outputs: "Identity", "Softmax" or "Exponential"; null is Softmax for multiclass classification, else Identity.</summary>
     public ScoreFunction? ScoreFunction { get; init; }
 
+    /// <summary>How many networks the weights are of, at least 2; absent for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? EnsembleSize { get; init; }
+
+    /// <summary>What the logarithms of the averaged probabilities of classes are divided by; absent for 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? AverageTemperature { get; init; }
+
     /// <summary>The record of the training.</summary>
     public required TrainingHistory History { get; init; }
 
     public static ModelManifest Of(DenseNetworkModel model) => new()
     {
         Format = FormatName,
-        FormatVersion = NewestVersion,
+        FormatVersion = model.Members.Count == 1 ? OneNetworkVersion : NewestVersion,
         WrittenBy = $"MLNetDeep {typeof(ModelManifest).Assembly.GetName().Version?.ToString(3)}",
         Task = model.Task,
         FeatureColumnName = model.FeatureColumnName,
@@ -84,6 +95,8 @@ internal sealed record ModelManifest
         LabelIsVector = model.Description.LabelIsVector,
         OutputNames = model.Description.OutputNames,
         ScoreFunction = model.Description.ScoreFunction,
+        EnsembleSize = model.Members.Count == 1 ? null : model.Members.Count,
+        AverageTemperature = model.Description.AverageTemperature == 1 ? null : model.Description.AverageTemperature,
         History = model.History,
     };
 
@@ -104,7 +117,7 @@ internal sealed record ModelManifest
         // NotSupportedException: a layer or activation that does not say its kind.
         catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"The model's manifest.json must be a manifest of format version {NewestVersion}. Received: text that does not fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
+            throw new InvalidDataException($"The model's manifest.json must be a manifest of format version {NewestVersion} or older. Received: text that does not fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
         }
     }
 
@@ -120,6 +133,7 @@ internal sealed record ModelManifest
         LabelIsVector = LabelIsVector,
         OutputNames = OutputNames,
         ScoreFunction = ScoreFunction ?? ModelDescription.ScoreFunctionOf(Task, loss: null),
+        AverageTemperature = AverageTemperature ?? 1,
         History = History,
     };
 
@@ -159,7 +173,20 @@ internal sealed record ModelManifest
             throw Invalid("hold class labels that are texts", "null among them");
         if (History.Epochs.Contains(null!))
             throw Invalid("hold a record of each epoch", "null among them");
+        CheckEnsemble();
         CheckSize();
+    }
+
+    private void CheckEnsemble()
+    {
+        if (EnsembleSize < 2)
+            throw Invalid("have an ensembleSize of at least 2, or none", string.Create(CultureInfo.InvariantCulture, $"{EnsembleSize}"));
+        if ((History.Ensemble?.Members.Count ?? 1) != (EnsembleSize ?? 1) || History.Ensemble is { Members.Count: 1 })
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"), string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
+        if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
+            throw Invalid("hold in its history a record of each network that is of one network, with a record of each epoch", "another");
+        if (AverageTemperature is { } temperature && !(EnsembleSize is not null && Task == LearningTask.MulticlassClassification && temperature > 0 && double.IsFinite(temperature)))
+            throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none", string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
     }
 
     private void CheckSize()

@@ -16,9 +16,10 @@ internal static class ModelSummary
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
         var rule = new string('-', widths.Sum() + 4);
 
-        var trainable = model.Specification.AllPlaced.Where(layer => layer.IsTrainable).SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
+        var trainable = model.Members.Count * model.Specification.AllPlaced.Where(layer => layer.IsTrainable).SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
         var text = new StringBuilder();
-        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}");
+        var members = model.Members.Count;
+        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}{(members == 1 ? "" : $", the mean of {Number(members)} networks of")}");
         AppendLine(text, rule);
         foreach (var (i, row) in rows.Index())
         {
@@ -27,7 +28,7 @@ internal static class ModelSummary
                 AppendLine(text, rule);
         }
         AppendLine(text, rule);
-        AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}");
+        AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}{(members == 1 ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})")}");
         AppendLine(text, $"Trainable parameters: {Number(trainable)}");
         AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - trainable)}");
         return text.ToString();

@@ -15,16 +15,20 @@ internal sealed class PreviousNetwork
 
     public static PreviousNetwork Of(DenseNetworkBody body) => new(body.Model, isWhole: false);
 
-    /// <summary>The weights, and where they belong.</summary>
-    public ReusedWeights Weights => new(_model.Specification, _model.Parameters.ToArray(), _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
+    /// <summary>The weights that a network of an ensemble starts with, and where they belong: those of the same network of an ensemble, or those of the only one.</summary>
+    /// <param name="member">Which network starts with them, from 0.</param>
+    public ReusedWeights WeightsFor(int member) =>
+        new(_model.Specification, (_model.Members is [var only] ? only : _model.Members[member]).Parameters.ToArray(), _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
 
-    /// <summary>How its outputs were scaled when it was finished; null where they were not.</summary>
-    public CalibrationRecord? Calibration => _model.History.Calibration;
+    /// <summary>How its outputs were scaled when it was finished; null where they were not, as those of an ensemble's networks never are.</summary>
+    public CalibrationRecord? Calibration => _model.Members.Count == 1 ? _model.History.Calibration : null;
 
-    /// <summary>Checks that a network that is to be trained can take the weights over, and that they mean the same in it.</summary>
-    /// <exception cref="ArgumentException">It cannot; the message names the first difference.</exception>
-    public void CheckFits(NetworkSpecification specification, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
+    /// <summary>Checks that networks that are to be trained can take the weights over, and that they mean the same in them.</summary>
+    /// <exception cref="ArgumentException">They cannot; the message names the first difference.</exception>
+    public void CheckFits(NetworkSpecification specification, int ensembleSize, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
     {
+        if (_model.Members.Count != 1 && _model.Members.Count != ensembleSize)
+            throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"), Count(ensembleSize, "network"), $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {Count(_model.Members.Count, "network")}, or pass one of its {nameof(DenseNetworkModel.Members)}.");
         if (_model.FeatureCount != specification.InputSize)
             throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"), Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
 

@@ -11,34 +11,41 @@ internal static class SafetensorsFile
 {
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
-    /// <summary>Writes the parameter arrays and running statistics of a network, in their order.</summary>
-    public static void Write(Stream stream, NetworkSpecification specification, ReadOnlySpan<float> parameters)
+    /// <summary>Writes the parameter arrays and running statistics of a network, or of several, in their order.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="specification">The network.</param>
+    /// <param name="members">All values of each network, in the order of the specification.</param>
+    public static void Write(Stream stream, NetworkSpecification specification, params IReadOnlyList<float[]> members)
     {
-        SafetensorsHeader.Write(stream, Metadata, specification.Slots.Select(slot => (slot.Name, slot.Shape.Select(size => (long)size))));
-        stream.Write(MemoryMarshal.AsBytes(parameters));
+        SafetensorsHeader.Write(stream, Metadata, members.Index().SelectMany(member => specification.Slots.Select(slot => (MemberNames.Of(members.Count, member.Index, slot.Name), slot.Shape.Select(size => (long)size)))));
+        foreach (var parameters in members)
+            stream.Write(MemoryMarshal.AsBytes(parameters.AsSpan()));
     }
 
     /// <summary>
-    /// Reads the parameter arrays and running statistics of a network. Names, types, shapes and lengths are all checked before memory is taken for the values.
+    /// Reads the parameter arrays and running statistics of a network, or of several. Names, types, shapes and lengths are all checked before memory is taken for the
+    /// values.
     /// </summary>
-    /// <returns>All values in the order of the specification.</returns>
-    /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly this network's arrays.</exception>
-    public static float[] Read(Stream stream, NetworkSpecification specification)
+    /// <returns>For each network all values in the order of the specification.</returns>
+    /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly these networks' arrays.</exception>
+    public static float[][] Read(Stream stream, NetworkSpecification specification, int memberCount = 1)
     {
         var header = SafetensorsHeader.Read(stream, Invalid);
-        var slots = specification.Slots.ToDictionary(slot => slot.Name);
-        CheckNames(header.Arrays.Keys, slots.Keys);
-        foreach (var slot in slots.Values)
-            header.Arrays[slot.Name].Check(slot.Name, [.. slot.Shape], Invalid);
-        header.CheckLayout(stream.Length - header.DataStart, (long)specification.ValueCount * sizeof(float), Invalid);
+        ParameterSlot[] slots = [.. specification.Slots];
+        // Lazy: a damaged manifest may speak of more networks than there is memory for the names of.
+        var arrays = Enumerable.Range(0, memberCount).SelectMany(member => slots.Select(slot => (Member: member, Slot: slot, Name: MemberNames.Of(memberCount, member, slot.Name))));
+        CheckNames(header.Arrays.Keys, arrays.Select(array => array.Name));
+        foreach (var (_, slot, name) in arrays)
+            header.Arrays[name].Check(name, [.. slot.Shape], Invalid);
+        header.CheckLayout(stream.Length - header.DataStart, (long)memberCount * specification.ValueCount * sizeof(float), Invalid);
 
-        var parameters = new float[specification.ValueCount];
-        foreach (var slot in slots.Values)
+        float[][] members = [.. Enumerable.Range(0, memberCount).Select(_ => new float[specification.ValueCount])];
+        foreach (var (member, slot, name) in arrays)
         {
-            stream.Position = header.DataStart + header.Arrays[slot.Name].Begin;
-            stream.ReadExactly(MemoryMarshal.AsBytes(parameters.AsSpan(slot.Offset, slot.Length)));
+            stream.Position = header.DataStart + header.Arrays[name].Begin;
+            stream.ReadExactly(MemoryMarshal.AsBytes(members[member].AsSpan(slot.Offset, slot.Length)));
         }
-        return parameters;
+        return members;
     }
 
     private static void CheckNames(IEnumerable<string> received, IEnumerable<string> expected)

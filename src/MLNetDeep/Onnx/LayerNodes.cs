@@ -3,7 +3,10 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Onnx;
 
 /// <summary>The layers of a network as ONNX's operators, in their inference form; weights keep the names they have in the model.</summary>
-internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model)
+/// <param name="graph">Where they are added.</param>
+/// <param name="model">The network.</param>
+/// <param name="nameOf">What an array of the network is called in the model it belongs to.</param>
+internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<string, string> nameOf)
 {
     /// <summary>Adds layers that follow each other.</summary>
     /// <param name="layers">The layers.</param>
@@ -65,7 +68,7 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model)
         return graph.Constant(value == 0 ? "zeros" : "ones", values, placed.InputSize);
     }
 
-    private string Parameter(ParameterSlot slot) => graph.Constant(slot.Name, model.ParameterValues(slot), [.. slot.Shape.Select(size => (long)size)]);
+    private string Parameter(ParameterSlot slot) => graph.Constant(nameOf(slot.Name), model.ParameterValues(slot), [.. slot.Shape.Select(size => (long)size)]);
 
-    private string Statistic(ParameterSlot slot) => graph.Constant(slot.Name, model.StatisticValues(slot), [.. slot.Shape.Select(size => (long)size)]);
+    private string Statistic(ParameterSlot slot) => graph.Constant(nameOf(slot.Name), model.StatisticValues(slot), [.. slot.Shape.Select(size => (long)size)]);
 }

@@ -18,8 +18,7 @@ internal static class OnnxExport
         foreach (var (name, element, width) in Outputs(model, options))
             graph.AddOutput(name, element, [width]);
 
-        var outputs = new LayerNodes(graph, model).Add(model.Specification.Placed, Features(graph, input, model, options));
-        var score = OutputNodes.Score(graph, model.Description.ScoreFunction, outputs, options.ScoreName);
+        var score = ScoreNodes.Add(graph, model, Features(graph, input, model, options), options.ScoreName);
         AddLabels(graph, score, model, options);
 
         var file = OnnxMessages.Model(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -18,6 +19,8 @@ internal static class OnnxMetadata
             ["featureColumnName"] = model.FeatureColumnName,
             ["labelColumnName"] = model.LabelColumnName,
         };
+        if (model.Members.Count > 1)
+            entries["ensembleSize"] = model.Members.Count.ToString(CultureInfo.InvariantCulture);
         if (model.Description.Classes is { } classes)
         {
             entries["classes"] = JsonSerializer.Serialize(classes.Names, Readable);

@@ -6,7 +6,7 @@ namespace MLNetDeep.Onnx;
 internal static class OutputNodes
 {
     /// <summary>The scores of the network's outputs.</summary>
-    public static string Score(OnnxGraph graph, ScoreFunction function, string outputs, string name) => function switch
+    public static string Score(OnnxGraph graph, ScoreFunction function, string outputs, string? name) => function switch
     {
         ScoreFunction.Identity => graph.Node("Identity", [outputs], [], name),
         ScoreFunction.Softmax => graph.Node("Softmax", [outputs], [OnnxAttribute.Of("axis", 1)], name),

@@ -137,6 +137,14 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. The history says which was used.</value>
     public int? Seed { get; init; }
 
+    /// <summary>
+    /// How many networks are trained, which differ only in what is random (start weights, order of rows, dropout), and whose scores are averaged as those of
+    /// one model. At least 1. The first is the one that a fit of 1 would give; all validate on the same rows. docs/ensembles.md says more.
+    /// </summary>
+    /// <remarks>Lakshminarayanan, Pritzel and Blundell, "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles", NeurIPS 2017.</remarks>
+    /// <value>The default value is 1.</value>
+    public int EnsembleSize { get; init; } = 1;
+
     /// <summary>Where the network is trained.</summary>
     /// <value>The default value is <see cref="ComputeDevice.Auto"/>.</value>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
@@ -206,6 +214,7 @@ public sealed record DenseNetworkOptions
             .. ValidationFraction is not null && ValidationSplit is not null
                 ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. {nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
                 : Array.Empty<string>(),
+            .. OptionRules.AtLeast(1, EnsembleSize, nameof(EnsembleSize)),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
             .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),

@@ -8,6 +8,7 @@ internal enum RandomPurpose
     Order = 3,
     Dropout = 4,
     Folds = 5,
+    EnsembleMember = 6,
     SeluDropout = 20,
     GaussianNoise = 21,
     SweepProposal = 40,

@@ -12,7 +12,7 @@ internal static class NetworkInZip
     public static void Save(ModelSaveContext ctx, DenseNetworkModel model)
     {
         ctx.SaveBinaryStream(ManifestFile, writer => ModelManifest.Of(model).Write(writer.BaseStream));
-        ctx.SaveBinaryStream(WeightsFile, writer => SafetensorsFile.Write(writer.BaseStream, model.Specification, model.Parameters));
+        ctx.SaveBinaryStream(WeightsFile, writer => model.WriteWeights(writer.BaseStream));
     }
 
     /// <exception cref="InvalidDataException">A file is missing or damaged, or they contradict each other.</exception>
@@ -23,11 +23,11 @@ internal static class NetworkInZip
             throw Missing(ManifestFile);
 
         var specification = manifest!.ToSpecification();
-        float[]? parameters = null;
-        if (!ctx.TryLoadBinaryStream(WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification)))
+        float[][]? parameters = null;
+        if (!ctx.TryLoadBinaryStream(WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification, manifest.EnsembleSize ?? 1)))
             throw Missing(WeightsFile);
 
-        return new DenseNetworkModel(specification, parameters!, manifest.ToDescription());
+        return DenseNetworkModel.Of(specification, parameters!, manifest.ToDescription());
     }
 
     /// <summary>What is said where a file of the folder is not there.</summary>

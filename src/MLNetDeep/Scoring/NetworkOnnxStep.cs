@@ -15,19 +15,17 @@ internal static class NetworkOnnxStep
     public static void Add(OnnxContext context, DenseNetworkModel model, DataViewSchema.Column features, DataViewSchema input) =>
         PipelineStep.Add(context, "DenseNetwork", [features], OutputColumns.Of(model, input), (graph, inputs, outputs) =>
         {
-            var raw = new LayerNodes(graph, model).Add(model.Specification.Placed, inputs[0]);
-            var function = model.Description.ScoreFunction;
             switch (model.Task)
             {
                 case LearningTask.Regression:
-                    OutputNodes.Score(graph, function, raw, outputs[0]);
+                    ScoreNodes.Add(graph, model, inputs[0], outputs[0]);
                     break;
                 case LearningTask.MulticlassClassification:
-                    var scores = OutputNodes.Score(graph, function, raw, outputs[1]);
+                    var scores = ScoreNodes.Add(graph, model, inputs[0], outputs[1]);
                     graph.Cast(OutputNodes.Key(graph, scores), TensorElement.UInt32, outputs[0]);
                     break;
                 default:
-                    var logOdds = OutputNodes.Score(graph, function, raw, outputs[1]);
+                    var logOdds = ScoreNodes.Add(graph, model, inputs[0], outputs[1]);
                     OutputNodes.Probability(graph, logOdds, outputs[2]);
                     OutputNodes.Truth(graph, logOdds, outputs[0]);
                     break;

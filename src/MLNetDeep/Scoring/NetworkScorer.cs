@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using MLNetDeep.Kernels;
 using MLNetDeep.Models;
 using MLNetDeep.Scoring.Layers;
@@ -25,13 +24,18 @@ internal sealed unsafe class NetworkScorer
 
     private readonly DenseNetworkModel _model;
     private readonly ScoringSequence _layers;
+    private readonly ScoreFunction _function;
+    private readonly long _weights;
     private readonly int _outputStride;
     private readonly int _rowsInBlock;
 
     public NetworkScorer(DenseNetworkModel model)
     {
         _model = model;
-        _layers = new ScoringSequence(model.Specification.Placed, model);
+        _layers = ScoringSequence.Of(model);
+        // What is averaged are scores already.
+        _function = model.Members.Count == 1 ? model.Description.ScoreFunction : ScoreFunction.Identity;
+        _weights = model.ParameterCount;
         _outputStride = ScoringLayer.Padded(model.OutputCount);
         _rowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
     }
@@ -98,7 +102,7 @@ internal sealed unsafe class NetworkScorer
         Parallel.For(0, (rowCount - 1) / rows + 1, block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)features, (float*)scores));
     }
 
-    private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && (long)rowCount * _model.ParameterCount >= WorkForThreads;
+    private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && rowCount * _weights >= WorkForThreads;
 
     private void ScoreBlockAt(int row, int rowCount, float* features, float* scores) =>
         ScoreBlock(rowCount, features + (nint)row * _model.FeatureCount, scores + (nint)row * _model.OutputCount);
@@ -153,10 +157,7 @@ internal sealed unsafe class NetworkScorer
         {
             var output = outputs.Start + row * outputs.Stride;
             var values = new Span<float>(output, _model.OutputCount);
-            if (_model.Description.ScoreFunction == ScoreFunction.Softmax)
-                Elementwise.Fastest.SoftMax(output, values.Length, TensorPrimitives.Max<float>(values));
-            else if (_model.Description.ScoreFunction == ScoreFunction.Exponential)
-                TensorPrimitives.Exp<float>(values, values);
+            OutputFunction.Apply(_function, output, values.Length);
             values.CopyTo(new Span<float>(scores + (nint)row * values.Length, values.Length));
         }
     }

@@ -1,3 +1,4 @@
+using MLNetDeep.Callbacks;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -18,7 +19,10 @@ public sealed class TensorBoardLogger : TrainingCallback
     private SummaryWriter? _writer;
 
     /// <summary>A logger that writes into a folder.</summary>
-    /// <param name="folder">The folder; made if it does not exist.</param>
+    /// <param name="folder">
+    /// The folder; made if it does not exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there where
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     public TensorBoardLogger(string folder)
     {
@@ -27,7 +31,8 @@ public sealed class TensorBoardLogger : TrainingCallback
     }
 
     /// <inheritdoc/>
-    public override void OnTrainingBegin(TrainingRun run) => _writer = torch.utils.tensorboard.SummaryWriter(_folder);
+    /// <exception cref="InvalidOperationException">The networks of an ensemble would share the folder.</exception>
+    public override void OnTrainingBegin(TrainingRun run) => _writer = torch.utils.tensorboard.SummaryWriter(MemberPath.Of(_folder, run, nameof(TensorBoardLogger)));
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)

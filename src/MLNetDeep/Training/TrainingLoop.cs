@@ -59,6 +59,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
         _run = new TrainingRun(options, MainMetric.NameFor(plan.Task), stepsPerEpoch, _epochs, _engine.TrainingFigures.Loss, _engine.TrainingFigures.Metric)
         {
+            MemberIndex = plan.Member,
             HasValidation = plan.Validation is not null,
             HigherMetricIsBetter = higherMetricIsBetter,
             Model = UnfinishedModel,
@@ -107,7 +108,11 @@ internal sealed partial class TrainingLoop : IDisposable
         }
 
         var (end, message) = ending.Value;
-        var history = HistoryOf(end, message, ChooseWeights(end, message)) with { Calibration = TemperatureScaling.Fit(_plan) };
+        var history = HistoryOf(end, message, ChooseWeights(end, message)) with
+        {
+            // Of an ensemble, the mean of the probabilities is calibrated, once all its networks are trained.
+            Calibration = _plan.Options.EnsembleSize == 1 ? TemperatureScaling.Fit(_plan) : null,
+        };
         Tell(callback => callback.OnTrainingEnd(_run, history));
         return history;
     }
@@ -225,9 +230,10 @@ internal sealed partial class TrainingLoop : IDisposable
     private string DivergenceMessage(EpochRecord epoch)
     {
         var (what, received) = epoch.IsFinite ? ("weights", "NaN or infinity") : ("loss", string.Create(CultureInfo.InvariantCulture, $"{(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)}"));
+        var ofMember = _plan.Options.EnsembleSize == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" of network {_plan.Member + 1} of {_plan.Options.EnsembleSize}");
         var kept = _best.Epoch is { } best ? $"the model has the weights after epoch {best}" : "no epoch had ended well before it, so there are no weights to keep";
         return string.Create(CultureInfo.InvariantCulture,
-            $"The {what} must stay finite. Received: {received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+            $"The {what}{ofMember} must stay finite. Received: {received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
     }
 
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()

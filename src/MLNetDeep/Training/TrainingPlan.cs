@@ -32,6 +32,9 @@ internal sealed record TrainingPlan
 
     public required int Seed { get; init; }
 
+    /// <summary>Which network of an ensemble it is, from 0.</summary>
+    public int Member { get; init; }
+
     /// <summary>How many rows make a batch.</summary>
     public required int BatchSize { get; init; }
 

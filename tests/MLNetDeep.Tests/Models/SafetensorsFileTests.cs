@@ -161,7 +161,7 @@ public sealed class SafetensorsFileTests
     private static float[] Read(byte[] file, NetworkSpecification network)
     {
         using var stream = new MemoryStream(file);
-        return SafetensorsFile.Read(stream, network);
+        return SafetensorsFile.Read(stream, network)[0];
     }
 
     private static InvalidDataException Refusal(byte[] file) => Assert.ThrowsExactly<InvalidDataException>(() => Read(file, Tiny));

@@ -12,11 +12,13 @@ internal static class RandomModel
     public static DenseNetworkModel Of(LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, int seed = 1, float scale = 1, Array? classes = null)
     {
         var specification = NetworkSpecification.WithOutput(featureCount, hidden ?? [new Dense(7, Activation.Tanh)], outputCount);
-        var parameters = new float[specification.ParameterCount];
-        StartWeights.Draw(specification, seed, parameters);
-        DrawBiases(specification, seed, parameters);
-        foreach (ref var parameter in parameters.AsSpan())
+        var parameters = new float[specification.ValueCount];
+        var drawn = parameters.AsSpan(..specification.ParameterCount);
+        StartWeights.Draw(specification, seed, drawn);
+        DrawBiases(specification, seed, drawn);
+        foreach (ref var parameter in drawn)
             parameter *= scale;
+        StartWeights.Statistics(specification, parameters.AsSpan(specification.ParameterCount..));
         return new DenseNetworkModel(specification, parameters, new ModelDescription
         {
             Task = task,

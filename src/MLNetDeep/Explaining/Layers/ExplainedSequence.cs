@@ -24,6 +24,20 @@ internal sealed class ExplainedSequence
     public static ExplainedSequence Of(IEnumerable<PlacedLayer> layers, int inputSize, DenseNetworkModel model) =>
         new(layers.SelectMany(layer => ExplainedLayer.Of(layer, model)), inputSize);
 
+    /// <summary>
+    /// The steps of a model at its beginning that are affine, and all others, which end with the outputs; of an ensemble those of all its networks, with their mean
+    /// behind them.
+    /// </summary>
+    public static (ExplainedSequence Affine, ExplainedSequence Bent) SplitAtFirstBend(DenseNetworkModel model)
+    {
+        var members = model.Members.Select(member => Of(member.Specification.Placed, model.FeatureCount, member).SplitAtFirstBend()).ToArray();
+        if (members is [var only])
+            return only;
+
+        var affine = ExplainedMembers.OnSameInput([.. members.Select(member => member.Affine)]);
+        return (new([affine], model.FeatureCount), new([ExplainedMembers.OnPieces([.. members.Select(member => member.Bent)]), new ExplainedAverage(model)], affine.OutputSize));
+    }
+
     /// <summary>The steps at the beginning that are affine as one sequence, and all others as a second.</summary>
     public (ExplainedSequence Affine, ExplainedSequence Bent) SplitAtFirstBend()
     {
@@ -34,6 +48,9 @@ internal sealed class ExplainedSequence
     public int InputSize { get; }
 
     public int OutputSize { get; }
+
+    /// <summary>Whether every step is affine.</summary>
+    public bool IsAffine => _steps.All(step => step.IsAffine);
 
     /// <summary>How many numbers <see cref="Forward"/> leaves for <see cref="Backward"/>.</summary>
     public int TraceSize { get; }

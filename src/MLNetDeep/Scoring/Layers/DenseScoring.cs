@@ -7,6 +7,8 @@ internal sealed unsafe class DenseScoring(PackedLayer layer, ScoringActivation a
 {
     public override int OutputSize => layer.Units;
 
+    public override bool TakesSparseRows => true;
+
     public override void Run(MatrixView input, MatrixView output, float* scratch)
     {
         if (input.Rows == 1)
@@ -16,11 +18,7 @@ internal sealed unsafe class DenseScoring(PackedLayer layer, ScoringActivation a
         activation.Apply(output);
     }
 
-    /// <summary>Computes the output of one row of which only some values are not zero.</summary>
-    /// <param name="indices">Where they lie, ascending, all within the row.</param>
-    /// <param name="values">The values.</param>
-    /// <param name="output">[1, outputs], as for <see cref="Run"/>.</param>
-    public void RunSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, MatrixView output)
+    public override void RunSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, MatrixView output, float* scratch)
     {
         fixed (int* firstIndex = indices)
         fixed (float* firstValue = values)

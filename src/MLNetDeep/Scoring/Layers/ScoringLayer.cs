@@ -13,11 +13,22 @@ internal abstract unsafe class ScoringLayer
     /// <summary>How many floats of scratch memory the layer needs for each row.</summary>
     public virtual int ScratchPerRow => 0;
 
+    /// <summary>Whether the layer computes with the values of a sparse row alone.</summary>
+    public virtual bool TakesSparseRows => false;
+
     /// <summary>Computes the outputs of some rows.</summary>
     /// <param name="input">[rows, inputs]; may not overlap the others.</param>
     /// <param name="output">[rows, outputs], its rows <see cref="Padded"/> apart; written to, and behind a row's end too.</param>
     /// <param name="scratch">At least <see cref="ScratchPerRow"/> for each row; written to.</param>
     public abstract void Run(MatrixView input, MatrixView output, float* scratch);
+
+    /// <summary>Computes the output of one row of which only some values are not zero; only where <see cref="TakesSparseRows"/>.</summary>
+    /// <param name="indices">Where they lie, ascending, all within the row.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="output">[1, outputs], as for <see cref="Run"/>.</param>
+    /// <param name="scratch">At least <see cref="ScratchPerRow"/>; written to.</param>
+    public virtual void RunSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, MatrixView output, float* scratch) =>
+        throw new NotSupportedException($"Bug in MLNetDeep: {GetType().Name} takes no sparse rows.");
 
     /// <summary>How far apart rows of so many values lie: whole vectors.</summary>
     public static int Padded(int width) => checked((width + PackedLayer.Alignment - 1) / PackedLayer.Alignment * PackedLayer.Alignment);

@@ -10,18 +10,28 @@ internal sealed unsafe class ScoringSequence
     private readonly int _inputSize;
 
     public ScoringSequence(IReadOnlyList<PlacedLayer> placed, DenseNetworkModel model)
+        : this(FoldedLayers.Of(placed, model), placed[0].InputSize)
     {
-        _layers = FoldedLayers.Of(placed, model);
-        _inputSize = placed[0].InputSize;
+    }
+
+    private ScoringSequence(ScoringLayer[] layers, int inputSize)
+    {
+        _layers = layers;
+        _inputSize = inputSize;
         WidestRow = _layers.Select(layer => ScoringLayer.Padded(layer.OutputSize)).DefaultIfEmpty().Max();
         ScratchPerRow = checked(2 * WidestRow + _layers.Select(layer => layer.ScratchPerRow).DefaultIfEmpty().Max());
     }
+
+    /// <summary>All layers of a model: from features to outputs, or to the averaged scores of several networks.</summary>
+    public static ScoringSequence Of(DenseNetworkModel model) => model.Members.Count == 1
+        ? new ScoringSequence(model.Specification.Placed, model)
+        : new ScoringSequence([new AverageScoring(model)], model.FeatureCount);
 
     /// <summary>How many floats the widest row between two layers takes.</summary>
     public int WidestRow { get; }
 
     /// <summary>Whether a sparse row need not be made dense: the first layer multiplies it as it is.</summary>
-    public bool TakesSparseRows => _layers is [DenseScoring, ..];
+    public bool TakesSparseRows => _layers is [{ TakesSparseRows: true }, ..];
 
     /// <summary>How many floats of scratch memory the layers need for each row.</summary>
     public int ScratchPerRow { get; }
@@ -35,9 +45,9 @@ internal sealed unsafe class ScoringSequence
     /// <summary>The same for one row of which only some values are not zero; only where <see cref="TakesSparseRows"/>.</summary>
     public void RunSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, MatrixView output, float* scratch)
     {
-        var first = (DenseScoring)_layers[0];
+        var first = _layers[0];
         var afterFirst = _layers.Length == 1 ? output : Between(first, 1, scratch, 0);
-        first.RunSparse(indices, values, afterFirst);
+        first.RunSparse(indices, values, afterFirst, scratch + 2 * WidestRow);
         if (_layers.Length > 1)
             RunFrom(1, afterFirst, output, scratch);
     }

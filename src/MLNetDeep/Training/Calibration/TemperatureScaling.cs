@@ -25,13 +25,17 @@ internal static class TemperatureScaling
     }
 
     /// <summary>Finds the temperature for the weights the plan's network has now.</summary>
+    /// <inheritdoc cref="Fit(TrainingPlan, Func{Tensor, Tensor})" path="/returns"/>
+    public static CalibrationRecord? Fit(TrainingPlan plan) => Fit(plan, features => plan.Network.Forward(features, noise: null));
+
+    /// <summary>Finds the temperature for what computes the outputs of features.</summary>
     /// <returns>Null where the options do not ask for it, or a cancelled fit could not read all validation rows again.</returns>
-    public static CalibrationRecord? Fit(TrainingPlan plan)
+    public static CalibrationRecord? Fit(TrainingPlan plan, Func<Tensor, Tensor> outputsOf)
     {
         if (!plan.Options.TemperatureScaling)
             return null;
 
-        var logits = LogitsOf(plan.Network, plan.Validation!);
+        var logits = LogitsOf(outputsOf, plan.Network, plan.Validation!);
         if (logits.Weights.Length < plan.Validation!.Count)
             return null;
 
@@ -66,7 +70,7 @@ internal static class TemperatureScaling
         return scaled;
     }
 
-    private static ScaledLogits LogitsOf(TorchNetwork network, RowSource rows)
+    private static ScaledLogits LogitsOf(Func<Tensor, Tensor> outputsOf, TorchNetwork network, RowSource rows)
     {
         var classCount = network.Specification.OutputSize;
         var (logits, truths, weights) = (new List<float>(), new List<float>(), new List<float>());
@@ -76,7 +80,7 @@ internal static class TemperatureScaling
             using var scope = NewDisposeScope();
             var examples = batch.Order.Examples;
             var indices = tensor(batch.Rows.ToArray(), int32).to(int64).to(network.Device);
-            logits.AddRange(network.Forward(examples.Features.Gather(batch.Rows, indices), noise: null).cpu().data<float>().ToArray());
+            logits.AddRange(outputsOf(examples.Features.Gather(batch.Rows, indices)).cpu().data<float>().ToArray());
             truths.AddRange(examples.Labels.dim() > 1 ? examples.Labels.index_select(0, indices).cpu().data<float>().ToArray() : MarkedClasses(batch, classCount));
             foreach (var row in batch.Rows)
                 weights.Add(examples.Weights?[row] ?? 1);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNetDeep.Files;
 using MLNetDeep.Training.History;
 
@@ -61,6 +62,14 @@ public sealed record TrainingHistory
     public CalibrationRecord? Calibration { get; init; }
 
     /// <summary>
+    /// The records of all networks of an ensemble, and the figures of their averaged scores; null for one network. All else in the history of an ensemble is of its
+    /// first network, but for <see cref="Calibration"/>, which is of the averaged scores, and <see cref="End"/> and <see cref="EndMessage"/>, which say it
+    /// where the fit was cancelled or any network diverged.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnsembleRecord? Ensemble { get; init; }
+
+    /// <summary>
     /// The history as JSON, with the names of a model's <c>manifest.json</c>; NaN and infinities as "NaN", "Infinity" and "-Infinity".
     /// </summary>
     public string ToJson() => HistoryJson.Write(this);
@@ -82,7 +91,8 @@ public sealed record TrainingHistory
     /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
     /// by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in every row, what belongs to the
     /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement. Null is an empty field. Further
-    /// metrics and, where there is one, the <see cref="Calibration"/> follow in columns of their own.
+    /// metrics and, where there is one, the <see cref="Calibration"/> follow in columns of their own. A table is of one run: of an ensemble it is that of the first
+    /// network, and each of its <see cref="EnsembleRecord.Members"/> has one; they may be put below each other, and are told apart by their seeds.
     /// </summary>
     public string ToCsv() => HistoryCsv.Write(this);
 

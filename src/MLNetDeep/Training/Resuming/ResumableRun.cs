@@ -9,15 +9,17 @@ internal sealed class ResumableRun
 {
     private readonly ResumableTraining _settings;
     private readonly CheckpointFile _file;
+    private readonly string _fingerprint;
     private int _lastWritten;
     private long _lastTime = Stopwatch.GetTimestamp();
     private Checkpoint? _found;
 
-    private ResumableRun(ResumableTraining settings, CheckpointFile file)
+    private ResumableRun(ResumableTraining settings, string fingerprint)
     {
         _settings = settings;
-        _file = file;
-        _found = file.Read();
+        _fingerprint = fingerprint;
+        _file = new CheckpointFile(Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint"), fingerprint);
+        _found = _file.Read();
         Seed = _found?.Seed;
         _lastWritten = _found?.Epochs.Count ?? 0;
     }
@@ -36,8 +38,15 @@ internal sealed class ResumableRun
 
         var fingerprint = RunFingerprint.Of(options, task, seed, device, engine, addRows, reused);
         MakeFolder(settings.Folder);
-        return new ResumableRun(settings, new CheckpointFile(Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint"), fingerprint));
+        return new ResumableRun(settings, fingerprint);
     }
+
+    /// <summary>The run of one of the networks of an ensemble, each of which has a checkpoint of its own: of the first, that of a fit of one network.</summary>
+    /// <param name="member">Which one, from 0.</param>
+    /// <param name="seed">What its randomness follows from.</param>
+    /// <param name="reused">The weights it continues; null for none.</param>
+    public ResumableRun ForMember(int member, int seed, ReusedWeights? reused) =>
+        member == 0 ? this : new ResumableRun(_settings, RunFingerprint.OfMember(_fingerprint, seed, reused));
 
     /// <summary>Puts the values of the checkpoint into the arrays.</summary>
     /// <returns>The epochs that had ended, and which of them the best parameters are of; null when there is no checkpoint.</returns>

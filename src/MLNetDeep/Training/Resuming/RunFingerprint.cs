@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -36,11 +37,24 @@ internal static class RunFingerprint
         return Convert.ToHexStringLower(sha.Hash!);
     }
 
+    /// <summary>That of another network of an ensemble, whose first network has the fit's.</summary>
+    /// <param name="ofFit">The fit's.</param>
+    /// <param name="seed">What the network's randomness follows from.</param>
+    /// <param name="reused">The weights it continues; null for none.</param>
+    public static string OfMember(string ofFit, int seed, ReusedWeights? reused)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ofFit}, network of seed {seed}")));
+        if (reused is not null)
+            hash.AppendData(MemoryMarshal.AsBytes(reused.Values.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private static string JsonOf(DenseNetworkOptions options)
     {
         try
         {
-            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default, Engine = default });
+            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default, Engine = default, EnsembleSize = 1 });
         }
         catch (NotSupportedException unknown)
         {

@@ -1,0 +1,46 @@
+using MLNetDeep.Models;
+
+namespace MLNetDeep.Onnx;
+
+/// <summary>A model from its features to its scores: the layers of its network, or of several and the mean of their scores.</summary>
+internal static class ScoreNodes
+{
+    /// <summary>Adds what computes the scores.</summary>
+    /// <param name="graph">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="features">The variable of the features, [batch, features].</param>
+    /// <param name="name">The variable the scores become, [batch, outputs].</param>
+    /// <returns>Its name.</returns>
+    public static string Add(OnnxGraph graph, DenseNetworkModel model, string features, string name)
+    {
+        string[] outputs = [.. model.Members.Select((member, number) => new LayerNodes(graph, member, slot => MemberNames.Of(model.Members.Count, number, slot)).Add(member.Specification.Placed, features))];
+        var function = model.Description.ScoreFunction;
+        if (outputs is [var only])
+            return OutputNodes.Score(graph, function, only, name);
+        if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+            return LogOddsOfMean(graph, outputs, name);
+
+        string[] scores = [.. outputs.Select(output => OutputNodes.Score(graph, function, output, name: null))];
+        var temperature = model.Description.AverageTemperature;
+        return temperature == 1 ? graph.Node("Mean", scores, [], name) : Scaled(graph, graph.Node("Mean", scores), temperature, name);
+    }
+
+    /// <summary>The softmax of the logarithms of probabilities, divided by a temperature.</summary>
+    private static string Scaled(OnnxGraph graph, string probabilities, double temperature, string name) =>
+        OutputNodes.Score(graph, ScoreFunction.Softmax, graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), name);
+
+    // In logarithms, as scoring does it: probabilities near 0 or 1 could not be told from it.
+    private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, string name)
+    {
+        string[] ofFalse = [.. logOdds.Select(odds => graph.Node("Neg", graph.Node("Softplus", odds)))];
+        string[] ofTrue = [.. logOdds.Zip(ofFalse, (odds, log) => graph.Node("Add", odds, log))];
+        return graph.Node("Sub", [LogSumExp(graph, ofTrue), LogSumExp(graph, ofFalse)], [], name);
+    }
+
+    private static string LogSumExp(OnnxGraph graph, IReadOnlyList<string> logarithms)
+    {
+        var highest = graph.Node("Max", logarithms);
+        var sum = graph.Node("Sum", [.. logarithms.Select(value => graph.Node("Exp", graph.Node("Sub", value, highest)))]);
+        return graph.Node("Add", highest, graph.Node("Log", sum));
+    }
+}

@@ -1,0 +1,21 @@
+namespace MLNetDeep;
+
+/// <summary>What was recorded of the networks whose scores a model averages (<see cref="DenseNetworkOptions.EnsembleSize"/>).</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record EnsembleRecord
+{
+    /// <summary>The record of each network, in the order of <see cref="DenseNetworkModel.Members"/>.</summary>
+    public required IReadOnlyList<TrainingHistory> Members { get; init; }
+
+    /// <summary>
+    /// The mean loss of the averaged scores over all validation rows, without penalties on weights and before
+    /// <see cref="DenseNetworkOptions.TemperatureScaling"/>; null when nothing was validated, or a fit was cancelled and could not read all of them again.
+    /// </summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Accuracy or RMSE of the averaged scores over all validation rows; null as <see cref="ValidationLoss"/> is.</summary>
+    public double? ValidationMetric { get; init; }
+
+    /// <summary><see cref="DenseNetworkOptions.Metrics"/> of the averaged scores over all validation rows; none where <see cref="ValidationLoss"/> is null.</summary>
+    public MetricValues ValidationMetrics { get; init; } = MetricValues.None;
+}

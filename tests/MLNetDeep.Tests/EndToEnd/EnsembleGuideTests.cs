@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Tests.EndToEnd;
+
+/// <summary>The code of docs/ensembles.md, run.</summary>
+[TestClass]
+public sealed class EnsembleGuideTests
+{
+    [TestMethod]
+    public void The_guides_code_runs()
+    {
+        var mlContext = new MLContext(seed: 1);
+        var train = Toy.Multiclass();
+
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [new Dense(100, Activation.ReLU), new Dropout(0.2f)],
+            ValidationFraction = 0.2f,
+            EarlyStopping = new EarlyStopping { Patience = 5 },
+            EnsembleSize = 5,
+        };
+        DenseNetworkTransformer ensemble = new DenseNetworkTrainer(mlContext, options).Fit(train);
+
+        EnsembleRecord record = ensemble.History.Ensemble!;
+        Console.WriteLine($"together {record.ValidationMetric:F3}");
+        foreach (DenseNetworkModel member in ensemble.Model.Members)
+            Console.WriteLine($"alone {member.History.Epochs[member.History.WeightsFromEpoch - 1].ValidationMetric:F3}");
+
+        Assert.HasCount(5, record.Members);
+    }
+
+    [TestMethod]
+    public void What_runs_above_is_what_the_guide_shows()
+    {
+        var shown = GuideCode.LinesOf("docs/ensembles.md").ToArray();
+        Assert.IsGreaterThan(10, shown.Length);
+        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/EnsembleGuideTests.cs", shown));
+    }
+}
