@@ -9,7 +9,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the terminal as it
-/// was. The time left is that until all epochs are done; training may end sooner. For one fit at a time; it may serve several one after the other.
+/// was. The time left is that until all epochs are done, of an ensemble those of the network that trains; training may end sooner. For one fit at a time; it may serve several one after the other.
 /// </remarks>
 public sealed class ConsoleProgress : TrainingCallback
 {
@@ -66,7 +66,8 @@ public sealed class ConsoleProgress : TrainingCallback
     /// <inheritdoc/>
     public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
     {
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(history);
-        _display?.ShowEnd(FormattableString.Invariant($"{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+        _display?.ShowEnd(FormattableString.Invariant($"{ProgressText.Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
     }
 }

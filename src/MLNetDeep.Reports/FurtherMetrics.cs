@@ -10,6 +10,9 @@ internal static class FurtherMetrics
     /// <summary>The value over the training rows; null where it was not recorded.</summary>
     public static double? Training(EpochRecord epoch, string name) => epoch.Metrics.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>The value of an ensemble's averaged scores over the validation rows; null where there is none.</summary>
+    public static double? OfEnsemble(TrainingHistory history, string name) => history.Ensemble?.ValidationMetrics.TryGetValue(name, out var value) == true ? value : null;
+
     /// <summary>The value over the validation rows; null where it was not recorded.</summary>
     public static double? Validation(EpochRecord epoch, string name) => epoch.ValidationMetrics.TryGetValue(name, out var value) ? value : null;
 }

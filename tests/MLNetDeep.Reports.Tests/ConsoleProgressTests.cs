@@ -110,6 +110,20 @@ public sealed class ConsoleProgressTests
         Assert.AreEqual(0, training.LossAsked, "Nothing is drawn within an epoch, so the device must not be waited for.");
     }
 
+    [TestMethod]
+    public void A_network_of_an_ensemble_is_named()
+    {
+        using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var training = new MadeUpRun(new ConsoleProgress(file, _time), _time, ensembleSize: 5, member: 1);
+        var run = training.Begin();
+        training.BeginEpoch(run);
+        training.Steps(run, 10);
+        training.EndEpoch(run, validated: false);
+        training.End(run);
+
+        Assert.AreEqual("Network 2/5: Epoch 1/3: loss 0.2500, accuracy 0.9000, 1.0 s, 2.0 s left\nNetwork 2/5: All 3 epochs were done. Weights of epoch 3.\n", file.ToString());
+    }
+
     private TrainingRun Started(out MadeUpRun training)
     {
         training = new MadeUpRun(new ConsoleProgress(_screen.Console, _time), _time);

@@ -17,6 +17,8 @@ public sealed class TrainingPlotTests
         ["rmse", MadeUp.History(metric: "rmse")],
         ["values that never change", MadeUp.History(change: e => e with { Loss = 0, Metric = 1, ValidationLoss = 0, ValidationMetric = 1 })],
         ["further metrics", MadeUp.WithMetrics(MadeUp.History(), "top-5 accuracy", "auc")],
+        ["an ensemble", MadeUp.Ensemble()],
+        ["an ensemble without validation", MadeUp.Ensemble(validated: false)],
         ["losses far apart", MadeUp.History(change: e => e with { Loss = Math.Pow(10, -e.Epoch), ValidationLoss = 1e6 })],
     ];
 
@@ -55,6 +57,20 @@ public sealed class TrainingPlotTests
         var texts = TextsOf(MadeUp.History(epochs: 20));
         foreach (var expected in new[] { "training", "validation", "best epoch: 10", "loss", "accuracy", "learning rate", "epoch" })
             CollectionAssert.Contains(texts, expected);
+    }
+
+    [TestMethod]
+    public void An_ensemble_has_a_curve_for_each_network_named_once_and_a_line_for_their_average()
+    {
+        var texts = TextsOf(MadeUp.Ensemble());
+        foreach (var expected in new[] { "training", "validation", "validation, averaged" })
+            Assert.AreEqual(1, texts.Count(text => text == expected), expected);
+        Assert.IsFalse(texts.Any(text => text.StartsWith("best epoch", StringComparison.Ordinal)), "Each has its own.");
+        CollectionAssert.Contains(texts, "20", "The axis goes to the last epoch of all.");
+
+        var plot = MLNetDeep.Reports.Plots.CurvesPlot.Of(MadeUp.Ensemble(), MLNetDeep.Reports.Plots.PlotColors.Light);
+        // Training, validation and the average of loss and metric, and the learning rates.
+        Assert.HasCount(2 * (3 + 3 + 1) + 3, plot.Series);
     }
 
     [TestMethod]

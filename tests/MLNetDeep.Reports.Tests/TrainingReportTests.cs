@@ -51,6 +51,22 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
+    public void A_report_of_an_ensemble_shows_each_network_and_what_they_are_worth_together()
+    {
+        var page = Saved(path => MadeUp.Ensemble().SaveReport(path));
+
+        Expect.NothingExternal(page);
+        CollectionAssert.AreEqual(new[] { "Ensemble", "Curves", "Epochs of network 1", "Epochs of network 2", "Epochs of network 3" }, Texts(Parsed(page), "h2"));
+        StringAssert.Contains(page, "<div><dt>networks, averaged</dt><dd>3</dd></div>");
+        StringAssert.Contains(page, "<div><dt>validation accuracy</dt><dd>0.9876</dd></div>");
+        StringAssert.Contains(page, "<tr><td>2</td><td class=\"number\">1042</td><td class=\"number\">20</td><td class=\"number\">10</td>");
+        StringAssert.Contains(page, "<td>Network 1 is done.</td>");
+        StringAssert.Contains(page, "<tfoot><tr><td>averaged</td>");
+        Assert.DoesNotContain("Ensemble</h2>", Saved(path => MadeUp.History().SaveReport(path)));
+        Assert.DoesNotContain("averaged</td>", Saved(path => MadeUp.Ensemble(validated: false).SaveReport(path)));
+    }
+
+    [TestMethod]
     public void Names_from_the_data_are_text_and_never_tags()
     {
         var network = TrainedNetworks.Multiclass(TrainedNetworks.ClassNames, out var metrics);

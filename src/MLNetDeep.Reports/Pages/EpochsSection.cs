@@ -3,13 +3,18 @@ namespace MLNetDeep.Reports.Pages;
 /// <summary>All recorded figures, folded away until asked for.</summary>
 internal static class EpochsSection
 {
-    public static Html Of(TrainingHistory history)
+    /// <summary>One section, or one for each network of an ensemble.</summary>
+    public static Html OfAll(TrainingHistory history) => history.Ensemble is { } ensemble
+        ? Html.Join(ensemble.Members.Index(), member => Of(member.Item, FormattableString.Invariant($"Epochs of network {member.Index + 1}")))
+        : Of(history, "Epochs");
+
+    private static Html Of(TrainingHistory history, string heading)
     {
         var columns = Columns(history);
         return Html.Of($"""
             <section>
             <details>
-            <summary><h2>Epochs</h2></summary>
+            <summary><h2>{heading}</h2></summary>
             <div class="wide"><table>
             <thead><tr>{Html.Join(columns, column => Html.Of($"<th class=\"number\">{column.Name}</th>"))}</tr></thead>
             <tbody>

@@ -7,12 +7,13 @@ internal static class ModelSection
         <section>
         <h2>Model</h2>
         <p>{TaskName(model.Task)}: column <code>{model.LabelColumnName}</code> from column <code>{model.FeatureColumnName}</code>.</p>
+        {(model.Members.Count > 1 ? Html.Of($"<p>{model.Members.Count} networks of these layers, whose scores are averaged.</p>") : Html.Empty)}
         <div class="wide"><table>
         <thead><tr><th>#</th><th>layer</th><th class="number">output shape</th><th class="number">parameters</th></tr></thead>
         <tbody>
         <tr><td></td><td>input</td><td class="number">[batch, {model.FeatureCount}]</td><td class="number">0</td></tr>
         {Html.Join(model.Layers.Index(), Row)}</tbody>
-        <tfoot><tr><td></td><td>all</td><td></td><td class="number">{Number.Of(model.ParameterCount)}</td></tr></tfoot>
+        <tfoot><tr><td></td><td>all</td><td></td><td class="number">{Number.Of(model.Layers.Sum(layer => (long)layer.ParameterCount))}</td></tr></tfoot>
         </table></div>
         </section>
         """);

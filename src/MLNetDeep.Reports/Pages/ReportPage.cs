@@ -5,10 +5,11 @@ internal static class ReportPage
 {
     public static string Of(ReportContents contents) => Page.Of(contents.Title, Html.Of($"""
         {RunSection.Of(contents.History)}
+        {EnsembleSection.Of(contents.History)}
         {CurvesSection.Of(contents.History)}
         {(contents.Metrics is { } metrics ? EvaluationSection.Of(metrics, contents.Model?.ClassNames ?? []) : Html.Empty)}
         {(contents.Model is { } model ? ModelSection.Of(model) : Html.Empty)}
         {(contents.Options is { } options ? OptionsSection.Of(options) : Html.Empty)}
-        {EpochsSection.Of(contents.History)}
+        {EpochsSection.OfAll(contents.History)}
         """));
 }

@@ -6,15 +6,28 @@ internal static class RunSection
     public static Html Of(TrainingHistory history)
     {
         var chosen = history.Epochs.FirstOrDefault(epoch => epoch.Epoch == history.WeightsFromEpoch);
+        var networks = history.Ensemble?.Members ?? [history];
         return Html.Of($"""
             <p class="end{(history.End == TrainingEnd.Diverged ? " bad" : "")}">{history.EndMessage}</p>
             <dl class="figures">
-            {Figures(history, chosen)}
+            {(history.Ensemble is { } ensemble ? OfEnsemble(history, ensemble) : OfOne(history, chosen))}{Common(history, networks)}
             </dl>
             """);
     }
 
-    private static Html Figures(TrainingHistory history, EpochRecord? chosen)
+    private static Html OfEnsemble(TrainingHistory history, EnsembleRecord ensemble)
+    {
+        List<(string Name, string Value)> figures = [("networks, averaged", Number.Of(ensemble.Members.Count))];
+        if (ensemble is { ValidationLoss: { } loss, ValidationMetric: { } metric })
+        {
+            figures.Add(("validation loss", Number.Of(loss)));
+            figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
+            figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.OfEnsemble(history, name)))));
+        }
+        return Joined(figures);
+    }
+
+    private static Html OfOne(TrainingHistory history, EpochRecord? chosen)
     {
         List<(string Name, string Value)> figures =
         [
@@ -34,6 +47,12 @@ internal static class RunSection
             figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
             figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.Validation(chosen, name)))));
         }
+        return Joined(figures);
+    }
+
+    private static Html Common(TrainingHistory history, IReadOnlyList<TrainingHistory> networks)
+    {
+        var figures = new List<(string Name, string Value)>();
         if (history.Calibration is { } calibration)
         {
             figures.Add(("temperature", Number.Of(calibration.Temperature)));
@@ -42,13 +61,15 @@ internal static class RunSection
         }
         figures.AddRange(
         [
-            ("time", Number.Of(history.Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration))),
+            ("time", Number.Of(networks.SelectMany(network => network.Epochs).Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration))),
             ("training rows", Number.Of(history.TrainingRowCount)),
             ("validation rows", Number.Of(history.ValidationRowCount)),
             ("rows left out", Number.Of(history.SkippedRowCount)),
             ("seed", Number.Plain(history.Seed)),
             ("device", history.Device),
         ]);
-        return Html.Join(figures, figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"));
+        return Joined(figures);
     }
+
+    private static Html Joined(IEnumerable<(string Name, string Value)> figures) => Html.Join(figures, figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"));
 }

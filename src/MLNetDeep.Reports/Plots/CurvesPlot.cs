@@ -8,7 +8,8 @@ using OxyPlot.Series;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same epochs.
+/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same epochs. Of an ensemble a thin curve
+/// for each network, and a dotted line where their averaged scores are.
 /// </summary>
 internal static class CurvesPlot
 {
@@ -54,27 +55,39 @@ internal static class CurvesPlot
 
     private static IReadOnlyList<PlotPanel> Panels(TrainingHistory history, PlotColors colors) =>
     [
-        new("loss", 40) { Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss), MayBeLogarithmic = true },
-        new(history.MetricName, 37) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric) },
+        new("loss", 40) { Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss, history.Ensemble?.ValidationLoss), MayBeLogarithmic = true },
+        new(history.MetricName, 37) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric, history.Ensemble?.ValidationMetric) },
         .. FurtherMetrics.NamesIn(history).Select(name => new PlotPanel(name, 30)
         {
-            Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name)),
+            Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name), FurtherMetrics.OfEnsemble(history, name)),
         }),
         new("learning rate", 17)
         {
-            Curves = [PlotCurve.Of("learning rate", history.Epochs, epoch => epoch.LearningRate, colors.LearningRate)],
+            Curves = OfNetworks(history, "learning rate", epoch => epoch.LearningRate, colors.LearningRate),
             MayBeLogarithmic = true,
         },
     ];
 
     private static IReadOnlyList<PlotCurve> Both(
-        TrainingHistory history, PlotColors colors, Func<EpochRecord, double?> training, Func<EpochRecord, double?> validation)
+        TrainingHistory history, PlotColors colors, Func<EpochRecord, double?> training, Func<EpochRecord, double?> validation, double? averaged)
     {
-        var curve = PlotCurve.Of("training", history.Epochs, training, colors.Training);
-        return history.Epochs.Any(epoch => validation(epoch) is not null)
-            ? [curve, PlotCurve.Of("validation", history.Epochs, validation, colors.Validation, LineStyle.Dash)]
-            : [curve];
+        var curves = OfNetworks(history, "training", training, colors.Training);
+        if (history.Epochs.Any(epoch => validation(epoch) is not null))
+            curves = [.. curves, .. OfNetworks(history, "validation", validation, colors.Validation, LineStyle.Dash)];
+        return averaged is { } value ? [.. curves, Averaged(history, value, colors)] : curves;
     }
+
+    private static IReadOnlyList<PlotCurve> OfNetworks(TrainingHistory history, string title, Func<EpochRecord, double?> value, OxyColor color, LineStyle style = LineStyle.Solid) =>
+        [.. Networks(history).Select((network, number) => PlotCurve.Of(title, network.Epochs, value, color, style) with { IsInLegend = number == 0, IsOneOfSeveral = history.Ensemble is not null })];
+
+    /// <summary>What the averaged scores are worth on the validation rows, over all epochs: they are averaged once, at the end.</summary>
+    private static PlotCurve Averaged(TrainingHistory history, double value, PlotColors colors)
+    {
+        var epochs = Networks(history).SelectMany(network => network.Epochs).Select(epoch => epoch.Epoch).Order().ToArray();
+        return new PlotCurve("validation, averaged", [new(epochs[0], value), new(epochs[^1], value)], colors.Validation, LineStyle.Dot) { HasNoMarkers = true };
+    }
+
+    private static IReadOnlyList<TrainingHistory> Networks(TrainingHistory history) => history.Ensemble?.Members ?? [history];
 
     private static void Add(PlotPanel panel, PlotModel model, TrainingHistory history, PlotColors colors, bool isTopmost)
     {
@@ -83,6 +96,9 @@ internal static class CurvesPlot
         foreach (var curve in panel.Curves)
             model.Series.Add(curve.ToSeries(axis.Key, inLegend: isTopmost));
 
+        // Each network of an ensemble has its own.
+        if (history.Ensemble is not null)
+            return;
         if (history.BestEpoch is { } best)
             model.Annotations.Add(BestEpochLine(best, axis, colors));
         if (history.BestEpoch is not null && isTopmost)
@@ -111,8 +127,8 @@ internal static class CurvesPlot
 
     private static LinearAxis EpochAxis(TrainingHistory history, PlotColors colors)
     {
-        var first = history.Epochs.Count == 0 ? 1 : history.Epochs[0].Epoch;
-        var last = history.Epochs.Count == 0 ? 1 : history.Epochs[^1].Epoch;
+        var epochs = Networks(history).SelectMany(network => network.Epochs).Select(epoch => epoch.Epoch).DefaultIfEmpty(1).ToArray();
+        var (first, last) = (epochs.Min(), epochs.Max());
         var margin = Math.Max(.5, (last - first) * .02);
         return new LinearAxis
         {

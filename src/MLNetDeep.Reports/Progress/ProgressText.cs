@@ -9,8 +9,12 @@ internal static class ProgressText
     public static string Epoch(TrainingRun run)
     {
         var all = run.NumberOfEpochs.ToString(CultureInfo.InvariantCulture);
-        return $"Epoch {run.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all}";
+        return $"{Network(run)}Epoch {run.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all}";
     }
+
+    /// <summary>Which network of an ensemble it is; nothing where there is one.</summary>
+    public static string Network(TrainingRun run) =>
+        run.Options.EnsembleSize == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}: ");
 
     /// <summary>In the middle of an epoch.</summary>
     public static string SoFar(TrainingRun run, TimeSpan left) =>

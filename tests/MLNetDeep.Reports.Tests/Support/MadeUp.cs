@@ -20,6 +20,16 @@ internal static class MadeUp
             SkippedRowCount = 3,
         };
 
+    /// <summary>Three networks that ended after different numbers of epochs, and the figures of their averaged scores.</summary>
+    public static TrainingHistory Ensemble(bool validated = true)
+    {
+        TrainingHistory[] members = [.. new[] { 8, 20, 12 }.Select((epochs, i) => History(epochs, validated) with { Seed = 42 + 1000 * i, EndMessage = $"Network {i} is done." })];
+        return members[0] with
+        {
+            Ensemble = new EnsembleRecord { Members = members, ValidationLoss = validated ? .2345 : null, ValidationMetric = validated ? .9876 : null },
+        };
+    }
+
     /// <summary>The same with further metrics in every epoch.</summary>
     public static TrainingHistory WithMetrics(TrainingHistory history, params string[] names) => history with
     {

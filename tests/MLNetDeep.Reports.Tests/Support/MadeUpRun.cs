@@ -1,7 +1,7 @@
 namespace MLNetDeep.Reports.Tests.Support;
 
 /// <summary>A training run as a callback sees it, without the training: of 10 steps an epoch, 100 ms each unless told otherwise.</summary>
-internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int epochs = 3)
+internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int epochs = 3, int ensembleSize = 1, int member = 0)
 {
     private readonly List<EpochRecord> _epochs = [];
 
@@ -9,7 +9,7 @@ internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int 
 
     public TrainingRun Begin()
     {
-        var run = new TrainingRun(new DenseNetworkOptions { NumberOfEpochs = epochs }, "accuracy", stepsPerEpoch: 10, _epochs, Loss, () => .75);
+        var run = new TrainingRun(new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize }, "accuracy", stepsPerEpoch: 10, _epochs, Loss, () => .75) { MemberIndex = member };
         callback.OnTrainingBegin(run);
         return run;
     }
