@@ -14,6 +14,9 @@ namespace MLNetDeep;
 /// <para>Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020, in the form without pausing: a trial stands on a rung once, when
 /// it gets there, and is not promoted later. So training is never interrupted, and schedules of the learning rate mean what they say. With several
 /// <see cref="Brackets"/> it is asynchronous Hyperband (the same paper; Li et al., "Hyperband", JMLR 18, 2018).</para>
+/// <para>A rung compares trials as they stand there, so all should be on the same way: one schedule of the learning rate for all of them, over all epochs, as in
+/// <see cref="SearchSpace.For"/>. Among several schedules a slow starter (<see cref="OneCycleSchedule"/>) is stopped before it could show what it is worth, and
+/// one that never comes down looks better than it ends.</para>
 /// <para>With cross-validation the first fold decides; a trial that survives it is trained on all. Immutable and thread-safe.</para>
 /// </remarks>
 public sealed record AshaTuner : SweepTuner
@@ -23,15 +26,14 @@ public sealed record AshaTuner : SweepTuner
     public SweepTuner Proposals { get; init; } = new RandomTuner();
 
     /// <summary>
-    /// The first rung r, in epochs: no trial is stopped before. At least 1. Where the learning rate warms up, or networks learn slowly at first, the first epochs say
-    /// little of how a trial will end: then 3 or more.
+    /// The first rung r, in epochs: no trial is stopped before. At least 1. The very first epochs say little of how a trial will end.
     /// </summary>
-    /// <value>The default value is 1.</value>
-    public int MinimumEpochs { get; init; } = 1;
+    /// <value>The default value is 3.</value>
+    public int MinimumEpochs { get; init; } = 3;
 
     /// <summary>The reduction factor η: one of so many trials goes on at each rung. At least 2.</summary>
-    /// <value>The default value is 3.</value>
-    public int ReductionFactor { get; init; } = 3;
+    /// <value>The default value is 4, that of the paper's experiments.</value>
+    public int ReductionFactor { get; init; } = 4;
 
     /// <summary>
     /// How many brackets there are: in bracket s, from 0, the first rung is at r ηˢ. Trials go to the brackets in turn and are compared within theirs. At least 1.

@@ -26,27 +26,32 @@ public sealed partial class DenseNetworkSweep
         Check();
 
         var data = new SweepData(_mlContext, _sets!(seed ?? 0), _all, _preparation, _caching);
+        var space = _space ?? DefaultSpace(data);
+        CheckSpace(space);
+        var recipe = new TrialRecipe
+        {
+            MLContext = _mlContext,
+            Space = space,
+            Metric = _metric,
+            Tuner = _tuner,
+            Seed = seed ?? 0,
+            Build = _pipeline ?? ((trial, options) => trial.CreateTrainer(options)),
+        };
         var definition = new SweepDefinition
         {
-            Space = _space ?? DefaultSpace(data),
+            Space = space,
             Tuner = _tuner,
             Metric = _metric,
             ConcurrentTrials = _concurrent?.InAll ?? 1,
             Data = data.Description,
+            // In memory nothing is gone on with.
+            Fingerprint = _store is null ? "" : data.Fingerprint(_pipeline is null ? ColumnsOf(space.Start) : null),
+            Pipeline = _store is null || _pipeline is null ? "" : PipelineText.Of(recipe),
             Seed = seed,
         };
-        CheckSpace(definition.Space);
 
         using var store = new SweepStore(_store?.Path, _store?.IsOnNetwork ?? false, definition, Lease, Time);
-        var recipe = new TrialRecipe
-        {
-            MLContext = _mlContext,
-            Space = definition.Space,
-            Metric = _metric,
-            Tuner = _tuner,
-            Seed = store.Seed,
-            Build = _pipeline ?? ((trial, options) => trial.CreateTrainer(options)),
-        };
+        recipe = recipe with { Seed = store.Seed };
         return new SweepRun(_mlContext, recipe, data, store)
         {
             MaxTrials = _maxTrials,
@@ -113,6 +118,9 @@ public sealed partial class DenseNetworkSweep
         var columns = TrainingColumns.Find(train.Schema, new DenseNetworkOptions(), expectedTask: null);
         return SearchSpace.For(columns.Task, Math.Max(1, RowCount(train)), columns.FeatureCount, _metric);
     }
+
+    /// <summary>What the trainer reads.</summary>
+    private static string[] ColumnsOf(DenseNetworkOptions options) => [.. new[] { options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName }.OfType<string>()];
 
     private static long RowCount(IDataView view)
     {

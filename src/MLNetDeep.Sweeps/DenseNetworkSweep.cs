@@ -154,6 +154,7 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>Sets the file that keeps the trials, an SQLite database. Without one they are in memory and go with the process.</summary>
     /// <param name="path">The file; made where there is none, gone on from where there is one of the same sweep. Its folder must exist.</param>
+    /// <remarks>A store knows its sweep: by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for it, and by the steps of the pipeline (not their arguments).</remarks>
     /// <param name="isOnNetwork">Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The share must lock files properly.</param>
     public DenseNetworkSweep SetStore(string path, bool isOnNetwork = false)
     {

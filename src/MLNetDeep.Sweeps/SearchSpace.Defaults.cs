@@ -10,12 +10,16 @@ public static class SearchSpace
     private const string Activations = "activation";
     private const string Normalization = "normalization";
     private const string Dropout = "dropout";
+    private const string NoNormalization = "none";
+    private const string Batch = "batch";
+    private const double LeastDecay = 1e-5;
 
     /// <summary>
     /// A space that finds a good network for most tables of that size: depth and width of the layers, activation, batch normalization, dropout, the
-    /// learning rate and weight decay of AdamW, batch size and schedule.
+    /// learning rate and weight decay of AdamW, and batch size. Every trial has a <see cref="CosineSchedule"/> over all epochs, so that all are on the same way wherever
+    /// they are compared. What is tried first are the default options, as nearly as the space has them.
     /// </summary>
-    /// <param name="task">What is learnt; for regression dropout goes only to 0.3, as it shifts the scale of the output.</param>
+    /// <param name="task">What is learnt; for regression there is no batch normalization, and dropout goes only to 0.3, as both shift the scale of the output.</param>
     /// <param name="rows">How many training rows there are, at least 1: more rows allow wider and deeper networks, larger batches, and need fewer epochs.</param>
     /// <param name="features">How many features there are, at least 1: no layer need be more than 16 times as wide.</param>
     /// <param name="monitor">What early stopping watches; best the metric of the sweep. Null for <see cref="MonitoredValue.ValidationMetric"/>.</param>
@@ -39,19 +43,42 @@ public static class SearchSpace
         var start = new DenseNetworkOptions
         {
             Optimizer = new AdamWOptions(),
+            Schedule = new CosineSchedule(),
             NumberOfEpochs = epochs,
             EarlyStopping = new EarlyStopping { Monitor = monitor, Patience = epochs / 4 },
             Metrics = monitor.Extra is { } extra ? [extra] : [],
         };
-        return new SearchSpace<DenseNetworkOptions>(start)
-            .Choice(Activations, [Activation.ReLU, Activation.Silu, Activation.Gelu])
-            .Choice(Normalization, ["none", "batch"])
+        mostUnits = Math.Max(32, Math.Min(mostUnits, 16 * Math.Min(features, 1024)));
+        var space = new SearchSpace<DenseNetworkOptions>(start)
+            .Choice(Activations, [Activation.ReLU, Activation.Silu, Activation.Gelu]);
+        if (task != LearningTask.Regression)
+            space = space.Choice(Normalization, [NoNormalization, Batch]);
+        return space
             .Range(Dropout, 0, task == LearningTask.Regression ? .3 : .5)
-            .HiddenLayers(1, mostDepth, 16, Math.Max(32, Math.Min(mostUnits, 16 * Math.Min(features, 1024))), (units, point) => Block(units, point))
+            .HiddenLayers(1, mostDepth, 16, mostUnits, Block)
             .Range(o => o.Optimizer.LearningRate, 3e-4, 2e-2, logScale: true)
-            .Range(o => o.Optimizer.WeightDecay, 1e-5, 1e-1, logScale: true)
+            .Range(o => o.Optimizer.WeightDecay, LeastDecay, 1e-1, logScale: true)
             .Int(o => o.BatchSize, leastBatch, mostBatch, logScale: true)
-            .Choice(o => o.Schedule, ("constant", null), ("cosine", new CosineSchedule()), ("one-cycle", new OneCycleSchedule()));
+            .TryFirst(AsByDefault(task, mostUnits, leastBatch, mostBatch));
+    }
+
+    /// <summary>What <see cref="DenseNetworkOptions"/> are without further ado, within the bounds of the space.</summary>
+    private static SearchPoint AsByDefault(LearningTask task, int mostUnits, int leastBatch, int mostBatch)
+    {
+        var options = new DenseNetworkOptions();
+        List<KeyValuePair<string, object>> values =
+        [
+            new(Activations, Activation.ReLU.ToString()),
+            new(Dropout, 0.0),
+            new(Depth, 1.0),
+            new(UnitsOf(1), (double)Math.Min(mostUnits, ((Dense)options.HiddenLayers[0]).Units)),
+            new("Optimizer.LearningRate", (double)options.Optimizer.LearningRate),
+            new("Optimizer.WeightDecay", LeastDecay),
+            new("BatchSize", (double)Math.Clamp(options.BatchSize!.Value, leastBatch, mostBatch)),
+        ];
+        if (task != LearningTask.Regression)
+            values.Add(new(Normalization, NoNormalization));
+        return new SearchPoint(values);
     }
 
     /// <summary>
@@ -94,7 +121,7 @@ public static class SearchSpace
     {
         var activation = new[] { Activation.ReLU, Activation.Silu, Activation.Gelu }.First(known => known.ToString() == point.Label(Activations));
         var dropout = (float)point.Number(Dropout);
-        return point.Label(Normalization) == "batch"
+        return point.TryGetValue(Normalization, out var kind) && kind is Batch
             ? [new Dense(units) { UseBias = false }, new BatchNormalization(), new Activate(activation), new Dropout(dropout)]
             : [new Dense(units, activation), new Dropout(dropout)];
     }

@@ -4,6 +4,24 @@ namespace MLNetDeep;
 
 public sealed partial class SearchSpace<TOptions>
 {
+    /// <summary>Points that a sweep tries before its tuner proposes any; the values that they leave open are drawn evenly.</summary>
+    internal IReadOnlyList<SearchPoint> FirstPoints => _first;
+
+    /// <summary>
+    /// Adds points that a sweep tries before its tuner proposes any: options known to do well, the best of an earlier sweep. A tuner that learns learns from them too, and
+    /// an <see cref="AshaTuner"/> never stops the very first trial. The first values count for the trials whose numbers are the lowest.
+    /// </summary>
+    /// <param name="points">
+    /// The points. Each may leave parameters out: they are drawn evenly then. A value of a parameter that has no meaning at the point (the width of a layer that is not there) does no harm.
+    /// </param>
+    public SearchSpace<TOptions> TryFirst(params SearchPoint[] points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return points.Any(point => point is null)
+            ? throw new ArgumentException("A point to try first must be one. Received: null.", nameof(points))
+            : new(Start, _parameters, _steps, _conditions, [.. _first, .. points]);
+    }
+
     /// <summary>The options at a point: the start options with every value of the point set.</summary>
     /// <param name="point">A point of this space.</param>
     /// <exception cref="ArgumentException">The space is not valid, or does not hold the point; the message lists everything that is wrong.</exception>
@@ -51,7 +69,8 @@ public sealed partial class SearchSpace<TOptions>
 
     /// <summary>
     /// This space with the parameters of a text that <see cref="ToJson"/> has written and somebody may have changed: other bounds, fewer choices,
-    /// parameters left out (they keep what the start options say). Each must be one of this space, which knows what it means.
+    /// parameters left out (they keep what the start options say). Each must be one of this space, which knows what it means. Values of <see cref="TryFirst"/> that it no
+    /// longer holds are left open.
     /// </summary>
     /// <param name="json">The text.</param>
     /// <exception cref="InvalidDataException">The text is not such JSON, or does not fit this space; the message lists everything that is wrong.</exception>
@@ -63,7 +82,9 @@ public sealed partial class SearchSpace<TOptions>
         if (misfits.Length > 0)
             throw new InvalidDataException($"The search space of the text does not fit the program's:{Listed(misfits)}");
 
-        var space = new SearchSpace<TOptions>(Start, [.. parameters.Select(Rebound)], _steps, []);
+        var rebound = new SearchSpace<TOptions>(Start, [.. parameters.Select(Rebound)], _steps, [], []);
+        // Of the points to try first remains what the narrowed space still holds.
+        var space = rebound.TryFirst([.. _first.Select(rebound.Space.Held)]);
         return space._violations.Value.Count == 0 ? space : throw new InvalidDataException($"The search space of the text is not valid:{Listed(space._violations.Value)}");
     }
 

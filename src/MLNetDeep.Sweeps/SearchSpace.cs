@@ -28,24 +28,26 @@ public sealed partial class SearchSpace<TOptions>
     private readonly IReadOnlyList<BoundParameter<TOptions>> _parameters;
     private readonly IReadOnlyList<Func<TOptions, SearchPoint, TOptions>> _steps;
     private readonly IReadOnlyList<Condition> _conditions;
+    private readonly IReadOnlyList<SearchPoint> _first;
     private readonly Lazy<IReadOnlyList<string>> _violations;
 
     /// <summary>A space without parameters.</summary>
     /// <param name="start">The options that all trials have in common: what no parameter sets stays as it is here.</param>
     public SearchSpace(TOptions start)
-        : this(start ?? throw new ArgumentNullException(nameof(start)), [], [], [])
+        : this(start ?? throw new ArgumentNullException(nameof(start)), [], [], [], [])
     {
     }
 
     private SearchSpace(
-        TOptions start, IReadOnlyList<BoundParameter<TOptions>> parameters, IReadOnlyList<Func<TOptions, SearchPoint, TOptions>> steps, IReadOnlyList<Condition> conditions)
+        TOptions start, IReadOnlyList<BoundParameter<TOptions>> parameters, IReadOnlyList<Func<TOptions, SearchPoint, TOptions>> steps, IReadOnlyList<Condition> conditions, IReadOnlyList<SearchPoint> first)
     {
         Start = start;
         _parameters = parameters;
         _steps = steps;
         _conditions = conditions;
+        _first = first;
         Space = new ParameterSpace([.. parameters.Select(bound => bound.Parameter)]);
-        _violations = new(() => [.. parameters.SelectMany(bound => bound.Faults), .. Space.Violations()]);
+        _violations = new(() => [.. parameters.SelectMany(bound => bound.Faults), .. Space.Violations(), .. first.SelectMany(Space.Misfits).Select(misfit => $"A point to try first is not one: {misfit}")]);
     }
 
     /// <summary>The options that all trials have in common.</summary>
@@ -61,7 +63,7 @@ public sealed partial class SearchSpace<TOptions>
     public SearchSpace<TOptions> StartingFrom(TOptions start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return new(start, _parameters, _steps, _conditions);
+        return new(start, _parameters, _steps, _conditions, _first);
     }
 
     /// <summary>Adds a real number.</summary>
@@ -170,7 +172,7 @@ public sealed partial class SearchSpace<TOptions>
     public SearchSpace<TOptions> Set(Func<TOptions, SearchPoint, TOptions> set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        return new(Start, _parameters, [.. _steps, set], _conditions);
+        return new(Start, _parameters, [.. _steps, set], _conditions, _first);
     }
 
     private SearchSpace<TOptions> AddNumber<TNumber>(LambdaExpression path, Domain domain)
@@ -182,14 +184,14 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     private SearchSpace<TOptions> Add(string name, Domain domain, Func<TOptions, object?, TOptions>? set, IReadOnlyList<object?>? values = null, IReadOnlyList<string>? faults = null) =>
-        new(Start, [.. _parameters, new BoundParameter<TOptions>(new SearchParameter(name, domain, _conditions), set, values, faults ?? [])], _steps, _conditions);
+        new(Start, [.. _parameters, new BoundParameter<TOptions>(new SearchParameter(name, domain, _conditions), set, values, faults ?? [])], _steps, _conditions, _first);
 
     private SearchSpace<TOptions> Under(Condition condition, Func<SearchSpace<TOptions>, SearchSpace<TOptions>> then)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(condition.Parameter, "parameter");
         ArgumentNullException.ThrowIfNull(then);
-        var inner = then(new(Start, _parameters, _steps, [.. _conditions, condition]));
-        return new(inner.Start, inner._parameters, inner._steps, _conditions);
+        var inner = then(new(Start, _parameters, _steps, [.. _conditions, condition], _first));
+        return new(inner.Start, inner._parameters, inner._steps, _conditions, inner._first);
     }
 
     private object CanonicalValue(string parameter, object value)

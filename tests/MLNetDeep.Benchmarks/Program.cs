@@ -22,7 +22,7 @@ if (args is not [var which])
     Console.Error.WriteLine("WHICH is a folder of benchmarks, or one of them, or a study of whole fits:");
     foreach (var name in Subjects.Names.Concat(Study.Names))
         Console.Error.WriteLine($"  {name}");
-    Console.Error.WriteLine($"  Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS] [SEEDS] [EPOCHS]");
+    Console.Error.WriteLine($"  Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS] [SEEDS] [EPOCHS] [FIRST_SEED] [ways]");
     Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     return 2;

@@ -10,7 +10,7 @@ if (args is not [var store, var tuner, var trials, var concurrent])
 SweepTuner chosen = tuner switch
 {
     "tpe" => new TpeTuner { StartupTrials = 3 },
-    "asha" => new AshaTuner { ReductionFactor = 2 },
+    "asha" => new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2 },
     _ => new RandomTuner(),
 };
 SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture), new TrialLines()).Run();

@@ -20,6 +20,16 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
         return new SearchPoint(values);
     }
 
+    /// <summary>A point with the values of another, where that has them, and of the numbers in [0, 1) else.</summary>
+    public SearchPoint PointOf(SearchPoint values, Func<int, double> unitOf) =>
+        PointOf(i => values.TryGetValue(Parameters[i].Name, out var value) ? value : Parameters[i].Domain.FromUnit(unitOf(i)));
+
+    /// <summary>A point of those values alone that the space holds.</summary>
+    public SearchPoint Held(SearchPoint point) => new(point.Where(pair => Parameters.Any(parameter => parameter.Name == pair.Key && parameter.Domain.Holds(pair.Value))));
+
+    /// <summary>What is wrong with the values of a point, whether they count there and are complete or not; one sentence each.</summary>
+    public IEnumerable<string> Misfits(SearchPoint point) => point.Select(pair => Misfit(pair.Key, pair.Value)).OfType<string>();
+
     /// <summary>What is wrong with the parameters, one sentence each; none when they are valid.</summary>
     public IEnumerable<string> Violations()
     {
@@ -39,14 +49,16 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
     {
         foreach (var (name, value) in point)
         {
-            if (Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
-                yield return $"'{name}' must be a parameter of the space.{Spelling.DidYouMean(name, Parameters.Select(known => known.Name))}";
-            else if (!parameter.Domain.Holds(value))
-                yield return $"'{name}' must be {parameter.Domain.Description}. Received: {FormattableString.Invariant($"{value}")}.";
-            else if (!parameter.IsActive(point))
+            if (Misfit(name, value) is { } misfit)
+                yield return misfit;
+            else if (!Parameters.First(parameter => parameter.Name == name).IsActive(point))
                 yield return $"'{name}' must have no value where what it depends on is not so. Received: {FormattableString.Invariant($"{value}")}.";
         }
         foreach (var missing in Parameters.Where(parameter => parameter.IsActive(point) && !point.ContainsKey(parameter.Name)))
             yield return $"'{missing.Name}' must have a value: {missing.Domain.Description}. Received: none.";
     }
+
+    private string? Misfit(string name, object value) => Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter
+        ? $"'{name}' must be a parameter of the space.{Spelling.DidYouMean(name, Parameters.Select(known => known.Name))}"
+        : parameter.Domain.Holds(value) ? null : $"'{name}' must be {parameter.Domain.Description}. Received: {FormattableString.Invariant($"{value}")}.";
 }

@@ -11,6 +11,9 @@ internal static class ProcessName
 {
     private const char Separator = '/';
 
+    /// <summary>Where Linux says what its processes are.</summary>
+    private const string LinuxProcesses = "/proc";
+
     /// <summary>Instead of the start of a process that this user may not look at.</summary>
     private const string Unknown = "?";
 
@@ -18,12 +21,14 @@ internal static class ProcessName
     private static string Place { get; } = string.Join('|', Environment.MachineName, LinkOrText("/proc/sys/kernel/random/boot_id"), LinkOrText("/proc/self/ns/pid")).Replace(Separator, '|');
 
     /// <summary>The name of this process. Made after <see cref="Place"/>, which it begins with.</summary>
-    public static string Own { get; } = string.Join(Separator, Place, Text(Environment.ProcessId), StartOf(Environment.ProcessId) ?? Unknown);
+    public static string Own { get; } = string.Join(Separator, Place, Text(Environment.ProcessId), StartOf(Environment.ProcessId, LinuxProcesses) ?? Unknown);
 
-    /// <summary>Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here.</summary>
-    public static bool IsDead(string name) =>
+    /// <summary>Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or may not be looked at.</summary>
+    /// <param name="name">The process.</param>
+    /// <param name="processes">Where Linux says what its processes are; where that hides those of other users (the mount option hidepid), one that runs is not known to be dead.</param>
+    public static bool IsDead(string name, string processes = LinuxProcesses) =>
         name.Split(Separator) is [var place, var id, var start] && place == Place && start != Unknown
-        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) && StartOf(processId) is var found && found != start && found != Unknown;
+        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) && StartOf(processId, processes) is var found && found != start && found != Unknown;
 
     private static string LinkOrText(string path)
     {
@@ -40,12 +45,15 @@ internal static class ProcessName
     }
 
     /// <summary>When a process was started, in whatever unit the system counts exactly; <see cref="Unknown"/> where this user may not know it, null where there is no such process.</summary>
-    private static string? StartOf(int processId)
+    private static string? StartOf(int processId, string processes)
     {
         try
         {
             if (OperatingSystem.IsLinux())
-                return StartOfLinux(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat")));
+            {
+                var file = string.Create(CultureInfo.InvariantCulture, $"{processes}/{processId}/stat");
+                return File.Exists(file) ? StartOfLinux(File.ReadAllText(file)) : Runs(processId) ? Unknown : null;
+            }
 
             using var process = Process.GetProcessById(processId);
             return Text(process.StartTime.ToUniversalTime().Ticks);
@@ -57,6 +65,20 @@ internal static class ProcessName
         catch (Exception gone) when (gone is IOException or ArgumentException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether there is such a process, of whatever user: on Unix .NET asks by kill(id, 0), and takes "not permitted" for an answer too.</summary>
+    private static bool Runs(int processId)
+    {
+        try
+        {
+            Process.GetProcessById(processId).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -8,7 +8,10 @@ namespace MLNetDeep.Sweeps.Store;
 internal sealed record SweepDefinition
 {
     private const string SeedProperty = "seed";
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
+
+    /// <summary>What the values of the rows are called in an error.</summary>
+    internal const string Rows = "values of the rows (the data, their order, or the preparation)";
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -21,7 +24,14 @@ internal sealed record SweepDefinition
     /// <summary>How many trials may go on at once in all processes.</summary>
     public required int ConcurrentTrials { get; init; }
 
+    /// <summary>The columns and numbers of rows.</summary>
     public required string Data { get; init; }
+
+    /// <summary>A hash of the values of the prepared rows.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The steps of the pipeline after the preparation.</summary>
+    public required string Pipeline { get; init; }
 
     /// <summary>Null to take that of the store, or a random one for a new store.</summary>
     public required int? Seed { get; init; }
@@ -31,11 +41,14 @@ internal sealed record SweepDefinition
     {
         ["format of the store"] = Text(FormatVersion),
         ["search space"] = Space.ToJson(),
+        ["points to try first"] = string.Join(' ', Space.FirstPoints.Select(point => point.ToJson())),
         ["start options"] = StartOptions(),
         ["tuner"] = Tuner.ToJson(),
         ["metric"] = Metric.ToString(),
         ["number of concurrent trials"] = Text(ConcurrentTrials),
-        ["data"] = Data,
+        ["numbers of rows or columns"] = Data,
+        [Rows] = Fingerprint,
+        ["steps in the pipeline"] = Pipeline,
         [SeedProperty] = Text(Seed!.Value),
     };
 

@@ -112,11 +112,19 @@ internal sealed class SweepStore : IDisposable
             return new Claim.Wait();
 
         var tried = TriedBefore(number, trials);
-        if (_definition.Tuner.Propose(new ProposalRequest(_definition.Space.Space, Seed, number, [.. trials.Select(stored => stored.Trial.Point)], tried)) is not { } point)
+        if (Proposal(number, [.. trials.Select(stored => stored.Trial.Point)], tried) is not { } point)
             return noMore;
 
         _database.Add(Begun(number, point, attempt: 1), ProcessName.Own);
         return new Claim.Taken(new ClaimedTrial(number, Attempt: 1, point, tried));
+    }
+
+    /// <summary>The points to try first, and then those of the tuner, which counts its proposals from 0.</summary>
+    private SearchPoint? Proposal(int number, IReadOnlyList<SearchPoint> points, IReadOnlyList<TriedPoint> tried)
+    {
+        var first = _definition.Space.FirstPoints;
+        var request = new ProposalRequest(_definition.Space.Space, Seed, number, points, tried);
+        return number < first.Count ? request.Completed(first[number]) : _definition.Tuner.Propose(request with { Number = number - first.Count });
     }
 
     /// <summary>
@@ -163,7 +171,7 @@ internal sealed class SweepStore : IDisposable
         string[] differences = [.. definition.Properties.Where(property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
         return differences.Length == 0
             ? definition
-            : throw new ArgumentException($"The store '{path}' must be of this sweep. Received: one that was begun with another {string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another path.");
+            : throw new ArgumentException($"The store '{path}' must be of this sweep. Received: one that was begun with another {string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another path.{(differences.Contains(SweepDefinition.Rows) ? " Rows that are shuffled or split without a seed are others each time." : "")}");
     }
 
     private static SweepTrial Begun(int number, SearchPoint point, int attempt) => new() { Number = number, Point = point, State = TrialState.Running, Attempts = attempt };

@@ -19,10 +19,20 @@ internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Tr
     /// <summary>All rows, validation rows included, as they were given.</summary>
     public IDataView All => all ?? ContextState.Append(mlContext, sets[0].Train, sets[0].Validation);
 
-    /// <summary>What a sweep that goes on must find again: the columns, and the numbers of rows where they are known without reading.</summary>
+    /// <summary>The columns, and the numbers of rows where they are known without reading.</summary>
     public string Description => string.Join("; ", sets.Select(set => $"{Rows(set.Train)} and {Rows(set.Validation)} rows")) + ": " + string.Join(", ", sets[0].Train.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name} {column.Type}"));
 
     public IEstimator<ITransformer>? PreparationSteps => preparation;
+
+    /// <summary>A hash of the values of the prepared rows of all folds, which are read for it; what is kept in memory is there for the trials then.</summary>
+    /// <param name="columnNames">The columns that trials read; null where only their pipeline knows, for all columns.</param>
+    public string Fingerprint(IReadOnlyCollection<string>? columnNames)
+    {
+        using var fingerprint = new RowsFingerprint();
+        foreach (var rows in Folds.SelectMany(fold => new[] { fold.Train, fold.Validation }))
+            fingerprint.Add(rows, [.. rows.Schema.Where(column => !column.IsHidden && columnNames?.Contains(column.Name) != false)]);
+        return fingerprint.Text;
+    }
 
     private static SweepFold Prepare(MLContext mlContext, IDataView train, IDataView validation, IEstimator<ITransformer>? preparation, bool cache)
     {

@@ -14,6 +14,16 @@ internal sealed record ProposalRequest(ParameterSpace Space, int Seed, int Numbe
     /// <summary>How often another point is drawn because an earlier trial has had it already. In a small space all may be tried.</summary>
     private const int MostRedraws = 20;
 
+    /// <summary>A point of its own for this trial, with what it leaves open drawn evenly.</summary>
+    /// <param name="values">Its values.</param>
+    public SearchPoint Completed(SearchPoint values)
+    {
+        // Not the first numbers of the trial: with those its tuner may propose another one.
+        var stream = Stream(MostRedraws + 1);
+        double[] units = [.. Space.Parameters.Select(_ => stream.NextDouble())];
+        return Space.PointOf(values, i => units[i]);
+    }
+
     /// <summary>Random numbers of this trial alone; those of another draw of its are others.</summary>
     public RandomStream Stream(int draw) => new(Seed, RandomPurpose.SweepProposal, Number, draw);
 

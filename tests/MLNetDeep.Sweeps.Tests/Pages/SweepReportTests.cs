@@ -11,7 +11,7 @@ public sealed class SweepReportTests
     public void A_report_is_one_page_without_scripts_and_with_nothing_to_fetch()
     {
         using var folder = new TempFolder();
-        var result = SharedSweep.Of(store: null, new AshaTuner { ReductionFactor = 2 }, trials: 10, concurrent: 1).Run();
+        var result = SharedSweep.Of(store: null, new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2 }, trials: 10, concurrent: 1).Run();
         result.SaveReport(folder["sweep.html"], "<script>alert(1)</script>");
         var page = File.ReadAllText(folder["sweep.html"]);
 

@@ -58,6 +58,23 @@ public sealed class SweepStoreTests
         Assert.IsFalse(ProcessName.IsDead(""));
     }
 
+    /// <summary>Where /proc hides the processes of other users (hidepid), one that runs is not taken for dead, and one that does not is.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_process_that_is_hidden_is_not_dead()
+    {
+        using var nothingToSee = new TempFolder();
+        var name = ProcessName.Own.Split('/');
+        using var child = System.Diagnostics.Process.Start("sleep", "30");
+        var other = string.Join('/', name[0], child.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "123");
+        Assert.IsTrue(ProcessName.IsDead(other), "Another one has its id, as can be seen.");
+        Assert.IsFalse(ProcessName.IsDead(other, nothingToSee.FullPath), "It runs; what it is is hidden.");
+
+        child.Kill();
+        child.WaitForExit();
+        Assert.IsTrue(ProcessName.IsDead(other, nothingToSee.FullPath), "Nothing runs with its id.");
+    }
+
     [TestMethod]
     public void A_tuner_that_learns_waits_for_all_but_the_latest_trials()
     {
@@ -133,6 +150,8 @@ public sealed class SweepStoreTests
         Metric = MonitoredValue.ValidationLoss,
         ConcurrentTrials = concurrent,
         Data = "rows",
+        Fingerprint = "",
+        Pipeline = "",
         Seed = 1,
     }, Lease, time);
 

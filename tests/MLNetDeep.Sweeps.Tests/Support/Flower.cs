@@ -8,6 +8,9 @@ internal sealed class Flower
 {
     public string Kind { get; set; } = "";
 
+    /// <summary>Nothing reads it.</summary>
+    public string Note { get; set; } = "";
+
     [VectorType(3)]
     public float[] Measured { get; set; } = [];
 

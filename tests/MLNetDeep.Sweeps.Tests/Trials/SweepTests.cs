@@ -13,7 +13,7 @@ public sealed class SweepTests
     [DataRow("asha")]
     public void The_same_seed_gives_the_same_trials_and_the_same_best_one(string tuner)
     {
-        SweepTuner chosen = tuner switch { "tpe" => new TpeTuner { StartupTrials = 2 }, "asha" => new AshaTuner(), _ => new RandomTuner() };
+        SweepTuner chosen = tuner switch { "tpe" => new TpeTuner { StartupTrials = 2 }, "asha" => new AshaTuner { MinimumEpochs = 1 }, _ => new RandomTuner() };
         var first = Table.Of(SharedSweep.Of(store: null, chosen, trials: 6, concurrent: 1).Run());
         Assert.AreEqual(first, Table.Of(SharedSweep.Of(store: null, chosen, trials: 6, concurrent: 1).Run()));
         Assert.AreNotEqual(first, Table.Of(SharedSweep.Of(store: null, chosen, trials: 6, concurrent: 1).SetSeed(8).Run()));
@@ -22,7 +22,7 @@ public sealed class SweepTests
     [TestMethod]
     public void Several_workers_give_the_same_table_as_one_that_leaves_out_as_many_results()
     {
-        foreach (var tuner in new SweepTuner[] { new TpeTuner { StartupTrials = 2 }, new AshaTuner { ReductionFactor = 2, Proposals = new TpeTuner { StartupTrials = 2 } } })
+        foreach (var tuner in new SweepTuner[] { new TpeTuner { StartupTrials = 2 }, new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2, Proposals = new TpeTuner { StartupTrials = 2 } } })
         {
             var one = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).SetConcurrentTrials(3, here: 1).Run();
             var three = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).SetConcurrentTrials(3, here: 3).Run();
@@ -92,7 +92,7 @@ public sealed class SweepTests
     [TestMethod]
     public void Successive_halving_stops_trials_at_the_rungs_and_never_the_best()
     {
-        var result = SharedSweep.Of(store: null, new AshaTuner { ReductionFactor = 2 }, trials: 12, concurrent: 1).Run();
+        var result = SharedSweep.Of(store: null, new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2 }, trials: 12, concurrent: 1).Run();
         var stopped = result.Trials.Where(trial => trial.State == TrialState.Stopped).ToList();
         Assert.IsNotEmpty(stopped);
         foreach (var trial in stopped)

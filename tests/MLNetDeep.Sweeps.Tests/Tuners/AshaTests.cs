@@ -13,6 +13,7 @@ public sealed class AshaTests
     [DataRow(1, 3, 3, 1, 30, new[] { 3, 9, 27 })]
     [DataRow(1, 3, 3, 2, 30, new[] { 9, 27 })]
     [DataRow(1, 3, 3, 3, 30, new[] { 1, 3, 9, 27 })]
+    [DataRow(3, 4, 1, 0, 60, new[] { 3, 12, 48 })]
     [DataRow(5, 3, 1, 0, 5, new int[0])]
     public void Rungs_are_at_r_times_the_powers_of_eta(int least, int factor, int brackets, int trial, int epochs, int[] expected) =>
         CollectionAssert.AreEqual(expected, new AshaTuner { MinimumEpochs = least, ReductionFactor = factor, Brackets = brackets }.RungsFor(trial, epochs).Epochs.ToArray());
@@ -20,7 +21,7 @@ public sealed class AshaTests
     [TestMethod]
     public void The_best_one_of_eta_goes_on_and_at_least_one_does()
     {
-        var rungs = new AshaTuner().RungsFor(7, 20);
+        var rungs = new AshaTuner { ReductionFactor = 3 }.RungsFor(7, 20);
         Assert.IsTrue(rungs.GoesOn(3, .5, []), "The first to come.");
 
         // Up to 5 there (with itself) one goes on, from 6 on two.
@@ -37,7 +38,7 @@ public sealed class AshaTests
     [TestMethod]
     public void Only_trials_that_stood_on_the_rung_or_had_ended_before_it_count()
     {
-        var rungs = new AshaTuner().RungsFor(9, 30);
+        var rungs = new AshaTuner { ReductionFactor = 3 }.RungsFor(9, 30);
         TriedPoint[] tried =
         [
             Trial(0, TrialState.Stopped, .1, .1, .1),
