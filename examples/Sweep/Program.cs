@@ -22,7 +22,7 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
     {
         console.Heading(table.Name);
         if (table.IsDrawn)
-            console.Warning($"The data is not here ({DataPlacesHint.Text}), so rows were drawn in its place: the figures mean nothing for {table.Name}.");
+            console.Warning($"The data is not here ({DataPlacesHint.Text}), so rows were drawn in its place: these figures mean nothing.");
         SweepStory.Tell(mlContext, table, output, options.Quick, console);
     }
 });

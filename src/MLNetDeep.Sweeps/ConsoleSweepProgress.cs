@@ -61,7 +61,7 @@ public sealed class ConsoleSweepProgress : SweepCallback
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
         if (_display is { ShowsSteps: true } && _clock!.TryDraw())
-            _display.ShowStep(TrialText.NameOf(trial), run.Epoch / (double)run.NumberOfEpochs, FormattableString.Invariant($"epoch {run.Epoch}/{run.NumberOfEpochs}, validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}"));
+            _display.ShowStep(NameOf(trial, _done + 1), run.Epoch / (double)run.NumberOfEpochs, FormattableString.Invariant($"epoch {run.Epoch}/{run.NumberOfEpochs}, validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}"));
     }
 
     /// <inheritdoc/>
@@ -69,9 +69,8 @@ public sealed class ConsoleSweepProgress : SweepCallback
     {
         ArgumentNullException.ThrowIfNull(trial);
         _done++;
-        var all = _maxTrials is { } most ? FormattableString.Invariant($" ({_done}/{most})") : "";
         var comparison = best is null || best.Number == trial.Number ? best is null ? "" : "; the best so far" : FormattableString.Invariant($"; best is trial {best.Number}, {Number.Of(best.Score!.Value)}");
-        _display?.ShowEpoch($"{TrialText.NameOf(trial)}{all}", $"{TrialText.Outcome(trial)}, {Number.Of(trial.Duration)}{comparison}");
+        _display?.ShowEpoch(NameOf(trial, _done), $"{TrialText.Outcome(trial)}, {Number.Of(trial.Duration)}{comparison}");
     }
 
     /// <inheritdoc/>
@@ -80,4 +79,7 @@ public sealed class ConsoleSweepProgress : SweepCallback
         ArgumentNullException.ThrowIfNull(result);
         _display?.ShowEnd(result.ToString());
     }
+
+    /// <summary>With how many trials there are by then, of all.</summary>
+    private string NameOf(SweepTrial trial, int count) => TrialText.NameOf(trial) + (_maxTrials is { } most ? FormattableString.Invariant($" ({count}/{most})") : "");
 }

@@ -20,8 +20,9 @@ internal sealed class CurvesOfTrials
     {
         _result = result;
         _epochs = result.Trials.Max(trial => trial.Curve.Count);
-        double[] values = [.. result.Trials.SelectMany(trial => trial.Curve).Where(double.IsFinite).Order()];
-        // First epochs and trials that went astray lie far off; the worst tenth of all values may leave the picture.
+        // The first epochs, and trials that were stopped in them or went astray, lie far off: what counts is how the others go on.
+        IReadOnlyList<SweepTrial> shown = [.. result.Trials.Where(trial => trial.State == result.Best.State)];
+        double[] values = [.. shown.SelectMany(trial => trial.Curve).Where(double.IsFinite).Order()];
         var worst = (int)(values.Length * .1);
         (_low, _high) = values.Length == 0 ? (0, 1) : result.Best.HigherIsBetter ? (values[worst], values[^1]) : (values[0], values[^(1 + worst)]);
         var margin = _high > _low ? (_high - _low) * .03 : .5;
@@ -31,7 +32,7 @@ internal sealed class CurvesOfTrials
     public Html ToHtml() => Html.Of($"""
         <section>
         <h2>Learning curves</h2>
-        <p class="note">{_result.MetricName} after each epoch (in the first fold), the darker the better the trial; red: the best. The worst tenth of all values may lie outside.</p>
+        <p class="note">{_result.MetricName} after each epoch (in the first fold), the darker the better the trial; red: the best. The worst values, of first epochs and of trials that were stopped, may lie outside.</p>
         <div class="wide"><svg class="plot" role="img" aria-label="learning curves" viewBox="0 0 {Left + Width + 20} {Top + Height + 50}" style="max-width:70rem">
         <clipPath id="curves-area"><rect x="{Left}" y="{Top}" width="{Width}" height="{Height}"/></clipPath>
         {Html.Join(AxisTicks.Between(_low, _high, 6), value => Html.Of($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(value):0.#}\" y2=\"{Y(value):0.#}\"/><text class=\"tick\" x=\"{Left - 8}\" y=\"{Y(value) + 4:0.#}\">{value:g4}</text>\n"))}

@@ -20,16 +20,13 @@ internal sealed class ParallelCoordinates
 
     private readonly SweepResult _result;
     private readonly IReadOnlyList<SearchParameter> _parameters;
-    private readonly double _worst;
-    private readonly double _best;
+    private readonly double[] _costs;
 
     public ParallelCoordinates(SweepResult result)
     {
         _result = result;
         _parameters = result.Space.Space.Parameters;
-        double[] costs = [.. result.Trials.Where(trial => trial.Score is not null).Select(trial => trial.Cost).Order()];
-        // One trial that went astray must not press all others together: the worst tenth ends at the foot of the axis.
-        (_best, _worst) = (costs[0], costs[(int)((costs.Length - 1) * .9)]);
+        _costs = [.. result.Trials.Where(trial => trial.Score is not null).Select(trial => trial.Cost).Order()];
     }
 
     private int Width => Left + Between * _parameters.Count + 90;
@@ -37,7 +34,7 @@ internal sealed class ParallelCoordinates
     public Html ToHtml() => Html.Of($"""
         <section>
         <h2>Parameters and scores</h2>
-        <p class="note">A line for each trial, the darker the better; red: the best; dashed: failed. A line at the foot of an axis has no value there.</p>
+        <p class="note">A line for each trial, the darker the better; red: the best; dashed: failed. Scores stand in the order of their ranks. A line at the foot of an axis has no value there.</p>
         <div class="wide"><svg class="plot" role="img" aria-label="parallel coordinates of parameters and score" viewBox="0 0 {Width} {Top + Height + Foot + 24}" style="min-width:{Width * .7:0}px;max-width:{Width * 1.2:0}px">
         {Html.Join(ScoreClass.Of(_result), trial => Line(trial.Trial, trial.Name))}
         {Html.Join(_parameters.Index(), parameter => Axis(parameter.Item.Name, Left + Between * parameter.Index, Labels(parameter.Item.Domain), parameter.Index))}
@@ -62,11 +59,14 @@ internal sealed class ParallelCoordinates
         ? choice.Labels.Select(label => (choice.ToUnit(label), Shortened(label)))
         : domain.Levels(3).Select(level => (domain.ToUnit(level), FormattableString.Invariant($"{level:g3}")));
 
-    private IEnumerable<(double Unit, string Text)> ScoreLabels() => AxisTicks.Between(0, 1, 4)
-        .Select(unit => (unit, Number.Of(SweepTrial.CostOf(_worst + unit * (_best - _worst), _result.Best.HigherIsBetter))));
+    private IEnumerable<(double Unit, string Text)> ScoreLabels() => new[] { 0, .25, .5, .75, 1 }
+        .Select(share => _costs[(int)Math.Round(share * (_costs.Length - 1))]).Distinct()
+        .Select(cost => (ScoreUnit(cost), Number.Of(SweepTrial.CostOf(cost, _result.Best.HigherIsBetter))));
 
-    /// <summary>1 is the best, at the top.</summary>
-    private double ScoreUnit(double cost) => _worst > _best ? Math.Clamp((_worst - cost) / (_worst - _best), 0, 1) : 1;
+    /// <summary>
+    /// 1 is the best, at the top; by rank, equal ones at one place. On a scale of values the trials that were stopped early, or went astray, would press all others together.
+    /// </summary>
+    private double ScoreUnit(double cost) => _costs.Length > 1 ? 1 - _costs.Count(other => other < cost) / (_costs.Length - 1.0) : 1;
 
     private static double At(double? unit) => unit is { } share ? Top + Height * (1 - share) : Top + Height + Foot;
 

@@ -13,9 +13,11 @@ internal static class TrialText
     public static string Outcome(SweepTrial trial) => trial.State switch
     {
         TrialState.Failed => $"failed ({trial.Error})",
-        TrialState.Stopped => FormattableString.Invariant($"stopped after {trial.Epochs} epochs, {Score(trial)}"),
-        _ => FormattableString.Invariant($"{Score(trial)}, {trial.Epochs} epochs"),
+        TrialState.Stopped => FormattableString.Invariant($"stopped after {Epochs(trial)}, {Score(trial)}"),
+        _ => FormattableString.Invariant($"{Score(trial)}, {Epochs(trial)}"),
     };
+
+    private static string Epochs(SweepTrial trial) => trial.Epochs == 1 ? "1 epoch" : FormattableString.Invariant($"{trial.Epochs} epochs");
 
     public static string Score(SweepTrial trial) => $"{trial.MetricName} {(trial.Score is { } score ? Number.Of(score) : "none")}";
 }

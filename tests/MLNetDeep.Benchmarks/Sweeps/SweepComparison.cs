@@ -13,10 +13,10 @@ namespace MLNetDeep.Benchmarks.Sweeps;
 /// <param name="seeds">How many seeds.</param>
 /// <param name="epochs">The most epochs of a trial.</param>
 /// <param name="firstSeed">The first of the seeds.</param>
-/// <param name="ways">What is compared, beside random search.</param>
+/// <param name="ways">What is compared; random search is beside the other sweeps in any case.</param>
 internal sealed class SweepComparison(string table, int trials, int seeds, int epochs, int firstSeed, IReadOnlyCollection<string> ways)
 {
-    private static readonly string[] AllWays = ["defaults", "asha", "tpe", "lightgbm"];
+    private static readonly string[] AllWays = ["defaults", "random", "asha", "tpe", "lightgbm"];
 
     private readonly List<ComparedFigures> _figures = [];
 
@@ -25,7 +25,7 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         string[] ways = [.. args.Where(AllWays.Contains)];
         if (args.Where(arg => !AllWays.Contains(arg)).ToArray() is not [_, var table, .. var numbers] || !ComparedTables.Names.Contains(table) || numbers.Length > 4 || numbers.Any(number => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            Console.Error.WriteLine($"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=27] [FIRST_SEED=1] [{string.Join("] [", AllWays)}]; without one of these, all are compared with random search");
+            Console.Error.WriteLine($"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=27] [FIRST_SEED=1] [{string.Join("] [", AllWays)}]; without one of these, all are compared");
             return 2;
         }
         int Number(int index, int otherwise) => numbers.Length > index ? int.Parse(numbers[index], CultureInfo.InvariantCulture) : otherwise;
@@ -54,12 +54,16 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         if (ways.Contains("defaults"))
             Add("network, default options", data.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping })).Fit(split.TrainSet, split.TestSet));
 
-        var random = Sweep(new RandomTuner());
-        AddSweep($"network, random search ({trials} trials)", random, random);
-        if (ways.Contains("asha"))
-            AddSweep("network, successive halving (half as many epochs)", Sweep(new AshaTuner(), random.Trials.Sum(trial => trial.Epochs) / 2), random);
-        if (ways.Contains("tpe"))
-            AddSweep($"network, TPE ({trials} trials)", Sweep(new TpeTuner()), random);
+        if (ways.Any(way => way is "random" or "asha" or "tpe"))
+        {
+            var random = Sweep(new RandomTuner());
+            AddSweep($"network, random search ({trials} trials)", random, random);
+            // With the seed of random search it proposes the same points in the same order, and goes on where that has ended.
+            if (ways.Contains("asha"))
+                AddSweep("network, successive halving (half as many epochs)", Sweep(new AshaTuner(), random.Trials.Sum(trial => trial.Epochs) / 2), random);
+            if (ways.Contains("tpe"))
+                AddSweep($"network, TPE ({trials} trials)", Sweep(new TpeTuner()), random);
+        }
         if (ways.Contains("lightgbm"))
         {
             Add("LightGBM, default options", data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet));
