@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetDeep.Interop;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
 
@@ -12,7 +13,7 @@ internal static class PipelineText
         var point = recipe.Space.Space.PointFromUnit(_ => .5);
         try
         {
-            return Of(recipe.PipelineOf(number: 0, point, recipe.OptionsAt(point), [], CancellationToken.None));
+            return Of(recipe.PipelineOf(number: 0, point, recipe.OptionsAt(point), [], ProcessorShare.All, CancellationToken.None));
         }
         catch (Exception failure)
         {

@@ -83,7 +83,7 @@ public sealed class EndTests
                 lines.Add(line.RawMessage);
         };
         var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
-            .SetTuner(new RandomTuner()).SetMaxTrials(2).Run();
+            .SetTuner(new RandomTuner()).SetMaxTrials(2).SetConcurrentTrials(1).Run();
         CollectionAssert.AreEqual(
             new[] { "Trial 0: validation accuracy ", "Trial 1: validation accuracy ", result.ToString()[..29] }, lines.Where(line => !line.StartsWith("Channel", StringComparison.Ordinal)).Select(line => line[..29]).ToArray());
     }
