@@ -6,9 +6,6 @@ namespace MLNetDeep.Benchmarks.Sweeps;
 /// <summary>The tables, from the folder that MLNETDEEP_DATA names.</summary>
 internal static class ComparedTables
 {
-    /// <summary>So many rows of Adult, drawn once: all 32,561 would take six times as long.</summary>
-    private const int AdultRows = 8_000;
-
     public static IReadOnlyList<string> Names { get; } = ["digits", "adult", "california"];
 
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -23,7 +20,7 @@ internal static class ComparedTables
     {
         TextLoader.Column[] columns = [new("Features", DataKind.Single, 0, 63), new("Digit", DataKind.Single, 64)];
         var preparation = mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit").Append(mlContext.Transforms.NormalizeMinMax("Features"));
-        return new ComparedTable(LearningTask.MulticlassClassification, Read(mlContext, columns, "digits", "optdigits.tra.csv", false), .2, Read(mlContext, columns, "digits", "optdigits.tes.csv", false), preparation, 64);
+        return new ComparedTable(LearningTask.MulticlassClassification, Read(mlContext, columns, "digits", "optdigits.tra.csv", false), Read(mlContext, columns, "digits", "optdigits.tes.csv", false), preparation, 64);
     }
 
     private static ComparedTable Adult(MLContext mlContext)
@@ -36,16 +33,14 @@ internal static class ComparedTables
             .Append(mlContext.Transforms.Categorical.OneHotEncoding("Texts"))
             .Append(mlContext.Transforms.NormalizeMeanVariance("Numbers", fixZero: false))
             .Append(mlContext.Transforms.Concatenate("Features", "Numbers", "Texts"));
-        var rows = mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(Read(mlContext, columns, "adult", "adult-train.csv", true), seed: 1), AdultRows);
-        // Networks hardly differ here: it takes many rows to tell which is better.
-        return new ComparedTable(LearningTask.BinaryClassification, rows, .4, Read(mlContext, columns, "adult", "adult-test.csv", true), preparation, 100);
+        return new ComparedTable(LearningTask.BinaryClassification, Read(mlContext, columns, "adult", "adult-train.csv", true), Read(mlContext, columns, "adult", "adult-test.csv", true), preparation, 100);
     }
 
     private static ComparedTable California(MLContext mlContext)
     {
         TextLoader.Column[] columns = [new("Features", DataKind.Single, 0, 7), new("Label", DataKind.Single, 8)];
         var split = mlContext.Data.TrainTestSplit(Read(mlContext, columns, "california-housing", "california_housing_sklearn_form.csv", true), testFraction: .2, seed: 1);
-        return new ComparedTable(LearningTask.Regression, split.TrainSet, .2, split.TestSet, mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false), 8);
+        return new ComparedTable(LearningTask.Regression, split.TrainSet, split.TestSet, mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false), 8);
     }
 
     private static IDataView Read(MLContext mlContext, TextLoader.Column[] columns, string folder, string file, bool hasHeader)
