@@ -54,11 +54,13 @@ public sealed partial class DenseNetworkTrainer
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         var device = FindDevice(channel);
         var setting = new FitSetting(
-            _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device), Previous: null);
+            _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device),
+            PrecisionChoice.On(_options.Precision, device, channel.Warning), Previous: null);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
         using var examples = ReadForFolds(data, columns, device, channel);
+        WarnOfSmallProducts(channel, setting, examples.Count);
         var trainingSeed = ChooseSeed();
         var folds = FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed);
         foreach (var heldOut in folds)

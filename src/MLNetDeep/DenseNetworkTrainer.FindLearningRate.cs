@@ -42,12 +42,12 @@ public sealed partial class DenseNetworkTrainer
         using var scope = torch.NewDisposeScope();
         using var rows = TrainingRows.Read(data, validation: null, columns, _options, _ => seed, device, CheckAlive, channel.Info);
         var targets = StandardizedTargets(columns, rows);
-        using var network = TorchNetwork.Start(specification, device, seed);
-        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count));
-
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
-        var setting = new FitSetting(options, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device), Previous: null);
+        var setting = new FitSetting(
+            options, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device), PrecisionChoice.On(_options.Precision, device, channel.Warning), Previous: null);
+        using var network = StartOf(setting, rows, seed, reused: null);
+        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count), setting.Engine);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, targets, seed));
         return LearningRateSweep.Run(loop, settings, seed);
     }

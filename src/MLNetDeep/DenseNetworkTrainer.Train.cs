@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using MLNetDeep.Data;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
@@ -21,11 +22,11 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="complete">Puts into the plan of a network what depends on who asks: who listens, and what else there is.</param>
     private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, bool sideBySide, Func<TrainingPlan, TrainingPlan> complete)
     {
-        var (options, columns, specification, device, _, previous) = setting;
+        var (options, columns, specification, _, engine, _, previous) = setting;
         var targets = StandardizedTargets(columns, rows);
         using var owned = new OwnedNetworks();
         TrainingPlan[] plans = [.. Enumerable.Range(0, options.EnsembleSize).Select(PlanOfMember)];
-        using var threads = new ThreadUse(plans[0].Network, plans[0].BatchSize);
+        using var threads = new ThreadUse(plans[0].Network, plans[0].BatchSize, engine);
         // Rows that are streamed take memory for each that reads them.
         var (networks, history) = EnsembleTraining.Run(plans, sideBySide && rows.Placement == DataPlacement.InMemory);
         return ModelOf([.. networks.Select(network => network.CopyParameters())], history);
@@ -34,7 +35,7 @@ public sealed partial class DenseNetworkTrainer
         {
             var ownSeed = MemberSeed.Of(seed, member);
             var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.WeightsFor(member)));
-            var network = owned.Own(TorchNetwork.Start(specification, device, ownSeed, start));
+            var network = owned.Own(StartOf(setting, rows, ownSeed, start));
             return complete(PlanOf(network, setting, rows, targets, ownSeed) with { Member = member }) with { CreateModel = (parameters, history) => ModelOf([parameters], history) };
         }
 
@@ -54,6 +55,15 @@ public sealed partial class DenseNetworkTrainer
             AverageTemperature = networks.Count == 1 ? 1 : history.Calibration?.Temperature ?? 1,
             History = history,
         });
+    }
+
+    private static TorchNetwork StartOf(FitSetting setting, TrainingRows rows, int seed, ReusedWeights? reused) => TorchNetwork.Start(
+        setting.Specification, setting.Device, seed, reused, precision: PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count)));
+
+    private static void WarnOfSmallProducts(IChannel channel, FitSetting setting, int rows)
+    {
+        if (PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows)) != setting.Precision)
+            channel.Warning(PrecisionChoice.TooSmall);
     }
 
     /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>
@@ -87,5 +97,6 @@ public sealed partial class DenseNetworkTrainer
     };
 
     /// <summary>What a fit trains and where, whichever rows it has.</summary>
-    private sealed record FitSetting(DenseNetworkOptions Options, TrainingColumns Columns, NetworkSpecification Specification, torch.Device Device, TrainingEngineKind Engine, PreviousNetwork? Previous);
+    private sealed record FitSetting(
+        DenseNetworkOptions Options, TrainingColumns Columns, NetworkSpecification Specification, torch.Device Device, TrainingEngineKind Engine, TrainingPrecision Precision, PreviousNetwork? Previous);
 }

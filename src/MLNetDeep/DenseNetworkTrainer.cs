@@ -155,6 +155,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var device = FindDevice(channel);
         var engine = TrainingEngine.KindFor(_options.Engine, device);
+        var precision = PrecisionChoice.On(_options.Precision, device, channel.Warning);
 
         // Not before the device is found: that is where a missing libtorch is explained.
         using var scope = torch.NewDisposeScope();
@@ -162,7 +163,9 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive, channel.Info);
         WarnOfSkipped(channel, columns, rows.SkippedCount);
 
-        var model = Train(new FitSetting(_options, columns, specification, device, engine, previous), rows, seed, sideBySide: _callbacks.Count == 0, plan => plan with
+        var setting = new FitSetting(_options, columns, specification, device, engine, precision, previous);
+        WarnOfSmallProducts(channel, setting, rows.Training.Count);
+        var model = Train(setting, rows, seed, sideBySide: _callbacks.Count == 0, plan => plan with
         {
             Callbacks = [new EpochLog(Log), .. _callbacks],
             SaveModel = (model, path) => Save(model, input.Schema, path),
@@ -183,7 +186,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
         int SeedFor(Action<Stream> addRows)
         {
-            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, addRows, previous?.WeightsFor(0));
+            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, precision, addRows, previous?.WeightsFor(0));
             return seed = resumable?.Seed ?? ChooseSeed();
         }
     }

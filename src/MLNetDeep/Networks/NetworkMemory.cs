@@ -17,13 +17,17 @@ internal sealed class NetworkMemory : IDisposable
     private Tensor? _ones;
     private Tensor? _counters;
 
-    public NetworkMemory(NetworkSpecification specification, Device device, ScalarType type)
+    public NetworkMemory(NetworkSpecification specification, Device device, ScalarType type, TrainingPrecision precision = TrainingPrecision.Single)
     {
         (_type, _device) = (type, device);
+        Precision = precision;
         Parameters = Own(FlatTensor.Zeros(specification.ParameterCount, type, device));
         Gradients = Own(FlatTensor.Zeros(specification.ParameterCount, type, device));
         Statistics = Own(FlatTensor.Zeros(specification.StatisticCount, type, device));
     }
+
+    /// <summary>What matrix products are computed in.</summary>
+    public TrainingPrecision Precision { get; }
 
     public FlatTensor Parameters { get; }
 

@@ -12,11 +12,11 @@ internal sealed class TorchNetwork : IDisposable
     private readonly IReadOnlyList<TorchLayer> _layers;
     private readonly IReadOnlyList<WeightPenalty> _penalties;
 
-    private TorchNetwork(NetworkSpecification specification, Device device, ScalarType type)
+    private TorchNetwork(NetworkSpecification specification, Device device, ScalarType type, TrainingPrecision precision)
     {
         Specification = specification;
         Device = device;
-        _memory = new NetworkMemory(specification, device, type);
+        _memory = new NetworkMemory(specification, device, type, precision);
         _layers = TorchLayer.AllOf(specification.Placed, _memory);
         _penalties = WeightPenalty.AllOf(specification, _memory);
         ByHand = _penalties.Count > 0 ? null : BackwardPass.Through(specification, _layers);
@@ -28,9 +28,11 @@ internal sealed class TorchNetwork : IDisposable
     /// <param name="seed">What its start weights follow from.</param>
     /// <param name="reused">The weights and running statistics that are not drawn.</param>
     /// <param name="type">Float32; tests check gradients in float64.</param>
-    public static TorchNetwork Start(NetworkSpecification specification, Device device, int seed, ReusedWeights? reused = null, ScalarType type = ScalarType.Float32)
+    /// <param name="precision">What matrix products are computed in while training.</param>
+    public static TorchNetwork Start(
+        NetworkSpecification specification, Device device, int seed, ReusedWeights? reused = null, ScalarType type = ScalarType.Float32, TrainingPrecision precision = TrainingPrecision.Single)
     {
-        var network = new TorchNetwork(specification, device, type);
+        var network = new TorchNetwork(specification, device, type, precision);
         network.Parameters.Fill(specification.ParameterCount, parameters =>
         {
             StartWeights.Draw(specification, seed, parameters);
@@ -47,6 +49,9 @@ internal sealed class TorchNetwork : IDisposable
     public NetworkSpecification Specification { get; }
 
     public Device Device { get; }
+
+    /// <inheritdoc cref="NetworkMemory.Precision"/>
+    public TrainingPrecision Precision => _memory.Precision;
 
     public FlatTensor Parameters => _memory.Parameters;
 

@@ -156,6 +156,14 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is <see cref="TrainingEngineKind.Auto"/>.</value>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Auto;
 
+    /// <summary>
+    /// What matrix products are computed in while training: <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks faster where the hardware multiplies bfloat16: a GPU, or a
+    /// processor with AVX512-BF16 or AMX. On other processors, and in the managed engine for products too small to gain from it, products stay single precision, and the log says so.
+    /// <see cref="TrainingHistory.Precision"/> says what was used; docs/precision.md what it changes.
+    /// </summary>
+    /// <value>The default value is <see cref="TrainingPrecision.Single"/>.</value>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
+
     /// <summary>What a fit returns or throws when it is cancelled by its <see cref="CancellationToken"/> or by ML.NET.</summary>
     /// <value>The default value is <see cref="CancellationBehavior.ReturnBest"/>.</value>
     public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.ReturnBest;
@@ -223,6 +231,7 @@ public sealed record DenseNetworkOptions
             .. Engine == TrainingEngineKind.Managed && Device == ComputeDevice.Cuda
                 ? [$"{nameof(Engine)} must be one that computes on the device. Received: {Engine}, which computes on the CPU, with {nameof(Device)} {Device}. Set {nameof(Device)} to {nameof(ComputeDevice.Cpu)}, or leave {nameof(Engine)} at {nameof(TrainingEngineKind.Auto)}."]
                 : Array.Empty<string>(),
+            .. OptionRules.Defined(Precision, nameof(Precision)),
             .. OptionRules.Defined(OnCancellation, nameof(OnCancellation)),
             .. Resume?.Violations(nameof(Resume)) ?? [],
         ];

@@ -247,6 +247,7 @@ internal sealed partial class TrainingLoop : IDisposable
         Seed = _plan.Seed,
         Device = _network.Device.ToString(),
         Engine = _plan.Engine,
+        Precision = _network.Precision,
         BatchSize = _plan.BatchSize,
         DataPlacement = _plan.Placement,
         TrainingRowCount = _plan.Training.Count,

@@ -26,11 +26,12 @@ internal sealed class EngineLoop : IStepLoop
     /// <param name="kind">Which engine.</param>
     /// <param name="workers">The threads of the managed engine.</param>
     /// <param name="byHand">Whether the Torch engine does without autograd; null as a fit has it.</param>
-    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers, bool? byHand = null)
+    /// <param name="precision">What products are computed in.</param>
+    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers, bool? byHand = null, TrainingPrecision precision = TrainingPrecision.Single)
     {
         _rows = rows;
         var specification = NetworkSpecification.WithOutput(widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
-        _network = TorchNetwork.Start(specification, rows.Device, seed: 1);
+        _network = TorchNetwork.Start(specification, rows.Device, seed: 1, precision: precision);
         _plan = new TrainingPlan
         {
             Network = _network,
@@ -57,7 +58,7 @@ internal sealed class EngineLoop : IStepLoop
     public void Run(int steps)
     {
         var batch = _plan.BatchSize;
-        using var threads = new ThreadUse(_network, batch);
+        using var threads = new ThreadUse(_network, batch, _plan.Engine);
         for (var i = 0; i < steps; i++, _at += batch)
         {
             if (_at + batch > _rows.Order.Count)

@@ -52,20 +52,20 @@ internal static class HistoryCsv
 
     /// <summary>The columns that older tables do not have, from the first on, and what their runs were before there was a choice.</summary>
     private static readonly (string Name, string Before)[] LaterColumns =
-        [("engine", nameof(TrainingEngineKind.Torch)), ("batch_size", ""), ("data_placement", nameof(DataPlacement.InMemory))];
+        [("engine", nameof(TrainingEngineKind.Torch)), ("batch_size", ""), ("data_placement", nameof(DataPlacement.InMemory)), ("precision", nameof(TrainingPrecision.Single))];
 
     /// <summary>Where they begin.</summary>
     private const int FirstLaterColumn = 16;
 
     /// <summary>How many columns every table has; those of further metrics come after them.</summary>
-    private const int ColumnCount = 19;
+    private const int ColumnCount = 20;
 
     private static string[] Row(EpochRecord epoch, TrainingHistory history) =>
     [
         Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
         Text(epoch.Duration.Ticks / TicksPerSecond),
         Text(history.BestEpoch), Text(history.WeightsFromEpoch), history.End.ToString(), history.EndMessage, Text(history.Seed), history.Device,
-        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(), Text(history.BatchSize), history.DataPlacement.ToString(),
+        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(), Text(history.BatchSize), history.DataPlacement.ToString(), history.Precision.ToString(),
     ];
 
     private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new(
@@ -92,6 +92,7 @@ internal static class HistoryCsv
         Engine = Named<TrainingEngineKind>(row[16], "engine"),
         BatchSize = ValueOrNull<int>(row[17]),
         DataPlacement = Named<DataPlacement>(row[18], "data placement"),
+        Precision = Named<TrainingPrecision>(row[19], "precision"),
     };
 
     /// <summary>The table with all columns, also where it was written before there were so many.</summary>

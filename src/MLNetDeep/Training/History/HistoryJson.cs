@@ -21,7 +21,7 @@ internal static class HistoryJson
     public static string Write(TrainingHistory history) => JsonSerializer.Serialize(history, Json);
 
     private static bool IsKnown(TrainingHistory? history) =>
-        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement) && history.Ensemble?.Members.All(IsKnown) != false;
+        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement) && Enum.IsDefined(history.Precision) && history.Ensemble?.Members.All(IsKnown) != false;
 
     /// <exception cref="InvalidDataException">The text is not such JSON.</exception>
     public static TrainingHistory Read(string text)
@@ -30,7 +30,7 @@ internal static class HistoryJson
         {
             return JsonSerializer.Deserialize<TrainingHistory>(text, Json) is { } history && IsKnown(history)
                 ? history
-                : throw new JsonException("it is null, or has an end, an engine or a data placement that is not known");
+                : throw new JsonException("it is null, or has an end, an engine, a data placement or a precision that is not known");
         }
         catch (JsonException notJson)
         {

@@ -40,6 +40,11 @@ public sealed record TrainingHistory
     /// <summary>What computed; the histories of before there was a choice say <see cref="TrainingEngineKind.Torch"/>, and are right.</summary>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Torch;
 
+    /// <summary>
+    /// What matrix products were computed in: what the options asked for, or <see cref="TrainingPrecision.Single"/> where that was the faster one.
+    /// </summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
+
     /// <summary>How many rows made a batch; null in a history of before it was recorded.</summary>
     public int? BatchSize { get; init; }
 
@@ -90,7 +95,7 @@ public sealed record TrainingHistory
     /// <summary>
     /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
     /// by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in every row, what belongs to the
-    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement. Null is an empty field. Further
+    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement, precision. Null is an empty field. Further
     /// metrics and, where there is one, the <see cref="Calibration"/> follow in columns of their own. A table is of one run: of an ensemble it is that of the first
     /// network, and each of its <see cref="EnsembleRecord.Members"/> has one; they may be put below each other, and are told apart by their seeds.
     /// </summary>

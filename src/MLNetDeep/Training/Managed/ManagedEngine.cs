@@ -1,4 +1,5 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed.Losses;
 using MLNetDeep.Training.Together;
 
@@ -29,14 +30,15 @@ internal sealed class ManagedEngine : TrainingEngine
     /// <param name="plan">The run's plan; its network must be on the CPU.</param>
     /// <param name="processors">How many threads may work; results do not depend on it.</param>
     /// <param name="kernels">The matrix products.</param>
-    public ManagedEngine(TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels)
+    /// <param name="fewestMultiplyAdds">The multiply-adds of a layer's product from which on it is of bfloat16, where the network's precision is that.</param>
+    public ManagedEngine(TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels, long fewestMultiplyAdds = PrecisionChoice.FewestMultiplyAdds)
     {
         _capacity = Math.Max(plan.BatchSize, ScoringRows);
         try
         {
             _workers = _owned.Add(new Workers(processors));
             var memory = _owned.Add(new ManagedMemory(plan.Network, _capacity));
-            _network = new ManagedNetwork(plan.Network.Specification, memory, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels);
+            _network = new ManagedNetwork(plan.Network.Specification, memory, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels, IsBFloat16);
             _pass = new Pass(plan.Seed, _capacity, plan.ClassWeights);
             _training = new ManagedFigures(plan, plan.Training.Count);
             _validation = plan.Validation is { } validation ? new ManagedFigures(plan, validation.Count) : null;
@@ -46,6 +48,8 @@ internal sealed class ManagedEngine : TrainingEngine
             _owned.Dispose();
             throw;
         }
+
+        bool IsBFloat16(PlacedLayer layer) => plan.Network.Precision == TrainingPrecision.BFloat16Mixed && PrecisionChoice.MultiplyAdds(layer, plan.BatchSize) >= fewestMultiplyAdds;
     }
 
     public override EpochFigures TrainingFigures => _training;

@@ -9,7 +9,7 @@ namespace MLNetDeep.Training.Managed;
 /// <param name="capacity">The most rows of a batch.</param>
 internal sealed unsafe class ManagedMemory(TorchNetwork network, int capacity) : IDisposable
 {
-    private readonly List<FloatBuffer> _owned = [];
+    private readonly List<IDisposable> _owned = [];
 
     /// <summary>The most rows of a batch.</summary>
     public int Capacity => capacity;
@@ -29,16 +29,25 @@ internal sealed unsafe class ManagedMemory(TorchNetwork network, int capacity) :
     /// <summary>A signal of its own; with gradients where they are needed.</summary>
     public Signal Signal(int width, bool hasGradients) => new(width, Rows(width), hasGradients ? Rows(width) : null);
 
-    public float* Floats(long count)
+    public float* Floats(long count) => Own(new FloatBuffer(count)).Start;
+
+    /// <summary>A matrix of bfloat16.</summary>
+    public BFloat16Matrix BFloat16(int rows, int columns) => Own(new BFloat16Matrix(rows, columns));
+
+    /// <summary>A row of bfloat16 for each row.</summary>
+    public BFloat16Matrix BFloat16Rows(int width) => BFloat16(capacity, width);
+
+    /// <summary>Takes something over that is to be disposed of with the network.</summary>
+    public T Own<T>(T item)
+        where T : IDisposable
     {
-        var buffer = new FloatBuffer(count);
-        _owned.Add(buffer);
-        return buffer.Start;
+        _owned.Add(item);
+        return item;
     }
 
     public void Dispose()
     {
-        foreach (var buffer in _owned)
-            buffer.Dispose();
+        foreach (var item in _owned)
+            item.Dispose();
     }
 }

@@ -20,6 +20,9 @@ internal sealed unsafe class ManagedNetwork
     private readonly Action<int> _throughLoss;
     private readonly Action<int> _backward;
     private readonly Action<int> _parameterGradients;
+    private readonly Action<int> _prepareParameters;
+    private readonly bool _hasFixedSlices;
+    private readonly Dictionary<int, Slice[]> _fixedSlices = [];
     private LayerGroup _group;
     private Pass _pass = null!;
     private int _pieces;
@@ -29,24 +32,32 @@ internal sealed unsafe class ManagedNetwork
     /// <param name="loss">What is minimised.</param>
     /// <param name="metric">The task's metric.</param>
     /// <param name="workers">The threads; not owned.</param>
-    /// <param name="kernels">The matrix products.</param>
-    public ManagedNetwork(NetworkSpecification specification, ManagedMemory memory, ManagedLoss loss, RowMetric metric, Workers workers, MatrixKernels kernels)
+    /// <param name="kernels">The matrix products in single precision.</param>
+    /// <param name="isBFloat16">Whether the products of a <see cref="Dense"/> layer are of bfloat16.</param>
+    public ManagedNetwork(
+        NetworkSpecification specification, ManagedMemory memory, ManagedLoss loss, RowMetric metric, Workers workers, MatrixKernels kernels, Func<PlacedLayer, bool> isBFloat16)
     {
         _workers = workers;
-        var layers = new ManagedLayers(memory, kernels);
+        var layers = new ManagedLayers(memory, kernels, isBFloat16);
         var features = memory.Signal(specification.InputSize, hasGradients: false);
         layers.Add(new FeatureGathering(features));
         Output = new OutputStage(layers.Add(specification.Placed, features), loss, metric, memory.Capacity);
         _layers = layers.All;
         _groups = LayerGroup.AllOf(_layers);
+        _hasFixedSlices = _layers.Any(layer => layer.HasFixedSlices);
         _parameterPieces = ParameterPiece.AllOf(_layers);
+        foreach (var (layer, number, pieces) in _parameterPieces)
+        {
+            if (number == 0)
+                layer.CutParameters(pieces);
+        }
 
         // Each piece of work at a time has its own.
         _scratch = new float*[Math.Max(_parameterPieces.Count, _groups.Max(group => group.PiecesFor(memory.Capacity, workers.Most)))];
         var widest = specification.AllPlaced.Max(layer => layer.OutputSize);
         for (var i = 0; i < _scratch.Length; i++)
             _scratch[i] = memory.Floats(kernels.ScratchSize(widest));
-        (_forward, _throughLoss, _backward, _parameterGradients) = (Forward, ThroughLoss, Backward, ParameterGradients);
+        (_forward, _throughLoss, _backward, _parameterGradients, _prepareParameters) = (Forward, ThroughLoss, Backward, ParameterGradients, PrepareParameters);
     }
 
     /// <summary>Outputs, losses and metrics of the last pass.</summary>
@@ -56,6 +67,8 @@ internal sealed unsafe class ManagedNetwork
     public void Differentiate(Pass pass)
     {
         Begin(pass);
+        if (_hasFixedSlices)
+            _workers.Run(_parameterPieces.Count, _prepareParameters);
         for (var i = 0; i < _groups.Count - 1; i++)
             Run(_groups[i], _forward);
         Run(_groups[^1], _throughLoss);
@@ -84,6 +97,8 @@ internal sealed unsafe class ManagedNetwork
     private void Begin(Pass pass)
     {
         _pass = pass;
+        if (_hasFixedSlices && pass.IsTraining)
+            pass.Slices = SlicesOf(pass.Count);
         for (var i = 0; i < _layers.Count; i++)
             _layers[i].Prepare(pass);
     }
@@ -91,8 +106,20 @@ internal sealed unsafe class ManagedNetwork
     private void Run(LayerGroup group, Action<int> work)
     {
         _group = group;
-        _pieces = group.PiecesFor(_pass.Count, _workers.Count);
+        _pieces = group.PiecesFor(_pass.Count, _hasFixedSlices ? _workers.Most : _workers.Count);
         _workers.Run(_pieces, work);
+    }
+
+    /// <summary>The slices of rows where they are fixed: the same in all groups. The first group gathers the features, by rows.</summary>
+    private Slice[] SlicesOf(int rows)
+    {
+        if (_fixedSlices.TryGetValue(rows, out var known))
+            return known;
+
+        var slices = new Slice[_groups[0].PiecesFor(rows, _workers.Most)];
+        for (var piece = 0; piece < slices.Length; piece++)
+            slices[piece] = _groups[0].Slice(rows, slices.Length, piece);
+        return _fixedSlices[rows] = slices;
     }
 
     private void Forward(int piece) => Forward(_group.Slice(_pass.Count, _pieces, piece), piece);
@@ -127,5 +154,11 @@ internal sealed unsafe class ManagedNetwork
     {
         var (layer, number, pieces) = _parameterPieces[piece];
         layer.ParameterGradients(number, pieces, _pass, _scratch[piece]);
+    }
+
+    private void PrepareParameters(int piece)
+    {
+        var (layer, number, pieces) = _parameterPieces[piece];
+        layer.PrepareParameters(number, pieces);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights)
 
     public Slice AllRows => new(0, Count);
 
+    /// <summary>The slices of rows that workers will take, where a layer needs to know them before a step; else none.</summary>
+    public IReadOnlyList<Slice> Slices { get; set; } = [];
+
     /// <summary>What the noise of the step follows from.</summary>
     public int Seed => seed;
 

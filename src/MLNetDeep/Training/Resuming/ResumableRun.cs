@@ -31,12 +31,12 @@ internal sealed class ResumableRun
     /// <inheritdoc cref="RunFingerprint.Of" path="/param"/>
     /// <exception cref="InvalidDataException">There is a checkpoint, but it is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, Action<Stream> addRows, ReusedWeights? reused)
+    public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         if (options.Resume is not { } settings)
             return null;
 
-        var fingerprint = RunFingerprint.Of(options, task, seed, device, engine, addRows, reused);
+        var fingerprint = RunFingerprint.Of(options, task, seed, device, engine, precision, addRows, reused);
         MakeFolder(settings.Folder);
         return new ResumableRun(settings, fingerprint);
     }

@@ -16,16 +16,17 @@ internal static class RunFingerprint
     /// <param name="seed">The seed that was given; null when it is drawn.</param>
     /// <param name="device">Where the network is trained.</param>
     /// <param name="engine">What computes.</param>
+    /// <param name="precision">What the device computes matrix products in; sizes follow from the rest.</param>
     /// <param name="addRows">Adds all rows: those of the training set, and of the validation set if there is one.</param>
     /// <param name="reused">The weights of a network that is continued; null for none.</param>
     /// <returns>64 hexadecimal digits.</returns>
     /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
-    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, Action<Stream> addRows, ReusedWeights? reused)
+    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         using var sha = SHA256.Create();
         using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
-            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {engine}, {JsonOf(options)}"));
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {engine}, {precision}, {JsonOf(options)}"));
             addRows(hash);
             if (reused is not null)
             {
@@ -54,7 +55,7 @@ internal static class RunFingerprint
     {
         try
         {
-            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default, Engine = default, EnsembleSize = 1 });
+            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default, Engine = default, Precision = default, EnsembleSize = 1 });
         }
         catch (NotSupportedException unknown)
         {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Training.Torch;
 
 /// <summary>
-/// Keeps libtorch to one thread while a small network trains on the CPU, and gives its setting back afterwards. Threads that meet at a barrier every few
+/// Keeps libtorch to one thread while a small network trains on the CPU, or any in the managed engine, which has threads of its own, and gives its setting back afterwards. Threads that meet at a barrier every few
 /// microseconds gain nothing there, and wait for each other by spinning: on a machine with anything else to do an epoch of 0.4 s took 4 to 18 s.
 /// </summary>
 /// <remarks>
@@ -18,10 +18,10 @@ internal sealed class ThreadUse : IDisposable
 
     private readonly int? _before;
 
-    public ThreadUse(TorchNetwork network, int batchSize)
+    public ThreadUse(TorchNetwork network, int batchSize, TrainingEngineKind engine)
     {
         var isSmall = network.Parameters.IsOnCpu && (long)network.Specification.ParameterCount * batchSize < SmallStep;
-        if (!isSmall || get_num_threads() == 1)
+        if (!(isSmall || engine == TrainingEngineKind.Managed) || get_num_threads() == 1)
             return;
 
         _before = get_num_threads();

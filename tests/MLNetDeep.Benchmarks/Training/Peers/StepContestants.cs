@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNetDeep.Kernels;
 using TorchSharp;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;
@@ -9,9 +10,14 @@ internal sealed class StepContestants : IDisposable
     public const string Managed = "**MLNetDeep, engine Managed**";
     public const string ManagedOneThread = "MLNetDeep, engine Managed, 1 thread";
     public const string Torch = "MLNetDeep, engine Torch";
+    public const string ManagedBFloat16 = "**MLNetDeep, engine Managed, bfloat16**";
+    public const string TorchBFloat16 = "MLNetDeep, engine Torch, bfloat16";
 
     /// <summary>In seconds; peers.py has the same.</summary>
     private const double LongestTurn = 0.25;
+
+    /// <summary>In parameters.</summary>
+    private const int LargeNetwork = 300_000;
 
     private readonly List<IStepLoop> _loops = [];
 
@@ -28,6 +34,7 @@ internal sealed class StepContestants : IDisposable
             Of(Managed, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount)),
             Of(ManagedOneThread, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1)),
             Of(Torch, new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1)),
+            .. BFloat16(rows, widths, batch),
             .. ThreadCounts.Select(threads => Of(RawName(threads, stock: false), new RawLoop(rows, widths, batch, threads, stockOptimizer: false))),
         ];
         if (onlyLibrary)
@@ -56,12 +63,17 @@ internal sealed class StepContestants : IDisposable
 
     private static string RawName(int threads, bool stock) => $"TorchSharp, {(stock ? "torch.optim.Adam" : "Adam without temporaries")}, {PythonPeers.Threads(threads)}";
 
+    /// <summary>Where the processor multiplies bfloat16, for networks that have something to gain.</summary>
+    private IEnumerable<Contestant> BFloat16(StepRows rows, int[] widths, int batch) => !BFloat16Instructions.AreThere || Parameters(widths) < LargeNetwork ? [] :
+    [
+        Of(ManagedBFloat16, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount, precision: TrainingPrecision.BFloat16Mixed)),
+        Of(TorchBFloat16, new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1, precision: TrainingPrecision.BFloat16Mixed)),
+    ];
+
+    private static int Parameters(int[] widths) => widths.Zip(widths.Skip(1), (inputs, units) => inputs * units).Sum();
+
     /// <summary>Some 20 to 150 milliseconds.</summary>
-    private static int StepsInTurn(int[] widths, int batch)
-    {
-        var parameters = widths.Zip(widths.Skip(1), (inputs, units) => inputs * units).Sum();
-        return Math.Max(3, (parameters > 300_000 ? 1_600 : 6_400) / batch);
-    }
+    private static int StepsInTurn(int[] widths, int batch) => Math.Max(3, (Parameters(widths) > LargeNetwork ? 1_600 : 6_400) / batch);
 
     private Contestant Of(string name, IStepLoop loop)
     {

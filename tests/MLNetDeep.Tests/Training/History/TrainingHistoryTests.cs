@@ -25,6 +25,7 @@ public sealed class TrainingHistoryTests
         SkippedRowCount = 3,
         BatchSize = 256,
         DataPlacement = DataPlacement.Streaming,
+        Precision = TrainingPrecision.BFloat16Mixed,
     };
 
     private static readonly TrainingHistory Bare = Plain with { BestEpoch = null, End = TrainingEnd.AllEpochsDone, MetricName = "rmse", EndMessage = "" };
@@ -46,9 +47,9 @@ public sealed class TrainingHistoryTests
     [TestMethod]
     public void Csv_has_a_header_a_row_for_each_epoch_and_the_runs_values_in_each() => Assert.AreEqual(
         """
-        epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best_epoch,weights_from_epoch,end,end_message,seed,device,training_rows,validation_rows,skipped_rows,engine,batch_size,data_placement
-        1,0.30000000000000004,0.3333333333333333,0.5,0.75,0.001,1.2345678,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3,Torch,256,Streaming
-        2,NaN,-Infinity,,,1E-07,108000,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3,Torch,256,Streaming
+        epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best_epoch,weights_from_epoch,end,end_message,seed,device,training_rows,validation_rows,skipped_rows,engine,batch_size,data_placement,precision
+        1,0.30000000000000004,0.3333333333333333,0.5,0.75,0.001,1.2345678,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3,Torch,256,Streaming,BFloat16Mixed
+        2,NaN,-Infinity,,,1E-07,108000,1,1,Diverged,Stopped.,-7,cuda:0,5000000000,12,3,Torch,256,Streaming,BFloat16Mixed
 
         """.ReplaceLineEndings("\n"),
         (Plain with { EndMessage = "Stopped." }).ToCsv());
@@ -56,16 +57,16 @@ public sealed class TrainingHistoryTests
     [TestMethod]
     public void A_history_of_before_there_was_a_choice_of_engines_is_read_as_one_of_TorchSharps()
     {
-        var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory };
-        AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",engine,batch_size,data_placement\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory\n", "\n", StringComparison.Ordinal)));
-        AssertSame(old, TrainingHistory.FromJson(old.ToJson().Replace("\"engine\": \"Torch\",", "", StringComparison.Ordinal).Replace("\"batchSize\": null,", "", StringComparison.Ordinal).Replace("\"dataPlacement\": \"InMemory\",", "", StringComparison.Ordinal)));
+        var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory, Precision = TrainingPrecision.Single };
+        AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",engine,batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory,Single\n", "\n", StringComparison.Ordinal)));
+        AssertSame(old, TrainingHistory.FromJson(old.ToJson().Replace("\"engine\": \"Torch\",", "", StringComparison.Ordinal).Replace("\"batchSize\": null,", "", StringComparison.Ordinal).Replace("\"dataPlacement\": \"InMemory\",", "", StringComparison.Ordinal).Replace("\"precision\": \"Single\",", "", StringComparison.Ordinal)));
     }
 
     [TestMethod]
     public void A_history_of_before_batch_size_and_placement_were_recorded_is_read_as_one_in_memory()
     {
-        var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory };
-        AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",batch_size,data_placement\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory\n", ",Torch\n", StringComparison.Ordinal)));
+        var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory, Precision = TrainingPrecision.Single };
+        AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory,Single\n", ",Torch\n", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -82,7 +83,7 @@ public sealed class TrainingHistoryTests
         };
 
         var lines = withMetrics.ToCsv().Split('\n');
-        StringAssert.EndsWith(lines[0], ",skipped_rows,engine,batch_size,data_placement,metrics.auc,metrics.top-3,validation_metrics.auc");
+        StringAssert.EndsWith(lines[0], ",skipped_rows,engine,batch_size,data_placement,precision,metrics.auc,metrics.top-3,validation_metrics.auc");
         StringAssert.EndsWith(lines[1], ",0.30000000000000004,NaN,0.5");
         StringAssert.EndsWith(lines[2], ",1,,");
         AssertSame(withMetrics, TrainingHistory.FromCsv(withMetrics.ToCsv()));
@@ -122,7 +123,7 @@ public sealed class TrainingHistoryTests
 
     [TestMethod]
     [DataRow("", "text that does not fit it (The input does not contain any JSON tokens")]
-    [DataRow("null", "(it is null, or has an end, an engine or a data placement that is not known)")]
+    [DataRow("null", "(it is null, or has an end, an engine, a data placement or a precision that is not known)")]
     [DataRow("{}", "was missing required properties")]
     public void Other_text_is_refused_as_json(string text, string reason)
     {

@@ -38,12 +38,15 @@ internal sealed record EngineTrial
 
     public int BatchSize { get; init; } = 10;
 
+    /// <summary>What products are computed in; in the managed engine here all of them, however small.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
+
     /// <summary>Runs something with an engine of a kind, at the beginning of a run.</summary>
     public T With<T>(TrainingEngineKind kind, Func<TrainingEngine, TrainingPlan, T> run) =>
-        With(plan => kind == TrainingEngineKind.Managed ? new ManagedEngine(plan) : new TorchEngine(plan), run);
+        With(plan => kind == TrainingEngineKind.Managed ? Managed(plan, plan.Processors) : new TorchEngine(plan), run);
 
     /// <summary>The same with managed code on some number of threads.</summary>
-    public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new ManagedEngine(plan, ProcessorShare.Of(workers), MatrixKernels.Fastest), run);
+    public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => Managed(plan, ProcessorShare.Of(workers)), run);
 
     /// <summary>The same with tensors, with or without autograd.</summary>
     public T WithTorch<T>(bool byHand, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new TorchEngine(plan, byHand), run);
@@ -67,6 +70,8 @@ internal sealed record EngineTrial
             [engine.ValidationFigures.Loss(), engine.ValidationFigures.Metric(), .. engine.ValidationFigures.Metrics().Values]);
     }
 
+    private static ManagedEngine Managed(TrainingPlan plan, ProcessorShare processors) => new(plan, processors, MatrixKernels.Fastest, fewestMultiplyAdds: 0);
+
     private T With<T>(Func<TrainingPlan, TrainingEngine> create, Func<TrainingEngine, TrainingPlan, T> run) => WithPlan(plan =>
     {
         using var engine = create(plan);
@@ -78,7 +83,7 @@ internal sealed record EngineTrial
     {
         using var scope = NewDisposeScope();
         var specification = NetworkSpecification.WithOutput(Inputs, HiddenLayers, Outputs);
-        using var network = TorchNetwork.Start(specification, CPU, Seed);
+        using var network = TorchNetwork.Start(specification, CPU, Seed, precision: Precision);
         // Biases and factors that are not what they start as.
         var random = new Random(Seed);
         foreach (ref var parameter in network.Parameters.Values[..specification.ParameterCount])

@@ -17,13 +17,14 @@ public sealed class ThreadUseTests
     public void GiveBack() => set_num_threads(_before);
 
     [TestMethod]
-    [DataRow(784, 100, 10, 128, 1, DisplayName = "A small network")]
-    [DataRow(784, 100, 10, 512, 3, DisplayName = "The same with large batches")]
-    [DataRow(784, 2048, 10, 32, 3, DisplayName = "A large network")]
-    public void Small_steps_are_taken_on_one_thread(int inputs, int hidden, int outputs, int batchSize, int threads)
+    [DataRow(784, 100, 10, 128, TrainingEngineKind.Torch, 1, DisplayName = "A small network")]
+    [DataRow(784, 100, 10, 512, TrainingEngineKind.Torch, 3, DisplayName = "The same with large batches")]
+    [DataRow(784, 2048, 10, 32, TrainingEngineKind.Torch, 3, DisplayName = "A large network")]
+    [DataRow(784, 2048, 10, 32, TrainingEngineKind.Managed, 1, DisplayName = "A large network in the engine that has its own threads")]
+    public void Small_steps_are_taken_on_one_thread(int inputs, int hidden, int outputs, int batchSize, TrainingEngineKind engine, int threads)
     {
         using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(inputs, [new Dense(hidden)], outputs), CPU, seed: 1);
-        using (new ThreadUse(network, batchSize))
+        using (new ThreadUse(network, batchSize, engine))
             Assert.AreEqual(threads, get_num_threads());
         Assert.AreEqual(3, get_num_threads());
     }

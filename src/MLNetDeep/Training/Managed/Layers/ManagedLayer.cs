@@ -28,8 +28,23 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// <summary>How many multiply-adds the gradients of the layer's own parameters take, for each row; 0 where it has none, or where <see cref="Backward"/> makes them.</summary>
     public virtual long ParameterWork => 0;
 
-    /// <summary>Called before each pass by one thread.</summary>
+    /// <summary>Whether the layer needs to know the slices of a step beforehand (<see cref="Pass.Slices"/>), and that they depend on the batch's size alone.</summary>
+    public virtual bool HasFixedSlices => false;
+
+    /// <summary>Called once, before all else: into how many pieces the work on the layer's own parameters is cut.</summary>
+    public virtual void CutParameters(int pieces)
+    {
+    }
+
+    /// <summary>Called before each pass by one thread, always the same.</summary>
     public virtual void Prepare(Pass pass)
+    {
+    }
+
+    /// <summary>Called before a step, after <see cref="Prepare"/>, for each piece of the layer's own parameters.</summary>
+    /// <param name="piece">Which piece, from 0.</param>
+    /// <param name="pieces">How many there are.</param>
+    public virtual void PrepareParameters(int piece, int pieces)
     {
     }
 

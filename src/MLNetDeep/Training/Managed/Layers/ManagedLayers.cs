@@ -6,7 +6,8 @@ namespace MLNetDeep.Training.Managed.Layers;
 /// <summary>Makes the layers of a network in the order in which they compute, those inside blocks between the block's entry and its exit.</summary>
 /// <param name="memory">Owns what the layers keep.</param>
 /// <param name="kernels">The matrix products.</param>
-internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels kernels)
+/// <param name="isBFloat16">Whether the products of a <see cref="Dense"/> layer are of bfloat16.</param>
+internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels kernels, Func<PlacedLayer, bool> isBFloat16)
 {
     private readonly List<ManagedLayer> _layers = [];
 
@@ -47,6 +48,7 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
 
     private ManagedLayer For(PlacedLayer placed, Signal input, Signal output) => placed.Layer switch
     {
+        Dense dense when isBFloat16(placed) => new BFloat16DenseManagedLayer(dense, placed, input, output, memory, kernels),
         Dense dense => new DenseManagedLayer(dense, placed, input, output, memory, kernels),
         Activate activate => new ActivateManagedLayer(activate, input, output),
         Dropout dropout => new DropoutManagedLayer(dropout, placed, input, output, memory),
