@@ -1,6 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Tests.Support;
+using static TorchSharp.torch;
+using ExternalException = System.Runtime.InteropServices.ExternalException;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
@@ -71,6 +74,25 @@ public sealed class DevicesAgreeTests
     }
 
     [TestMethod]
+    public void Rows_that_do_not_fit_in_the_GPU_stay_where_they_are_and_train_alike()
+    {
+        TestDevice.RequireGpu();
+        var data = MadeUpData.Multiclass(Features, 3);
+        var expected = Fit(Options, ComputeDevice.Cuda, data).WeightBits();
+
+        using var scope = NewDisposeScope();
+        var taken = TakeAllMemory();
+        // Half a gigabyte is enough to train, and less than is kept free for that when rows are moved.
+        taken.Pop().Dispose();
+        var rows = new DenseFeatureRows(width: 4, expectedCount: 1);
+        rows.Next().Clear();
+        rows.Keep();
+        using (var moved = rows.MoveTo(CUDA))
+            Assert.AreSame(rows, moved);
+        CollectionAssert.AreEqual(expected, Fit(Options, ComputeDevice.Cuda, data).WeightBits());
+    }
+
+    [TestMethod]
     public void No_tensor_stays_behind()
     {
         TestDevice.RequireGpu();
@@ -79,6 +101,20 @@ public sealed class DevicesAgreeTests
 
     private static DenseNetworkTransformer Fit(DenseNetworkOptions options, ComputeDevice device, IDataView data) =>
         new DenseNetworkTrainer(new MLContext(), options with { Device = device }).Fit(data);
+
+    private static Stack<Tensor> TakeAllMemory()
+    {
+        var taken = new Stack<Tensor>();
+        try
+        {
+            while (true)
+                taken.Push(empty(512L << 20, ScalarType.Byte, CUDA));
+        }
+        catch (ExternalException)
+        {
+            return taken;
+        }
+    }
 
     private static MemoryView Sparse() => new MemoryView()
         .Add("Label", BooleanDataViewType.Instance, [.. Enumerable.Range(0, 300).Select(row => row % 2 == 0)])
