@@ -30,11 +30,13 @@ public sealed class DevicesAgreeTests
         ("numbers", Options, MadeUpData.Regression(Features)),
         ("weights of classes", Options with { ClassWeights = ClassWeights.Balanced }, MadeUpData.Multiclass(Features, 3)),
         ("layers that need autograd", Options with { HiddenLayers = [new Dense(8, Activation.Gelu), new BatchNormalization(), new Residual(new Dense(8, Activation.Silu))] }, MadeUpData.Multiclass(Features, 3)),
+        ("batch normalization with offsets alone", Options with { HiddenLayers = [new Dense(8), new BatchNormalization { UseScale = false }, new Dense(8), new BatchNormalization { UseOffset = false }] }, MadeUpData.Multiclass(Features, 3)),
         ("a loss that needs autograd", Options with { Loss = new HuberError() }, MadeUpData.Regression(Features)),
         ("accumulated, clipped, decayed, averaged", Options with { Optimizer = new AdamWOptions { AccumulationSteps = 2, GlobalClipNorm = 1, WeightAveraging = new WeightAveraging { Momentum = 0.9f } } }, MadeUpData.Binary(Features)),
         ("AMSGrad", Options with { Optimizer = new AdamOptions { AmsGrad = true } }, MadeUpData.Binary(Features)),
         ("Nesterov", Options with { Optimizer = new SgdOptions { Momentum = 0.9f, Nesterov = true, LearningRate = 0.05f } }, MadeUpData.Binary(Features)),
         ("further metrics", Options with { Metrics = [MetricFunction.RocArea, MetricFunction.MacroF1] }, MadeUpData.Binary(Features)),
+        ("three networks", Options with { EnsembleSize = 3 }, MadeUpData.Multiclass(Features, 3)),
         ("sparse rows", Options, Sparse()),
         ("rows that are streamed", Options with { DataPlacement = DataPlacement.Streaming }, MadeUpData.Binary(Features)),
     ];
@@ -61,7 +63,27 @@ public sealed class DevicesAgreeTests
     {
         TestDevice.RequireGpu();
         foreach (var (name, options, data) in Cases)
-            CollectionAssert.AreEqual(Fit(options, ComputeDevice.Cuda, data).WeightBits(), Fit(options, ComputeDevice.Cuda, data).WeightBits(), name);
+            CollectionAssert.AreEqual(AllBits(Fit(options, ComputeDevice.Cuda, data)), AllBits(Fit(options, ComputeDevice.Cuda, data)), name);
+
+        static int[] AllBits(DenseNetworkTransformer model) => [.. model.Model.Members.SelectMany(member => member.Parameters.ToArray()).Select(BitConverter.SingleToInt32Bits)];
+    }
+
+    [TestMethod]
+    public void In_bfloat16_losses_are_nearly_those_of_single_precision()
+    {
+        TestDevice.RequireGpu();
+        foreach (var layers in new Layer[][] { [new Dense(16, Activation.ReLU), new Dropout(0.2f)], [new Dense(16, Activation.Gelu), new LayerNormalization()] })
+        {
+            var options = Options with { HiddenLayers = layers };
+            var single = Fit(options, ComputeDevice.Cuda, MadeUpData.Multiclass(Features, 3)).History;
+            var mixed = Fit(options with { Precision = TrainingPrecision.BFloat16Mixed }, ComputeDevice.Cuda, MadeUpData.Multiclass(Features, 3)).History;
+            Assert.AreEqual(TrainingPrecision.BFloat16Mixed, mixed.Precision);
+            foreach (var (expected, actual) in single.Epochs.Zip(mixed.Epochs))
+            {
+                Assert.AreNotEqual(expected.Loss, actual.Loss, "Products were rounded.");
+                Assert.AreEqual(expected.Loss, actual.Loss, 0.01 * expected.Loss, $"epoch {expected.Epoch}");
+            }
+        }
     }
 
     [TestMethod]

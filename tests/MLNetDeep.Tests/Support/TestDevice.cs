@@ -21,6 +21,10 @@ internal static class TestDevice
             throw new AssertInconclusiveException("This test compares a GPU with the CPU: it needs an NVIDIA GPU and a libtorch with CUDA (docs/gpu.md).");
     }
 
-    /// <summary>The device for options: an engine that only computes on the CPU has no other.</summary>
-    public static ComputeDevice For(DenseNetworkOptions options) => options.Engine == TrainingEngineKind.Managed ? ComputeDevice.Cpu : Device;
+    /// <summary>What a history calls it.</summary>
+    public static string Name => Device == ComputeDevice.Cpu ? "cpu" : "cuda:0";
+
+    /// <summary>The device for options: the CPU where they ask for it, or for an engine that computes nowhere else.</summary>
+    public static ComputeDevice For(DenseNetworkOptions options) =>
+        options.Device == ComputeDevice.Cpu || options.Engine == TrainingEngineKind.Managed ? ComputeDevice.Cpu : Device;
 }

@@ -42,7 +42,8 @@ public sealed class NativeMemoryTests
         var live = new List<long>();
         var data = MadeUpData.Regression(Features);
         (_options with { NumberOfEpochs = 6, EarlyStopping = null, Engine = engine }).Fit(data, data, new Watching { EpochBegin = _ => live.Add(NativeMemory.LiveTensors) });
-        Assert.HasCount(1, live.Distinct().ToList(), $"Tensors alive at the begin of each epoch: {string.Join(", ", live)}.");
+        // The first epoch makes what every step needs.
+        Assert.HasCount(1, live.Skip(1).Distinct().ToList(), $"Tensors alive at the begin of each epoch: {string.Join(", ", live)}.");
     }
 
     [TestMethod]

@@ -86,7 +86,7 @@ public sealed class ReportedFiguresTests
 
         Assert.AreEqual("accuracy", history.MetricName);
         Assert.AreEqual((TrainingEnd.AllEpochsDone, "All 3 epochs were done."), (history.End, history.EndMessage));
-        Assert.AreEqual((3, 99, "cpu"), (history.WeightsFromEpoch, history.Seed, history.Device));
+        Assert.AreEqual((3, 99, TestDevice.Name), (history.WeightsFromEpoch, history.Seed, history.Device));
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, history.Epochs.Select(e => e.Epoch).ToArray());
         Assert.IsTrue(history.Epochs.All(e => e is { ValidationLoss: null, ValidationMetric: null, LearningRate: 1e-30f } && e.Duration > TimeSpan.Zero));
         Assert.AreEqual("rmse", Frozen.Fit(Data(LearningTask.Regression, 5, seed: 1).View).History.MetricName);

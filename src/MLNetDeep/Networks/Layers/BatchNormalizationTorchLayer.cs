@@ -22,11 +22,20 @@ internal sealed class BatchNormalizationTorchLayer(BatchNormalization norm, Plac
             return WithRunningStatistics(input, _runningMean.clone(), _runningVariance.clone());
 
         MoveStatistics(input);
-        return nn.functional.batch_norm(input, running_mean: null, running_var: null, _factors, _offsets, training: true, eps: norm.Epsilon);
+        return Normalized(input, mean: null, variance: null, isTraining: true);
     }
 
-    private Tensor WithRunningStatistics(Tensor input, Tensor mean, Tensor variance) =>
-        nn.functional.batch_norm(input, mean, variance, _factors, _offsets, training: false, eps: norm.Epsilon);
+    private Tensor WithRunningStatistics(Tensor input, Tensor mean, Tensor variance) => Normalized(input, mean, variance, isTraining: false);
+
+    // On a GPU libtorch loses the gradient of the one where only factors or only offsets are there.
+    private Tensor Normalized(Tensor input, Tensor? mean, Tensor? variance, bool isTraining)
+    {
+        if (_factors is null == _offsets is null)
+            return nn.functional.batch_norm(input, mean, variance, _factors, _offsets, isTraining, eps: norm.Epsilon);
+
+        var normalized = nn.functional.batch_norm(input, mean, variance, weight: null, bias: null, isTraining, eps: norm.Epsilon);
+        return _factors is null ? normalized.sub(_offsets!.neg()) : normalized.mul(_factors);
+    }
 
     // libtorch would follow the unbiased variance; Keras follows the biased one.
     private void MoveStatistics(Tensor input)

@@ -34,7 +34,7 @@ internal static class GpuTable
             var loops = new Dictionary<string, IStepLoop>
             {
                 [Ours] = new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1),
-                ["**MLNetDeep, bfloat16**"] = new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1, precision: TrainingPrecision.BFloat16Mixed),
+                ["MLNetDeep, bfloat16"] = new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1, precision: TrainingPrecision.BFloat16Mixed),
                 ["MLNetDeep, by autograd"] = new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1, byHand: false),
                 ["TorchSharp, torch.optim.Adam"] = new RawLoop(rows, widths, batch, threads: 1, stockOptimizer: true),
             };

@@ -33,7 +33,7 @@ public sealed class ThreadUseTests
     public void A_fit_gives_the_setting_back_whether_it_ends_well_or_not()
     {
         var data = MadeUpData.Regression(MadeUpData.Features(8, width: 2));
-        var options = new DenseNetworkOptions { NumberOfEpochs = 1 };
+        var options = new DenseNetworkOptions { NumberOfEpochs = 1, Device = ComputeDevice.Cpu };
         var during = 0;
 
         options.Fit(data, null, new Watching { BatchEnd = _ => during = get_num_threads() });
