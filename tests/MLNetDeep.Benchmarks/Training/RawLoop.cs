@@ -1,14 +1,17 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Training;
 
 /// <summary>
-/// The loop a user of TorchSharp writes: modules, autograd, and either <c>torch.optim.Adam</c>, which may throw at any step (docs/decisions/0004), or Adam by tensor operations that
-/// make no temporary numbers.
+/// The loop a user of TorchSharp writes: modules, autograd, and either <c>torch.optim.Adam</c>, which may throw at any step (docs/decisions/0004) and is then called again, or Adam by
+/// tensor operations that make no temporary numbers.
 /// </summary>
 internal sealed class RawLoop : IStepLoop
 {
+    private const int MostAttempts = 5;
+
     private readonly StepRows _rows;
     private readonly int _batch;
     private readonly nn.Module<Tensor, Tensor> _network;
@@ -38,6 +41,9 @@ internal sealed class RawLoop : IStepLoop
     }
 
     public int Threads { get; }
+
+    /// <summary>How often the optimizer threw; each time its step was begun anew.</summary>
+    public int Failures { get; private set; }
 
     public void Run(int steps)
     {
@@ -83,13 +89,23 @@ internal sealed class RawLoop : IStepLoop
             Update();
             return;
         }
-        try
+        StepAgainAndAgain(_optimizer);
+    }
+
+    /// <summary>A Scalar may be freed under the call; then some parameters have moved, others not, and it is called once more.</summary>
+    private void StepAgainAndAgain(optim.Optimizer optimizer)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            _optimizer.step();
-        }
-        catch (Exception freed) when (freed is System.Runtime.InteropServices.ExternalException)
-        {
-            // A Scalar was freed under the call; the step is as long as any.
+            try
+            {
+                optimizer.step();
+                return;
+            }
+            catch (ExternalException) when (attempt < MostAttempts)
+            {
+                Failures++;
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using MLNetDeep.Benchmarks.Training.Peers;
 using MLNetDeep.Data;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Randomness;
@@ -8,9 +9,20 @@ namespace MLNetDeep.Benchmarks.Training;
 /// <summary>Rows of features and classes, for all subjects the same, in a random order.</summary>
 internal sealed class StepRows : IDisposable
 {
-    /// <summary>Drawn ones.</summary>
-    public StepRows(int count, int width, int classes, Device? device = null)
-        : this(Draw(count * width, random => random.NextSingle()), Draw(count, random => random.Next(classes)), device)
+    /// <summary>Drawn ones that can be learnt: with labels by chance, units die, and a network of dead units is another thing to compute.</summary>
+    public StepRows(int count, int width, int classes)
+        : this(Draw(count, width, classes))
+    {
+    }
+
+    /// <summary>Pictures, as Single.</summary>
+    public StepRows(PeerData pictures, Device? device = null)
+        : this(pictures.Features(), [.. pictures.Labels], device)
+    {
+    }
+
+    private StepRows((float[] Values, int[] Labels) rows)
+        : this(rows.Values, rows.Labels)
     {
     }
 
@@ -52,9 +64,22 @@ internal sealed class StepRows : IDisposable
         Examples.Dispose();
     }
 
-    private static T[] Draw<T>(int count, Func<Random, T> next)
+    /// <summary>A shape for each class, as much noise again, and each twentieth label wrong.</summary>
+    private static (float[] Values, int[] Labels) Draw(int count, int width, int classes)
     {
         var random = new Random(1);
-        return [.. Enumerable.Range(0, count).Select(_ => next(random))];
+        var shapes = new float[classes * width];
+        foreach (ref var value in shapes.AsSpan())
+            value = random.NextSingle();
+
+        var (values, labels) = (new float[count * width], new int[count]);
+        for (var row = 0; row < count; row++)
+        {
+            var shape = random.Next(classes);
+            labels[row] = random.Next(20) == 0 ? random.Next(classes) : shape;
+            for (var i = 0; i < width; i++)
+                values[row * width + i] = (shapes[shape * width + i] + random.NextSingle()) / 2;
+        }
+        return (values, labels);
     }
 }

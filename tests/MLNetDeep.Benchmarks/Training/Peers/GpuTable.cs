@@ -28,7 +28,8 @@ internal static class GpuTable
 
         var rounds = form.IsQuick ? 2 : 9;
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Adam, µs a step on cuda:0; × is the time over that of the first row in the same round. Medians of {rounds} rounds (least–greatest)."));
-        using var rows = new StepRows(Rows, Shapes[0].Widths[0], Shapes[0].Widths[^1], torch.CUDA);
+        using var pictures = PeerData.Find(Rows, validationRows: 0);
+        using var rows = new StepRows(pictures, torch.CUDA);
         foreach (var (widths, batch, steps) in Shapes)
         {
             var loops = new Dictionary<string, IStepLoop>
@@ -38,7 +39,7 @@ internal static class GpuTable
                 ["MLNetDeep, by autograd"] = new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1, byHand: false),
                 ["TorchSharp, torch.optim.Adam"] = new RawLoop(rows, widths, batch, threads: 1, stockOptimizer: true),
             };
-            Contestant[] contestants = [.. loops.Select(loop => new Contestant(loop.Key, () => SecondsOfStep(loop.Value, steps))), .. python?.OnGpu(widths, batch, Rows, steps) ?? []];
+            Contestant[] contestants = [.. loops.Select(loop => new Contestant(loop.Key, () => SecondsOfStep(loop.Value, steps))), .. python?.OnGpu(widths, batch, pictures, steps) ?? []];
             var figures = Rounds.Measure(contestants, rounds, warmup: 2);
             foreach (var loop in loops.Values)
                 loop.Dispose();

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Numerics.Tensors;
 using Microsoft.ML;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;
@@ -40,6 +41,15 @@ internal sealed class PeerData : IDisposable
             : Draw(count, trainingRows);
     }
 
+    /// <summary>The features as Single from 0 to 1, row after row, as a loop written by hand has them.</summary>
+    public float[] Features()
+    {
+        var features = new float[Pixels.Length];
+        TensorPrimitives.ConvertTruncating<byte, float>(Pixels, features);
+        TensorPrimitives.Divide(features, 255, features);
+        return features;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>Rows of "Image" (bytes) and "Label" (a key).</summary>
@@ -58,7 +68,7 @@ internal sealed class PeerData : IDisposable
         return bytes;
     }
 
-    /// <summary>Three shapes for each class under much noise, and each twentieth label wrong.</summary>
+    /// <summary>Three shapes for each class, as much noise again, and each twentieth label wrong.</summary>
     private static PeerData Draw(int count, int trainingRows)
     {
         var random = new Random(1);
@@ -72,7 +82,7 @@ internal sealed class PeerData : IDisposable
             var shape = random.Next(shapes.Length);
             labels[row] = (byte)(random.Next(20) == 0 ? random.Next(Classes) : shape % Classes);
             for (var i = 0; i < Width; i++)
-                pixels[row * Width + i] = (byte)((shapes[shape][i] + 5 * random.Next(256)) / 6);
+                pixels[row * Width + i] = (byte)((shapes[shape][i] + random.Next(256)) / 2);
         }
         return new("drawn pictures (MLNETDEEP_DATA names no folder with Fashion-MNIST): not comparable with figures for real ones", pixels, labels, trainingRows);
     }

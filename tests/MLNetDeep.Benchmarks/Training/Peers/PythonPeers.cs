@@ -47,27 +47,27 @@ internal sealed class PythonPeers : IDisposable
     /// <param name="what">"steps", "epoch", or "loader" for an epoch by <c>DataLoader</c>.</param>
     /// <param name="widths">Of inputs, layers and outputs.</param>
     /// <param name="batch">Rows in a step.</param>
-    /// <param name="rows">Rows of the drawn data.</param>
+    /// <param name="pictures">The rows.</param>
     /// <param name="steps">In a turn, where steps are asked for.</param>
-    public IEnumerable<Contestant> Contestants(string what, int[] widths, int batch, int rows, int steps)
+    public IEnumerable<Contestant> Contestants(string what, int[] widths, int batch, PeerData pictures, int steps)
     {
         var suffix = what == "loader" ? ", DataLoader" : "";
         int[] threadCounts = what == "loader" ? [1] : [1, 2];
-        foreach (var form in what == "loader" ? Forms.Take(1) : Forms)
+        foreach (var threads in threadCounts)
         {
-            foreach (var threads in threadCounts)
+            foreach (var form in what == "loader" ? Forms.Take(1) : Forms)
                 yield return new($"PyTorch{suffix}, {form} Adam, {Threads(threads)}", () => Turn("torch", form, threads));
+            if (About.Sklearn is not null && what != "loader")
+                yield return new($"scikit-learn, {Threads(threads)}", () => Turn("sklearn", "", threads));
         }
-        if (About.Sklearn is not null && what != "loader")
-            yield return new("scikit-learn", () => Turn("sklearn", "", 0));
 
         double Turn(string subject, string form, int threads) =>
-            Ask(new { @do = what, subject, widths, batch, threads, form, bfloat16 = false, count = steps, rows }).GetProperty("seconds").GetDouble();
+            Ask(new { @do = what, subject, widths, batch, threads, form, bfloat16 = false, count = steps, folder = pictures.Folder }).GetProperty("seconds").GetDouble();
     }
 
     /// <summary>PyTorch's steps on a GPU: every form of Adam in Single, the last one, which is the fastest, in bfloat16 by <c>autocast</c> too.</summary>
     /// <inheritdoc cref="Contestants" path="/param"/>
-    public IEnumerable<Contestant> OnGpu(int[] widths, int batch, int rows, int steps)
+    public IEnumerable<Contestant> OnGpu(int[] widths, int batch, PeerData pictures, int steps)
     {
         return
         [
@@ -76,7 +76,7 @@ internal sealed class PythonPeers : IDisposable
         ];
 
         double Turn(string form, bool bfloat16) =>
-            Ask(new { @do = "steps", subject = "torch on a GPU", widths, batch, threads = 1, form, bfloat16, count = steps, rows }).GetProperty("seconds").GetDouble();
+            Ask(new { @do = "steps", subject = "torch on a GPU", widths, batch, threads = 1, form, bfloat16, count = steps, folder = pictures.Folder }).GetProperty("seconds").GetDouble();
     }
 
     public static string Threads(int count) => count == 1 ? "1 thread" : FormattableString.Invariant($"{count} threads");

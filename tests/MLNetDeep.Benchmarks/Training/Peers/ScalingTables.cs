@@ -28,7 +28,7 @@ internal static class ScalingTables
         using var rows = new StepRows(4_000, 784, 10);
         foreach (var (name, widths) in shapes)
         {
-            using var contestants = new StepContestants(rows, widths, Batch, python: null, onlyLibrary: true);
+            using var contestants = new StepContestants(rows, widths, Batch, onlyLibrary: true);
             var figures = Rounds.Measure(contestants.All, form.IsQuick ? 2 : 7, warmup: 2);
             var ours = figures[StepContestants.Managed];
             var raw = StepContestants.RawNames.Where(figures.ContainsKey).Select(loop => figures[loop]).MinBy(series => series.Median)!;

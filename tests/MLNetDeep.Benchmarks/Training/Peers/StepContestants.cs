@@ -19,14 +19,18 @@ internal sealed class StepContestants : IDisposable
     /// <summary>In parameters.</summary>
     private const int LargeNetwork = 300_000;
 
+    /// <summary>So many times fewer steps are taken before a turn is timed; peers.py has the same.</summary>
+    private const int WarmShare = 8;
+
     private readonly List<IStepLoop> _loops = [];
 
-    /// <param name="rows">Drawn rows, of the first and last of the widths.</param>
+    /// <param name="rows">The rows, as wide as the first of the widths.</param>
     /// <param name="widths">Of inputs, layers and outputs.</param>
     /// <param name="batch">Rows in a step.</param>
     /// <param name="python">Null without it.</param>
+    /// <param name="pictures">The same rows as Python finds them; null without Python.</param>
     /// <param name="onlyLibrary">Leaves out TorchSharp's own Adam and Python: for tables of how things grow.</param>
-    public StepContestants(StepRows rows, int[] widths, int batch, PythonPeers? python, bool onlyLibrary = false)
+    public StepContestants(StepRows rows, int[] widths, int batch, PythonPeers? python = null, PeerData? pictures = null, bool onlyLibrary = false)
     {
         Steps = StepsInTurn(widths, batch);
         All =
@@ -43,13 +47,16 @@ internal sealed class StepContestants : IDisposable
         [
             .. All,
             .. ThreadCounts.Select(threads => Of(RawName(threads, stock: true), new RawLoop(rows, widths, batch, threads, stockOptimizer: true))),
-            .. python?.Contestants("steps", widths, batch, rows.Examples.Count, Steps) ?? [],
+            .. python?.Contestants("steps", widths, batch, pictures!, Steps) ?? [],
         ];
     }
 
     public IReadOnlyList<Contestant> All { get; }
 
     public int Steps { get; }
+
+    /// <summary>How often TorchSharp's own Adam threw.</summary>
+    public int Failures => _loops.OfType<RawLoop>().Sum(loop => loop.Failures);
 
     public static IReadOnlyList<string> RawNames { get; } = [.. ThreadCounts.SelectMany(threads => new[] { RawName(threads, false), RawName(threads, true) })];
 
@@ -72,8 +79,8 @@ internal sealed class StepContestants : IDisposable
 
     private static int Parameters(int[] widths) => widths.Zip(widths.Skip(1), (inputs, units) => inputs * units).Sum();
 
-    /// <summary>Some 20 to 150 milliseconds.</summary>
-    private static int StepsInTurn(int[] widths, int batch) => Math.Max(3, (Parameters(widths) > LargeNetwork ? 1_600 : 6_400) / batch);
+    /// <summary>Some 30 to 250 milliseconds.</summary>
+    private static int StepsInTurn(int[] widths, int batch) => Math.Max(4, (Parameters(widths) > LargeNetwork ? 3_200 : 12_800) / batch);
 
     private Contestant Of(string name, IStepLoop loop)
     {
@@ -81,7 +88,6 @@ internal sealed class StepContestants : IDisposable
         return new(name, () =>
         {
             torch.set_num_threads(loop.Threads);
-            loop.Run(1);
             return SecondsOfStep(loop, Steps);
         });
     }
@@ -89,6 +95,7 @@ internal sealed class StepContestants : IDisposable
     /// <summary>Ends early where steps take much longer than they should: two threads that wait for each other on a machine with other work.</summary>
     public static double SecondsOfStep(IStepLoop loop, int steps)
     {
+        loop.Run(Math.Max(1, steps / WarmShare));
         var (taken, piece) = (0, Math.Max(1, steps / 8));
         var begin = Stopwatch.GetTimestamp();
         do

@@ -5,7 +5,8 @@ namespace MLNetDeep.Benchmarks.Training.Peers;
 /// <summary>The time of a step, all in: rows gathered, outputs, gradients, Adam.</summary>
 internal static class StepTables
 {
-    private const int Rows = 20_000;
+    private const int Rows = 48_000;
+    private const int QuickRows = 4_000;
     private const double Microsecond = 1e-6;
 
     private static readonly int[] Small = [784, 100, 10];
@@ -18,7 +19,7 @@ internal static class StepTables
         var small = Table(to, form, python, Small, batches, form.ShortRounds);
         var large = Table(to, form, python, Large, batches, form.IsQuick ? 2 : 9);
         var fused = python?.Forms.Contains("fused") == true;
-        Target.Write(to,
+        Target.Write(to, form,
         [
             .. batches.Zip([4, 2.5, 1.4], (batch, bound) => OverRaw($"784-100-10, batch {batch}: times the fastest TorchSharp loop", small[batch], bound)),
             Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"), fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
@@ -34,19 +35,23 @@ internal static class StepTables
         to.WriteLine();
         to.WriteLine(FormattableString.Invariant($"Another thread spins meanwhile on one of {Environment.ProcessorCount} processors."));
         var figures = Table(to, form, python, Small, [32], form.ShortRounds);
-        Target.Write(to, [OverRaw("784-100-10, batch 32, one core busy: times the fastest TorchSharp loop", figures[32], 2)]);
+        Target.Write(to, form, [OverRaw("784-100-10, batch 32, one core busy: times the fastest TorchSharp loop", figures[32], 2)]);
     }
 
     private static Dictionary<int, Figures> Table(TextWriter to, PeerForm form, PythonPeers? python, int[] widths, int[] batches, int rounds)
     {
-        using var rows = new StepRows(Rows, widths[0], widths[^1]);
+        using var pictures = PeerData.Find(form.IsQuick ? QuickRows : Rows, validationRows: 0);
+        using var rows = new StepRows(pictures);
+        var failures = 0;
         var figures = batches.ToDictionary(batch => batch, batch =>
         {
-            using var contestants = new StepContestants(rows, widths, batch, python);
-            return Rounds.Measure(contestants.All, rounds, warmup: form.IsQuick ? 1 : 3);
+            using var contestants = new StepContestants(rows, widths, batch, python, pictures);
+            var measured = Rounds.Measure(contestants.All, rounds, warmup: form.IsQuick ? 1 : 3);
+            failures += contestants.Failures;
+            return measured;
         });
         to.WriteLine();
-        to.WriteLine($"**{string.Join('-', widths)}**, Adam, µs a step; × is the time over that of the first row in the same round. Medians of {rounds} rounds (least–greatest).");
+        to.WriteLine($"**{string.Join('-', widths)}**, Adam, {pictures.Name}, µs a step; × is the time over that of the first row in the same round. Medians of {rounds} rounds (least–greatest). TorchSharp's own Adam threw {failures} times.");
         var table = new MarkdownTable(to, ["", .. batches.SelectMany(batch => new[] { $"batch {batch}", "×" })]);
         foreach (var name in figures[batches[0]].Keys)
             table.Row([name, .. batches.SelectMany(batch => new[] { figures[batch][name].Text(Microsecond, "0"), figures[batch][name].Over(figures[batch][StepContestants.Managed]).Text(1, "0.00") })]);

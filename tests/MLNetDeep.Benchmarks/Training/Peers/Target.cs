@@ -12,10 +12,10 @@ internal sealed record Target(string What, double Bound, bool IsLeast, double? S
 {
     public bool? IsMet => Seen is { } seen ? IsLeast ? seen >= Bound : seen <= Bound : null;
 
-    /// <summary>A table of targets.</summary>
-    public static void Write(TextWriter to, IReadOnlyCollection<Target> targets)
+    /// <summary>A table of targets; none in the quick form, whose figures are too rough to judge by.</summary>
+    public static void Write(TextWriter to, PeerForm form, IReadOnlyCollection<Target> targets)
     {
-        if (targets.Count == 0)
+        if (targets.Count == 0 || form.IsQuick)
             return;
         var table = new MarkdownTable(to, "target", "bound", "seen", "", "");
         foreach (var target in targets)

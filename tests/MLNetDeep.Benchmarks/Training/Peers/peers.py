@@ -24,9 +24,15 @@ try:
 except ImportError:
     sklearn = None
 
+try:
+    from threadpoolctl import ThreadpoolController
+except ImportError:
+    ThreadpoolController = None
+
 LEARNING_RATE = 1e-3
 MOST_EPOCHS = 30
 LONGEST_TURN = 0.25
+WARM_SHARE = 8
 
 
 def adam(parameters, form):
@@ -63,8 +69,24 @@ def about():
     return {"torch": torch and torch.__version__, "sklearn": sklearn and sklearn.__version__, "forms": forms, "blas": blas()}
 
 
+def use_threads(count):
+    """Threads for the next turn.
+
+    Where the products are another library's, its threads are meant, and PyTorch has one: both have threads of their own, and two
+    crews on the same processors, each waiting for its own by spinning, take 5 to 100 ms for a step of half a millisecond.
+    """
+    if torch:
+        torch.set_num_threads(1 if ThreadpoolController and any(name.startswith("libopenblas") for name in blas()) else count)
+    if ThreadpoolController:
+        ThreadpoolController().limit(limits=count, user_api="blas")
+
+
 def seconds_of_step(act, steps_of_act, count, wait=lambda: None):
-    """Ends early where steps take much longer than they should, as the .NET side does. What was asked of a GPU is waited for."""
+    """Ends early where steps take much longer than they should, and begins after some that are not timed, as the .NET side does. What was
+    asked of a GPU is waited for.
+    """
+    for _ in range(max(1, count // WARM_SHARE // steps_of_act)):
+        act()
     wait()
     taken, begin = 0, time.perf_counter()
     while taken < count and (taken == 0 or time.perf_counter() - begin < LONGEST_TURN):
@@ -77,11 +99,11 @@ def seconds_of_step(act, steps_of_act, count, wait=lambda: None):
 class TorchSubject:
     """A plain PyTorch loop that goes on where it was."""
 
-    def __init__(self, features, labels, widths, batch, threads, form, seed=1, device="cpu", bfloat16=False):
+    def __init__(self, features, labels, widths, batch, form, seed=1, device="cpu", bfloat16=False):
         torch.manual_seed(seed)
         self.device, self.bfloat16 = device, bfloat16
         self.features, self.labels = torch.from_numpy(features).to(device), torch.from_numpy(labels.astype(np.int64)).to(device)
-        self.batch, self.threads = batch, threads
+        self.batch = batch
         layers = []
         for inputs, units in zip(widths, widths[1:]):
             layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU()]
@@ -90,8 +112,6 @@ class TorchSubject:
         self.order, self.at = torch.randperm(len(labels), device=device), 0
 
     def steps(self, count):
-        torch.set_num_threads(self.threads)
-        self.step()
         return seconds_of_step(self.step, 1, count, torch.cuda.synchronize if self.device == "cuda" else lambda: None)
 
     def step(self):
@@ -114,7 +134,6 @@ class TorchSubject:
             return torch.nn.functional.cross_entropy(self.network(features), labels)
 
     def epoch(self):
-        torch.set_num_threads(self.threads)
         begin = time.perf_counter()
         for rows in torch.randperm(len(self.labels)).split(self.batch):
             self.learn(self.features[rows], self.labels[rows])
@@ -122,7 +141,6 @@ class TorchSubject:
 
     def epoch_of_loader(self):
         """As the tutorials write it."""
-        torch.set_num_threads(self.threads)
         data = torch.utils.data.TensorDataset(self.features, self.labels)
         begin = time.perf_counter()
         for features, labels in torch.utils.data.DataLoader(data, batch_size=self.batch, shuffle=True):
@@ -166,7 +184,13 @@ def subject_of(ask, features, labels):
     if ask["subject"] == "sklearn":
         return SklearnSubject(features, labels, ask["widths"], ask["batch"])
     gpu = ask["subject"] == "torch on a GPU"
-    return TorchSubject(features, labels, ask["widths"], ask["batch"], ask["threads"], ask["form"], device="cuda" if gpu else "cpu", bfloat16=ask["bfloat16"])
+    return TorchSubject(features, labels, ask["widths"], ask["batch"], ask["form"], device="cuda" if gpu else "cpu", bfloat16=ask["bfloat16"])
+
+
+def pictures(folder):
+    """The pictures that the .NET side wrote down, as all of its contestants have them."""
+    labels = np.fromfile(folder + "/labels", dtype=np.uint8).astype(np.int64)
+    return np.fromfile(folder + "/pixels", dtype=np.uint8).reshape(len(labels), -1).astype(np.float32) / 255, labels
 
 
 def take_turns():
@@ -176,29 +200,29 @@ def take_turns():
         if ask["do"] == "about":
             answer = about()
         else:
-            size = (ask["rows"], ask["widths"][0], ask["widths"][-1])
-            if size not in data:
-                subjects, random = {}, np.random.default_rng(1)
-                data = {size: (random.random(size[:2], dtype=np.float32), random.integers(0, size[2], size[0]))}
+            folder = ask["folder"]
+            if folder not in data:
+                subjects, data = {}, {folder: pictures(folder)}
             name = json.dumps([ask[key] for key in ("subject", "widths", "batch", "threads", "form", "bfloat16")])
             if name not in subjects:
-                subjects[name] = subject_of(ask, *data[size])
+                subjects[name] = subject_of(ask, *data[folder])
             subject = subjects[name]
+            use_threads(ask["threads"])
             seconds = subject.steps(ask["count"]) if ask["do"] == "steps" else subject.epoch_of_loader() if ask["do"] == "loader" else subject.epoch()
             answer = {"seconds": seconds}
         print(json.dumps(answer), flush=True)
 
 
 def train_to_accuracy(subject, folder, training_rows, target, seed):
-    labels = np.fromfile(folder + "/labels", dtype=np.uint8).astype(np.int64)
-    features = np.fromfile(folder + "/pixels", dtype=np.uint8).reshape(len(labels), -1).astype(np.float32) / 255
+    features, labels = pictures(folder)
+    use_threads(1)
     training, others = slice(0, training_rows), slice(training_rows, None)
     widths = [features.shape[1], 100, int(labels.max()) + 1]
     begin = time.perf_counter()
     if subject == "sklearn":
         network = SklearnSubject(features[training], labels[training], widths, 32, seed)
     else:
-        network = TorchSubject(features[training], labels[training], widths, 32, 1, subject, seed)
+        network = TorchSubject(features[training], labels[training], widths, 32, subject, seed)
     for epoch in range(1, MOST_EPOCHS + 1):
         network.epoch()
         accuracy = network.accuracy(features[others], labels[others])
