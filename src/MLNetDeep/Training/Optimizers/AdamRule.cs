@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MLNetDeep.Networks;
 using static TorchSharp.torch;
 
@@ -35,7 +37,9 @@ internal sealed class AdamRule : UpdateRule
         var meanSquareShare = new Vector<float>(1 - _options.Beta2);
         var epsilon = new Vector<float>(_options.Epsilon);
         var stepSize = learningRate * (float)Correction(step);
-        for (var i = 0; i < parameters.Length; i++)
+        // A part with several rates, or with peaks, is gone over by narrower vectors.
+        var begin = amsGrad || stepSize != new Vector<float>(stepSize[0]) ? 0 : UpdateWide(segment, stepSize[0]);
+        for (var i = begin; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
             var mean = RunningMean.Next(means[i], gradient, meanShare);
@@ -49,6 +53,33 @@ internal sealed class AdamRule : UpdateRule
             }
             parameters[i] -= mean * stepSize / (Vector.SquareRoot(meanSquare) + epsilon);
         }
+    }
+
+    /// <summary>The same with vectors of 512 bits, where there are such: their square roots and quotients take less time than those of twice 256 bits, and an update consists of them.</summary>
+    /// <returns>How many vectors were gone over.</returns>
+    private int UpdateWide(VectorSegment segment, float stepSizeOfAll)
+    {
+        if (!Vector512.IsHardwareAccelerated)
+            return 0;
+
+        var parameters = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.Parameters);
+        var gradients = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.Gradients);
+        var means = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.State(0));
+        var meanSquares = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.State(1));
+        var meanShare = Vector512.Create(1 - _options.Beta1);
+        var meanSquareShare = Vector512.Create(1 - _options.Beta2);
+        var epsilon = Vector512.Create(_options.Epsilon);
+        var stepSize = Vector512.Create(stepSizeOfAll);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var gradient = gradients[i];
+            var mean = RunningMean.Next(means[i], gradient, meanShare);
+            var meanSquare = RunningMean.Next(meanSquares[i], gradient * gradient, meanSquareShare);
+            means[i] = mean;
+            meanSquares[i] = meanSquare;
+            parameters[i] -= mean * stepSize / (Vector512.Sqrt(meanSquare) + epsilon);
+        }
+        return parameters.Length * (Vector512<float>.Count / Vector<float>.Count);
     }
 
     protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -14,6 +15,13 @@ internal static class RunningMean
 
     /// <summary>mean + (value - mean) · share.</summary>
     public static Vector<float> Next(Vector<float> mean, Vector<float> value, Vector<float> share) => Kept(mean + (value - mean) * share);
+
+    /// <inheritdoc cref="Next(Vector{float}, Vector{float}, Vector{float})"/>
+    public static Vector512<float> Next(Vector512<float> mean, Vector512<float> value, Vector512<float> share)
+    {
+        var next = mean + (value - mean) * share;
+        return Vector512.ConditionalSelect(Vector512.LessThan(Vector512.Abs(next), Vector512.Create(LeastKept)), Vector512<float>.Zero, next);
+    }
 
     /// <summary>The value, or zero where it is too small to matter.</summary>
     public static Vector<float> Kept(Vector<float> value) => Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(value), new Vector<float>(LeastKept)), Vector<float>.Zero, value);
