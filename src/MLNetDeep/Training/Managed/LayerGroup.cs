@@ -47,6 +47,10 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
         return Math.Max(needed, Math.Clamp((rows + Granule - 1) / Granule, 1, wanted));
     }
 
+    /// <summary>The same where slices are fixed: one for each worker, because libtorch packs a layer's weights anew for every slice it multiplies.</summary>
+    public int FixedPiecesFor(int rows, int workers) =>
+        Columns > 0 ? PiecesFor(rows, workers) : Math.Max((rows - 1) / MostRows + 1, Math.Clamp((rows + Granule - 1) / Granule, 1, workers));
+
     public Slice Slice(int rows, int pieces, int piece)
     {
         var (start, count) = Crew.Part(Columns > 0 ? Columns : rows, pieces, piece, Granule);

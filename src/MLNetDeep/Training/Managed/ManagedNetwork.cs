@@ -106,7 +106,7 @@ internal sealed unsafe class ManagedNetwork
     private void Run(LayerGroup group, Action<int> work)
     {
         _group = group;
-        _pieces = group.PiecesFor(_pass.Count, _hasFixedSlices ? _workers.Most : _workers.Count);
+        _pieces = _hasFixedSlices ? group.FixedPiecesFor(_pass.Count, _workers.Most) : group.PiecesFor(_pass.Count, _workers.Count);
         _workers.Run(_pieces, work);
     }
 
@@ -116,7 +116,7 @@ internal sealed unsafe class ManagedNetwork
         if (_fixedSlices.TryGetValue(rows, out var known))
             return known;
 
-        var slices = new Slice[_groups[0].PiecesFor(rows, _workers.Most)];
+        var slices = new Slice[_groups[0].FixedPiecesFor(rows, _workers.Most)];
         for (var piece = 0; piece < slices.Length; piece++)
             slices[piece] = _groups[0].Slice(rows, slices.Length, piece);
         return _fixedSlices[rows] = slices;
