@@ -32,7 +32,7 @@ internal sealed class CurvesOfTrials
     public Html ToHtml() => Html.Of($"""
         <section>
         <h2>Learning curves</h2>
-        <p class="note">{_result.MetricName} after each epoch (in the first fold), the darker the better the trial; red: the best. The worst values, of first epochs and of trials that were stopped, may lie outside.</p>
+        <p class="note">The {_result.MetricName} after each epoch (in the first fold), the darker the better the trial; red: the best. The worst values, of first epochs and of trials that were stopped, may lie outside.</p>
         <div class="wide"><svg class="plot" role="img" aria-label="learning curves" viewBox="0 0 {Left + Width + 20} {Top + Height + 50}" style="max-width:70rem">
         <clipPath id="curves-area"><rect x="{Left}" y="{Top}" width="{Width}" height="{Height}"/></clipPath>
         {Html.Join(AxisTicks.Between(_low, _high, 6), value => Html.Of($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(value):0.#}\" y2=\"{Y(value):0.#}\"/><text class=\"tick\" x=\"{Left - 8}\" y=\"{Y(value) + 4:0.#}\">{value:g4}</text>\n"))}
