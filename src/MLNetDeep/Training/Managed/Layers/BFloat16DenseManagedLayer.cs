@@ -8,7 +8,7 @@ namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>
 /// A <see cref="Dense"/> layer whose three matrix products, in a training step, are libtorch's of bfloat16: managed code rounds their operands and widens their results, and all else is as in
-/// <see cref="DenseManagedLayer"/>, which also scores. See docs/decisions/0030-bfloat16-products.md.
+/// <see cref="DenseManagedLayer"/>, which also scores. See docs/decisions/0031-bfloat16-products.md.
 /// </summary>
 /// <remarks>
 /// Each worker multiplies its own slice on its own thread. libtorch's teams of threads would wait for each other by spinning, on the processors that our workers need.
