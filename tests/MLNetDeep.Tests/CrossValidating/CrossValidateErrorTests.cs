@@ -119,14 +119,23 @@ public sealed class CrossValidateErrorTests
     }
 
     [TestMethod]
-    [DataRow(CancellationBehavior.ReturnBest)]
-    [DataRow(CancellationBehavior.Throw)]
-    public void Cancelling_leaves_no_result(CancellationBehavior behavior)
+    [DataRow(CancellationBehavior.ReturnBest, false)]
+    [DataRow(CancellationBehavior.Throw, false)]
+    [DataRow(CancellationBehavior.ReturnBest, true)]
+    public void Cancelling_leaves_no_result(CancellationBehavior behavior, bool byMLNet)
     {
         using var cancellation = new CancellationTokenSource();
         var trainer = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 1_000_000, OnCancellation = behavior }, cancellationToken: cancellation.Token);
         NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() =>
-            trainer.CrossValidate(TaskRows.Key(), callbacks: fold => [new Watching { EpochEnd = (_, epoch) => { if (fold == 0 && epoch.Epoch == 3) cancellation.Cancel(); } }])));
+            trainer.CrossValidate(TaskRows.Key(), callbacks: fold => [new Watching { EpochEnd = (_, epoch) => { if (fold == 0 && epoch.Epoch == 3) Cancel(); } }])));
+
+        void Cancel()
+        {
+            if (byMLNet)
+                _mlContext.CancelExecution();
+            else
+                cancellation.Cancel();
+        }
     }
 
     private DenseNetworkTrainer Trainer(DenseNetworkOptions options) => new(_mlContext, options);

@@ -61,6 +61,22 @@ public sealed class FoldsAreFitsTests
         }
     }
 
+    [TestMethod]
+    public void A_fold_may_be_an_ensemble()
+    {
+        var (data, options) = (TaskRows.Key(Rows), Options with { EnsembleSize = 3, Metrics = [MetricFunction.LogLoss] });
+        var trainer = new DenseNetworkTrainer(_mlContext, options);
+        foreach (var fold in trainer.CrossValidate(data, Folds).Folds)
+        {
+            var alone = trainer.Fit(new SelectedRowsView(data, [.. Enumerable.Range(0, Rows).Except(fold.HeldOutRows)]));
+            CollectionAssert.AreEqual(Scores(alone.Transform(data)), Scores(fold.Transformer.Transform(data)), $"Fold {fold.Fold}, to the bit.");
+            Assert.HasCount(3, fold.Transformer.Model.Members);
+            Assert.AreEqual(_mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet).LogLoss, fold.Metrics[MetricFunction.LogLoss]!.Value, 1e-6);
+        }
+
+        static float[] Scores(IDataView scored) => [.. ColumnValues.Singles(scored, "Score").SelectMany(row => row)];
+    }
+
     private void Check(MemoryView data, DenseNetworkOptions options)
     {
         var trainer = new DenseNetworkTrainer(_mlContext, options);
