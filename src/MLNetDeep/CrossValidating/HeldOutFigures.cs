@@ -10,7 +10,8 @@ namespace MLNetDeep.CrossValidating;
 /// <param name="Metrics">Those the options ask for.</param>
 internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
 {
-    private const int RowsAtATime = 256;
+    /// <summary>Few enough that the scorer of a network of usual size wants no second thread, which another fold has.</summary>
+    private const int RowsAtATime = 64;
 
     /// <summary>A probability below it counts as it, the smallest that has all its digits.</summary>
     private const float SmallestProbability = 1.17549435E-38f;
