@@ -17,9 +17,9 @@ internal static class FoldTable
     private const string ByMLNet = "all folds: ML.NET's `CrossValidate` with this trainer";
     private const string Raw = "all folds: TorchSharp's loop, one after another, 1 thread, rows in memory";
 
-    public static void Write(TextWriter to, bool isQuick)
+    public static void Write(TextWriter to, PeerForm form)
     {
-        var (count, epochs, rounds) = isQuick ? (5_000, 1, 1) : (60_000, 5, 7);
+        var (count, epochs, rounds) = form.IsQuick ? (5_000, 1, 1) : (60_000, 5, 7);
         using var data = PeerData.Find(count, validationRows: 0);
         var mlContext = new MLContext(seed: 1);
         var view = Scaled(mlContext, data, ..);
@@ -32,7 +32,7 @@ internal static class FoldTable
                 new(OneJudged, () => Seconds(() => mlContext.MulticlassClassification.Evaluate(trainer.Fit(ofOneFold).Transform(heldOut)))),
                 new(All, () => Seconds(() => trainer.CrossValidate(view, Folds))),
             ],
-            rounds, warmup: isQuick ? 0 : 1);
+            rounds, warmup: form.IsQuick ? 0 : 1);
         // Once: they are not what the bounds are about, and take many times as long.
         var slow = Rounds.Measure(
             [
@@ -48,10 +48,10 @@ internal static class FoldTable
             table.Row(name, series.Text(1, "0.00"), series.Over(figures[One]).Text(1, "0.00"));
         foreach (var (name, series) in slow)
             table.Row(name, series.Text(1, "0.00"), (series.Median / figures[One].Median).ToString("0.00", CultureInfo.InvariantCulture));
-        Target.Write(to,
+        Target.Write(to, form,
         [
-            new($"{Folds} folds over one `Fit` on all processors", 3.5, IsLeast: false, figures[All].Over(figures[One]).Median, isQuick ? "quick: few rows" : ""),
-            new($"{Folds} folds over one that is judged", 3.5, IsLeast: false, figures[All].Over(figures[OneJudged]).Median, isQuick ? "quick: few rows" : ""),
+            new($"{Folds} folds over one `Fit` on all processors", 3.5, IsLeast: false, figures[All].Over(figures[One]).Median),
+            new($"{Folds} folds over one that is judged", 3.5, IsLeast: false, figures[All].Over(figures[OneJudged]).Median),
         ]);
     }
 

@@ -22,9 +22,9 @@ internal static class SeedTable
     private const string Stacked = "16 seeds as one `baddbmm`, TorchSharp, 1 thread";
     private static readonly int[] Widths = [20, 64, 64, 2];
 
-    public static void Write(TextWriter to, bool isQuick)
+    public static void Write(TextWriter to, PeerForm form)
     {
-        var (epochs, rounds) = isQuick ? (2, 1) : (10, 5);
+        var (epochs, rounds) = form.IsQuick ? (2, 1) : (10, 5);
         using var rows = new StepRows(Rows, Widths[0], Widths[^1]);
         var figures = Rounds.Measure(
             [
@@ -34,14 +34,14 @@ internal static class SeedTable
                 new(RawMany, () => Seconds(() => Raw(rows, epochs, Seeds))),
                 new(Stacked, () => Seconds(() => AsOne(rows, epochs))),
             ],
-            rounds, warmup: isQuick ? 0 : 1);
+            rounds, warmup: form.IsQuick ? 0 : 1);
 
         to.WriteLine();
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**{Seeds} seeds of {string.Join('-', Widths)}**, {Rows} rows in memory, Adam, batch {Batch}, {epochs} epochs. Medians of {rounds} rounds (least–greatest)."));
         var table = new MarkdownTable(to, "", "ms", "× one seed");
         foreach (var (name, series) in figures)
             table.Row(name, series.Text(1e-3, "0"), series.Over(figures[One]).Text(1, "0.00"));
-        Target.Write(to,
+        Target.Write(to, form,
         [
             new("16 seeds over one", 4, IsLeast: false, figures[Many].Over(figures[One]).Median, "more than the processors can do: see decision 28"),
             new("16 seeds over one of TorchSharp's loop", 4, IsLeast: false, figures[Many].Over(figures[RawOne]).Median),

@@ -12,7 +12,7 @@ internal static class StackedStepTable
     private const int Rows = 12_000;
     private const string One = "one network, all processors";
 
-    public static void Write(TextWriter to, bool isQuick)
+    public static void Write(TextWriter to, PeerForm form)
     {
         foreach (var (widths, networks, steps) in new (int[], int, int)[] { ([784, 100, 10], 5, 150), ([20, 64, 64, 2], 16, 300) })
         {
@@ -26,8 +26,8 @@ internal static class StackedStepTable
                 ["all as one `baddbmm`, TorchSharp, 1 thread"] = new BatchedLoop(rows, widths, Batch, networks, threads: 1),
                 ["all as one `baddbmm`, TorchSharp, 2 threads"] = new BatchedLoop(rows, widths, Batch, networks, threads: 2),
             };
-            var rounds = isQuick ? 2 : 9;
-            var figures = Rounds.Measure([.. loops.Select(loop => new Contestant(loop.Key, () => SecondsOf(loop.Value, isQuick ? 20 : steps)))], rounds, warmup: isQuick ? 1 : 3);
+            var rounds = form.IsQuick ? 2 : 9;
+            var figures = Rounds.Measure([.. loops.Select(loop => new Contestant(loop.Key, () => SecondsOf(loop.Value, form.IsQuick ? 20 : steps)))], rounds, warmup: form.IsQuick ? 1 : 3);
             foreach (var loop in loops.Values)
                 loop.Dispose();
 

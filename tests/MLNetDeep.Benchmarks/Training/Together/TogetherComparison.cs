@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MLNetDeep.Benchmarks.Training.Peers;
 
 namespace MLNetDeep.Benchmarks.Training.Together;
 
@@ -16,12 +17,12 @@ internal static class TogetherComparison
 
     private const string Quick = "--quick";
 
-    private static readonly (string Name, Action<TextWriter, bool> Write)[] Tables = [("steps", StackedStepTable.Write), ("folds", FoldTable.Write), ("seeds", SeedTable.Write), ("trials", TrialTable.Write)];
+    private static readonly (string Name, Action<TextWriter, PeerForm> Write)[] Tables = [("steps", StackedStepTable.Write), ("folds", FoldTable.Write), ("seeds", SeedTable.Write), ("trials", TrialTable.Write)];
 
     /// <returns>The exit code: 2 for a table that there is not.</returns>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var isQuick = arguments.Contains(Quick);
+        var form = new PeerForm(arguments.Contains(Quick));
         string[] wanted = [.. arguments.Where(argument => argument != Quick)];
         if (wanted.FirstOrDefault(name => Tables.All(table => table.Name != name)) is { } unknown)
         {
@@ -30,9 +31,9 @@ internal static class TogetherComparison
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(isQuick ? "Quick form: rough figures. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}."));
+            $"{(form.IsQuick ? "Quick form: rough figures. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}."));
         foreach (var (_, write) in Tables.Where(table => wanted.Length == 0 || wanted.Contains(table.Name)))
-            write(Console.Out, isQuick);
+            write(Console.Out, form);
         return 0;
     }
 }

@@ -10,10 +10,10 @@ internal static class TrialTable
 {
     private const string OneByOne = "one after another, each on all processors";
 
-    public static void Write(TextWriter to, bool isQuick)
+    public static void Write(TextWriter to, PeerForm form)
     {
-        var (trials, epochs, rounds) = isQuick ? (4, 1, 1) : (12, 10, 3);
-        using var data = PeerData.Find(isQuick ? 1_000 : 10_000, validationRows: 0);
+        var (trials, epochs, rounds) = form.IsQuick ? (4, 1, 1) : (12, 10, 3);
+        using var data = PeerData.Find(form.IsQuick ? 1_000 : 10_000, validationRows: 0);
         var mlContext = new MLContext(seed: 1);
         var split = data.Labels.Length * 4 / 5;
         var (train, validation) = (Scaled(..split), Scaled(split..));
@@ -26,7 +26,7 @@ internal static class TrialTable
                 new(OneByOne, () => Seconds(Sweep().SetConcurrentTrials(1))),
                 new("**side by side**", () => Seconds(Sweep())),
             ],
-            rounds, warmup: isQuick ? 0 : 1);
+            rounds, warmup: form.IsQuick ? 0 : 1);
 
         to.WriteLine();
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**{trials} random trials of a sweep**, {data.Name}, {split} rows to train on, one hidden layer of 16 to 128 units, batch 32, {epochs} epochs. Medians of {rounds} rounds (least–greatest)."));
