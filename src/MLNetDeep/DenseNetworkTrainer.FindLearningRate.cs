@@ -21,7 +21,7 @@ public sealed partial class DenseNetworkTrainer
     /// <returns>The losses; <see cref="LearningRateCurve.Suggestion"/> is a rate that suits the network, the optimizer, its batch size and the data.</returns>
     /// <remarks>
     /// Nothing of it is kept: neither this trainer nor a later fit is changed, and nothing native outlives the call. The options' learning rate,
-    /// schedule, number of epochs, early stopping and callbacks play no part.
+    /// schedule, number of epochs, early stopping and callbacks play no part. Of an ensemble the first network is tried.
     /// </remarks>
     /// <exception cref="ArgumentException">Some settings are not valid; the message lists each of them.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>

@@ -37,7 +37,7 @@ public sealed class TrainingRun
 
     /// <summary>
     /// Which network of an ensemble it is, from 0: its place in <see cref="DenseNetworkModel.Members"/>. <see cref="DenseNetworkOptions.EnsembleSize"/> says how
-    /// many there will be; each has a run of its own.
+    /// many there will be; each has a run of its own, and what is made or saved of a run is that network alone.
     /// </summary>
     public int MemberIndex { get; internal init; }
 

@@ -28,7 +28,7 @@ internal sealed class PreviousNetwork
     public void CheckFits(NetworkSpecification specification, int ensembleSize, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
     {
         if (_model.Members.Count != 1 && _model.Members.Count != ensembleSize)
-            throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"), Count(ensembleSize, "network"), $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {Count(_model.Members.Count, "network")}, or pass one of its {nameof(DenseNetworkModel.Members)}.");
+            throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"), Count(ensembleSize, "network"), string.Create(CultureInfo.InvariantCulture, $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {_model.Members.Count}, or pass one of its {nameof(DenseNetworkModel.Members)}."));
         if (_model.FeatureCount != specification.InputSize)
             throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"), Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
 

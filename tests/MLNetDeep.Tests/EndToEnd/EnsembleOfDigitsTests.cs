@@ -16,7 +16,7 @@ public sealed class EnsembleOfDigitsTests
         var preparation = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit").Append(_mlContext.Transforms.NormalizeMinMax("Features"));
         var prepared = preparation.Fit(Read("optdigits.tra.csv"));
         var (train, test) = (prepared.Transform(Read("optdigits.tra.csv")), _mlContext.Data.Cache(prepared.Transform(Read("optdigits.tes.csv"))));
-        var ensemble = new DenseNetworkTrainer(_mlContext, new DenseNetworkOptions { HiddenLayers = [new Dense(32, Activation.ReLU)], NumberOfEpochs = 10, BatchSize = 128, Optimizer = new AdamOptions { LearningRate = 4e-3f }, EnsembleSize = 5, Seed = 1, Device = ComputeDevice.Cpu }).Fit(train);
+        var ensemble = new DenseNetworkTrainer(_mlContext, new DenseNetworkOptions { HiddenLayers = [new Dense(32, Activation.ReLU)], NumberOfEpochs = 10, BatchSize = 128, Optimizer = new AdamOptions { LearningRate = 4e-3f }, EnsembleSize = 5, Seed = 1, Device = TestDevice.Device }).Fit(train);
 
         var scored = ensemble.Transform(test);
         var together = _mlContext.MulticlassClassification.Evaluate(scored);

@@ -87,6 +87,20 @@ public sealed class EnsembleModelTests : IDisposable
     }
 
     [TestMethod]
+    public void Any_reader_of_safetensors_finds_the_networks_by_the_names_of_a_module_list()
+    {
+        Model.SaveWeights(_folder["weights.safetensors"]);
+        var file = File.ReadAllBytes(_folder["weights.safetensors"]);
+        var header = JsonNode.Parse(file.AsSpan(8, (int)BitConverter.ToInt64(file)))!.AsObject();
+        CollectionAssert.AreEqual(Model.WeightNames.ToArray(), header.Select(array => array.Key).Where(name => name != "__metadata__").ToArray());
+
+        var third = header["members.2.0.weight"]!;
+        Assert.AreEqual("[2,4]", third["shape"]!.ToJsonString());
+        var begin = 8 + BitConverter.ToInt64(file) + (long)third["data_offsets"]![0]!;
+        Assert.AreEqual(Model.Members[2].GetWeights("0.weight").Span[0], BitConverter.ToSingle(file, (int)begin));
+    }
+
+    [TestMethod]
     [DataRow("ensembleSize", "1", "have an ensembleSize of at least 2, or none. Received: 1.")]
     [DataRow("ensembleSize", "-3", "have an ensembleSize of at least 2, or none. Received: -3.")]
     [DataRow("ensembleSize", "2", "hold in its history the record of each of 2 networks. Received: 3.")]

@@ -15,7 +15,7 @@ public sealed class ContinuedEnsembleTests
         Optimizer = new AdamOptions { LearningRate = .02f },
         EnsembleSize = 3,
         Seed = 5,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     [TestMethod]
@@ -39,6 +39,17 @@ public sealed class ContinuedEnsembleTests
     }
 
     [TestMethod]
+    public void Hidden_layers_that_are_frozen_are_the_same_under_output_layers_that_differ()
+    {
+        var previous = Fit(Options with { EnsembleSize = 1 }).Model;
+        var frozen = Options with { HiddenLayers = [.. Options.HiddenLayers.Select(layer => layer with { Trainable = false })] };
+        var model = Trainer(frozen).Fit(Data, null, previous.WithoutOutput()).Model;
+        foreach (var member in model.Members)
+            CollectionAssert.AreEqual(previous.GetWeights("0.weight").ToArray(), member.GetWeights("0.weight").ToArray());
+        CollectionAssert.AreNotEqual(model.GetWeights("members.0.3.weight").ToArray(), model.GetWeights("members.1.3.weight").ToArray());
+    }
+
+    [TestMethod]
     public void A_calibrated_ensemble_is_continued_with_the_weights_that_training_left()
     {
         var previous = Fit(Options with { TemperatureScaling = true, ValidationFraction = .3f });
@@ -52,7 +63,7 @@ public sealed class ContinuedEnsembleTests
     {
         var previous = Fit(Options with { NumberOfEpochs = 1 }).Model;
         Assert.AreEqual(
-            "The previous network must be one network, or as many as are to be trained. Received: 3 networks; wanted: 2 networks. Set DenseNetworkOptions.EnsembleSize to 3 networks, or pass one of its Members.",
+            "The previous network must be one network, or as many as are to be trained. Received: 3 networks; wanted: 2 networks. Set DenseNetworkOptions.EnsembleSize to 3, or pass one of its Members.",
             Assert.ThrowsExactly<ArgumentException>(() => Trainer(Options with { EnsembleSize = 2 }).Fit(Data, null, previous)).Message);
     }
 

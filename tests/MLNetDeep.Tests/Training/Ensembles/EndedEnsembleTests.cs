@@ -15,7 +15,7 @@ public sealed class EndedEnsembleTests
         Optimizer = new AdamOptions { LearningRate = .02f },
         EnsembleSize = 3,
         Seed = 5,
-        Device = ComputeDevice.Cpu,
+        Device = TestDevice.Device,
     };
 
     [TestMethod]
