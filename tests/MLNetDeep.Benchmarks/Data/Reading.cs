@@ -42,6 +42,28 @@ public class Reading
         }
     }
 
+    /// <summary>The same by two cursors of a set, a thread each; in whatever order they find the rows.</summary>
+    [Benchmark]
+    public void CopySinglesByTwoCursors()
+    {
+        using var rows = empty(Rows, Width);
+        var next = -1;
+        Parallel.ForEach(_singles.GetRowCursorSet([_singles.Schema["Features"]], 2), cursor =>
+        {
+            using (cursor)
+            {
+                var get = cursor.GetGetter<VBuffer<float>>(_singles.Schema["Features"]);
+                var row = default(VBuffer<float>);
+                var all = MemoryMarshal.Cast<byte, float>(rows.bytes);
+                while (cursor.MoveNext())
+                {
+                    get(ref row);
+                    row.CopyTo(all.Slice(Interlocked.Increment(ref next) * Width, Width));
+                }
+            }
+        });
+    }
+
     [Benchmark]
     public void ReadSingles() => Read(_singles);
 
