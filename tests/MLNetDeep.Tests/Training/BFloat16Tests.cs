@@ -89,7 +89,13 @@ public sealed class BFloat16Tests
     {
         var trial = new EngineTrial
         {
-            HiddenLayers = Options.HiddenLayers, Loss = new CategoricalCrossEntropy(), Inputs = 90, Rows = 150, BatchSize = 150, WithExampleWeights = true, Precision = TrainingPrecision.BFloat16Mixed,
+            HiddenLayers = Options.HiddenLayers,
+            Loss = new CategoricalCrossEntropy(),
+            Inputs = 90,
+            Rows = 150,
+            BatchSize = 150,
+            WithExampleWeights = true,
+            Precision = TrainingPrecision.BFloat16Mixed,
         };
         foreach (var workers in new[] { 1, 2, 3 })
             CollectionAssert.AreEqual(trial.WithWorkers(workers, StepsOf), trial.WithWorkers(workers, StepsOf), $"{workers} threads");
@@ -100,7 +106,12 @@ public sealed class BFloat16Tests
     {
         var trial = new EngineTrial
         {
-            HiddenLayers = [.. Options.HiddenLayers, new Dense(30) { Trainable = false }], Loss = new CategoricalCrossEntropy(), Inputs = 90, Rows = 150, BatchSize = 150, Precision = TrainingPrecision.BFloat16Mixed,
+            HiddenLayers = [.. Options.HiddenLayers, new Dense(30) { Trainable = false }],
+            Loss = new CategoricalCrossEntropy(),
+            Inputs = 90,
+            Rows = 150,
+            BatchSize = 150,
+            Precision = TrainingPrecision.BFloat16Mixed,
         };
         var (bytes, tensors) = trial.WithWorkers(2, (engine, plan) =>
         {
