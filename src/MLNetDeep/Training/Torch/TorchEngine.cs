@@ -28,7 +28,7 @@ internal sealed class TorchEngine : TrainingEngine
 
     /// <param name="plan">The run's plan.</param>
     /// <param name="preferByHand">
-    /// Whether gradients are computed without autograd where layers, loss and labels allow it: faster on a GPU (docs/decisions/0028). On the CPU autograd is what the managed engine is checked by.
+    /// Whether gradients are computed without autograd where layers, loss and labels allow it: faster on a GPU (docs/decisions/0032). On the CPU autograd is what the managed engine is checked by.
     /// </param>
     internal TorchEngine(TrainingPlan plan, bool preferByHand)
     {

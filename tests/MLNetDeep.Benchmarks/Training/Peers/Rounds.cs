@@ -6,7 +6,7 @@ namespace MLNetDeep.Benchmarks.Training.Peers;
 /// </summary>
 internal static class Rounds
 {
-    private static readonly TimeSpan _untilThreadsSleep = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan UntilThreadsSleep = TimeSpan.FromMilliseconds(40);
 
     /// <param name="contestants">Who takes turns; in each round in another order, so that nobody always follows the same.</param>
     /// <param name="rounds">How many are counted.</param>
@@ -21,7 +21,7 @@ internal static class Rounds
             random.Shuffle(order);
             foreach (var (name, turn) in order)
             {
-                Thread.Sleep(_untilThreadsSleep);
+                Thread.Sleep(UntilThreadsSleep);
                 var seconds = turn();
                 if (round >= 0)
                     times[name].Add(seconds);
