@@ -14,14 +14,14 @@ internal sealed class EngineDrift : Study
     private const int Rows = 12_000;
     private const int Seeds = 3;
 
-    private static readonly int[] _epochs = [1, 3, 10];
+    private static readonly int[] EpochsShown = [1, 3, 10];
 
     public override void Run(TextWriter output)
     {
         using var data = PeerData.Find(Rows + 2_000, validationRows: 0);
         var features = data.Features();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{data.Name}, {Rows} rows, Adam, batch 32. Relative difference of the training loss / difference of the accuracy on 2,000 others, medians of {Seeds} seeds."));
-        var table = new MarkdownTable(output, ["784-100-10", "compared", .. _epochs.Select(epoch => $"epoch {epoch}")]);
+        var table = new MarkdownTable(output, ["784-100-10", "compared", .. EpochsShown.Select(epoch => $"epoch {epoch}")]);
         foreach (var (name, layers) in new (string, Layer[])[] { ("ReLU", [new Dense(100, Activation.ReLU)]), ("ReLU, dropout .3", [new Dense(100, Activation.ReLU), new Dropout(0.3f)]), ("tanh", [new Dense(100, Activation.Tanh)]) })
         {
             var runs = Enumerable.Range(1, Seeds).Select(seed => new
@@ -30,8 +30,8 @@ internal sealed class EngineDrift : Study
                 Torch = Fit(features, data.Labels, layers, TrainingEngineKind.Torch, seed),
                 LastBit = Fit(WithOtherLastBits(features), data.Labels, layers, TrainingEngineKind.Managed, seed),
             }).ToList();
-            table.Row([name, "engines", .. _epochs.Select(epoch => Drift(runs.Select(run => (run.Managed, run.Torch)), epoch))]);
-            table.Row([name, "last bits of the data", .. _epochs.Select(epoch => Drift(runs.Select(run => (run.Managed, run.LastBit)), epoch))]);
+            table.Row([name, "engines", .. EpochsShown.Select(epoch => Drift(runs.Select(run => (run.Managed, run.Torch)), epoch))]);
+            table.Row([name, "last bits of the data", .. EpochsShown.Select(epoch => Drift(runs.Select(run => (run.Managed, run.LastBit)), epoch))]);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class EngineDrift : Study
     private static TrainingHistory Fit(float[] features, byte[] labels, Layer[] layers, TrainingEngineKind engine, int seed)
     {
         var mlContext = new MLContext(seed);
-        var options = new DenseNetworkOptions { HiddenLayers = layers, NumberOfEpochs = _epochs[^1], Engine = engine, Seed = seed };
+        var options = new DenseNetworkOptions { HiddenLayers = layers, NumberOfEpochs = EpochsShown[^1], Engine = engine, Seed = seed };
         return new DenseNetworkTrainer(mlContext, options).Fit(View(0, Rows), View(Rows, labels.Length - Rows)).History;
 
         IDataView View(int start, int count) => mlContext.Data.LoadFromEnumerable(Enumerable.Range(start, count).Select(row =>
