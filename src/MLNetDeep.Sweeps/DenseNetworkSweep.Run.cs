@@ -45,7 +45,7 @@ public sealed partial class DenseNetworkSweep
             ConcurrentTrials = _concurrent?.InAll ?? 1,
             Data = data.Description,
             // In memory nothing is gone on with.
-            Fingerprint = _store is null ? "" : data.Fingerprint(_pipeline is null ? ColumnsOf(space.Start) : null),
+            Fingerprint = _store is null ? "" : data.Fingerprint(_pipeline is null ? ColumnsOf(space.Start) : null, cancellationToken),
             Pipeline = _store is null || _pipeline is null ? "" : PipelineText.Of(recipe),
             Seed = seed,
         };
@@ -56,7 +56,7 @@ public sealed partial class DenseNetworkSweep
         {
             MaxTrials = _maxTrials,
             TrainingTime = _trainingTime,
-            Workers = TrialsHere(definition.Space.Start),
+            Workers = TrialsHere(definition.Space.Start, data),
             Callbacks = _callbacks,
             BeatInterval = Lease / 6,
             Time = Time,
@@ -102,13 +102,24 @@ public sealed partial class DenseNetworkSweep
     private static ArgumentException Invalid(IEnumerable<string> violations) => new($"The sweep is not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
 
     /// <summary>How many trials this process runs at once. A tuner that does not learn has the same trials and results however many those are.</summary>
-    private int TrialsHere(DenseNetworkOptions start)
+    private int TrialsHere(DenseNetworkOptions start, SweepData data)
     {
         if (_concurrent?.Here is { } said)
             return said;
 
         var most = _concurrent?.InAll ?? (_tuner.UsesResults ? 1 : int.MaxValue);
-        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch ? 1 : Math.Min(most, Environment.ProcessorCount);
+        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch ? 1 : Math.Min(Math.Min(most, Environment.ProcessorCount), TrialsInMemory(start, data));
+    }
+
+    /// <summary>For how many trials there is memory, each of which has the rows once more. What a pipeline of the user's makes of them is not known.</summary>
+    private int TrialsInMemory(DenseNetworkOptions start, SweepData data)
+    {
+        if (_pipeline is not null)
+            return int.MaxValue;
+
+        var train = data.Folds[0].Train;
+        var bytes = sizeof(float) * (double)RowCount(train) * TrainingColumns.Find(train.Schema, start, expectedTask: null).FeatureCount;
+        return (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / Math.Max(1, bytes), 1, int.MaxValue);
     }
 
     /// <summary>The default space for the rows as they are after the preparation.</summary>

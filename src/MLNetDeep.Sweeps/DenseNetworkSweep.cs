@@ -166,8 +166,8 @@ public sealed partial class DenseNetworkSweep
     /// <summary>
     /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits for older ones.
     /// </summary>
-    /// <param name="inAll">How many in all processes, at least 1. 1: other processes wait, and take over when this one is lost.</param>
-    /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors; one where trials use a GPU or the Torch engine.</param>
+    /// <param name="inAll">How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is lost. One that does not learn keeps no process waiting.</param>
+    /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows, which each trial holds once more; one where trials use a GPU or the Torch engine.</param>
     /// <remarks>
     /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose results are the same. Trials side by side share the processors, and each has the bits it has alone.
     /// </remarks>

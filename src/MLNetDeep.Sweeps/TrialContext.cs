@@ -13,10 +13,11 @@ public sealed class TrialContext
     private readonly CancellationToken _cancellationToken;
 
     internal TrialContext(
-        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, SearchPoint point, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken)
+        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, int fold, SearchPoint point, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken)
     {
         MLContext = mlContext;
         Number = number;
+        Fold = fold;
         Point = point;
         _space = space;
         _callbacks = callbacks;
@@ -29,6 +30,9 @@ public sealed class TrialContext
 
     /// <summary>The number of the trial, from 0.</summary>
     public int Number { get; }
+
+    /// <summary>The fold the pipeline is for, from 0; 0 where there is one validation set, and for the model of all rows.</summary>
+    public int Fold { get; }
 
     /// <summary>What is tried.</summary>
     public SearchPoint Point { get; }
@@ -43,7 +47,9 @@ public sealed class TrialContext
     /// The trainer of the trial, which tells the sweep how training goes on and lets it end. A pipeline must hold exactly one, made here.
     /// </summary>
     /// <param name="options">What to train and how; usually the options the function was given.</param>
-    /// <param name="callbacks">Others to be told; null for none.</param>
+    /// <param name="callbacks">
+    /// Others to be told; null for none. Trials, and the folds of a trial, train at the same time: make callbacks anew for each, and put <see cref="Number"/> and <see cref="Fold"/> into the paths of what they write.
+    /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
     public DenseNetworkTrainer CreateTrainer(DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null)
     {

@@ -80,9 +80,11 @@ public sealed partial class DenseNetworkTrainer
 
         (DenseNetworkModel Model, HeldOutFigures Figures) TrainFold(int fold, ProcessorShare processors)
         {
+            // What nobody waits for is not begun: its loggers would clear their files.
+            CheckAlive();
             using var scope = torch.NewDisposeScope();
             using var rows = new FoldRows(examples, folds[fold], labelsChange: columns.Task == LearningTask.Regression, _options.Split, trainingSeed);
-            IReadOnlyList<TrainingCallback> own = callbacks?.Invoke(fold) ?? [];
+            IReadOnlyList<TrainingCallback> own = CallbacksOf(fold);
             var model = Train(setting, rows.ForTraining, trainingSeed, sideBySide: own.Count == 0, plan => plan with
             {
                 Processors = processors,
@@ -104,7 +106,14 @@ public sealed partial class DenseNetworkTrainer
             return new DenseNetworkFold(fold, new DenseNetworkTransformer(_env, outcome.Result.Model), outcome.Result.Figures, failure: null, positions, data);
         }
 
-        // Who listens to ML.NET's log need not be ready for several at once.
+        // The caller's function need not be ready for several at once.
+        IReadOnlyList<TrainingCallback> CallbacksOf(int fold)
+        {
+            lock (log)
+                return callbacks?.Invoke(fold) ?? [];
+        }
+
+        // Nor who listens to ML.NET's log.
         void Tell(int fold, string line)
         {
             lock (log)

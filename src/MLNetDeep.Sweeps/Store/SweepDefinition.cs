@@ -11,6 +11,8 @@ internal sealed record SweepDefinition
     private const int FormatVersion = 2;
 
     /// <summary>What the values of the rows are called in an error.</summary>
+    internal const string Format = "format of the store";
+
     internal const string Rows = "values of the rows (the data, their order, or the preparation)";
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -39,7 +41,7 @@ internal sealed record SweepDefinition
     /// <summary>The definition as texts by name; two sweeps of equal texts are the same. The seed must be known.</summary>
     public IReadOnlyDictionary<string, string> Properties => new Dictionary<string, string>
     {
-        ["format of the store"] = Text(FormatVersion),
+        [Format] = Text(FormatVersion),
         ["search space"] = Space.ToJson(),
         ["points to try first"] = string.Join(' ', Space.FirstPoints.Select(point => point.ToJson())),
         ["start options"] = StartOptions(),

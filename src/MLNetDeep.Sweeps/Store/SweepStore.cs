@@ -169,6 +169,8 @@ internal sealed class SweepStore : IDisposable
 
         definition = definition.Seed is null ? definition.WithSeedOf(stored) : definition;
         string[] differences = [.. definition.Properties.Where(property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
+        if (differences.Contains(SweepDefinition.Format))
+            throw new ArgumentException($"The store '{path}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. Finish that sweep with the version that began it, or give this one another path.");
         return differences.Length == 0
             ? definition
             : throw new ArgumentException($"The store '{path}' must be of this sweep. Received: one that was begun with another {string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another path.{(differences.Contains(SweepDefinition.Rows) ? " Rows that are shuffled or split without a seed are others each time." : "")}");

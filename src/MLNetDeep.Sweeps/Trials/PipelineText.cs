@@ -13,7 +13,7 @@ internal static class PipelineText
         var point = recipe.Space.Space.PointFromUnit(_ => .5);
         try
         {
-            return Of(recipe.PipelineOf(number: 0, point, recipe.OptionsAt(point), [], ProcessorShare.All, CancellationToken.None));
+            return Of(recipe.PipelineOf(number: 0, fold: 0, point, recipe.OptionsAt(point), [], ProcessorShare.All, CancellationToken.None));
         }
         catch (Exception failure)
         {

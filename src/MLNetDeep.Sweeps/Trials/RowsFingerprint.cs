@@ -11,6 +11,8 @@ namespace MLNetDeep.Sweeps.Trials;
 /// </summary>
 internal sealed class RowsFingerprint : IDisposable
 {
+    private const int RowsBetweenLooks = 1024;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>32 hexadecimal digits, half of a SHA-256.</summary>
@@ -19,7 +21,8 @@ internal sealed class RowsFingerprint : IDisposable
     /// <summary>Adds the rows of a data view.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="columns">The columns that count.</param>
-    public void Add(IDataView rows, IReadOnlyList<DataViewSchema.Column> columns)
+    /// <param name="cancellationToken">Looked at now and then.</param>
+    public void Add(IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, CancellationToken cancellationToken = default)
     {
         foreach (var column in columns)
             Add($"{column.Name} {column.Type}");
@@ -29,6 +32,8 @@ internal sealed class RowsFingerprint : IDisposable
         var count = 0L;
         for (; cursor.MoveNext(); count++)
         {
+            if (count % RowsBetweenLooks == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             foreach (var add in adders)
                 add();
         }

@@ -26,11 +26,12 @@ internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Tr
 
     /// <summary>A hash of the values of the prepared rows of all folds, which are read for it; what is kept in memory is there for the trials then.</summary>
     /// <param name="columnNames">The columns that trials read; null where only their pipeline knows, for all columns.</param>
-    public string Fingerprint(IReadOnlyCollection<string>? columnNames)
+    /// <param name="cancellationToken">Looked at now and then.</param>
+    public string Fingerprint(IReadOnlyCollection<string>? columnNames, CancellationToken cancellationToken)
     {
         using var fingerprint = new RowsFingerprint();
         foreach (var rows in Folds.SelectMany(fold => new[] { fold.Train, fold.Validation }))
-            fingerprint.Add(rows, [.. rows.Schema.Where(column => !column.IsHidden && columnNames?.Contains(column.Name) != false)]);
+            fingerprint.Add(rows, [.. rows.Schema.Where(column => !column.IsHidden && columnNames?.Contains(column.Name) != false)], cancellationToken);
         return fingerprint.Text;
     }
 

@@ -140,10 +140,12 @@ internal sealed class SweepRun
 
     private void Note(TrialOutcome outcome, IChannel channel)
     {
-        var trials = _store.Trials();
-        var best = SweepTrial.BestOf(trials);
+        SweepTrial? best;
+        // Read here too: of two workers the later one must not put an older best in its place.
         lock (_gate)
         {
+            var trials = _store.Trials();
+            best = SweepTrial.BestOf(trials);
             if (best?.Number == outcome.Trial.Number)
                 _best = (best.Number, outcome.Model);
             _firstFailure ??= outcome.Exception;

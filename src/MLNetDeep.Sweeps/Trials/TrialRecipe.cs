@@ -31,7 +31,7 @@ internal sealed record TrialRecipe
         };
     }
 
-    public IEstimator<ITransformer> PipelineOf(int number, SearchPoint point, DenseNetworkOptions options, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken) =>
-        Build(new TrialContext(MLContext, Space, number, point, callbacks, processors, cancellationToken), options)
+    public IEstimator<ITransformer> PipelineOf(int number, int fold, SearchPoint point, DenseNetworkOptions options, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken) =>
+        Build(new TrialContext(MLContext, Space, number, fold, point, callbacks, processors, cancellationToken), options)
         ?? throw new InvalidOperationException("The function that builds the pipeline of a trial must return one. Received: null.");
 }

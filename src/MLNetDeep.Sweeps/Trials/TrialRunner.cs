@@ -12,6 +12,7 @@ namespace MLNetDeep.Sweeps.Trials;
 internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool> isCancelled)
 {
     private readonly Lock _building = new();
+    private readonly Lock _torch = new();
 
     /// <param name="trial">The trial.</param>
     /// <param name="processors">What the trial may use of the machine.</param>
@@ -23,14 +24,19 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
     {
         // Here, where it is no trial's fault when the preparation fails.
         var folds = data.Folds;
-        return Run(trial, folds, processors, onEpochEnd, cancellationToken);
+        if (TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point)) != TrainingEngineKind.Torch)
+            return Run(trial, folds, processors, onEpochEnd, cancellationToken);
+
+        // A GPU has one queue, and libtorch's threads get into each other's way.
+        lock (_torch)
+            return Run(trial, folds, processors, onEpochEnd, cancellationToken);
     }
 
     /// <summary>The model of a trial that has ended, trained again: the same seed and rows give the same weights.</summary>
     public ITransformer TrainAgain(SweepTrial trial, CancellationToken cancellationToken)
     {
         var end = trial.State == TrialState.Stopped ? new[] { new EndAtEpoch(trial.Curve.Count) } : [];
-        var (model, _) = Fit(data.Folds[0], trial.Number, trial.Point, Watch(), end, ProcessorShare.All, cancellationToken);
+        var (model, _) = Fit(0, data.Folds[0], trial.Number, trial.Point, Watch(), end, ProcessorShare.All, cancellationToken);
         return model;
     }
 
@@ -49,7 +55,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
             OnCancellation = CancellationBehavior.Throw,
         };
-        var network = recipe.PipelineOf(trial.Number, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken).Fit(prepared?.Transform(rows) ?? rows);
+        var network = recipe.PipelineOf(trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken).Fit(prepared?.Transform(rows) ?? rows);
         return Chained(prepared, network);
     }
 
@@ -91,17 +97,17 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
             watches.AddRange(Enumerable.Range(first, count).Select(i =>
                 new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd)));
             var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
-            return RunsTogether.Run(count, engine, processors, (i, share) => Fit(folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model);
+            return RunsTogether.Run(count, engine, processors, (i, share) => Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model);
         }
     }
 
     private (ITransformer Model, TrainingHistory History) Fit(
-        SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others, ProcessorShare processors, CancellationToken cancellationToken)
+        int foldNumber, SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others, ProcessorShare processors, CancellationToken cancellationToken)
     {
         IEstimator<ITransformer> pipeline;
         // The user's function need not be ready for several at once.
         lock (_building)
-            pipeline = recipe.PipelineOf(number, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
+            pipeline = recipe.PipelineOf(number, foldNumber, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
         var fitted = pipeline.Fit(fold.Train, fold.Validation);
         if (watch.History is not { } history)
             throw new InvalidOperationException($"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. Received: a pipeline whose trainer does not tell the sweep how it goes on. Write 'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");

@@ -2,6 +2,8 @@ using System.Numerics.Tensors;
 using MLNetDeep.Data;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training.Metrics;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace MLNetDeep.CrossValidating;
 
@@ -70,12 +72,17 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
 
     private static float[] LabelsOf(ExampleRows rows)
     {
-        var width = rows.Examples.LabelWidth;
-        using var onCpu = rows.Examples.Labels.cpu();
-        var all = onCpu.data<float>().ToArray();
-        var labels = new float[rows.Count * width];
+        var examples = rows.Examples;
+        if (examples.Labels.device_type != DeviceType.CPU)
+        {
+            using var scope = NewDisposeScope();
+            var indices = tensor(rows.Rows, int32).to(int64).to(examples.Labels.device);
+            return examples.Labels.index_select(0, indices).cpu().data<float>().ToArray();
+        }
+
+        var labels = new float[checked(rows.Count * examples.LabelWidth)];
         foreach (var (i, row) in rows.Rows.Index())
-            all.AsSpan(row * width, width).CopyTo(labels.AsSpan(i * width));
+            examples.LabelValues(row).CopyTo(labels.AsSpan(i * examples.LabelWidth));
         return labels;
     }
 }

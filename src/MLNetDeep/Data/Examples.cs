@@ -30,7 +30,7 @@ internal sealed unsafe record Examples(FeatureRows Features, Tensor Labels, int[
     /// <summary>Adds all values to what a hash is made of.</summary>
     public void AddTo(Stream hash)
     {
-        Write(string.Create(CultureInfo.InvariantCulture, $"{Features.GetType().Name} [{Features.Count}, {Features.Width}], {Labels.dtype} [{string.Join(", ", Labels.shape)}]"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"{Features.Form} [{Features.Count}, {Features.Width}], {Labels.dtype} [{string.Join(", ", Labels.shape)}]"));
         Features.AddTo(hash);
         using (var labels = Labels.cpu())
             labels.WriteBytesToStream(hash, bufferSize: 1 << 16);

@@ -16,6 +16,7 @@ internal static class DeviceMask
     /// <summary>A mask of the shape of <paramref name="input"/> on its device: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
     public static Tensor Draw(Tensor input, NoisePlace place, float rate, NetworkMemory memory)
     {
+        using var scope = NewDisposeScope();
         var keys = place.Stream(RandomPurpose.Dropout).NextUInt64();
         var hash = memory.Counters(input.NumberOfElements).bitwise_xor(Number(keys));
         Mix(hash, shift: 16);
@@ -27,7 +28,7 @@ internal static class DeviceMask
         // As signed numbers hashes begin at the smallest.
         var threshold = int.MinValue + (long)Math.Min(uint.MaxValue, rate * (double)(1L << 32));
         using var scale = tensor(1 / (1 - rate), float32, CPU);
-        return hash.ge(Number((ulong)threshold)).to(float32).mul_(scale).view(input.shape);
+        return hash.ge(Number((ulong)threshold)).to(float32).mul_(scale).view(input.shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>h ^= h >>> shift: libtorch shifts copies of the sign in, which are masked out.</summary>

@@ -101,6 +101,17 @@ public sealed class SweepStoreTests
     }
 
     [TestMethod]
+    public void A_store_of_another_version_is_refused_as_such()
+    {
+        using var folder = new TempFolder();
+        using (var database = new SweepDatabase(folder["s.db"], isOnNetwork: false))
+            database.AddProperty(SweepDefinition.Format, "1");
+        Assert.AreEqual(
+            $"The store '{folder["s.db"]}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. Finish that sweep with the version that began it, or give this one another path.",
+            Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run()).Message);
+    }
+
+    [TestMethod]
     public void More_trials_may_be_asked_for_later()
     {
         using var folder = new TempFolder();

@@ -31,6 +31,20 @@ public sealed class TogetherTests
     }
 
     [TestMethod]
+    public void A_pipeline_knows_which_trial_and_fold_it_is_for()
+    {
+        var mlContext = new MLContext(seed: 1);
+        var asked = new ConcurrentBag<(int Trial, int Fold)>();
+        mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new RandomTuner()).SetMaxTrials(2)
+            .SetPipeline((trial, options) =>
+            {
+                asked.Add((trial.Number, trial.Fold));
+                return trial.CreateTrainer(options);
+            }).Run();
+        CollectionAssert.AreEqual(new[] { (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2) }, asked.Distinct().Order().ToArray());
+    }
+
+    [TestMethod]
     public void Folds_side_by_side_have_the_scores_of_fits_alone()
     {
         var mlContext = new MLContext(seed: 1);

@@ -119,6 +119,20 @@ public sealed class CrossValidateErrorTests
     }
 
     [TestMethod]
+    public void Folds_that_had_not_begun_are_not_begun_when_it_is_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var trainer = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 1_000_000, Engine = TrainingEngineKind.Torch }, cancellationToken: cancellation.Token);
+        var begun = new List<int>();
+        Assert.Throws<OperationCanceledException>(() => trainer.CrossValidate(TaskRows.Key(), callbacks: fold =>
+        {
+            begun.Add(fold);
+            return [new Watching { EpochEnd = (_, _) => cancellation.Cancel() }];
+        }));
+        CollectionAssert.AreEqual(new[] { 0 }, begun);
+    }
+
+    [TestMethod]
     [DataRow(CancellationBehavior.ReturnBest, false)]
     [DataRow(CancellationBehavior.Throw, false)]
     [DataRow(CancellationBehavior.ReturnBest, true)]

@@ -45,11 +45,7 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
 
     public override void AddTo(Stream hash)
     {
-        foreach (var (scale, offset) in scaling.Steps)
-        {
-            hash.Write(BitConverter.GetBytes(scale));
-            hash.Write(BitConverter.GetBytes(offset));
-        }
+        scaling.AddTo(hash);
         for (var row = 0; row < Count; row++)
             hash.Write(_rows[row]);
     }

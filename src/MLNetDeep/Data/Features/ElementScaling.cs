@@ -20,6 +20,16 @@ internal sealed record ElementScaling(IReadOnlyList<(float Scale, float Offset)>
         }
     }
 
+    /// <summary>Adds it to what a hash is made of.</summary>
+    public void AddTo(Stream hash)
+    {
+        foreach (var (scale, offset) in Steps)
+        {
+            hash.Write(BitConverter.GetBytes(scale));
+            hash.Write(BitConverter.GetBytes(offset));
+        }
+    }
+
     /// <summary>Writes what the bytes become.</summary>
     public void Apply(ReadOnlySpan<byte> bytes, Span<float> features)
     {

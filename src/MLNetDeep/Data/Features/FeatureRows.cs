@@ -9,6 +9,9 @@ namespace MLNetDeep.Data.Features;
 /// </summary>
 internal abstract class FeatureRows : IDisposable
 {
+    /// <summary>Features that are gathered into one span.</summary>
+    private const int MostOfPiece = 1 << 28;
+
     /// <summary>How many rows.</summary>
     public abstract int Count { get; }
 
@@ -32,7 +35,14 @@ internal abstract class FeatureRows : IDisposable
     public virtual Tensor Gather(ReadOnlySpan<int> rows, Tensor onDevice)
     {
         var features = empty([rows.Length, Width], float32, CPU);
-        Gather(rows, MemoryMarshal.Cast<byte, float>(features.bytes));
+        // Piece by piece: a span holds 2 GB at most.
+        var atOnce = Math.Max(1, MostOfPiece / Width);
+        for (var start = 0; start < rows.Length; start += atOnce)
+        {
+            var some = rows.Slice(start, Math.Min(atOnce, rows.Length - start));
+            using var piece = features.narrow(0, start, some.Length);
+            Gather(some, MemoryMarshal.Cast<byte, float>(piece.bytes));
+        }
         if (onDevice.device_type == TorchSharp.DeviceType.CPU)
             return features;
 
@@ -45,7 +55,10 @@ internal abstract class FeatureRows : IDisposable
     /// <summary>The rows where a device that trains can best get at them: on a GPU, those that are not sparse lie in its memory if they fit. Takes these rows over.</summary>
     public virtual FeatureRows MoveTo(Device device) => this;
 
-    /// <summary>Adds all values to what a hash is made of. Rows of equal values in the same form give the same bytes.</summary>
+    /// <summary>The name of the form, wherever the rows lie.</summary>
+    public virtual string Form => GetType().Name;
+
+    /// <summary>Adds all values to what a hash is made of. Rows of equal values in the same form give the same bytes, wherever they lie.</summary>
     public abstract void AddTo(Stream hash);
 
     public abstract void Dispose();

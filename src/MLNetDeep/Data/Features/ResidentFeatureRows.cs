@@ -11,10 +11,11 @@ internal sealed class ResidentFeatureRows : FeatureRows
 
     private readonly Tensor _rows;
     private readonly (Tensor Scale, Tensor? NegativeOffset)[] _steps = [];
+    private readonly ElementScaling? _scaling;
 
     private ResidentFeatureRows(Tensor rows, ElementScaling? scaling)
     {
-        _rows = rows;
+        (_rows, _scaling) = (rows, scaling);
         Count = checked((int)rows.size(0));
         Width = (int)rows.size(1);
         if (scaling is not null)
@@ -26,6 +27,8 @@ internal sealed class ResidentFeatureRows : FeatureRows
     public override int Count { get; }
 
     public override int Width { get; }
+
+    public override string Form => _scaling is null ? nameof(DenseFeatureRows) : nameof(ByteFeatureRows);
 
     public override long Bytes => _rows.NumberOfElements * _rows.ElementSize;
 
@@ -67,11 +70,7 @@ internal sealed class ResidentFeatureRows : FeatureRows
     public override void AddTo(Stream hash)
     {
         using var scope = NewDisposeScope();
-        foreach (var (scale, negativeOffset) in _steps)
-        {
-            scale.cpu().WriteBytesToStream(hash);
-            negativeOffset?.cpu().WriteBytesToStream(hash);
-        }
+        _scaling?.AddTo(hash);
         _rows.cpu().WriteBytesToStream(hash, bufferSize: 1 << 16);
     }
 

@@ -10,8 +10,8 @@ internal static class TorchActivationGradient
     {
         LinearActivation => (_, gradient) => gradient,
         // The sign of a ReLU's output is 0 or 1.
-        ReLUActivation => (output, gradient) => gradient.mul(output.sign()),
-        SigmoidActivation => (output, gradient) => gradient.mul(output.sub(output.mul(output))),
+        ReLUActivation => (output, gradient) => output.sign().mul_(gradient),
+        SigmoidActivation => (output, gradient) => output.sub(output.mul(output)).mul_(gradient),
         TanhActivation => (output, gradient) => gradient.sub(gradient.mul(output).mul_(output)),
         _ => null,
     };

@@ -151,6 +151,22 @@ public sealed class FeatureRowsTests
         }
     }
 
+    [TestMethod]
+    public void Rows_that_moved_to_a_GPU_hash_as_those_that_did_not()
+    {
+        var forms = EveryForm(Bytes(rows: 9)).ToList();
+        foreach (var moved in forms.OfType<ResidentFeatureRows>())
+            CollectionAssert.AreEqual(HashOf(forms.Single(rows => rows.GetType().Name == moved.Form)), HashOf(moved), moved.Form);
+        forms.ForEach(rows => rows.Dispose());
+
+        static byte[] HashOf(FeatureRows rows)
+        {
+            using var stream = new MemoryStream();
+            rows.AddTo(stream);
+            return stream.ToArray();
+        }
+    }
+
     private static byte[][] Bytes(int rows)
     {
         var random = new Random(3);
