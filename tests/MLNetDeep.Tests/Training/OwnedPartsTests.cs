@@ -30,13 +30,17 @@ public sealed class OwnedPartsTests
     [TestMethod]
     public void An_engine_that_cannot_record_its_rows_keeps_no_memory() => Trial.WithPlan(plan =>
     {
+        // What the first one leaves behind in the process is no leak.
+        Fail();
         var before = Environment.WorkingSet;
         for (var i = 0; i < 12; i++)
-            Assert.ThrowsExactly<OverflowException>(() => new ManagedEngine(plan with { Training = new ManyRows() }, ProcessorShare.Of(2), MatrixKernels.Fastest));
+            Fail();
 
-        // Outputs and their gradients, 10,000 rows of 500: 40 MB each time.
-        Assert.IsLessThan(100L << 20, Environment.WorkingSet - before, "What the process has more than before, in bytes.");
+        // Outputs and their gradients, 10,000 rows of 500: 40 MB each time, 480 MB in all. The rest of the process grows and shrinks meanwhile.
+        Assert.IsLessThan(240L << 20, Environment.WorkingSet - before, "What the process has more than before, in bytes.");
         return 0;
+
+        void Fail() => Assert.ThrowsExactly<OverflowException>(() => new ManagedEngine(plan with { Training = new ManyRows() }, ProcessorShare.Of(2), MatrixKernels.Fastest));
     });
 
     [TestMethod]
