@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML;
 using MLNetDeep.Data;
 using MLNetDeep.Interop;
 using MLNetDeep.Sweeps.Store;
@@ -118,8 +117,8 @@ public sealed partial class DenseNetworkSweep
             return int.MaxValue;
 
         var train = data.Folds[0].Train;
-        var bytes = sizeof(float) * (double)RowCount(train) * TrainingColumns.Find(train.Schema, start, expectedTask: null).FeatureCount;
-        return (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / Math.Max(1, bytes), 1, int.MaxValue);
+        var bytes = sizeof(float) * (double)data.TrainingRowCount * TrainingColumns.Find(train.Schema, start, expectedTask: null).FeatureCount;
+        return (int)Math.Clamp(DenseNetworkOptions.HalfOfMemory / Math.Max(1, bytes), 1, int.MaxValue);
     }
 
     /// <summary>The default space for the rows as they are after the preparation.</summary>
@@ -127,23 +126,11 @@ public sealed partial class DenseNetworkSweep
     {
         var train = data.Folds[0].Train;
         var columns = TrainingColumns.Find(train.Schema, new DenseNetworkOptions(), expectedTask: null);
-        return SearchSpace.For(columns.Task, Math.Max(1, RowCount(train)), columns.FeatureCount, _metric);
+        return SearchSpace.For(columns.Task, Math.Max(1, data.TrainingRowCount), columns.FeatureCount, _metric);
     }
 
     /// <summary>What the trainer reads.</summary>
     private static string[] ColumnsOf(DenseNetworkOptions options) => [.. new[] { options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName }.OfType<string>()];
-
-    private static long RowCount(IDataView view)
-    {
-        if (view.GetRowCount() is { } known)
-            return known;
-
-        var count = 0L;
-        using var cursor = view.GetRowCursor([]);
-        while (cursor.MoveNext())
-            count++;
-        return count;
-    }
 
     private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

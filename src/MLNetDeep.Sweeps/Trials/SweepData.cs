@@ -11,7 +11,12 @@ internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Tr
 {
     private readonly Lazy<IReadOnlyList<SweepFold>> _folds = new(() => [.. sets.Select(set => Prepare(mlContext, set.Train, set.Validation, preparation, cache))]);
 
+    private long? _trainingRowCount;
+
     public int FoldCount => sets.Count;
+
+    /// <summary>How many prepared rows the first fold trains on; counted once, when first asked for.</summary>
+    public long TrainingRowCount => _trainingRowCount ??= RowCount(Folds[0].Train);
 
     /// <summary>Prepared when first asked for.</summary>
     public IReadOnlyList<SweepFold> Folds => _folds.Value;
@@ -44,4 +49,16 @@ internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Tr
     }
 
     private static string Rows(IDataView view) => view.GetRowCount() is { } count ? FormattableString.Invariant($"{count}") : "some";
+
+    private static long RowCount(IDataView view)
+    {
+        if (view.GetRowCount() is { } known)
+            return known;
+
+        var count = 0L;
+        using var cursor = view.GetRowCursor([]);
+        while (cursor.MoveNext())
+            count++;
+        return count;
+    }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data;
@@ -20,8 +21,9 @@ internal sealed class InMemoryRows(ExampleRows rows) : RowSource
     public override (double Mean, double Deviation)[] LabelMoments()
     {
         using var scope = NewDisposeScope();
-        var outputs = (int)rows.Examples.Labels.size(1);
-        var labels = rows.Examples.Labels.cpu().data<float>().ToArray();
+        // By row: an array of all labels would be a second copy, and ends at 2 GB.
+        var examples = rows.Examples.Labels.device_type == DeviceType.CPU ? rows.Examples : rows.Examples with { Labels = rows.Examples.Labels.cpu() };
+        var outputs = examples.LabelWidth;
         return [.. Enumerable.Range(0, outputs).Select(MomentsOf)];
 
         (double, double) MomentsOf(int output)
@@ -30,11 +32,11 @@ internal sealed class InMemoryRows(ExampleRows rows) : RowSource
             foreach (var row in rows.Rows)
             {
                 weights += WeightOf(row);
-                sum += WeightOf(row) * labels[row * outputs + output];
+                sum += WeightOf(row) * examples.LabelValues(row)[output];
             }
             var mean = sum / weights;
             foreach (var row in rows.Rows)
-                squares += WeightOf(row) * Math.Pow(labels[row * outputs + output] - mean, 2);
+                squares += WeightOf(row) * Math.Pow(examples.LabelValues(row)[output] - mean, 2);
             return (mean, Math.Sqrt(squares / weights));
         }
     }

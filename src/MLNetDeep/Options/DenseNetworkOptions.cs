@@ -186,7 +186,10 @@ public sealed record DenseNetworkOptions
     };
 
     /// <summary>The most bytes that rows may need to stay in memory where the placement is left to us.</summary>
-    internal long InMemoryBytes => DataMemoryMegabytes is { } megabytes ? (long)megabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    internal long InMemoryBytes => DataMemoryMegabytes is { } megabytes ? (long)megabytes << 20 : HalfOfMemory;
+
+    /// <summary>Half of the memory this process may have, in bytes.</summary>
+    internal static long HalfOfMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>The most bytes that rows which are streamed may need at once.</summary>
     internal long StreamingBytes => (long)(DataMemoryMegabytes ?? 256) << 20;

@@ -61,7 +61,7 @@ public sealed class EndTests
         var mlContext = new MLContext(seed: 3);
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!;
         var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
-            .SetTuner(new RandomTuner()).SetMaxTrials(5).SetCallbacks(new Watching { EpochEnd = (trial, _) => CancelIf(trial.Number == 2) }).Run();
+            .SetTuner(new RandomTuner()).SetMaxTrials(5).SetConcurrentTrials(1).SetCallbacks(new Watching { EpochEnd = (trial, _) => CancelIf(trial.Number == 2) }).Run();
         Assert.AreEqual(SweepEnd.Cancelled, result.End);
         Assert.AreEqual(2, result.Trials.Count(trial => trial.State == TrialState.Completed));
 
