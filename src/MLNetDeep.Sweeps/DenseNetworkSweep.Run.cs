@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Interop;
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Trials;

@@ -3,7 +3,9 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Callbacks;
 using MLNetDeep.CrossValidating;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Metrics;
@@ -121,7 +123,7 @@ public sealed partial class DenseNetworkTrainer
         }
     }
 
-    private Examples ReadForFolds(IDataView data, TrainingColumns columns, torch.Device device, IChannel channel)
+    private RowStore ReadForFolds(IDataView data, TrainingColumns columns, torch.Device device, IChannel channel)
     {
         var limit = _options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : _options.InMemoryBytes;
         var examples = ExampleReader.Read(data, columns, device, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)

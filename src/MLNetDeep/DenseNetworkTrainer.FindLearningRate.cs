@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.LearningRates;

@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLNetDeep.CrossValidating;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training.Metrics;
 using TorchSharp;
@@ -24,17 +24,17 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows, with labels in their own units.</param>
     /// <param name="metrics">What is wanted beside the task's own metric.</param>
-    public static HeldOutFigures Of(DenseNetworkModel model, ExampleRows rows, IReadOnlyList<MetricFunction> metrics)
+    public static HeldOutFigures Of(DenseNetworkModel model, RowSelection rows, IReadOnlyList<MetricFunction> metrics)
     {
         var scored = Scored(model, rows);
         var own = model.Task == LearningTask.Regression ? MetricFunction.RootMeanSquaredError : MetricFunction.Accuracy;
         return new(MetricCalculator.Of(own, scored), new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, MetricCalculator.Of(metric, scored)))));
     }
 
-    private static ScoredRows Scored(DenseNetworkModel model, ExampleRows rows)
+    private static ScoredRows Scored(DenseNetworkModel model, RowSelection rows)
     {
         var outputs = OutputsOf(model, rows);
-        var examples = rows.Examples;
+        var examples = rows.Store;
         return new ScoredRows
         {
             Task = model.Task,
@@ -48,7 +48,7 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
         };
     }
 
-    private static float[] OutputsOf(DenseNetworkModel model, ExampleRows rows)
+    private static float[] OutputsOf(DenseNetworkModel model, RowSelection rows)
     {
         var scorer = new NetworkScorer(model);
         var scores = new float[checked(rows.Count * model.OutputCount)];
@@ -57,7 +57,7 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
         {
             var count = Math.Min(RowsAtATime, rows.Count - start);
             var some = features.AsSpan(0, count * model.FeatureCount);
-            rows.Examples.Features.Gather(rows.Rows.AsSpan(start, count), some);
+            rows.Store.Features.Gather(rows.Rows.AsSpan(start, count), some);
             scorer.Score(count, some, scores.AsSpan(start * model.OutputCount, count * model.OutputCount));
         }
 
@@ -70,9 +70,9 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
         return scores;
     }
 
-    private static float[] LabelsOf(ExampleRows rows)
+    private static float[] LabelsOf(RowSelection rows)
     {
-        var examples = rows.Examples;
+        var examples = rows.Store;
         if (examples.Labels.device_type != DeviceType.CPU)
         {
             using var scope = NewDisposeScope();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 
 namespace MLNetDeep.CrossValidating;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Explaining;
 
 namespace MLNetDeep;

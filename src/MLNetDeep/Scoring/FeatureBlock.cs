@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 
 namespace MLNetDeep.Scoring;
 

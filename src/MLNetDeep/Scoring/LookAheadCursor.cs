@@ -11,7 +11,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
     private readonly DataViewRowCursor _input;
     private readonly HeldColumn?[] _held;
     private readonly Delegate?[] _outputGetters;
-    private readonly RowBlock _block;
+    private readonly LookAheadBlock _block;
     private int _slot = -1;
     private long _position = -1;
     private bool _disposed;
@@ -45,7 +45,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
             if (active[i] && isSource && index == features.Index)
                 getFeatures = (ValueGetter<VBuffer<float>>)_held[i]!.Getter(() => _block!.Count);
         }
-        _block = new RowBlock(input, [.. _held.OfType<HeldColumn>()], getFeatures ?? input.GetGetter<VBuffer<float>>(features), new FeatureBlock(scorer, model));
+        _block = new LookAheadBlock(input, [.. _held.OfType<HeldColumn>()], getFeatures ?? input.GetGetter<VBuffer<float>>(features), new FeatureBlock(scorer, model));
     }
 
     public override DataViewSchema Schema { get; }

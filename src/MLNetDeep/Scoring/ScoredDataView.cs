@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 
 namespace MLNetDeep.Scoring;
 

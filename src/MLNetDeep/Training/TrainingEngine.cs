@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Torch;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.LearningRates;

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Data;

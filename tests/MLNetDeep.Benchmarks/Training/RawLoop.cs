@@ -49,7 +49,7 @@ internal sealed class RawLoop : IStepLoop
     {
         for (var i = 0; i < steps; i++, _at += _batch)
         {
-            if (_at + _batch > _rows.Examples.Count)
+            if (_at + _batch > _rows.Store.Count)
                 _at = 0;
             Step();
         }
@@ -60,7 +60,7 @@ internal sealed class RawLoop : IStepLoop
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        return _network.forward(rows.Features).argmax(1).eq(rows.Examples.Labels).to(float32).mean().item<float>();
+        return _network.forward(rows.Features).argmax(1).eq(rows.Store.Labels).to(float32).mean().item<float>();
     }
 
     public void Dispose()
@@ -81,7 +81,7 @@ internal sealed class RawLoop : IStepLoop
     {
         using var scope = NewDisposeScope();
         var rows = _rows.OrderTensor.narrow(0, _at, _batch);
-        using var loss = nn.functional.cross_entropy(_network.forward(_rows.Features.index_select(0, rows)), _rows.Examples.Labels.index_select(0, rows));
+        using var loss = nn.functional.cross_entropy(_network.forward(_rows.Features.index_select(0, rows)), _rows.Store.Labels.index_select(0, rows));
         _network.zero_grad();
         loss.backward();
         if (_optimizer is null)

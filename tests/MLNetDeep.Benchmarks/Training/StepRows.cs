@@ -1,6 +1,6 @@
 using MLNetDeep.Benchmarks.Training.Peers;
-using MLNetDeep.Data;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Randomness;
 using static TorchSharp.torch;
 
@@ -40,17 +40,17 @@ internal sealed class StepRows : IDisposable
             features.Keep();
         }
         Features = tensor(values, [labels.Length, width]).to(Device).DetachFromDisposeScope();
-        Examples = new Examples(features.MoveTo(Device), tensor(labels.Select(label => (long)label).ToArray(), int64).to(Device).DetachFromDisposeScope(), labels, SkippedRows: 0);
-        Order = ExampleRows.All(Examples);
+        Store = new RowStore(features.MoveTo(Device), tensor(labels.Select(label => (long)label).ToArray(), int64).to(Device).DetachFromDisposeScope(), labels, SkippedRows: 0);
+        Order = RowSelection.All(Store);
         new RandomStream(1, RandomPurpose.Order).Shuffle(Order.Rows.AsSpan());
         OrderTensor = tensor(Order.Rows.Select(row => (long)row).ToArray(), int64).to(Device).DetachFromDisposeScope();
     }
 
     public Device Device { get; }
 
-    public Examples Examples { get; }
+    public RowStore Store { get; }
 
-    public ExampleRows Order { get; }
+    public RowSelection Order { get; }
 
     /// <summary>The features once more, as a loop written by hand has them.</summary>
     public Tensor Features { get; }
@@ -61,7 +61,7 @@ internal sealed class StepRows : IDisposable
     {
         OrderTensor.Dispose();
         Features.Dispose();
-        Examples.Dispose();
+        Store.Dispose();
     }
 
     /// <summary>A shape for each class, as much noise again, and each twentieth label wrong.</summary>

@@ -31,7 +31,7 @@ public sealed class LayerRulesTests
     public void A_namespace_of_which_one_type_is_allowed_may_be_opened()
     {
         Assert.IsEmpty(LayerRules.Violations(File("Training", "using MLNetDeep.Data;")));
-        Assert.IsEmpty(Violations(Reference("MLNetDeep.Training.Loop", "MLNetDeep", "MLNetDeep.Data.Examples")));
+        Assert.IsEmpty(Violations(Reference("MLNetDeep.Training.Loop", "MLNetDeep", "MLNetDeep.Data.RowStore")));
         Assert.HasCount(1, Violations(Reference("MLNetDeep.Training.Loop", "MLNetDeep", "MLNetDeep.Data.ColumnRules")));
     }
 

@@ -8,7 +8,7 @@ internal static class LayerTable
 {
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
-    private static readonly string[] Rows = ["Data.Examples", "Data.ExampleRows", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling"];
+    private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling"];
     private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation", "Scoring.ErrorFunction"];
 
     public static IReadOnlyList<Layer> Layers { get; } =

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.CrossValidating;

@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Splits;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Data;

@@ -1,4 +1,5 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
 using MLNetDeep.Tests.Support;
 using static TorchSharp.torch;
 
@@ -18,11 +19,11 @@ public sealed class FoldRowsTests
             first.ForTraining.ChangeLabels(labels => labels.copy_(full([6, 1], -1f)));
             var (ofFirst, ofSecond) = (RowsOf(first.ForTraining.Training), RowsOf(second.ForTraining.Training));
 
-            Assert.AreSame(examples.Features, ofFirst.Examples.Features);
-            Assert.AreSame(examples.Features, ofSecond.Examples.Features);
-            Assert.IsTrue(LabelsOf(ofFirst.Examples).All(label => label == -1));
-            CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, LabelsOf(ofSecond.Examples));
-            CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, LabelsOf(first.HeldOut.Examples), "Rows held out are judged in units of the label.");
+            Assert.AreSame(examples.Features, ofFirst.Store.Features);
+            Assert.AreSame(examples.Features, ofSecond.Store.Features);
+            Assert.IsTrue(LabelsOf(ofFirst.Store).All(label => label == -1));
+            CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, LabelsOf(ofSecond.Store));
+            CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, LabelsOf(first.HeldOut.Store), "Rows held out are judged in units of the label.");
         }
         Assert.IsFalse(examples.Labels.IsInvalid, "The folds' end is not that of the rows.");
         Assert.AreEqual(6, examples.Features.Count);
@@ -35,7 +36,7 @@ public sealed class FoldRowsTests
         NativeMemory.AssertUnchanged(() =>
         {
             using var fold = new FoldRows(examples, [1], labelsChange: false, split: null, seed: 1);
-            Assert.AreSame(examples, RowsOf(fold.ForTraining.Training).Examples);
+            Assert.AreSame(examples, RowsOf(fold.ForTraining.Training).Store);
         });
     }
 
@@ -56,9 +57,9 @@ public sealed class FoldRowsTests
         NativeMemory.AssertUnchanged(() => Assert.ThrowsExactly<InvalidOperationException>(() => new FoldRows(examples, [0, 1], labelsChange: true, new RandomSplit(.1f), seed: 1)));
     }
 
-    private static Examples Numbers(int count) => new(MadeUpData.ZeroFeatures(count), arange(count, float32).view(count, 1).DetachFromDisposeScope(), Classes: null, SkippedRows: 0);
+    private static RowStore Numbers(int count) => new(MadeUpData.ZeroFeatures(count), arange(count, float32).view(count, 1).DetachFromDisposeScope(), Classes: null, SkippedRows: 0);
 
-    private static float[] LabelsOf(Examples examples) => [.. Enumerable.Range(0, examples.Count).Select(row => examples.LabelValues(row)[0])];
+    private static float[] LabelsOf(RowStore examples) => [.. Enumerable.Range(0, examples.Count).Select(row => examples.LabelValues(row)[0])];
 
-    private static ExampleRows RowsOf(RowSource source) => source.Epoch(RowOrder.AsTheyCame).Single();
+    private static RowSelection RowsOf(RowSource source) => source.Epoch(RowOrder.AsTheyCame).Single();
 }

@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training.Torch.Objectives;

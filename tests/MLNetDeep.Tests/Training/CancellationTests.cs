@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
@@ -69,8 +69,8 @@ public sealed class CancellationTests
     {
         // Of more rows than are validated at a time. Eight looks before the steps of an epoch, two before its batches of validation.
         using var scope = torch.NewDisposeScope();
-        using var training = new Examples(MadeUpData.ZeroFeatures(64, width: 2), torch.ones(64, 1), null, 0);
-        using var validation = new Examples(MadeUpData.ZeroFeatures(1500, width: 2), torch.ones(1500, 1), null, 0);
+        using var training = new RowStore(MadeUpData.ZeroFeatures(64, width: 2), torch.ones(64, 1), null, 0);
+        using var validation = new RowStore(MadeUpData.ZeroFeatures(1500, width: 2), torch.ones(1500, 1), null, 0);
         using var network = TorchNetwork.Start(new NetworkSpecification(2, [new Dense(1)]), torch.CPU, seed: 1);
         var looks = 0;
         using var loop = new TrainingLoop(new TrainingPlan
@@ -83,8 +83,8 @@ public sealed class CancellationTests
             Seed = 3,
             BatchSize = 8,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(ExampleRows.All(training)),
-            Validation = new InMemoryRows(ExampleRows.All(validation)),
+            Training = new InMemoryRows(RowSelection.All(training)),
+            Validation = new InMemoryRows(RowSelection.All(validation)),
             SkippedRowCount = 0,
             Callbacks = [],
             CheckAlive = () => throw new OperationCanceledException(),

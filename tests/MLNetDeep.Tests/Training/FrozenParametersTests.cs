@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
@@ -77,7 +77,7 @@ public sealed class FrozenParametersTests
         var specification = NetworkSpecification.WithOutput(3, [new Dense(4) { Trainable = false }], 3);
         using var network = TorchNetwork.Start(specification, torch.CPU, seed: 1);
         var start = network.CopyParameters();
-        using var examples = new Examples(MadeUpData.ZeroFeatures(16, width: 3), torch.zeros(16, torch.int64), null, 0);
+        using var examples = new RowStore(MadeUpData.ZeroFeatures(16, width: 3), torch.zeros(16, torch.int64), null, 0);
         var seenAtStart = new List<float>();
         using var loop = new TrainingLoop(new TrainingPlan
         {
@@ -89,7 +89,7 @@ public sealed class FrozenParametersTests
             Seed = 1,
             BatchSize = 8,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(ExampleRows.All(examples)),
+            Training = new InMemoryRows(RowSelection.All(examples)),
             Validation = null,
             SkippedRowCount = 0,
             // Stands in for an optimizer that moves what it should not.

@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Tests.Training.Managed;
@@ -75,7 +75,7 @@ public sealed class OwnedPartsTests
     {
         public override int Count => int.MaxValue;
 
-        public override IEnumerable<ExampleRows> Epoch(RowOrder order) => throw new NotSupportedException();
+        public override IEnumerable<RowSelection> Epoch(RowOrder order) => throw new NotSupportedException();
 
         public override double[] WeightsOfClasses(int classCount) => throw new NotSupportedException();
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data.Columns;
 
 namespace MLNetDeep.Data.Features;
 

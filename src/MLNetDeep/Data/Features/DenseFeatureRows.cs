@@ -8,7 +8,7 @@ namespace MLNetDeep.Data.Features;
 /// <param name="expectedCount">How many rows will come, where that is known.</param>
 internal sealed class DenseFeatureRows(int width, long? expectedCount) : FeatureRows
 {
-    private readonly RowBlocks<float> _rows = new(width, expectedCount);
+    private readonly GrowingMatrix<float> _rows = new(width, expectedCount);
 
     public override int Count => _rows.Count;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data.Columns;
 
 namespace MLNetDeep.Data.Features;
 

@@ -1,3 +1,5 @@
+using MLNetDeep.Data.Rows;
+
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Streaming;
@@ -7,7 +9,7 @@ namespace MLNetDeep.Data.Streaming;
 /// <param name="HeldOut">Of the rows held out.</param>
 /// <param name="Kept">The rows held out, where they need little memory, so that they need not be read again; null where they need more, or there are none.</param>
 /// <param name="SkippedRows">How many rows were left out.</param>
-internal sealed record FirstPass(StreamStatistics Training, StreamStatistics HeldOut, Examples? Kept, long SkippedRows)
+internal sealed record FirstPass(StreamStatistics Training, StreamStatistics HeldOut, RowStore? Kept, long SkippedRows)
 {
     /// <summary>Goes through all rows once.</summary>
     /// <param name="set">The rows.</param>

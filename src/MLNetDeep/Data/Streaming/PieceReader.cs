@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep.Data.Streaming;
 

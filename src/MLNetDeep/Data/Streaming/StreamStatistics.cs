@@ -1,3 +1,6 @@
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
+
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>What a first pass finds out about the rows of one side.</summary>

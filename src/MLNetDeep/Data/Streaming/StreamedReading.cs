@@ -1,3 +1,6 @@
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
+
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Streaming;
@@ -36,7 +39,7 @@ internal static class StreamedReading
 
             var training = new StreamedRows(data, heldOut: false, pass.Training, options.BatchSizeFor(pass.Training.Count), left, device, checkAlive);
             RowSource? heldOut = kept is not null
-                ? new InMemoryRows(ExampleRows.All(kept))
+                ? new InMemoryRows(RowSelection.All(kept))
                 : (validation ?? data).Split is null ? null : new StreamedRows(validation ?? data, heldOut: true, ofValidation.HeldOut, RowSource.LargestEvaluation, left, device, checkAlive);
             var skipped = pass.SkippedRows + (validation is null ? 0 : ofValidation.SkippedRows);
             return new TrainingRows(training, heldOut, skipped, DataPlacement.Streaming, kept is null ? [] : [kept]);

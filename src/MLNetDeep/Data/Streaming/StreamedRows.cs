@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Data.Rows;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Streaming;
@@ -24,7 +25,7 @@ internal sealed class StreamedRows(
     /// <summary>How many rows a piece has: whole batches.</summary>
     public int RowsInPiece { get; } = PieceOf(statistics, batchSize, memory);
 
-    public override IEnumerable<ExampleRows> Epoch(RowOrder order)
+    public override IEnumerable<RowSelection> Epoch(RowOrder order)
     {
         var first = order.IsShuffled && Count > RowsInPiece ? batchSize * (1 + order.Stream(piece: -1).NextInt32(RowsInPiece / batchSize)) : RowsInPiece;
         using var reader = new PieceReader(set, scan => set.IsHeldOut(scan) == heldOut, piece => piece == 0 ? first : RowsInPiece, checkAlive);
@@ -37,7 +38,7 @@ internal sealed class StreamedRows(
 
             using var examples = piece.ToExamples(device);
             _change?.Invoke(examples.Labels);
-            yield return order.Of(ExampleRows.All(examples), number++);
+            yield return order.Of(RowSelection.All(examples), number++);
         }
         // Of rows that nobody waits for any more some may be missing.
         if (rows < Count && !reader.WasCancelled)

@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep.Data.Streaming;
 

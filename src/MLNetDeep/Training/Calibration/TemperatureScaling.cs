@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using static TorchSharp.torch;
 
@@ -78,7 +78,7 @@ internal static class TemperatureScaling
         foreach (var batch in rows.Epoch(RowOrder.AsTheyCame).SelectMany(piece => RowBatch.AllOf(piece, RowSource.LargestEvaluation)))
         {
             using var scope = NewDisposeScope();
-            var examples = batch.Order.Examples;
+            var examples = batch.Selection.Store;
             var indices = tensor(batch.Rows.ToArray(), int32).to(int64).to(network.Device);
             logits.AddRange(outputsOf(examples.Features.Gather(batch.Rows, indices)).cpu().data<float>().ToArray());
             truths.AddRange(examples.Labels.dim() > 1 ? examples.Labels.index_select(0, indices).cpu().data<float>().ToArray() : MarkedClasses(batch, classCount));
@@ -92,7 +92,7 @@ internal static class TemperatureScaling
     {
         var truths = new float[batch.Count * classCount];
         for (var i = 0; i < batch.Count; i++)
-            truths[i * classCount + batch.Order.Examples.Classes![batch.Rows[i]]] = 1;
+            truths[i * classCount + batch.Selection.Store.Classes![batch.Rows[i]]] = 1;
         return truths;
     }
 }

@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Training.Torch;
 using MLNetDeep.Training.Torch.Metrics;
 using MLNetDeep.Training.Torch.Objectives;
@@ -25,7 +25,7 @@ internal static class EnsembleFigures
         var evaluated = 0;
         foreach (var rows in validation.Epoch(RowOrder.AsTheyCame))
         {
-            using var weights = RowWeights.Of(rows.Examples, plan.ClassWeights);
+            using var weights = RowWeights.Of(rows.Store, plan.ClassWeights);
             using var order = tensor(rows.Rows, int32).to(int64).to(device);
             foreach (var batch in RowBatch.AllOf(rows, RowSource.LargestEvaluation))
             {

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Training.Managed.Losses;
 
 namespace MLNetDeep.Training.Managed;
@@ -19,7 +19,7 @@ internal sealed class OutputStage(Signal outputs, ManagedLoss loss, RowMetric me
     /// <summary>Goes over rows whose outputs are there, which become predictions after that.</summary>
     public void Run(Slice rows, Pass pass)
     {
-        var examples = pass.Batch.Order.Examples;
+        var examples = pass.Batch.Selection.Store;
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             var values = outputs.Row(row);
@@ -41,7 +41,7 @@ internal sealed class OutputStage(Signal outputs, ManagedLoss loss, RowMetric me
     public double MetricSum(Pass pass) => Sum(_metrics, pass.MetricWeights);
 
     /// <summary>What is true of an example.</summary>
-    public static RowTruth TruthOf(Examples examples, int row) => examples.LabelWidth > 0 ? new RowTruth(-1, examples.LabelValues(row)) : new RowTruth(examples.Classes![row], []);
+    public static RowTruth TruthOf(RowStore examples, int row) => examples.LabelWidth > 0 ? new RowTruth(-1, examples.LabelValues(row)) : new RowTruth(examples.Classes![row], []);
 
     private static double Sum(double[] values, ReadOnlySpan<float> weights)
     {

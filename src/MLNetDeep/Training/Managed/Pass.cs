@@ -55,7 +55,7 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights)
     private void Set(RowBatch batch)
     {
         Batch = batch;
-        var examples = batch.Order.Examples;
+        var examples = batch.Selection.Store;
         (LossWeight, MetricWeight) = (0, 0);
         for (var i = 0; i < batch.Count; i++)
         {

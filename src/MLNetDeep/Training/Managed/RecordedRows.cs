@@ -27,7 +27,7 @@ internal sealed class RecordedRows
 
     public void Record(Pass pass, Signal predictions)
     {
-        var examples = pass.Batch.Order.Examples;
+        var examples = pass.Batch.Selection.Store;
         // The first batch says what a row looks like.
         if (examples.LabelWidth == 0)
             _classes ??= new int[_predictions.Length / _outputCount];

@@ -1,4 +1,5 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
+
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Torch;
@@ -16,7 +17,7 @@ internal sealed class RowWeights : IDisposable
 
     /// <param name="examples">The data set.</param>
     /// <param name="classWeights">A weight for each class; null when each weighs 1.</param>
-    public static RowWeights Of(Examples examples, float[]? classWeights)
+    public static RowWeights Of(RowStore examples, float[]? classWeights)
     {
         var device = examples.Labels.device;
         var ofExamples = examples.Weights;

@@ -16,7 +16,7 @@ internal readonly record struct TorchBatch(Tensor Features, Tensor Labels, Tenso
     /// <param name="order">The indices of the batch's order, on the device.</param>
     public static TorchBatch Of(RowBatch batch, RowWeights weights, Tensor order)
     {
-        var examples = batch.Order.Examples;
+        var examples = batch.Selection.Store;
         var rows = order.narrow(0, batch.Start, batch.Count);
         return new TorchBatch(
             examples.Features.Gather(batch.Rows, rows),

@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Torch.Metrics;
 using MLNetDeep.Training.Torch.Objectives;
@@ -17,9 +17,9 @@ internal sealed class TorchEngine : TrainingEngine
     private readonly TorchMetric _metric;
     private readonly TorchFigures _training;
     private readonly TorchFigures? _validation;
-    private readonly List<(Examples Of, RowWeights Weights)> _weights = [];
+    private readonly List<(RowStore Of, RowWeights Weights)> _weights = [];
     private readonly BackwardPass? _byHand;
-    private (ExampleRows Of, Tensor Indices)? _order;
+    private (RowSelection Of, Tensor Indices)? _order;
 
     public TorchEngine(TrainingPlan plan)
         : this(plan, plan.Network.Device.type != DeviceType.CPU)
@@ -105,14 +105,14 @@ internal sealed class TorchEngine : TrainingEngine
 
     private TorchBatch Gather(RowBatch batch)
     {
-        var gathered = TorchBatch.Of(batch, WeightsOf(batch.Order.Examples), IndicesOf(batch.Order));
+        var gathered = TorchBatch.Of(batch, WeightsOf(batch.Selection.Store), IndicesOf(batch.Selection));
         if (batch.IsLast)
             ForgetOrder();
         return gathered;
     }
 
     /// <summary>An order of rows on the device; kept until its last batch.</summary>
-    private Tensor IndicesOf(ExampleRows order)
+    private Tensor IndicesOf(RowSelection order)
     {
         if (_order is { } known && ReferenceEquals(known.Of, order))
             return known.Indices;
@@ -131,7 +131,7 @@ internal sealed class TorchEngine : TrainingEngine
     }
 
     /// <summary>What the rows of a data set weigh; kept for the two that were last asked for, those trained and those validated on.</summary>
-    private RowWeights WeightsOf(Examples examples)
+    private RowWeights WeightsOf(RowStore examples)
     {
         var known = _weights.FindIndex(weights => ReferenceEquals(weights.Of, examples));
         if (known < 0)

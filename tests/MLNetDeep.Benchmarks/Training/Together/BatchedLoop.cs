@@ -25,7 +25,7 @@ internal sealed class BatchedLoop : IStepLoop
     {
         (_rows, _batch, _networks, Threads) = (rows, batch, networks, threads);
         _batchSize = tensor((float)batch);
-        _orders = [.. Enumerable.Range(0, networks).Select(_ => rows.OrderTensor.index_select(0, randperm(rows.Examples.Count, int64)))];
+        _orders = [.. Enumerable.Range(0, networks).Select(_ => rows.OrderTensor.index_select(0, randperm(rows.Store.Count, int64)))];
         _layers = [.. widths.Zip(widths.Skip(1), (inputs, units) => (Drawn(inputs, units), zeros([networks, 1, units]).requires_grad_()))];
         _adam = [.. _layers.SelectMany(layer => new[] { layer.Weight, layer.Bias }).Select(parameter => (parameter, zeros_like(parameter), zeros_like(parameter)))];
 
@@ -39,7 +39,7 @@ internal sealed class BatchedLoop : IStepLoop
     {
         for (var i = 0; i < steps; i++, _at += _batch)
         {
-            if (_at + _batch > _rows.Examples.Count)
+            if (_at + _batch > _rows.Store.Count)
                 _at = 0;
             Step();
         }
@@ -73,7 +73,7 @@ internal sealed class BatchedLoop : IStepLoop
             if (i < _layers.Length - 1)
                 values = values.relu();
         }
-        var losses = nn.functional.cross_entropy(values.view(_networks * _batch, -1), _rows.Examples.Labels.index_select(0, rows), reduction: nn.Reduction.Sum);
+        var losses = nn.functional.cross_entropy(values.view(_networks * _batch, -1), _rows.Store.Labels.index_select(0, rows), reduction: nn.Reduction.Sum);
         foreach (var (parameter, _, _) in _adam)
             parameter.grad?.zero_();
         losses.div(_batchSize).backward();

@@ -67,7 +67,7 @@ internal static class FoldTable
         for (var fold = 0; fold < Folds; fold++)
         {
             using var loop = new RawLoop(rows, [PeerData.Width, 100, PeerData.Classes], Batch, threads: 1, stockOptimizer: false);
-            loop.Run(epochs * rows.Examples.Count / Batch);
+            loop.Run(epochs * rows.Store.Count / Batch);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MLNetDeep.Benchmarks.Training.Peers;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Together;
@@ -28,8 +28,8 @@ internal static class SeedTable
         using var rows = new StepRows(Rows, Widths[0], Widths[^1]);
         var figures = Rounds.Measure(
             [
-                new(One, () => Seconds(() => Train(rows.Examples, seed: 1, epochs, ProcessorShare.All))),
-                new(Many, () => Seconds(() => RunsTogether.Run(Seeds, TrainingEngineKind.Managed, ProcessorShare.All, (seed, processors) => Train(rows.Examples, seed, epochs, processors)))),
+                new(One, () => Seconds(() => Train(rows.Store, seed: 1, epochs, ProcessorShare.All))),
+                new(Many, () => Seconds(() => RunsTogether.Run(Seeds, TrainingEngineKind.Managed, ProcessorShare.All, (seed, processors) => Train(rows.Store, seed, epochs, processors)))),
                 new(RawOne, () => Seconds(() => Raw(rows, epochs, 1))),
                 new(RawMany, () => Seconds(() => Raw(rows, epochs, Seeds))),
                 new(Stacked, () => Seconds(() => AsOne(rows, epochs))),
@@ -48,7 +48,7 @@ internal static class SeedTable
         ]);
     }
 
-    private static float[] Train(Examples examples, int seed, int epochs, ProcessorShare processors)
+    private static float[] Train(RowStore examples, int seed, int epochs, ProcessorShare processors)
     {
         using var scope = torch.NewDisposeScope();
         using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(Widths[0], Widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), Widths[^1]), torch.CPU, seed);
@@ -63,7 +63,7 @@ internal static class SeedTable
             Seed = seed,
             BatchSize = Batch,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(ExampleRows.All(examples)),
+            Training = new InMemoryRows(RowSelection.All(examples)),
             Validation = null,
             SkippedRowCount = 0,
             Callbacks = [],

@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Tests.Support;
 using TorchSharp;
 
@@ -113,7 +114,7 @@ public sealed class SparseTrainingTests
         Assert.IsLessThan((long)kept.Count * kept.Width * sizeof(float) / 10, kept.Bytes);
     }
 
-    private static Examples Read(IDataView data) =>
+    private static RowStore Read(IDataView data) =>
         ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), torch.CPU, () => { }, new ReadingProgress(_ => { }), "training")!;
 
     /// <summary>Rows of 20 entries, of which one says the class.</summary>

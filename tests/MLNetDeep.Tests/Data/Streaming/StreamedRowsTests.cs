@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Streaming;
 using MLNetDeep.Tests.Support;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ public sealed class StreamedRowsTests
     {
         var order = new RowOrder(5, 2, IsShuffled: true);
         using var examples = MadeUpData.OfClasses(new int[Rows]);
-        CollectionAssert.AreEqual(order.Of(ExampleRows.All(examples)).Rows, Pieces(Stream(Numbered(), memory: 1 << 30), order).Single());
+        CollectionAssert.AreEqual(order.Of(RowSelection.All(examples)).Rows, Pieces(Stream(Numbered(), memory: 1 << 30), order).Single());
     }
 
     [TestMethod]
@@ -194,8 +195,8 @@ public sealed class StreamedRowsTests
         foreach (var piece in rows.Epoch(order))
         {
             var features = new float[piece.Count];
-            piece.Examples.Features.Gather(piece.Rows, features);
-            var labels = MemoryMarshal.Cast<byte, float>(piece.Examples.Labels.bytes).ToArray();
+            piece.Store.Features.Gather(piece.Rows, features);
+            var labels = MemoryMarshal.Cast<byte, float>(piece.Store.Labels.bytes).ToArray();
             CollectionAssert.AreEqual(features, piece.Rows.Select(row => labels[row]).ToArray());
             pieces.Add([.. features.Select(feature => (int)feature)]);
         }

@@ -1,4 +1,4 @@
-using MLNetDeep.Data;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Torch;
@@ -21,7 +21,7 @@ internal static class DoublePrecision
         using var objective = Objective.For(plan.Loss, CPU);
 
         var order = plan.Training.Epoch(RowOrder.AsTheyCame).Single();
-        using var weights = RowWeights.Of(order.Examples, plan.ClassWeights);
+        using var weights = RowWeights.Of(order.Store, plan.ClassWeights);
         var indices = arange(order.Count, int64);
         var each = order.Count / batches;
         for (var i = 0; i < batches; i++)

@@ -1,5 +1,5 @@
-using MLNetDeep.Data;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
@@ -90,7 +90,7 @@ internal sealed record EngineTrial
             parameter += (random.NextSingle() - 0.5f) * 0.2f;
 
         using var examples = Examples(random);
-        var rows = new InMemoryRows(ExampleRows.All(examples));
+        var rows = new InMemoryRows(RowSelection.All(examples));
         var plan = new TrainingPlan
         {
             Network = network,
@@ -118,7 +118,7 @@ internal sealed record EngineTrial
         _ => LearningTask.Regression,
     };
 
-    private Examples Examples(Random random)
+    private RowStore Examples(Random random)
     {
         var features = new DenseFeatureRows(Inputs, Rows);
         for (var row = 0; row < Rows; row++)
@@ -131,7 +131,7 @@ internal sealed record EngineTrial
         int[]? classes = Task is LearningTask.Regression or LearningTask.MultiLabelClassification ? null
             : [.. labels.Select(row => Outputs == 1 ? (int)Math.Round(row[0]) : Array.IndexOf(row, row.Max()))];
         var asClasses = Loss.Fits == TargetKind.Classes && !Soft;
-        return new Examples(
+        return new RowStore(
             features,
             asClasses ? tensor(classes!.Select(c => (long)c).ToArray(), int64) : tensor(labels.SelectMany(row => row.Select(value => (float)value)).ToArray(), [Rows, Outputs]),
             classes,

@@ -1,5 +1,5 @@
-using MLNetDeep.Data;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Training.Managed;
 using static TorchSharp.torch;
 
@@ -18,7 +18,7 @@ public sealed class OutputStageTests
         using var last = labels.narrow(0, Rows - 1, 1);
         using var values = tensor(new float[] { 1, 2, 3 }, [1, 3]);
         last.copy_(values);
-        using var examples = new Examples(new NoFeatures(), labels, Classes: null, SkippedRows: 0);
+        using var examples = new RowStore(new NoFeatures(), labels, Classes: null, SkippedRows: 0);
 
         CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, OutputStage.TruthOf(examples, Rows - 1).Values.ToArray());
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => examples.LabelValues(Rows).ToArray());

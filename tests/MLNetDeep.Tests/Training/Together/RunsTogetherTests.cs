@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using MLNetDeep.Data;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
@@ -136,7 +136,7 @@ public sealed class RunsTogetherTests
     public void No_runs_are_no_outcomes() => Assert.IsEmpty(RunsTogether.Run(0, TrainingEngineKind.Managed, ProcessorShare.All, (_, _) => 0));
 
     /// <summary>96 rows of 24 features in three classes: with 64 units a step is large enough for helpers to take part.</summary>
-    private static Examples Rows()
+    private static RowStore Rows()
     {
         var random = new Random(1);
         var features = new DenseFeatureRows(24, 96);
@@ -147,10 +147,10 @@ public sealed class RunsTogetherTests
             features.Keep();
         }
         int[] classes = [.. Enumerable.Range(0, 96).Select(row => row % 3)];
-        return new Examples(features, tensor(classes.Select(c => (long)c).ToArray(), int64), classes, SkippedRows: 0);
+        return new RowStore(features, tensor(classes.Select(c => (long)c).ToArray(), int64), classes, SkippedRows: 0);
     }
 
-    private static float[] Train(Examples examples, int seed, ProcessorShare share, DenseNetworkOptions? options = null, TrainingCallback? callback = null, CancellationToken token = default)
+    private static float[] Train(RowStore examples, int seed, ProcessorShare share, DenseNetworkOptions? options = null, TrainingCallback? callback = null, CancellationToken token = default)
     {
         using var scope = NewDisposeScope();
         using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(24, [new Dense(64, Activation.ReLU), new Dropout(.2f)], 3), CPU, seed);
@@ -165,7 +165,7 @@ public sealed class RunsTogetherTests
             Seed = seed,
             BatchSize = 32,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(ExampleRows.All(examples)),
+            Training = new InMemoryRows(RowSelection.All(examples)),
             Validation = null,
             SkippedRowCount = 0,
             Callbacks = callback is null ? [] : [callback],

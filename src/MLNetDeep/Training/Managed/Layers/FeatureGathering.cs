@@ -4,7 +4,7 @@ namespace MLNetDeep.Training.Managed.Layers;
 internal sealed unsafe class FeatureGathering(Signal features) : ManagedLayer(features, features)
 {
     public override void Forward(Slice slice, Pass pass, float* scratch) =>
-        pass.Batch.Order.Examples.Features.Gather(pass.Batch.Rows.Slice(slice.Start, slice.Count), Output.ValuesOf(slice));
+        pass.Batch.Selection.Store.Features.Gather(pass.Batch.Rows.Slice(slice.Start, slice.Count), Output.ValuesOf(slice));
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {

@@ -1,0 +1,42 @@
+using Microsoft.ML;
+using static Microsoft.ML.SchemaShape.Column;
+
+namespace MLNetDeep.Data.Columns;
+
+/// <summary>
+/// What an estimator of ours asks of its input columns, checked on the shape of a schema, so that <c>GetOutputSchema</c>, <c>Fit</c> and
+/// <c>Transform</c> refuse the same input with the same words: the column, the rule, what was received, the way out.
+/// </summary>
+internal static class ColumnRules
+{
+    /// <summary>The column of that name; an error that lists the names there are if it is missing.</summary>
+    /// <param name="schema">The input's shape.</param>
+    /// <param name="role">What the column is for, as the sentence begins: "Feature column".</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="wayOut">A sentence that says what to do.</param>
+    public static SchemaShape.Column RequireColumn(this SchemaShape schema, string role, string name, string wayOut)
+    {
+        if (schema.TryFindColumn(name, out var column))
+            return column;
+
+        var present = string.Join(", ", schema.Select(c => $"'{c.Name}'"));
+        throw new ArgumentOutOfRangeException(null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
+    }
+
+    /// <summary>The error for a column that is there but of a type that does not serve.</summary>
+    /// <param name="column">The column received.</param>
+    /// <param name="role">What the column is for, as the sentence begins: "Feature column".</param>
+    /// <param name="rule">What it must be: "must be a vector of Single of known size".</param>
+    /// <param name="wayOut">A sentence that says what to do.</param>
+    public static ArgumentOutOfRangeException WrongType(this SchemaShape.Column column, string role, string rule, string wayOut) =>
+        new(null, $"{role} '{column.Name}' {rule}. Received: {column.GetTypeString()}. {wayOut}");
+
+    /// <summary>Whether the column is a vector whose size is known.</summary>
+    public static bool IsKnownSizeVector(this SchemaShape.Column column) => column.Kind == VectorKind.Vector;
+
+    /// <summary>Whether the column is a vector whose size varies from row to row.</summary>
+    public static bool IsVariableVector(this SchemaShape.Column column) => column.Kind == VectorKind.VariableVector;
+
+    /// <summary>Whether the column is a single value.</summary>
+    public static bool IsScalar(this SchemaShape.Column column) => column.Kind == VectorKind.Scalar;
+}

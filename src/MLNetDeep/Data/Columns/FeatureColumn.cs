@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetDeep.Data.Columns;
+
+/// <summary>What is asked of the feature column, in training and in scoring alike.</summary>
+internal static class FeatureColumn
+{
+    private const string Role = "Feature column";
+    private const string Rule = "must be a vector of Single of known size";
+
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
+    public static SchemaShape.Column Check(SchemaShape schema, string name)
+    {
+        var column = schema.RequireColumn(Role, name, $"Make it with Concatenate(\"{name}\", ...), or name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.FeatureColumnName)}.");
+
+        if (column.IsKey)
+            throw column.WrongType(Role, Rule, column.IsVariableVector()
+                ? $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\", outputCountVector: true), which counts how often each key is there."
+                : $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each key value.");
+        if (column.IsVariableVector())
+            throw column.WrongType(Role, Rule, "Give every row the same number of values, for example by declaring the vector's size where the data is loaded.");
+        if (column.ItemType is TextDataViewType)
+            throw column.WrongType(Role, Rule, $"Append Categorical.OneHotEncoding(\"{name}\") for categories, or Text.FeaturizeText(\"{name}\") for text.");
+        if (column.IsScalar())
+            throw column.WrongType(Role, Rule, $"Append {(column.ItemType == NumberDataViewType.Single ? $"Concatenate(\"{name}\", \"{name}\"), or " : "")}Flatten(\"{name}\").");
+        if (column.ItemType != NumberDataViewType.Single)
+            throw column.WrongType(Role, Rule, $"Append Flatten(\"{name}\"), or Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
+        return column;
+    }
+
+    /// <summary>Finds the column in a schema that is to be scored.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of a type that does not serve, or of another size than the model's.</exception>
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name, int size)
+    {
+        Check(SchemaShape.Create(schema), name);
+        var column = schema[name];
+        return column.Type is VectorDataViewType type && type.Size == size
+            ? column
+            : throw new ArgumentOutOfRangeException(null, $"{Role} '{name}' must have {size} slots, as in training. Received: {column.Type}. Transform the data as it was transformed for training.");
+    }
+
+    /// <summary>Rows may be of another length than their type says: ML.NET does not check that where they are loaded.</summary>
+    /// <exception cref="InvalidOperationException">The row is.</exception>
+    public static void CheckLength(string name, int size, int received)
+    {
+        if (received != size)
+            throw new InvalidOperationException(FormattableString.Invariant($"{Role} '{name}' must have {size} slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded."));
+    }
+}

@@ -1,0 +1,26 @@
+namespace MLNetDeep.Data.Rows;
+
+/// <summary>
+/// One side of a fit's rows, those trained on or those validated on: in memory (<see cref="InMemoryRows"/>), or read anew for every epoch
+/// (<see cref="Streaming.StreamedRows"/>). What is done with an epoch's rows is the same.
+/// </summary>
+internal abstract class RowSource
+{
+    /// <summary>Rows evaluated at a time, at most: enough to keep a device busy, few enough to cost no memory.</summary>
+    public const int LargestEvaluation = 1024;
+
+    /// <summary>How many rows an epoch has.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>
+    /// The rows of an epoch, as many at a time as are in memory: one piece after the other, each valid until the next is asked for. Only the last
+    /// piece ends with a smaller batch.
+    /// </summary>
+    public abstract IEnumerable<RowSelection> Epoch(RowOrder order);
+
+    /// <summary>What the rows of each class weigh together.</summary>
+    public abstract double[] WeightsOfClasses(int classCount);
+
+    /// <summary>The weighted mean and standard deviation of each label that is a number.</summary>
+    public abstract (double Mean, double Deviation)[] LabelMoments();
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Randomness;
+
+namespace MLNetDeep.Data.Splits;
+
+/// <summary>Divides the rows of a data set into training and validation rows, as a <see cref="ValidationSplit"/> says.</summary>
+internal static class HeldOutRows
+{
+    /// <summary>Divides the rows; both sides are in the order of the data set. The same seed draws the same rows.</summary>
+    /// <exception cref="InvalidOperationException">One side would have no rows.</exception>
+    public static (RowSelection Training, RowSelection Validation) Draw(RowStore examples, ValidationSplit split, int seed) => Draw(RowSelection.All(examples), split, seed);
+
+    /// <summary>Divides some rows of a data set, as if there were no others.</summary>
+    /// <inheritdoc cref="Draw(RowStore, ValidationSplit, int)"/>
+    public static (RowSelection Training, RowSelection Validation) Draw(RowSelection rows, ValidationSplit split, int seed)
+    {
+        var stream = new RandomStream(seed, RandomPurpose.ValidationSplit);
+        var isHeldOut = split switch
+        {
+            RandomSplit => AtRandom(rows, split.Fraction, stream),
+            GroupSplit grouped => GroupDraw.Draw(GroupsOf(rows), grouped, stream),
+            LastRowsSplit => Last(rows.Count, split.Fraction),
+            _ => throw new NotSupportedException($"Bug in MLNetDeep: {split.GetType().Name} is missing from {nameof(HeldOutRows)}.{nameof(Draw)}."),
+        };
+
+        // In the order of the data set: without shuffling, training goes through the rows as they came.
+        int[] training = [.. rows.Rows.Where((_, i) => !isHeldOut[i])];
+        int[] validation = [.. rows.Rows.Where((_, i) => isHeldOut[i])];
+        if (validation.Length == 0 || training.Length == 0)
+            throw OneSided(split, training.Length, validation.Length);
+
+        return (rows with { Rows = training }, rows with { Rows = validation });
+    }
+
+    /// <summary>The error for a split that leaves no row on one side.</summary>
+    public static InvalidOperationException OneSided(ValidationSplit split, long training, long validation) => new(string.Create(CultureInfo.InvariantCulture,
+        $"The fraction of a split must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}. Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit."));
+
+    /// <summary>Draws the fraction of the rows, rounded; of classes, each gives its share to within one row.</summary>
+    private static bool[] AtRandom(RowSelection rows, float fraction, RandomStream stream)
+    {
+        var isHeldOut = new bool[rows.Count];
+        var (seen, heldOut) = (0, 0);
+        int[]? classes = rows.Store.Classes is { } ofExamples ? [.. rows.Rows.Select(row => ofExamples[row])] : null;
+        foreach (var ofClass in ClassRows.Of(classes, rows.Count))
+        {
+            stream.Shuffle(ofClass.AsSpan());
+            seen += ofClass.Length;
+
+            // What rounding took from one class, the next one gives back: the total is the rounded fraction of all rows.
+            var taken = Math.Clamp(ShareOf(seen, fraction) - heldOut, 0, ofClass.Length);
+            heldOut += taken;
+            foreach (var i in ofClass.AsSpan(0, taken))
+                isHeldOut[i] = true;
+        }
+        return isHeldOut;
+    }
+
+    /// <summary>The groups of the rows, numbered from 0 as they come, as they are where there are no other rows.</summary>
+    private static int[] GroupsOf(RowSelection rows)
+    {
+        var numbers = new Dictionary<int, int>();
+        return [.. rows.Rows.Select(row =>
+        {
+            var group = rows.Store.Groups![row];
+            if (!numbers.TryGetValue(group, out var number))
+                numbers.Add(group, number = numbers.Count);
+            return number;
+        })];
+    }
+
+    private static bool[] Last(int count, float fraction)
+    {
+        var isHeldOut = new bool[count];
+        isHeldOut.AsSpan(count - ShareOf(count, fraction)).Fill(true);
+        return isHeldOut;
+    }
+
+    private static int ShareOf(int count, float fraction) => (int)Math.Round(count * (double)fraction, MidpointRounding.AwayFromZero);
+}
