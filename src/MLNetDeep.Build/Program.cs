@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using MLNetDeep.Build;
 
 if (args.Length != 2)

@@ -1,0 +1,2 @@
+// Every test starts builds, which use all cores by themselves.
+[assembly: DoNotParallelize]
