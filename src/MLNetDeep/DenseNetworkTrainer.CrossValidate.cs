@@ -7,10 +7,8 @@ using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
 using MLNetDeep.Networks;
-using MLNetDeep.Training;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Together;
-using TorchSharp;
 
 namespace MLNetDeep;
 
@@ -54,14 +52,9 @@ public sealed partial class DenseNetworkTrainer
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
-        var device = FindDevice(channel);
-        var setting = new FitSetting(
-            _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device),
-            PrecisionChoice.On(_options.Precision, device, channel.Warning), Previous: null);
+        var setting = SettingOf(_options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
 
-        // Not before the device is found: that is where a missing libtorch is explained.
-        using var scope = torch.NewDisposeScope();
-        using var examples = ReadForFolds(data, columns, device, channel);
+        using var examples = ReadForFolds(data, setting, channel);
         WarnOfSmallProducts(channel, setting, examples.Count);
         var trainingSeed = ChooseSeed();
         var folds = FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed);
@@ -84,13 +77,13 @@ public sealed partial class DenseNetworkTrainer
         {
             // What nobody waits for is not begun: its loggers would clear their files.
             CheckAlive();
-            using var scope = torch.NewDisposeScope();
-            using var rows = new FoldRows(examples, folds[fold], labelsChange: columns.Task == LearningTask.Regression, _options.Split, trainingSeed);
+            var rows = FoldRows.Of(examples, folds[fold], _options.Split, trainingSeed);
             IReadOnlyList<TrainingCallback> own = CallbacksOf(fold);
-            var model = Train(setting, rows.ForTraining, trainingSeed, sideBySide: own.Count == 0, plan => plan with
+            var model = Train(setting, rows.ForTraining, trainingSeed, new FitSurroundings
             {
-                Processors = processors,
                 Callbacks = [new EpochLog(line => Tell(fold, line)), .. own],
+                MayTrainSideBySide = own.Count == 0,
+                Processors = processors,
                 SaveModel = (model, path) => Save(model, data.Schema, path),
             });
             EnsembleLog.Write(model.History, line => Tell(fold, line));
@@ -123,10 +116,11 @@ public sealed partial class DenseNetworkTrainer
         }
     }
 
-    private RowStore ReadForFolds(IDataView data, TrainingColumns columns, torch.Device device, IChannel channel)
+    private RowStore ReadForFolds(IDataView data, FitSetting setting, IChannel channel)
     {
+        var columns = setting.Columns;
         var limit = _options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : _options.InMemoryBytes;
-        var examples = ExampleReader.Read(data, columns, device, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
+        var examples = ExampleReader.Read(data, columns, setting.Place, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
             ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB ({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set {nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own CrossValidate, which streams them in every fold."));
         WarnOfSkipped(channel, columns, examples.SkippedRows);
         return examples;

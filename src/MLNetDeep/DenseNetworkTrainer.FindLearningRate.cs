@@ -5,8 +5,6 @@ using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.LearningRates;
-using MLNetDeep.Training.Torch;
-using TorchSharp;
 
 namespace MLNetDeep;
 
@@ -26,7 +24,7 @@ public sealed partial class DenseNetworkTrainer
     /// </remarks>
     /// <exception cref="ArgumentException">Some settings are not valid; the message lists each of them.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
-    /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no libtorch, or no GPU though one is demanded.</exception>
+    /// <exception cref="InvalidOperationException">There are no usable rows, only one class, or no GPU or no Torch engine though one is demanded.</exception>
     public LearningRateCurve FindLearningRate(IDataView data, LearningRateRangeTest? settings = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -37,19 +35,14 @@ public sealed partial class DenseNetworkTrainer
         var columns = TrainingColumns.Find(data.Schema, _options, _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         var seed = ChooseSeed();
-        var device = FindDevice(channel);
-
-        // Not before the device is found: that is where a missing libtorch is explained.
-        using var scope = torch.NewDisposeScope();
-        using var rows = TrainingRows.Read(data, validation: null, columns, _options, _ => seed, device, CheckAlive, channel.Info);
-        var targets = StandardizedTargets(columns, rows);
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
-        var setting = new FitSetting(
-            options, columns, specification, device, TrainingEngine.KindFor(_options.Engine, device), PrecisionChoice.On(_options.Precision, device, channel.Warning), Previous: null);
+        var setting = SettingOf(options, columns, specification, channel, previous: null);
+
+        using var read = FitRows.Read(data, validation: null, columns, _options, setting.Place, CheckAlive, channel.Info);
+        var rows = read.Divide(seed);
         using var network = StartOf(setting, rows, seed, reused: null);
-        using var threads = new ThreadUse(network, _options.BatchSizeFor(rows.Training.Count), setting.Engine);
-        using var loop = new TrainingLoop(PlanOf(network, setting, rows, targets, seed));
+        using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
         return LearningRateSweep.Run(loop, settings, seed);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
@@ -7,8 +8,8 @@ using MLNetDeep.Randomness;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.Ensembles;
-using MLNetDeep.Training.Torch;
-using TorchSharp;
+using MLNetDeep.Training.Resuming;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep;
 
@@ -19,32 +20,47 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="setting">What is trained, and where.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="seed">What all randomness follows from.</param>
-    /// <param name="sideBySide">Whether the networks of an ensemble may be trained at once: where nobody listens who knows only one.</param>
-    /// <param name="complete">Puts into the plan of a network what depends on who asks: who listens, and what else there is.</param>
-    private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, bool sideBySide, Func<TrainingPlan, TrainingPlan> complete)
+    /// <param name="surroundings">Who listens, and what else depends on who asks.</param>
+    private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings)
     {
-        var (options, columns, specification, _, engine, _, previous) = setting;
-        var targets = StandardizedTargets(columns, rows);
-        using var owned = new OwnedNetworks();
-        TrainingPlan[] plans = [.. Enumerable.Range(0, options.EnsembleSize).Select(PlanOfMember)];
-        using var threads = new ThreadUse(plans[0].Network, plans[0].BatchSize, engine);
-        // Rows that are streamed take memory for each that reads them.
-        var (networks, history) = EnsembleTraining.Run(plans, sideBySide && rows.Placement == DataPlacement.InMemory);
-        return ModelOf([.. networks.Select(network => network.CopyParameters())], history);
-
-        TrainingPlan PlanOfMember(int member)
+        var targets = TargetsOf(setting, rows);
+        using var networks = new OwnedNetworks();
+        var plans = new TrainingPlan[setting.Options.EnsembleSize];
+        for (var member = 0; member < plans.Length; member++)
         {
             var ownSeed = MemberSeed.Of(seed, member);
-            var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(previous?.Calibration, previous?.WeightsFor(member)));
-            var network = owned.Own(StartOf(setting, rows, ownSeed, start));
-            return complete(PlanOf(network, setting, rows, targets, ownSeed) with { Member = member }) with { CreateModel = (parameters, history) => ModelOf([parameters], history) };
+            var reused = setting.Previous?.WeightsFor(member);
+            var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(setting.Previous?.Calibration, reused));
+            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, ownSeed, start)), setting, rows, targets, ownSeed) with
+            {
+                Member = member,
+                Processors = surroundings.Processors,
+                Callbacks = surroundings.Callbacks,
+                CreateModel = (parameters, history) => ModelOf(setting, targets, [parameters], history),
+                SaveModel = surroundings.SaveModel,
+                Resumable = surroundings.Resumable?.ForMember(member, ownSeed, reused),
+            };
         }
 
-        // The temperature of one network goes into its weights; that of a mean of several has no place there.
-        float[] Finished(float[] parameters, CalibrationRecord? ofOne) =>
-            targets?.Fold(specification, parameters) ?? TemperatureScaling.Fold(ofOne, specification, parameters);
+        // Rows that are streamed take memory for each that reads them.
+        var sideBySide = surroundings.MayTrainSideBySide && rows.Placement == DataPlacement.InMemory;
+        var (finished, history) = EnsembleTraining.Run(plans, sideBySide);
+        return ModelOf(setting, targets, [.. finished.Select(network => network.CopyParameters())], history);
+    }
 
-        DenseNetworkModel ModelOf(IReadOnlyList<float[]> networks, TrainingHistory history) => DenseNetworkModel.Of(specification, [.. networks.Select(parameters => Finished(parameters, networks.Count == 1 ? history.Calibration : null))], new ModelDescription
+    /// <param name="setting">What was trained.</param>
+    /// <param name="targets">The scale of the targets; null where they were left as they are.</param>
+    /// <param name="networks">The parameters of each network, as training left them.</param>
+    /// <param name="history">The record of the fit.</param>
+    private static DenseNetworkModel ModelOf(FitSetting setting, TargetScale? targets, IReadOnlyList<float[]> networks, TrainingHistory history)
+    {
+        var columns = setting.Columns;
+        // The temperature of one network goes into its weights; that of a mean of several has no place there.
+        var ofOne = networks.Count == 1 ? history.Calibration : null;
+        float[] Finished(float[] parameters) =>
+            targets?.Fold(setting.Specification, parameters) ?? TemperatureScaling.Fold(ofOne, setting.Specification, parameters);
+
+        return DenseNetworkModel.Of(setting.Specification, [.. networks.Select(Finished)], new ModelDescription
         {
             Task = columns.Task,
             FeatureColumnName = columns.Features.Name,
@@ -58,8 +74,15 @@ public sealed partial class DenseNetworkTrainer
         });
     }
 
-    private static TorchNetwork StartOf(FitSetting setting, TrainingRows rows, int seed, ReusedWeights? reused) => TorchNetwork.Start(
-        setting.Specification, setting.Device, seed, reused, precision: PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count)));
+    private static NetworkState StartOf(FitSetting setting, TrainingRows rows, int seed, ReusedWeights? reused)
+    {
+        var precision = PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count));
+        // The engine that computes with them lays them where it can.
+        Func<int, ParameterBuffer>? newBuffer = setting.Engine == TrainingEngineKind.Torch
+            ? count => TrainingEngine.TorchPackage.NewBuffer(count, setting.Device)
+            : null;
+        return NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
+    }
 
     private static void WarnOfSmallProducts(IChannel channel, FitSetting setting, int rows)
     {
@@ -67,16 +90,11 @@ public sealed partial class DenseNetworkTrainer
             channel.Warning(PrecisionChoice.TooSmall);
     }
 
-    /// <summary>Brings regression targets to the scale of the training rows where the options say so; null where they stay as they are.</summary>
-    private TargetScale? StandardizedTargets(TrainingColumns columns, TrainingRows rows)
-    {
-        var targets = TargetScale.Of(rows.Training, columns.Task, columns.Loss, _options.StandardizeTargets);
-        if (targets is not null)
-            rows.ChangeLabels(targets.Standardize);
-        return targets;
-    }
+    /// <summary>The scale of the training rows, to which targets are brought where the options say so; null where they stay as they are.</summary>
+    private static TargetScale? TargetsOf(FitSetting setting, TrainingRows rows) =>
+        TargetScale.Of(rows.Training, setting.Columns.Task, setting.Columns.Loss, setting.Options.StandardizeTargets);
 
-    private TrainingPlan PlanOf(TorchNetwork network, FitSetting setting, TrainingRows rows, TargetScale? targets, int seed) => new()
+    private TrainingPlan PlanOf(NetworkState network, FitSetting setting, TrainingRows rows, TargetScale? targets, int seed) => new()
     {
         Network = network,
         Task = setting.Columns.Task,
@@ -84,6 +102,7 @@ public sealed partial class DenseNetworkTrainer
         ClassWeights = ClassWeighting.Of(setting.Options.ClassWeights, setting.Columns, rows.Training),
         Targets = targets,
         Options = setting.Options,
+        Device = setting.Device,
         Engine = setting.Engine,
         Processors = Processors,
         Seed = seed,
@@ -99,5 +118,33 @@ public sealed partial class DenseNetworkTrainer
 
     /// <summary>What a fit trains and where, whichever rows it has.</summary>
     private sealed record FitSetting(
-        DenseNetworkOptions Options, TrainingColumns Columns, NetworkSpecification Specification, torch.Device Device, TrainingEngineKind Engine, TrainingPrecision Precision, PreviousNetwork? Previous);
+        DenseNetworkOptions Options,
+        TrainingColumns Columns,
+        NetworkSpecification Specification,
+        TrainingDevice Device,
+        TrainingEngineKind Engine,
+        TrainingPrecision Precision,
+        PreviousNetwork? Previous)
+    {
+        /// <summary>Puts features where the device wants them.</summary>
+        public FeatureRows Place(FeatureRows rows) => Device.IsCpu ? rows : EnginePackage.OrNull!.Place(rows, Device);
+    }
+
+    /// <summary>What of a fit depends on who asks for it.</summary>
+    private sealed record FitSurroundings
+    {
+        /// <summary>Told of every network.</summary>
+        public required IReadOnlyList<TrainingCallback> Callbacks { get; init; }
+
+        /// <summary>Whether the networks of an ensemble may be trained at once: where nobody listens who knows only one.</summary>
+        public required bool MayTrainSideBySide { get; init; }
+
+        public required ProcessorShare Processors { get; init; }
+
+        /// <summary>Writes a model to a path, as ML.NET's zip.</summary>
+        public required Action<DenseNetworkModel, string> SaveModel { get; init; }
+
+        /// <summary>The checkpoints of the first network; null when the fit is not resumable.</summary>
+        public ResumableRun? Resumable { get; init; }
+    }
 }

@@ -12,7 +12,6 @@ using MLNetDeep.Scoring;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
-using TorchSharp;
 
 namespace MLNetDeep;
 
@@ -40,7 +39,7 @@ namespace MLNetDeep;
 /// |---|---|
 /// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance` |
 /// | Is caching required? | No: the data is read once, unless it is streamed |
-/// | Required NuGet in addition to Microsoft.ML | TorchSharp and, to train, a libtorch package |
+/// | Required NuGet in addition to Microsoft.ML | None; MLNetDeep.Torch and a libtorch package for an NVIDIA GPU |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
@@ -98,8 +97,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <summary>Trains a network on a data view, holding out what <see cref="DenseNetworkOptions.ValidationFraction"/> or <see cref="DenseNetworkOptions.ValidationSplit"/> says.</summary>
     /// <param name="input">The training rows; read once, or once for every epoch where they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
-    /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no libtorch, no
-    /// GPU though one is demanded, or the loss was never finite.</exception>
+    /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no
+    /// GPU or no Torch engine though one is demanded, or the loss was never finite.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled before its first step, or the options ask for the exception.</exception>
     /// <exception cref="InvalidDataException">The checkpoint of <see cref="DenseNetworkOptions.Resume"/> is damaged.</exception>
     public DenseNetworkTransformer Fit(IDataView input) => Fit(input, validation: null);
@@ -154,23 +153,23 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
         previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
-        var device = FindDevice(channel);
-        var engine = TrainingEngine.KindFor(_options.Engine, device);
-        var precision = PrecisionChoice.On(_options.Precision, device, channel.Warning);
+        var setting = SettingOf(_options, columns, specification, channel, previous);
 
-        // Not before the device is found: that is where a missing libtorch is explained.
-        using var scope = torch.NewDisposeScope();
-        var (seed, resumable) = (0, default(ResumableRun));
-        using var rows = TrainingRows.Read(input, validation, columns, _options, SeedFor, device, CheckAlive, channel.Info);
+        using var read = FitRows.Read(input, validation, columns, _options, setting.Place, CheckAlive, channel.Info);
+        var resumable = ResumableRun.Of(
+            _options, columns.Task, GivenSeed, setting.Device, setting.Engine, setting.Precision, read.AddTo, previous?.WeightsFor(0));
+        var seed = resumable?.Seed ?? ChooseSeed();
+        var rows = read.Divide(seed);
         WarnOfSkipped(channel, columns, rows.SkippedCount);
-
-        var setting = new FitSetting(_options, columns, specification, device, engine, precision, previous);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
-        var model = Train(setting, rows, seed, sideBySide: _callbacks.Count == 0, plan => plan with
+
+        var model = Train(setting, rows, seed, new FitSurroundings
         {
             Callbacks = [new EpochLog(Log), .. _callbacks],
+            MayTrainSideBySide = _callbacks.Count == 0,
+            Processors = Processors,
             SaveModel = (model, path) => Save(model, input.Schema, path),
-            Resumable = resumable?.ForMember(plan.Member, plan.Seed, previous?.WeightsFor(plan.Member)),
+            Resumable = resumable,
         });
         EnsembleLog.Write(model.History, Log);
         if (model.History.End is TrainingEnd.Diverged or TrainingEnd.Cancelled)
@@ -183,12 +182,6 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         {
             lock (channel)
                 channel.Info(line);
-        }
-
-        int SeedFor(Action<Stream> addRows)
-        {
-            resumable = ResumableRun.Of(_options, columns.Task, GivenSeed, device, engine, precision, addRows, previous?.WeightsFor(0));
-            return seed = resumable?.Seed ?? ChooseSeed();
         }
     }
 
@@ -212,12 +205,28 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         _host.CheckAlive();
     }
 
-    private torch.Device FindDevice(IChannel channel)
+    /// <summary>What a fit trains and where; says what is missing for it before anything is read.</summary>
+    private FitSetting SettingOf(
+        DenseNetworkOptions options, TrainingColumns columns, NetworkSpecification specification, IChannel channel, PreviousNetwork? previous)
+    {
+        var device = FindDevice(channel);
+        var engine = TrainingEngine.KindFor(options.Engine, device);
+        if (engine == TrainingEngineKind.Torch)
+            TrainingEngine.TorchPackage.EnsureLoaded();
+        var precision = PrecisionChoice.On(options.Precision, device, () => EnginePackage.OrNull is not null, channel.Warning);
+        if (precision == TrainingPrecision.BFloat16Mixed)
+            EnginePackage.OrNull!.EnsureLoaded();
+        return new FitSetting(options, columns, specification, device, engine, precision, previous);
+    }
+
+    private TrainingDevice FindDevice(IChannel channel)
     {
         var settings = (IHostEnvironmentInternal)_env;
         // The managed engine has no other device; a GPU that is asked for by name is refused later, not ignored.
         var asked = _options is { Engine: TrainingEngineKind.Managed, Device: ComputeDevice.Auto } && settings.GpuDeviceId is null ? ComputeDevice.Cpu : _options.Device;
-        return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, channel.Warning);
+        if (asked == ComputeDevice.Cpu)
+            return TrainingDevice.Cpu;
+        return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, EnginePackage.OrNull, channel.Warning);
     }
 
     private static void WarnOfSkipped(IChannel channel, TrainingColumns columns, long skippedCount)

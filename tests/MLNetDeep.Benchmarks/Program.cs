@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using MLNetDeep.Benchmarks;
 using MLNetDeep.Benchmarks.Sweeps;
 using MLNetDeep.Benchmarks.Training;
 using MLNetDeep.Benchmarks.Training.Peers;
 using MLNetDeep.Benchmarks.Training.Together;
+using MLNetDeep.Torch;
+
+// Before loops written by hand touch TorchSharp: its loader for older Linux systems.
+RuntimeHelpers.RunModuleConstructor(typeof(TorchPackage).Module.ModuleHandle);
 
 // What sweeps find is compared by scores and epochs, not by time.
 if (args is ["Sweeps", ..])

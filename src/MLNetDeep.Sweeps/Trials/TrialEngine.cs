@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetDeep.Interop;
+using MLNetDeep.Training;
 
 namespace MLNetDeep.Sweeps.Trials;
 
@@ -11,5 +11,5 @@ internal static class TrialEngine
         options.Engine == TrainingEngineKind.Auto && MayUseGpu(mlContext, options) || options.Engine == TrainingEngineKind.Torch ? TrainingEngineKind.Torch : TrainingEngineKind.Managed;
 
     private static bool MayUseGpu(MLContext mlContext, DenseNetworkOptions options) =>
-        options.Device == ComputeDevice.Cuda || options.Device == ComputeDevice.Auto && (mlContext.GpuDeviceId is not null || TorchRuntime.HasCuda(0));
+        options.Device == ComputeDevice.Cuda || options.Device == ComputeDevice.Auto && (mlContext.GpuDeviceId is not null || EnginePackage.OrNull is { } package && package.IsUsable(_ => { }) && package.HasGpu(0));
 }

@@ -1,22 +1,18 @@
 using System.Numerics.Tensors;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Models;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training.Metrics;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.CrossValidating;
 
-/// <summary>What a finished model is worth on rows it has not seen: computed of the scores that its transformer gives.</summary>
+/// <summary>What a finished model is worth on rows it has not seen: computed of the outputs that its scores are made of.</summary>
 /// <param name="Metric">The task's own metric.</param>
 /// <param name="Metrics">Those the options ask for.</param>
 internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
 {
     /// <summary>Few enough that the scorer of a network of usual size wants no second thread, which another fold has.</summary>
     private const int RowsAtATime = 64;
-
-    /// <summary>A probability below it counts as it, the smallest that has all its digits.</summary>
-    private const float SmallestProbability = 1.17549435E-38f;
 
     /// <summary>Those of a fold that failed.</summary>
     public static HeldOutFigures None(IReadOnlyList<MetricFunction> metrics) => new(double.NaN, new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, double.NaN))));
@@ -50,36 +46,22 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
 
     private static float[] OutputsOf(DenseNetworkModel model, RowSelection rows)
     {
-        var scorer = new NetworkScorer(model);
-        var scores = new float[checked(rows.Count * model.OutputCount)];
-        var features = new float[Math.Min(RowsAtATime, rows.Count) * model.FeatureCount];
+        var networks = NetworkOutputs.Of(model);
+        var outputs = new float[checked(rows.Count * model.OutputCount)];
         for (var start = 0; start < rows.Count; start += RowsAtATime)
         {
             var count = Math.Min(RowsAtATime, rows.Count - start);
-            var some = features.AsSpan(0, count * model.FeatureCount);
-            rows.Store.Features.Gather(rows.Rows.AsSpan(start, count), some);
-            scorer.Score(count, some, scores.AsSpan(start * model.OutputCount, count * model.OutputCount));
+            networks.Of(rows, start, count, outputs.AsSpan(start * model.OutputCount, count * model.OutputCount));
         }
-
-        // Metrics of classes are of outputs before softmax. The logarithms of its probabilities are such outputs.
-        if (model.Task == LearningTask.MulticlassClassification)
-        {
-            TensorPrimitives.Max<float>(scores, SmallestProbability, scores);
-            TensorPrimitives.Log<float>(scores, scores);
-        }
-        return scores;
+        // Metrics of numbers are of predictions.
+        if (model.Description.ScoreFunction == ScoreFunction.Exponential)
+            TensorPrimitives.Exp<float>(outputs, outputs);
+        return outputs;
     }
 
     private static float[] LabelsOf(RowSelection rows)
     {
         var examples = rows.Store;
-        if (examples.Labels.device_type != DeviceType.CPU)
-        {
-            using var scope = NewDisposeScope();
-            var indices = tensor(rows.Rows, int32).to(int64).to(examples.Labels.device);
-            return examples.Labels.index_select(0, indices).cpu().data<float>().ToArray();
-        }
-
         var labels = new float[checked(rows.Count * examples.LabelWidth)];
         foreach (var (i, row) in rows.Rows.Index())
             examples.LabelValues(row).CopyTo(labels.AsSpan(i * examples.LabelWidth));

@@ -3,10 +3,10 @@ namespace MLNetDeep.Networks;
 /// <summary>The networks of a fit, which are disposed of together.</summary>
 internal sealed class OwnedNetworks : IDisposable
 {
-    private readonly List<TorchNetwork> _networks = [];
+    private readonly List<NetworkState> _networks = [];
 
     /// <summary>Takes a network over.</summary>
-    public TorchNetwork Own(TorchNetwork network)
+    public NetworkState Own(NetworkState network)
     {
         _networks.Add(network);
         return network;

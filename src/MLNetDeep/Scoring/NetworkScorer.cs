@@ -29,12 +29,16 @@ internal sealed unsafe class NetworkScorer
     private readonly int _outputStride;
     private readonly int _rowsInBlock;
 
-    public NetworkScorer(DenseNetworkModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="ofOutputs">
+    /// Whether what comes out are a network's outputs, before softmax or the exponential: what losses are computed of. Only of a model of one network.
+    /// </param>
+    public NetworkScorer(DenseNetworkModel model, bool ofOutputs = false)
     {
         _model = model;
         _layers = ScoringSequence.Of(model);
         // What is averaged are scores already.
-        _function = model.Members.Count == 1 ? model.Description.ScoreFunction : ScoreFunction.Identity;
+        _function = model.Members.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity;
         _weights = model.ParameterCount;
         _outputStride = ScoringLayer.Padded(model.OutputCount);
         _rowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);

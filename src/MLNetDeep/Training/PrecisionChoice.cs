@@ -1,7 +1,5 @@
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
@@ -14,18 +12,26 @@ internal static class PrecisionChoice
     /// <summary>The precision that a device is good at.</summary>
     /// <param name="asked">What the options ask.</param>
     /// <param name="device">Where the network is trained.</param>
+    /// <param name="hasPackage">Whether the program has the package whose products of bfloat16 are fast.</param>
     /// <param name="warn">Told when it is another than was asked for.</param>
-    public static TrainingPrecision On(TrainingPrecision asked, Device device, Action<string> warn) => On(asked, device, BFloat16Instructions.AreThere, warn);
+    public static TrainingPrecision On(TrainingPrecision asked, TrainingDevice device, Func<bool> hasPackage, Action<string> warn) =>
+        On(asked, device, BFloat16Instructions.AreThere, hasPackage, warn);
 
-    /// <inheritdoc cref="On(TrainingPrecision, Device, Action{string})"/>
+    /// <inheritdoc cref="On(TrainingPrecision, TrainingDevice, Func{bool}, Action{string})"/>
     /// <param name="asked">What the options ask.</param>
     /// <param name="device">Where the network is trained.</param>
     /// <param name="hasInstructions">Whether the processor multiplies bfloat16.</param>
+    /// <param name="hasPackage">Whether the program has the package whose products of bfloat16 are fast.</param>
     /// <param name="warn">Told when it is another than was asked for.</param>
-    public static TrainingPrecision On(TrainingPrecision asked, Device device, bool hasInstructions, Action<string> warn)
+    public static TrainingPrecision On(TrainingPrecision asked, TrainingDevice device, bool hasInstructions, Func<bool> hasPackage, Action<string> warn)
     {
-        if (asked == TrainingPrecision.Single || device.type != DeviceType.CPU || hasInstructions)
+        if (asked == TrainingPrecision.Single || !device.IsCpu || hasInstructions && hasPackage())
             return asked;
+        if (hasInstructions)
+        {
+            warn($"{nameof(DenseNetworkOptions.Precision)} is {asked}, but products of bfloat16 are libtorch's, and this program lacks the package {EnginePackage.Name}. Training in {nameof(TrainingPrecision.Single)}. Add {EnginePackage.Name} and {EnginePackage.CpuLibrary} to have them.");
+            return TrainingPrecision.Single;
+        }
 
         warn($"{nameof(DenseNetworkOptions.Precision)} is {asked}, but this processor has no instructions for bfloat16 (AVX512-BF16 or AMX), without which such products are many times slower. Training in {nameof(TrainingPrecision.Single)}.");
         return TrainingPrecision.Single;

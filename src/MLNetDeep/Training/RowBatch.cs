@@ -1,6 +1,5 @@
 using MLNetDeep.Data.Rows;
 
-
 namespace MLNetDeep.Training;
 
 /// <summary>
@@ -17,6 +16,10 @@ internal readonly record struct RowBatch(RowSelection Selection, int Start, int 
 
     /// <summary>Whether no row of the order comes after it.</summary>
     public bool IsLast => Start + Count == Selection.Count;
+
+    /// <summary>All rows of a source as they came, in batches that are evaluated at a time.</summary>
+    public static IEnumerable<RowBatch> ForEvaluation(RowSource rows) =>
+        rows.Epoch(RowOrder.AsTheyCame).SelectMany(piece => AllOf(piece, RowSource.LargestEvaluation));
 
     /// <summary>All rows of an order in batches of a size; the last may be smaller.</summary>
     public static IEnumerable<RowBatch> AllOf(RowSelection order, int size)

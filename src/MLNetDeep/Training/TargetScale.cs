@@ -1,6 +1,5 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
@@ -17,11 +16,13 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
     public static TargetScale? Of(RowSource rows, LearningTask task, LossFunction loss, bool standardize) =>
         standardize && task == LearningTask.Regression && loss is not PoissonError ? Of(rows) : null;
 
-    /// <summary>Brings targets [rows, outputs] to the scale, in place.</summary>
-    public void Standardize(Tensor targets)
+    /// <summary>Brings the targets of a row to the scale.</summary>
+    /// <param name="targets">In units of the label; not changed.</param>
+    /// <param name="standardized">As many; written to.</param>
+    public void Standardize(ReadOnlySpan<float> targets, Span<float> standardized)
     {
-        using var scope = NewDisposeScope();
-        targets.sub_(tensor(Means, float32, targets.device)).div_(tensor(Deviations, float32, targets.device));
+        for (var i = 0; i < targets.Length; i++)
+            standardized[i] = (targets[i] - Means[i]) / Deviations[i];
     }
 
     /// <summary>A network's parameters such that its outputs are in units of the label: row j of the last weight times deviation j, the bias too, plus mean j.</summary>

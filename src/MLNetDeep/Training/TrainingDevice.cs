@@ -1,32 +1,43 @@
 using System.Globalization;
-using MLNetDeep.Interop;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
-/// <summary>Finds the device a network is trained on from what the options and the MLContext ask for.</summary>
-internal static class TrainingDevice
+/// <summary>Where a network is trained.</summary>
+/// <param name="Name">"cpu", or a GPU's "cuda:0".</param>
+internal sealed record TrainingDevice(string Name)
 {
+    /// <summary>The machine's processors.</summary>
+    public static TrainingDevice Cpu { get; } = new("cpu");
+
+    public bool IsCpu => Name == Cpu.Name;
+
+    /// <summary>What kind of device it is, whichever of them: "cpu" or "cuda".</summary>
+    public string Kind => Name.Split(':')[0];
+
+    /// <summary>An NVIDIA GPU, by its number.</summary>
+    public static TrainingDevice Cuda(int index) => new(string.Create(CultureInfo.InvariantCulture, $"cuda:{index}"));
+
+    /// <summary>The device for what the options and the MLContext ask for.</summary>
     /// <param name="asked">What the options ask for.</param>
     /// <param name="gpuDeviceId"><c>MLContext.GpuDeviceId</c>.</param>
     /// <param name="fallbackToCpu"><c>MLContext.FallbackToCpu</c>.</param>
-    /// <param name="warn">Told when a GPU was asked for and the CPU is used.</param>
-    /// <exception cref="InvalidOperationException">libtorch is missing, or a GPU was asked for, is absent, and falling back is not allowed.</exception>
-    public static Device Find(ComputeDevice asked, int? gpuDeviceId, bool fallbackToCpu, Action<string> warn)
+    /// <param name="package">What computes on GPUs; null where the program does not have it.</param>
+    /// <param name="warn">Told when a GPU was asked for, or could have been used, and the CPU is.</param>
+    /// <exception cref="InvalidOperationException">A GPU was asked for, is absent, and falling back is not allowed.</exception>
+    public static TrainingDevice Find(ComputeDevice asked, int? gpuDeviceId, bool fallbackToCpu, EnginePackage? package, Action<string> warn)
     {
-        TorchRuntime.EnsureLoaded();
         var index = gpuDeviceId ?? 0;
         if (asked == ComputeDevice.Cpu)
-            return CPU;
-        if (TorchRuntime.HasCuda(index))
-            return device(string.Create(CultureInfo.InvariantCulture, $"cuda:{index}"));
+            return Cpu;
         if (asked == ComputeDevice.Auto && gpuDeviceId is null)
-            return CPU;
+            return package is not null && package.IsUsable(warn) && package.HasGpu(index) ? Cuda(index) : Cpu;
+        if (package is not null && package.HasGpu(index))
+            return Cuda(index);
 
         var absent = string.Create(CultureInfo.InvariantCulture, $"{(asked == ComputeDevice.Cuda ? "The options ask for ComputeDevice.Cuda" : $"MLContext.GpuDeviceId asks for GPU {index}")}, but CUDA device {index} is not available.");
         if (!fallbackToCpu)
-            throw new InvalidOperationException($"{absent} {TorchRuntime.CudaWayOut}");
+            throw new InvalidOperationException($"{absent} {package?.GpuWayOut ?? EnginePackage.WayToGpu}");
         warn($"{absent} Training on the CPU.");
-        return CPU;
+        return Cpu;
     }
 }

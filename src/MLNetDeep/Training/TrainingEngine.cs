@@ -1,8 +1,6 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Training.Managed;
-using MLNetDeep.Training.Torch;
-using TorchSharp;
-using static TorchSharp.torch;
+using MLNetDeep.Training.Optimizers;
 
 namespace MLNetDeep.Training;
 
@@ -19,9 +17,6 @@ internal abstract class TrainingEngine : IDisposable
     /// <summary>The figures of the rows that were evaluated.</summary>
     public abstract EpochFigures ValidationFigures { get; }
 
-    /// <summary>The threads the engine works with, to be used between its calls; null where it has none of its own.</summary>
-    public virtual Workers? Workers => null;
-
     /// <summary>
     /// Computes the gradients of a batch's mean loss, penalties included, moves the running statistics, and records the batch in <see cref="TrainingFigures"/>.
     /// </summary>
@@ -34,23 +29,47 @@ internal abstract class TrainingEngine : IDisposable
     /// <param name="batch">The rows; at most <see cref="RowSource.LargestEvaluation"/>.</param>
     public abstract void Evaluate(RowBatch batch);
 
+    /// <summary>What makes updates of the network from the gradients, where the engine has them. Owned by the caller, and disposed of before the engine.</summary>
+    public abstract NetworkUpdate NewUpdate(OptimizerOptions options);
+
+    /// <summary>To be called when the update of a step is made, or put off.</summary>
+    public virtual void EndStep()
+    {
+    }
+
+    /// <summary>Takes the values of the plan's network to where the engine computes; to be called after somebody else has set them.</summary>
+    public virtual void TakeNetwork()
+    {
+    }
+
+    /// <summary>Brings the values back into the plan's network; to be called before somebody else reads them.</summary>
+    public virtual void BringBackNetwork()
+    {
+    }
+
     public abstract void Dispose();
 
     /// <summary>Which engine computes on a device, for what the options ask.</summary>
     /// <exception cref="InvalidOperationException">The engine that is asked for does not compute there.</exception>
-    public static TrainingEngineKind KindFor(TrainingEngineKind asked, Device device) => (asked, device.type) switch
+    public static TrainingEngineKind KindFor(TrainingEngineKind asked, TrainingDevice device) => (asked, device.IsCpu) switch
     {
-        (TrainingEngineKind.Auto, DeviceType.CPU) => TrainingEngineKind.Managed,
+        (TrainingEngineKind.Auto, true) => TrainingEngineKind.Managed,
         (TrainingEngineKind.Auto, _) => TrainingEngineKind.Torch,
-        (TrainingEngineKind.Managed, not DeviceType.CPU) => throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: {asked}, which computes on the CPU, with the device '{device}'. Set {nameof(DenseNetworkOptions.Device)} to {nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at {nameof(TrainingEngineKind.Auto)}."),
+        (TrainingEngineKind.Managed, false) => throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: {asked}, which computes on the CPU, with the device '{device.Name}'. Set {nameof(DenseNetworkOptions.Device)} to {nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at {nameof(TrainingEngineKind.Auto)}."),
         _ => asked,
     };
+
+    /// <summary>The package of the Torch engine.</summary>
+    /// <exception cref="InvalidOperationException">The program does not have it.</exception>
+    public static EnginePackage TorchPackage => EnginePackage.For(
+        $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} {nameof(TrainingEngineKind.Torch)}",
+        $"leave {nameof(DenseNetworkOptions.Engine)} at {nameof(TrainingEngineKind.Auto)}, which trains on the CPU without it.");
 
     /// <summary>The engine of a plan.</summary>
     public static TrainingEngine For(TrainingPlan plan) => plan.Engine switch
     {
         TrainingEngineKind.Managed => new ManagedEngine(plan),
-        TrainingEngineKind.Torch => new TorchEngine(plan),
+        TrainingEngineKind.Torch => TorchPackage.EngineOf(plan),
         _ => throw new NotSupportedException($"Bug in MLNetDeep: engine {plan.Engine} is missing from {nameof(TrainingEngine)}.{nameof(For)}."),
     };
 }

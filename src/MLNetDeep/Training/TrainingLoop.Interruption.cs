@@ -1,5 +1,5 @@
 using System.Globalization;
-using static TorchSharp.torch;
+using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training;
 
@@ -10,15 +10,21 @@ internal sealed partial class TrainingLoop
     private bool _isCut;
 
     /// <summary>All that changes from step to step; what a run goes on from, with the records of its epochs.</summary>
-    private IReadOnlyList<(string Name, Tensor Values)> State =>
+    private IReadOnlyList<(string Name, StoredValues Values)> State =>
     [
-        ("parameters", _network.Parameters.All),
-        ("statistics", _network.Statistics.All),
+        ("parameters", _network.Parameters),
+        ("statistics", _network.Statistics),
         .. _best.State,
-        .. _optimizer.State.Select(state => ($"optimizer.{state.Name}", state.Buffer.All)),
+        .. _optimizer.State.Select(state => ($"optimizer.{state.Name}", state.Values)),
     ];
 
     private void Restore()
+    {
+        RestoreCheckpoint();
+        _engine.TakeNetwork();
+    }
+
+    private void RestoreCheckpoint()
     {
         if (_plan.Resumable?.Restore(State) is not var (epochs, bestEpoch))
             return;
@@ -41,7 +47,7 @@ internal sealed partial class TrainingLoop
     /// <returns>How it ended, in a sentence.</returns>
     private string CutOff(EpochRecord epoch)
     {
-        if (_plan.Options.OnCancellation == CancellationBehavior.Throw || _best.Epoch is null && (_step == 0 || !_network.Parameters.IsFinite()))
+        if (_plan.Options.OnCancellation == CancellationBehavior.Throw || _best.Epoch is null && (_step == 0 || !_network.Parameters.IsFinite))
             _plan.CheckAlive();
 
         if (_run.Step > 0)
@@ -53,7 +59,14 @@ internal sealed partial class TrainingLoop
 
     private bool NoticeCancellation() => _isCut |= _plan.IsCancelled();
 
-    private DenseNetworkModel UnfinishedModel() => _plan.CreateModel!(
-        _network.CopyParameters(),
-        HistoryOf(TrainingEnd.Unfinished, string.Create(CultureInfo.InvariantCulture, $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {_step} {(_step == 1 ? "step" : "steps")} in all."), _run.Epoch));
+    private DenseNetworkModel UnfinishedModel()
+    {
+        _engine.BringBackNetwork();
+        return _plan.CreateModel!(_network.CopyParameters(), UnfinishedHistory());
+    }
+
+    private TrainingHistory UnfinishedHistory() => HistoryOf(
+        TrainingEnd.Unfinished,
+        string.Create(CultureInfo.InvariantCulture, $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {_step} {(_step == 1 ? "step" : "steps")} in all."),
+        _run.Epoch);
 }

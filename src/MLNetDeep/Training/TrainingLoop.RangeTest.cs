@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetDeep.Training;
 
 /// <content>The same steps at other learning rates: what the range test is made of.</content>
@@ -14,7 +12,6 @@ internal sealed partial class TrainingLoop
         using var rates = learningRates.GetEnumerator();
         for (var epoch = 1; ; epoch++)
         {
-            using var scope = NewDisposeScope();
             // Rows that are streamed just end when the run is cancelled.
             _plan.CheckAlive();
             foreach (var batch in BatchesOf(epoch))

@@ -6,7 +6,6 @@ using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Optimizers;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training;
 
@@ -21,7 +20,7 @@ internal sealed partial class TrainingLoop : IDisposable
 
     private readonly OwnedParts _owned = new();
     private readonly TrainingPlan _plan;
-    private readonly TorchNetwork _network;
+    private readonly NetworkState _network;
     private readonly TrainingEngine _engine;
     private readonly OptimizerRun _optimizer;
     private readonly EarlyStoppingWatch _watch;
@@ -46,7 +45,7 @@ internal sealed partial class TrainingLoop : IDisposable
         try
         {
             _engine = _owned.Add(TrainingEngine.For(plan));
-            _optimizer = _owned.Add(new OptimizerRun(options.Optimizer, _network, _engine.Workers));
+            _optimizer = _owned.Add(new OptimizerRun(options.Optimizer, _engine.NewUpdate(options.Optimizer)));
             _best = _owned.Add(new BestParameters(_network));
         }
         catch
@@ -79,7 +78,6 @@ internal sealed partial class TrainingLoop : IDisposable
         var ending = _epochs.Count > 0 ? EndAfter(_epochs[^1]) : EndOnRequest();
         while (ending is null)
         {
-            using var scope = NewDisposeScope();
             BeginEpoch();
             if (EndOnRequest() is { } request)
             {
@@ -96,7 +94,7 @@ internal sealed partial class TrainingLoop : IDisposable
             }
 
             _epochs.Add(epoch);
-            var isFinite = epoch.IsFinite && _network.Parameters.IsFinite();
+            var isFinite = epoch.IsFinite && _network.Parameters.IsFinite;
             if (isFinite)
                 TakeNote(epoch);
             Tell(callback => callback.OnEpochEnd(_run, epoch));
@@ -108,11 +106,10 @@ internal sealed partial class TrainingLoop : IDisposable
         }
 
         var (end, message) = ending.Value;
-        var history = HistoryOf(end, message, ChooseWeights(end, message)) with
-        {
-            // Of an ensemble, the mean of the probabilities is calibrated, once all its networks are trained.
-            Calibration = _plan.Options.EnsembleSize == 1 ? TemperatureScaling.Fit(_plan) : null,
-        };
+        var history = HistoryOf(end, message, ChooseWeights(end, message));
+        // Of an ensemble, the mean of the probabilities is calibrated, once all its networks are trained.
+        if (_plan.Options is { TemperatureScaling: true, EnsembleSize: 1 })
+            history = history with { Calibration = TemperatureScaling.Fit(_plan, UnfinishedNetwork.OutputsOf((_plan, history))) };
         Tell(callback => callback.OnTrainingEnd(_run, history));
         return history;
     }
@@ -152,6 +149,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _optimizer.BeginEpoch();
         TrainEpoch();
         _optimizer.EndEpoch();
+        _engine.BringBackNetwork();
         var figures = _engine.TrainingFigures;
         var loss = figures.Loss();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) && !_isCut ? Validate(rows) : null;
@@ -189,6 +187,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _step++;
         _engine.ComputeGradients(batch, _step, addToGradients: _optimizer.BatchesWaiting > 0);
         _optimizer.EndBatch(learningRate);
+        _engine.EndStep();
     }
 
     /// <summary>Loss and metrics over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
@@ -196,7 +195,7 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         _engine.ValidationFigures.Clear();
         var evaluated = 0;
-        foreach (var batch in rows.Epoch(RowOrder.AsTheyCame).SelectMany(piece => RowBatch.AllOf(piece, RowSource.LargestEvaluation)))
+        foreach (var batch in RowBatch.ForEvaluation(rows))
         {
             if (NoticeCancellation())
                 return null;
@@ -245,7 +244,7 @@ internal sealed partial class TrainingLoop : IDisposable
         End = end,
         EndMessage = message,
         Seed = _plan.Seed,
-        Device = _network.Device.ToString(),
+        Device = _plan.Device.Name,
         Engine = _plan.Engine,
         Precision = _network.Precision,
         BatchSize = _plan.BatchSize,

@@ -9,7 +9,7 @@ namespace MLNetDeep.Training;
 internal sealed record TrainingPlan
 {
     /// <summary>The network, its start weights drawn. Owned by the caller; its parameters are what training changes.</summary>
-    public required TorchNetwork Network { get; init; }
+    public required NetworkState Network { get; init; }
 
     public required LearningTask Task { get; init; }
 
@@ -19,10 +19,13 @@ internal sealed record TrainingPlan
     /// <summary>A weight for each class; null when each weighs 1.</summary>
     public float[]? ClassWeights { get; init; }
 
-    /// <summary>The scale that the targets have been brought to; null where they are as they were.</summary>
+    /// <summary>The scale that the targets are brought to where the loss is computed; null where they are left as they are.</summary>
     public TargetScale? Targets { get; init; }
 
     public required DenseNetworkOptions Options { get; init; }
+
+    /// <summary>Where it is trained.</summary>
+    public TrainingDevice Device { get; init; } = TrainingDevice.Cpu;
 
     /// <summary>What computes; never <see cref="TrainingEngineKind.Auto"/>.</summary>
     public required TrainingEngineKind Engine { get; init; }

@@ -1,3 +1,4 @@
+using MLNetDeep.Torch.Features;
 using BenchmarkDotNet.Attributes;
 using MLNetDeep.Data.Features;
 using static TorchSharp.torch;
@@ -72,7 +73,7 @@ public class Gathering
     private void Gather(FeatureRows from)
     {
         using var rows = Batch();
-        using var features = from.Gather(_rows.AsSpan(_start, BatchSize), rows);
+        using var features = FeatureTensors.Gather(from, _rows.AsSpan(_start, BatchSize), rows);
     }
 
     private Tensor Batch()

@@ -1,11 +1,12 @@
-using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
+using MLNetDeep.Torch.Loading;
+using MLNetDeep.Torch;
+using MLNetDeep.Torch.Training;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Optimizers;
 using MLNetDeep.Training.Together;
-using MLNetDeep.Training.Torch;
 
 namespace MLNetDeep.Benchmarks.Training;
 
@@ -13,7 +14,7 @@ namespace MLNetDeep.Benchmarks.Training;
 internal sealed class EngineLoop : IStepLoop
 {
     private readonly StepRows _rows;
-    private readonly TorchNetwork _network;
+    private readonly NetworkState _network;
     private readonly TrainingEngine _engine;
     private readonly OptimizerRun _optimizer;
     private readonly TrainingPlan _plan;
@@ -31,25 +32,26 @@ internal sealed class EngineLoop : IStepLoop
     {
         _rows = rows;
         var specification = NetworkSpecification.WithOutput(widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
-        _network = TorchNetwork.Start(specification, rows.Device, seed: 1, precision: precision);
+        _network = NetworkState.Start(specification, seed: 1, precision: precision, newBuffer: kind == TrainingEngineKind.Torch ? count => new TorchPackage().NewBuffer(count, rows.Device.ToTrainingDevice()) : null);
         _plan = new TrainingPlan
         {
             Network = _network,
             Task = LearningTask.MulticlassClassification,
             Loss = new CategoricalCrossEntropy(),
             Options = new DenseNetworkOptions(),
+            Device = rows.Device.ToTrainingDevice(),
             Engine = kind,
             Seed = 1,
             BatchSize = batch,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(rows.Order),
+            Training = rows.Order,
             Validation = null,
             SkippedRowCount = 0,
             Callbacks = [],
             CheckAlive = () => { },
         };
         _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, ProcessorShare.Of(workers), MatrixKernels.Fastest) : byHand is { } asked ? new TorchEngine(_plan, asked) : new TorchEngine(_plan);
-        _optimizer = new OptimizerRun(new AdamOptions(), _network, _engine.Workers);
+        _optimizer = new OptimizerRun(new AdamOptions(), _engine.NewUpdate(new AdamOptions()));
     }
 
     /// <summary>As a fit finds it; a small network takes one.</summary>
@@ -58,7 +60,7 @@ internal sealed class EngineLoop : IStepLoop
     public void Run(int steps)
     {
         var batch = _plan.BatchSize;
-        using var threads = new ThreadUse(_network, batch, _plan.Engine);
+        using var threads = new ThreadUse(_plan);
         for (var i = 0; i < steps; i++, _at += batch)
         {
             if (_at + batch > _rows.Order.Count)
@@ -68,6 +70,7 @@ internal sealed class EngineLoop : IStepLoop
             }
             _engine.ComputeGradients(new RowBatch(_rows.Order, _at, batch), ++_step, addToGradients: false);
             _optimizer.EndBatch(1e-3f);
+            _engine.EndStep();
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class RawLoop : IStepLoop
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        return _network.forward(rows.Features).argmax(1).eq(rows.Store.Labels).to(float32).mean().item<float>();
+        return _network.forward(rows.Features).argmax(1).eq(rows.Labels).to(float32).mean().item<float>();
     }
 
     public void Dispose()
@@ -81,7 +81,7 @@ internal sealed class RawLoop : IStepLoop
     {
         using var scope = NewDisposeScope();
         var rows = _rows.OrderTensor.narrow(0, _at, _batch);
-        using var loss = nn.functional.cross_entropy(_network.forward(_rows.Features.index_select(0, rows)), _rows.Store.Labels.index_select(0, rows));
+        using var loss = nn.functional.cross_entropy(_network.forward(_rows.Features.index_select(0, rows)), _rows.Labels.index_select(0, rows));
         _network.zero_grad();
         loss.backward();
         if (_optimizer is null)

@@ -1,3 +1,4 @@
+using MLNetDeep.Torch.Features;
 using MLNetDeep.Benchmarks.Training.Peers;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
@@ -40,7 +41,8 @@ internal sealed class StepRows : IDisposable
             features.Keep();
         }
         Features = tensor(values, [labels.Length, width]).to(Device).DetachFromDisposeScope();
-        Store = new RowStore(features.MoveTo(Device), tensor(labels.Select(label => (long)label).ToArray(), int64).to(Device).DetachFromDisposeScope(), labels, SkippedRows: 0);
+        Store = new RowStore(ResidentFeatureRows.OrAsTheyAre(features, Device), Labels: null, labels, SkippedRows: 0);
+        Labels = tensor(labels.Select(label => (long)label).ToArray(), int64).to(Device).DetachFromDisposeScope();
         Order = RowSelection.All(Store);
         new RandomStream(1, RandomPurpose.Order).Shuffle(Order.Rows.AsSpan());
         OrderTensor = tensor(Order.Rows.Select(row => (long)row).ToArray(), int64).to(Device).DetachFromDisposeScope();
@@ -55,12 +57,16 @@ internal sealed class StepRows : IDisposable
     /// <summary>The features once more, as a loop written by hand has them.</summary>
     public Tensor Features { get; }
 
+    /// <summary>The classes, as such a loop has them.</summary>
+    public Tensor Labels { get; }
+
     public Tensor OrderTensor { get; }
 
     public void Dispose()
     {
         OrderTensor.Dispose();
         Features.Dispose();
+        Labels.Dispose();
         Store.Dispose();
     }
 

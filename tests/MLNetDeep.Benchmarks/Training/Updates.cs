@@ -1,14 +1,13 @@
 using BenchmarkDotNet.Attributes;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Optimizers;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Training;
 
 /// <summary>An update of 784-100-10 by Adam on one thread, while all units learn, and after half of them have been without gradients for long.</summary>
 public class Updates
 {
-    private TorchNetwork _network = null!;
+    private NetworkState _network = null!;
     private OptimizerRun _optimizer = null!;
 
     [Params(false, true)]
@@ -17,8 +16,8 @@ public class Updates
     [GlobalSetup]
     public void Setup()
     {
-        _network = TorchNetwork.Start(NetworkSpecification.WithOutput(784, [new Dense(100, Activation.ReLU)], 10), CPU, seed: 1);
-        _optimizer = new OptimizerRun(new AdamOptions(), _network);
+        _network = NetworkState.Start(NetworkSpecification.WithOutput(784, [new Dense(100, Activation.ReLU)], 10), seed: 1);
+        _optimizer = new OptimizerRun(new AdamOptions(), new ManagedUpdate(new AdamOptions(), _network));
         var random = new Random(1);
         foreach (ref var gradient in _network.Gradients.Values)
             gradient = random.NextSingle() - 0.5f;

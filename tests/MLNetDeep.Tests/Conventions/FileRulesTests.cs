@@ -26,6 +26,10 @@ public sealed class FileRulesTests
         StringAssert.Contains(FileRules.Violations(MadeUp("Layers.cs", "public sealed record Dense;")).Single(), "declares 'Dense' first.");
 
     [TestMethod]
+    public void A_file_named_as_a_family_of_several_passes() =>
+        Assert.IsEmpty(FileRules.Violations(MadeUp("Layers.cs", "public sealed record Dense;\npublic sealed record Dropout;")));
+
+    [TestMethod]
     [DataRow("StringUtils.cs", "internal static class StringUtils;")]
     [DataRow("Helpers.cs", "// nothing yet")]
     [DataRow("Dense.cs", "record Dense; class LayerManager;")]

@@ -20,7 +20,6 @@ public sealed class LayerRulesTests
 
     [TestMethod]
     [DataRow("Networks", "using MLNetDeep.Options;")]
-    [DataRow("Networks", "using TorchSharp;")]
     [DataRow("Scoring", "using Microsoft.ML.Runtime;")]
     [DataRow("Options", "using System.Text.Json;")]
     [DataRow("Options", "using MLNetDeep.Options;")]

@@ -8,7 +8,7 @@ internal static class LayerTable
 {
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
-    private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling"];
+    private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling", "Data.GrowingMatrix"];
     private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation", "Scoring.ErrorFunction"];
 
     public static IReadOnlyList<Layer> Layers { get; } =
@@ -17,20 +17,19 @@ internal static class LayerTable
         new("Randomness", [], MicrosoftML: false, TorchSharp: false),
         new("Files", [], MicrosoftML: false, TorchSharp: false),
         new("Kernels", [], MicrosoftML: false, TorchSharp: false),
-        new("Interop", [], MicrosoftML: true, TorchSharp: true),
-        new("Data", ["Options", "Randomness", "Interop", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: true),
-        new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: true),
-        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Models.DenseNetworkModel", .. Rows], MicrosoftML: false, TorchSharp: true),
+        new("Interop", [], MicrosoftML: true, TorchSharp: false),
+        new("Data", ["Options", "Randomness", "Interop", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: false),
+        new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: false),
+        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Models.DenseNetworkModel", "Models.ModelDescription", "Scoring.NetworkOutputs", .. Rows], MicrosoftML: false, TorchSharp: false),
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", "Training.HistoryMetricColumns", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
-        new("TensorBoard", ["Callbacks", .. HistoryRecords], MicrosoftML: false, TorchSharp: true),
         new("Models", ["Options", "Files", "Networks.ReusedWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Onnx", ["Models", "Options", .. Specification], MicrosoftML: false, TorchSharp: false),
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
-        new("Scoring", ["Models", "Options", "Data", "Kernels", "Onnx", "OnnxHooks", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
+        new("Scoring", ["Models", "Options", "Data", "Kernels", "Onnx", "OnnxHooks", "Training.MetricCalculator", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Explaining", ["Models", "Options", "Data", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
-        new("CrossValidating", ["Options", "Data", "Models", "Scoring.NetworkScorer", "Scoring.DenseNetworkTransformer", "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true, TorchSharp: true),
+        new("CrossValidating", ["Options", "Data", "Models", "Scoring.NetworkOutputs", "Scoring.DenseNetworkTransformer", "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
-        new("", ["*"], MicrosoftML: true, TorchSharp: true),
+        new("", ["*"], MicrosoftML: true, TorchSharp: false),
     ];
 
     public static Layer Of(string folder) =>

@@ -12,7 +12,7 @@ internal static class TemporaryScalars
     private const string Scalar = "TorchSharp.Scalar";
 
     /// <summary>Makes Scalars of numbers only; its one caller hands over nothing but tensors, as its signature has it.</summary>
-    private static readonly (string Caller, string Called) Exempt = ("MLNetDeep.Training.Optimizers.FusedAdam", "System.Object TorchSharp.torch/jit/CompilationUnit::invoke(System.String,System.Object[])");
+    private static readonly (string Caller, string Called) Exempt = ("MLNetDeep.Torch.Optimizers.FusedAdam", "System.Object TorchSharp.torch/jit/CompilationUnit::invoke(System.String,System.Object[])");
 
     /// <summary>The methods of TorchSharp by which a Scalar is made, each with the next one on the way to where that happens.</summary>
     private static readonly Lazy<Dictionary<string, string>> Makers = new(FindMakers);

@@ -8,7 +8,7 @@ public sealed class TemporaryScalarsTests
     [TestMethod]
     public void The_library_makes_none()
     {
-        using var library = CompiledCode.Open("MLNetDeep", withSymbols: true);
+        using var library = CompiledCode.Open("MLNetDeep.Torch", withSymbols: true);
         Expect.None(library.Types.SelectMany(TemporaryScalars.MadeBy));
     }
 

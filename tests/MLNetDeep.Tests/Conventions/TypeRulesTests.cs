@@ -7,13 +7,13 @@ public sealed class TypeRulesTests
 {
     [TestMethod]
     public void Types_of_the_library_keep_the_rules() =>
-        Expect.None(TypeRules.WrittenIn(typeof(ElfVersionNeeds).Assembly).SelectMany(TypeRules.Violations));
+        Expect.None(TypeRules.WrittenIn(typeof(PagedMemory).Assembly).SelectMany(TypeRules.Violations));
 
     [TestMethod]
     public void Internal_types_live_in_the_namespace_of_their_folder() =>
         Expect.None(
             from file in SourceTree.Library
-            from type in TypeRules.WrittenIn(typeof(ElfVersionNeeds).Assembly)
+            from type in TypeRules.WrittenIn(typeof(PagedMemory).Assembly)
             where type.Namespace == file.Namespace && type.Name.Split('`')[0] == file.Concept
             from violation in TypeRules.Violations(file, type)
             select violation);
@@ -21,14 +21,14 @@ public sealed class TypeRulesTests
     [TestMethod]
     public void An_internal_type_outside_the_namespace_of_its_folder_is_found() =>
         Assert.AreEqual(
-            "src/MLNetDeep/Data/ElfVersionNeeds.cs: MLNetDeep.Interop.ElfVersionNeeds is internal; its namespace must be MLNetDeep.Data, as its folder.",
-            TypeRules.Violations(new("src/MLNetDeep/Data/ElfVersionNeeds.cs", "namespace MLNetDeep.Interop;"), typeof(ElfVersionNeeds)).Single());
+            "src/MLNetDeep/Data/PagedMemory.cs: MLNetDeep.Interop.PagedMemory is internal; its namespace must be MLNetDeep.Data, as its folder.",
+            TypeRules.Violations(new("src/MLNetDeep/Data/PagedMemory.cs", "namespace MLNetDeep.Interop;"), typeof(PagedMemory)).Single());
 
     [TestMethod]
     public void The_library_s_types_are_found_without_what_the_compiler_adds()
     {
-        var types = TypeRules.WrittenIn(typeof(ElfVersionNeeds).Assembly).ToList();
-        CollectionAssert.Contains(types, typeof(ElfVersionNeeds));
+        var types = TypeRules.WrittenIn(typeof(PagedMemory).Assembly).ToList();
+        CollectionAssert.Contains(types, typeof(PagedMemory));
         Assert.IsFalse(types.Any(type => type.Name.Contains('<', StringComparison.Ordinal)));
     }
 

@@ -1,7 +1,6 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
 using MLNetDeep.Tests.Support;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Data;
 
@@ -111,7 +110,7 @@ public sealed class HeldOutRowsTests
 
     private static (int[] Training, int[] Validation) Draw(ValidationSplit split, int[] groups, int seed, int[]? classes = null)
     {
-        using var examples = new RowStore(MadeUpData.ZeroFeatures(groups.Length), zeros(groups.Length, 1), classes, 0) { Groups = groups };
+        using var examples = new RowStore(MadeUpData.ZeroFeatures(groups.Length), Labels.Same(groups.Length, 1), classes, 0) { Groups = groups };
         var (training, validation) = HeldOutRows.Draw(examples, split, seed);
         return (training.Rows, validation.Rows);
     }

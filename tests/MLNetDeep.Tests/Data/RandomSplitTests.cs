@@ -1,7 +1,6 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
 using MLNetDeep.Tests.Support;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Data;
 
@@ -62,7 +61,7 @@ public sealed class RandomSplitTests
     [TestMethod]
     public void Rows_without_classes_are_drawn_from_all()
     {
-        using var examples = new RowStore(MadeUpData.ZeroFeatures(40), zeros(40, 1).DetachFromDisposeScope(), null, 0);
+        using var examples = new RowStore(MadeUpData.ZeroFeatures(40), Labels.Same(40, 1), null, 0);
         var (training, validation) = HeldOutRows.Draw(examples, new RandomSplit(0.25f), seed: 1);
         Assert.AreEqual((30, 10), (training.Count, validation.Count));
         CollectionAssert.AreNotEqual(Enumerable.Range(0, 10).ToArray(), validation.Rows);

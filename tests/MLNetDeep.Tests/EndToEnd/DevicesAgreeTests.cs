@@ -1,3 +1,4 @@
+using MLNetDeep.Torch.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Features;
@@ -109,7 +110,7 @@ public sealed class DevicesAgreeTests
         var rows = new DenseFeatureRows(width: 4, expectedCount: 1);
         rows.Next().Clear();
         rows.Keep();
-        using (var moved = rows.MoveTo(CUDA))
+        using (var moved = ResidentFeatureRows.OrAsTheyAre(rows, CUDA))
             Assert.AreSame(rows, moved);
         CollectionAssert.AreEqual(expected, Fit(Options, ComputeDevice.Cuda, data).WeightBits());
     }

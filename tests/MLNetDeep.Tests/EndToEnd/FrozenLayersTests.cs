@@ -1,6 +1,6 @@
-using Microsoft.ML;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using Microsoft.ML;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.EndToEnd;
@@ -31,7 +31,7 @@ public sealed class FrozenLayersTests
         var first = Fit(Hidden, previous: null);
         var reused = new ReusedWeights(first.Specification, first.Parameters.ToArray(), first.Layers.Count);
 
-        using var network = TorchNetwork.Start(first.Specification, CPU, seed: 5, reused);
+        using var network = TorchPair.Start(first.Specification, CPU, seed: 5, reused);
 
         CollectionAssert.AreEqual(first.Parameters.ToArray(), network.CopyParameters());
     }
@@ -40,8 +40,8 @@ public sealed class FrozenLayersTests
     public void The_penalty_of_a_frozen_layer_is_not_part_of_the_loss()
     {
         using var scope = NewDisposeScope();
-        using var trained = TorchNetwork.Start(NetworkSpecification.WithOutput(3, Hidden, 1), CPU, seed: 1);
-        using var frozen = TorchNetwork.Start(NetworkSpecification.WithOutput(3, [Hidden[0] with { Trainable = false }], 1), CPU, seed: 1);
+        using var trained = TorchPair.Start(NetworkSpecification.WithOutput(3, Hidden, 1), CPU, seed: 1);
+        using var frozen = TorchPair.Start(NetworkSpecification.WithOutput(3, [Hidden[0] with { Trainable = false }], 1), CPU, seed: 1);
 
         Assert.IsGreaterThan(7f, trained.WithPenalties(tensor(7f), 2).item<float>());
         Assert.AreEqual(7f, frozen.WithPenalties(tensor(7f), 2).item<float>());

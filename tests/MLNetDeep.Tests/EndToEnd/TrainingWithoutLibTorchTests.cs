@@ -1,21 +1,47 @@
 namespace MLNetDeep.Tests.EndToEnd;
 
+/// <summary>A program that has MLNetDeep alone, without MLNetDeep.Torch and libtorch, as a process of its own.</summary>
 [TestClass]
 public sealed class TrainingWithoutLibTorchTests
 {
     [TestMethod]
-    public async Task Training_without_libtorch_names_the_package_to_add_on_this_system()
+    [DataRow("cpu")]
+    [DataRow("auto")]
+    public async Task It_trains_on_the_CPU_and_loads_nothing_of_torch(string asked)
     {
-        var run = await ScoringOnlyProgram.Run("--train");
+        var run = await ScoringOnlyProgram.Run("--train", asked);
 
-        Assert.AreEqual(1, run.ExitCode, run.Error + run.Output);
-        StringAssert.StartsWith(run.Error, "Training needs libtorch 2.10.0, which this program does not bring along. " + Advice);
+        Assert.AreEqual(0, run.ExitCode, run.Error + run.Output);
+        Assert.AreEqual("Managed on cpu\ntorch libraries loaded: none\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.AreEqual("", run.Error);
     }
 
-    private static string Advice => (OperatingSystem.IsWindows(), OperatingSystem.IsMacOS()) switch
+    [TestMethod]
+    public async Task The_Torch_engine_names_the_package_to_add_on_this_system() => await AssertRefused(
+        "torch",
+        $"DenseNetworkOptions.Engine Torch needs the package MLNetDeep.Torch. Received: a program without it. Add MLNetDeep.Torch and a libtorch package ({Libraries}), or leave Engine at Auto, which trains on the CPU without it.");
+
+    [TestMethod]
+    public async Task A_GPU_asked_for_names_the_package_to_add() => await AssertRefused(
+        "cuda", "The options ask for ComputeDevice.Cuda, but CUDA device 0 is not available. Add the package MLNetDeep.Torch and, on a machine with an NVIDIA GPU");
+
+    [TestMethod]
+    public void Nothing_of_TorchSharp_or_libtorch_is_in_its_output() => Assert.IsEmpty(
+        Directory.EnumerateFiles(ScoringOnlyProgram.BinFolder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetRelativePath(ScoringOnlyProgram.BinFolder, file).Contains("torch", StringComparison.OrdinalIgnoreCase)));
+
+    private static string Libraries => (OperatingSystem.IsWindows(), OperatingSystem.IsMacOS()) switch
     {
-        (true, _) => "Add the package libtorch-cpu-win-x64 (version 2.10.0) to train on the CPU, or libtorch-cuda-12.8-win-x64 for an NVIDIA GPU. Scoring a trained model needs neither.",
-        (_, true) => "Add the package libtorch-cpu-osx-arm64 (version 2.10.0) to train on the CPU. Scoring a trained model needs neither.",
-        _ => "Add the package libtorch-cpu-linux-x64 (version 2.10.0) to train on the CPU, or libtorch-cuda-12.8-linux-x64 for an NVIDIA GPU. Scoring a trained model needs neither.",
+        (true, _) => "libtorch-cpu-win-x64, or libtorch-cuda-12.8-win-x64 for an NVIDIA GPU",
+        (_, true) => "libtorch-cpu-osx-arm64",
+        _ => "libtorch-cpu-linux-x64, or libtorch-cuda-12.8-linux-x64 for an NVIDIA GPU",
     };
+
+    private static async Task AssertRefused(string asked, string message)
+    {
+        var run = await ScoringOnlyProgram.Run("--train", asked);
+
+        Assert.AreEqual(1, run.ExitCode, run.Error + run.Output);
+        StringAssert.StartsWith(run.Error, message);
+    }
 }

@@ -1,5 +1,6 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
@@ -11,7 +12,7 @@ public sealed class BatchNormalizationTests
     public void Moving_statistics_follow_Keras_formula_with_the_biased_variance()
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(new NetworkSpecification(3, [new BatchNormalization { Momentum = .9f }]), CPU, seed: 1);
+        using var network = TorchPair.Start(new NetworkSpecification(3, [new BatchNormalization { Momentum = .9f }]), CPU, seed: 1);
         double[] means = [0, 0, 0], variances = [1, 1, 1];
         for (var step = 1; step <= 20; step++)
         {
@@ -35,7 +36,7 @@ public sealed class BatchNormalizationTests
     public void Training_output_has_mean_0_and_variance_1_in_each_column()
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(new NetworkSpecification(3, [new BatchNormalization { Epsilon = 1e-7f }]), CPU, seed: 1);
+        using var network = TorchPair.Start(new NetworkSpecification(3, [new BatchNormalization { Epsilon = 1e-7f }]), CPU, seed: 1);
         var input = UntrainedModel.RandomMatrix(100, 3) * 5 + 7;
 
         var output = network.Forward(input, new TrainingNoise(1, 1));

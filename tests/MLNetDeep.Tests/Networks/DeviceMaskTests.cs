@@ -1,5 +1,6 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
@@ -52,7 +53,8 @@ public sealed class DeviceMaskTests
     private static float[] Draw(NoisePlace place, float rate)
     {
         using var scope = NewDisposeScope();
-        using var memory = new NetworkMemory(NetworkSpecification.WithOutput(2, [], 1), CPU, float32);
+        using var state = NetworkState.Start(NetworkSpecification.WithOutput(2, [], 1), seed: 1);
+        using var memory = new NetworkTensors(state, CPU, float32);
         return DeviceMask.Draw(zeros(Rows, Width), place, rate, memory).data<float>().ToArray();
     }
 }

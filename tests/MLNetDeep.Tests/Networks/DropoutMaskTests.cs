@@ -1,4 +1,6 @@
+using MLNetDeep.Tests.Support;
 using MLNetDeep.Networks;
+using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
@@ -52,7 +54,7 @@ public sealed class DropoutMaskTests
     public void A_network_drops_in_training_and_passes_all_through_in_scoring()
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(new NetworkSpecification(50, [new Dropout(0.4f), new Dense(1)]), CPU, seed: 1);
+        using var network = TorchPair.Start(new NetworkSpecification(50, [new Dropout(0.4f), new Dense(1)]), CPU, seed: 1);
         network.Parameters.Values[..50].Fill(1);
         var ones = ones_like(empty(1, 50));
         var mask = Draw(seed: 9, step: 5, layer: 0, rate: 0.4f, [1, 50]);
@@ -70,7 +72,8 @@ public sealed class DropoutMaskTests
     private static float[] Draw(int seed, long step, int layer, float rate = 0.5f, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        using var memory = new NetworkMemory(NetworkSpecification.WithOutput(2, [], 1), CPU, float32);
+        using var state = NetworkState.Start(NetworkSpecification.WithOutput(2, [], 1), seed: 1);
+        using var memory = new NetworkTensors(state, CPU, float32);
         return new TrainingNoise(seed, step).DropoutMask(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate, memory).data<float>().ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
@@ -17,16 +18,16 @@ public sealed class GradientTests
     {
         using var scope = NewDisposeScope();
         var specification = NetworkSpecification.WithOutput(2, LayerExamples.HiddenLayers.ElementAt(example), 2);
-        using var network = TorchNetwork.Start(specification, CPU, seed: 11, type: float64);
+        using var network = TorchPair.Start(specification, CPU, seed: 11, type: float64);
         using (no_grad())
-            network.Parameters.All.narrow(0, 0, specification.ParameterCount).copy_(UntrainedModel.RandomMatrix(1, specification.ParameterCount).view(-1) * .7);
+            network.Torch.Parameters.All.narrow(0, 0, specification.ParameterCount).copy_(UntrainedModel.RandomMatrix(1, specification.ParameterCount).view(-1) * .7);
         var features = UntrainedModel.RandomMatrix(Rows, 2, seed: 3).to(float64);
 
-        network.Gradients.Clear();
+        network.Torch.Gradients.Clear();
         Loss(network, features).backward();
-        var gradients = network.Gradients.All.data<double>().ToArray();
+        var gradients = network.Torch.Gradients.All.data<double>().ToArray();
 
-        var parameters = network.Parameters.All.data<double>();
+        var parameters = network.Torch.Parameters.All.data<double>();
         using var noGradients = no_grad();
         for (var i = 0; i < specification.ParameterCount; i++)
         {
@@ -43,7 +44,7 @@ public sealed class GradientTests
     }
 
     /// <summary>Differently weighed outputs, squared, so that no gradient is zero by symmetry; with the penalties on weights.</summary>
-    private static Tensor Loss(TorchNetwork network, Tensor features)
+    private static Tensor Loss(TorchPair network, Tensor features)
     {
         var outputs = network.Forward(features, new TrainingNoise(seed: 1, step: 2));
         var weighed = (outputs * arange(1, (2 * Rows) + 1, float64).view(Rows, 2) / Rows - 1).pow(2).sum();

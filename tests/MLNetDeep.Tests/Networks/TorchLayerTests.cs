@@ -1,5 +1,6 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -92,7 +93,7 @@ public sealed class TorchLayerTests
             {
                 using var without = new UntrainedModel(new NetworkSpecification(3, [offsetAlone]));
                 using var with = new UntrainedModel(new NetworkSpecification(3, [both]));
-                with.Network.Statistics.All.copy_(without.Network.Statistics.All);
+                with.Network.Torch.Statistics.All.copy_(without.Network.Torch.Statistics.All);
                 Array(with.Network, "0.weight").fill_(1f);
                 Array(with.Network, "0.bias").copy_(Array(without.Network, "0.bias"));
                 AssertClose(with.Network.Forward(input, noise), without.Network.Forward(input, noise), both.ToString());
@@ -165,11 +166,11 @@ public sealed class TorchLayerTests
             var actual = model.Network.Forward(input, Training);
             AssertClose(expected, actual, block.ToString());
 
-            model.Network.Gradients.Clear();
+            model.Network.Torch.Gradients.Clear();
             (actual.pow(2) * .5).mean().backward();
             (expected.pow(2) * .5).mean().backward();
             foreach (var (name, parameter) in inside.named_parameters())
-                AssertClose(parameter.grad!, model.Network.Gradients.View(model.Network.Specification.Slots.Single(slot => slot.Name == $"0.{name}")), $"the gradient of {name} in {block}");
+                AssertClose(parameter.grad!, model.Network.Torch.Gradients.View(model.Network.Specification.Slots.Single(slot => slot.Name == $"0.{name}")), $"the gradient of {name} in {block}");
         }
     }
 
@@ -203,12 +204,12 @@ public sealed class TorchLayerTests
         AssertClose(sequence.forward(input), model.Network.Forward(input, noise), what);
     }
 
-    private static Tensor Array(TorchNetwork network, string name)
+    private static Tensor Array(TorchPair network, string name)
     {
         var statistic = network.Specification.AllPlaced.SelectMany(placed => placed.OwnStatistics).FirstOrDefault(slot => slot.Name == name);
         return statistic is null
-            ? network.Parameters.View(network.Specification.Slots.Single(slot => slot.Name == name))
-            : network.Statistics.View(statistic);
+            ? network.Torch.Parameters.View(network.Specification.Slots.Single(slot => slot.Name == name))
+            : network.Torch.Statistics.View(statistic);
     }
 
     private static void AssertClose(Tensor expected, Tensor actual, string what)

@@ -1,7 +1,7 @@
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
-using MLNetDeep.Training.Torch.Objectives;
+using MLNetDeep.Torch.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
@@ -19,7 +19,7 @@ public sealed class TorchNetworkTests
         foreach (var activation in Activations)
         {
             var specification = NetworkSpecification.WithOutput(4, [new Dense(6, activation), new Dropout(0.5f), new Dense(3, activation)], 2);
-            using var network = TorchNetwork.Start(specification, CPU, seed: 1);
+            using var network = TorchPair.Start(specification, CPU, seed: 1);
             var outputs = network.Forward(Batch(features), noise: null);
 
             CollectionAssert.AreEqual(new long[] { 5, 2 }, outputs.shape);
@@ -39,7 +39,7 @@ public sealed class TorchNetworkTests
         float[] labels = [1, 0, 0, 1, task == LearningTask.MulticlassClassification ? 2 : 1, 0];
         foreach (var activation in Activations)
         {
-            using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(4, [new Dense(5, activation), new Dense(3, activation)], outputs), CPU, seed: 2);
+            using var network = TorchPair.Start(NetworkSpecification.WithOutput(4, [new Dense(5, activation), new Dense(3, activation)], outputs), CPU, seed: 2);
             using var objective = Objective.For(LabelFit.LossFor(task, named: null), CPU);
             var loss = objective.Losses(network.Forward(Batch(features), noise: null), Labels(task, labels)).sum();
             loss.div(tensor((float)features.Length)).backward();
@@ -54,7 +54,7 @@ public sealed class TorchNetworkTests
     public void Gradients_add_up_in_the_flat_buffer_until_it_is_cleared()
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(4, [new Dense(5, Activation.Tanh)], 1), CPU, seed: 2);
+        using var network = TorchPair.Start(NetworkSpecification.WithOutput(4, [new Dense(5, Activation.Tanh)], 1), CPU, seed: 2);
         var features = Batch(MadeUpData.Features(rows: 6, width: 4));
 
         network.Forward(features, noise: null).sum().backward();
@@ -62,7 +62,7 @@ public sealed class TorchNetworkTests
         network.Forward(features, noise: null).sum().backward();
         AssertClose([.. once.Select(g => 2.0 * g)], Unpadded(network.Gradients, network), 1e-5, "The gradient of two backward passes, in the same memory");
 
-        network.Gradients.Clear();
+        network.Torch.Gradients.Clear();
         Assert.IsTrue(Unpadded(network.Gradients, network).All(g => g == 0));
         network.Forward(features, noise: null).sum().backward();
         CollectionAssert.AreEqual(once, Unpadded(network.Gradients, network), "After clearing, backward must still write to the flat buffer.");
@@ -72,7 +72,7 @@ public sealed class TorchNetworkTests
     public void Writing_to_the_flat_parameters_changes_the_network()
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(2, [], 1), CPU, seed: 1);
+        using var network = TorchPair.Start(NetworkSpecification.WithOutput(2, [], 1), CPU, seed: 1);
         new float[] { 2, 3, 10 }.CopyTo(network.Parameters.Values);
 
         Assert.AreEqual(2 * 5 + 3 * 7 + 10, network.Forward(Batch([[5, 7]]), noise: null).item<float>());
@@ -82,7 +82,7 @@ public sealed class TorchNetworkTests
     [TestMethod]
     public void The_flat_buffers_are_padded_with_zeros_for_the_widest_vectors()
     {
-        using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(3, [new Dense(5)], 1), CPU, seed: 1);
+        using var network = TorchPair.Start(NetworkSpecification.WithOutput(3, [new Dense(5)], 1), CPU, seed: 1);
 
         Assert.AreEqual(26, network.Specification.ParameterCount);
         Assert.AreEqual(32, network.Parameters.Values.Length);
@@ -94,12 +94,12 @@ public sealed class TorchNetworkTests
     [TestMethod]
     public void A_network_knows_whether_its_parameters_are_finite()
     {
-        using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(3, [], 1), CPU, seed: 1);
-        Assert.IsTrue(network.Parameters.IsFinite());
+        using var network = TorchPair.Start(NetworkSpecification.WithOutput(3, [], 1), CPU, seed: 1);
+        Assert.IsTrue(network.Parameters.IsFinite);
         foreach (var value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
         {
             network.Parameters.Values[3] = value;
-            Assert.IsFalse(network.Parameters.IsFinite());
+            Assert.IsFalse(network.Parameters.IsFinite);
         }
     }
 
@@ -111,19 +111,19 @@ public sealed class TorchNetworkTests
         StartWeights.Draw(specification, 3, expected);
         NativeMemory.AssertUnchanged(() =>
         {
-            using var network = TorchNetwork.Start(specification, CPU, seed: 3);
+            using var network = TorchPair.Start(specification, CPU, seed: 3);
             CollectionAssert.AreEqual(expected, network.CopyParameters());
         });
     }
 
-    private static Float64Network Reference(TorchNetwork network) => new(network.Specification, [.. network.CopyParameters().Select(p => (double)p)]);
+    private static Float64Network Reference(TorchPair network) => new(network.Specification, [.. network.CopyParameters().Select(p => (double)p)]);
 
     private static Tensor Batch(float[][] rows) => tensor([.. rows.SelectMany(r => r)], float32).view(rows.Length, rows[0].Length);
 
     private static Tensor Labels(LearningTask task, float[] labels) =>
         task == LearningTask.MulticlassClassification ? tensor([.. labels.Select(l => (long)l)], int64) : tensor(labels, float32).view(labels.Length, 1);
 
-    private static float[] Unpadded(FlatTensor values, TorchNetwork network) => values.Values[..network.Specification.ParameterCount].ToArray();
+    private static float[] Unpadded(ParameterBuffer values, TorchPair network) => values.Values[..network.Specification.ParameterCount].ToArray();
 
     private static void AssertClose(double[] expected, float[] actual, double tolerance, string what)
     {

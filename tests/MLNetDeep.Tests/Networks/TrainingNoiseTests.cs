@@ -1,5 +1,6 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
@@ -76,7 +77,7 @@ public sealed class TrainingNoiseTests
     private static float[] AfterTraining(Layer layer, Tensor input, int seed = 1, int step = 1)
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(new NetworkSpecification((int)input.shape[1], [layer]), CPU, seed: 1);
+        using var network = TorchPair.Start(new NetworkSpecification((int)input.shape[1], [layer]), CPU, seed: 1);
         var output = network.Forward(input, new TrainingNoise(seed, step));
         return (layer is Skip ? output.narrow(1, input.shape[1], input.shape[1]).contiguous() : output).data<float>().ToArray();
     }

@@ -122,7 +122,7 @@ public sealed class NetworkScorerTests
     private static void AssertAsTorch(DenseNetworkModel model, float[][] rows, string what)
     {
         using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(model.Specification, CPU, seed: 0);
+        using var network = TorchPair.Start(model.Specification, CPU, seed: 0);
         model.Parameters.CopyTo(network.Parameters.Values);
         var outputs = network.Forward(tensor(rows.SelectMany(row => row).ToArray()).view(rows.Length, -1), noise: null).detach();
         var expected = (model.Task == LearningTask.MulticlassClassification ? outputs.softmax(1) : outputs).data<float>().ToArray();

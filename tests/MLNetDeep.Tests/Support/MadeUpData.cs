@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Support;
 
@@ -40,7 +39,7 @@ internal static class MadeUpData
         new DenseNetworkTrainer(new MLContext(), options with { Device = TestDevice.For(options), Seed = options.Seed ?? 7 }, callbacks).Fit(data, validation);
 
     /// <summary>Examples that have classes and nothing else; to be disposed of.</summary>
-    public static RowStore OfClasses(params int[] classes) => new(ZeroFeatures(classes.Length), zeros(classes.Length, 1).DetachFromDisposeScope(), classes, 0);
+    public static RowStore OfClasses(params int[] classes) => new(ZeroFeatures(classes.Length), Labels: null, classes, 0);
 
     /// <summary>Features that are all 0; to be disposed of.</summary>
     public static FeatureRows ZeroFeatures(int rows, int width = 1)

@@ -1,4 +1,4 @@
-using MLNetDeep.Interop;
+using MLNetDeep.Torch.Loading;
 
 namespace MLNetDeep.Tests.Support;
 

@@ -11,7 +11,7 @@ internal sealed class UntrainedModel : IDisposable
 {
     public UntrainedModel(NetworkSpecification specification, LearningTask task = LearningTask.Regression, int seed = 1)
     {
-        Network = TorchNetwork.Start(specification, CPU, seed);
+        Network = TorchPair.Start(specification, CPU, seed);
         var stream = new RandomStream(seed, RandomPurpose.StartWeights, index: 1000);
         foreach (ref var value in Network.Parameters.Values[..specification.ParameterCount])
             value += .3f * stream.NextNormal();
@@ -42,7 +42,7 @@ internal sealed class UntrainedModel : IDisposable
         });
     }
 
-    public TorchNetwork Network { get; }
+    public TorchPair Network { get; }
 
     public DenseNetworkModel Managed { get; }
 

@@ -176,12 +176,13 @@ public sealed class BFloat16Tests
     /// <summary>Gradients and parameters of a few steps, as bits.</summary>
     private static int[] StepsOf(TrainingEngine engine, TrainingPlan plan)
     {
-        using var optimizer = new OptimizerRun(new AdamOptions(), plan.Network, engine.Workers);
+        using var optimizer = new OptimizerRun(new AdamOptions(), engine.NewUpdate(new AdamOptions()));
         var bits = new List<int>();
         for (var step = 0; step < 3; step++)
         {
             bits.AddRange(EngineTrial.StepOf(engine, plan).Gradients.Select(BitConverter.SingleToInt32Bits));
             optimizer.EndBatch(1e-2f);
+            engine.EndStep();
             bits.AddRange(plan.Network.CopyParameters().Select(BitConverter.SingleToInt32Bits));
         }
         return [.. bits];

@@ -1,10 +1,9 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using TorchSharp;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -68,10 +67,9 @@ public sealed class CancellationTests
     public void Between_two_batches_of_the_validation_it_is_noticed_too()
     {
         // Of more rows than are validated at a time. Eight looks before the steps of an epoch, two before its batches of validation.
-        using var scope = torch.NewDisposeScope();
-        using var training = new RowStore(MadeUpData.ZeroFeatures(64, width: 2), torch.ones(64, 1), null, 0);
-        using var validation = new RowStore(MadeUpData.ZeroFeatures(1500, width: 2), torch.ones(1500, 1), null, 0);
-        using var network = TorchNetwork.Start(new NetworkSpecification(2, [new Dense(1)]), torch.CPU, seed: 1);
+        using var training = new RowStore(MadeUpData.ZeroFeatures(64, width: 2), Labels.Same(64, 1, 1), null, 0);
+        using var validation = new RowStore(MadeUpData.ZeroFeatures(1500, width: 2), Labels.Same(1500, 1, 1), null, 0);
+        using var network = TorchPair.InTorchMemory(new NetworkSpecification(2, [new Dense(1)]), seed: 1);
         var looks = 0;
         using var loop = new TrainingLoop(new TrainingPlan
         {
@@ -83,8 +81,8 @@ public sealed class CancellationTests
             Seed = 3,
             BatchSize = 8,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(RowSelection.All(training)),
-            Validation = new InMemoryRows(RowSelection.All(validation)),
+            Training = RowSelection.All(training),
+            Validation = RowSelection.All(validation),
             SkippedRowCount = 0,
             Callbacks = [],
             CheckAlive = () => throw new OperationCanceledException(),

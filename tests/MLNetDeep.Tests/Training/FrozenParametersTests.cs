@@ -1,9 +1,8 @@
-using Microsoft.ML;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using TorchSharp;
+using Microsoft.ML;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -58,11 +57,11 @@ public sealed class FrozenParametersTests
     public void Whatever_moves_a_frozen_parameter_the_step_puts_it_back_and_no_other()
     {
         var specification = NetworkSpecification.WithOutput(3, [new Dense(4), new Dense(5) { Trainable = false }], 2);
-        using var network = TorchNetwork.Start(specification, torch.CPU, seed: 1);
+        using var network = TorchPair.InTorchMemory(specification, seed: 1);
         var start = network.CopyParameters();
         var (begin, end) = (specification.ParametersOf(1).First().Offset, specification.ParametersOf(2).First().Offset);
 
-        using var frozen = new FrozenParameters(network);
+        var frozen = new FrozenParameters(network);
         network.Parameters.Values.Fill(7);
         frozen.Restore();
 
@@ -75,9 +74,9 @@ public sealed class FrozenParametersTests
     public void The_loop_restores_after_every_step()
     {
         var specification = NetworkSpecification.WithOutput(3, [new Dense(4) { Trainable = false }], 3);
-        using var network = TorchNetwork.Start(specification, torch.CPU, seed: 1);
+        using var network = TorchPair.InTorchMemory(specification, seed: 1);
         var start = network.CopyParameters();
-        using var examples = new RowStore(MadeUpData.ZeroFeatures(16, width: 3), torch.zeros(16, torch.int64), null, 0);
+        using var examples = new RowStore(MadeUpData.ZeroFeatures(16, width: 3), Labels: null, new int[16], 0);
         var seenAtStart = new List<float>();
         using var loop = new TrainingLoop(new TrainingPlan
         {
@@ -89,7 +88,7 @@ public sealed class FrozenParametersTests
             Seed = 1,
             BatchSize = 8,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(RowSelection.All(examples)),
+            Training = RowSelection.All(examples),
             Validation = null,
             SkippedRowCount = 0,
             // Stands in for an optimizer that moves what it should not.

@@ -3,7 +3,6 @@ using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -15,18 +14,26 @@ public sealed class PrecisionChoiceTests
     [TestMethod]
     public void A_processor_without_instructions_for_it_trains_in_single_precision_and_says_so()
     {
-        Assert.AreEqual(TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, CPU, hasInstructions: false, _warnings.Add));
+        Assert.AreEqual(TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, TrainingDevice.Cpu, hasInstructions: false, () => true, _warnings.Add));
         Assert.AreEqual(
             "Precision is BFloat16Mixed, but this processor has no instructions for bfloat16 (AVX512-BF16 or AMX), without which such products are many times slower. Training in Single.", _warnings.Single());
     }
 
     [TestMethod]
+    public void A_program_without_the_package_trains_in_single_precision_and_hears_which_to_add()
+    {
+        Assert.AreEqual(
+            TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, TrainingDevice.Cpu, hasInstructions: true, () => false, _warnings.Add));
+        StringAssert.Contains(_warnings.Single(), "this program lacks the package MLNetDeep.Torch. Training in Single. Add MLNetDeep.Torch and libtorch-cpu-");
+    }
+
+    [TestMethod]
     public void What_was_asked_for_is_used_where_it_pays()
     {
-        Assert.AreEqual(TrainingPrecision.BFloat16Mixed, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, CPU, hasInstructions: true, _warnings.Add));
-        Assert.AreEqual(TrainingPrecision.BFloat16Mixed, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, new Device("cuda:0"), hasInstructions: false, _warnings.Add));
-        Assert.AreEqual(TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.Single, CPU, hasInstructions: true, _warnings.Add));
-        Assert.AreEqual(TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.Single, CPU, hasInstructions: false, _warnings.Add));
+        Assert.AreEqual(TrainingPrecision.BFloat16Mixed, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, TrainingDevice.Cpu, hasInstructions: true, () => true, _warnings.Add));
+        Assert.AreEqual(TrainingPrecision.BFloat16Mixed, PrecisionChoice.On(TrainingPrecision.BFloat16Mixed, TrainingDevice.Cuda(0), hasInstructions: false, () => true, _warnings.Add));
+        Assert.AreEqual(TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.Single, TrainingDevice.Cpu, hasInstructions: true, () => true, _warnings.Add));
+        Assert.AreEqual(TrainingPrecision.Single, PrecisionChoice.On(TrainingPrecision.Single, TrainingDevice.Cpu, hasInstructions: false, () => true, _warnings.Add));
         Assert.IsEmpty(_warnings);
     }
 

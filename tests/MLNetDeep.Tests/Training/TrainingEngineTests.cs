@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -26,7 +25,7 @@ public sealed class TrainingEngineTests
     [TestMethod]
     public void On_a_GPU_the_engine_is_TorchSharps_and_no_other()
     {
-        var gpu = new Device("cuda:1");
+        var gpu = TrainingDevice.Cuda(1);
         Assert.AreEqual(TrainingEngineKind.Torch, TrainingEngine.KindFor(TrainingEngineKind.Auto, gpu));
         Assert.AreEqual(TrainingEngineKind.Torch, TrainingEngine.KindFor(TrainingEngineKind.Torch, gpu));
         Assert.AreEqual(

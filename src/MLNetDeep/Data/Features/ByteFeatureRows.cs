@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetDeep.Data.Features;
 
 /// <summary>Features that are bytes in the source, such as pixels: a quarter of the memory. They become Single when they are gathered.</summary>
@@ -32,15 +30,6 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
     {
         for (var i = 0; i < rows.Length; i++)
             scaling.Apply(_rows[rows[i]], features.Slice(i * width, width));
-    }
-
-    public override FeatureRows MoveTo(Device device)
-    {
-        if (ResidentFeatureRows.TryOf(this, device) is not { } resident)
-            return this;
-
-        Dispose();
-        return resident;
     }
 
     public override void AddTo(Stream hash)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Features;
 
@@ -29,15 +28,6 @@ internal sealed class DenseFeatureRows(int width, long? expectedCount) : Feature
     {
         for (var i = 0; i < rows.Length; i++)
             _rows[rows[i]].CopyTo(features.Slice(i * width, width));
-    }
-
-    public override FeatureRows MoveTo(Device device)
-    {
-        if (ResidentFeatureRows.TryOf(this, device) is not { } resident)
-            return this;
-
-        Dispose();
-        return resident;
     }
 
     public override void AddTo(Stream hash)

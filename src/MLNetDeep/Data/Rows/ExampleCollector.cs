@@ -1,23 +1,16 @@
-using System.Runtime.InteropServices;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
-using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// Keeps rows a scan stops at, and makes examples of them. It makes no tensor before that, so that rows may be read on one thread and trained on on
-/// another. A scan fills one collector at a time.
+/// Keeps rows a scan stops at, and makes examples of them. A scan fills one collector at a time.
 /// </summary>
 internal sealed class ExampleCollector : IDisposable
 {
-    /// <summary>Rows whose labels are copied at a time.</summary>
-    private const int RowsOfPiece = 1024;
-
     private readonly TrainingColumns _columns;
     private readonly ExampleScan _scan;
-    private readonly GrowingMatrix<float> _labels;
+    private GrowingMatrix<float>? _labels;
     private readonly List<int>? _classes;
     private readonly List<float>? _weights;
     private readonly List<int>? _groups;
@@ -30,7 +23,7 @@ internal sealed class ExampleCollector : IDisposable
     public ExampleCollector(TrainingColumns columns, ExampleScan scan, bool keepsPositions = false)
     {
         (_columns, _scan) = (columns, scan);
-        _labels = new GrowingMatrix<float>(columns.LabelWidth, scan.ExpectedCount);
+        _labels = HasClassesAlone(columns) ? null : new GrowingMatrix<float>(columns.LabelWidth, scan.ExpectedCount);
         _classes = columns.HasOneClassInARow ? [] : null;
         _weights = columns.Weight is null ? null : [];
         _groups = columns.Group is null ? null : [];
@@ -38,14 +31,14 @@ internal sealed class ExampleCollector : IDisposable
     }
 
     /// <summary>The rows kept.</summary>
-    public int Count => _labels.Count;
+    public int Count { get; private set; }
 
     /// <summary>What they need, in bytes of memory.</summary>
     public long Bytes => _scan.Features.Bytes + (long)Count * BytesBesideFeatures(_columns);
 
     /// <summary>
-    /// What a row needs beside its features: its place in two orders and on the device, its label as it is read and as the device has it, and class, weight
-    /// and group in a list that grows by doubling and in an array.
+    /// What a row needs beside its features: its place in two orders, its label here and where an engine wants it, and class, weight and group in a list
+    /// that grows by doubling and in an array.
     /// </summary>
     public static int BytesBesideFeatures(TrainingColumns columns)
     {
@@ -57,8 +50,12 @@ internal sealed class ExampleCollector : IDisposable
     public void Keep()
     {
         _scan.Features.Keep();
-        _scan.Label.CopyTo(_labels.Next());
-        _labels.Keep();
+        if (_labels is not null)
+        {
+            _scan.Label.CopyTo(_labels.Next());
+            _labels.Keep();
+        }
+        Count = checked(Count + 1);
         _classes?.Add(_scan.Class);
         _weights?.Add(_scan.Weight);
         _groups?.Add(_scan.Group);
@@ -69,35 +66,26 @@ internal sealed class ExampleCollector : IDisposable
     public void Close() => _features = _scan.Features.TakeRows();
 
     /// <summary>The rows kept, once closed; owned by the caller.</summary>
-    /// <param name="device">The device that trains.</param>
+    /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="skippedRows">How many rows were left out.</param>
-    public RowStore ToExamples(Device device, long skippedRows = 0)
+    public RowStore ToExamples(Func<FeatureRows, FeatureRows> place, long skippedRows = 0)
     {
-        var features = _features!.MoveTo(device);
-        _features = null;
-        return new RowStore(features, Labels(device), _classes?.ToArray(), skippedRows) { Weights = _weights?.ToArray(), Groups = _groups?.ToArray(), Positions = _positions?.ToArray() };
+        var (features, labels) = (_features!, _labels);
+        (_features, _labels) = (null, null);
+        return new RowStore(place(features), labels, _classes?.ToArray(), skippedRows)
+        {
+            Weights = _weights?.ToArray(),
+            Groups = _groups?.ToArray(),
+            Positions = _positions?.ToArray(),
+        };
     }
 
     public void Dispose()
     {
-        _labels.Dispose();
+        _labels?.Dispose();
         _features?.Dispose();
     }
 
-    private Tensor Labels(Device device)
-    {
-        if (_columns.Task == LearningTask.MulticlassClassification && !_columns.LabelIsVector)
-            return tensor([.. _classes!.Select(c => (long)c)], int64, device).DetachFromDisposeScope();
-
-        using var onCpu = empty([Count, _labels.Width], float32, CPU);
-        // Piece by piece: a span holds 2 GB at most.
-        for (var start = 0; start < Count; start += RowsOfPiece)
-        {
-            using var piece = onCpu.narrow(0, start, Math.Min(RowsOfPiece, Count - start));
-            var values = MemoryMarshal.Cast<byte, float>(piece.bytes);
-            for (var row = 0; row < piece.size(0); row++)
-                _labels[start + row].CopyTo(values.Slice(row * _labels.Width, _labels.Width));
-        }
-        return (device.type == TorchSharp.DeviceType.CPU ? onCpu.alias() : onCpu.to(device)).DetachFromDisposeScope();
-    }
+    /// <summary>Whether the class of a row is all there is to know of its label.</summary>
+    private static bool HasClassesAlone(TrainingColumns columns) => columns.Task == LearningTask.MulticlassClassification && !columns.LabelIsVector;
 }

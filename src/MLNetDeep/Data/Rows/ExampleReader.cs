@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLNetDeep.Data.Columns;
-using static TorchSharp.torch;
+using MLNetDeep.Data.Features;
 
 namespace MLNetDeep.Data.Rows;
 
@@ -13,7 +13,7 @@ internal static class ExampleReader
     /// <summary>Reads all rows whose features and label are there and finite.</summary>
     /// <param name="data">The data view.</param>
     /// <param name="columns">Its columns.</param>
-    /// <param name="device">Where the labels are wanted.</param>
+    /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
     /// <param name="progress">Told how it goes on.</param>
     /// <param name="use">What the rows are for, as an error begins: "training".</param>
@@ -22,7 +22,14 @@ internal static class ExampleReader
     /// <returns>Null when they need more, by what is known of their number and of the first of them.</returns>
     /// <exception cref="InvalidOperationException">No row is left, or a label or weight is not valid.</exception>
     public static RowStore? Read(
-        IDataView data, TrainingColumns columns, Device device, Action checkAlive, ReadingProgress progress, string use, long memoryLimit = long.MaxValue, bool keepsPositions = false)
+        IDataView data,
+        TrainingColumns columns,
+        Func<FeatureRows, FeatureRows> place,
+        Action checkAlive,
+        ReadingProgress progress,
+        string use,
+        long memoryLimit = long.MaxValue,
+        bool keepsPositions = false)
     {
         using var scan = new ExampleScan(data, columns, checkAlive);
         using var rows = new ExampleCollector(columns, scan, keepsPositions);
@@ -37,7 +44,7 @@ internal static class ExampleReader
         if (rows.Count == 0)
             throw scan.NoRows(use);
         rows.Close();
-        return rows.ToExamples(device, scan.Skipped);
+        return rows.ToExamples(place, scan.Skipped);
 
         double Estimate() => rows.Bytes * Math.Max(1, scan.ExpectedCount / (double)rows.Count ?? 1);
     }

@@ -21,7 +21,7 @@ internal readonly record struct RowOrder(int Seed, int Epoch, bool IsShuffled)
 
         int[] shuffled = [.. rows.Rows];
         Stream(piece).Shuffle(shuffled.AsSpan());
-        return rows with { Rows = shuffled };
+        return rows.With(shuffled);
     }
 
     /// <summary>What is drawn for a piece of the data set.</summary>

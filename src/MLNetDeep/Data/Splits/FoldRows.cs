@@ -2,43 +2,23 @@ using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep.Data.Splits;
 
-/// <summary>
-/// The rows of one fold, over features that all folds share. Owns the labels it changes, and nothing else; the examples must live as long.
-/// </summary>
-internal sealed class FoldRows : IDisposable
+/// <summary>The rows of one fold, over features and labels that all folds share; the examples must live as long.</summary>
+/// <param name="ForTraining">The rows the network of the fold may see.</param>
+/// <param name="HeldOut">The rows it is judged by.</param>
+internal sealed record FoldRows(TrainingRows ForTraining, RowSelection HeldOut)
 {
-    private readonly RowStore? _own;
-
     /// <param name="examples">All rows.</param>
     /// <param name="heldOut">The rows the fold holds out, in ascending order.</param>
-    /// <param name="labelsChange">Whether training brings labels to a scale of its own.</param>
     /// <param name="split">Which of the other rows training is validated on; null for none.</param>
     /// <param name="seed">What that is drawn with.</param>
     /// <exception cref="InvalidOperationException">The split would have no rows on one side.</exception>
-    public FoldRows(RowStore examples, int[] heldOut, bool labelsChange, ValidationSplit? split, int seed)
+    public static FoldRows Of(RowStore examples, int[] heldOut, ValidationSplit? split, int seed)
     {
-        // Of the labels as they are: scores are in units of the label.
-        HeldOut = new RowSelection(examples, heldOut);
-        _own = labelsChange ? examples.WithOwnLabels() : null;
-        var others = Others(_own ?? examples, heldOut);
-        try
-        {
-            var (training, validation) = split is null ? (others, null) : HeldOutRows.Draw(others, split, seed);
-            ForTraining = new TrainingRows(
-                new InMemoryRows(training), validation is null ? null : new InMemoryRows(validation), examples.SkippedRows, DataPlacement.InMemory, _own is null ? [] : [_own]);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        var others = Others(examples, heldOut);
+        var (training, validation) = split is null ? (others, null) : HeldOutRows.Draw(others, split, seed);
+        return new FoldRows(
+            new TrainingRows(training, validation, examples.SkippedRows, DataPlacement.InMemory), new RowSelection(examples, heldOut));
     }
-
-    /// <summary>The rows the network of the fold may see. Not to be disposed of: it would take the features with it.</summary>
-    public TrainingRows ForTraining { get; }
-
-    /// <summary>The rows it is judged by.</summary>
-    public RowSelection HeldOut { get; }
 
     /// <summary>All rows of a data set but those that a fold holds out.</summary>
     public static RowSelection Others(RowStore examples, int[] heldOut)
@@ -48,6 +28,4 @@ internal sealed class FoldRows : IDisposable
             isHeldOut[row] = true;
         return new RowSelection(examples, [.. Enumerable.Range(0, examples.Count).Where(row => !isHeldOut[row])]);
     }
-
-    public void Dispose() => _own?.Labels.Dispose();
 }

@@ -30,7 +30,7 @@ internal static class HeldOutRows
         if (validation.Length == 0 || training.Length == 0)
             throw OneSided(split, training.Length, validation.Length);
 
-        return (rows with { Rows = training }, rows with { Rows = validation });
+        return (rows.With(training), rows.With(validation));
     }
 
     /// <summary>The error for a split that leaves no row on one side.</summary>

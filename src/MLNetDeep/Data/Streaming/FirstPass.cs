@@ -1,6 +1,5 @@
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
-
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Streaming;
 
@@ -15,11 +14,11 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
     /// <param name="set">The rows.</param>
     /// <param name="use">What they are for, as an error begins: "training".</param>
     /// <param name="memory">The most bytes that the rows held out may need to be kept.</param>
-    /// <param name="device">Where labels are wanted.</param>
+    /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
     /// <param name="progress">Told how it goes on.</param>
     /// <exception cref="InvalidOperationException">There are no usable rows, or a label or weight is not valid.</exception>
-    public static FirstPass Over(StreamedSet set, string use, long memory, Device device, Action checkAlive, ReadingProgress progress)
+    public static FirstPass Over(StreamedSet set, string use, long memory, Func<FeatureRows, FeatureRows> place, Action checkAlive, ReadingProgress progress)
     {
         var (training, heldOut) = (new StreamStatistics(set.Columns), new StreamStatistics(set.Columns));
         using var scan = set.Scan(checkAlive);
@@ -48,7 +47,7 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
             if (scan.Usable == 0)
                 throw scan.NoRows(use);
             kept?.Close();
-            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToExamples(device), scan.Skipped);
+            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToExamples(place), scan.Skipped);
         }
         finally
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Data.Streaming;
 
@@ -13,13 +13,17 @@ namespace MLNetDeep.Data.Streaming;
 /// <param name="statistics">What the first pass found out about them.</param>
 /// <param name="batchSize">How many rows make a batch.</param>
 /// <param name="memory">The most bytes that pieces may need.</param>
-/// <param name="device">The device that trains.</param>
+/// <param name="place">Puts features where the device that trains wants them, and takes them over.</param>
 /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
 internal sealed class StreamedRows(
-    StreamedSet set, bool heldOut, StreamStatistics statistics, int batchSize, long memory, Device device, Action checkAlive) : RowSource
+    StreamedSet set,
+    bool heldOut,
+    StreamStatistics statistics,
+    int batchSize,
+    long memory,
+    Func<FeatureRows, FeatureRows> place,
+    Action checkAlive) : RowSource
 {
-    private Action<Tensor>? _change;
-
     public override int Count { get; } = checked((int)statistics.Count);
 
     /// <summary>How many rows a piece has: whole batches.</summary>
@@ -36,8 +40,7 @@ internal sealed class StreamedRows(
             if (rows > Count)
                 throw Changed(order.Epoch, "more than that");
 
-            using var examples = piece.ToExamples(device);
-            _change?.Invoke(examples.Labels);
+            using var examples = piece.ToExamples(place);
             yield return order.Of(RowSelection.All(examples), number++);
         }
         // Of rows that nobody waits for any more some may be missing.
@@ -48,9 +51,6 @@ internal sealed class StreamedRows(
     public override double[] WeightsOfClasses(int classCount) => [.. statistics.WeightsOfClasses];
 
     public override (double Mean, double Deviation)[] LabelMoments() => statistics.Moments;
-
-    /// <summary>What is done with the labels of every piece, in place.</summary>
-    public void ChangeLabels(Action<Tensor> change) => _change += change;
 
     private static int PieceOf(StreamStatistics statistics, int batchSize, long memory)
     {

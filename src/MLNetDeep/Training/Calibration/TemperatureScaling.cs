@@ -1,6 +1,6 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
+using MLNetDeep.Scoring;
 
 namespace MLNetDeep.Training.Calibration;
 
@@ -24,18 +24,14 @@ internal static class TemperatureScaling
             throw new InvalidOperationException($"{Rule} needs validation rows, which training has not seen. Received: none. Set {nameof(DenseNetworkOptions.ValidationFraction)}, or pass a validation set to Fit.");
     }
 
-    /// <summary>Finds the temperature for the weights the plan's network has now.</summary>
-    /// <inheritdoc cref="Fit(TrainingPlan, Func{Tensor, Tensor})" path="/returns"/>
-    public static CalibrationRecord? Fit(TrainingPlan plan) => Fit(plan, features => plan.Network.Forward(features, noise: null));
-
-    /// <summary>Finds the temperature for what computes the outputs of features.</summary>
+    /// <summary>Finds the temperature for what networks say of the validation rows.</summary>
     /// <returns>Null where the options do not ask for it, or a cancelled fit could not read all validation rows again.</returns>
-    public static CalibrationRecord? Fit(TrainingPlan plan, Func<Tensor, Tensor> outputsOf)
+    public static CalibrationRecord? Fit(TrainingPlan plan, NetworkOutputs networks)
     {
         if (!plan.Options.TemperatureScaling)
             return null;
 
-        var logits = LogitsOf(outputsOf, plan.Network, plan.Validation!);
+        var logits = LogitsOf(networks, plan.Network.Specification.OutputSize, plan.Validation!);
         if (logits.Weights.Length < plan.Validation!.Count)
             return null;
 
@@ -70,29 +66,28 @@ internal static class TemperatureScaling
         return scaled;
     }
 
-    private static ScaledLogits LogitsOf(Func<Tensor, Tensor> outputsOf, TorchNetwork network, RowSource rows)
+    private static ScaledLogits LogitsOf(NetworkOutputs networks, int classCount, RowSource rows)
     {
-        var classCount = network.Specification.OutputSize;
         var (logits, truths, weights) = (new List<float>(), new List<float>(), new List<float>());
-        using var noGradients = no_grad();
-        foreach (var batch in rows.Epoch(RowOrder.AsTheyCame).SelectMany(piece => RowBatch.AllOf(piece, RowSource.LargestEvaluation)))
+        foreach (var batch in RowBatch.ForEvaluation(rows))
         {
-            using var scope = NewDisposeScope();
             var examples = batch.Selection.Store;
-            var indices = tensor(batch.Rows.ToArray(), int32).to(int64).to(network.Device);
-            logits.AddRange(outputsOf(examples.Features.Gather(batch.Rows, indices)).cpu().data<float>().ToArray());
-            truths.AddRange(examples.Labels.dim() > 1 ? examples.Labels.index_select(0, indices).cpu().data<float>().ToArray() : MarkedClasses(batch, classCount));
+            var outputs = new float[batch.Count * classCount];
+            networks.Of(batch.Selection, batch.Start, batch.Count, outputs);
+            logits.AddRange(outputs);
             foreach (var row in batch.Rows)
+            {
+                truths.AddRange(examples.LabelWidth > 0 ? examples.LabelValues(row) : MarkedClass(examples.Classes![row], classCount));
                 weights.Add(examples.Weights?[row] ?? 1);
+            }
         }
         return new ScaledLogits([.. logits], [.. truths], [.. weights], classCount);
     }
 
-    private static float[] MarkedClasses(RowBatch batch, int classCount)
+    private static float[] MarkedClass(int marked, int classCount)
     {
-        var truths = new float[batch.Count * classCount];
-        for (var i = 0; i < batch.Count; i++)
-            truths[i * classCount + batch.Selection.Store.Classes![batch.Rows[i]]] = 1;
+        var truths = new float[classCount];
+        truths[marked] = 1;
         return truths;
     }
 }

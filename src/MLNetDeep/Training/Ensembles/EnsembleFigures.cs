@@ -1,40 +1,39 @@
 using MLNetDeep.Data.Rows;
-using MLNetDeep.Training.Torch;
-using MLNetDeep.Training.Torch.Metrics;
-using MLNetDeep.Training.Torch.Objectives;
-using static TorchSharp.torch;
+using MLNetDeep.Scoring;
+using MLNetDeep.Training.Managed;
+using MLNetDeep.Training.Managed.Losses;
 
 namespace MLNetDeep.Training.Ensembles;
 
 /// <summary>How good the averaged scores of several networks are on the validation rows.</summary>
-internal static class EnsembleFigures
+internal static unsafe class EnsembleFigures
 {
     /// <summary>Puts the figures over all validation rows into a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="networks">What the networks say together.</param>
+    /// <param name="plan">The plan of one of them.</param>
     /// <returns>The record as it was where nothing is validated, or a cancelled fit could not read all rows again.</returns>
-    public static EnsembleRecord Of(EnsembleRecord record, AveragedNetworks networks, TrainingPlan plan)
+    public static EnsembleRecord Of(EnsembleRecord record, NetworkOutputs networks, TrainingPlan plan)
     {
         if (plan.Validation is not { } validation)
             return record;
 
-        using var noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        var device = plan.Network.Device;
-        using var objective = Objective.For(plan.Loss, device);
-        using var metric = TorchMetric.For(plan.Task, plan.Targets, device);
-        using var figures = new TorchFigures(plan, objective, metric, validation.Count, RowSource.LargestEvaluation);
+        var width = plan.Network.Specification.OutputSize;
+        using var values = new FloatBuffer((long)RowSource.LargestEvaluation * width);
+        using var slopes = new FloatBuffer((long)RowSource.LargestEvaluation * width);
+        var outputs = new Signal(width, values.Start, slopes.Start);
+        var metric = new RowMetric(plan.Task, plan.Targets?.Deviations);
+        var stage = new OutputStage(outputs, ManagedLoss.For(plan.Loss), metric, plan.Targets, RowSource.LargestEvaluation);
+        var pass = new Pass(plan.Seed, RowSource.LargestEvaluation, plan.ClassWeights);
+        var figures = new ManagedFigures(plan, validation.Count);
         var evaluated = 0;
-        foreach (var rows in validation.Epoch(RowOrder.AsTheyCame))
+        foreach (var batch in RowBatch.ForEvaluation(validation))
         {
-            using var weights = RowWeights.Of(rows.Store, plan.ClassWeights);
-            using var order = tensor(rows.Rows, int32).to(int64).to(device);
-            foreach (var batch in RowBatch.AllOf(rows, RowSource.LargestEvaluation))
-            {
-                using var step = NewDisposeScope();
-                var gathered = TorchBatch.Of(batch, weights, order);
-                var outputs = networks.Forward(gathered.Features);
-                figures.Record(gathered, outputs, gathered.LossOf(objective.Losses(outputs, gathered.Labels)));
-            }
-            evaluated += rows.Count;
+            pass.BeginScoring(batch);
+            networks.Of(batch.Selection, batch.Start, batch.Count, outputs.ValuesOf(pass.AllRows));
+            stage.Run(pass.AllRows, pass);
+            figures.Record(pass, stage, penalty: 0);
+            evaluated += batch.Count;
         }
         return evaluated < validation.Count
             ? record

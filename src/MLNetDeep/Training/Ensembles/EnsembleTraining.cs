@@ -15,7 +15,7 @@ internal static class EnsembleTraining
     /// for the first where none was.</returns>
     /// <exception cref="InvalidOperationException">A network diverged before any of its epochs had ended well.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled before the first step, or is to throw when it is cancelled.</exception>
-    public static (IReadOnlyList<TorchNetwork> Networks, TrainingHistory History) Run(IReadOnlyList<TrainingPlan> plans, bool sideBySide)
+    public static (IReadOnlyList<NetworkState> Networks, TrainingHistory History) Run(IReadOnlyList<TrainingPlan> plans, bool sideBySide)
     {
         if (plans is [var only])
             return ([only.Network], Train(only));
@@ -65,14 +65,14 @@ internal static class EnsembleTraining
         return loop.Run();
     }
 
-    private static (IReadOnlyList<TorchNetwork> Networks, TrainingHistory History) Averaged((TrainingPlan Plan, TrainingHistory History)[] members, int wanted)
+    private static (IReadOnlyList<NetworkState> Networks, TrainingHistory History) Averaged((TrainingPlan Plan, TrainingHistory History)[] members, int wanted)
     {
         var plan = members[0].Plan;
-        TorchNetwork[] networks = [.. members.Select(member => member.Plan.Network)];
-        var averaged = new AveragedNetworks(networks, plan.Task, plan.Loss);
+        NetworkState[] networks = [.. members.Select(member => member.Plan.Network)];
+        var averaged = UnfinishedNetwork.OutputsOf(members);
         var history = members[0].History with
         {
-            Calibration = TemperatureScaling.Fit(plan, averaged.Forward),
+            Calibration = TemperatureScaling.Fit(plan, averaged),
             Ensemble = networks.Length == 1 ? null : EnsembleFigures.Of(new EnsembleRecord { Members = [.. members.Select(member => member.History)] }, averaged, plan),
         };
         if (members.Length < wanted)

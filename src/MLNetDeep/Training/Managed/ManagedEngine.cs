@@ -1,6 +1,7 @@
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed.Losses;
+using MLNetDeep.Training.Optimizers;
 using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training.Managed;
@@ -15,6 +16,7 @@ internal sealed class ManagedEngine : TrainingEngine
     private const long SmallStep = 50_000;
 
     private readonly OwnedParts _owned = new();
+    private readonly NetworkState _state;
     private readonly Workers _workers;
     private readonly ManagedNetwork _network;
     private readonly Pass _pass;
@@ -27,18 +29,18 @@ internal sealed class ManagedEngine : TrainingEngine
     {
     }
 
-    /// <param name="plan">The run's plan; its network must be on the CPU.</param>
+    /// <param name="plan">The run's plan; it must train on the CPU.</param>
     /// <param name="processors">How many threads may work; results do not depend on it.</param>
     /// <param name="kernels">The matrix products.</param>
     /// <param name="fewestMultiplyAdds">The multiply-adds of a layer's product from which on it is of bfloat16, where the network's precision is that.</param>
     public ManagedEngine(TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels, long fewestMultiplyAdds = PrecisionChoice.FewestMultiplyAdds)
     {
-        _capacity = Math.Max(plan.BatchSize, ScoringRows);
+        (_state, _capacity) = (plan.Network, Math.Max(plan.BatchSize, ScoringRows));
         try
         {
             _workers = _owned.Add(new Workers(processors));
             var memory = _owned.Add(new ManagedMemory(plan.Network, _capacity));
-            _network = new ManagedNetwork(plan.Network.Specification, memory, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), _workers, kernels, IsBFloat16);
+            _network = new ManagedNetwork(plan.Network.Specification, memory, ManagedLoss.For(plan.Loss), new RowMetric(plan.Task, plan.Targets?.Deviations), plan.Targets, _workers, kernels, IsBFloat16);
             _pass = new Pass(plan.Seed, _capacity, plan.ClassWeights);
             _training = new ManagedFigures(plan, plan.Training.Count);
             _validation = plan.Validation is { } validation ? new ManagedFigures(plan, validation.Count) : null;
@@ -56,7 +58,7 @@ internal sealed class ManagedEngine : TrainingEngine
 
     public override EpochFigures ValidationFigures => _validation!;
 
-    public override Workers Workers => _workers;
+    public override NetworkUpdate NewUpdate(OptimizerOptions options) => new ManagedUpdate(options, _state, _workers);
 
     public override void ComputeGradients(RowBatch batch, long step, bool addToGradients)
     {
@@ -65,6 +67,8 @@ internal sealed class ManagedEngine : TrainingEngine
         _network.Differentiate(_pass);
         _training.Record(_pass, _network.Output, _network.Penalty());
     }
+
+    public override void EndStep() => _workers.EndStep();
 
     public override void Evaluate(RowBatch batch)
     {

@@ -36,7 +36,7 @@ internal sealed class ManagedFigures : EpochFigures
         _lossWeight += pass.LossWeight;
         _metric += outputs.MetricSum(pass);
         _metricWeight += pass.MetricWeight;
-        _rows?.Record(pass, outputs.Outputs);
+        _rows?.Record(pass, outputs);
     }
 
     public override double Loss() => _loss / _lossWeight;

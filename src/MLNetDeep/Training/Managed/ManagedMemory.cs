@@ -5,9 +5,9 @@ namespace MLNetDeep.Training.Managed;
 /// <summary>
 /// The memory of a network in managed code: the flat buffers it shares with the optimizer, and what its layers keep of a batch. Owns the latter.
 /// </summary>
-/// <param name="network">Whose parameters are trained; must be on the CPU, and live as long.</param>
+/// <param name="network">Whose parameters are trained; must live as long.</param>
 /// <param name="capacity">The most rows of a batch.</param>
-internal sealed unsafe class ManagedMemory(TorchNetwork network, int capacity) : IDisposable
+internal sealed unsafe class ManagedMemory(NetworkState network, int capacity) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
@@ -30,12 +30,6 @@ internal sealed unsafe class ManagedMemory(TorchNetwork network, int capacity) :
     public Signal Signal(int width, bool hasGradients) => new(width, Rows(width), hasGradients ? Rows(width) : null);
 
     public float* Floats(long count) => Own(new FloatBuffer(count)).Start;
-
-    /// <summary>A matrix of bfloat16.</summary>
-    public BFloat16Matrix BFloat16(int rows, int columns) => Own(new BFloat16Matrix(rows, columns));
-
-    /// <summary>A row of bfloat16 for each row.</summary>
-    public BFloat16Matrix BFloat16Rows(int width) => BFloat16(capacity, width);
 
     /// <summary>Takes something over that is to be disposed of with the network.</summary>
     public T Own<T>(T item)

@@ -6,7 +6,7 @@ using MLNetDeep.Training.Managed.Losses;
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// A network's forward and backward passes in managed code, over the flat buffers of a <see cref="TorchNetwork"/>. Read <see cref="Differentiate"/>: a worker takes some rows from the
+/// A network's forward and backward passes in managed code, over the flat buffers of a <see cref="NetworkState"/>. Read <see cref="Differentiate"/>: a worker takes some rows from the
 /// features through all layers to the loss and back again, and only where a layer mixes rows do workers wait for each other; parameters' gradients come last.
 /// </summary>
 internal sealed unsafe class ManagedNetwork
@@ -31,17 +31,25 @@ internal sealed unsafe class ManagedNetwork
     /// <param name="memory">Its parameters, and whatever is kept of a batch; must live as long.</param>
     /// <param name="loss">What is minimised.</param>
     /// <param name="metric">The task's metric.</param>
+    /// <param name="targets">The scale that targets are brought to; null where they are left as they are.</param>
     /// <param name="workers">The threads; not owned.</param>
     /// <param name="kernels">The matrix products in single precision.</param>
     /// <param name="isBFloat16">Whether the products of a <see cref="Dense"/> layer are of bfloat16.</param>
     public ManagedNetwork(
-        NetworkSpecification specification, ManagedMemory memory, ManagedLoss loss, RowMetric metric, Workers workers, MatrixKernels kernels, Func<PlacedLayer, bool> isBFloat16)
+        NetworkSpecification specification,
+        ManagedMemory memory,
+        ManagedLoss loss,
+        RowMetric metric,
+        TargetScale? targets,
+        Workers workers,
+        MatrixKernels kernels,
+        Func<PlacedLayer, bool> isBFloat16)
     {
         _workers = workers;
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
         var features = memory.Signal(specification.InputSize, hasGradients: false);
         layers.Add(new FeatureGathering(features));
-        Output = new OutputStage(layers.Add(specification.Placed, features), loss, metric, memory.Capacity);
+        Output = new OutputStage(layers.Add(specification.Placed, features), loss, metric, targets, memory.Capacity);
         _layers = layers.All;
         _groups = LayerGroup.AllOf(_layers);
         _hasFixedSlices = _layers.Any(layer => layer.HasFixedSlices);

@@ -25,7 +25,7 @@ internal sealed class RecordedRows
 
     public void Clear() => _count = 0;
 
-    public void Record(Pass pass, Signal predictions)
+    public void Record(Pass pass, OutputStage outputs)
     {
         var examples = pass.Batch.Selection.Store;
         // The first batch says what a row looks like.
@@ -36,10 +36,10 @@ internal sealed class RecordedRows
         if (examples.Weights is not null)
             _weights ??= new float[_predictions.Length / _outputCount];
 
-        predictions.ValuesOf(pass.AllRows).CopyTo(_predictions.AsSpan(_count * _outputCount));
+        outputs.Outputs.ValuesOf(pass.AllRows).CopyTo(_predictions.AsSpan(_count * _outputCount));
         for (var row = 0; row < pass.Count; row++)
         {
-            var truth = OutputStage.TruthOf(examples, pass.Batch.Rows[row]);
+            var truth = outputs.TruthOf(pass, row);
             if (_classes is not null)
                 _classes[_count + row] = truth.Class;
             truth.Values.CopyTo(_labels.AsSpan(_labels is null ? 0 : (_count + row) * _outputCount));

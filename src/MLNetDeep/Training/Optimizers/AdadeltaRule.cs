@@ -1,23 +1,13 @@
 using System.Numerics;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>The rule of <see cref="AdadeltaOptions"/>.</summary>
-internal sealed class AdadeltaRule : UpdateRule
+internal sealed class AdadeltaRule(AdadeltaOptions options, NetworkState network) : UpdateRule(network, StateNames)
 {
-    private readonly AdadeltaOptions _options;
-    private readonly Tensor _share;
-    private readonly Tensor _minusEpsilon;
-
-    public AdadeltaRule(AdadeltaOptions options, TorchNetwork network)
-        : base(network, "accumulatedGradient", "accumulatedDelta")
-    {
-        _options = options;
-        _share = Constant(1 - options.Rho);
-        _minusEpsilon = Constant(-options.Epsilon);
-    }
+    /// <summary>What the rule remembers for each parameter.</summary>
+    public static IReadOnlyList<string> StateNames { get; } = ["accumulatedGradient", "accumulatedDelta"];
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
@@ -25,8 +15,8 @@ internal sealed class AdadeltaRule : UpdateRule
         var gradients = segment.Gradients;
         var meanSquares = segment.State(0);
         var meanSquareDeltas = segment.State(1);
-        var share = new Vector<float>(1 - _options.Rho);
-        var epsilon = new Vector<float>(_options.Epsilon);
+        var share = new Vector<float>(1 - options.Rho);
+        var epsilon = new Vector<float>(options.Epsilon);
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
@@ -38,13 +28,5 @@ internal sealed class AdadeltaRule : UpdateRule
             meanSquareDeltas[i] = RunningMean.Next(meanSquareDelta, delta * delta, share);
             parameters[i] -= delta * learningRate;
         }
-    }
-
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
-    {
-        var meanSquare = state[0].lerp_(gradients.mul(gradients), _share);
-        var delta = state[1].sub(_minusEpsilon).sqrt_().mul_(gradients).div_(meanSquare.sub(_minusEpsilon).sqrt_());
-        state[1].lerp_(delta.mul(delta), _share);
-        parameters.sub_(delta.mul_(learningRate));
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -8,15 +7,16 @@ namespace MLNetDeep.Training.Optimizers;
 internal sealed class AdagradRule : UpdateRule
 {
     private readonly AdagradOptions _options;
-    private readonly Tensor _minusEpsilon;
 
-    public AdagradRule(AdagradOptions options, TorchNetwork network)
-        : base(network, "accumulator")
+    public AdagradRule(AdagradOptions options, NetworkState network)
+        : base(network, StateNames)
     {
         _options = options;
-        _minusEpsilon = Constant(-options.Epsilon);
-        State[0].Buffer.All.copy_(Constant(options.InitialAccumulator));
+        State[0].Buffer.Values.Fill(options.InitialAccumulator);
     }
+
+    /// <summary>What the rule remembers for each parameter.</summary>
+    public static IReadOnlyList<string> StateNames { get; } = ["accumulator"];
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
@@ -31,11 +31,5 @@ internal sealed class AdagradRule : UpdateRule
             sums[i] = sum;
             parameters[i] -= gradient * learningRate / Vector.SquareRoot(sum + epsilon);
         }
-    }
-
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
-    {
-        var sum = state[0].sub_(gradients.mul(gradients).neg_());
-        parameters.sub_(gradients.mul(learningRate).div_(sum.sub(_minusEpsilon).sqrt_()));
     }
 }

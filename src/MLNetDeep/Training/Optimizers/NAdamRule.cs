@@ -1,27 +1,15 @@
 using System.Numerics;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>The rule of <see cref="NAdamOptions"/>.</summary>
-internal sealed class NAdamRule : UpdateRule
+internal sealed class NAdamRule(NAdamOptions options, NetworkState network) : UpdateRule(network, StateNames)
 {
-    private readonly NAdamOptions _options;
-    private readonly NAdamMomentum _momentum;
-    private readonly Tensor _meanShare;
-    private readonly Tensor _meanSquareShare;
-    private readonly Tensor _minusEpsilon;
+    private readonly NAdamMomentum _momentum = new(options.Beta1);
 
-    public NAdamRule(NAdamOptions options, TorchNetwork network)
-        : base(network, "momentum", "velocity")
-    {
-        _options = options;
-        _momentum = new NAdamMomentum(options.Beta1);
-        _meanShare = Constant(1 - options.Beta1);
-        _meanSquareShare = Constant(1 - options.Beta2);
-        _minusEpsilon = Constant(-options.Epsilon);
-    }
+    /// <summary>What the rule remembers for each parameter.</summary>
+    public static IReadOnlyList<string> StateNames { get; } = ["momentum", "velocity"];
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
@@ -29,13 +17,13 @@ internal sealed class NAdamRule : UpdateRule
         var gradients = segment.Gradients;
         var means = segment.State(0);
         var meanSquares = segment.State(1);
-        var meanShare = new Vector<float>(1 - _options.Beta1);
-        var meanSquareShare = new Vector<float>(1 - _options.Beta2);
-        var epsilon = new Vector<float>(_options.Epsilon);
+        var meanShare = new Vector<float>(1 - options.Beta1);
+        var meanSquareShare = new Vector<float>(1 - options.Beta2);
+        var epsilon = new Vector<float>(options.Epsilon);
         var (ofMean, ofGradient) = _momentum.SharesAt(step);
         var meanStep = learningRate * (float)ofMean;
         var gradientStep = learningRate * (float)ofGradient;
-        var rootScale = new Vector<float>((float)RootScale(step));
+        var rootScale = new Vector<float>((float)RootScale(options, step));
         for (var i = 0; i < parameters.Length; i++)
         {
             var gradient = gradients[i];
@@ -47,15 +35,6 @@ internal sealed class NAdamRule : UpdateRule
         }
     }
 
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
-    {
-        var mean = state[0].lerp_(gradients, _meanShare);
-        var meanSquare = state[1].lerp_(gradients.mul(gradients), _meanSquareShare);
-        var (ofMean, ofGradient) = _momentum.SharesAt(step);
-        var ahead = mean.mul(Number(ofMean)).sub_(gradients.mul(Number(-ofGradient)));
-        parameters.sub_(ahead.mul_(learningRate).div_(meanSquare.sqrt().mul_(Number(RootScale(step))).sub_(_minusEpsilon)));
-    }
-
     /// <summary>What makes up, below the root, for the running mean square's start at zero.</summary>
-    private double RootScale(long step) => 1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, step));
+    public static double RootScale(NAdamOptions options, long step) => 1 / Math.Sqrt(1 - Math.Pow(options.Beta2, step));
 }

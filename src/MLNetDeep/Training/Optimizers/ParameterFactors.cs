@@ -1,50 +1,46 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// A number for each parameter that is the same within one array of parameters: a factor of the learning rate, say. Managed code gets it as runs of
-/// vectors, libtorch as a tensor that broadcasts over the flat buffer.
+/// A number for each parameter that is the same within one array of parameters: a factor of the learning rate, say. Runs of vectors have the same.
 /// </summary>
 /// <remarks>
 /// Arrays begin where the one before ends, not at whole vectors, so a vector may hold the end of one and the beginning of the next; it is a
 /// run by itself, with a number for each of its lanes.
 /// </remarks>
-internal sealed class ParameterFactors : IDisposable
+internal sealed class ParameterFactors
 {
-    private readonly Tensor? _each;
-
-    /// <param name="network">Whose parameters.</param>
+    /// <param name="specification">Whose parameters.</param>
     /// <param name="factorOf">The number for an array of parameters of a layer.</param>
-    public ParameterFactors(TorchNetwork network, Func<ParameterSlot, PlacedLayer, float> factorOf)
+    public ParameterFactors(NetworkSpecification specification, Func<ParameterSlot, PlacedLayer, float> factorOf)
     {
-        var length = (int)network.Parameters.All.NumberOfElements;
-        var arrays = network.Specification.AllPlaced.SelectMany(layer => layer.OwnParameters.Select(slot => (Slot: slot, Factor: factorOf(slot, layer)))).ToList();
+        var length = ParameterBuffer.PaddedLength(specification.ParameterCount);
+        var arrays = specification.AllPlaced
+            .SelectMany(layer => layer.OwnParameters.Select(slot => (Slot: slot, Factor: factorOf(slot, layer))))
+            .ToList();
         if (arrays.TrueForAll(array => array.Factor == arrays[0].Factor))
         {
             Runs = [new FactorRun(0, length / Vector<float>.Count, new Vector<float>(arrays[0].Factor))];
             return;
         }
 
-        var factors = new float[length];
+        Each = new float[length];
         foreach (var (slot, factor) in arrays)
-            factors.AsSpan(slot.Offset, slot.Length).Fill(factor);
-        Runs = RunsOf(MemoryMarshal.Cast<float, Vector<float>>(factors));
-        using var onCpu = tensor(factors);
-        _each = onCpu.to(network.Device, copy: true).DetachFromDisposeScope();
+            Each.AsSpan(slot.Offset, slot.Length).Fill(factor);
+        Runs = RunsOf(MemoryMarshal.Cast<float, Vector<float>>(Each));
     }
+
+    /// <summary>The number of each parameter, the padding included; null where all have the same.</summary>
+    public float[]? Each { get; }
 
     /// <summary>Runs of vectors with the same number, in order, covering all parameters and the padding.</summary>
     public FactorRun[] Runs { get; }
 
-    /// <summary>All numbers multiplied by another, as a tensor that broadcasts over the flat buffer; owned by the dispose scope.</summary>
-    public Tensor Times(float number) =>
-        _each is null ? tensor(number * Runs[0].Factor[0], CPU) : _each.mul(tensor(number, CPU));
-
-    public void Dispose() => _each?.Dispose();
+    /// <summary>The factors of the learning rate that the layers of a network have.</summary>
+    public static ParameterFactors OfLearningRate(NetworkSpecification specification) => new(specification, (_, layer) => layer.LearningRateFactor);
 
     private static FactorRun[] RunsOf(ReadOnlySpan<Vector<float>> factors)
     {

@@ -1,27 +1,19 @@
 using System.Numerics;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>The rule of <see cref="SgdOptions"/>.</summary>
-internal sealed class SgdRule : UpdateRule
+internal sealed class SgdRule(SgdOptions options, NetworkState network) : UpdateRule(network, StateNames(options))
 {
-    private readonly SgdOptions _options;
-    private readonly Tensor _momentum;
-
-    public SgdRule(SgdOptions options, TorchNetwork network)
-        : base(network, options.Momentum == 0 ? [] : ["momentum"])
-    {
-        _options = options;
-        _momentum = Constant(options.Momentum);
-    }
+    /// <summary>What the rule remembers for each parameter.</summary>
+    public static IReadOnlyList<string> StateNames(SgdOptions options) => options.Momentum == 0 ? [] : ["momentum"];
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
         var parameters = segment.Parameters;
         var gradients = segment.Gradients;
-        if (_options.Momentum == 0)
+        if (options.Momentum == 0)
         {
             for (var i = 0; i < parameters.Length; i++)
                 parameters[i] -= gradients[i] * learningRate;
@@ -29,26 +21,13 @@ internal sealed class SgdRule : UpdateRule
         }
 
         var velocities = segment.State(0);
-        var momentum = new Vector<float>(_options.Momentum);
+        var momentum = new Vector<float>(options.Momentum);
         for (var i = 0; i < parameters.Length; i++)
         {
             var descent = gradients[i] * learningRate;
             var velocity = RunningMean.Kept(velocities[i] * momentum) - descent;
             velocities[i] = velocity;
-            parameters[i] += _options.Nesterov ? velocity * momentum - descent : velocity;
+            parameters[i] += options.Nesterov ? velocity * momentum - descent : velocity;
         }
-    }
-
-    protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
-    {
-        var descent = gradients.mul(learningRate);
-        if (_options.Momentum == 0)
-        {
-            parameters.sub_(descent);
-            return;
-        }
-
-        var velocity = state[0].mul_(_momentum).sub_(descent);
-        parameters.sub_(_options.Nesterov ? descent.sub_(velocity.mul(_momentum)) : velocity.neg());
     }
 }

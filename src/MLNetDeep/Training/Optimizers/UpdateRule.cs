@@ -2,49 +2,44 @@ using System.Numerics;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// The formula of an optimizer: changes all parameters by their gradients, one update at a time. Each rule is written twice, as one vectorised pass over
-/// managed memory for the CPU and as tensor operations for other devices; a test keeps the two equal.
+/// The formula of an optimizer: changes all parameters by their gradients, one update at a time, in one vectorised pass over the machine's memory.
+/// <see cref="OptimizerRun"/> does what is the same for all rules. MLNetDeep.Torch has each rule once more, as tensor operations for a GPU; a test
+/// keeps the two equal.
 /// </summary>
-/// <remarks>
-/// Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md. Where a formula adds a tensor, its
-/// opposite is subtracted: adding takes a temporary Scalar. <see cref="OptimizerRun"/> does what is the same for all rules.
-/// </remarks>
 internal abstract class UpdateRule : IDisposable
 {
     /// <summary>An update of fewer vectors takes about as long as it takes to share it.</summary>
     private const int FewestVectors = 512;
 
-    private static readonly int VectorsInCacheLine = Math.Max(1, FlatTensor.Alignment / Vector<float>.Count);
+    private static readonly int VectorsInCacheLine = Math.Max(1, ParameterBuffer.Alignment / Vector<float>.Count);
 
-    private readonly FlatTensor _parameters;
-    private readonly FlatTensor _gradients;
-    private readonly FlatTensor[] _state;
+    private readonly ParameterBuffer _parameters;
+    private readonly ParameterBuffer _gradients;
+    private readonly ParameterBuffer[] _state;
     private readonly ParameterFactors _learningRateFactors;
-    private readonly List<Tensor> _constants = [];
     private readonly Action<int> _updatePart;
     private (float LearningRate, long Step, int Parts) _update;
 
     /// <param name="network">Whose parameters follow whose gradients.</param>
     /// <param name="stateNames">A name for each value that the rule remembers for each parameter; they start at zero.</param>
-    protected UpdateRule(TorchNetwork network, params IReadOnlyList<string> stateNames)
+    protected UpdateRule(NetworkState network, IReadOnlyList<string> stateNames)
     {
         _parameters = network.Parameters;
         _gradients = network.Gradients;
-        _state = [.. stateNames.Select(_ => FlatTensor.Zeros(network.Specification, network.Device))];
+        _state = [.. stateNames.Select(_ => new ParameterBuffer(network.Specification.ParameterCount))];
         State = [.. stateNames.Zip(_state)];
-        _learningRateFactors = new ParameterFactors(network, (_, layer) => layer.LearningRateFactor);
+        _learningRateFactors = ParameterFactors.OfLearningRate(network.Specification);
         _updatePart = UpdatePart;
     }
 
     /// <summary>All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule goes on.</summary>
-    public IReadOnlyList<(string Name, FlatTensor Buffer)> State { get; }
+    public IReadOnlyList<(string Name, ParameterBuffer Buffer)> State { get; }
 
-    public static UpdateRule For(OptimizerOptions options, TorchNetwork network) => options switch
+    public static UpdateRule For(OptimizerOptions options, NetworkState network) => options switch
     {
         SgdOptions sgd => new SgdRule(sgd, network),
         RmsPropOptions rmsProp => new RmsPropRule(rmsProp, network),
@@ -59,11 +54,11 @@ internal abstract class UpdateRule : IDisposable
         _ => throw new NotSupportedException($"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
     };
 
-    /// <summary>Makes one update by managed code; only on the CPU.</summary>
+    /// <summary>Makes one update.</summary>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
     /// <param name="step">The update's number in the run, from 1.</param>
     /// <param name="workers">Who shares the work; null for the caller alone.</param>
-    public void StepInManagedMemory(float learningRate, long step, Workers? workers = null)
+    public void Step(float learningRate, long step, Workers? workers = null)
     {
         var parts = workers is null ? 1 : Math.Clamp(_parameters.Vectors.Length / FewestVectors, 1, workers.Count);
         _update = (learningRate, step, parts);
@@ -73,21 +68,10 @@ internal abstract class UpdateRule : IDisposable
             workers!.Run(parts, _updatePart);
     }
 
-    /// <summary>Makes one update by tensor operations; on any device.</summary>
-    /// <inheritdoc cref="StepInManagedMemory" path="/param"/>
-    public void StepWithTensors(float learningRate, long step)
+    public void Dispose()
     {
-        using var scope = NewDisposeScope();
-        Update(_parameters.All, _gradients.All, [.. _state.Select(buffer => buffer.All)], _learningRateFactors.Times(learningRate), step);
-    }
-
-    public virtual void Dispose()
-    {
-        _learningRateFactors.Dispose();
         foreach (var buffer in _state)
             buffer.Dispose();
-        foreach (var constant in _constants)
-            constant.Dispose();
     }
 
     private void UpdatePart(int part)
@@ -108,23 +92,4 @@ internal abstract class UpdateRule : IDisposable
     /// <param name="learningRate">The learning rate of each lane.</param>
     /// <param name="step">The update's number in the run, from 1.</param>
     protected abstract void Update(VectorSegment segment, Vector<float> learningRate, long step);
-
-    /// <summary>The rule as tensor operations.</summary>
-    /// <param name="parameters">All parameters.</param>
-    /// <param name="gradients">All gradients.</param>
-    /// <param name="state">What the rule remembers.</param>
-    /// <param name="learningRate">One learning rate, or one for each parameter.</param>
-    /// <param name="step">The update's number in the run, from 1.</param>
-    protected abstract void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step);
-
-    /// <summary>A number as a tensor of no dimensions that lives as long as the rule.</summary>
-    protected Tensor Constant(float value)
-    {
-        var constant = tensor(value, _parameters.All.device).DetachFromDisposeScope();
-        _constants.Add(constant);
-        return constant;
-    }
-
-    /// <summary>A number of this update as a tensor of no dimensions; it may meet tensors of any device.</summary>
-    internal static Tensor Number(double value) => tensor((float)value, CPU);
 }

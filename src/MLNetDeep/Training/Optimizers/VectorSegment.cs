@@ -6,10 +6,10 @@ namespace MLNetDeep.Training.Optimizers;
 /// <summary>A run of whole vectors of all parameters, and the same run of all that belongs to them.</summary>
 internal readonly ref struct VectorSegment
 {
-    private readonly ReadOnlySpan<FlatTensor> _state;
+    private readonly ReadOnlySpan<ParameterBuffer> _state;
     private readonly int _start;
 
-    public VectorSegment(FlatTensor parameters, FlatTensor gradients, ReadOnlySpan<FlatTensor> state, int start, int count)
+    public VectorSegment(ParameterBuffer parameters, ParameterBuffer gradients, ReadOnlySpan<ParameterBuffer> state, int start, int count)
     {
         Parameters = parameters.Vectors.Slice(start, count);
         Gradients = gradients.Vectors.Slice(start, count);

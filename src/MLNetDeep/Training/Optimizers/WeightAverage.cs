@@ -1,34 +1,27 @@
 using System.Numerics;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// The running average of a network's weights. It and the weights that are trained change places: the network has the ones, <see cref="Other"/> the others.
+/// The running average of a network's weights. It and the weights that are trained change places: the network has the ones, <see cref="Other"/> the
+/// others.
 /// </summary>
-internal sealed class WeightAverage : IDisposable
+internal sealed class WeightAverage(WeightAveraging options, NetworkState network) : IDisposable
 {
-    private readonly TorchNetwork _network;
-    private readonly float _share;
-    private readonly Tensor _shareTensor;
-
-    public WeightAverage(WeightAveraging options, TorchNetwork network)
-    {
-        _network = network;
-        _share = 1 - options.Momentum;
-        _shareTensor = tensor(_share, network.Device).DetachFromDisposeScope();
-        Other = FlatTensor.Zeros(network.Specification, network.Device);
-    }
+    private readonly float _share = ShareOf(options);
 
     /// <summary>The average while the network has the weights that are trained; these, while the network has the average.</summary>
-    public FlatTensor Other { get; }
+    public ParameterBuffer Other { get; } = new(network.Specification.ParameterCount);
+
+    /// <summary>The share of the distance to the weights that the average goes at an update.</summary>
+    public static float ShareOf(WeightAveraging options) => 1 - options.Momentum;
 
     /// <summary>Lets the average follow the weights by an update; the first sets it to them.</summary>
     /// <param name="step">The update's number in the run, from 1.</param>
-    public void InManagedMemory(long step)
+    public void Follow(long step)
     {
-        var weights = _network.Parameters.Vectors;
+        var weights = network.Parameters.Vectors;
         var averages = Other.Vectors;
         if (step == 1)
         {
@@ -41,27 +34,13 @@ internal sealed class WeightAverage : IDisposable
             averages[i] += (weights[i] - averages[i]) * share;
     }
 
-    /// <inheritdoc cref="InManagedMemory"/>
-    public void WithTensors(long step)
-    {
-        using var scope = NewDisposeScope();
-        if (step == 1)
-            Other.All.copy_(_network.Parameters.All);
-        else
-            Other.All.lerp_(_network.Parameters.All, _shareTensor);
-    }
-
     public void ChangePlaces()
     {
-        using var scope = NewDisposeScope();
-        var trained = _network.Parameters.All.clone();
-        _network.Parameters.All.copy_(Other.All);
-        Other.All.copy_(trained);
+        var weights = network.Parameters.Values;
+        var others = Other.Values;
+        for (var i = 0; i < weights.Length; i++)
+            (weights[i], others[i]) = (others[i], weights[i]);
     }
 
-    public void Dispose()
-    {
-        _shareTensor.Dispose();
-        Other.Dispose();
-    }
+    public void Dispose() => Other.Dispose();
 }

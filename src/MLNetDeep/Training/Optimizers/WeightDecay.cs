@@ -1,15 +1,17 @@
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>The decay of weights before an update: w ← w - η λ w.</summary>
-internal sealed class WeightDecay(OptimizerOptions options, TorchNetwork network) : IDisposable
+internal sealed class WeightDecay(OptimizerOptions options, NetworkState network)
 {
-    private readonly ParameterFactors _factors = new(network, (slot, layer) =>
+    private readonly ParameterFactors _factors = Factors(options, network.Specification);
+
+    /// <summary>What each parameter's share of the learning rate is when it decays; 0 for one that does not.</summary>
+    public static ParameterFactors Factors(OptimizerOptions options, NetworkSpecification specification) => new(specification, (slot, layer) =>
         options.DecayBiases || slot.Shape.Count > 1 ? options.WeightDecay * layer.LearningRateFactor : 0);
 
-    public void InManagedMemory(float learningRate)
+    public void Run(float learningRate)
     {
         var all = network.Parameters.Vectors;
         foreach (var run in _factors.Runs)
@@ -19,12 +21,4 @@ internal sealed class WeightDecay(OptimizerOptions options, TorchNetwork network
                 weights -= weights * share;
         }
     }
-
-    public void WithTensors(float learningRate)
-    {
-        using var scope = NewDisposeScope();
-        network.Parameters.All.sub_(network.Parameters.All.mul(_factors.Times(learningRate)));
-    }
-
-    public void Dispose() => _factors.Dispose();
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Resuming;
 
@@ -31,7 +30,7 @@ internal sealed class ResumableRun
     /// <inheritdoc cref="RunFingerprint.Of" path="/param"/>
     /// <exception cref="InvalidDataException">There is a checkpoint, but it is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
+    public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         if (options.Resume is not { } settings)
             return null;
@@ -50,19 +49,15 @@ internal sealed class ResumableRun
 
     /// <summary>Puts the values of the checkpoint into the arrays.</summary>
     /// <returns>The epochs that had ended, and which of them the best parameters are of; null when there is no checkpoint.</returns>
-    public (IReadOnlyList<EpochRecord> Epochs, int BestEpoch)? Restore(IReadOnlyList<(string Name, Tensor Values)> arrays)
+    public (IReadOnlyList<EpochRecord> Epochs, int BestEpoch)? Restore(IReadOnlyList<(string Name, StoredValues Values)> arrays)
     {
         if (_found is not { } found)
             return null;
-        if (!found.Arrays.Select(a => (a.Name, (long)a.Values.Length)).SequenceEqual(arrays.Select(a => (a.Name, a.Values.NumberOfElements))))
-            throw _file.Invalid($"hold the arrays {Named(arrays.Select(a => (a.Name, a.Values.NumberOfElements)))}", Named(found.Arrays.Select(a => (a.Name, (long)a.Values.Length))));
+        if (!found.Arrays.Select(a => (a.Name, a.Values.Length)).SequenceEqual(arrays.Select(a => (a.Name, a.Values.Length))))
+            throw _file.Invalid($"hold the arrays {Named(arrays.Select(a => (a.Name, a.Values.Length)))}", Named(found.Arrays.Select(a => (a.Name, a.Values.Length))));
 
-        using var noGradients = no_grad();
         foreach (var ((_, values), (_, place)) in found.Arrays.Zip(arrays))
-        {
-            using var onCpu = tensor(values, float32);
-            place.copy_(onCpu);
-        }
+            place.CopyFrom(values);
         _found = null;
         return (found.Epochs, found.BestEpoch);
     }
@@ -73,15 +68,21 @@ internal sealed class ResumableRun
     /// <param name="seed">What the run's randomness follows from.</param>
     /// <param name="bestEpoch">The epoch of the best parameters.</param>
     /// <param name="arrays">All that changes from step to step.</param>
-    public void WriteIfDue(IReadOnlyList<EpochRecord> epochs, bool isLast, int seed, int bestEpoch, IReadOnlyList<(string Name, Tensor Values)> arrays)
+    public void WriteIfDue(IReadOnlyList<EpochRecord> epochs, bool isLast, int seed, int bestEpoch, IReadOnlyList<(string Name, StoredValues Values)> arrays)
     {
         var isDue = isLast || epochs.Count - _lastWritten >= _settings.EveryEpochs || Stopwatch.GetElapsedTime(_lastTime).TotalMinutes >= _settings.EveryMinutes;
         if (!isDue || epochs.Count == _lastWritten)
             return;
 
-        using var scope = NewDisposeScope();
-        _file.Write(new Checkpoint(seed, bestEpoch, [.. epochs], [.. arrays.Select(array => (array.Name, array.Values.cpu().data<float>().ToArray()))]));
+        _file.Write(new Checkpoint(seed, bestEpoch, [.. epochs], [.. arrays.Select(array => (array.Name, ValuesOf(array.Values)))]));
         (_lastWritten, _lastTime) = (epochs.Count, Stopwatch.GetTimestamp());
+    }
+
+    private static float[] ValuesOf(StoredValues stored)
+    {
+        var values = new float[stored.Length];
+        stored.CopyTo(values);
+        return values;
     }
 
     private static void MakeFolder(string folder)
@@ -96,5 +97,5 @@ internal sealed class ResumableRun
         }
     }
 
-    private static string Named(IEnumerable<(string Name, long Length)> arrays) => string.Join(", ", arrays.Select(array => $"'{array.Name}' [{array.Length}]"));
+    private static string Named(IEnumerable<(string Name, int Length)> arrays) => string.Join(", ", arrays.Select(array => $"'{array.Name}' [{array.Length}]"));
 }

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MLNetDeep.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Training.Resuming;
 
@@ -21,12 +20,12 @@ internal static class RunFingerprint
     /// <param name="reused">The weights of a network that is continued; null for none.</param>
     /// <returns>64 hexadecimal digits.</returns>
     /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
-    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, Device device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
+    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         using var sha = SHA256.Create();
         using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
-            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.type}, {engine}, {precision}, {JsonOf(options)}"));
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.Kind}, {engine}, {precision}, {JsonOf(options)}"));
             addRows(hash);
             if (reused is not null)
             {

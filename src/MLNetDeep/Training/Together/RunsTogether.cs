@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetDeep.Training.Together;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace MLNetDeep.Training.Together;
 /// </summary>
 /// <remarks>
 /// <para>A run has the bits it has alone: they follow from its seed and rows, not from its place, its neighbours or the number of processors. What runs share is read only: features
-/// (<see cref="Data.Features.FeatureRows"/>) and labels, of which a run has its row list; labels it changes are its own.</para>
+/// (<see cref="Data.Features.FeatureRows"/>) and labels, of which a run has its row list.</para>
 /// <para>With <see cref="TrainingEngineKind.Torch"/> runs go one after another on the caller's thread: a GPU has one queue, and libtorch's threads get into each other's way.</para>
 /// </remarks>
 internal static class RunsTogether
@@ -29,9 +27,7 @@ internal static class RunsTogether
         var share = processors.Among(threadCount);
         var next = -1;
 
-        // libtorch keeps its number of threads for each thread that calls it; what little the managed engine asks of it is to be as on the caller's.
-        var torchThreads = threadCount > 1 ? get_num_threads() : 0;
-        var others = Enumerable.Range(2, threadCount - 1).Select(number => new Thread(WorkAsCaller) { IsBackground = true, Name = $"MLNetDeep run {number}" }).ToList();
+        var others = Enumerable.Range(2, threadCount - 1).Select(number => new Thread(Work) { IsBackground = true, Name = $"MLNetDeep run {number}" }).ToList();
         var started = new List<Thread>();
         try
         {
@@ -48,12 +44,6 @@ internal static class RunsTogether
             started.ForEach(thread => thread.Join());
         }
         return outcomes;
-
-        void WorkAsCaller()
-        {
-            set_num_threads(torchThreads);
-            Work();
-        }
 
         void Work()
         {

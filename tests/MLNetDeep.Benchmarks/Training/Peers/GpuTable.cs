@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLNetDeep.Interop;
+using MLNetDeep.Torch.Loading;
 using TorchSharp;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;

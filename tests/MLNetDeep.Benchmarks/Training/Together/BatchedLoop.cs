@@ -73,7 +73,7 @@ internal sealed class BatchedLoop : IStepLoop
             if (i < _layers.Length - 1)
                 values = values.relu();
         }
-        var losses = nn.functional.cross_entropy(values.view(_networks * _batch, -1), _rows.Store.Labels.index_select(0, rows), reduction: nn.Reduction.Sum);
+        var losses = nn.functional.cross_entropy(values.view(_networks * _batch, -1), _rows.Labels.index_select(0, rows), reduction: nn.Reduction.Sum);
         foreach (var (parameter, _, _) in _adam)
             parameter.grad?.zero_();
         losses.div(_batchSize).backward();

@@ -50,8 +50,7 @@ internal static class SeedTable
 
     private static float[] Train(RowStore examples, int seed, int epochs, ProcessorShare processors)
     {
-        using var scope = torch.NewDisposeScope();
-        using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(Widths[0], Widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), Widths[^1]), torch.CPU, seed);
+        using var network = NetworkState.Start(NetworkSpecification.WithOutput(Widths[0], Widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), Widths[^1]), seed);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,
@@ -63,7 +62,7 @@ internal static class SeedTable
             Seed = seed,
             BatchSize = Batch,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(RowSelection.All(examples)),
+            Training = RowSelection.All(examples),
             Validation = null,
             SkippedRowCount = 0,
             Callbacks = [],

@@ -1,6 +1,7 @@
-using Microsoft.ML.Data;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Features;
+using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Data.Features;
@@ -49,7 +50,7 @@ public sealed class FeatureRowsTests
             using (rows)
             {
                 var order = tensor(Enumerable.Repeat(5, 3).Concat(asked).Select(row => (long)row).ToArray());
-                var features = rows.Gather(asked, order.narrow(0, 3, asked.Length));
+                var features = FeatureTensors.Gather(rows, asked, order.narrow(0, 3, asked.Length));
                 CollectionAssert.AreEqual(new long[] { asked.Length, Width }, features.shape);
                 CollectionAssert.AreEqual(expected, features.data<float>().ToArray(), rows.GetType().Name);
             }

@@ -4,7 +4,6 @@ using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Tests.Support;
-using TorchSharp;
 
 namespace MLNetDeep.Tests.Data.Features;
 
@@ -115,7 +114,7 @@ public sealed class SparseTrainingTests
     }
 
     private static RowStore Read(IDataView data) =>
-        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), torch.CPU, () => { }, new ReadingProgress(_ => { }), "training")!;
+        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), features => features, () => { }, new ReadingProgress(_ => { }), "training")!;
 
     /// <summary>Rows of 20 entries, of which one says the class.</summary>
     private static MemoryView MadeUp(int rows)

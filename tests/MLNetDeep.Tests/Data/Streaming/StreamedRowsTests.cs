@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
@@ -184,8 +183,8 @@ public sealed class StreamedRowsTests
 
     private static StreamedRows Stream(StreamedSet set, bool heldOut, long memory = SmallMemory, Action? checkAlive = null)
     {
-        var pass = FirstPass.Over(set, "training", memory: 0, CPU, () => { }, new ReadingProgress(_ => { }));
-        return new StreamedRows(set, heldOut, heldOut ? pass.HeldOut : pass.Training, BatchSize, memory, CPU, checkAlive ?? (() => { }));
+        var pass = FirstPass.Over(set, "training", memory: 0, features => features, () => { }, new ReadingProgress(_ => { }));
+        return new StreamedRows(set, heldOut, heldOut ? pass.HeldOut : pass.Training, BatchSize, memory, features => features, checkAlive ?? (() => { }));
     }
 
     /// <summary>The numbers of the rows of each piece, as their features and labels say.</summary>
@@ -196,8 +195,7 @@ public sealed class StreamedRowsTests
         {
             var features = new float[piece.Count];
             piece.Store.Features.Gather(piece.Rows, features);
-            var labels = MemoryMarshal.Cast<byte, float>(piece.Store.Labels.bytes).ToArray();
-            CollectionAssert.AreEqual(features, piece.Rows.Select(row => labels[row]).ToArray());
+            CollectionAssert.AreEqual(features, piece.Rows.Select(row => piece.Store.LabelValues(row)[0]).ToArray());
             pieces.Add([.. features.Select(feature => (int)feature)]);
         }
         return [.. pieces];

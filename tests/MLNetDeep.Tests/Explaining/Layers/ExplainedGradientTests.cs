@@ -120,9 +120,9 @@ public sealed class ExplainedGradientTests
         return memory;
     }
 
-    private static TorchNetwork InDoublePrecision(UntrainedModel model)
+    private static TorchPair InDoublePrecision(UntrainedModel model)
     {
         var specification = model.Managed.Specification;
-        return TorchNetwork.Start(specification, CPU, seed: 1, new ReusedWeights(specification, model.Managed.Parameters.ToArray(), specification.Layers.Count), float64);
+        return TorchPair.Start(specification, CPU, seed: 1, new ReusedWeights(specification, model.Managed.Parameters.ToArray(), specification.Layers.Count), float64);
     }
 }

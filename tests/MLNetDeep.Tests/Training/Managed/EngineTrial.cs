@@ -4,10 +4,10 @@ using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Training;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Together;
-using MLNetDeep.Training.Torch;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training.Managed;
@@ -83,14 +83,14 @@ internal sealed record EngineTrial
     {
         using var scope = NewDisposeScope();
         var specification = NetworkSpecification.WithOutput(Inputs, HiddenLayers, Outputs);
-        using var network = TorchNetwork.Start(specification, CPU, Seed, precision: Precision);
+        using var network = TorchPair.InTorchMemory(specification, Seed, precision: Precision);
         // Biases and factors that are not what they start as.
         var random = new Random(Seed);
         foreach (ref var parameter in network.Parameters.Values[..specification.ParameterCount])
             parameter += (random.NextSingle() - 0.5f) * 0.2f;
 
         using var examples = Examples(random);
-        var rows = new InMemoryRows(RowSelection.All(examples));
+        var rows = RowSelection.All(examples);
         var plan = new TrainingPlan
         {
             Network = network,
@@ -133,7 +133,7 @@ internal sealed record EngineTrial
         var asClasses = Loss.Fits == TargetKind.Classes && !Soft;
         return new RowStore(
             features,
-            asClasses ? tensor(classes!.Select(c => (long)c).ToArray(), int64) : tensor(labels.SelectMany(row => row.Select(value => (float)value)).ToArray(), [Rows, Outputs]),
+            asClasses ? null : Labels.Of(Outputs, [.. labels.SelectMany(row => row.Select(value => (float)value))]),
             classes,
             SkippedRows: 0)
         {

@@ -79,12 +79,13 @@ public sealed class ManagedEngineTests
     /// <summary>Gradients, statistics, figures and parameters of a few steps, as bits.</summary>
     private static long[] StepsOf(TrainingEngine engine, TrainingPlan plan)
     {
-        using var optimizer = new OptimizerRun(new AdamOptions(), plan.Network, engine.Workers);
+        using var optimizer = new OptimizerRun(new AdamOptions(), engine.NewUpdate(new AdamOptions()));
         var bits = new List<long>();
         for (var step = 0; step < 3; step++)
         {
             var result = EngineTrial.StepOf(engine, plan);
             optimizer.EndBatch(1e-2f);
+            engine.EndStep();
             bits.AddRange(result.Gradients.Concat(result.Statistics).Concat(plan.Network.CopyParameters()).Select(value => (long)BitConverter.SingleToInt32Bits(value)));
             bits.AddRange(result.Training.Concat(result.Validation).Select(BitConverter.DoubleToInt64Bits));
         }

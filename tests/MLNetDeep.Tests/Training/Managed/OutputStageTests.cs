@@ -1,7 +1,6 @@
+using System.Runtime.InteropServices;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
-using MLNetDeep.Training.Managed;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training.Managed;
 
@@ -14,13 +13,16 @@ public sealed class OutputStageTests
     [TestMethod]
     public void The_labels_of_the_last_of_many_rows_are_found()
     {
-        using var labels = empty([Rows, 3], float32);
-        using var last = labels.narrow(0, Rows - 1, 1);
-        using var values = tensor(new float[] { 1, 2, 3 }, [1, 3]);
-        last.copy_(values);
+        var labels = new GrowingMatrix<float>(width: 3, expectedCount: null);
+        for (var row = 0; row < Rows; row++)
+        {
+            _ = labels.Next();
+            labels.Keep();
+        }
+        new float[] { 1, 2, 3 }.CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(labels[Rows - 1]), 3));
         using var examples = new RowStore(new NoFeatures(), labels, Classes: null, SkippedRows: 0);
 
-        CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, OutputStage.TruthOf(examples, Rows - 1).Values.ToArray());
+        CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, examples.LabelValues(Rows - 1).ToArray());
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => examples.LabelValues(Rows).ToArray());
     }
 

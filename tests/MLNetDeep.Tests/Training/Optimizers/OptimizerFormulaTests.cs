@@ -86,7 +86,7 @@ public sealed class OptimizerFormulaTests
             OptimizerTrial.AssertClose(trial.Update(1).Expected.Averages, Averages(trial), $"{name}, update {i + 1}");
         OptimizerTrial.AssertClose(trial.Update(Updates).Expected.Averages, Averages(trial), name);
 
-        static float[] Averages(OptimizerTrial trial) => trial.Run.State[^1].Buffer.Values[..trial.Specification.ParameterCount].ToArray();
+        static float[] Averages(OptimizerTrial trial) => OptimizerTrial.ValuesOf(trial.Run.State[^1].Values)[..trial.Specification.ParameterCount];
     }
 
     [TestMethod]
@@ -98,6 +98,6 @@ public sealed class OptimizerFormulaTests
 
         CollectionAssert.AreEqual(one.Run.State.Select(state => state.Name).ToArray(), other.Run.State.Select(state => state.Name).ToArray());
         foreach (var (mine, theirs) in one.Run.State.Zip(other.Run.State))
-            OptimizerTrial.AssertClose([.. mine.Buffer.Values.ToArray().Select(value => (double)value)], theirs.Buffer.Values.ToArray(), $"{name}: {mine.Name}");
+            OptimizerTrial.AssertClose([.. OptimizerTrial.ValuesOf(mine.Values).Select(value => (double)value)], OptimizerTrial.ValuesOf(theirs.Values), $"{name}: {mine.Name}");
     }
 }

@@ -1,5 +1,6 @@
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Optimizers;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ public sealed class OptimizerRunTests
             {
                 trial.Batch(nothing, 0);
                 if (update % 50 == 0)
-                    Assert.IsFalse(trial.Run.State.Any(state => state.Buffer.Values.ToArray().Any(float.IsSubnormal)), $"{name}, update {update}");
+                    Assert.IsFalse(trial.Run.State.Any(state => OptimizerTrial.ValuesOf(state.Values).Any(float.IsSubnormal)), $"{name}, update {update}");
             }
         }
     }
@@ -162,7 +163,7 @@ public sealed class OptimizerRunTests
             using var other = new OptimizerTrial(options, inManagedMemory: true);
             one.Network.Parameters.Values.CopyTo(other.Network.Parameters.Values);
             foreach (var (from, to) in one.Run.State.Zip(other.Run.State))
-                from.Buffer.Values.CopyTo(to.Buffer.Values);
+                to.Values.CopyFrom(OptimizerTrial.ValuesOf(from.Values));
             other.Run.ResumeAfterEpoch(one.Run.UpdateCount);
 
             foreach (var trial in new[] { one, other })
@@ -217,8 +218,9 @@ public sealed class OptimizerRunTests
     public void On_the_CPU_updates_are_made_in_managed_memory()
     {
         using var trial = new OptimizerTrial(new AdamOptions(), inManagedMemory: true).Update(3);
-        using var network = TorchNetwork.Start(OptimizerTrial.Plain, CPU, seed: 1);
-        using var run = new OptimizerRun(new AdamOptions(), network);
+        using var network = TorchPair.Start(OptimizerTrial.Plain, CPU, seed: 1);
+        using var engineUpdate = new ManagedUpdate(new AdamOptions(), network.State);
+        using var run = new OptimizerRun(new AdamOptions(), engineUpdate);
         trial.Replay(network, run);
         CollectionAssert.AreEqual(trial.Weights, network.CopyParameters());
     }
@@ -246,9 +248,10 @@ public sealed class OptimizerRunTests
         var specification = new NetworkSpecification(3, [new Dense(2) { LearningRateFactor = 0 }, new Dense(2) { Trainable = false }, new Dense(1)]);
         foreach (var managed in BothForms)
         {
-            using var network = TorchNetwork.Start(specification, CPU, seed: 1);
+            using var network = TorchPair.Start(specification, CPU, seed: 1);
             network.Parameters.Values[..14].Fill(-0f);
-            using var run = new OptimizerRun(new AdamWOptions { WeightAveraging = new WeightAveraging(), AccumulationSteps = 2 }, network, managed);
+            var options = new AdamWOptions { WeightAveraging = new WeightAveraging(), AccumulationSteps = 2 };
+            using var run = new OptimizerRun(options, managed ? new ManagedUpdate(options, network.State) : new TensorUpdate(options, network.Torch));
             foreach (var gradient in new[] { 1f, -1 })
             {
                 run.BeginEpoch();
@@ -263,9 +266,9 @@ public sealed class OptimizerRunTests
     /// <summary>By how much plain weights are lowered by one update at a learning rate of 1, starting from 0.</summary>
     private static float[] Moves(OptimizerOptions options, bool inManagedMemory, params float[] gradients)
     {
-        using var network = TorchNetwork.Start(new NetworkSpecification(gradients.Length - 1, [new Dense(1)]), CPU, seed: 1);
-        using var run = new OptimizerRun(options, network, inManagedMemory);
-        network.Parameters.Clear();
+        using var network = TorchPair.Start(new NetworkSpecification(gradients.Length - 1, [new Dense(1)]), CPU, seed: 1);
+        using var run = new OptimizerRun(options, inManagedMemory ? new ManagedUpdate(options, network.State) : new TensorUpdate(options, network.Torch));
+        network.Parameters.Values.Clear();
         gradients.CopyTo(network.Gradients.Values);
         run.EndBatch(learningRate: 1);
         return [.. network.CopyParameters().Select(w => -w)];

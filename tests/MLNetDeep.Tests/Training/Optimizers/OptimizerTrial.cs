@@ -1,4 +1,6 @@
+using MLNetDeep.Tests.Support;
 using MLNetDeep.Networks;
+using MLNetDeep.Torch.Optimizers;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -13,9 +15,9 @@ internal sealed class OptimizerTrial : IDisposable
     {
         Specification = specification ?? Plain;
         Options = options;
-        Network = TorchNetwork.Start(Specification, CPU, seed: 1);
+        Network = TorchPair.Start(Specification, CPU, seed: 1);
         Start = Network.CopyParameters();
-        Run = new OptimizerRun(options, Network, inManagedMemory);
+        Run = new OptimizerRun(options, inManagedMemory ? new ManagedUpdate(options, Network.State) : new TensorUpdate(options, Network.Torch));
         Expected = new Float64Optimizer(options, Specification, Start);
     }
 
@@ -33,7 +35,7 @@ internal sealed class OptimizerTrial : IDisposable
 
     public NetworkSpecification Specification { get; }
 
-    public TorchNetwork Network { get; }
+    public TorchPair Network { get; }
 
     public OptimizerRun Run { get; }
 
@@ -62,12 +64,12 @@ internal sealed class OptimizerTrial : IDisposable
     }
 
     /// <summary>The same batches once more, on another network.</summary>
-    public void Replay(TorchNetwork network, OptimizerRun run)
+    public void Replay(TorchPair network, OptimizerRun run)
     {
         foreach (var (gradients, rate) in _batches)
         {
             if (run.BatchesWaiting == 0)
-                network.Gradients.Clear();
+                network.Gradients.Values.Clear();
             for (var i = 0; i < gradients.Length; i++)
                 network.Gradients.Values[i] += gradients[i];
             run.EndBatch(rate);
@@ -78,7 +80,7 @@ internal sealed class OptimizerTrial : IDisposable
     public void Batch(float[] gradients, float learningRate)
     {
         if (Run.BatchesWaiting == 0)
-            Network.Gradients.Clear();
+            Network.Gradients.Values.Clear();
         for (var i = 0; i < gradients.Length; i++)
             Network.Gradients.Values[i] += gradients[i];
         Run.EndBatch(learningRate);
@@ -103,6 +105,13 @@ internal sealed class OptimizerTrial : IDisposable
         Assert.HasCount(expected.Count, actual);
         for (var i = 0; i < expected.Count; i++)
             Assert.AreEqual(expected[i], actual[i], 1e-5 * Math.Max(0.1, Math.Abs(expected[i])), $"{what}: value {i}.");
+    }
+
+    public static float[] ValuesOf(StoredValues stored)
+    {
+        var values = new float[stored.Length];
+        stored.CopyTo(values);
+        return values;
     }
 
     public void Dispose()

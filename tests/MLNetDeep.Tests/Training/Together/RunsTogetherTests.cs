@@ -5,7 +5,6 @@ using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Together;
-using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training.Together;
 
@@ -147,13 +146,12 @@ public sealed class RunsTogetherTests
             features.Keep();
         }
         int[] classes = [.. Enumerable.Range(0, 96).Select(row => row % 3)];
-        return new RowStore(features, tensor(classes.Select(c => (long)c).ToArray(), int64), classes, SkippedRows: 0);
+        return new RowStore(features, Labels: null, classes, SkippedRows: 0);
     }
 
     private static float[] Train(RowStore examples, int seed, ProcessorShare share, DenseNetworkOptions? options = null, TrainingCallback? callback = null, CancellationToken token = default)
     {
-        using var scope = NewDisposeScope();
-        using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(24, [new Dense(64, Activation.ReLU), new Dropout(.2f)], 3), CPU, seed);
+        using var network = NetworkState.Start(NetworkSpecification.WithOutput(24, [new Dense(64, Activation.ReLU), new Dropout(.2f)], 3), seed);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,
@@ -165,7 +163,7 @@ public sealed class RunsTogetherTests
             Seed = seed,
             BatchSize = 32,
             Placement = DataPlacement.InMemory,
-            Training = new InMemoryRows(RowSelection.All(examples)),
+            Training = RowSelection.All(examples),
             Validation = null,
             SkippedRowCount = 0,
             Callbacks = callback is null ? [] : [callback],

@@ -71,7 +71,7 @@ public sealed class GradientsByHandTests
 
         static bool CanDo(params Layer[] layers)
         {
-            using var network = TorchNetwork.Start(NetworkSpecification.WithOutput(4, layers, 2), CPU, seed: 1);
+            using var network = TorchPair.Start(NetworkSpecification.WithOutput(4, layers, 2), CPU, seed: 1);
             return network.ByHand is not null;
         }
     }

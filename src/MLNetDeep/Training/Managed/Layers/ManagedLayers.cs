@@ -48,7 +48,7 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
 
     private ManagedLayer For(PlacedLayer placed, Signal input, Signal output) => placed.Layer switch
     {
-        Dense dense when isBFloat16(placed) => new BFloat16DenseManagedLayer(dense, placed, input, output, memory, kernels),
+        Dense dense when isBFloat16(placed) => EnginePackage.OrNull!.BFloat16Dense(dense, placed, input, output, memory, kernels),
         Dense dense => new DenseManagedLayer(dense, placed, input, output, memory, kernels),
         Activate activate => new ActivateManagedLayer(activate, input, output),
         Dropout dropout => new DropoutManagedLayer(dropout, placed, input, output, memory),

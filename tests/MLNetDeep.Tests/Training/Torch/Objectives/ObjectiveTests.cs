@@ -1,6 +1,6 @@
 using MLNetDeep.Options;
 using MLNetDeep.Tests.Support;
-using MLNetDeep.Training.Torch.Objectives;
+using MLNetDeep.Torch.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training.Torch.Objectives;

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using Microsoft.Win32.SafeHandles;
+
+namespace MLNetDeep.Torch.Loading;
+
+/// <summary>
+/// Lets TorchSharp's native half load on Linux systems whose C++ library is a little older than the one it was built with (Debian 12,
+/// Ubuntu 22.04, RHEL 9). It asks for the symbol version GLIBCXX_3.4.32 for the sake of one symbol that nothing calls; a copy in memory
+/// that asks for it weakly loads. Runs only after normal loading has failed, writes no file, does nothing on newer systems.
+/// Why: docs/decisions/0002-torchsharp-on-older-linux.md.
+/// </summary>
+internal static partial class OlderLinuxLoader
+{
+    private const string LibraryName = "LibTorchSharp";
+    private const string VersionNeverCalled = "GLIBCXX_3.4.32";
+
+    private static readonly Lock Gate = new();
+    private static IntPtr _loaded;
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "It must be in place before the first touch of any TorchSharp member, wherever that comes from.")]
+    internal static void Hook()
+    {
+        if (OperatingSystem.IsLinux())
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? Load() : IntPtr.Zero;
+    }
+
+    /// <summary>The handle of the library loaded with its need made weak; zero when that is not what keeps it from loading.</summary>
+    private static IntPtr Load()
+    {
+        lock (Gate)
+        {
+            if (_loaded == IntPtr.Zero && Find("libLibTorchSharp.so") is { } path)
+                _loaded = LoadWeakened(path);
+            return _loaded;
+        }
+    }
+
+    private static string? Find(string fileName) =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Append(AppContext.BaseDirectory)
+        .Select(directory => Path.Combine(directory, fileName))
+        .FirstOrDefault(File.Exists);
+
+    private static IntPtr LoadWeakened(string path)
+    {
+        var image = File.ReadAllBytes(path);
+        if (!ElfVersionNeeds.TryWeaken(image, VersionNeverCalled))
+            return IntPtr.Zero;
+
+        // The copy in memory has lost its "look beside me" path, so what it links to must be in the process already.
+        if (!TryLoadLibTorchNear(Path.GetDirectoryName(path)!))
+            return IntPtr.Zero;
+
+        using var memoryFile = new SafeFileHandle(CreateMemoryFile(LibraryName, flags: 1 /* close on exec */), ownsHandle: true);
+        if (memoryFile.IsInvalid)
+            return IntPtr.Zero;
+
+        RandomAccess.Write(memoryFile, image, fileOffset: 0);
+        return NativeLibrary.TryLoad($"/proc/self/fd/{memoryFile.DangerousGetHandle()}", out var handle) ? handle : IntPtr.Zero;
+    }
+
+    private static bool TryLoadLibTorchNear(string directory)
+    {
+        var beside = Path.Combine(directory, "libtorch.so");
+        return NativeLibrary.TryLoad(File.Exists(beside) ? beside : Find("libtorch.so") ?? beside, out _);
+    }
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int CreateMemoryFile(string name, uint flags);
+}

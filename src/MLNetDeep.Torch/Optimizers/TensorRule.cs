@@ -1,0 +1,80 @@
+using MLNetDeep.Torch.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Torch.Optimizers;
+
+/// <summary>The formula of an optimizer as tensor operations, for a device; on the CPU MLNetDeep's own rules do the same.</summary>
+/// <remarks>
+/// Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md. Where a formula adds a tensor,
+/// its opposite is subtracted: adding takes a temporary Scalar.
+/// </remarks>
+internal abstract class TensorRule : IDisposable
+{
+    private readonly Device _device;
+    private readonly FlatTensor[] _state;
+    private readonly Tensor[] _stateTensors;
+    private readonly List<Tensor> _constants = [];
+
+    /// <param name="network">Whose parameters follow whose gradients.</param>
+    /// <param name="stateNames">A name for each value that the rule remembers for each parameter; they start at zero.</param>
+    protected TensorRule(TorchNetwork network, IReadOnlyList<string> stateNames)
+    {
+        _device = network.Device;
+        _state = [.. stateNames.Select(_ => FlatTensor.Zeros(network.Specification, network.Device))];
+        _stateTensors = [.. _state.Select(values => values.All)];
+        State = [.. stateNames.Zip(_state)];
+    }
+
+    /// <summary>All that the rule remembers.</summary>
+    public IReadOnlyList<(string Name, FlatTensor Values)> State { get; }
+
+    public static TensorRule For(OptimizerOptions options, TorchNetwork network) => options switch
+    {
+        SgdOptions sgd => new SgdTensorRule(sgd, network),
+        RmsPropOptions rmsProp => new RmsPropTensorRule(rmsProp, network),
+        AdagradOptions adagrad => new AdagradTensorRule(adagrad, network),
+        AdadeltaOptions adadelta => new AdadeltaTensorRule(adadelta, network),
+        AdamOptions adam => new AdamTensorRule(adam, network),
+        AdamWOptions adamW => new AdamTensorRule(adamW.AsAdam, network),
+        AdamaxOptions adamax => new AdamaxTensorRule(adamax, network),
+        NAdamOptions nadam => new NAdamTensorRule(nadam, network),
+        RAdamOptions radam => new RAdamTensorRule(radam, network),
+        LionOptions lion => new LionTensorRule(lion, network),
+        _ => throw new NotSupportedException($"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(TensorRule)}.{nameof(For)}."),
+    };
+
+    /// <summary>Makes one update.</summary>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="gradients">All gradients.</param>
+    /// <param name="learningRate">One learning rate, or one for each parameter.</param>
+    /// <param name="step">The update's number in the run, from 1.</param>
+    public void Step(Tensor parameters, Tensor gradients, Tensor learningRate, long step) =>
+        Update(parameters, gradients, _stateTensors, learningRate, step);
+
+    public virtual void Dispose()
+    {
+        foreach (var values in _state)
+            values.Dispose();
+        foreach (var constant in _constants)
+            constant.Dispose();
+    }
+
+    /// <inheritdoc cref="Step"/>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="gradients">All gradients.</param>
+    /// <param name="state">What the rule remembers.</param>
+    /// <param name="learningRate">One learning rate, or one for each parameter.</param>
+    /// <param name="step">The update's number in the run, from 1.</param>
+    protected abstract void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step);
+
+    /// <summary>A number as a tensor of no dimensions that lives as long as the rule.</summary>
+    protected Tensor Constant(float value)
+    {
+        var constant = tensor(value, _device).DetachFromDisposeScope();
+        _constants.Add(constant);
+        return constant;
+    }
+
+    /// <summary>A number of this update as a tensor of no dimensions; it may meet tensors of any device.</summary>
+    internal static Tensor Number(double value) => tensor((float)value, CPU);
+}

@@ -1,0 +1,78 @@
+using MLNetDeep.Data.Features;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
+
+namespace MLNetDeep.Data.Streaming;
+
+/// <summary>
+/// Rows of a fit that are read anew for every epoch. A first pass counts them; validation rows that need little of the memory are kept as it goes
+/// by, so that an epoch reads the data once. Owns those.
+/// </summary>
+/// <inheritdoc cref="FitRows.Read" path="/param"/>
+internal sealed class RowsInStreams(
+    StreamedSet data,
+    StreamedSet? validation,
+    DenseNetworkOptions options,
+    Func<FeatureRows, FeatureRows> place,
+    Action checkAlive,
+    ReadingProgress progress) : FitRows
+{
+    /// <summary>How many rows are hashed at a time.</summary>
+    private const int RowsInHash = 4096;
+
+    /// <summary>The part of the memory that validation rows may have: one of so many.</summary>
+    private const int PartOfValidation = 4;
+
+    private RowStore? _kept;
+
+    public override void AddTo(Stream hash)
+    {
+        foreach (var set in new[] { data, validation }.OfType<StreamedSet>())
+        {
+            using var reader = new PieceReader(set, _ => true, _ => RowsInHash, checkAlive);
+            foreach (var piece in reader.Pieces())
+            {
+                using var examples = piece.ToExamples(features => features);
+                examples.AddTo(hash);
+            }
+            if (reader.WasCancelled)
+                checkAlive();
+        }
+    }
+
+    public override TrainingRows Divide(int seed)
+    {
+        var memory = options.StreamingBytes;
+        var set = validation is null ? data with { Split = StreamSplit.Of(options.Split, seed, () => CountUsable(data)) } : data;
+        var pass = FirstPass.Over(set, "training", memory / PartOfValidation, place, checkAlive, progress);
+        _kept = pass.Kept;
+        set.Columns.CheckClasses(Classes(pass), pass.Training.Count + pass.HeldOut.Count);
+        if (set.Split is not null && (pass.Training.Count == 0 || pass.HeldOut.Count == 0))
+            throw HeldOutRows.OneSided(options.Split!, pass.Training.Count, pass.HeldOut.Count);
+
+        var ofValidation = validation is null ? pass : FirstPass.Over(validation, "validation", memory / PartOfValidation, place, checkAlive, progress);
+        _kept = ofValidation.Kept;
+        var left = memory - (_kept is null ? 0 : (long)(ofValidation.HeldOut.BytesPerRow * ofValidation.HeldOut.Count));
+
+        var training = new StreamedRows(set, heldOut: false, pass.Training, options.BatchSizeFor(pass.Training.Count), left, place, checkAlive);
+        RowSource? heldOut = _kept is not null ? RowSelection.All(_kept)
+            : (validation ?? set).Split is null ? null
+            : new StreamedRows(validation ?? set, heldOut: true, ofValidation.HeldOut, RowSource.LargestEvaluation, left, place, checkAlive);
+        var skipped = pass.SkippedRows + (validation is null ? 0 : ofValidation.SkippedRows);
+        return new TrainingRows(training, heldOut, skipped, DataPlacement.Streaming);
+    }
+
+    public override void Dispose() => _kept?.Dispose();
+
+    private static IEnumerable<int> Classes(FirstPass pass) => Enumerable.Range(0, pass.Training.WeightsOfClasses.Count)
+        .Where(c => pass.Training.WeightsOfClasses[c] + pass.HeldOut.WeightsOfClasses[c] > 0);
+
+    private long CountUsable(StreamedSet set)
+    {
+        using var scan = set.Scan(checkAlive);
+        while (scan.MoveNext())
+        {
+        }
+        return scan.Usable;
+    }
+}

@@ -1,0 +1,66 @@
+namespace MLNetDeep.Networks;
+
+/// <summary>
+/// A network while it is trained: its parameters, gradients and running statistics, in the machine's memory. Owns all of them; not thread-safe.
+/// </summary>
+/// <remarks>An engine that computes on a device has copies there; it brings the values here where somebody else wants them.</remarks>
+internal sealed class NetworkState : IDisposable
+{
+    private NetworkState(NetworkSpecification specification, TrainingPrecision precision, Func<int, ParameterBuffer>? newBuffer)
+    {
+        Specification = specification;
+        Precision = precision;
+        newBuffer ??= count => new ParameterBuffer(count);
+        Parameters = newBuffer(specification.ParameterCount);
+        Gradients = newBuffer(specification.ParameterCount);
+        Statistics = newBuffer(specification.StatisticCount);
+    }
+
+    public NetworkSpecification Specification { get; }
+
+    /// <summary>What matrix products are computed in.</summary>
+    public TrainingPrecision Precision { get; }
+
+    public ParameterBuffer Parameters { get; }
+
+    /// <summary>Where the backward pass adds up its gradients.</summary>
+    public ParameterBuffer Gradients { get; }
+
+    /// <summary>Running statistics: saved, not trained.</summary>
+    public ParameterBuffer Statistics { get; }
+
+    /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
+    /// <param name="specification">The network.</param>
+    /// <param name="seed">What its start weights follow from.</param>
+    /// <param name="reused">The weights and running statistics that are not drawn.</param>
+    /// <param name="precision">What matrix products are computed in while training.</param>
+    /// <param name="newBuffer">Gives memory for so many values, zero at first; null for memory of our own.</param>
+    public static NetworkState Start(
+        NetworkSpecification specification,
+        int seed,
+        ReusedWeights? reused = null,
+        TrainingPrecision precision = TrainingPrecision.Single,
+        Func<int, ParameterBuffer>? newBuffer = null)
+    {
+        var network = new NetworkState(specification, precision, newBuffer);
+        var parameters = network.Parameters.Values[..specification.ParameterCount];
+        StartWeights.Draw(specification, seed, parameters);
+        reused?.CopyParametersTo(specification, parameters);
+
+        var statistics = network.Statistics.Values[..specification.StatisticCount];
+        StartWeights.Statistics(specification, statistics);
+        reused?.CopyStatisticsTo(specification, statistics);
+        return network;
+    }
+
+    /// <summary>A copy of the parameters and, behind them, the running statistics, without any padding.</summary>
+    public float[] CopyParameters() =>
+        [.. Parameters.Values[..Specification.ParameterCount], .. Statistics.Values[..Specification.StatisticCount]];
+
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        Gradients.Dispose();
+        Statistics.Dispose();
+    }
+}
