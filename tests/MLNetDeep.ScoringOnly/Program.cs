@@ -4,11 +4,13 @@ switch (args)
 {
     case ["--train", var asked]:
         return TrainingAttempt.Run(asked);
+    case ["--plug-in", var plugIn]:
+        return PlugInAttempt.Run(plugIn);
     case [var modelPath, var dataPath]:
         Scoring.Run(modelPath, dataPath);
         NativeLibraries.Report();
         return 0;
     default:
-        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda");
+        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --plug-in ASSEMBLY.dll");
         return 2;
 }

@@ -16,6 +16,7 @@ internal static partial class OlderLinuxLoader
 {
     private const string LibraryName = "LibTorchSharp";
     private const string VersionNeverCalled = "GLIBCXX_3.4.32";
+    private static readonly string Natives = Path.Combine("runtimes", "linux-x64", "native");
 
     private static readonly Lock Gate = new();
     private static IntPtr _loaded;
@@ -24,8 +25,12 @@ internal static partial class OlderLinuxLoader
     [SuppressMessage("Usage", "CA2255", Justification = "It must be in place before the first touch of any TorchSharp member, wherever that comes from.")]
     internal static void Hook()
     {
-        if (OperatingSystem.IsLinux())
-            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? Load() : IntPtr.Zero;
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        // The context that has loaded TorchSharp is the one that is asked for its libraries: a plug-in's own, where it is loaded into one.
+        var ofTorchSharp = AssemblyLoadContext.GetLoadContext(typeof(TorchSharp.torch).Assembly) ?? AssemblyLoadContext.Default;
+        ofTorchSharp.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? Load() : IntPtr.Zero;
     }
 
     /// <summary>The handle of the library loaded with its need made weak; zero when that is not what keeps it from loading.</summary>
@@ -39,12 +44,36 @@ internal static partial class OlderLinuxLoader
         }
     }
 
-    private static string? Find(string fileName) =>
-        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Append(AppContext.BaseDirectory)
-        .Select(directory => Path.Combine(directory, fileName))
-        .FirstOrDefault(File.Exists);
+    private static string? Find(string fileName) => Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+
+    /// <summary>
+    /// Where native libraries may lie: as the host says, beside the program, beside TorchSharp and this assembly (a plug-in's folder), and in the
+    /// package cache TorchSharp came from (a script).
+    /// </summary>
+    private static IEnumerable<string> Folders()
+    {
+        var ofHost = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var folder in ofHost.Append(AppContext.BaseDirectory))
+            yield return folder;
+
+        foreach (var assembly in new[] { typeof(TorchSharp.torch).Assembly, typeof(OlderLinuxLoader).Assembly })
+        {
+            if (Path.GetDirectoryName(assembly.Location) is not { Length: > 0 } beside)
+                continue;
+
+            yield return beside;
+            yield return Path.Combine(beside, Natives);
+            // CACHE/torchsharp/0.107.0/lib/net8.0: the natives lie in CACHE/torchsharp/0.107.0/runtimes, those of libtorch in packages beside.
+            var package = Path.GetFullPath(Path.Combine(beside, "..", ".."));
+            yield return Path.Combine(package, Natives);
+            foreach (var libTorch in PackagesOfLibTorch(Path.GetFullPath(Path.Combine(package, "..", ".."))))
+                yield return Path.Combine(libTorch, Natives);
+        }
+    }
+
+    private static IEnumerable<string> PackagesOfLibTorch(string cache) => Directory.Exists(cache)
+        ? Directory.EnumerateDirectories(cache, "libtorch-*-linux-x64").Order(StringComparer.Ordinal).Select(package => Path.Combine(package, TorchRuntime.PackageVersion))
+        : [];
 
     private static IntPtr LoadWeakened(string path)
     {

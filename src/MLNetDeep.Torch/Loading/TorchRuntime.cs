@@ -33,7 +33,8 @@ internal static class TorchRuntime
         ? $"Add the package {package} in place of {EnginePackage.CpuLibrary} on a machine with an NVIDIA GPU and driver, or set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu."
         : "There is no CUDA for this system: set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu.";
 
-    private const string PackageVersion = "2.10.0";
+    /// <summary>The version of libtorch that TorchSharp was built for.</summary>
+    public const string PackageVersion = "2.10.0";
 
     private static string CudaAdvice() => EnginePackage.CudaLibrary is { } package ? $", or {package} for an NVIDIA GPU." : ".";
 }

@@ -30,6 +30,16 @@ public sealed class TrainingWithoutLibTorchTests
         Directory.EnumerateFiles(ScoringOnlyProgram.BinFolder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetRelativePath(ScoringOnlyProgram.BinFolder, file).Contains("torch", StringComparison.OrdinalIgnoreCase)));
 
+    [TestMethod]
+    public async Task In_a_plug_in_with_a_load_context_of_its_own_libtorch_is_loaded()
+    {
+        var run = await ScoringOnlyProgram.Run("--plug-in", typeof(TrainingWithoutLibTorchTests).Assembly.Location);
+
+        Assert.AreEqual(0, run.ExitCode, run.Error + run.Output);
+        StringAssert.StartsWith(run.Output, "MLNetDeep.Torch.TorchPackage in a plug-in");
+        StringAssert.Contains(run.Output, "LibTorchSharp");
+    }
+
     private static string Libraries => (OperatingSystem.IsWindows(), OperatingSystem.IsMacOS()) switch
     {
         (true, _) => "libtorch-cpu-win-x64, or libtorch-cuda-12.8-win-x64 for an NVIDIA GPU",
