@@ -4,6 +4,8 @@ switch (args)
 {
     case ["--train", var asked]:
         return TrainingAttempt.Run(asked);
+    case ["--every-verb", var folder]:
+        return EveryVerb.Run(folder);
     case ["--plug-in", var plugIn]:
         return PlugInAttempt.Run(plugIn);
     case [var modelPath, var dataPath]:
@@ -11,6 +13,6 @@ switch (args)
         NativeLibraries.Report();
         return 0;
     default:
-        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --plug-in ASSEMBLY.dll");
+        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --every-verb FOLDER | --plug-in ASSEMBLY.dll");
         return 2;
 }

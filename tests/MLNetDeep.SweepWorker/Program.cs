@@ -2,9 +2,9 @@ using System.Globalization;
 using MLNetDeep;
 using MLNetDeep.SweepWorker;
 
-if (args is not [var store, var tuner, var trials, var concurrent])
+if (args is not [var store, var tuner, var trials, var concurrent, .. var rest])
 {
-    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS");
+    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS [hold]");
     return 2;
 }
 SweepTuner chosen = tuner switch
@@ -13,5 +13,5 @@ SweepTuner chosen = tuner switch
     "asha" => new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2 },
     _ => new RandomTuner(),
 };
-SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture), new TrialLines()).Run();
+SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture), new TrialLines(holdsSecond: rest is ["hold"])).Run();
 return 0;

@@ -1,9 +1,17 @@
 namespace MLNetDeep.SweepWorker;
 
 /// <summary>Prints a line when a trial begins and when it has ended, so that whoever watches knows how far the sweep is.</summary>
-internal sealed class TrialLines : SweepCallback
+/// <param name="holdsSecond">Whether the second trial stays at its beginning until the process is killed: a trial may be over before a kill comes.</param>
+internal sealed class TrialLines(bool holdsSecond) : SweepCallback
 {
-    public override void OnTrialBegin(SweepTrial trial) => Write($"begin {trial.Number}");
+    private int _begun;
+
+    public override void OnTrialBegin(SweepTrial trial)
+    {
+        Write($"begin {trial.Number}");
+        if (holdsSecond && Interlocked.Increment(ref _begun) == 2)
+            Thread.Sleep(Timeout.Infinite);
+    }
 
     public override void OnTrialEnd(SweepTrial trial, SweepTrial? best) => Write($"end {trial.Number}");
 

@@ -19,7 +19,7 @@ public sealed class SeveralProcessesTests
         const int Trials = 7;
         for (var kill = 0; kill < Trials - 1; kill++)
         {
-            using var worker = Start(folder["sweep.db"], "tpe", Trials, concurrent: 1);
+            using var worker = Start(folder["sweep.db"], "tpe", Trials, concurrent: 1, "hold");
             await Until(worker, kill % 2 == 0 ? $"end {kill}" : $"begin {kill + 1}");
             worker.Kill();
             await worker.WaitForExitAsync();
@@ -51,12 +51,12 @@ public sealed class SeveralProcessesTests
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 40, 2).Run()), Table.Of(result));
     }
 
-    private static Process Start(string store, string tuner, int trials, int concurrent)
+    private static Process Start(string store, string tuner, int trials, int concurrent, params string[] more)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
         var tests = bin.Parent!.Parent!.Parent!.Parent!.FullName;
         var program = Path.Combine(tests, "MLNetDeep.SweepWorker", "bin", bin.Parent.Name, bin.Name, "MLNetDeep.SweepWorker.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, store, tuner, Text(trials), Text(concurrent)]) { RedirectStandardOutput = true })!;
+        return Process.Start(new ProcessStartInfo("dotnet", [program, store, tuner, Text(trials), Text(concurrent), .. more]) { RedirectStandardOutput = true })!;
     }
 
     private static async Task Until(Process process, string expected)

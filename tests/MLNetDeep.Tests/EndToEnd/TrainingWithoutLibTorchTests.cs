@@ -1,3 +1,5 @@
+using MLNetDeep.Tests.Support;
+
 namespace MLNetDeep.Tests.EndToEnd;
 
 /// <summary>A program that has MLNetDeep alone, without MLNetDeep.Torch and libtorch, as a process of its own.</summary>
@@ -29,6 +31,23 @@ public sealed class TrainingWithoutLibTorchTests
     public void Nothing_of_TorchSharp_or_libtorch_is_in_its_output() => Assert.IsEmpty(
         Directory.EnumerateFiles(ScoringOnlyProgram.BinFolder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetRelativePath(ScoringOnlyProgram.BinFolder, file).Contains("torch", StringComparison.OrdinalIgnoreCase)));
+
+    [TestMethod]
+    public async Task It_does_all_that_the_library_does()
+    {
+        using var folder = new TempFolder();
+        var run = await ScoringOnlyProgram.Run("--every-verb", folder.FullPath);
+
+        Assert.AreEqual(0, run.ExitCode, run.Error + run.Output);
+        var lines = run.Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(12, lines, run.Output);
+        Assert.IsTrue(lines[..^1].All(line => line.EndsWith(": well", StringComparison.Ordinal)), run.Output);
+        Assert.AreEqual("torch libraries loaded: none", lines[^1]);
+    }
+
+    [TestMethod]
+    public void Its_output_is_no_larger_than_70_megabytes() => Assert.IsLessThanOrEqualTo(
+        70L << 20, new DirectoryInfo(ScoringOnlyProgram.BinFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
 
     [TestMethod]
     public async Task In_a_plug_in_with_a_load_context_of_its_own_libtorch_is_loaded()
