@@ -48,7 +48,7 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
 
     // The explanation is a step of the pipeline like any other: saved with it, and loaded with nothing registered.
     var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(network).Fit(model.Transform(train)));
-    mlContext.Model.Save(explained, train.Schema, output.Model);
+    explained.SaveModel(output.Model, train.Schema);
     var loaded = new MLContext().Model.Load(output.Model, out _);
 
     console.Heading("Explaining");

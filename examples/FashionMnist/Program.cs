@@ -53,7 +53,7 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
     EvaluationReport.Write(console, mlContext.MulticlassClassification.Evaluate(model.Transform(test)), data.Name);
 
     // Saved, and loaded as another program would: a fresh context, nothing registered.
-    mlContext.Model.Save(model, train.Schema, output.Model);
+    model.SaveModel(output.Model, train.Schema);
     var elsewhere = new MLContext();
     var loaded = elsewhere.Model.Load(output.Model, out _);
 

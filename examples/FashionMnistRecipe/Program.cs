@@ -53,7 +53,7 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
 
         var path = Path.Combine(folder, $"seed-{seed}");
         model.FindDenseNetwork().History.SavePlot(path + ".png");
-        mlContext.Model.Save(model, validation.Schema, path + ".zip");
+        model.SaveModel(path + ".zip", validation.Schema);
         console.Wrote(path + ".png");
         console.Wrote(path + ".zip");
         return new SeedResult(seed, Accuracy(validation), Accuracy(test), watch.Elapsed);

@@ -52,7 +52,7 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
     console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
 
     // Saved, and loaded as another program would: a fresh context, nothing registered.
-    mlContext.Model.Save(model, split.TrainSet.Schema, output.Model);
+    model.SaveModel(output.Model, split.TrainSet.Schema);
     var elsewhere = new MLContext();
     var loaded = elsewhere.Model.Load(output.Model, out _);
 

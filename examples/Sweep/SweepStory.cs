@@ -34,7 +34,7 @@ internal static class SweepStory
             .Fit(table.Train, table.Validation);
         console.WriteLine($"On test rows: {Figure(mlContext, table, defaults)} with the default options, {Figure(mlContext, table, result.Model)} with the best of the sweep, {Figure(mlContext, table, result.RefitOnAllData())} with these trained on all rows.");
 
-        mlContext.Model.Save(result.Model, table.Train.Schema, PathOf(".zip"));
+        result.Model.SaveModel(PathOf(".zip"), table.Train.Schema);
         result.SaveReport(PathOf(".html"), $"{table.Name}{(table.IsDrawn ? " (drawn rows)" : "")}");
         result.SaveCsv(PathOf(".csv"));
         console.Wrote(PathOf(".zip"));

@@ -11,7 +11,7 @@ namespace MLNetDeep;
 ///     .SetMaxTrials(60)
 ///     .SetStore("sweep.db")
 ///     .Run();
-/// mlContext.Model.Save(result.Model, train.Schema, "best.zip");
+/// result.Model.SaveModel("best.zip", train.Schema);
 /// </code>
 /// </summary>
 /// <remarks>

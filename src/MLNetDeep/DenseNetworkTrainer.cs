@@ -5,7 +5,6 @@ using Microsoft.ML.Trainers;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
-using MLNetDeep.Files;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
@@ -185,13 +184,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         }
     }
 
-    private void Save(DenseNetworkModel model, DataViewSchema inputSchema, string path) => AtomicFile.Write(path, stream =>
-    {
-        // ML.NET closes the stream it writes to.
-        using var zip = new MemoryStream();
-        new MLContext().Model.Save(new DenseNetworkTransformer(_env, model), inputSchema, zip);
-        stream.Write(zip.ToArray());
-    });
+    private void Save(DenseNetworkModel model, DataViewSchema inputSchema, string path) =>
+        new DenseNetworkTransformer(_env, model).SaveModel(path, inputSchema);
 
     private int? GivenSeed => _options.Seed ?? ((IHostEnvironmentInternal)_env).Seed;
 

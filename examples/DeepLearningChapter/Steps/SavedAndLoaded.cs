@@ -17,7 +17,7 @@ internal sealed class SavedAndLoaded : Step
         var trained = study.Train("dropout-10-epochs", Networks.Dropout(epochs: 10));
         var (weights, whole) = (study.PathOf("weights.safetensors"), study.PathOf("model.zip"));
         trained.Model.SaveWeights(weights);
-        study.MLContext.Model.Save(trained.Whole, study.Training.Schema, whole);
+        trained.Whole.SaveModel(whole, study.Training.Schema);
 
         var fromWeights = Evaluate(study, WithWeights(study, weights));
         var fromWhole = Evaluate(study, new MLContext().Model.Load(whole, out _));

@@ -51,7 +51,7 @@ internal static class ModelTraining
                 TemperatureScaling = true,
             }));
         var model = pipeline.Fit(rows is { } count ? mlContext.Data.TakeRows(train, count) : train);
-        mlContext.Model.Save(model, train.Schema, path);
+        model.SaveModel(path, train.Schema);
 
         var pictures = mlContext.Data.CreateEnumerable<LabelledImage>(mlContext.Data.TakeRows(test, 200), reuseRowObject: false)
             .GroupBy(picture => picture.Label).OrderBy(kind => kind.Key).Select(kind => kind.First())

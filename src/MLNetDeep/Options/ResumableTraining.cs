@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -29,9 +30,10 @@ public sealed record ResumableTraining
     /// <value>The default value is null: however long it takes.</value>
     public float? EveryMinutes { get; init; }
 
-    /// <summary>Checkpoints in a folder, after every epoch.</summary>
-    /// <param name="folder">The folder.</param>
-    public static implicit operator ResumableTraining(string folder) => FromFolder(folder);
+    /// <summary>Checkpoints in a folder, after every epoch; none where there is no folder, as in <c>Resume = keep ? "folder" : null</c>.</summary>
+    /// <param name="folder">The folder; null for no checkpoints.</param>
+    [return: NotNullIfNotNull(nameof(folder))]
+    public static implicit operator ResumableTraining?(string? folder) => folder is null ? null : FromFolder(folder);
 
     /// <summary>Checkpoints in a folder, after every epoch; what the conversion from a text does.</summary>
     /// <param name="folder">The folder.</param>

@@ -20,7 +20,7 @@ public sealed class ExplainGuideTests
         var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(network).Fit(model.Transform(data)));
 
         IDataView rows = explained.Transform(data);
-        mlContext.Model.Save(explained, data.Schema, folder["explained.zip"]);
+        explained.SaveModel(folder["explained.zip"], data.Schema);
 
         var options = new ExplanationOptions
         {

@@ -22,7 +22,7 @@ public sealed partial class ValidationAndReuseGuideTests
 
         var model = pipeline.Fit(train, validation);          // both as they were loaded
 
-        mlContext.Model.Save(model, train.Schema, folder["model.zip"]);
+        model.SaveModel(folder["model.zip"], train.Schema);
         var preparation = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(train);
         (train, validation) = (preparation.Transform(train), preparation.Transform(validation));
 
