@@ -11,11 +11,14 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A second fit
-/// replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) begins the file with the
-/// epochs of the checkpoint.
+/// replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) writes the epochs of the
+/// checkpoint first; where it appends, they take the place of what the lost process had written of the same fit. Each epoch is there once, in order.
 /// </remarks>
 public sealed class CsvLogger : TrainingCallback
 {
+    /// <summary>Where the header has the seconds.</summary>
+    private const int SecondsColumn = 6;
+
     private readonly string _path;
     private readonly bool _append;
     private HistoryMetricColumns _metrics = HistoryMetricColumns.Of([], hasValidation: false);
@@ -47,10 +50,28 @@ public sealed class CsvLogger : TrainingCallback
             LogFile.Append(path, header);
         else if (found != header.TrimEnd('\n'))
             throw new InvalidOperationException($"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{path}' with '{found}'. Choose another file, or do not append.");
+        if (_append)
+            LogFile.EndLine(path);
+        if (_append && run.Epochs.Count > 0)
+            Continue(path, run.Epochs);
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(PathOf(run), CsvTable.Write([Row(epoch)]));
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        // A process may have been lost before the first checkpoint of the run that begins again here.
+        if (_append && epoch.Epoch == 1 && run.Options.Resume is not null)
+            Continue(PathOf(run), [epoch]);
+        else
+            LogFile.Append(PathOf(run), CsvTable.Write([Row(epoch)]));
+    }
+
+    private void Continue(string path, IEnumerable<EpochRecord> epochs)
+    {
+        var lines = CsvTable.Write(epochs.Select(Row));
+        LinesOfRun.TakeOut(path, lines.Split('\n')[0], line => string.Join(',', line.Split(',').Where((_, column) => column != SecondsColumn)));
+        LogFile.Append(path, lines);
+    }
 
     private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(CsvLogger));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using MLNetDeep.Callbacks;
 
 namespace MLNetDeep;
@@ -9,10 +10,10 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only while a line is
-/// written. A second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) begins
-/// the file with the epochs of the checkpoint.
+/// written. A second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) writes the
+/// epochs of the checkpoint first; where it appends, they take the place of what the lost process had written of the same fit. Each epoch is there once, in order.
 /// </remarks>
-public sealed class JsonLinesLogger : TrainingCallback
+public sealed partial class JsonLinesLogger : TrainingCallback
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -43,13 +44,35 @@ public sealed class JsonLinesLogger : TrainingCallback
     {
         var path = PathOf(run);
         if (!_append)
+        {
             LogFile.Begin(path, string.Concat(run.Epochs.Select(Line)));
+            return;
+        }
+        LogFile.EndLine(path);
+        if (run.Epochs.Count > 0)
+            Continue(path, run.Epochs);
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => LogFile.Append(PathOf(run), Line(epoch));
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        // A process may have been lost before the first checkpoint of the run that begins again here.
+        if (_append && epoch.Epoch == 1 && run.Options.Resume is not null)
+            Continue(PathOf(run), [epoch]);
+        else
+            LogFile.Append(PathOf(run), Line(epoch));
+    }
+
+    private static void Continue(string path, IReadOnlyList<EpochRecord> epochs)
+    {
+        LinesOfRun.TakeOut(path, Line(epochs[0]).TrimEnd('\n'), line => Duration().Replace(line, ""));
+        LogFile.Append(path, string.Concat(epochs.Select(Line)));
+    }
 
     private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(JsonLinesLogger));
 
     private static string Line(EpochRecord epoch) => JsonSerializer.Serialize(epoch, Json) + "\n";
+
+    [GeneratedRegex("\"duration\":\"[^\"]*\"")]
+    private static partial Regex Duration();
 }

@@ -9,6 +9,22 @@ internal static class LogFile
     /// <summary>Adds to the file.</summary>
     public static void Append(string path, string text) => Write(path, FileMode.Append, text);
 
+    /// <summary>Ends the last line of the file, if a lost process was in the middle of it.</summary>
+    public static void EndLine(string path)
+    {
+        if (!File.Exists(path))
+            return;
+
+        using var file = File.OpenRead(path);
+        if (file.Length == 0)
+            return;
+        file.Seek(-1, SeekOrigin.End);
+        var isWhole = file.ReadByte() == '\n';
+        file.Dispose();
+        if (!isWhole)
+            Append(path, "\n");
+    }
+
     /// <summary>The first line of the file; null where there is no file, or nothing in it.</summary>
     public static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
 

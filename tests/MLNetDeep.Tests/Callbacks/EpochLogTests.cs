@@ -29,6 +29,18 @@ public sealed partial class EpochLogTests
     }
 
     [TestMethod]
+    public void A_finished_fit_that_is_started_again_says_that_nothing_was_trained()
+    {
+        using var folder = new TempFolder();
+        var options = Toy.Options with { Resume = folder.FullPath };
+        new DenseNetworkTrainer(_mlContext, options).Fit(Toy.Binary());
+        Assert.AreEqual("All 2 epochs were done. Weights of epoch 2.", _log.Infos[^1]);
+
+        new DenseNetworkTrainer(_mlContext, options).Fit(Toy.Binary());
+        Assert.AreEqual("All 2 epochs were done. Weights of epoch 2. Nothing was trained now: the checkpoint is of a fit that had ended.", _log.Infos[^1]);
+    }
+
+    [TestMethod]
     public void Without_validation_and_for_numbers()
     {
         var epoch = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 1 }).Fit(Toy.Regression()).History.Epochs.Single();

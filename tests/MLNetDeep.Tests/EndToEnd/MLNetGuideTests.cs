@@ -120,6 +120,6 @@ public sealed partial class MLNetGuideTests
         CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/MLNetGuideTests.cs", shown));
     }
 
-    [GeneratedRegex("\"[a-z]+\\.(zip|idv|idv\.writing|csv)\"")]
+    [GeneratedRegex("\"[a-z]+\\.(zip|idv|idv[.]writing|csv)\"")]
     private static partial Regex FileName();
 }

@@ -55,6 +55,14 @@ public sealed class SafetensorsFileTests
     }
 
     [TestMethod]
+    [DataRow("[0,8,8]", 3)]
+    [DataRow("[0]", 1)]
+    [DataRow("[]", 0)]
+    public void Offsets_are_two(string offsets, int count) => Assert.AreEqual(
+        $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: data_offsets of {count} numbers, where there are 2: begin and end. {WayOut}",
+        Refusal(File(TinyHeader.Replace("[0,8]", offsets, StringComparison.Ordinal), [1, 2, 3])).Message);
+
+    [TestMethod]
     public void Metadata_are_passed_over() =>
         CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, Read(File(TinyHeader.Replace("""{"format":"pt"}""", """{"by":"hand","x":"y"}""", StringComparison.Ordinal), [1, 2, 3]), Tiny));
 

@@ -56,6 +56,12 @@ public sealed class ResumedTrainingTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_folder_that_is_null_is_none(bool keep) =>
+        Assert.AreEqual(keep ? "folder" : null, new DenseNetworkOptions { Resume = keep ? "folder" : null }.Resume?.Folder);
+
+    [TestMethod]
     public void So_does_one_with_running_statistics_averaged_weights_and_updates_of_several_batches()
     {
         OptimizerOptions[] optimizers =

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Tests.Callbacks;
+
+/// <summary>Logs that are added to by fits that are lost and go on: each epoch is there once, in order.</summary>
+[TestClass]
+public sealed class AppendingLoggerTests : IDisposable
+{
+    private static readonly MemoryView Data = MadeUpData.Regression(MadeUpData.Features(20, width: 3));
+
+    private readonly TempFolder _folder = new();
+
+    private string Csv => _folder["log.csv"];
+
+    private string Json => _folder["log.jsonl"];
+
+    private DenseNetworkOptions Options => new() { HiddenLayers = [], NumberOfEpochs = 5, BatchSize = 6, Resume = _folder["checkpoints"] };
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    [DataRow(1, DisplayName = "lost before its first checkpoint")]
+    [DataRow(2)]
+    [DataRow(4)]
+    public void A_lost_fit_that_goes_on_has_each_epoch_once(int lostIn)
+    {
+        Lose(Options, lostIn);
+        Fit(Options);
+
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+    }
+
+    [TestMethod]
+    public void So_has_one_that_had_ended()
+    {
+        Fit(Options);
+        Fit(Options);
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+    }
+
+    [TestMethod]
+    public void Other_fits_before_and_after_it_stay()
+    {
+        var other = Options with { Resume = null, NumberOfEpochs = 2, Seed = 99 };
+        Fit(other);
+        Lose(Options, 3);
+        Fit(other with { Seed = 100 });
+        Fit(Options);
+
+        CollectionAssert.AreEqual(new[] { 1, 2, 1, 2, 1, 2, 3, 4, 5 }, CsvEpochs());
+        CollectionAssert.AreEqual(new[] { 1, 2, 1, 2, 1, 2, 3, 4, 5 }, JsonEpochs());
+    }
+
+    [TestMethod]
+    public void A_file_that_is_new_when_the_fit_goes_on_begins_with_epoch_1()
+    {
+        Lose(Options, 3);
+        File.Delete(Csv);
+        File.Delete(Json);
+        Fit(Options);
+
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+    }
+
+    [TestMethod]
+    public void A_line_that_was_cut_off_is_written_anew()
+    {
+        Lose(Options, 3);
+        foreach (var path in new[] { Csv, Json })
+            File.WriteAllText(path, File.ReadAllText(path)[..^9]);
+        Fit(Options);
+
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+    }
+
+    /// <summary>A fit whose process is lost after the lines of an epoch, and before its checkpoint.</summary>
+    private void Lose(DenseNetworkOptions options, int epoch)
+    {
+        Assert.ThrowsExactly<TimeoutException>(() => Fit(options, new LambdaCallback
+        {
+            EpochEnd = (run, _) =>
+            {
+                if (run.Epoch == epoch)
+                    throw new TimeoutException();
+            },
+        }));
+    }
+
+    private void Fit(DenseNetworkOptions options, params TrainingCallback[] others) =>
+        options.Fit(Data, null, [new CsvLogger(Csv, append: true), new JsonLinesLogger(Json, append: true), .. others]);
+
+    private int[] CsvEpochs() => [.. File.ReadAllLines(Csv).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture))];
+
+    private int[] JsonEpochs() => [.. File.ReadAllLines(Json).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("epoch").GetInt32())];
+}
