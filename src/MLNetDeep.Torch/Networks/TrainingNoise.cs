@@ -1,5 +1,5 @@
-using MLNetDeep.Networks;
 using System.Runtime.InteropServices;
+using MLNetDeep.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using MLNetDeep.Torch.Loading;
-using MLNetDeep.Training;
-using MLNetDeep.Training.Metrics;
 using MLNetDeep.Torch.Training.Metrics;
 using MLNetDeep.Torch.Training.Objectives;
+using MLNetDeep.Training;
+using MLNetDeep.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Torch.Training;

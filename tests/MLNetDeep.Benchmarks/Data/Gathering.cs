@@ -1,6 +1,6 @@
-using MLNetDeep.Torch.Features;
 using BenchmarkDotNet.Attributes;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Torch.Features;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Data;

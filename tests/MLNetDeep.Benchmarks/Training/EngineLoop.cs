@@ -1,7 +1,7 @@
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
-using MLNetDeep.Torch.Loading;
 using MLNetDeep.Torch;
+using MLNetDeep.Torch.Loading;
 using MLNetDeep.Torch.Training;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Managed;

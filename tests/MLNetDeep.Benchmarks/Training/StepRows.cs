@@ -1,8 +1,8 @@
-using MLNetDeep.Torch.Features;
 using MLNetDeep.Benchmarks.Training.Peers;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Randomness;
+using MLNetDeep.Torch.Features;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Training;

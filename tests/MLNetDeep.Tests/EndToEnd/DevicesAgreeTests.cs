@@ -1,8 +1,8 @@
-using MLNetDeep.Torch.Features;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.Features;
 using static TorchSharp.torch;
 using ExternalException = System.Runtime.InteropServices.ExternalException;
 

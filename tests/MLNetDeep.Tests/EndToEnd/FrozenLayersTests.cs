@@ -1,6 +1,6 @@
+using Microsoft.ML;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
-using Microsoft.ML;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.EndToEnd;

@@ -1,5 +1,5 @@
-using MLNetDeep.Tests.Support;
 using MLNetDeep.Networks;
+using MLNetDeep.Tests.Support;
 using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNetDeep.Tests.Training;
 

@@ -1,8 +1,8 @@
+using Microsoft.ML;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
-using Microsoft.ML;
 
 namespace MLNetDeep.Tests.Training;
 

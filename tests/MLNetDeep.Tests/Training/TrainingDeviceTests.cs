@@ -1,6 +1,6 @@
+using Microsoft.ML;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Torch.Loading;
-using Microsoft.ML;
 
 namespace MLNetDeep.Tests.Training;
 

@@ -1,5 +1,5 @@
-using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training;
+using MLNetDeep.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Torch.Training.Metrics;

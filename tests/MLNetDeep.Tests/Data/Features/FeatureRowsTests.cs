@@ -1,7 +1,7 @@
+using Microsoft.ML.Data;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Torch.Features;
-using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Data.Features;

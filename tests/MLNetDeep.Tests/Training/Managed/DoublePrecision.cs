@@ -1,5 +1,5 @@
-using MLNetDeep.Tests.Support;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Tests.Support;
 using MLNetDeep.Torch.Networks;
 using MLNetDeep.Torch.Training;
 using MLNetDeep.Torch.Training.Objectives;

@@ -1,5 +1,5 @@
-using MLNetDeep.Tests.Support;
 using MLNetDeep.Networks;
+using MLNetDeep.Tests.Support;
 using MLNetDeep.Torch.Optimizers;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;

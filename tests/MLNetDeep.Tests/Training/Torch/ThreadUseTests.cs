@@ -1,8 +1,8 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
-using MLNetDeep.Training;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Torch.Loading;
+using MLNetDeep.Training;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training.Torch;
