@@ -155,7 +155,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var setting = SettingOf(_options, columns, specification, channel, previous);
 
         using var read = FitRows.Read(input, validation, columns, _options, setting.Place, CheckAlive, channel.Info);
-        var resumable = ResumableRun.Of(
+        using var resumable = ResumableRun.Of(
             _options, columns.Task, GivenSeed, setting.Device, setting.Engine, setting.Precision, read.AddTo, previous?.WeightsFor(0));
         var seed = resumable?.Seed ?? ChooseSeed();
         var rows = read.Divide(seed);

@@ -4,20 +4,22 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training.Resuming;
 
 /// <summary>What a run with <see cref="ResumableTraining"/> reads when it begins and writes now and then.</summary>
-internal sealed class ResumableRun
+internal sealed class ResumableRun : IDisposable
 {
     private readonly ResumableTraining _settings;
     private readonly CheckpointFile _file;
     private readonly string _fingerprint;
+    private readonly RunLock? _lock;
     private int _lastWritten;
     private long _lastTime = Stopwatch.GetTimestamp();
     private Checkpoint? _found;
 
-    private ResumableRun(ResumableTraining settings, string fingerprint)
+    private ResumableRun(ResumableTraining settings, string fingerprint, RunLock? held)
     {
         _settings = settings;
         _fingerprint = fingerprint;
-        _file = new CheckpointFile(Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint"), fingerprint);
+        _lock = held;
+        _file = new CheckpointFile(PathOf(settings, fingerprint), fingerprint);
         _found = _file.Read();
         Seed = _found?.Seed;
         _lastWritten = _found?.Epochs.Count ?? 0;
@@ -30,6 +32,7 @@ internal sealed class ResumableRun
     /// <inheritdoc cref="RunFingerprint.Of" path="/param"/>
     /// <exception cref="InvalidDataException">There is a checkpoint, but it is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="InvalidOperationException">The same fit is being trained elsewhere.</exception>
     public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         if (options.Resume is not { } settings)
@@ -37,15 +40,27 @@ internal sealed class ResumableRun
 
         var fingerprint = RunFingerprint.Of(options, task, seed, device, engine, precision, addRows, reused);
         MakeFolder(settings.Folder);
-        return new ResumableRun(settings, fingerprint);
+        var held = RunLock.Take(PathOf(settings, fingerprint));
+        try
+        {
+            return new ResumableRun(settings, fingerprint, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Lets another fit have the checkpoints.</summary>
+    public void Dispose() => _lock?.Dispose();
 
     /// <summary>The run of one of the networks of an ensemble, each of which has a checkpoint of its own: of the first, that of a fit of one network.</summary>
     /// <param name="member">Which one, from 0.</param>
     /// <param name="seed">What its randomness follows from.</param>
     /// <param name="reused">The weights it continues; null for none.</param>
     public ResumableRun ForMember(int member, int seed, ReusedWeights? reused) =>
-        member == 0 ? this : new ResumableRun(_settings, RunFingerprint.OfMember(_fingerprint, seed, reused));
+        member == 0 ? this : new ResumableRun(_settings, RunFingerprint.OfMember(_fingerprint, seed, reused), held: null);
 
     /// <summary>Puts the values of the checkpoint into the arrays.</summary>
     /// <returns>The epochs that had ended, and which of them the best parameters are of; null when there is no checkpoint.</returns>
@@ -84,6 +99,8 @@ internal sealed class ResumableRun
         stored.CopyTo(values);
         return values;
     }
+
+    private static string PathOf(ResumableTraining settings, string fingerprint) => Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint");
 
     private static void MakeFolder(string folder)
     {
