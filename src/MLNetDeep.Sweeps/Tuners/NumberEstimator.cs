@@ -1,5 +1,5 @@
+using MLNetDeep.Kernels;
 using MLNetDeep.Randomness;
-using MLNetDeep.Scoring.Layers;
 using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep.Sweeps.Tuners;

@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using MLNetDeep.Kernels;
+using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
-using MLNetDeep.Training.Managed.Activations;
 using MLNetDeep.Training.Managed.Layers;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -25,7 +25,7 @@ internal sealed unsafe class BFloat16DenseManagedLayer : ManagedLayer, IDisposab
     private readonly MatrixView _weightGradient;
     private readonly float* _bias;
     private readonly float* _biasGradient;
-    private readonly ManagedActivation? _activation;
+    private readonly ActivationKernel? _activation;
     private readonly Signal _sums;
     private readonly WeightPenalties? _penalties;
     private readonly bool _isTrained;
@@ -51,7 +51,7 @@ internal sealed unsafe class BFloat16DenseManagedLayer : ManagedLayer, IDisposab
         _weightGradient = new MatrixView(memory.Gradient(placed.Weight), output.Width, input.Width);
         _bias = memory.Parameter(placed.Bias);
         _biasGradient = memory.Gradient(placed.Bias);
-        _activation = ManagedActivation.For(dense.Activation);
+        _activation = ActivationFunctions.For(dense.Activation);
         _sums = _activation is { NeedsInput: true } ? new Signal(output.Width, memory.Rows(output.Width), null) : output;
         _penalties = WeightPenalties.Of(dense, placed);
 

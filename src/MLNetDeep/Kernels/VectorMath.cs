@@ -64,25 +64,36 @@ internal static class VectorMath<TLanes, TVector>
         return TLanes.Multiply(TLanes.Add(s, s), sum);
     }
 
-    /// <summary>1 - erf(x) for x of at least 0.</summary>
-    /// <remarks>The Chebyshev fit of Press et al., "Numerical Recipes", section 6.2 of the second edition: off by 1.2e-7 of the value at most.</remarks>
+    /// <summary>
+    /// The standard normal distribution at a distance d of at least 0 from its middle: the share that lies beyond d on one side, and its density there. Both with their
+    /// digits far out, where they are nearly nothing; 0 beyond 13.2.
+    /// </summary>
+    /// <remarks>
+    /// e^(-d²/2) times a polynomial in t = 1 / (1 + 0.34 d), a form of Hastings ("Approximations for Digital Computers", 1955). The coefficients are our own: a minimax fit
+    /// of the relative error by Remez' algorithm from d = 0 to 14, off by 3e-8 of the share at most before rounding.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ComplementaryError(TVector x)
+    public static (TVector Beyond, TVector Density) Normal(TVector distance)
     {
-        var one = TLanes.Broadcast(1);
-        var t = TLanes.Divide(one, TLanes.MultiplyAdd(x, TLanes.Broadcast(.5f), one));
-        var sum = TLanes.Broadcast(.17087277f);
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(-.82215223f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(1.48851587f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(-1.13520398f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.27886807f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(-.18628806f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.09678418f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.37409196f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(1.00002368f));
-        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(-1.26551223f));
-        var exponent = TLanes.Subtract(sum, TLanes.Multiply(x, x));
-        return TLanes.Multiply(t, Exp(exponent));
+        var d = TLanes.Min(distance, TLanes.Broadcast(14));
+        var t = TLanes.Divide(TLanes.Broadcast(1), TLanes.MultiplyAdd(d, TLanes.Broadcast(.34f), TLanes.Broadcast(1)));
+        var sum = TLanes.Broadcast(-.0261203796f);
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.139499038f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(-.273131877f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.202181712f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(-.0447178334f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.115358919f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.115197718f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.136112183f));
+        sum = TLanes.MultiplyAdd(sum, t, TLanes.Broadcast(.135620505f));
+
+        // d² is rounded, and far out e to the power of it shows that: what the rounding lost is multiplied on again.
+        var square = TLanes.Multiply(d, d);
+        var lost = TLanes.MultiplyAdd(d, d, TLanes.Subtract(TLanes.Broadcast(0), square));
+        var half = TLanes.Broadcast(-.5f);
+        var power = Exp(TLanes.Multiply(square, half));
+        power = TLanes.MultiplyAdd(TLanes.Multiply(power, half), lost, power);
+        return (TLanes.Multiply(TLanes.Multiply(t, sum), power), TLanes.Multiply(power, TLanes.Broadcast(.39894228f)));
     }
 
     /// <summary>e^x = power · (1 + remainder): a power of two near it, and what is left, by a polynomial.</summary>

@@ -15,7 +15,7 @@ internal static unsafe class OutputFunction
     {
         var values = new Span<float>(outputs, count);
         if (function == ScoreFunction.Softmax)
-            Elementwise.Fastest.SoftMax(outputs, count, TensorPrimitives.Max<float>(values));
+            SoftMaxKernel.Fastest.Apply(outputs, count, TensorPrimitives.Max<float>(values));
         else if (function == ScoreFunction.Exponential)
             TensorPrimitives.Exp<float>(values, values);
     }

@@ -9,14 +9,14 @@ internal static class LayerTable
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues", "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot", "Networks.LearningTask"];
     private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows", "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling", "Data.GrowingMatrix"];
-    private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation", "Scoring.ErrorFunction"];
+    private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation"];
 
     public static IReadOnlyList<Layer> Layers { get; } =
     [
         new("Options", [], MicrosoftML: false, TorchSharp: false),
         new("Randomness", [], MicrosoftML: false, TorchSharp: false),
         new("Files", [], MicrosoftML: false, TorchSharp: false),
-        new("Kernels", [], MicrosoftML: false, TorchSharp: false),
+        new("Kernels", ["Options"], MicrosoftML: false, TorchSharp: false),
         new("Interop", [], MicrosoftML: true, TorchSharp: false),
         new("Data", ["Options", "Randomness", "Interop", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: false),
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: false),
@@ -26,7 +26,7 @@ internal static class LayerTable
         new("Onnx", ["Models", "Options", .. Specification], MicrosoftML: false, TorchSharp: false),
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", "Kernels", "Onnx", "OnnxHooks", "Training.MetricCalculator", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
-        new("Explaining", ["Models", "Options", "Data", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
+        new("Explaining", ["Models", "Options", "Data", "Kernels", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("CrossValidating", ["Options", "Data", "Models", "Scoring.NetworkOutputs", "Scoring.DenseNetworkTransformer", "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: false),

@@ -1,9 +1,10 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Kernels.Activations;
 
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>An <see cref="Activate"/> layer as it scores.</summary>
-internal sealed unsafe class ActivateScoring(ScoringActivation activation, int width) : ScoringLayer
+internal sealed unsafe class ActivateScoring(ActivationKernel? activation, int width) : ScoringLayer
 {
     public override int OutputSize => width;
 
@@ -11,6 +12,6 @@ internal sealed unsafe class ActivateScoring(ScoringActivation activation, int w
     {
         for (var row = 0; row < input.Rows; row++)
             Row(input, row).CopyTo(WritableRow(output, row));
-        activation.Apply(output);
+        activation?.Forward(output.Start, output.Start, output.Rows * output.Stride);
     }
 }

@@ -1,4 +1,5 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring.Layers;
@@ -42,7 +43,7 @@ internal sealed class DenseDraft
             return bias;
         });
 
-    public DenseScoring Finish() => new(PackedLayer.Create(_weights, _bias), ScoringActivation.Of(_activation));
+    public DenseScoring Finish() => new(PackedLayer.Create(_weights, _bias), ActivationFunctions.For(_activation));
 
     private DenseDraft Map(Func<float, int, int, double> weightAt, Func<int, double> biasAt)
     {

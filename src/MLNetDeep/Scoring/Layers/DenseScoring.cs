@@ -1,9 +1,10 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Kernels.Activations;
 
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>A <see cref="Dense"/> layer as it scores, with what was folded into it.</summary>
-internal sealed unsafe class DenseScoring(PackedLayer layer, ScoringActivation activation) : ScoringLayer
+internal sealed unsafe class DenseScoring(PackedLayer layer, ActivationKernel? activation) : ScoringLayer
 {
     public override int OutputSize => layer.Units;
 
@@ -15,7 +16,7 @@ internal sealed unsafe class DenseScoring(PackedLayer layer, ScoringActivation a
             layer.Row(input.Start, output.Start);
         else
             layer.Rows(input, output);
-        activation.Apply(output);
+        activation?.Forward(output.Start, output.Start, output.Rows * output.Stride);
     }
 
     public override void RunSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, MatrixView output, float* scratch)
@@ -23,6 +24,6 @@ internal sealed unsafe class DenseScoring(PackedLayer layer, ScoringActivation a
         fixed (int* firstIndex = indices)
         fixed (float* firstValue = values)
             layer.SparseRow(values.Length, firstIndex, firstValue, output.Start);
-        activation.Apply(output);
+        activation?.Forward(output.Start, output.Start, output.Rows * output.Stride);
     }
 }

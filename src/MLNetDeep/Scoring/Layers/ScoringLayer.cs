@@ -1,4 +1,5 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring.Layers;
@@ -36,7 +37,7 @@ internal abstract unsafe class ScoringLayer
     /// <summary>The scoring form of a layer that stands for itself; <see cref="FoldedLayers"/> knows those that do not.</summary>
     public static ScoringLayer For(PlacedLayer placed, DenseNetworkModel model) => placed.Layer switch
     {
-        Activate activate => new ActivateScoring(ScoringActivation.Of(activate.Activation), placed.OutputSize),
+        Activate activate => new ActivateScoring(ActivationFunctions.For(activate.Activation), placed.OutputSize),
         LayerNormalization norm => new LayerNormalizationScoring(norm, placed, model),
         RmsNormalization norm => new RmsNormalizationScoring(norm, placed, model),
         Residual => new ResidualScoring(placed, model),

@@ -1,11 +1,11 @@
-using MLNetDeep.Training.Managed.Activations;
+using MLNetDeep.Kernels.Activations;
 
 namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>An <see cref="Activate"/> layer in managed code.</summary>
 internal sealed unsafe class ActivateManagedLayer(Activate activate, Signal input, Signal output) : ManagedLayer(input, output)
 {
-    private readonly ManagedActivation? _activation = ManagedActivation.For(activate.Activation);
+    private readonly ActivationKernel? _activation = ActivationFunctions.For(activate.Activation);
 
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {

@@ -1,6 +1,6 @@
 using MLNetDeep.Kernels;
+using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
-using MLNetDeep.Training.Managed.Activations;
 
 namespace MLNetDeep.Training.Managed.Layers;
 
@@ -15,7 +15,7 @@ internal sealed unsafe class DenseManagedLayer : ManagedLayer
     private readonly MatrixView _weightGradient;
     private readonly float* _bias;
     private readonly float* _biasGradient;
-    private readonly ManagedActivation? _activation;
+    private readonly ActivationKernel? _activation;
     private readonly Signal _sums;
     private readonly WeightPenalties? _penalties;
     private readonly bool _isTrained;
@@ -29,7 +29,7 @@ internal sealed unsafe class DenseManagedLayer : ManagedLayer
         _weightGradient = new MatrixView(memory.Gradient(placed.Weight), output.Width, input.Width);
         _bias = memory.Parameter(placed.Bias);
         _biasGradient = memory.Gradient(placed.Bias);
-        _activation = ManagedActivation.For(dense.Activation);
+        _activation = ActivationFunctions.For(dense.Activation);
         _sums = _activation is { NeedsInput: true } ? new Signal(output.Width, memory.Rows(output.Width), null) : output;
         _penalties = WeightPenalties.Of(dense, placed);
     }

@@ -1,6 +1,6 @@
-using MLNetDeep.Scoring.Layers;
+using MLNetDeep.Kernels;
 
-namespace MLNetDeep.Tests.Scoring.Layers;
+namespace MLNetDeep.Tests.Kernels;
 
 [TestClass]
 public sealed class ErrorFunctionTests

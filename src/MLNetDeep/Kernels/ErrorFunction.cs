@@ -1,4 +1,4 @@
-namespace MLNetDeep.Scoring.Layers;
+namespace MLNetDeep.Kernels;
 
 /// <summary>The Gauss error function, which .NET does not have.</summary>
 /// <remarks>Rational approximations of Cody, "Rational Chebyshev Approximations for the Error Function", Mathematics of Computation 23, 1969: a
