@@ -42,6 +42,7 @@ public sealed partial class DenseNetworkSweep
             Tuner = _tuner,
             Metric = _metric,
             ConcurrentTrials = _concurrent?.InAll ?? 1,
+            IsLimited = _concurrent is not null,
             Data = data.Description,
             // In memory nothing is gone on with.
             Fingerprint = _store is null ? "" : data.Fingerprint(_pipeline is null ? ColumnsOf(space.Start) : null, cancellationToken),
@@ -51,11 +52,12 @@ public sealed partial class DenseNetworkSweep
 
         using var store = new SweepStore(_store?.Path, _store?.IsOnNetwork ?? false, definition, Lease, Time);
         recipe = recipe with { Seed = store.Seed };
-        return new SweepRun(_mlContext, recipe, data, store)
+        var workers = TrialsHere(definition.Space.Start, data);
+        return new SweepRun(_mlContext, recipe, data, store, foldsAtOnce: Math.Max(1, RunsInMemory(definition.Space.Start, data) / workers))
         {
             MaxTrials = _maxTrials,
             TrainingTime = _trainingTime,
-            Workers = TrialsHere(definition.Space.Start, data),
+            Workers = workers,
             Callbacks = _callbacks,
             BeatInterval = Lease / 6,
             Time = Time,
@@ -107,18 +109,18 @@ public sealed partial class DenseNetworkSweep
             return said;
 
         var most = _concurrent?.InAll ?? (_tuner.UsesResults ? 1 : int.MaxValue);
-        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch ? 1 : Math.Min(Math.Min(most, Environment.ProcessorCount), TrialsInMemory(start, data));
+        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch ? 1 : Math.Min(Math.Min(most, Environment.ProcessorCount), RunsInMemory(start, data));
     }
 
-    /// <summary>For how many trials there is memory, each of which has the rows once more. What a pipeline of the user's makes of them is not known.</summary>
-    private int TrialsInMemory(DenseNetworkOptions start, SweepData data)
+    /// <summary>For how many trials or folds at once there is memory, each of which has the rows once more. What a pipeline of the user's makes of them is not known.</summary>
+    private int RunsInMemory(DenseNetworkOptions start, SweepData data)
     {
         if (_pipeline is not null)
             return int.MaxValue;
 
         var train = data.Folds[0].Train;
         var bytes = sizeof(float) * (double)data.TrainingRowCount * TrainingColumns.Find(train.Schema, start, expectedTask: null).FeatureCount;
-        return (int)Math.Clamp(DenseNetworkOptions.HalfOfMemory / Math.Max(1, bytes), 1, int.MaxValue);
+        return (int)Math.Clamp(MemoryForRows / Math.Max(1, bytes), 1, int.MaxValue);
     }
 
     /// <summary>The default space for the rows as they are after the preparation.</summary>

@@ -47,6 +47,9 @@ public sealed partial class DenseNetworkSweep
 
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>How many bytes the rows of all trials and folds that train at once may take.</summary>
+    internal long MemoryForRows { get; init; } = DenseNetworkOptions.HalfOfMemory;
+
     /// <summary>Sets the rows to train on, and the rows that each trial is scored on.</summary>
     /// <param name="train">The training rows.</param>
     /// <param name="validation">The validation rows, loaded as the training rows are.</param>
@@ -155,10 +158,16 @@ public sealed partial class DenseNetworkSweep
     /// <summary>Sets the file that keeps the trials, an SQLite database. Without one they are in memory and go with the process.</summary>
     /// <param name="path">The file; made where there is none, gone on from where there is one of the same sweep. Its folder must exist.</param>
     /// <remarks>A store knows its sweep: by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for it, and by the steps of the pipeline (not their arguments).</remarks>
+    /// <exception cref="ArgumentException">The path is empty, ':memory:' or begins with 'file:'.</exception>
     /// <param name="isOnNetwork">Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The share must lock files properly.</param>
     public DenseNetworkSweep SetStore(string path, bool isOnNetwork = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (path == ":memory:")
+            throw new ArgumentException($"The store must be a file. Received: ':memory:', SQLite's name for none. Leave out {nameof(SetStore)} to keep the trials in memory.", nameof(path));
+        if (path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"The store must be the plain path of a file, as in 'sweep.db'. Received: '{path}', an address as SQLite writes them. Leave out '{path[..5]}'.", nameof(path));
+
         _store = (path, isOnNetwork);
         return this;
     }
@@ -166,7 +175,7 @@ public sealed partial class DenseNetworkSweep
     /// <summary>
     /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits for older ones.
     /// </summary>
-    /// <param name="inAll">How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is lost. One that does not learn keeps no process waiting.</param>
+    /// <param name="inAll">How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is lost. For one that does not learn, others wait where so many trials go on; without this call none waits.</param>
     /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows, which each trial holds once more; one where trials use a GPU or the Torch engine.</param>
     /// <remarks>
     /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose results are the same. Trials side by side share the processors, and each has the bits it has alone.

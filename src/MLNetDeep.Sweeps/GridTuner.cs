@@ -26,12 +26,11 @@ public sealed record GridTuner : SweepTuner
     internal override SearchPoint? Propose(ProposalRequest request)
     {
         var points = PointsOf(request.Space);
-        if (request.Number >= points.Count)
-            return null;
-
         var order = Enumerable.Range(0, points.Count).ToArray();
         new RandomStream(request.Seed, RandomPurpose.SweepProposal).Shuffle(order.AsSpan());
-        return points[order[request.Number]];
+        // Points that were to be tried first are not tried again.
+        var tried = request.Points.ToHashSet();
+        return order.Select(index => points[index]).FirstOrDefault(point => !tried.Contains(point));
     }
 
     internal override IEnumerable<string> Violations(ParameterSpace space)

@@ -25,13 +25,27 @@ public sealed partial class SearchSpace<TOptions>
     /// <summary>The options at a point: the start options with every value of the point set.</summary>
     /// <param name="point">A point of this space.</param>
     /// <exception cref="ArgumentException">The space is not valid, or does not hold the point; the message lists everything that is wrong.</exception>
-    /// <exception cref="InvalidOperationException">A way to an option leads through options that are not there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A way to an option leads through options that are not there, or a function put something else where a way had led to.
+    /// </exception>
     public TOptions OptionsAt(SearchPoint point)
     {
         CheckHolds(point);
-        var options = _parameters.Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name))
-            .Aggregate(Start, (set, bound) => bound.Set!(set, bound.Meant(point[bound.Parameter.Name])));
-        return _steps.Aggregate(options, (set, step) => step(set, point));
+        var options = Start;
+        var put = new List<(OptionPath Way, object? Value)>();
+        foreach (var bound in WayOrder.Of(_parameters).Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name)))
+        {
+            options = bound.Set!(options, bound.Meant(point[bound.Parameter.Name]));
+            if (bound.Way is { } way)
+                put.Add((way, way.Get(options)));
+        }
+        options = _steps.Aggregate(options, (set, step) => step(set, point));
+        string[] overwritten = [.. put.Where(value => !value.Way.IsStill(value.Value, options)).Select(value => value.Way.Name)];
+        return overwritten.Length == 0
+            ? options
+            : throw new InvalidOperationException(
+                $"The value of a parameter must be in the options that come of it. Received: other values of {string.Join(", ", overwritten.Select(name => $"'{name}'"))}, "
+                + $"which a function of another parameter or {nameof(Set)} has put there. Let the function keep what ways have set, or declare a name with a function in place of the way.");
     }
 
     /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>

@@ -19,7 +19,8 @@ namespace MLNetDeep;
 /// <para>Immutable and thread-safe: every method returns another space. What is wrong with a space is said all together when it is first used, by
 /// <see cref="Check"/>.</para>
 /// <para>A way to an option (<c>o => ((AdamWOptions)o.Optimizer).Beta1</c>) names the parameter ("Optimizer.Beta1") and copies the records it leads
-/// through. Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
+/// through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate of an optimizer that is
+/// chosen) is set after it. Functions are called in the order of their declarations. Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1720", Justification = "Int is the word of the field for it, in Keras Tuner as in Optuna.")]
 public sealed partial class SearchSpace<TOptions>
@@ -127,7 +128,7 @@ public sealed partial class SearchSpace<TOptions>
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(values);
         var way = OptionPath.Of(path);
-        return Add(way.Name, new ChoiceDomain([.. values.Select(value => value.Label)]), (options, value) => (TOptions)way.Set(options, value), [.. values.Select(value => (object?)value.Value)], way.Faults);
+        return Add(way.Name, new ChoiceDomain([.. values.Select(value => value.Label)]), (options, value) => (TOptions)way.Set(options, value), [.. values.Select(value => (object?)value.Value)], way);
     }
 
     /// <summary>Adds a choice among values by name.</summary>
@@ -180,11 +181,12 @@ public sealed partial class SearchSpace<TOptions>
     {
         ArgumentNullException.ThrowIfNull(path);
         var way = OptionPath.Of(path);
-        return Add(way.Name, domain, (options, value) => (TOptions)way.Set(options, TNumber.CreateChecked((double)value!)), values: null, way.Faults);
+        return Add(way.Name, domain, (options, value) => (TOptions)way.Set(options, TNumber.CreateChecked((double)value!)), values: null, way);
     }
 
-    private SearchSpace<TOptions> Add(string name, Domain domain, Func<TOptions, object?, TOptions>? set, IReadOnlyList<object?>? values = null, IReadOnlyList<string>? faults = null) =>
-        new(Start, [.. _parameters, new BoundParameter<TOptions>(new SearchParameter(name, domain, _conditions), set, values, faults ?? [])], _steps, _conditions, _first);
+    private SearchSpace<TOptions> Add(
+        string name, Domain domain, Func<TOptions, object?, TOptions>? set, IReadOnlyList<object?>? values = null, OptionPath? way = null) =>
+        new(Start, [.. _parameters, new BoundParameter<TOptions>(new SearchParameter(name, domain, _conditions), set, values, way)], _steps, _conditions, _first);
 
     private SearchSpace<TOptions> Under(Condition condition, Func<SearchSpace<TOptions>, SearchSpace<TOptions>> then)
     {

@@ -8,7 +8,8 @@ namespace MLNetDeep;
 /// has exactly one value in each of the 2ᵏ equal parts of its scale.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Direction numbers of Joe and Kuo, "Constructing Sobol Sequences with Better Two-Dimensional Projections", SIAM Journal on
+/// Immutable and thread-safe. Where an earlier trial has had a point (whole numbers and choices alone repeat), another is drawn; when all have been
+/// tried the sweep ends. Direction numbers of Joe and Kuo, "Constructing Sobol Sequences with Better Two-Dimensional Projections", SIAM Journal on
 /// Scientific Computing 30, 2008, for up to 64 parameters; scrambled with the seed by random lower triangular matrices and a digital shift, of
 /// Matoušek, "On the L2-Discrepancy for Anchored Boxes", Journal of Complexity 14, 1998.
 /// </remarks>
@@ -16,10 +17,12 @@ public sealed record SobolTuner : SweepTuner
 {
     internal override bool UsesResults => false;
 
-    internal override SearchPoint Propose(ProposalRequest request)
+    internal override SearchPoint? Propose(ProposalRequest request)
     {
         var sequence = new SobolSequence(request.Seed);
-        return request.Space.PointFromUnit(dimension => sequence.Unit((uint)request.Number, dimension));
+        return request.Untried(draw => draw == 0
+            ? request.Space.PointFromUnit(dimension => sequence.Unit((uint)request.Number, dimension))
+            : request.Drawn(draw));
     }
 
     internal override IEnumerable<string> Violations(ParameterSpace space)

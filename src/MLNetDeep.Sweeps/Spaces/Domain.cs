@@ -6,6 +6,8 @@ namespace MLNetDeep.Sweeps.Spaces;
 /// </summary>
 internal abstract record Domain
 {
+    private const int MostLevels = 1 << 16;
+
     /// <summary>How many values there are; null for a range of real numbers.</summary>
     public abstract long? Count { get; }
 
@@ -23,6 +25,9 @@ internal abstract record Domain
 
     /// <summary>Values evenly over the domain, at most as many as asked for unless they are choices: those are all there.</summary>
     public abstract IReadOnlyList<object> Levels(int most);
+
+    /// <summary>All values, one after another; some thousands of a range, and of whole numbers where there are more.</summary>
+    public IEnumerable<object> All() => Levels((int)Math.Min(Count ?? MostLevels, MostLevels));
 
     /// <summary>What is wrong with the domain, one sentence each; none when it is valid.</summary>
     public abstract IEnumerable<string> Violations(string name);

@@ -42,6 +42,26 @@ internal sealed class OptionPath
     /// <exception cref="InvalidOperationException">Some record on the way is null or not of the type the way goes through.</exception>
     public object Set(object options, object? value) => Set(options, value, depth: 0);
 
+    /// <summary>Whether this way leads through the value at the end of another.</summary>
+    public bool LeadsThrough(OptionPath other) =>
+        _properties.Length > other._properties.Length && other._properties.Zip(_properties).All(pair => pair.First.Name == pair.Second.Name);
+
+    /// <summary>What is at the end of the way; null where it does not lead there.</summary>
+    public object? Get(object options)
+    {
+        object? at = options;
+        foreach (var property in _properties)
+            at = at is not null && property.DeclaringType!.IsInstanceOfType(at) ? property.GetValue(at) : null;
+        return at;
+    }
+
+    /// <summary>
+    /// Whether a value is still at the end of the way. Of a record or a list, inside which functions may have changed something, its type must be the same.
+    /// </summary>
+    public bool IsStill(object? value, object options) => Get(options) is var found && (Equals(found, value)
+        || value is not null and not string && found?.GetType() == value.GetType()
+        && (value is System.Collections.IEnumerable || value.GetType().GetMethod(CloneMethod) is not null));
+
     private object Set(object record, object? value, int depth)
     {
         var property = _properties[depth];

@@ -24,6 +24,31 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
     public SearchPoint PointOf(SearchPoint values, Func<int, double> unitOf) =>
         PointOf(i => values.TryGetValue(Parameters[i].Name, out var value) ? value : Parameters[i].Domain.FromUnit(unitOf(i)));
 
+    /// <summary>All points, one after another; of a range of real numbers a grid.</summary>
+    public IEnumerable<SearchPoint> AllPoints() => AllPoints(new Dictionary<string, object>(StringComparer.Ordinal), 0);
+
+    private IEnumerable<SearchPoint> AllPoints(Dictionary<string, object> values, int i)
+    {
+        if (i == Parameters.Count)
+        {
+            yield return new SearchPoint(values);
+            yield break;
+        }
+        if (!Parameters[i].IsActive(values))
+        {
+            foreach (var point in AllPoints(values, i + 1))
+                yield return point;
+            yield break;
+        }
+        foreach (var value in Parameters[i].Domain.All())
+        {
+            values[Parameters[i].Name] = value;
+            foreach (var point in AllPoints(values, i + 1))
+                yield return point;
+            values.Remove(Parameters[i].Name);
+        }
+    }
+
     /// <summary>A point of those values alone that the space holds.</summary>
     public SearchPoint Held(SearchPoint point) => new(point.Where(pair => Parameters.Any(parameter => parameter.Name == pair.Key && parameter.Domain.Holds(pair.Value))));
 

@@ -10,24 +10,33 @@ namespace MLNetDeep.Sweeps.Store;
 internal sealed class SweepDatabase : IDisposable
 {
     /// <summary>How long a call waits for another process to end its transaction, in seconds; those take milliseconds.</summary>
-    private const int SecondsToWait = 60;
+    internal const int SecondsToWait = 60;
+
+    private static readonly string[] OwnTables = ["sweep", "trials"];
 
     private readonly SqliteConnection _connection;
     private readonly string? _path;
+    private readonly int _secondsToWait;
 
     /// <param name="path">The file, made where there is none; null for one in memory.</param>
     /// <param name="isOnNetwork">Whether the file lies on a network share, where SQLite's write-ahead log does not work.</param>
+    /// <param name="secondsToWait">How long a call waits for another process.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">The file is no store of a sweep.</exception>
-    public SweepDatabase(string? path, bool isOnNetwork)
+    /// <exception cref="InvalidDataException">The file is no store of a sweep; it is left as it is.</exception>
+    public SweepDatabase(string? path, bool isOnNetwork, int secondsToWait = SecondsToWait)
     {
-        _path = path;
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", DefaultTimeout = SecondsToWait, Pooling = false }.ToString());
+        (_path, _secondsToWait) = (path, secondsToWait);
+        // A full path: parts of some relative ones mean something to SQLite.
+        var source = path is null ? ":memory:" : Path.GetFullPath(path);
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = source, DefaultTimeout = secondsToWait, Pooling = false }.ToString());
         try
         {
             Guarded(() =>
             {
                 _connection.Open();
+                // Before anything is changed: the file may be somebody else's.
+                RefuseOthers();
                 Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
                 // Full: what was committed survives a loss of power too.
                 Execute("pragma synchronous = full");
@@ -97,6 +106,19 @@ internal sealed class SweepDatabase : IDisposable
         return command.ExecuteNonQuery();
     }
 
+    private void RefuseOthers()
+    {
+        using var command = Command("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name");
+        using var reader = command.ExecuteReader();
+        var tables = new List<string>();
+        while (reader.Read())
+            tables.Add(reader.GetString(0));
+        // One that has none is new, or was left by a process that was killed while it made them.
+        if (tables.Except(OwnTables).Any())
+            throw new InvalidDataException($"The store must be a file of a sweep. Received: '{_path}', a database of another program with the tables "
+                + $"{string.Join(", ", tables.Select(table => $"'{table}'"))}. It is left as it was. Choose another path.");
+    }
+
     /// <summary>SQLite's errors as those of a file.</summary>
     private T Guarded<T>(Func<T> action)
     {
@@ -108,11 +130,29 @@ internal sealed class SweepDatabase : IDisposable
         {
             throw new InvalidDataException($"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged ({damaged.Message.TrimEnd('.')}). Choose another path.", damaged);
         }
+        catch (SqliteException other) when (other.SqliteErrorCode is SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)
+        {
+            throw new InvalidDataException(
+                $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are others, or have been changed by hand ({Cause(other)}). "
+                + "Choose another path.", other);
+        }
         catch (SqliteException failed)
         {
-            throw new IOException($"The store '{_path}' must be a file that can be opened and written. Received: {failed.Message.TrimEnd('.')}. Does its folder exist, may you write there, and is there room on the disk?", failed);
+            throw new IOException($"The store '{_path}' must be a file that can be opened and written. Received: {Cause(failed)}. {Advice(failed)}", failed);
         }
     }
+
+    private static string Cause(SqliteException failed) => failed.Message.TrimEnd('.');
+
+    private string Advice(SqliteException failed) => failed.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, a copy, a backup), and run the sweep again: it goes on."),
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH => "May you write the file, and make files in its folder?",
+        SQLitePCL.raw.SQLITE_FULL => "Make room on the disk, and run the sweep again: it goes on.",
+        _ => "Does its folder exist, may you write there, and is there room on the disk?",
+    };
 
     private SqliteCommand Command(string sql, params (string Name, object Value)[] values)
     {

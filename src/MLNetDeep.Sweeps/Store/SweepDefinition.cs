@@ -26,6 +26,9 @@ internal sealed record SweepDefinition
     /// <summary>How many trials may go on at once in all processes.</summary>
     public required int ConcurrentTrials { get; init; }
 
+    /// <summary>Whether more trials must wait: where somebody has said how many may go on, or where the tuner learns.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>The columns and numbers of rows.</summary>
     public required string Data { get; init; }
 
@@ -55,7 +58,8 @@ internal sealed record SweepDefinition
     };
 
     public SweepDefinition WithSeedOf(IReadOnlyDictionary<string, string> stored) =>
-        this with { Seed = int.Parse(stored[SeedProperty], CultureInfo.InvariantCulture) };
+        // One without a seed is of another version, or damaged, and is refused by what else it lacks.
+        this with { Seed = stored.TryGetValue(SeedProperty, out var seed) && int.TryParse(seed, CultureInfo.InvariantCulture, out var number) ? number : 0 };
 
     private string StartOptions()
     {

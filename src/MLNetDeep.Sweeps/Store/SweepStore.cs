@@ -19,6 +19,7 @@ internal sealed class SweepStore : IDisposable
     private readonly SweepDefinition _definition;
     private readonly TimeProvider _time;
     private readonly TimeSpan _lease;
+    private readonly string? _path;
     private readonly Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
 
     /// <param name="path">The file; null for a store in memory.</param>
@@ -31,7 +32,7 @@ internal sealed class SweepStore : IDisposable
     /// <exception cref="InvalidDataException">The file is no store.</exception>
     public SweepStore(string? path, bool isOnNetwork, SweepDefinition definition, TimeSpan lease, TimeProvider time)
     {
-        (_lease, _time) = (lease, time);
+        (_lease, _time, _path) = (lease, time, path);
         _database = new SweepDatabase(path, isOnNetwork);
         try
         {
@@ -106,8 +107,13 @@ internal sealed class SweepStore : IDisposable
         // What others still run belongs to the result, and may yet be lost.
         Claim noMore = running.Count > 0 ? new Claim.Wait() : new Claim.NothingLeft();
         var number = trials.Count;
+        if (number > 0 && trials[^1].Trial.Number != number - 1)
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"The store '{_path}' must have all trials from 0 to {trials[^1].Trial.Number}. Received: {number} of them; somebody has deleted the others. Give the sweep another path."));
         if (number >= mostTrials)
             return noMore;
+        if (_definition.IsLimited && running.Count >= _definition.ConcurrentTrials)
+            return new Claim.Wait();
         if (_definition.Tuner.UsesResults && running.Any(stored => IsVisible(stored.Trial, number)))
             return new Claim.Wait();
 

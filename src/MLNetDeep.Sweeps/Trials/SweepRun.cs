@@ -26,11 +26,11 @@ internal sealed class SweepRun
     private Exception? _firstFailure;
     private bool _gaveUp;
 
-    public SweepRun(MLContext mlContext, TrialRecipe recipe, SweepData data, SweepStore store)
+    public SweepRun(MLContext mlContext, TrialRecipe recipe, SweepData data, SweepStore store, int foldsAtOnce)
     {
         _host = ((IHostEnvironment)mlContext).Register(nameof(DenseNetworkSweep));
         (_recipe, _data, _store) = (recipe, data, store);
-        _runner = new TrialRunner(recipe, data, () => ContextState.IsCancelled(_host));
+        _runner = new TrialRunner(recipe, data, foldsAtOnce, () => ContextState.IsCancelled(_host));
     }
 
     public required int? MaxTrials { get; init; }

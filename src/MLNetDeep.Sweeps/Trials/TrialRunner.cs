@@ -8,8 +8,9 @@ namespace MLNetDeep.Sweeps.Trials;
 /// <summary>Trains trials, the folds of a trial side by side. Several threads may train a trial each at once.</summary>
 /// <param name="recipe">How a point becomes a pipeline.</param>
 /// <param name="data">The rows.</param>
+/// <param name="foldsAtOnce">For how many folds of a trial there is memory.</param>
 /// <param name="isCancelled">Whether ML.NET's own cancellation was asked for.</param>
-internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool> isCancelled)
+internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsAtOnce, Func<bool> isCancelled)
 {
     private readonly Lock _building = new();
     private readonly Lock _torch = new();
@@ -97,7 +98,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, Func<bool>
             watches.AddRange(Enumerable.Range(first, count).Select(i =>
                 new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd)));
             var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
-            return RunsTogether.Run(count, engine, processors, (i, share) => Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model);
+            return RunsTogether.Run(count, engine, processors, (i, share) => Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model, foldsAtOnce);
         }
     }
 

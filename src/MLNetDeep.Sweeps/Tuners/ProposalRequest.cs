@@ -27,13 +27,29 @@ internal sealed record ProposalRequest(ParameterSpace Space, int Seed, int Numbe
     /// <summary>Random numbers of this trial alone; those of another draw of its are others.</summary>
     public RandomStream Stream(int draw) => new(Seed, RandomPurpose.SweepProposal, Number, draw);
 
-    /// <summary>The first point drawn that no earlier trial has had, or the last one where all had been tried.</summary>
-    /// <param name="draw">Makes a point of the number of the draw, from 0.</param>
-    public SearchPoint Untried(Func<int, SearchPoint> draw)
+    /// <summary>A point whose parameters are each drawn evenly over their scale.</summary>
+    public SearchPoint Drawn(int draw)
     {
-        var point = draw(0);
-        for (var i = 1; i <= MostRedraws && Points.Contains(point); i++)
-            point = draw(i);
-        return point;
+        // A number for every parameter, whether it counts or not: a change of one condition leaves the other parameters as they were.
+        var stream = Stream(draw);
+        double[] units = [.. Space.Parameters.Select(_ => stream.NextDouble())];
+        return Space.PointFromUnit(i => units[i]);
+    }
+
+    /// <summary>The first point drawn that no earlier trial has had; after many draws one of those that are left, and null where all have been tried.</summary>
+    /// <param name="draw">Makes a point of the number of the draw, from 0.</param>
+    public SearchPoint? Untried(Func<int, SearchPoint> draw)
+    {
+        var tried = Points.ToHashSet();
+        for (var i = 0; i <= MostRedraws; i++)
+        {
+            if (draw(i) is var point && !tried.Contains(point))
+                return point;
+        }
+
+        // Among one point more than have been tried there is an untried one, however large the space is.
+        SearchPoint[] left = [.. Space.AllPoints().Take(tried.Count + 1).Where(point => !tried.Contains(point))];
+        var stream = Stream(MostRedraws + 2);
+        return left.Length == 0 ? null : left[stream.NextInt32(left.Length)];
     }
 }

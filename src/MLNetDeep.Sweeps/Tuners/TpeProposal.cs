@@ -21,7 +21,7 @@ internal sealed class TpeProposal
         (_good, _others) = ([.. ranked.Take(good)], [.. ranked.Skip(good)]);
     }
 
-    public SearchPoint Point() => _request.Untried(draw =>
+    public SearchPoint? Point() => _request.Untried(draw =>
     {
         var random = _request.Stream(draw);
         return _request.Space.PointOf(i => Best(_request.Space.Parameters[i], ref random));

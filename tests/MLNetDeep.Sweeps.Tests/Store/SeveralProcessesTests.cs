@@ -36,8 +36,8 @@ public sealed class SeveralProcessesTests
     public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice()
     {
         using var folder = new TempFolder();
-        using var one = Start(folder["sweep.db"], "random", 40, concurrent: 2);
-        using var other = Start(folder["sweep.db"], "random", 40, concurrent: 2);
+        using var one = Start(folder["sweep.db"], "random", 40, concurrent: 4);
+        using var other = Start(folder["sweep.db"], "random", 40, concurrent: 4);
         var ended = await Task.WhenAll(LinesOf(one), LinesOf(other));
 
         Assert.AreEqual((0, 0), (one.ExitCode, other.ExitCode));
@@ -46,9 +46,9 @@ public sealed class SeveralProcessesTests
         Assert.IsNotEmpty(numbers[0]);
         Assert.IsNotEmpty(numbers[1]);
 
-        var result = SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 40, 2).Run();
+        var result = SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 40, 4).Run();
         Assert.IsTrue(result.Trials.All(trial => trial.Attempts == 1));
-        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 40, 2).Run()), Table.Of(result));
+        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 40, 4).Run()), Table.Of(result));
     }
 
     private static Process Start(string store, string tuner, int trials, int concurrent, params string[] more)

@@ -90,6 +90,20 @@ public sealed class SweepStoreTests
     }
 
     [TestMethod]
+    public void A_tuner_that_does_not_learn_waits_where_as_many_trials_go_on_as_were_allowed()
+    {
+        using var folder = new TempFolder();
+        using var limited = Open(folder["s.db"], new ManualTime(), concurrent: 2, isLimited: true);
+        using var other = Open(folder["s.db"], new ManualTime(), concurrent: 2, isLimited: true);
+        var first = Taken(limited.Take(9, mayBegin: true));
+        Taken(other.Take(9, mayBegin: true));
+        Assert.IsInstanceOfType<Claim.Wait>(limited.Take(9, mayBegin: true));
+        Assert.IsInstanceOfType<Claim.Wait>(other.Take(9, mayBegin: true));
+        Assert.IsTrue(limited.Finish(first, Completed(0, attempt: 1)));
+        Assert.AreEqual(2, Taken(other.Take(9, mayBegin: true)).Number);
+    }
+
+    [TestMethod]
     public void A_store_of_another_sweep_is_refused_with_what_is_different()
     {
         using var folder = new TempFolder();
@@ -154,12 +168,13 @@ public sealed class SweepStoreTests
         Assert.AreEqual(1, header[18], "Byte 18 of an SQLite file: 2 with a write-ahead log.");
     }
 
-    private static SweepStore Open(string path, TimeProvider time, int concurrent, SweepTuner? tuner = null) => new(path, isOnNetwork: false, new SweepDefinition
+    private static SweepStore Open(string path, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) => new(path, isOnNetwork: false, new SweepDefinition
     {
         Space = Support.Spaces.OfTwoNumbers,
         Tuner = tuner ?? new RandomTuner(),
         Metric = MonitoredValue.ValidationLoss,
         ConcurrentTrials = concurrent,
+        IsLimited = isLimited,
         Data = "rows",
         Fingerprint = "",
         Pipeline = "",

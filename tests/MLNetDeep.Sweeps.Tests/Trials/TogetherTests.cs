@@ -74,6 +74,18 @@ public sealed class TogetherTests
         Assert.AreEqual(1, meeting.CurrentPhaseNumber);
     }
 
+    /// <summary>72 of 90 rows with 3 features take 864 bytes.</summary>
+    [TestMethod]
+    public void No_more_folds_go_on_at_once_than_there_is_memory_for()
+    {
+        var threads = new ConcurrentDictionary<int, int>();
+        var mlContext = new MLContext(seed: 1);
+        new DenseNetworkSweep(mlContext) { MemoryForRows = 1_500 }.SetData(Flower.View(mlContext, 90, 1), folds: 5).SetPreparation(Flower.Preparation(mlContext))
+            .SetSearchSpace(Flower.Space).SetTuner(new TpeTuner()).SetMaxTrials(3)
+            .SetCallbacks(new Watching { EpochEnd = (_, _) => threads.TryAdd(Environment.CurrentManagedThreadId, 0) }).Run();
+        CollectionAssert.AreEqual(new[] { Environment.CurrentManagedThreadId }, threads.Keys.ToArray());
+    }
+
     [TestMethod]
     public void A_fold_that_fails_fails_the_trial_with_its_own_message()
     {

@@ -22,7 +22,7 @@ public sealed class RandomAndGridTests
     {
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("a", [1, 2, 3]).Choice("b", ["x", "y"]);
         var points = MadeUpSweep.Points(new RandomTuner(), space, seed: 2, trials: 8);
-        Assert.AreEqual(6, points.Take(6).Distinct().Count());
+        Assert.AreEqual((6, 6), (points.Count, points.Distinct().Count()));
     }
 
     [TestMethod]

@@ -19,10 +19,11 @@ internal static class RunsTogether
     /// Does the run of a number, from 0, and disposes of what it makes; called on several threads at once, for each number once. It is told its share of processors, for <see cref="TrainingPlan.Processors"/>.
     /// Cancelling is its own business: every run is begun, and one that is cancelled ends at its first step.
     /// </param>
+    /// <param name="most">How many may go on at once, where memory has room for no more.</param>
     /// <returns>What came of each, by its number. One that throws takes nothing from the others.</returns>
-    public static IReadOnlyList<RunOutcome<T>> Run<T>(int count, TrainingEngineKind engine, ProcessorShare processors, Func<int, ProcessorShare, T> run)
+    public static IReadOnlyList<RunOutcome<T>> Run<T>(int count, TrainingEngineKind engine, ProcessorShare processors, Func<int, ProcessorShare, T> run, int most = int.MaxValue)
     {
-        var threadCount = engine == TrainingEngineKind.Torch ? 1 : Math.Clamp(processors.Current, 1, Math.Max(1, count));
+        var threadCount = engine == TrainingEngineKind.Torch ? 1 : Math.Clamp(Math.Min(processors.Current, most), 1, Math.Max(1, count));
         var outcomes = new RunOutcome<T>[count];
         var share = processors.Among(threadCount);
         var next = -1;

@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Tests.Support;
+using MLNetDeep.SweepWorker;
+
+namespace MLNetDeep.Sweeps.Tests.Store;
+
+/// <summary>Files that are no stores of sweeps, or no longer, are left as they are, and the error says what is the matter.</summary>
+[TestClass]
+public sealed class OthersFilesTests
+{
+    [TestMethod]
+    public void A_database_of_another_program_is_refused_and_left_as_it_was()
+    {
+        using var folder = new TempFolder();
+        Execute(folder["s.db"], "create table customers (name text); insert into customers values ('Ada')");
+        var before = File.ReadAllBytes(folder["s.db"]);
+        Assert.AreEqual(
+            $"The store must be a file of a sweep. Received: '{folder["s.db"]}', a database of another program with the tables 'customers'. It is left as it was. Choose another path.",
+            Refused<InvalidDataException>(folder["s.db"]));
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["s.db"]));
+        CollectionAssert.AreEqual(new[] { folder["s.db"] }, Directory.GetFiles(folder.FullPath));
+    }
+
+    [TestMethod]
+    public void Tables_of_the_same_name_with_other_columns_are_not_told_about_folders_and_disks()
+    {
+        using var folder = new TempFolder();
+        Execute(folder["s.db"], "create table trials (id integer); create table sweep (id integer)");
+        var message = Refused<InvalidDataException>(folder["s.db"]);
+        StringAssert.StartsWith(message, $"The store must have the tables that a sweep makes. Received: '{folder["s.db"]}', whose tables are others, or have been changed by hand (");
+        Assert.DoesNotContain("disk", message);
+    }
+
+    [TestMethod]
+    public void A_store_of_which_somebody_has_deleted_a_trial_says_so()
+    {
+        using var folder = new TempFolder();
+        SharedSweep.Of(folder["s.db"], new RandomTuner(), 3, 1).Run();
+        Execute(folder["s.db"], "delete from trials where number = 1");
+        Assert.AreEqual(
+            $"The store '{folder["s.db"]}' must have all trials from 0 to 2. Received: 2 of them; somebody has deleted the others. Give the sweep another path.",
+            Assert.ThrowsExactly<InvalidDataException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 5, 1).Run()).Message);
+    }
+
+    [TestMethod]
+    public void A_store_without_its_properties_is_one_of_another_version()
+    {
+        using var folder = new TempFolder();
+        SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run();
+        Execute(folder["s.db"], "delete from sweep where name in ('seed', 'format of the store')");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run()).Message, "must be one of this version of MLNetDeep.Sweeps.");
+    }
+
+    [TestMethod]
+    public void A_store_that_another_program_keeps_locked_says_so()
+    {
+        using var folder = new TempFolder();
+        using var database = new SweepDatabase(folder["s.db"], isOnNetwork: false, secondsToWait: 1);
+        using var other = new SqliteConnection($"Data Source={folder["s.db"]};Pooling=False");
+        other.Open();
+        using var locked = other.BeginTransaction(deferred: false);
+        var message = Assert.ThrowsExactly<IOException>(() => database.Beat(0, 1)).Message;
+        StringAssert.EndsWith(
+            message, "Another program has kept the file locked for 1 seconds. Close what has it open (a viewer of databases, a copy, a backup), and run the sweep again: it goes on.");
+        Assert.DoesNotContain("folder exist", message);
+    }
+
+    [TestMethod]
+    [DataRow(":memory:", "The store must be a file. Received: ':memory:', SQLite's name for none. Leave out SetStore to keep the trials in memory. (Parameter 'path')")]
+    [DataRow(
+        "file:x.db",
+        "The store must be the plain path of a file, as in 'sweep.db'. Received: 'file:x.db', an address as SQLite writes them. Leave out 'file:'. (Parameter 'path')")]
+    public void What_is_no_path_is_refused(string path, string message) =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetStore(path)).Message);
+
+    private static string Refused<TException>(string path)
+        where TException : Exception => Assert.ThrowsExactly<TException>(() => SharedSweep.Of(path, new RandomTuner(), 1, 1).Run()).Message;
+
+    private static void Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
