@@ -109,10 +109,15 @@ public sealed partial class DenseNetworkSweep
             return said;
 
         var most = _concurrent?.InAll ?? (_tuner.UsesResults ? 1 : int.MaxValue);
-        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch ? 1 : Math.Min(Math.Min(most, Environment.ProcessorCount), RunsInMemory(start, data));
+        return most == 1 || TrialEngine.Of(_mlContext, start) == TrainingEngineKind.Torch
+            ? 1
+            : Math.Min(Math.Min(most, Environment.ProcessorCount), RunsInMemory(start, data));
     }
 
-    /// <summary>For how many trials or folds at once there is memory, each of which has the rows once more. What a pipeline of the user's makes of them is not known.</summary>
+    /// <summary>
+    /// For how many trials or folds at once there is memory, each of which has the rows once more.
+    /// What a pipeline of the user's makes of them is not known.
+    /// </summary>
     private int RunsInMemory(DenseNetworkOptions start, SweepData data)
     {
         if (_pipeline is not null)

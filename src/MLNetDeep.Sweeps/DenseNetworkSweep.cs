@@ -164,9 +164,14 @@ public sealed partial class DenseNetworkSweep
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (path == ":memory:")
-            throw new ArgumentException($"The store must be a file. Received: ':memory:', SQLite's name for none. Leave out {nameof(SetStore)} to keep the trials in memory.", nameof(path));
+            throw new ArgumentException(
+                $"The store must be a file. Received: ':memory:', SQLite's name for none. "
+                + $"Leave out {nameof(SetStore)} to keep the trials in memory.", nameof(path));
         if (path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"The store must be the plain path of a file, as in 'sweep.db'. Received: '{path}', an address as SQLite writes them. Leave out '{path[..5]}'.", nameof(path));
+            throw new ArgumentException(
+                $"The store must be the plain path of a file, as in 'sweep.db'. Received: '{path}', an address as SQLite writes them. "
+                + $"Leave out '{path[..5]}'.",
+                nameof(path));
 
         _store = (path, isOnNetwork);
         return this;
@@ -175,7 +180,10 @@ public sealed partial class DenseNetworkSweep
     /// <summary>
     /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits for older ones.
     /// </summary>
-    /// <param name="inAll">How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is lost. For one that does not learn, others wait where so many trials go on; without this call none waits.</param>
+    /// <param name="inAll">
+    /// How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is lost.
+    /// For one that does not learn, others wait where so many trials go on; without this call none waits.
+    /// </param>
     /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows, which each trial holds once more; one where trials use a GPU or the Torch engine.</param>
     /// <remarks>
     /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose results are the same. Trials side by side share the processors, and each has the bits it has alone.

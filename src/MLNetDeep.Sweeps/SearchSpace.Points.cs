@@ -44,8 +44,10 @@ public sealed partial class SearchSpace<TOptions>
         return overwritten.Length == 0
             ? options
             : throw new InvalidOperationException(
-                $"The value of a parameter must be in the options that come of it. Received: other values of {string.Join(", ", overwritten.Select(name => $"'{name}'"))}, "
-                + $"which a function of another parameter or {nameof(Set)} has put there. Let the function keep what ways have set, or declare a name with a function in place of the way.");
+                "The value of a parameter must be in the options that come of it. Received: other values of "
+                + $"{string.Join(", ", overwritten.Select(name => $"'{name}'"))}, "
+                + $"which a function of another parameter or {nameof(Set)} has put there. "
+                + "Let the function keep what ways have set, or declare a name with a function in place of the way.");
     }
 
     /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>

@@ -19,8 +19,9 @@ namespace MLNetDeep;
 /// <para>Immutable and thread-safe: every method returns another space. What is wrong with a space is said all together when it is first used, by
 /// <see cref="Check"/>.</para>
 /// <para>A way to an option (<c>o => ((AdamWOptions)o.Optimizer).Beta1</c>) names the parameter ("Optimizer.Beta1") and copies the records it leads
-/// through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate of an optimizer that is
-/// chosen) is set after it. Functions are called in the order of their declarations. Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
+/// through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate
+/// of an optimizer that is chosen) is set after it. Functions are called in the order of their declarations.
+/// Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1720", Justification = "Int is the word of the field for it, in Keras Tuner as in Optuna.")]
 public sealed partial class SearchSpace<TOptions>
@@ -128,7 +129,12 @@ public sealed partial class SearchSpace<TOptions>
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(values);
         var way = OptionPath.Of(path);
-        return Add(way.Name, new ChoiceDomain([.. values.Select(value => value.Label)]), (options, value) => (TOptions)way.Set(options, value), [.. values.Select(value => (object?)value.Value)], way);
+        return Add(
+            way.Name,
+            new ChoiceDomain([.. values.Select(value => value.Label)]),
+            (options, value) => (TOptions)way.Set(options, value),
+            [.. values.Select(value => (object?)value.Value)],
+            way);
     }
 
     /// <summary>Adds a choice among values by name.</summary>
@@ -181,12 +187,22 @@ public sealed partial class SearchSpace<TOptions>
     {
         ArgumentNullException.ThrowIfNull(path);
         var way = OptionPath.Of(path);
-        return Add(way.Name, domain, (options, value) => (TOptions)way.Set(options, TNumber.CreateChecked((double)value!)), values: null, way);
+        return Add(
+            way.Name, domain, (options, value) => (TOptions)way.Set(options, TNumber.CreateChecked((double)value!)), values: null, way);
     }
 
     private SearchSpace<TOptions> Add(
-        string name, Domain domain, Func<TOptions, object?, TOptions>? set, IReadOnlyList<object?>? values = null, OptionPath? way = null) =>
-        new(Start, [.. _parameters, new BoundParameter<TOptions>(new SearchParameter(name, domain, _conditions), set, values, way)], _steps, _conditions, _first);
+        string name,
+        Domain domain,
+        Func<TOptions, object?, TOptions>? set,
+        IReadOnlyList<object?>? values = null,
+        OptionPath? way = null) =>
+        new(
+            Start,
+            [.. _parameters, new BoundParameter<TOptions>(new SearchParameter(name, domain, _conditions), set, values, way)],
+            _steps,
+            _conditions,
+            _first);
 
     private SearchSpace<TOptions> Under(Condition condition, Func<SearchSpace<TOptions>, SearchSpace<TOptions>> then)
     {

@@ -8,9 +8,10 @@ namespace MLNetDeep;
 /// has exactly one value in each of the 2ᵏ equal parts of its scale.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Where an earlier trial has had a point (whole numbers and choices alone repeat), another is drawn; when all have been
-/// tried the sweep ends. Direction numbers of Joe and Kuo, "Constructing Sobol Sequences with Better Two-Dimensional Projections", SIAM Journal on
-/// Scientific Computing 30, 2008, for up to 64 parameters; scrambled with the seed by random lower triangular matrices and a digital shift, of
+/// Immutable and thread-safe. Where an earlier trial has had a point (whole numbers and choices alone repeat), another is drawn;
+/// when all have been tried the sweep ends. Direction numbers of Joe and Kuo, "Constructing Sobol Sequences with Better Two-Dimensional
+/// Projections", SIAM Journal on Scientific Computing 30, 2008, for up to 64 parameters;
+/// scrambled with the seed by random lower triangular matrices and a digital shift, of
 /// Matoušek, "On the L2-Discrepancy for Anchored Boxes", Journal of Complexity 14, 1998.
 /// </remarks>
 public sealed record SobolTuner : SweepTuner

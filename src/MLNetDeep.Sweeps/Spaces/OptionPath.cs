@@ -44,7 +44,8 @@ internal sealed class OptionPath
 
     /// <summary>Whether this way leads through the value at the end of another.</summary>
     public bool LeadsThrough(OptionPath other) =>
-        _properties.Length > other._properties.Length && other._properties.Zip(_properties).All(pair => pair.First.Name == pair.Second.Name);
+        _properties.Length > other._properties.Length
+        && other._properties.Zip(_properties).All(pair => pair.First.Name == pair.Second.Name);
 
     /// <summary>What is at the end of the way; null where it does not lead there.</summary>
     public object? Get(object options)
@@ -56,7 +57,8 @@ internal sealed class OptionPath
     }
 
     /// <summary>
-    /// Whether a value is still at the end of the way. Of a record or a list, inside which functions may have changed something, its type must be the same.
+    /// Whether a value is still at the end of the way. Of a record or a list, inside which functions may have changed something, its type
+    /// must be the same.
     /// </summary>
     public bool IsStill(object? value, object options) => Get(options) is var found && (Equals(found, value)
         || value is not null and not string && found?.GetType() == value.GetType()

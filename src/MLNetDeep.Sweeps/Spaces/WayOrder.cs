@@ -1,7 +1,8 @@
 namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>
-/// In which order parameters are put into options: as they were declared, but for ways that lead through the value of another parameter, which come after it.
+/// In which order parameters are put into options: as they were declared, but for ways that lead through the value of another
+/// parameter, which come after it.
 /// </summary>
 internal static class WayOrder
 {

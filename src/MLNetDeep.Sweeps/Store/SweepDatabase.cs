@@ -115,7 +115,8 @@ internal sealed class SweepDatabase : IDisposable
             tables.Add(reader.GetString(0));
         // One that has none is new, or was left by a process that was killed while it made them.
         if (tables.Except(OwnTables).Any())
-            throw new InvalidDataException($"The store must be a file of a sweep. Received: '{_path}', a database of another program with the tables "
+            throw new InvalidDataException(
+                $"The store must be a file of a sweep. Received: '{_path}', a database of another program with the tables "
                 + $"{string.Join(", ", tables.Select(table => $"'{table}'"))}. It is left as it was. Choose another path.");
     }
 
@@ -130,15 +131,18 @@ internal sealed class SweepDatabase : IDisposable
         {
             throw new InvalidDataException($"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged ({damaged.Message.TrimEnd('.')}). Choose another path.", damaged);
         }
-        catch (SqliteException other) when (other.SqliteErrorCode is SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)
+        catch (SqliteException other)
+            when (other.SqliteErrorCode is SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)
         {
             throw new InvalidDataException(
-                $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are others, or have been changed by hand ({Cause(other)}). "
+                $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are others, or have been changed "
+                + $"by hand ({Cause(other)}). "
                 + "Choose another path.", other);
         }
         catch (SqliteException failed)
         {
-            throw new IOException($"The store '{_path}' must be a file that can be opened and written. Received: {Cause(failed)}. {Advice(failed)}", failed);
+            throw new IOException(
+                $"The store '{_path}' must be a file that can be opened and written. Received: {Cause(failed)}. {Advice(failed)}", failed);
         }
     }
 
@@ -148,8 +152,10 @@ internal sealed class SweepDatabase : IDisposable
     {
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, a copy, a backup), and run the sweep again: it goes on."),
-        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH => "May you write the file, and make files in its folder?",
+            $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, "
+            + $"a copy, a backup), and run the sweep again: it goes on."),
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH =>
+            "May you write the file, and make files in its folder?",
         SQLitePCL.raw.SQLITE_FULL => "Make room on the disk, and run the sweep again: it goes on.",
         _ => "Does its folder exist, may you write there, and is there room on the disk?",
     };

@@ -59,7 +59,12 @@ internal sealed record SweepDefinition
 
     public SweepDefinition WithSeedOf(IReadOnlyDictionary<string, string> stored) =>
         // One without a seed is of another version, or damaged, and is refused by what else it lacks.
-        this with { Seed = stored.TryGetValue(SeedProperty, out var seed) && int.TryParse(seed, CultureInfo.InvariantCulture, out var number) ? number : 0 };
+        this with
+        {
+            Seed = stored.TryGetValue(SeedProperty, out var seed) && int.TryParse(seed, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0,
+        };
 
     private string StartOptions()
     {

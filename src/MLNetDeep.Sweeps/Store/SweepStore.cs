@@ -109,7 +109,8 @@ internal sealed class SweepStore : IDisposable
         var number = trials.Count;
         if (number > 0 && trials[^1].Trial.Number != number - 1)
             throw new InvalidDataException(FormattableString.Invariant(
-                $"The store '{_path}' must have all trials from 0 to {trials[^1].Trial.Number}. Received: {number} of them; somebody has deleted the others. Give the sweep another path."));
+                $"The store '{_path}' must have all trials from 0 to {trials[^1].Trial.Number}. Received: {number} of them; ")
+                + "somebody has deleted the others. Give the sweep another path.");
         if (number >= mostTrials)
             return noMore;
         if (_definition.IsLimited && running.Count >= _definition.ConcurrentTrials)

@@ -98,7 +98,10 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             watches.AddRange(Enumerable.Range(first, count).Select(i =>
                 new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd)));
             var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
-            return RunsTogether.Run(count, engine, processors, (i, share) => Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model, foldsAtOnce);
+            return RunsTogether.Run(count, engine, processors, FitOne, foldsAtOnce);
+
+            ITransformer FitOne(int i, ProcessorShare share) =>
+                Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model;
         }
     }
 

@@ -36,7 +36,10 @@ internal sealed record ProposalRequest(ParameterSpace Space, int Seed, int Numbe
         return Space.PointFromUnit(i => units[i]);
     }
 
-    /// <summary>The first point drawn that no earlier trial has had; after many draws one of those that are left, and null where all have been tried.</summary>
+    /// <summary>
+    /// The first point drawn that no earlier trial has had; after many draws one of those that are left, and null
+    /// where all have been tried.
+    /// </summary>
     /// <param name="draw">Makes a point of the number of the draw, from 0.</param>
     public SearchPoint? Untried(Func<int, SearchPoint> draw)
     {

@@ -27,7 +27,8 @@ public sealed class WayOrderTests
             .Range(o => o.Optimizer.LearningRate, 1e-4, 1e-1)
             .Choice("Optimizer", ["AdamOptions"], (o, _) => o with { Optimizer = new AdamOptions() });
         Assert.AreEqual(
-            "The value of a parameter must be in the options that come of it. Received: other values of 'Optimizer.LearningRate', which a function of another parameter or Set has "
+            "The value of a parameter must be in the options that come of it. "
+            + "Received: other values of 'Optimizer.LearningRate', which a function of another parameter or Set has "
             + "put there. Let the function keep what ways have set, or declare a name with a function in place of the way.",
             Assert.ThrowsExactly<InvalidOperationException>(() => space.OptionsAt(Point)).Message);
     }
@@ -37,10 +38,14 @@ public sealed class WayOrderTests
     {
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
             .Choice(o => o.Optimizer, new AdamOptions(), new SgdOptions())
-            .Range("Optimizer.LearningRate", 1e-4, 1e-1, (o, rate) => o with { Optimizer = o.Optimizer with { LearningRate = (float)rate } })
+            .Range("Optimizer.LearningRate", 1e-4, 1e-1, (o, rate) => o with
+            {
+                Optimizer = o.Optimizer with { LearningRate = (float)rate },
+            })
             .Choice(o => o.HiddenLayers, ("one", [new Dense(4)]))
             .Set((o, _) => o with { HiddenLayers = [.. o.HiddenLayers, new Dropout(.1f)] });
-        var options = space.OptionsAt(SearchPoint.FromJson("""{"Optimizer": "AdamOptions", "Optimizer.LearningRate": 0.05, "HiddenLayers": "one"}"""));
+        var options = space.OptionsAt(SearchPoint.FromJson(
+            """{"Optimizer": "AdamOptions", "Optimizer.LearningRate": 0.05, "HiddenLayers": "one"}"""));
         Assert.AreEqual((.05f, 2), (options.Optimizer.LearningRate, options.HiddenLayers.Count));
     }
 }

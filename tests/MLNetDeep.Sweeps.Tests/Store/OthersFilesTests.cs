@@ -16,7 +16,8 @@ public sealed class OthersFilesTests
         Execute(folder["s.db"], "create table customers (name text); insert into customers values ('Ada')");
         var before = File.ReadAllBytes(folder["s.db"]);
         Assert.AreEqual(
-            $"The store must be a file of a sweep. Received: '{folder["s.db"]}', a database of another program with the tables 'customers'. It is left as it was. Choose another path.",
+            $"The store must be a file of a sweep. Received: '{folder["s.db"]}', a database of another program "
+            + "with the tables 'customers'. It is left as it was. Choose another path.",
             Refused<InvalidDataException>(folder["s.db"]));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["s.db"]));
         CollectionAssert.AreEqual(new[] { folder["s.db"] }, Directory.GetFiles(folder.FullPath));
@@ -28,7 +29,10 @@ public sealed class OthersFilesTests
         using var folder = new TempFolder();
         Execute(folder["s.db"], "create table trials (id integer); create table sweep (id integer)");
         var message = Refused<InvalidDataException>(folder["s.db"]);
-        StringAssert.StartsWith(message, $"The store must have the tables that a sweep makes. Received: '{folder["s.db"]}', whose tables are others, or have been changed by hand (");
+        StringAssert.StartsWith(
+            message,
+            $"The store must have the tables that a sweep makes. Received: '{folder["s.db"]}', whose tables are others, "
+            + "or have been changed by hand (");
         Assert.DoesNotContain("disk", message);
     }
 
@@ -39,7 +43,8 @@ public sealed class OthersFilesTests
         SharedSweep.Of(folder["s.db"], new RandomTuner(), 3, 1).Run();
         Execute(folder["s.db"], "delete from trials where number = 1");
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must have all trials from 0 to 2. Received: 2 of them; somebody has deleted the others. Give the sweep another path.",
+            $"The store '{folder["s.db"]}' must have all trials from 0 to 2. Received: 2 of them; "
+            + "somebody has deleted the others. Give the sweep another path.",
             Assert.ThrowsExactly<InvalidDataException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 5, 1).Run()).Message);
     }
 
@@ -50,7 +55,8 @@ public sealed class OthersFilesTests
         SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run();
         Execute(folder["s.db"], "delete from sweep where name in ('seed', 'format of the store')");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run()).Message, "must be one of this version of MLNetDeep.Sweeps.");
+            Assert.ThrowsExactly<ArgumentException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run()).Message,
+            "must be one of this version of MLNetDeep.Sweeps.");
     }
 
     [TestMethod]
@@ -63,15 +69,21 @@ public sealed class OthersFilesTests
         using var locked = other.BeginTransaction(deferred: false);
         var message = Assert.ThrowsExactly<IOException>(() => database.Beat(0, 1)).Message;
         StringAssert.EndsWith(
-            message, "Another program has kept the file locked for 1 seconds. Close what has it open (a viewer of databases, a copy, a backup), and run the sweep again: it goes on.");
+            message,
+            "Another program has kept the file locked for 1 seconds. Close what has it open (a viewer of databases, a copy, a backup), "
+            + "and run the sweep again: it goes on.");
         Assert.DoesNotContain("folder exist", message);
     }
 
     [TestMethod]
-    [DataRow(":memory:", "The store must be a file. Received: ':memory:', SQLite's name for none. Leave out SetStore to keep the trials in memory. (Parameter 'path')")]
+    [DataRow(
+        ":memory:",
+        "The store must be a file. Received: ':memory:', SQLite's name for none. "
+        + "Leave out SetStore to keep the trials in memory. (Parameter 'path')")]
     [DataRow(
         "file:x.db",
-        "The store must be the plain path of a file, as in 'sweep.db'. Received: 'file:x.db', an address as SQLite writes them. Leave out 'file:'. (Parameter 'path')")]
+        "The store must be the plain path of a file, as in 'sweep.db'. Received: 'file:x.db', an address as SQLite writes them. "
+        + "Leave out 'file:'. (Parameter 'path')")]
     public void What_is_no_path_is_refused(string path, string message) =>
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetStore(path)).Message);
 

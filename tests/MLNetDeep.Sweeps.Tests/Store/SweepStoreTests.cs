@@ -168,18 +168,19 @@ public sealed class SweepStoreTests
         Assert.AreEqual(1, header[18], "Byte 18 of an SQLite file: 2 with a write-ahead log.");
     }
 
-    private static SweepStore Open(string path, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) => new(path, isOnNetwork: false, new SweepDefinition
-    {
-        Space = Support.Spaces.OfTwoNumbers,
-        Tuner = tuner ?? new RandomTuner(),
-        Metric = MonitoredValue.ValidationLoss,
-        ConcurrentTrials = concurrent,
-        IsLimited = isLimited,
-        Data = "rows",
-        Fingerprint = "",
-        Pipeline = "",
-        Seed = 1,
-    }, Lease, time);
+    private static SweepStore Open(string path, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
+        new(path, isOnNetwork: false, new SweepDefinition
+        {
+            Space = Support.Spaces.OfTwoNumbers,
+            Tuner = tuner ?? new RandomTuner(),
+            Metric = MonitoredValue.ValidationLoss,
+            ConcurrentTrials = concurrent,
+            IsLimited = isLimited,
+            Data = "rows",
+            Fingerprint = "",
+            Pipeline = "",
+            Seed = 1,
+        }, Lease, time);
 
     private static void AddOfAnotherMachine(string path, int number)
     {

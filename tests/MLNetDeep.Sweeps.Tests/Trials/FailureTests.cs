@@ -35,7 +35,8 @@ public sealed class FailureTests
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]).Choice("n", [1, 2, 3]);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetMaxTrials(3).Run());
         Assert.AreEqual(
-            "At least one trial of the sweep must succeed. Received: 3 trials, all of which failed. The first cause, of trial 0 at what exception, n 2: FormatException: A part of the pipeline does not work.",
+            "At least one trial of the sweep must succeed. Received: 3 trials, all of which failed. "
+            + "The first cause, of trial 0 at what exception, n 2: FormatException: A part of the pipeline does not work.",
             exception.Message);
         Assert.IsInstanceOfType<FormatException>(exception.InnerException);
     }

@@ -80,7 +80,8 @@ public sealed class TogetherTests
     {
         var threads = new ConcurrentDictionary<int, int>();
         var mlContext = new MLContext(seed: 1);
-        new DenseNetworkSweep(mlContext) { MemoryForRows = 1_500 }.SetData(Flower.View(mlContext, 90, 1), folds: 5).SetPreparation(Flower.Preparation(mlContext))
+        new DenseNetworkSweep(mlContext) { MemoryForRows = 1_500 }
+            .SetData(Flower.View(mlContext, 90, 1), folds: 5).SetPreparation(Flower.Preparation(mlContext))
             .SetSearchSpace(Flower.Space).SetTuner(new TpeTuner()).SetMaxTrials(3)
             .SetCallbacks(new Watching { EpochEnd = (_, _) => threads.TryAdd(Environment.CurrentManagedThreadId, 0) }).Run();
         CollectionAssert.AreEqual(new[] { Environment.CurrentManagedThreadId }, threads.Keys.ToArray());

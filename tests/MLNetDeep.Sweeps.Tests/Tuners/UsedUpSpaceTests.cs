@@ -13,7 +13,8 @@ public sealed class UsedUpSpaceTests
         .Choice("colour", ["red", "green"]);
 
     public static IEnumerable<object[]> Tuners =>
-        [[new RandomTuner()], [new SobolTuner()], [new TpeTuner { StartupTrials = 3 }], [new AshaTuner { Proposals = new TpeTuner() }], [new GridTuner()]];
+        [[new RandomTuner()], [new SobolTuner()], [new TpeTuner { StartupTrials = 3 }],
+            [new AshaTuner { Proposals = new TpeTuner() }], [new GridTuner()]];
 
     [TestMethod]
     [DynamicData(nameof(Tuners))]
@@ -21,7 +22,8 @@ public sealed class UsedUpSpaceTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var points = MadeUpSweep.Run(tuner, OfEightPoints, seed, trials: 30, point => point.Count).Select(trial => trial.Point).ToList();
+            var points = MadeUpSweep.Run(tuner, OfEightPoints, seed, trials: 30, point => point.Count)
+                .Select(trial => trial.Point).ToList();
             Assert.HasCount(8, points);
             Assert.AreEqual(8, points.Distinct().Count());
         }
@@ -41,7 +43,8 @@ public sealed class UsedUpSpaceTests
     public void A_grid_leaves_out_the_points_that_were_tried_first()
     {
         var first = SearchPoint.FromJson("""{"kind": "plain", "colour": "green"}""");
-        var result = Flower.Sweep().SetSearchSpace(Trained(OfEightPoints).TryFirst(first)).SetPipeline((trial, options) => trial.CreateTrainer(options)).SetTuner(new GridTuner()).Run();
+        var result = Flower.Sweep().SetSearchSpace(Trained(OfEightPoints).TryFirst(first))
+            .SetPipeline((trial, options) => trial.CreateTrainer(options)).SetTuner(new GridTuner()).Run();
         Assert.HasCount(8, result.Trials);
         Assert.AreEqual(first, result.Trials[0].Point);
         Assert.AreEqual(8, result.Trials.Select(trial => trial.Point).Distinct().Count());
@@ -50,7 +53,8 @@ public sealed class UsedUpSpaceTests
     [TestMethod]
     public void A_sweep_of_a_used_up_space_ends_as_one_whose_trials_are_done()
     {
-        var result = Flower.Sweep().SetSearchSpace(Trained(OfEightPoints)).SetPipeline((trial, options) => trial.CreateTrainer(options)).SetTuner(new RandomTuner()).SetMaxTrials(20).Run();
+        var result = Flower.Sweep().SetSearchSpace(Trained(OfEightPoints))
+            .SetPipeline((trial, options) => trial.CreateTrainer(options)).SetTuner(new RandomTuner()).SetMaxTrials(20).Run();
         Assert.AreEqual((8, SweepEnd.AllTrialsDone), (result.Trials.Count, result.End));
     }
 

@@ -21,7 +21,8 @@ internal static class RunsTogether
     /// </param>
     /// <param name="most">How many may go on at once, where memory has room for no more.</param>
     /// <returns>What came of each, by its number. One that throws takes nothing from the others.</returns>
-    public static IReadOnlyList<RunOutcome<T>> Run<T>(int count, TrainingEngineKind engine, ProcessorShare processors, Func<int, ProcessorShare, T> run, int most = int.MaxValue)
+    public static IReadOnlyList<RunOutcome<T>> Run<T>(
+        int count, TrainingEngineKind engine, ProcessorShare processors, Func<int, ProcessorShare, T> run, int most = int.MaxValue)
     {
         var threadCount = engine == TrainingEngineKind.Torch ? 1 : Math.Clamp(Math.Min(processors.Current, most), 1, Math.Max(1, count));
         var outcomes = new RunOutcome<T>[count];
