@@ -53,7 +53,7 @@ internal sealed class TruthAccuracy : TorchMetric
         predictions.gt(zeros_like(predictions)).eq(labels.gt(_half)).to(float32).mean([1]);
 }
 
-/// <summary>The squared error of each row, meaned over its outputs, in units of the label.</summary>
+/// <summary>The squared error of each row, averaged over its outputs, in units of the label.</summary>
 internal sealed class SquaredErrors : TorchMetric
 {
     private readonly Tensor? _unitsSquared;

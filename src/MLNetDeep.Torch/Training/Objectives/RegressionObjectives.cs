@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Torch.Training.Objectives;
 
-/// <summary><see cref="MeanSquaredError"/>, meaned over the outputs.</summary>
+/// <summary><see cref="MeanSquaredError"/>, averaged over the outputs.</summary>
 internal sealed class SquaredError(Device device) : Objective
 {
     private Tensor? _twoByOutputs;
@@ -14,19 +14,19 @@ internal sealed class SquaredError(Device device) : Objective
     public override Tensor Gradient(Tensor outputs, Tensor labels) => outputs.sub(labels).mul_(_twoByOutputs ??= Constant(2f / outputs.size(1), device));
 }
 
-/// <summary><see cref="MeanAbsoluteError"/>, meaned over the outputs.</summary>
+/// <summary><see cref="MeanAbsoluteError"/>, averaged over the outputs.</summary>
 internal sealed class AbsoluteError : Objective
 {
     public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(nn.functional.l1_loss(outputs, labels, nn.Reduction.None));
 }
 
-/// <summary><see cref="HuberError"/>, meaned over the outputs.</summary>
+/// <summary><see cref="HuberError"/>, averaged over the outputs.</summary>
 internal sealed class Huber(HuberError loss) : Objective
 {
     public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(nn.functional.huber_loss(outputs, labels, loss.Delta, nn.Reduction.None));
 }
 
-/// <summary><see cref="LogCoshError"/>, meaned over the outputs: log(exp e + exp -e) - log 2, which does not overflow.</summary>
+/// <summary><see cref="LogCoshError"/>, averaged over the outputs: log(exp e + exp -e) - log 2, which does not overflow.</summary>
 internal sealed class LogCosh : Objective
 {
     private readonly Tensor _logTwo;
@@ -40,7 +40,7 @@ internal sealed class LogCosh : Objective
     }
 }
 
-/// <summary><see cref="QuantileError"/>, meaned over the outputs.</summary>
+/// <summary><see cref="QuantileError"/>, averaged over the outputs.</summary>
 internal sealed class Pinball : Objective
 {
     private readonly Tensor _whereTooLow;
@@ -56,7 +56,7 @@ internal sealed class Pinball : Objective
     }
 }
 
-/// <summary><see cref="PoissonError"/>, meaned over the outputs, which are logarithms of the predictions.</summary>
+/// <summary><see cref="PoissonError"/>, averaged over the outputs, which are logarithms of the predictions.</summary>
 internal sealed class PoissonLikelihood : Objective
 {
     public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(outputs.exp().sub(labels.mul(outputs)));

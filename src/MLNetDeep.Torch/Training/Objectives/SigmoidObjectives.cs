@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Torch.Training.Objectives;
 
-/// <summary><see cref="BinaryCrossEntropy"/>, meaned over the outputs. Labels are from 0 to 1.</summary>
+/// <summary><see cref="BinaryCrossEntropy"/>, averaged over the outputs. Labels are from 0 to 1.</summary>
 internal sealed class SigmoidCrossEntropy : Objective
 {
     private readonly SmoothedTruths? _smoothed;
@@ -22,7 +22,7 @@ internal sealed class SigmoidCrossEntropy : Objective
         outputs.sigmoid().sub_(_smoothed?.Of(labels) ?? labels).mul_(_byOutputs ??= Constant(1f / outputs.size(1), _device));
 }
 
-/// <summary><see cref="BinaryFocalCrossEntropy"/>, meaned over the outputs. Labels are from 0 to 1.</summary>
+/// <summary><see cref="BinaryFocalCrossEntropy"/>, averaged over the outputs. Labels are from 0 to 1.</summary>
 internal sealed class FocalSigmoidCrossEntropy : Objective
 {
     private readonly SmoothedTruths? _smoothed;

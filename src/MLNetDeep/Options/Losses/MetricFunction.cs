@@ -35,8 +35,8 @@ public abstract record MetricFunction
     public static MetricFunction Accuracy { get; } = new AccuracyMetric();
 
     /// <summary>
-    /// "macro-f1": F1 = 2 TP / (2 TP + FP + FN) of each class, meaned over the classes that occur as label or prediction; of true and false both count
-    /// as classes. For several labels at once: the F1 of true of each label, meaned over all. An F1 of 0 / 0 is 0. As scikit-learn's. Higher is
+    /// "macro-f1": F1 = 2 TP / (2 TP + FP + FN) of each class, averaged over the classes that occur as label or prediction; of true and false both count
+    /// as classes. For several labels at once: the F1 of true of each label, averaged over all. An F1 of 0 / 0 is 0. As scikit-learn's. Higher is
     /// better. For classes, and for true and false.
     /// </summary>
     public static MetricFunction MacroF1 { get; } = new MacroF1Metric();
@@ -66,7 +66,7 @@ public abstract record MetricFunction
     public static MetricFunction MeanAbsoluteError { get; } = new MeanAbsoluteErrorMetric();
 
     /// <summary>
-    /// "r2": the share of the label's variance that is explained, 1 - Σ(y - ŷ)² / Σ(y - mean y)², meaned over the outputs. Higher is better. For numbers.
+    /// "r2": the share of the label's variance that is explained, 1 - Σ(y - ŷ)² / Σ(y - mean y)², averaged over the outputs. Higher is better. For numbers.
     /// </summary>
     public static MetricFunction RSquared { get; } = new RSquaredMetric();
 

@@ -1,6 +1,6 @@
 namespace MLNetDeep.Training.Managed.Losses;
 
-/// <summary>A loss that looks at each output by itself and is meaned over them; in double precision.</summary>
+/// <summary>A loss that looks at each output by itself and is averaged over them; in double precision.</summary>
 internal abstract class OutputwiseLoss : ManagedLoss
 {
     public sealed override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
