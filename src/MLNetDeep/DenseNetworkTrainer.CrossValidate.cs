@@ -78,6 +78,8 @@ public sealed partial class DenseNetworkTrainer
             // What nobody waits for is not begun: its loggers would clear their files.
             CheckAlive();
             var rows = FoldRows.Of(examples, folds[fold], _options.Split, trainingSeed);
+            if (ClassesInTraining.Warning(columns, rows.ForTraining, onlyHeldOut: true) is { } withoutClasses)
+                Warn(fold, withoutClasses);
             IReadOnlyList<TrainingCallback> own = CallbacksOf(fold);
             var model = Train(setting, rows.ForTraining, trainingSeed, new FitSurroundings
             {
@@ -106,6 +108,12 @@ public sealed partial class DenseNetworkTrainer
         {
             lock (log)
                 return callbacks?.Invoke(fold) ?? [];
+        }
+
+        void Warn(int fold, string line)
+        {
+            lock (log)
+                channel.Warning(string.Create(CultureInfo.InvariantCulture, $"Fold {fold}: {line}"));
         }
 
         // Nor who listens to ML.NET's log.

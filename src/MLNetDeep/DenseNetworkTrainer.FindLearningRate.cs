@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
 using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.LearningRates;
@@ -41,6 +42,8 @@ public sealed partial class DenseNetworkTrainer
 
         using var read = FitRows.Read(data, validation: null, columns, _options, setting.Place, CheckAlive, channel.Info);
         var rows = read.Divide(seed);
+        if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
+            channel.Warning(withoutClasses);
         using var network = StartOf(setting, rows, seed, reused: null);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
         return LearningRateSweep.Run(loop, settings, seed);

@@ -5,6 +5,7 @@ using Microsoft.ML.Trainers;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
@@ -160,6 +161,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var seed = resumable?.Seed ?? ChooseSeed();
         var rows = read.Divide(seed);
         WarnOfSkipped(channel, columns, rows.SkippedCount);
+        if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
+            channel.Warning(withoutClasses);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
 
         var model = Train(setting, rows, seed, new FitSurroundings

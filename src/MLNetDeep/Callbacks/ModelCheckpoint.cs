@@ -63,6 +63,8 @@ public sealed class ModelCheckpoint : TrainingCallback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
     {
+        if (BestOnly && epoch.IsFinite && run.StopReason is null)
+            epoch.CheckIsNumber(MonitorOf(run), nameof(ModelCheckpoint));
         if (!epoch.IsFinite || BestOnly && !IsBest(run, epoch) || !TensorPrimitives.IsFiniteAll(run.CreateModel().Parameters))
             return;
 
@@ -76,9 +78,11 @@ public sealed class ModelCheckpoint : TrainingCallback
 
     private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(ModelCheckpoint));
 
+    private MonitoredValue MonitorOf(TrainingRun run) => Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);
+
     private bool IsBest(TrainingRun run, EpochRecord epoch)
     {
-        var monitor = Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);
+        var monitor = MonitorOf(run);
         if (epoch[monitor] is not { } value || !double.IsFinite(value))
             return false;
 

@@ -82,7 +82,8 @@ public sealed record DenseNetworkOptions
     /// <summary>
     /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the last batch of an
     /// epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up to 8,192, 256 up to 30,000, 512 up to
-    /// 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by Default", 2024). The history says what was used.
+    /// 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by Default", 2024). A batch is never larger than the
+    /// training rows are many. The history says what was used.
     /// </summary>
     /// <value>The default value is 32.</value>
     public int? BatchSize { get; init; } = 32;
@@ -175,15 +176,19 @@ public sealed record DenseNetworkOptions
     /// <value>The default value is null: none are written.</value>
     public ResumableTraining? Resume { get; init; }
 
-    /// <summary>How many rows make a batch of that many training rows.</summary>
-    internal int BatchSizeFor(long trainingRows) => BatchSize ?? trainingRows switch
+    /// <summary>How many rows make a batch of that many training rows: never more than there are, for memory is taken for so many.</summary>
+    internal int BatchSizeFor(long trainingRows)
     {
-        <= 1024 => 64,
-        <= 8192 => 128,
-        <= 30_000 => 256,
-        <= 100_000 => 512,
-        _ => 1024,
-    };
+        var asked = BatchSize ?? trainingRows switch
+        {
+            <= 1024 => 64,
+            <= 8192 => 128,
+            <= 30_000 => 256,
+            <= 100_000 => 512,
+            _ => 1024,
+        };
+        return (int)Math.Min(asked, Math.Max(1, trainingRows));
+    }
 
     /// <summary>The most bytes that rows may need to stay in memory where the placement is left to us.</summary>
     internal long InMemoryBytes => DataMemoryMegabytes is { } megabytes ? (long)megabytes << 20 : HalfOfMemory;

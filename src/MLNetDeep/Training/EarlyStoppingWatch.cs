@@ -29,6 +29,10 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
     /// <summary>Whether the patience is used up.</summary>
     public bool ShouldStop { get; private set; }
 
+    /// <summary>Refuses what can never improve, at the first epoch rather than when patience ends.</summary>
+    /// <inheritdoc cref="EpochRecord.CheckIsNumber" path="/exception"/>
+    public void Check(EpochRecord epoch) => epoch.CheckIsNumber(settings.Monitor, nameof(EarlyStopping));
+
     /// <summary>Takes note of a finished epoch.</summary>
     /// <returns>Whether it is the best so far.</returns>
     public bool Observe(EpochRecord epoch)
@@ -50,7 +54,7 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
 
     /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
     public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
-        $"{settings.Monitor} had not improved for {_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; {(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
+        $"{settings.Monitor} {(Best is null ? "was not finite" : "had not improved")} for {_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; {(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
     private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;
 }

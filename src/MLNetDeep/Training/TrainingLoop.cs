@@ -116,6 +116,12 @@ internal sealed partial class TrainingLoop : IDisposable
 
     private void TakeNote(EpochRecord epoch)
     {
+        // An epoch that somebody ended before its last row may lack what its figures need.
+        if (_run.StopReason is null)
+        {
+            _watch.Check(epoch);
+            _plateau?.Check(epoch);
+        }
         _plateau?.Observe(epoch);
         // While no epoch counts as best, the last one is kept: training may yet diverge.
         if (_watch.Observe(epoch) || _watch.Best is null)

@@ -50,7 +50,8 @@ internal static class FlattenedAnnotations
             {
                 VBuffer<ReadOnlyMemory<char>> own = default;
                 input.GetSlotNames(ref own);
-                foreach (var (slot, name) in own.Items())
+                // An annotation may be of another length than its type says, as rows may.
+                foreach (var (slot, name) in own.Items().Where(item => item.Key < vector.Size))
                     names[start + slot] = inputs.Count == 1 || name.IsEmpty ? name : $"{input.Name}.{name}".AsMemory();
             }
             start += vector.Size;

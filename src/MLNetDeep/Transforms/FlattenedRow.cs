@@ -7,6 +7,8 @@ namespace MLNetDeep.Transforms;
 /// <summary>Lays the values of several columns of one row out one after the other. Belongs to one row; not thread-safe.</summary>
 internal sealed class FlattenedRow
 {
+    private const string Role = "Flatten input column";
+
     private readonly Part[] _parts;
 
     private FlattenedRow(DataViewRow row, IEnumerable<DataViewSchema.Column> inputs) => _parts = [.. inputs.Select(input => new Part(row, input))];
@@ -14,7 +16,7 @@ internal sealed class FlattenedRow
     /// <summary>The getter of the flattened column. A single vector column needs no laying out: its values are in order already.</summary>
     public static ValueGetter<VBuffer<float>> Getter(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs) =>
         inputs is [{ Type: VectorDataViewType } vector]
-            ? SingleConverter.For(vector.Type).VectorGetter(row, vector)
+            ? ColumnRules.WithCheckedLength(Role, vector, SingleConverter.For(vector.Type).VectorGetter(row, vector))
             : new FlattenedRow(row, inputs).Get;
 
     private void Get(ref VBuffer<float> value)
@@ -74,7 +76,6 @@ internal sealed class FlattenedRow
     /// <summary>The values of one input column in the current row.</summary>
     private sealed class Part
     {
-        private readonly string _name;
         private readonly ValueGetter<float>? _getScalar;
         private readonly ValueGetter<VBuffer<float>>? _getVector;
         private VBuffer<float> _vector;
@@ -82,10 +83,9 @@ internal sealed class FlattenedRow
 
         public Part(DataViewRow row, DataViewSchema.Column input)
         {
-            _name = input.Name;
             var converter = SingleConverter.For(input.Type);
             if (input.Type is VectorDataViewType vector)
-                (Length, _getVector) = (vector.Size, converter.VectorGetter(row, input));
+                (Length, _getVector) = (vector.Size, ColumnRules.WithCheckedLength(Role, input, converter.VectorGetter(row, input)));
             else
                 (Length, _getScalar) = (1, converter.ScalarGetter(row, input));
         }
@@ -102,8 +102,6 @@ internal sealed class FlattenedRow
         {
             _getScalar?.Invoke(ref _scalar);
             _getVector?.Invoke(ref _vector);
-            if (_getVector is not null && _vector.Length != Length)
-                throw new InvalidOperationException(FormattableString.Invariant($"Flatten input column '{_name}' must have {Length} slots in every row, as its type says. Received: {_vector.Length}. Correct the data, or the type where it is loaded."));
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed record Rescaling(float Scale, float Offset)
     /// <summary>The getter of a rescaled column of vectors.</summary>
     public ValueGetter<VBuffer<float>> VectorGetter(DataViewRow row, DataViewSchema.Column column)
     {
-        var get = SingleConverter.For(column.Type).VectorGetter(row, column);
+        var get = ColumnRules.WithCheckedLength("Rescale input column", column, SingleConverter.For(column.Type).VectorGetter(row, column));
 
         // Not in place: some getters hand out a buffer that is still theirs.
         var values = default(VBuffer<float>);

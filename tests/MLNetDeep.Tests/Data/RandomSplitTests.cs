@@ -23,7 +23,8 @@ public sealed class RandomSplitTests
     {
         foreach (var fraction in new[] { 0.1f, 0.25f, 0.3f, 0.5f, 0.9f })
         {
-            int[] sizes = [7, 1, 13, 2, 1, 1, 28, 5];
+            // So large that the row of each class that stays takes nothing from the fraction.
+            int[] sizes = [17, 11, 13, 12, 11, 14, 28, 15];
             int[] classes = [.. sizes.SelectMany((size, c) => Enumerable.Repeat(c, size))];
             var (_, validation) = Draw(classes, fraction);
 
@@ -31,6 +32,44 @@ public sealed class RandomSplitTests
             foreach (var (size, count) in sizes.Zip(CountsOf(classes, validation)))
                 Assert.IsLessThanOrEqualTo(1, Math.Abs(size * fraction - count), $"{count} of {size} for {fraction}");
         }
+    }
+
+    [TestMethod]
+    public void At_least_one_row_of_each_class_is_trained_on_and_the_total_stays_where_rows_are_to_spare()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            int[] classes = [.. Enumerable.Range(0, random.Next(1, 8)).SelectMany(c => Enumerable.Repeat(c, random.Next(1, 5)))];
+            random.Shuffle(classes);
+            var fraction = 0.02f + 0.96f * random.NextSingle();
+            var asked = (int)Math.Round(classes.Length * (double)fraction, MidpointRounding.AwayFromZero);
+            var spare = classes.Length - classes.Distinct().Count();
+            if (Math.Min(asked, spare) == 0)
+                continue;
+
+            var (training, validation) = Draw(classes, fraction, seed);
+            CollectionAssert.AreEquivalent(classes.Distinct().ToArray(), training.Select(row => classes[row]).Distinct().ToArray(), $"seed {seed}");
+            Assert.HasCount(Math.Min(asked, spare), validation, $"seed {seed}");
+            CollectionAssert.AreEqual(validation, Draw(classes, fraction, seed).Validation);
+        }
+    }
+
+    [TestMethod]
+    public void Where_no_class_would_be_lost_the_rows_are_those_of_version_0_1()
+    {
+        // Drawn before a row of every class was kept; figures in the documents follow from such draws.
+        int[] classes = [.. Enumerable.Range(0, 60).Select(i => i % 7 == 0 ? 2 : i % 3 == 0 ? 1 : 0)];
+        CollectionAssert.AreEqual(new[] { 4, 7, 8, 10, 14, 15, 22, 36, 40, 45, 46, 47 }, Draw(classes, 0.2f, seed: 5).Validation);
+    }
+
+    [TestMethod]
+    public void Rows_none_of_which_can_be_spared_are_refused_with_the_reason()
+    {
+        var data = MadeUpData.Multiclass(MadeUpData.Features(3, width: 2), [1, 2, 3], 3);
+        Assert.AreEqual(
+            "A random split must leave at least 1 training row of every class, and 1 validation row. Received: 0.5 of 3 rows, which leaves 3 and 0. No class has a row to spare. Gather more rows, or pass a validation set to Fit.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { ValidationFraction = .5f }.Fit(data)).Message);
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ namespace MLNetDeep.Tests.Training;
 public sealed class BatchSizeTests
 {
     [TestMethod]
-    [DataRow(1, 64)]
+    [DataRow(64, 64)]
     [DataRow(1024, 64)]
     [DataRow(1025, 128)]
     [DataRow(8192, 128)]
@@ -21,6 +21,24 @@ public sealed class BatchSizeTests
     {
         Assert.AreEqual(batchSize, new DenseNetworkOptions { BatchSize = null }.BatchSizeFor(rows));
         Assert.AreEqual(7, new DenseNetworkOptions { BatchSize = 7 }.BatchSizeFor(rows));
+    }
+
+    [TestMethod]
+    [DataRow(TrainingEngineKind.Managed)]
+    [DataRow(TrainingEngineKind.Torch)]
+    public void A_batch_is_never_larger_than_the_rows_and_changes_nothing_but_memory(TrainingEngineKind engine)
+    {
+        foreach (var placement in new[] { DataPlacement.InMemory, DataPlacement.Streaming })
+        {
+            // So many rows of memory as are asked for would be 48 GB and more.
+            var options = Toy.Options with { Engine = engine, DataPlacement = placement, BatchSize = 1_000_000_000, HiddenLayers = [new Dense(4), new BatchNormalization(), new Dropout(.2f)] };
+            var (huge, all) = (options.Fit(Toy.Multiclass()), (options with { BatchSize = 30 }).Fit(Toy.Multiclass()));
+            Assert.AreEqual(30, huge.History.BatchSize);
+            CollectionAssert.AreEqual(all.WeightBits(), huge.WeightBits());
+            Assert.AreEqual(24, (options with { ValidationSplit = new LastRowsSplit(.2f) }).Fit(Toy.Multiclass()).History.BatchSize);
+        }
+        Assert.AreEqual(7, new DenseNetworkOptions { BatchSize = null }.BatchSizeFor(7));
+        Assert.AreEqual(1, new DenseNetworkOptions { BatchSize = null }.BatchSizeFor(0));
     }
 
     [TestMethod]

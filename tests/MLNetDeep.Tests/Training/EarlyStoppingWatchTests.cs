@@ -88,7 +88,7 @@ public sealed class EarlyStoppingWatchTests
     {
         Assert.AreEqual("ValidationLoss had not improved for 2 epochs after epoch 3; the best was epoch 1.", StopMessage(new EarlyStopping { Patience = 2 }, 1, 2, 3));
         Assert.AreEqual("Loss had not improved for 1 epoch after epoch 2; the best was epoch 1.", StopMessage(new EarlyStopping { Monitor = MonitoredValue.Loss, Patience = 0 }, 1, 2));
-        Assert.AreEqual("ValidationLoss had not improved for 1 epoch after epoch 1; there was no best epoch.", StopMessage(new EarlyStopping { Patience = 1 }, double.NaN));
+        Assert.AreEqual("ValidationLoss was not finite for 1 epoch after epoch 1; there was no best epoch.", StopMessage(new EarlyStopping { Patience = 1 }, double.NaN));
     }
 
     [TestMethod]

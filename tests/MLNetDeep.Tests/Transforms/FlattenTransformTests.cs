@@ -165,8 +165,16 @@ public sealed class FlattenTransformTests
     }
 
     [TestMethod]
-    public void A_row_of_another_size_than_its_type_says_is_refused()
+    public void A_row_of_another_size_than_its_type_says_is_refused_where_there_is_one_column_too()
     {
+        foreach (var length in new[] { 0, 2, 4 })
+        {
+            var one = new MemoryView().AddVectors("A", new VectorDataViewType(NumberDataViewType.Single, 3), new VBuffer<float>(length, new float[length]));
+            Assert.AreEqual(
+                $"Flatten input column 'A' must have 3 slots in every row, as its type says. Received: {length}. Correct the data, or the type where it is loaded.",
+                Assert.Throws<InvalidOperationException>(() => ColumnValues.All(new FlattenTransform(_mlContext, "F", "A").Fit(one).Transform(one), "F")).Innermost().Message);
+        }
+
         var data = new MemoryView()
             .AddVectors("A", new VectorDataViewType(NumberDataViewType.Single, 3), new VBuffer<float>(2, [1, 2]))
             .Add("B", NumberDataViewType.Single, 1f);

@@ -33,6 +33,23 @@ public sealed class RescaleTransformTests
     }
 
     [TestMethod]
+    public void A_row_of_another_size_than_its_type_says_is_refused_and_any_is_taken_where_that_says_none()
+    {
+        foreach (var length in new[] { 0, 2, 4 })
+        {
+            var row = new VBuffer<float>(length, new float[length]);
+            var rescale = _mlContext.Transforms.Rescale("A", scale: 2);
+            var known = new MemoryView().AddVectors("A", new VectorDataViewType(NumberDataViewType.Single, 3), row);
+            Assert.AreEqual(
+                $"Rescale input column 'A' must have 3 slots in every row, as its type says. Received: {length}. Correct the data, or the type where it is loaded.",
+                Assert.Throws<InvalidOperationException>(() => ColumnValues.All(rescale.Fit(known).Transform(known), "A")).Innermost().Message);
+
+            var unknown = new MemoryView().AddVectors("A", new VectorDataViewType(NumberDataViewType.Single), row);
+            Assert.HasCount(1, ColumnValues.All(rescale.Fit(unknown).Transform(unknown), "A"));
+        }
+    }
+
+    [TestMethod]
     public void It_keeps_the_dimensions_of_vectors()
     {
         var image = new MemoryView().AddVectors("Image", new VectorDataViewType(NumberDataViewType.Byte, 2, 3), new VBuffer<byte>(6, [0, 51, 102, 153, 204, 255]));

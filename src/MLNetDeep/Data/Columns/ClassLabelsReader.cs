@@ -14,11 +14,12 @@ internal static class ClassLabelsReader
         if (label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType type || type.Size != classCount)
             return null;
 
-        if (type.ItemType is TextDataViewType)
-            return ClassLabels.From(Values<ReadOnlyMemory<char>>(label).Select(name => name.ToString()).ToArray());
-
-        var values = typeof(ClassLabelsReader).GetMethod(nameof(Values), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return ClassLabels.From((Array)values.MakeGenericMethod(type.ItemType.RawType).Invoke(null, [label])!);
+        var values = type.ItemType is TextDataViewType
+            ? Values<ReadOnlyMemory<char>>(label).Select(name => name.ToString()).ToArray()
+            : (Array)typeof(ClassLabelsReader).GetMethod(nameof(Values), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(type.ItemType.RawType).Invoke(null, [label])!;
+        // An annotation may be of another length than its type says, as rows may.
+        return values.Length == classCount ? ClassLabels.From(values) : null;
     }
 
     private static T[] Values<T>(DataViewSchema.Column label)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using static Microsoft.ML.SchemaShape.Column;
 
 namespace MLNetDeep.Data.Columns;
@@ -30,6 +31,37 @@ internal static class ColumnRules
     /// <param name="wayOut">A sentence that says what to do.</param>
     public static ArgumentOutOfRangeException WrongType(this SchemaShape.Column column, string role, string rule, string wayOut) =>
         new(null, $"{role} '{column.Name}' {rule}. Received: {column.GetTypeString()}. {wayOut}");
+
+    /// <summary>Refuses a row that is of another length than its type says: ML.NET does not check that where rows are loaded.</summary>
+    /// <param name="role">What the column is for, as the sentence begins: "Feature column".</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="size">How many slots its type has.</param>
+    /// <param name="received">How many the row has.</param>
+    /// <exception cref="InvalidOperationException">The two differ.</exception>
+    public static void CheckLength(string role, string name, int size, int received)
+    {
+        if (received != size)
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{role} '{name}' must have {size} slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded."));
+    }
+
+    /// <summary>The getter of a column of vectors that refuses rows of another length than the column's type; where that says none, any will do.</summary>
+    /// <inheritdoc cref="CheckLength"/>
+    /// <param name="role">What the column is for, as the sentence begins: "Rescale input column".</param>
+    /// <param name="column">The column.</param>
+    /// <param name="get">Reads a row of it.</param>
+    public static ValueGetter<VBuffer<float>> WithCheckedLength(string role, DataViewSchema.Column column, ValueGetter<VBuffer<float>> get)
+    {
+        if (column.Type is not VectorDataViewType { IsKnownSize: true, Size: var size })
+            return get;
+
+        var name = column.Name;
+        return (ref VBuffer<float> values) =>
+        {
+            get(ref values);
+            CheckLength(role, name, size, values.Length);
+        };
+    }
 
     /// <summary>Whether the column is a vector whose size is known.</summary>
     public static bool IsKnownSizeVector(this SchemaShape.Column column) => column.Kind == VectorKind.Vector;

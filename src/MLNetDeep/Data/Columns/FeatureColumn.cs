@@ -40,11 +40,6 @@ internal static class FeatureColumn
             : throw new ArgumentOutOfRangeException(null, $"{Role} '{name}' must have {size} slots, as in training. Received: {column.Type}. Transform the data as it was transformed for training.");
     }
 
-    /// <summary>Rows may be of another length than their type says: ML.NET does not check that where they are loaded.</summary>
-    /// <exception cref="InvalidOperationException">The row is.</exception>
-    public static void CheckLength(string name, int size, int received)
-    {
-        if (received != size)
-            throw new InvalidOperationException(FormattableString.Invariant($"{Role} '{name}' must have {size} slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded."));
-    }
+    /// <inheritdoc cref="ColumnRules.CheckLength"/>
+    public static void CheckLength(string name, int size, int received) => ColumnRules.CheckLength(Role, name, size, received);
 }

@@ -15,6 +15,7 @@ internal static class LabelSlotNames
 
         var names = default(VBuffer<ReadOnlyMemory<char>>);
         label.GetSlotNames(ref names);
-        return ClassLabels.From(names.DenseValues().Select(name => name.ToString()).ToArray());
+        // An annotation may be of another length than its type says, as rows may.
+        return names.Length == width ? ClassLabels.From(names.DenseValues().Select(name => name.ToString()).ToArray()) : null;
     }
 }

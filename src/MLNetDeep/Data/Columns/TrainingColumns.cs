@@ -8,7 +8,8 @@ namespace MLNetDeep.Data.Columns;
 /// <summary>The columns of a data view to train on, found and checked, and what follows from them: the task, and the network's two widths.</summary>
 internal sealed record TrainingColumns
 {
-    private const string LabelRole = "Label column";
+    /// <summary>What the label column is called in a message.</summary>
+    public const string LabelRole = "Label column";
 
     /// <summary>Above this a key count is taken for "not known": no network has so many outputs.</summary>
     private const ulong MostClasses = 1_000_000;
@@ -144,14 +145,23 @@ internal sealed record TrainingColumns
     /// <exception cref="InvalidOperationException">All rows are of one class.</exception>
     public void CheckClasses(IEnumerable<int> classes, long rows)
     {
-        if (LabelIsVector || !HasOneClassInARow || classes.Distinct().Take(2).ToArray() is not [var only])
-            return;
+        if (!LabelIsVector && HasOneClassInARow && classes.Distinct().Take(2).ToArray() is [var only])
+            throw OneClass(only, $"{rows} rows", "Check the label, or how the rows were filtered.");
+    }
 
-        throw new InvalidOperationException($"Label column '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows} rows. Check the label, or how the rows were filtered.");
+    /// <summary>The same for the rows that a split leaves to train on.</summary>
+    /// <inheritdoc cref="CheckClasses"/>
+    public void CheckTrainingClasses(IEnumerable<int> classes, long rows)
+    {
+        if (!LabelIsVector && HasOneClassInARow && classes.Distinct().Take(2).ToArray() is [var only])
+            throw OneClass(only, $"{rows} training rows", $"The other classes are held out: use {nameof(RandomSplit)}, which keeps a row of every class in training, or pass a validation set to Fit.");
     }
 
     /// <summary>What a class is called in a message.</summary>
     public string NameOfClass(int index) => Task == LearningTask.BinaryClassification ? (index == 1 ? "true" : "false") : Classes?.Names[index] ?? $"key {index + 1}";
+
+    private InvalidOperationException OneClass(int only, string rows, string wayOut) =>
+        new($"{LabelRole} '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows}. {wayOut}");
 
     private static LearningTask TaskOf(SchemaShape.Column label, LossFunction? loss, LearningTask? expected)
     {

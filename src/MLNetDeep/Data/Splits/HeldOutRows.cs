@@ -34,27 +34,47 @@ internal static class HeldOutRows
     }
 
     /// <summary>The error for a split that leaves no row on one side.</summary>
-    public static InvalidOperationException OneSided(ValidationSplit split, long training, long validation) => new(string.Create(CultureInfo.InvariantCulture,
-        $"The fraction of a split must leave at least 1 training row and 1 validation row. Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}. Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit."));
+    public static InvalidOperationException OneSided(ValidationSplit split, long training, long validation)
+    {
+        var received = string.Create(CultureInfo.InvariantCulture, $"Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}.");
+        if (split is RandomSplit && validation == 0 && ShareOf((int)training, split.Fraction) > 0)
+            return new($"A random split must leave at least 1 training row of every class, and 1 validation row. {received} No class has a row to spare. Gather more rows, or pass a validation set to Fit.");
 
-    /// <summary>Draws the fraction of the rows, rounded; of classes, each gives its share to within one row.</summary>
+        return new($"The fraction of a split must leave at least 1 training row and 1 validation row. {received} Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit.");
+    }
+
+    /// <summary>Draws the fraction of the rows, rounded; of classes, each gives its share to within one row, and keeps a row to train on.</summary>
     private static bool[] AtRandom(RowSelection rows, float fraction, RandomStream stream)
     {
-        var isHeldOut = new bool[rows.Count];
-        var (seen, heldOut) = (0, 0);
         int[]? classes = rows.Store.Classes is { } ofExamples ? [.. rows.Rows.Select(row => ofExamples[row])] : null;
-        foreach (var ofClass in ClassRows.Of(classes, rows.Count))
+        int[][] ofClasses = [.. ClassRows.Of(classes, rows.Count)];
+        var kept = classes is null ? 0 : 1;
+        var taken = new int[ofClasses.Length];
+        var (seen, heldOut) = (0, 0);
+        for (var c = 0; c < taken.Length; c++)
         {
-            stream.Shuffle(ofClass.AsSpan());
-            seen += ofClass.Length;
+            stream.Shuffle(ofClasses[c].AsSpan());
+            seen += ofClasses[c].Length;
 
             // What rounding took from one class, the next one gives back: the total is the rounded fraction of all rows.
-            var taken = Math.Clamp(ShareOf(seen, fraction) - heldOut, 0, ofClass.Length);
-            heldOut += taken;
-            foreach (var i in ofClass.AsSpan(0, taken))
+            taken[c] = Math.Clamp(ShareOf(seen, fraction) - heldOut, 0, ofClasses[c].Length - kept);
+            heldOut += taken[c];
+        }
+        // What the last classes could not give, because a row of each stays, those give that have most rows left.
+        for (; heldOut < ShareOf(seen, fraction) && MostLeft() is var most && Left(most) > 0; heldOut++)
+            taken[most]++;
+
+        var isHeldOut = new bool[rows.Count];
+        foreach (var (c, ofClass) in ofClasses.Index())
+        {
+            foreach (var i in ofClass.AsSpan(0, taken[c]))
                 isHeldOut[i] = true;
         }
         return isHeldOut;
+
+        int Left(int c) => ofClasses[c].Length - kept - taken[c];
+
+        int MostLeft() => Enumerable.Range(0, taken.Length).MaxBy(Left);
     }
 
     /// <summary>The groups of the rows, numbered from 0 as they come, as they are where there are no other rows.</summary>

@@ -45,6 +45,12 @@ internal sealed class RowsInStreams(
         var memory = options.StreamingBytes;
         var set = validation is null ? data with { Split = StreamSplit.Of(options.Split, seed, () => CountUsable(data)) } : data;
         var pass = FirstPass.Over(set, "training", memory / PartOfValidation, place, checkAlive, progress);
+        if (options.Split is RandomSplit && set.Split is { } drawn && LostRows(pass) is { Count: > 0 } lost)
+        {
+            pass.Kept?.Dispose();
+            set = set with { Split = drawn.Keeping(lost) };
+            pass = FirstPass.Over(set, "training", memory / PartOfValidation, place, checkAlive, progress);
+        }
         _kept = pass.Kept;
         set.Columns.CheckClasses(Classes(pass), pass.Training.Count + pass.HeldOut.Count);
         if (set.Split is not null && (pass.Training.Count == 0 || pass.HeldOut.Count == 0))
@@ -63,6 +69,11 @@ internal sealed class RowsInStreams(
     }
 
     public override void Dispose() => _kept?.Dispose();
+
+    /// <summary>The first row of each class whose rows a split has all held out: a random one keeps a row of every class to train on.</summary>
+    private static HashSet<long> LostRows(FirstPass pass) => [.. Enumerable.Range(0, pass.Training.WeightsOfClasses.Count)
+        .Where(c => pass.Training.WeightsOfClasses[c] == 0 && pass.HeldOut.WeightsOfClasses[c] > 0)
+        .Select(c => pass.HeldOut.FirstRows[c])];
 
     private static IEnumerable<int> Classes(FirstPass pass) => Enumerable.Range(0, pass.Training.WeightsOfClasses.Count)
         .Where(c => pass.Training.WeightsOfClasses[c] + pass.HeldOut.WeightsOfClasses[c] > 0);

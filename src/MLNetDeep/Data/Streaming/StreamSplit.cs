@@ -27,6 +27,15 @@ internal abstract class StreamSplit
     /// <param name="group">Its group; 0 where there are none.</param>
     public abstract bool IsHeldOut(long row, int group);
 
+    /// <summary>The same split, but for some rows that are trained on whatever it says.</summary>
+    /// <param name="rows">Their numbers among those that count, from 0.</param>
+    public StreamSplit Keeping(IReadOnlySet<long> rows) => new Kept(this, rows);
+
+    private sealed class Kept(StreamSplit split, IReadOnlySet<long> rows) : StreamSplit
+    {
+        public override bool IsHeldOut(long row, int group) => !rows.Contains(row) && split.IsHeldOut(row, group);
+    }
+
     private sealed class ByNumber(int seed, float fraction, bool ofGroup) : StreamSplit
     {
         public override bool IsHeldOut(long row, int group) => new RandomStream(seed, RandomPurpose.ValidationSplit, ofGroup ? group : row).NextDouble() < fraction;

@@ -8,6 +8,7 @@ namespace MLNetDeep.Data.Streaming;
 internal sealed class StreamStatistics(TrainingColumns columns)
 {
     private readonly double[] _classes = columns.HasOneClassInARow ? new double[columns.ClassCount ?? 2] : [];
+    private readonly long[] _firstRows = columns.HasOneClassInARow ? new long[columns.ClassCount ?? 2] : [];
     private readonly double[] _means = new double[columns.LabelWidth];
     private readonly double[] _squares = new double[columns.LabelWidth];
     private double _weight;
@@ -22,6 +23,9 @@ internal sealed class StreamStatistics(TrainingColumns columns)
     /// <summary>What the rows of each class weigh together.</summary>
     public IReadOnlyList<double> WeightsOfClasses => _classes;
 
+    /// <summary>The number of the first row of each class among all that count, from 0; of a class that has no row, 0.</summary>
+    public IReadOnlyList<long> FirstRows => _firstRows;
+
     /// <summary>The weighted mean and standard deviation of each label.</summary>
     public (double Mean, double Deviation)[] Moments => [.. _means.Zip(_squares, (mean, squares) => (mean, Math.Sqrt(squares / _weight)))];
 
@@ -31,7 +35,12 @@ internal sealed class StreamStatistics(TrainingColumns columns)
         Count++;
         _bytes += scan.Features.RowBytes + ExampleCollector.BytesBesideFeatures(columns);
         if (_classes.Length > 0)
-            _classes[scan.Class] += scan.Weight;
+        {
+            var ofRow = scan.Class;
+            if (_classes[ofRow] == 0)
+                _firstRows[ofRow] = scan.Usable - 1;
+            _classes[ofRow] += scan.Weight;
+        }
 
         // Weighted mean and squared deviations in one pass (West, "Updating Mean and Variance Estimates", 1979).
         _weight += scan.Weight;

@@ -66,7 +66,8 @@ public abstract record MetricFunction
     public static MetricFunction MeanAbsoluteError { get; } = new MeanAbsoluteErrorMetric();
 
     /// <summary>
-    /// "r2": the share of the label's variance that is explained, 1 - Σ(y - ŷ)² / Σ(y - mean y)², averaged over the outputs. Higher is better. For numbers.
+    /// "r2": the share of the label's variance that is explained, 1 - Σ(y - ŷ)² / Σ(y - mean y)², averaged over
+    /// the outputs whose labels vary; NaN where none does. Higher is better. For numbers.
     /// </summary>
     public static MetricFunction RSquared { get; } = new RSquaredMetric();
 

@@ -27,6 +27,25 @@ public sealed record EpochRecord(
         _ => throw new NotSupportedException($"Bug in MLNetDeep: {monitor.GetType().Name} is missing from {nameof(EpochRecord)}."),
     };
 
+    /// <summary>
+    /// Refuses to wait for a value that is not a number, though the epoch went through all its rows and its losses are finite. A metric that is not
+    /// defined for its rows, such as the area under a ROC curve of one class, is NaN after every epoch: it would end training for no reason.
+    /// </summary>
+    /// <param name="monitor">The value that is watched.</param>
+    /// <param name="watcher">Who watches: "EarlyStopping".</param>
+    /// <exception cref="InvalidOperationException">It is NaN.</exception>
+    internal void CheckIsNumber(MonitoredValue monitor, string watcher)
+    {
+        if (this[monitor] is not double.NaN)
+            return;
+
+        var (rows, wayOut) = monitor.IsOnValidation
+            ? ("validation", $"Validate on rows of all classes, or of labels that differ, or monitor {nameof(MonitoredValue.ValidationLoss)}.")
+            : ("training", $"Monitor {nameof(MonitoredValue.Loss)}.");
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"{watcher}.{nameof(EarlyStopping.Monitor)} must be a value that is a number. Received: {monitor} is NaN after epoch {Epoch}, and will be after every other: it is not defined for these {rows} rows. {wayOut}"));
+    }
+
     /// <summary>Whether every loss that was recorded is finite.</summary>
     internal bool IsFinite => double.IsFinite(Loss) && double.IsFinite(ValidationLoss ?? 0);
 }

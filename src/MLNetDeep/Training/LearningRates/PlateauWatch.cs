@@ -21,6 +21,9 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
     /// <summary>What has been seen; set it to go on where another watch ended.</summary>
     public PlateauState State { get; set; } = new();
 
+    /// <inheritdoc cref="EarlyStoppingWatch.Check"/>
+    public void Check(EpochRecord epoch) => epoch.CheckIsNumber(settings.Monitor, nameof(ReduceLearningRateOnPlateau));
+
     /// <summary>Takes note of a finished epoch.</summary>
     public void Observe(EpochRecord epoch)
     {

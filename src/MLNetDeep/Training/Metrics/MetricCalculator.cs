@@ -13,7 +13,7 @@ internal static class MetricCalculator
         LogLossMetric => rows.Mean(row => LogLoss(rows, row)),
         RootMeanSquaredErrorMetric => Math.Sqrt(rows.Mean(row => MeanOverOutputs(rows, row, error => error * error))),
         MeanAbsoluteErrorMetric => rows.Mean(row => MeanOverOutputs(rows, row, Math.Abs)),
-        RSquaredMetric => Enumerable.Range(0, rows.OutputCount).Average(output => RSquared(rows, output)),
+        RSquaredMetric => MeanRSquared(rows),
         _ => throw new NotSupportedException($"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
     };
 
@@ -77,10 +77,19 @@ internal static class MetricCalculator
         return sum / outputs.Length;
     }
 
-    private static double RSquared(ScoredRows rows, int output)
+    /// <summary>The mean over the outputs that vary, as ROC areas are of those that have rows on both sides; NaN where none does.</summary>
+    private static double MeanRSquared(ScoredRows rows) =>
+        Enumerable.Range(0, rows.OutputCount).Select(output => RSquared(rows, output)).Where(value => value is not null).Average() ?? double.NaN;
+
+    /// <returns>Null where all labels that weigh are equal. The labels are asked: the variance of equal ones is not always 0, for their mean is rounded.</returns>
+    private static double? RSquared(ScoredRows rows, int output)
     {
+        var first = rows.LabelsOf(0)[output];
+        if (Enumerable.Range(0, rows.Count).All(row => rows.LabelsOf(row)[output] == first))
+            return null;
+
         var mean = rows.Mean(row => rows.LabelsOf(row)[output]);
         var variance = rows.Mean(row => Math.Pow(rows.LabelsOf(row)[output] - mean, 2));
-        return variance == 0 ? double.NaN : 1 - rows.Mean(row => Math.Pow((double)rows.OutputsOf(row)[output] - rows.LabelsOf(row)[output], 2)) / variance;
+        return variance == 0 ? null : 1 - rows.Mean(row => Math.Pow((double)rows.OutputsOf(row)[output] - rows.LabelsOf(row)[output], 2)) / variance;
     }
 }
