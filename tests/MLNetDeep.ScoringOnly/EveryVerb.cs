@@ -51,6 +51,8 @@ internal static class EveryVerb
 
         var zip = Path.Combine(folder, "model.zip");
         mlContext.Model.Save(trained, rows.Schema, zip);
+        using (var file = File.Create(Path.Combine(folder, "rows.idv")))
+            mlContext.Data.SaveAsBinary(rows, file);
         var loaded = new MLContext().Model.Load(zip, out _);
         Say("save, load, score", Scores(trained.Transform(rows)).SequenceEqual(Scores(loaded.Transform(rows))));
         NativeLibraries.Report();

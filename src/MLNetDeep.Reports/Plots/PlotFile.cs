@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using OxyPlot;
 using OxyPlot.SkiaSharp;
@@ -17,9 +18,16 @@ internal static class PlotFile
         }
         catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
         {
-            throw new DllNotFoundException("A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program. Received: a program without it. On Linux add the package 'SkiaSharp.NativeAssets.Linux.NoDependencies' 2.88.9 to the program, or save the plot as '.svg', which needs no native library.", missing);
+            throw new DllNotFoundException(
+                "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program. Received: a program without it. "
+                + "On Linux add the package 'SkiaSharp.NativeAssets.Linux.NoDependencies' of the program's version of SkiaSharp "
+                + $"({SkiaVersion}), or save the plot as '.svg', which needs no native library.",
+                missing);
         }
     }
+
+    // The native library must have the managed one's version, and either of those that the library asks for may be in the program.
+    private static string SkiaVersion => Version.Parse(typeof(SKBitmap).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version).ToString(3);
 
     private static byte[] Drawn(PlotModel model, int width, int height)
     {

@@ -9,7 +9,8 @@ namespace MLNetDeep.OnnxHooks;
 internal sealed class ContextGraph(OnnxContext context, string step) : OnnxGraph
 {
     /// <summary>
-    /// The newest that the converter of ML.NET 5.0.1 writes; it writes older ones on request, down to 9, and does not say which. All operators here have the same form from 11 to 12.
+    /// The newest that the converters of ML.NET 5.0.1 and 6.0.0 write; they write older ones on request, down to 9, and do not say which.
+    /// All operators here have the same form from 11 to 12.
     /// </summary>
     public override int OpsetVersion => 12;
 

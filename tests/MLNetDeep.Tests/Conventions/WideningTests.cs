@@ -49,7 +49,9 @@ public sealed class WideningTests
 
     private static string WidenedFolder => Repository.PathOf($"src/MLNetDeep/obj/{Repository.Configuration}/{Repository.Framework}/widened");
 
-    private static byte[] Original(string assembly) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
+    /// <summary>As the compiler would have read it: of the oldest version of ML.NET that the library promises, not of the one these tests run on.</summary>
+    private static byte[] Original(string assembly) => File.ReadAllBytes(
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(WidenedFolder)!, "widened.txt")).Single(path => Path.GetFileNameWithoutExtension(path) == assembly));
 
     private static byte[] Widened(string assembly) => File.ReadAllBytes(Path.Combine(WidenedFolder, assembly + ".dll"));
 }

@@ -24,8 +24,9 @@ internal sealed class Sheet : IDisposable
     /// <param name="align">Which part of the text lies at <paramref name="x"/>.</param>
     public void Write(string text, float x, float baseline, float size, SKColor color, SKTextAlign align = SKTextAlign.Left)
     {
-        using var paint = new SKPaint { Typeface = _typeface, TextSize = size, Color = color, TextAlign = align, IsAntialias = true, SubpixelText = true };
-        _surface.Canvas.DrawText(text, x, baseline, paint);
+        using var font = new SKFont(_typeface, size) { Subpixel = true };
+        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        _surface.Canvas.DrawText(text, x, baseline, align, font, paint);
     }
 
     /// <summary>Shows a picture, each of its pixels as a square; dark on light, as clothes are photographed.</summary>
@@ -40,8 +41,8 @@ internal sealed class Sheet : IDisposable
             bitmap.SetPixel(i % LabelledImage.Side, i / LabelledImage.Side, colorOf(i));
 
         var side = LabelledImage.Side * enlargement;
-        using var paint = new SKPaint { FilterQuality = SKFilterQuality.None };
-        _surface.Canvas.DrawBitmap(bitmap, SKRect.Create(left, top, side, side), paint);
+        using var picture = SKImage.FromBitmap(bitmap);
+        _surface.Canvas.DrawImage(picture, SKRect.Create(left, top, side, side), new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     public void Frame(float left, float top, float width, float height, SKColor color, float thickness)

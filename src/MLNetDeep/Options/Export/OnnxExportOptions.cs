@@ -10,7 +10,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record OnnxExportOptions
 {
-    /// <summary>The newest version of ONNX's operators that both ONNX Runtime 1.31 and the one ML.NET 5.0.1 asks for (1.23) call supported.</summary>
+    /// <summary>The newest version of ONNX's operators that both ONNX Runtime 1.31 and the one ML.NET asks for (5.0.1 and 6.0.0: 1.23) call supported.</summary>
     private const int NewestOpsetVersion = 23;
 
     /// <summary>What the input is called.</summary>

@@ -16,14 +16,14 @@ namespace MLNetDeep;
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(SgdOptions), "sgd")]
-[JsonDerivedType(typeof(RmsPropOptions), "rmsprop")]
+[JsonDerivedType(typeof(RmsPropOptions), "rmsProp")]
 [JsonDerivedType(typeof(AdagradOptions), "adagrad")]
 [JsonDerivedType(typeof(AdadeltaOptions), "adadelta")]
 [JsonDerivedType(typeof(AdamOptions), "adam")]
-[JsonDerivedType(typeof(AdamWOptions), "adamw")]
+[JsonDerivedType(typeof(AdamWOptions), "adamW")]
 [JsonDerivedType(typeof(AdamaxOptions), "adamax")]
-[JsonDerivedType(typeof(NAdamOptions), "nadam")]
-[JsonDerivedType(typeof(RAdamOptions), "radam")]
+[JsonDerivedType(typeof(NAdamOptions), "nAdam")]
+[JsonDerivedType(typeof(RAdamOptions), "rAdam")]
 [JsonDerivedType(typeof(LionOptions), "lion")]
 public abstract record OptimizerOptions
 {

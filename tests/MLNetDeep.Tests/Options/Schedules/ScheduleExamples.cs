@@ -7,16 +7,16 @@ internal static class ScheduleExamples
     public static IReadOnlyDictionary<Type, string> Defaults { get; } = new Dictionary<Type, string>
     {
         [typeof(ConstantSchedule)] = """{"kind":"constant"}""",
-        [typeof(PiecewiseConstantSchedule)] = """{"kind":"piecewise-constant","Changes":[]}""",
-        [typeof(StepDecaySchedule)] = """{"kind":"step-decay","Every":{"Amount":0.3333333333333333,"Unit":"Run"},"Factor":0.1}""",
-        [typeof(ExponentialDecaySchedule)] = """{"kind":"exponential-decay","Length":{"Amount":1,"Unit":"Run"},"DecayRate":0.01}""",
-        [typeof(InverseTimeDecaySchedule)] = """{"kind":"inverse-time-decay","Length":{"Amount":1,"Unit":"Run"},"DecayRate":9,"Staircase":false}""",
-        [typeof(PolynomialDecaySchedule)] = """{"kind":"polynomial-decay","Length":{"Amount":1,"Unit":"Run"},"EndFactor":0,"Power":1,"Cycle":false}""",
+        [typeof(PiecewiseConstantSchedule)] = """{"kind":"piecewiseConstant","Changes":[]}""",
+        [typeof(StepDecaySchedule)] = """{"kind":"stepDecay","Every":{"Amount":0.3333333333333333,"Unit":"Run"},"Factor":0.1}""",
+        [typeof(ExponentialDecaySchedule)] = """{"kind":"exponentialDecay","Length":{"Amount":1,"Unit":"Run"},"DecayRate":0.01}""",
+        [typeof(InverseTimeDecaySchedule)] = """{"kind":"inverseTimeDecay","Length":{"Amount":1,"Unit":"Run"},"DecayRate":9,"Staircase":false}""",
+        [typeof(PolynomialDecaySchedule)] = """{"kind":"polynomialDecay","Length":{"Amount":1,"Unit":"Run"},"EndFactor":0,"Power":1,"Cycle":false}""",
         [typeof(CosineSchedule)] = """{"kind":"cosine","Length":{"Amount":1,"Unit":"Run"},"EndFactor":0}""",
-        [typeof(CosineRestartsSchedule)] = """{"kind":"cosine-restarts","FirstLength":{"Amount":0.14285714285714285,"Unit":"Run"},"LengthMultiplier":2,"HeightMultiplier":1,"EndFactor":0}""",
-        [typeof(FlatCosineSchedule)] = """{"kind":"flat-cosine","Length":{"Amount":1,"Unit":"Run"},"FlatShare":0.5}""",
-        [typeof(LogCosineSchedule)] = """{"kind":"log-cosine","Length":{"Amount":1,"Unit":"Run"},"Cycles":4}""",
-        [typeof(OneCycleSchedule)] = """{"kind":"one-cycle","Length":{"Amount":1,"Unit":"Run"},"PeakShare":0.25,"StartFactor":0.04,"EndFactor":1E-05}""",
+        [typeof(CosineRestartsSchedule)] = """{"kind":"cosineRestarts","FirstLength":{"Amount":0.14285714285714285,"Unit":"Run"},"LengthMultiplier":2,"HeightMultiplier":1,"EndFactor":0}""",
+        [typeof(FlatCosineSchedule)] = """{"kind":"flatCosine","Length":{"Amount":1,"Unit":"Run"},"FlatShare":0.5}""",
+        [typeof(LogCosineSchedule)] = """{"kind":"logCosine","Length":{"Amount":1,"Unit":"Run"},"Cycles":4}""",
+        [typeof(OneCycleSchedule)] = """{"kind":"oneCycle","Length":{"Amount":1,"Unit":"Run"},"PeakShare":0.25,"StartFactor":0.04,"EndFactor":1E-05}""",
         [typeof(WarmupSchedule)] = """{"kind":"warmup","Length":{"Amount":0.05,"Unit":"Run"},"StartFactor":0,"Then":{"kind":"constant"}}""",
     };
 

@@ -1,0 +1,64 @@
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Packages.Tests;
+
+/// <summary>
+/// A program of somebody else's that has our packages, and none of this repository's settings. What it restores of ours lies in a folder of its own, so
+/// that a package of the same version from an earlier run is not taken for the one just packed; all else comes from the machine's cache where it is there.
+/// </summary>
+internal sealed class Consumer : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    /// <param name="packages">Where our packages come from.</param>
+    /// <param name="references">The packages of the program with their versions.</param>
+    /// <param name="sources">Its source files.</param>
+    public Consumer(PackedLibraries packages, IEnumerable<(string Package, string Version)> references, IEnumerable<string> sources)
+    {
+        File.WriteAllText(_folder["Program.csproj"], $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>
+                <Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings><InvariantGlobalization>true</InvariantGlobalization>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestoreAdditionalProjectSources>{packages.Source}</RestoreAdditionalProjectSources>
+                <RestorePackagesPath>{_folder["packages"]}</RestorePackagesPath>
+                <RestoreFallbackFolders>{MachineCache}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Join("\n    ", references.Select(reference => $"<PackageReference Include=\"{reference.Package}\" Version=\"{reference.Version}\" />"))}
+              </ItemGroup>
+            </Project>
+            """);
+        foreach (var source in sources)
+            File.Copy(source, _folder[Path.GetFileName(source)]);
+    }
+
+    private static string MachineCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    public string this[string path] => _folder[path];
+
+    /// <summary>Restores and builds it; warnings of the restore are errors too.</summary>
+    public async Task Build()
+    {
+        var built = await Dotnet.Run("build", _folder["Program.csproj"], "-nologo", "-v", "q", "-o", _folder["bin"]);
+        Assert.AreEqual(0, built.ExitCode, built.Output + built.Error);
+        Assert.IsTrue(Directory.Exists(_folder["packages/mlnetdeep"]), "MLNetDeep came from the machine's cache, not from what was packed.");
+    }
+
+    /// <summary>The version of a package that the built program has.</summary>
+    public string VersionOf(string package) => File.ReadLines(_folder["bin/Program.deps.json"])
+        .Select(line => line.Trim(' ', '"', ':', '{'))
+        .First(line => line.StartsWith(package + "/", StringComparison.Ordinal))[(package.Length + 1)..];
+
+    /// <summary>Runs it, and gives what it printed.</summary>
+    public async Task<string> Run(params string[] arguments)
+    {
+        var run = await Dotnet.Run(["exec", _folder["bin/Program.dll"], .. arguments]);
+        Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+        return run.Output.TrimEnd();
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,75 @@
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Packages.Tests;
+
+/// <summary>Programs with our packages and each version of what those promise to work with.</summary>
+[TestClass]
+public sealed class ConsumerTests
+{
+    private static PackedLibraries _packages = null!;
+
+    [ClassInitialize]
+    public static async Task Pack(TestContext context) => _packages = await PackedLibraries.Shared;
+
+    /// <summary>Also each loads and scores what the other has saved.</summary>
+    [TestMethod]
+    public async Task A_program_trains_saves_and_loads_with_the_oldest_and_the_newest_ML_NET()
+    {
+        using var oldest = await Program("5.0.1");
+        using var newest = await Program("6.0.0");
+        foreach (var program in new[] { oldest, newest })
+        {
+            var verbs = (await program.Run("--every-verb", program["bin"])).Split('\n', StringSplitOptions.TrimEntries);
+            Assert.IsGreaterThan(10, verbs.Length);
+            Assert.IsEmpty(verbs.Where(verb => !verb.EndsWith(": well", StringComparison.Ordinal) && verb != "torch libraries loaded: none"));
+        }
+
+        foreach (var saved in new[] { oldest, newest })
+        {
+            var files = new[] { saved["bin/model.zip"], saved["bin/rows.idv"] };
+            var scores = await newest.Run(files);
+            Assert.HasCount(601, scores.Split('\n'));
+            Assert.AreEqual(scores, await oldest.Run(files));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("5.0.1", "2.88.9")]
+    [DataRow("6.0.0", "3.119.4")]
+    public async Task A_program_draws_with_the_oldest_and_the_newest_Skia(string mlNet, string skia)
+    {
+        using var program = new Consumer(
+            _packages,
+            [("MLNetDeep.Sweeps", PackedLibraries.Version), ("Microsoft.ML", mlNet), ("SkiaSharp", skia), ("SkiaSharp.NativeAssets.Linux.NoDependencies", skia)],
+            [Repository.PathOf("tests/MLNetDeep.Packages.Tests/Programs/Drawing.cs")]);
+        await program.Build();
+        Assert.AreEqual($"{mlNet}, {skia}", $"{program.VersionOf("Microsoft.ML")}, {program.VersionOf("SkiaSharp")}");
+
+        await program.Run(program["bin"]);
+        CollectionAssert.AreEqual(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }, File.ReadAllBytes(program["bin/curves.png"])[..4]);
+        StringAssert.Contains(File.ReadAllText(program["bin/report.html"]), "<svg");
+    }
+
+    [TestMethod]
+    [DataRow("5.0.1")]
+    [DataRow("6.0.0")]
+    public async Task A_program_trains_with_libtorch_beside_the_oldest_and_the_newest_ML_NET(string mlNet)
+    {
+        using var program = await Program(mlNet, ("MLNetDeep.Torch", PackedLibraries.Version), (LibTorch, "2.10.0"));
+        StringAssert.StartsWith(await program.Run("--train", "torch"), "Torch on cpu");
+    }
+
+    private static string LibTorch => OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+
+    /// <summary>The program that the core's tests run too, built against packages.</summary>
+    private static async Task<Consumer> Program(string mlNet, params (string, string)[] packages)
+    {
+        var program = new Consumer(
+            _packages,
+            [("MLNetDeep", PackedLibraries.Version), ("Microsoft.ML", mlNet), .. packages],
+            Directory.GetFiles(Repository.PathOf("tests/MLNetDeep.ScoringOnly"), "*.cs"));
+        await program.Build();
+        Assert.AreEqual(mlNet, program.VersionOf("Microsoft.ML"));
+        return program;
+    }
+}

@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Packages.Tests;
+
+/// <summary>Our packages, packed once for all tests of this process into a folder that serves as a package source.</summary>
+internal sealed class PackedLibraries
+{
+    private static readonly string[] Names = ["MLNetDeep", "MLNetDeep.Torch", "MLNetDeep.Reports", "MLNetDeep.Sweeps"];
+
+    private static readonly Lazy<Task<PackedLibraries>> Packed = new(Pack);
+
+    private readonly TempFolder _folder;
+
+    private PackedLibraries(TempFolder folder) => _folder = folder;
+
+    /// <summary>Packed when a test first asks.</summary>
+    public static Task<PackedLibraries> Shared => Packed.Value;
+
+    /// <summary>Where the packages lie.</summary>
+    public string Source => _folder.FullPath;
+
+    /// <summary>The version all of them have.</summary>
+    public static string Version { get; } = (string)XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single();
+
+    private static async Task<PackedLibraries> Pack()
+    {
+        var folder = new TempFolder();
+        foreach (var name in Names)
+        {
+            var packed = await Dotnet.Run("pack", Repository.PathOf($"src/{name}"), "-c", Repository.Configuration, "-o", folder.FullPath, "-nologo", "-v", "q");
+            Assert.AreEqual(0, packed.ExitCode, packed.Output + packed.Error);
+        }
+        return new PackedLibraries(folder);
+    }
+
+    /// <summary>What a package depends on: name and range, "Microsoft.ML [5.0.1, 6.0.0]".</summary>
+    public IReadOnlyList<string> DependenciesOf(string name)
+    {
+        using var package = ZipFile.OpenRead(_folder[$"{name}.{Version}.nupkg"]);
+        using var nuspec = package.GetEntry($"{name}.nuspec")!.Open();
+        return
+        [
+            .. XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
+                .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}"),
+        ];
+    }
+
+    /// <summary>Removes them when all tests are over.</summary>
+    public static async Task Remove()
+    {
+        if (Packed.IsValueCreated)
+            (await Packed.Value)._folder.Dispose();
+    }
+}
