@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNetDeep.Networks;
@@ -51,6 +52,23 @@ internal sealed unsafe class FlatTensor : StoredValues
         // Tensor.zero_() of TorchSharp 0.107 returns a new tensor and leaves this one as it is.
         using var zeros = zeros_like(All);
         All.copy_(zeros);
+    }
+
+    public override bool IsFinite
+    {
+        get
+        {
+            if (Length == 0)
+                return true;
+            if (IsReachable)
+                return TensorPrimitives.IsFiniteAll<float>(MemoryMarshal.Cast<byte, float>(All.bytes));
+
+            using var noGradients = no_grad();
+            using var finite = isfinite(All);
+            using var all = finite.all();
+            using var here = all.cpu();
+            return here.bytes[0] != 0;
+        }
     }
 
     /// <summary>Waits for the device.</summary>

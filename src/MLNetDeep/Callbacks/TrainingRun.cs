@@ -85,6 +85,7 @@ public sealed class TrainingRun
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
+    /// <exception cref="InvalidOperationException">Training has diverged: a weight or a running statistic is NaN or infinite.</exception>
     public void SaveModel(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

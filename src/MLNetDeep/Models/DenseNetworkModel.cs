@@ -138,6 +138,7 @@ public sealed class DenseNetworkModel
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
+    /// <exception cref="InvalidOperationException">A weight is NaN or infinite: the model was made within an epoch in which training diverged, or of such a file.</exception>
     public void SaveWeights(string path) => AtomicFile.Write(path, WriteWeights);
 
     /// <summary>Writes what <see cref="SaveWeights"/> does.</summary>

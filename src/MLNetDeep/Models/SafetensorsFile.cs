@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLNetDeep.Files;
 using MLNetDeep.Networks;
@@ -15,8 +16,10 @@ internal static class SafetensorsFile
     /// <param name="stream">Where to.</param>
     /// <param name="specification">The network.</param>
     /// <param name="members">All values of each network, in the order of the specification.</param>
+    /// <exception cref="InvalidOperationException">A value is NaN or infinite.</exception>
     public static void Write(Stream stream, NetworkSpecification specification, params IReadOnlyList<float[]> members)
     {
+        CheckFinite(specification, members);
         SafetensorsHeader.Write(stream, Metadata, members.Index().SelectMany(member => specification.Slots.Select(slot => (MemberNames.Of(members.Count, member.Index, slot.Name), slot.Shape.Select(size => (long)size)))));
         foreach (var parameters in members)
             stream.Write(MemoryMarshal.AsBytes(parameters.AsSpan()));
@@ -46,6 +49,18 @@ internal static class SafetensorsFile
             stream.ReadExactly(MemoryMarshal.AsBytes(members[member].AsSpan(slot.Offset, slot.Length)));
         }
         return members;
+    }
+
+    private static void CheckFinite(NetworkSpecification specification, IReadOnlyList<float[]> members)
+    {
+        foreach (var (member, parameters) in members.Index().Where(member => !TensorPrimitives.IsFiniteAll<float>(member.Item)))
+        {
+            var slot = specification.Slots.First(slot => !TensorPrimitives.IsFiniteAll<float>(parameters.AsSpan(slot.Offset, slot.Length)));
+            var value = parameters.AsSpan(slot.Offset, slot.Length).ToArray().First(value => !float.IsFinite(value));
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"Weights must be finite to be saved. Received: {value} in '{MemberNames.Of(members.Count, member, slot.Name)}'. ")
+                + "Training has diverged there: lower the learning rate, or take the model that Fit returns.");
+        }
     }
 
     private static void CheckNames(IEnumerable<string> received, IEnumerable<string> expected)

@@ -29,6 +29,9 @@ internal sealed class NetworkState : IDisposable
     /// <summary>Running statistics: saved, not trained.</summary>
     public ParameterBuffer Statistics { get; }
 
+    /// <summary>Whether nothing that a model has of it is NaN or infinite.</summary>
+    public bool IsFinite => Parameters.IsFinite && Statistics.IsFinite;
+
     /// <summary>A network with its start weights, as the seed draws them or a previous network had them.</summary>
     /// <param name="specification">The network.</param>
     /// <param name="seed">What its start weights follow from.</param>

@@ -56,8 +56,7 @@ internal sealed unsafe class ParameterBuffer : StoredValues
     /// <summary>The buffer as whole vectors.</summary>
     public Span<Vector<float>> Vectors => MemoryMarshal.Cast<float, Vector<float>>(Values);
 
-    /// <summary>Whether no value is NaN or infinite.</summary>
-    public bool IsFinite => TensorPrimitives.IsFiniteAll<float>(Values);
+    public override bool IsFinite => Length == 0 || TensorPrimitives.IsFiniteAll<float>(Values);
 
     /// <summary>How long a buffer of so many values is.</summary>
     public static int PaddedLength(int count) => checked((int)((count + (long)Alignment - 1) / Alignment * Alignment));

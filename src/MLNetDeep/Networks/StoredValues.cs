@@ -17,5 +17,8 @@ internal abstract class StoredValues : IDisposable
     /// <param name="values"><see cref="Length"/> of them.</param>
     public abstract void CopyFrom(ReadOnlySpan<float> values);
 
+    /// <summary>Whether no value is NaN or infinite. Waits for the device where they lie on one.</summary>
+    public abstract bool IsFinite { get; }
+
     public abstract void Dispose();
 }

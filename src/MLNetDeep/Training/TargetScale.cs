@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 
@@ -38,9 +39,23 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
                 weight *= Deviations[unit];
 
             ref var bias = ref folded[output.Bias!.Offset + unit];
-            bias = (float)(bias * (double)Deviations[unit] + Means[unit]);
+            bias = FoldedBias(bias, unit);
         }
         return folded;
+    }
+
+    /// <summary>Whether <see cref="Fold"/> would make no weight infinite: deviations may be as large as labels.</summary>
+    public bool FoldsFinitely(NetworkState network)
+    {
+        var output = network.Specification.Placed[^1];
+        var parameters = network.Parameters.Values;
+        for (var unit = 0; unit < Means.Length; unit++)
+        {
+            var largest = TensorPrimitives.MaxMagnitude<float>(parameters.Slice(output.Weight!.Offset + unit * output.InputSize, output.InputSize));
+            if (!float.IsFinite(largest * Deviations[unit]) || !float.IsFinite(FoldedBias(parameters[output.Bias!.Offset + unit], unit)))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training at this scale goes on with them.</summary>
@@ -63,6 +78,8 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
         }
         return weights with { Values = unfolded };
     }
+
+    private float FoldedBias(float bias, int unit) => (float)(bias * (double)Deviations[unit] + Means[unit]);
 
     private static TargetScale Of(RowSource rows)
     {

@@ -47,7 +47,7 @@ internal sealed partial class TrainingLoop
     /// <returns>How it ended, in a sentence.</returns>
     private string CutOff(EpochRecord epoch)
     {
-        if (_plan.Options.OnCancellation == CancellationBehavior.Throw || _best.Epoch is null && (_step == 0 || !_network.Parameters.IsFinite))
+        if (_plan.Options.OnCancellation == CancellationBehavior.Throw || _best.Epoch is null && (_step == 0 || !_network.IsFinite))
             _plan.CheckAlive();
 
         if (_run.Step > 0)

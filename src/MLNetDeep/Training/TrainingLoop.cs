@@ -67,7 +67,7 @@ internal sealed partial class TrainingLoop : IDisposable
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
-    /// <exception cref="InvalidOperationException">The loss or a weight became NaN or infinite before any epoch had ended well.</exception>
+    /// <exception cref="InvalidOperationException">The loss or something that is saved became NaN or infinite before any epoch had ended well.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before its first step, or is to throw when it is cancelled.</exception>
     public TrainingHistory Run()
     {
@@ -94,14 +94,14 @@ internal sealed partial class TrainingLoop : IDisposable
             }
 
             _epochs.Add(epoch);
-            var isFinite = epoch.IsFinite && _network.Parameters.IsFinite;
-            if (isFinite)
+            var divergence = Divergence.Of(epoch, _network, _plan.Targets, _optimizer.State);
+            if (divergence is null)
                 TakeNote(epoch);
             Tell(callback => callback.OnEpochEnd(_run, epoch));
 
-            ending = isFinite ? EndAfter(epoch) : (TrainingEnd.Diverged, DivergenceMessage(epoch));
+            ending = divergence is null ? EndAfter(epoch) : (TrainingEnd.Diverged, MessageOf(divergence, epoch));
             // An epoch that a callback ended before its last step is none to go on from.
-            if (isFinite && _run.Step == _run.StepsPerEpoch)
+            if (divergence is null && _run.Step == _run.StepsPerEpoch)
                 _plan.Resumable?.WriteIfDue(_epochs, isLast: ending is not null, _plan.Seed, _best.Epoch!.Value, State);
         }
 
@@ -232,13 +232,15 @@ internal sealed partial class TrainingLoop : IDisposable
         return best;
     }
 
-    private string DivergenceMessage(EpochRecord epoch)
+    private string MessageOf(Divergence divergence, EpochRecord epoch)
     {
-        var (what, received) = epoch.IsFinite ? ("weights", "NaN or infinity") : ("loss", string.Create(CultureInfo.InvariantCulture, $"{(double.IsFinite(epoch.Loss) ? epoch.ValidationLoss : epoch.Loss)}"));
-        var ofMember = _plan.Options.EnsembleSize == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" of network {_plan.Member + 1} of {_plan.Options.EnsembleSize}");
-        var kept = _best.Epoch is { } best ? $"the model has the weights after epoch {best}" : "no epoch had ended well before it, so there are no weights to keep";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"The {what}{ofMember} must stay finite. Received: {received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}. Lower the learning rate (now {epoch.LearningRate}), or bring features and label to a common scale, for example with NormalizeMeanVariance.");
+        var (member, members) = (_plan.Member + 1, _plan.Options.EnsembleSize);
+        var ofMember = members == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" of network {member} of {members}");
+        var kept = _best.Epoch is { } best
+            ? $"the model has the weights after epoch {best}"
+            : "no epoch had ended well before it, so there are no weights to keep";
+        var received = $"{divergence.Received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}";
+        return string.Create(CultureInfo.InvariantCulture, $"{divergence.What}{ofMember} must stay finite. Received: {received}. {divergence.WayOut}");
     }
 
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()

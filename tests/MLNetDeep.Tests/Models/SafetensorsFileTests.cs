@@ -37,10 +37,10 @@ public sealed class SafetensorsFileTests
     {
         var network = NetworkSpecification.WithOutput(7, [new Dense(5, Activation.ReLU), new Dropout(0.5f), new Dense(3, Activation.Tanh)], 2);
         var values = Enumerable.Range(0, network.ParameterCount).Select(i => MathF.Sin(i) * MathF.Pow(10, i % 70 - 35)).ToArray();
-        values[0] = float.NaN;
+        values[0] = float.MaxValue;
         values[1] = -0f;
         values[2] = float.Epsilon;
-        values[3] = float.NegativeInfinity;
+        values[3] = float.MinValue;
 
         var read = Read(Write(network, values), network);
 

@@ -12,7 +12,7 @@ public enum TrainingEnd
     /// <summary><see cref="EarlyStopping"/> had waited long enough.</summary>
     EarlyStopping,
 
-    /// <summary>The loss or a weight became NaN or infinite. The model has the weights of the best epoch before that.</summary>
+    /// <summary>The loss, a weight, a running statistic or what the optimizer remembers became NaN or infinite. The model has the weights of the best epoch before that.</summary>
     Diverged,
 
     /// <summary>A <see cref="TrainingCallback"/> asked for it with <see cref="TrainingRun.RequestStop"/>.</summary>
