@@ -33,7 +33,8 @@ public sealed class ModelCheckpoint : TrainingCallback
     public bool BestOnly { get; init; }
 
     /// <summary>
-    /// Whether a safetensors file of the weights is written, for <see cref="DenseNetworkModel.LoadWeights"/>, rather than a model zip, for
+    /// Whether a safetensors file of the weights is written, for <see cref="DenseNetworkModel.LoadWeights(string)"/>, rather than a model
+    /// zip, for
     /// <c>mlContext.Model.Load</c>. The zip holds the trained step alone, with the schema of its input, not the steps of the pipeline before it.
     /// </summary>
     /// <value>The default value is <see langword="false"/>: a model zip.</value>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -13,6 +14,11 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
 {
     public const string Float32 = "F32";
 
+    private static readonly Dictionary<string, int> WidthsOfNumbers = new() { [Float32] = 4, ["F16"] = 2, ["BF16"] = 2, ["F64"] = 8 };
+
+    /// <summary>Whether it is PyTorch's counter of batches, a single whole number, which scores nothing.</summary>
+    public bool IsCounter => Type == "I64" && Shape.Length == 0;
+
     public static SafetensorsArray Read(JsonElement entry)
     {
         var offsets = entry.GetProperty("data_offsets");
@@ -25,21 +31,63 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
             offsets[1].GetInt64());
     }
 
-    /// <summary>Checks type, shape and length.</summary>
+    /// <summary>Checks that it holds Single values of a shape: type, shape and length.</summary>
     /// <param name="name">The array's name, for the message.</param>
     /// <param name="shape">The shape it should have.</param>
     /// <param name="invalid">Makes the exception of a rule that is broken and what was received.</param>
     public void Check(string name, IReadOnlyList<long> shape, Func<string, string, InvalidDataException> invalid)
     {
-        // A header made by hand may hold any numbers: nothing here may run over.
-        var (bytes, received) = (shape.Aggregate((BigInteger)sizeof(float), (product, size) => product * size), (BigInteger)End - Begin);
         if (Type != Float32)
             throw invalid($"hold '{name}' as {Float32}", Type);
+        CheckNumbers(name, shape, invalid);
+    }
+
+    /// <summary>The same for numbers of any width that <see cref="Convert"/> reads.</summary>
+    /// <inheritdoc cref="Check"/>
+    public void CheckNumbers(string name, IReadOnlyList<long> shape, Func<string, string, InvalidDataException> invalid)
+    {
+        if (!WidthsOfNumbers.TryGetValue(Type, out var width))
+            throw invalid($"hold '{name}' as {string.Join(", ", WidthsOfNumbers.Keys.SkipLast(1))} or {WidthsOfNumbers.Keys.Last()}", Type);
         if (!Shape.SequenceEqual(shape))
             throw invalid($"hold '{name}' of shape [{string.Join(", ", shape)}]", $"[{string.Join(", ", Shape)}]");
-        if (shape.Any(size => size < 0))
-            throw invalid($"hold '{name}' of sizes that are not negative", $"[{string.Join(", ", shape)}]");
+        CheckLength(name, width, invalid);
+    }
+
+    /// <summary>Checks the length of a counter.</summary>
+    /// <inheritdoc cref="Check"/>
+    public void CheckCounter(string name, Func<string, string, InvalidDataException> invalid) => CheckLength(name, sizeof(long), invalid);
+
+    /// <summary>Reads the values as Single, whatever their width; <see cref="CheckNumbers"/> has been passed.</summary>
+    /// <param name="name">The array's name, for the message.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="values">As many values; written to.</param>
+    /// <param name="invalid">Makes the exception of a rule that is broken and what was received.</param>
+    public void Convert(string name, ReadOnlySpan<byte> bytes, Span<float> values, Func<string, string, InvalidDataException> invalid)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Type switch
+            {
+                "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(i * 2)..]),
+                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes[(i * 2)..]) << 16),
+                "F64" => Narrow(BinaryPrimitives.ReadDoubleLittleEndian(bytes[(i * 8)..])),
+                _ => BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]),
+            };
+        }
+
+        float Narrow(double value) => double.IsFinite(value) && !float.IsFinite((float)value)
+            ? throw invalid($"hold '{name}' as numbers that Single can hold", value.ToString(CultureInfo.InvariantCulture))
+            : (float)value;
+    }
+
+    private void CheckLength(string name, int width, Func<string, string, InvalidDataException> invalid)
+    {
+        // A header made by hand may hold any numbers: nothing here may run over.
+        var (bytes, received) = (Shape.Aggregate((BigInteger)width, (product, size) => product * size), (BigInteger)End - Begin);
+        if (Shape.Any(size => size < 0))
+            throw invalid($"hold '{name}' of sizes that are not negative", $"[{string.Join(", ", Shape)}]");
         if (received != bytes)
-            throw invalid($"hold {bytes} bytes for '{name}'", $"{received}");
+            throw invalid(string.Create(CultureInfo.InvariantCulture, $"hold {bytes} bytes for '{name}'"),
+                string.Create(CultureInfo.InvariantCulture, $"{received}"));
     }
 }

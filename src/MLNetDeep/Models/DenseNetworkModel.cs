@@ -40,7 +40,56 @@ public sealed class DenseNetworkModel
     /// <param name="description">What the model predicts, from what, and how it came about.</param>
     internal static DenseNetworkModel Of(NetworkSpecification specification, IReadOnlyList<float[]> parameters, ModelDescription description) => parameters is [var only]
         ? new DenseNetworkModel(specification, only, description)
-        : new DenseNetworkModel(specification, description, [.. parameters.Zip(description.History.Ensemble!.Members, (values, history) => new DenseNetworkModel(specification, values, description.OfMember(history)))]);
+        : new DenseNetworkModel(specification, description, [.. parameters.Zip(
+            description.History.Ensemble!.Members, (values, history) =>
+                new DenseNetworkModel(specification, values, description.OfMember(history)))]);
+
+    /// <summary>An untrained network that tells classes apart: to load weights into, to continue, or to score with as it is.</summary>
+    /// <param name="options">
+    /// The hidden layers, the names of the columns, the loss and <see cref="DenseNetworkOptions.EnsembleSize"/>; what matters only while
+    /// training is not used.
+    /// </param>
+    /// <param name="featureCount">How many features it reads; at least 1.</param>
+    /// <param name="classes">What the classes stand for, in the order of the scores: texts, or values of another primitive type, as a
+    /// label's keys have; at least 2.</param>
+    /// <param name="seed">
+    /// What the weights follow from: a fit with this seed starts with the same. Null for <see cref="DenseNetworkOptions.Seed"/>, or a
+    /// random one where that is null.
+    /// </param>
+    /// <returns>A model whose history says <see cref="TrainingEnd.NotTrained"/>. <c>new DenseNetworkTransformer(mlContext, model)</c>
+    /// scores with it.</returns>
+    /// <exception cref="ArgumentException">Some option or argument is not valid; the message says which.</exception>
+    public static DenseNetworkModel Create<TClass>(
+        DenseNetworkOptions options, int featureCount, IReadOnlyList<TClass> classes, int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(classes);
+        var labels = ClassLabels.From(classes.ToArray())
+            ?? throw new ArgumentException(
+                $"Classes must be texts or other primitive values, as the values of a key. Received: {typeof(TClass)}.", nameof(classes));
+        if (labels.Names.Distinct().Count() != classes.Count)
+            throw new ArgumentException(
+                $"Classes must differ from each other. Received: {string.Join(", ", labels.Names.Select(name => $"'{name}'"))}.",
+                nameof(classes));
+        return UntrainedNetwork.Create(options, featureCount, LearningTask.MulticlassClassification, classes.Count, labels, seed);
+    }
+
+    /// <summary>An untrained network for any task; the classes of <see cref="LearningTask.MulticlassClassification"/> have no
+    /// names.</summary>
+    /// <param name="options"><inheritdoc cref="Create{TClass}" path="/param[@name='options']/node()"/></param>
+    /// <param name="featureCount">How many features it reads; at least 1.</param>
+    /// <param name="task">What it is to predict.</param>
+    /// <param name="outputCount">How many classes, truths or numbers it predicts; 1 for
+    /// <see cref="LearningTask.BinaryClassification"/>.</param>
+    /// <param name="seed"><inheritdoc cref="Create{TClass}" path="/param[@name='seed']/node()"/></param>
+    /// <inheritdoc cref="Create{TClass}" path="/returns"/>
+    /// <inheritdoc cref="Create{TClass}" path="/exception"/>
+    public static DenseNetworkModel Create(
+        DenseNetworkOptions options, int featureCount, LearningTask task, int outputCount = 1, int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return UntrainedNetwork.Create(options, featureCount, task, outputCount, classes: null, seed);
+    }
 
     /// <summary>
     /// The networks whose scores are averaged, in order, each as a model of its own; of a model of one network that model alone. The first is the one
@@ -131,7 +180,8 @@ public sealed class DenseNetworkModel
         : throw new InvalidOperationException("The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
 
     /// <summary>
-    /// Writes the weights as a safetensors file, with the names of <see cref="WeightNames"/>, for Python and for <see cref="LoadWeights"/>. Written aside, then
+    /// Writes the weights as a safetensors file, with the names of <see cref="WeightNames"/>, for Python and for
+    /// <see cref="LoadWeights(string)"/>. Written aside, then
     /// put in the place of a file that was there: that is whole at every moment.
     /// </summary>
     /// <param name="path">The file, by custom "*.safetensors". Its folder must exist.</param>
@@ -145,25 +195,48 @@ public sealed class DenseNetworkModel
     internal void WriteWeights(Stream stream) => SafetensorsFile.Write(stream, Specification, [.. Members.Select(member => member.Values)]);
 
     /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
-    /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names.</param>
+    /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names
+    /// (<see cref="WeightNames"/>).</param>
     /// <returns>
     /// The same layers, columns and classes, and the history of this model, with the file's weights. <c>new DenseNetworkTransformer(mlContext,
     /// model)</c> scores with it.
     /// </returns>
+    /// <remarks>
+    /// Numbers may be F32, F16, BF16 or F64; they become Single. Beside the running statistics of a <see cref="BatchNormalization"/>
+    /// PyTorch's
+    /// <c>num_batches_tracked</c> is passed over.
+    /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or its arrays are not of the names, shapes and types of this network's; the
     /// message names the difference.</exception>
-    public DenseNetworkModel LoadWeights(string path)
+    public DenseNetworkModel LoadWeights(string path) => LoadWeights(path, new WeightsLayout());
+
+    /// <summary>A new model like this one, with the weights of a file that names or lays out its arrays in a way of its own.</summary>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="layout">How it names and lays out arrays: for one from Keras <c>new WeightsLayout { MatchByShape = true,
+    /// TransposedKernels = true }</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or <paramref name="layout"/> names what the network has
+    /// not.</exception>
+    /// <inheritdoc cref="LoadWeights(string)" path="/returns"/>
+    /// <inheritdoc cref="LoadWeights(string)" path="/remarks"/>
+    /// <inheritdoc cref="LoadWeights(string)" path="/exception"/>
+    public DenseNetworkModel LoadWeights(string path, WeightsLayout layout)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(layout);
+        if (layout is { MatchByShape: true, Names.Count: > 0 })
+        {
+            throw new ArgumentException(
+                $"At most one of {nameof(WeightsLayout.Names)} and {nameof(WeightsLayout.MatchByShape)} of a {nameof(WeightsLayout)} must be given. Received: both.", nameof(layout));
+        }
         if (!File.Exists(path))
             throw new FileNotFoundException($"The weights file must exist. Received: '{path}', which does not. Write it with {nameof(SaveWeights)}, or correct the path.", path);
 
         using var stream = File.OpenRead(path);
         try
         {
-            return Of(Specification, SafetensorsFile.Read(stream, Specification, Members.Count), Description);
+            return Of(Specification, WeightsFile.Read(stream, Specification, Members.Count, layout), Description);
         }
         catch (InvalidDataException damaged)
         {

@@ -20,14 +20,16 @@ internal static class SafetensorsFile
     public static void Write(Stream stream, NetworkSpecification specification, params IReadOnlyList<float[]> members)
     {
         CheckFinite(specification, members);
-        SafetensorsHeader.Write(stream, Metadata, members.Index().SelectMany(member => specification.Slots.Select(slot => (MemberNames.Of(members.Count, member.Index, slot.Name), slot.Shape.Select(size => (long)size)))));
+        SafetensorsHeader.Write(stream, Metadata, members.Index().SelectMany(member =>
+            specification.Slots.Select(
+                slot => (MemberNames.Of(members.Count, member.Index, slot.Name), slot.Shape.Select(size => (long)size)))));
         foreach (var parameters in members)
             stream.Write(MemoryMarshal.AsBytes(parameters.AsSpan()));
     }
 
     /// <summary>
-    /// Reads the parameter arrays and running statistics of a network, or of several. Names, types, shapes and lengths are all checked before memory is taken for the
-    /// values.
+    /// Reads what <see cref="Write"/> has written. Names, types, shapes and lengths are all checked before memory is taken for the values.
+    /// What others wrote is read by <see cref="WeightsFile"/>.
     /// </summary>
     /// <returns>For each network all values in the order of the specification.</returns>
     /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly these networks' arrays.</exception>
@@ -36,7 +38,8 @@ internal static class SafetensorsFile
         var header = SafetensorsHeader.Read(stream, Invalid);
         ParameterSlot[] slots = [.. specification.Slots];
         // Lazy: a damaged manifest may speak of more networks than there is memory for the names of.
-        var arrays = Enumerable.Range(0, memberCount).SelectMany(member => slots.Select(slot => (Member: member, Slot: slot, Name: MemberNames.Of(memberCount, member, slot.Name))));
+        var arrays = Enumerable.Range(0, memberCount)
+            .SelectMany(member => slots.Select(slot => (Member: member, Slot: slot, Name: MemberNames.Of(memberCount, member, slot.Name))));
         CheckNames(header.Arrays.Keys, arrays.Select(array => array.Name));
         foreach (var (_, slot, name) in arrays)
             header.Arrays[name].Check(name, [.. slot.Shape], Invalid);

@@ -98,7 +98,7 @@ public sealed class WeightsFileTests : IDisposable
 
     [TestMethod]
     public void Another_type_is_named() => AssertRefused(
-        "must hold '0.bias' as F32. Received: I32.",
+        "must hold '0.bias' as F32, F16, BF16 or F64. Received: I32.",
         ("0.weight", "F32", [4, 3], Numbers(12)), ("0.bias", "I32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)), ("2.bias", "F32", [2], Numbers(2)));
 
     [TestMethod]
@@ -132,7 +132,7 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     private string Refusal(string reason) =>
-        $"'{_folder["w"]}' cannot be loaded. The weights (safetensors) {reason} The file is damaged or belongs to another network; save the model again.";
+        $"'{_folder["w"]}' cannot be loaded. The weights (safetensors) {reason} The file is damaged or belongs to another network; where another program wrote it, a WeightsLayout says how it names and lays out its arrays.";
 
     /// <summary>A writer of the format that shares nothing with ours.</summary>
     private void WriteFile(params (string Name, string Type, int[] Shape, float[] Values)[] arrays)

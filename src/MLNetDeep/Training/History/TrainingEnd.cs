@@ -23,4 +23,8 @@ public enum TrainingEnd
 
     /// <summary>It had not: the model was made while training went on, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.</summary>
     Unfinished,
+
+    /// <summary>It never began: the model was made by
+    /// <see cref="DenseNetworkModel.Create(DenseNetworkOptions, int, LearningTask, int, int?)"/>.</summary>
+    NotTrained,
 }
