@@ -40,8 +40,8 @@ internal sealed class EpochTotals(int batchCount, Device device) : IDisposable
 /// </summary>
 internal sealed class WeightedTotal(int batchCount, Device device) : IDisposable
 {
-    private readonly Tensor _sums = zeros(batchCount, float32, device).DetachFromDisposeScope();
-    private readonly Tensor _weights = zeros(batchCount, float32, device).DetachFromDisposeScope();
+    private readonly Tensor _sums = zeros(batchCount, float64, device).DetachFromDisposeScope();
+    private readonly Tensor _weights = zeros(batchCount, float64, device).DetachFromDisposeScope();
     private int _batchCount;
     private int _batchesRead;
     private double _sumRead;
@@ -88,7 +88,7 @@ internal sealed class WeightedTotal(int batchCount, Device device) : IDisposable
 
         using var scope = NewDisposeScope();
         var sum = 0.0;
-        foreach (var slot in slots.narrow(0, from, to - from).cpu().data<float>())
+        foreach (var slot in slots.narrow(0, from, to - from).cpu().data<double>())
             sum += slot;
         return sum;
     }

@@ -46,6 +46,35 @@ public sealed class ReportedFiguresTests
     }
 
     [TestMethod]
+    [DataRow(TrainingEngineKind.Managed)]
+    [DataRow(TrainingEngineKind.Torch)]
+    public void The_rmse_is_in_units_of_the_label_whatever_those_are(TrainingEngineKind engine)
+    {
+        var options = TaskRows.Options with { Engine = engine, NumberOfEpochs = 3, ValidationSplit = new LastRowsSplit(.2f) };
+        var usual = options.Fit(TaskRows.Single()).History.Epochs;
+        foreach (var scale in new[] { 1e-36f, 1e-24f, 1e-20f, 1e10f, 1e20f, 1e36f })
+        {
+            foreach (var (expected, actual) in usual.Zip(options.Fit(TaskRows.Single(scale: scale)).History.Epochs))
+            {
+                Assert.AreEqual(expected.Metric, actual.Metric / scale, 1e-4 * expected.Metric, $"{scale}");
+                Assert.AreEqual(expected.ValidationMetric!.Value, actual.ValidationMetric!.Value / scale, 1e-4 * expected.ValidationMetric!.Value, $"{scale}");
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(TrainingEngineKind.Managed)]
+    [DataRow(TrainingEngineKind.Torch)]
+    public void The_rmse_of_targets_that_are_left_as_they_are_is_neither_0_nor_infinite(TrainingEngineKind engine)
+    {
+        var options = TaskRows.Options with { Engine = engine, NumberOfEpochs = 1, StandardizeTargets = false, Loss = new MeanAbsoluteError() };
+        // The network starts near 0: the error is the label.
+        float[][] features = [.. TaskRows.Features(30).Select(row => row.Select(_ => 0f).ToArray())];
+        var huge = options.Fit(MadeUpData.Regression(features, Toy.Of(30, _ => 1e25f))).History.Epochs[0];
+        Assert.AreEqual(1e25, huge.Metric, 1e19);
+    }
+
+    [TestMethod]
     public void Nothing_is_dropped_in_validation_though_it_is_in_training()
     {
         var (training, features, labels) = Data(LearningTask.Regression, 200, seed: 1);

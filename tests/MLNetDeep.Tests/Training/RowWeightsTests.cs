@@ -59,6 +59,32 @@ public sealed class RowWeightsTests
     }
 
     [TestMethod]
+    [DataRow(TrainingEngineKind.Managed, DataPlacement.InMemory)]
+    [DataRow(TrainingEngineKind.Managed, DataPlacement.Streaming)]
+    [DataRow(TrainingEngineKind.Torch, DataPlacement.InMemory)]
+    [DataRow(TrainingEngineKind.Torch, DataPlacement.Streaming)]
+    public void Only_the_ratio_of_weights_counts_at_both_ends_of_single_precision(TrainingEngineKind engine, DataPlacement placement)
+    {
+        var options = FullBatch with
+        {
+            Engine = engine,
+            DataPlacement = placement,
+            BatchSize = 8,
+            HiddenLayers = [new Dense(3) { L2Penalty = 0.1f }],
+            ClassWeights = ClassWeights.ByIndex(1, 2, 16),
+            Metrics = [MetricFunction.LogLoss],
+            ValidationSplit = new LastRowsSplit(.25f),
+        };
+        var usual = Fit(Rows(new CategoricalCrossEntropy(), row => row % 3 + 1), options);
+        AssertEqual(usual, Fit(Rows(new CategoricalCrossEntropy(), row => 3e37f * (row % 3 + 1)), options), 1e-5);
+        // Of numbers so small Single has ten bits.
+        AssertEqual(usual, Fit(Rows(new CategoricalCrossEntropy(), row => 1e-42f * (row % 3 + 1)), options), 1e-2);
+
+        var heavy = options with { ClassWeights = ClassWeights.ByIndex(1e37f, 2e37f, 1.6e38f) };
+        AssertEqual(usual, Fit(Rows(new CategoricalCrossEntropy(), row => 3e37f * (row % 3 + 1)), heavy), 1e-5);
+    }
+
+    [TestMethod]
     public void Validation_rows_are_weighted_too()
     {
         var options = FullBatch with { Metrics = [MetricFunction.MacroF1] };

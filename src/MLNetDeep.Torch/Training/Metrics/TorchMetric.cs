@@ -10,7 +10,7 @@ internal abstract class TorchMetric : IDisposable
 {
     private readonly List<Tensor> _constants = [];
 
-    /// <summary>What each row adds, [rows].</summary>
+    /// <summary>What each row adds, [rows], in single or double precision.</summary>
     public abstract Tensor OfRows(Tensor predictions, Tensor labels);
 
     public static TorchMetric For(LearningTask task, TargetScale? targets, Device device) => task switch
@@ -26,9 +26,13 @@ internal abstract class TorchMetric : IDisposable
             constant.Dispose();
     }
 
-    protected Tensor Constant(float[] values, Device device)
+    protected Tensor Constant(float value, Device device) => Own(tensor(value, float32, device));
+
+    protected Tensor Constant(double[] values, Device device) => Own(tensor(values, float64, device));
+
+    private Tensor Own(Tensor constant)
     {
-        var constant = tensor(values, float32, device).DetachFromDisposeScope();
+        constant.DetachFromDisposeScope();
         _constants.Add(constant);
         return constant;
     }
@@ -46,7 +50,7 @@ internal sealed class TruthAccuracy : TorchMetric
 {
     private readonly Tensor _half;
 
-    public TruthAccuracy(Device device) => _half = Constant([0.5f], device);
+    public TruthAccuracy(Device device) => _half = Constant(0.5f, device);
 
     // An output above zero is a probability above one half. Compared with a tensor of zeros: a number would become a temporary Scalar (docs/decisions/0004).
     public override Tensor OfRows(Tensor predictions, Tensor labels) =>
@@ -56,14 +60,17 @@ internal sealed class TruthAccuracy : TorchMetric
 /// <summary>The squared error of each row, averaged over its outputs, in units of the label.</summary>
 internal sealed class SquaredErrors : TorchMetric
 {
-    private readonly Tensor? _unitsSquared;
+    private readonly Tensor? _units;
 
     public SquaredErrors(TargetScale? targets, Device device) =>
-        _unitsSquared = targets is null ? null : Constant([.. targets.Deviations.Select(deviation => deviation * deviation)], device);
+        _units = targets is null ? null : Constant([.. targets.Deviations.Select(deviation => (double)deviation)], device);
 
+    // In double: in single precision the squares of errors of 1e-23 are 0, and those of 1e20 infinite.
     public override Tensor OfRows(Tensor predictions, Tensor labels)
     {
-        var squares = nn.functional.mse_loss(predictions, labels, nn.Reduction.None);
-        return (_unitsSquared is null ? squares : squares.mul(_unitsSquared)).mean([1]);
+        var errors = predictions.sub(labels).to(float64);
+        if (_units is not null)
+            errors.mul_(_units);
+        return errors.mul(errors).mean([1]);
     }
 }

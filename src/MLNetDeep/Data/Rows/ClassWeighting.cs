@@ -10,7 +10,10 @@ internal static class ClassWeighting
     /// <summary>A weight for each class, in the order of the scores.</summary>
     /// <returns>Null where no class weights are asked for.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Weights are given for other classes than the label has.</exception>
-    public static float[]? Of(ClassWeights? asked, TrainingColumns columns, RowSource training)
+    public static float[]? Of(ClassWeights? asked, TrainingColumns columns, RowSource training) =>
+        Given(asked, columns, training) is { } weights ? WeightRange.Scaled(weights) : null;
+
+    private static float[]? Given(ClassWeights? asked, TrainingColumns columns, RowSource training)
     {
         var count = columns.ClassCount ?? 2;
         return asked switch

@@ -68,13 +68,16 @@ internal sealed class ExampleCollector : IDisposable
     /// <summary>The rows kept, once closed; owned by the caller.</summary>
     /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="skippedRows">How many rows were left out.</param>
-    public RowStore ToExamples(Func<FeatureRows, FeatureRows> place, long skippedRows = 0)
+    /// <param name="weightFactor">What weights are multiplied by; null for what brings these near 1.</param>
+    public RowStore ToExamples(Func<FeatureRows, FeatureRows> place, long skippedRows = 0, double? weightFactor = null)
     {
         var (features, labels) = (_features!, _labels);
         (_features, _labels) = (null, null);
         return new RowStore(place(features), labels, _classes?.ToArray(), skippedRows)
         {
-            Weights = _weights?.ToArray(),
+            Weights = _weights is null ? null
+                : weightFactor is { } factor ? WeightRange.Scaled(_weights, factor)
+                : WeightRange.Scaled(_weights),
             Groups = _groups?.ToArray(),
             Positions = _positions?.ToArray(),
         };

@@ -12,6 +12,7 @@ internal sealed class StreamStatistics(TrainingColumns columns)
     private readonly double[] _means = new double[columns.LabelWidth];
     private readonly double[] _squares = new double[columns.LabelWidth];
     private double _weight;
+    private float _largestWeight;
     private long _bytes;
 
     /// <summary>How many rows there are.</summary>
@@ -25,6 +26,9 @@ internal sealed class StreamStatistics(TrainingColumns columns)
 
     /// <summary>The number of the first row of each class among all that count, from 0; of a class that has no row, 0.</summary>
     public IReadOnlyList<long> FirstRows => _firstRows;
+
+    /// <summary>What weights are multiplied by, in every piece alike.</summary>
+    public double WeightFactor => WeightRange.FactorFor(_largestWeight);
 
     /// <summary>The weighted mean and standard deviation of each label.</summary>
     public (double Mean, double Deviation)[] Moments => [.. _means.Zip(_squares, (mean, squares) => (mean, Math.Sqrt(squares / _weight)))];
@@ -44,6 +48,7 @@ internal sealed class StreamStatistics(TrainingColumns columns)
 
         // Weighted mean and squared deviations in one pass (West, "Updating Mean and Variance Estimates", 1979).
         _weight += scan.Weight;
+        _largestWeight = Math.Max(_largestWeight, scan.Weight);
         for (var i = 0; i < _means.Length; i++)
         {
             var difference = scan.Label[i] - _means[i];

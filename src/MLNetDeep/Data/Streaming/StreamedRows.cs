@@ -40,7 +40,7 @@ internal sealed class StreamedRows(
             if (rows > Count)
                 throw Changed(order.Epoch, "more than that");
 
-            using var examples = piece.ToExamples(place);
+            using var examples = piece.ToExamples(place, weightFactor: statistics.WeightFactor);
             yield return order.Of(RowSelection.All(examples), number++);
         }
         // Of rows that nobody waits for any more some may be missing.
