@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Transforms;
 
 namespace MLNetDeep;
 
@@ -51,5 +52,68 @@ public static class TransformsCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(network);
         return new ExplanationTransform(CatalogUtils.GetEnvironment(catalog), network.Model, outputColumnName, options);
+    }
+
+    /// <summary>Makes numbers of a date, such as the day of the week and the hour: see <see cref="DatePartsTransform"/>.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
+    /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>. The default is null.</param>
+    /// <param name="parts">The parts, each once, in the order of the slots; none means all that there are of the input's type.</param>
+    /// <returns>The estimator, to append to a pipeline.</returns>
+    /// <example><code>
+    /// var pipeline = mlContext.Transforms.DateParts("Parts", "Bought", DatePart.Month, DatePart.DayOfWeek);
+    /// </code></example>
+    /// <exception cref="ArgumentException">A name is empty, or a part is unknown or named twice.</exception>
+    public static DatePartsTransform DateParts(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, params DatePart[] parts) =>
+        new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, parts);
+
+    /// <summary>
+    /// ML.NET's own <c>Concatenate</c> with names for slots: those of a vector are called <c>SlotName.Slot</c>, and a single value <c>SlotName</c>.
+    /// So features can be called as the table's columns, whatever the columns between are called.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
+    /// <param name="inputs">The columns in order, all of one type of items, and what their slots are called.</param>
+    /// <returns>The estimator, to append to a pipeline. Its transformer is ML.NET's, also in a saved model.</returns>
+    /// <example><code>
+    /// var pipeline = mlContext.Transforms.Categorical.OneHotEncoding("colourSlots", "colour")
+    ///     .Append(mlContext.Transforms.ConcatenateAs("Features", ("price", "price"), ("colour", "colourSlots")));
+    /// </code></example>
+    /// <exception cref="ArgumentException">There is no input, or a name is empty.</exception>
+    public static IEstimator<ColumnConcatenatingTransformer> ConcatenateAs(
+        this TransformsCatalog catalog, string outputColumnName, params (string SlotName, string Column)[] inputs) =>
+        new NamedConcatenation(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputs);
+
+    /// <summary>
+    /// Makes one vector of features of a table with numbers, Booleans, dates and texts as they are: looks at the rows, decides what each column becomes,
+    /// and builds ordinary steps. See <see cref="MLNetDeep.TableFeatures"/>, which shows what was decided and why.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="data">Rows to look at: those to train on, or the first of them.</param>
+    /// <param name="labelColumnName">The column to predict, of which no feature is made. The default is "Label".</param>
+    /// <param name="outputColumnName">The column to make. The default is "Features".</param>
+    /// <param name="options">By which rules columns are decided on, and what single ones become; null for the defaults.</param>
+    /// <returns>The estimator, to append a trainer to.</returns>
+    /// <example><code>
+    /// var features = mlContext.Transforms.TableFeatures(data, labelColumnName: "income");
+    /// Console.WriteLine(features);
+    /// var pipeline = features.Append(mlContext.BinaryClassification.Trainers.LightGbm("income"));
+    /// </code></example>
+    /// <exception cref="ArgumentException">Some options are not valid, or no feature is left; the message lists each reason.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The label column, or one that the options name, is missing or not of a fitting type.</exception>
+    /// <exception cref="InvalidOperationException">The data has no rows.</exception>
+    public static TableFeatures TableFeatures(
+        this TransformsCatalog catalog,
+        IDataView data,
+        string labelColumnName = DefaultColumnNames.Label,
+        string outputColumnName = DefaultColumnNames.Features,
+        TableFeaturesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        return MLNetDeep.TableFeatures.Of(catalog, data, labelColumnName, outputColumnName, options ?? new TableFeaturesOptions());
     }
 }

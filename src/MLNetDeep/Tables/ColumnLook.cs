@@ -1,0 +1,149 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Transforms;
+
+namespace MLNetDeep.Tables;
+
+/// <summary>
+/// One column as it was looked at: its type, and the figures of its kind of values; all null where its type is none that features are made
+/// of.
+/// </summary>
+/// <param name="column">The column.</param>
+internal sealed class ColumnLook(DataViewSchema.Column column)
+{
+    public string Name => column.Name;
+
+    public DataViewType Type => column.Type;
+
+    /// <summary>Rows looked at.</summary>
+    public long Rows { get; private set; }
+
+    public NumberFigures? Numbers { get; private set; }
+
+    public TextFigures? Texts { get; private set; }
+
+    public DateFigures? Dates { get; private set; }
+
+    /// <summary>The classes of a key; a missing one is not counted.</summary>
+    public DistinctValues? Keys { get; private set; }
+
+    /// <summary>How many rows have no value.</summary>
+    public long Missing => Numbers?.Missing ?? Texts?.Missing ?? Dates?.Missing ?? (Keys is { } keys ? Rows - keys.Values : 0);
+
+    /// <summary>Makes what reads the current row's value into the figures; null where the type is none that features are made of.</summary>
+    public Action? Reader(DataViewRow row)
+    {
+        if (MakeReader(row) is not { } read)
+            return null;
+        return () =>
+        {
+            Rows++;
+            read();
+        };
+    }
+
+    private Action? MakeReader(DataViewRow row)
+    {
+        if (column.Type is KeyDataViewType key)
+            return KeyReader(row, key);
+        if (column.Type is NumberDataViewType)
+            return NumberReader(row);
+        if (column.Type == BooleanDataViewType.Instance
+            || column.Type is VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType or BooleanDataViewType })
+            return SingleReader(row);
+        if (column.Type == TextDataViewType.Instance)
+        {
+            var (get, texts) = (row.GetGetter<ReadOnlyMemory<char>>(column), Texts = new TextFigures());
+            var text = default(ReadOnlyMemory<char>);
+            return () =>
+            {
+                get(ref text);
+                texts.Add(text.Span);
+            };
+        }
+        if (!DateReading.CanRead(column.Type))
+            return null;
+
+        var (readDate, dates) = (DateReading.Reader(row, column), Dates = new DateFigures());
+        return () => dates.Add(readDate());
+    }
+
+    /// <summary>
+    /// Booleans, and vectors of numbers: all slots are one set of figures, and a row with a gap counts as one missing value.
+    /// </summary>
+    private Action SingleReader(DataViewRow row)
+    {
+        var numbers = Numbers = new NumberFigures();
+        var converter = SingleConverter.For(column.Type);
+        if (column.Type is not VectorDataViewType)
+        {
+            var getOne = converter.ScalarGetter(row, column);
+            var one = 0f;
+            return () =>
+            {
+                getOne(ref one);
+                numbers.Add(one);
+            };
+        }
+
+        var get = converter.VectorGetter(row, column);
+        VBuffer<float> values = default;
+        return () =>
+        {
+            get(ref values);
+            foreach (var value in values.GetValues())
+                numbers.Add(value);
+            if (!values.IsDense)
+                numbers.Add(0);
+        };
+    }
+
+    private Action NumberReader(DataViewRow row) => column.Type.RawType switch
+    {
+        var type when type == typeof(float) => Of<float>(row),
+        var type when type == typeof(double) => Of<double>(row),
+        var type when type == typeof(sbyte) => Of<sbyte>(row),
+        var type when type == typeof(byte) => Of<byte>(row),
+        var type when type == typeof(short) => Of<short>(row),
+        var type when type == typeof(ushort) => Of<ushort>(row),
+        var type when type == typeof(int) => Of<int>(row),
+        var type when type == typeof(uint) => Of<uint>(row),
+        var type when type == typeof(long) => Of<long>(row),
+        _ => Of<ulong>(row),
+    };
+
+    private Action Of<T>(DataViewRow row)
+        where T : INumber<T>
+    {
+        var (get, numbers) = (row.GetGetter<T>(column), Numbers = new NumberFigures());
+        var value = T.Zero;
+        return () =>
+        {
+            get(ref value);
+            numbers.Add(double.CreateSaturating(value));
+        };
+    }
+
+    private Action KeyReader(DataViewRow row, KeyDataViewType key) => key.RawType switch
+    {
+        var type when type == typeof(byte) => OfKey<byte>(row),
+        var type when type == typeof(ushort) => OfKey<ushort>(row),
+        var type when type == typeof(uint) => OfKey<uint>(row),
+        _ => OfKey<ulong>(row),
+    };
+
+    private Action OfKey<T>(DataViewRow row)
+        where T : IUnsignedNumber<T>
+    {
+        var (get, keys) = (row.GetGetter<T>(column), Keys = new DistinctValues(1 << 17));
+        var value = T.Zero;
+        return () =>
+        {
+            get(ref value);
+            if (!T.IsZero(value))
+                keys.Add(ulong.CreateTruncating(value));
+        };
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Tables;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Makes one vector of features of a table with numbers, Booleans, dates, keys and texts as they are. It is a chain of ordinary steps of
+/// ML.NET and this library, built for the columns of one table after a look at its rows: <see cref="Steps"/> has them, and
+/// <see cref="Code"/> shows the C# to write instead, to be changed at will. <see cref="Columns"/> says what became of each column and why,
+/// and <see cref="ToString"/> prints it.
+/// </summary>
+/// <remarks>
+/// <para>
+/// What is decided by the look: what kind each column is of. What is learnt when it is fitted, from the rows it is fitted to: the values of
+/// categories. So cross-validation and <c>pipeline.Fit(train, validation)</c> learn nothing from rows held out; give the rows to train on
+/// to look at, too.
+/// </para>
+/// <para>
+/// Numbers are neither scaled nor filled in: a missing one is NaN in the features, as trees and a network with a table encoding take it.
+/// All columns of the table stay as they are in the data. Slots are named as their columns: <c>age</c>, <c>colour.red</c>,
+/// <c>bought.Month</c>; those of hashed categories have no names. The slots of a category are marked by the annotation
+/// <c>CategoricalSlotRanges</c>, which <c>LightGbm</c> reads, too.
+/// </para>
+/// <para>
+/// Saved and loaded by <c>mlContext.Model.Save</c> and <c>Load</c> with nothing registered. Immutable; thread-safe as ML.NET's estimators
+/// are.
+/// </para>
+/// </remarks>
+/// <example><code>
+/// var features = mlContext.Transforms.TableFeatures(data, labelColumnName: "income");
+/// Console.WriteLine(features);
+/// </code></example>
+public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
+{
+    private readonly EstimatorChain<ITransformer> _chain;
+
+    private TableFeatures(string outputColumnName, IReadOnlyList<TableColumnChoice> columns, IReadOnlyList<TableStep> steps, long rows)
+    {
+        OutputColumnName = outputColumnName;
+        Columns = columns;
+        Steps = steps;
+        RowsLookedAt = rows;
+        _chain = steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step.Estimator));
+    }
+
+    /// <summary>The column it makes.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>What became of each column of the table, in the table's order; the label among them, as left out.</summary>
+    public IReadOnlyList<TableColumnChoice> Columns { get; }
+
+    /// <summary>The steps, in order.</summary>
+    public IReadOnlyList<TableStep> Steps { get; }
+
+    /// <summary>At how many rows it was looked.</summary>
+    public long RowsLookedAt { get; }
+
+    /// <summary>
+    /// The C# that builds the same pipeline, given a variable <c>mlContext</c>. Needs <c>using Microsoft.ML</c>, <c>Microsoft.ML.Data</c>
+    /// and <c>MLNetDeep</c>.
+    /// </summary>
+    public string Code =>
+        $"var features = {string.Join("\n    .Append(", Steps.Select((step, i) => i == 0 ? step.Code : $"{step.Code})"))};\n";
+
+    /// <summary>Learns the values of the categories.</summary>
+    /// <param name="input">Rows with the columns of the table; the label need not be among them.</param>
+    public TransformerChain<ITransformer> Fit(IDataView input) => _chain.Fit(input);
+
+    /// <summary>What the columns will be for input of that shape.</summary>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _chain.GetOutputSchema(inputSchema);
+
+    /// <summary>What became of each column, as a table in plain text.</summary>
+    public override string ToString() => TableText.Of(this);
+
+    internal static TableFeatures Of(TransformsCatalog catalog, IDataView data, string labelColumnName, string outputColumnName,
+        TableFeaturesOptions options)
+    {
+        options.Validate();
+        Require(data.Schema, labelColumnName, $"Label column '{labelColumnName}'",
+            "Give the name of the column to predict as labelColumnName.");
+        foreach (var name in options.Columns.Keys)
+            Require(data.Schema, name, $"Column '{name}' of {nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}",
+                "Mend its name.");
+
+        var look = TableLook.At(data, options.RowsToLookAt, name => name != labelColumnName
+            && options.Columns.GetValueOrDefault(name, TableColumnKind.Number) != TableColumnKind.LeftOut);
+        if (look.Rows == 0)
+            throw new InvalidOperationException(
+                "TableFeatures looks at the rows of the data, and there must be at least one. Received: none. "
+                    + "Check the file, or the filter before it.");
+
+        var ruling = new ColumnRuling(options);
+        TableColumnChoice[] columns = [.. look.Columns.Select(column => column.Name == labelColumnName
+            ? new TableColumnChoice(column.Name, $"{column.Type}", TableColumnKind.LeftOut, 0, null, "label")
+            : ruling.Of(column))];
+        if (columns.All(column => column.Kind == TableColumnKind.LeftOut))
+        {
+            var reasons = string.Concat(columns.Select(column => $"\n - {column}"));
+            throw new ArgumentException(
+                $"TableFeatures must find at least one feature. Every column is left out:{reasons}\n"
+                    + $"{nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)} says what a column becomes, whatever the rules say.");
+        }
+        var steps = new TablePipeline(catalog, options, outputColumnName).Steps(columns, data.Schema);
+        return new TableFeatures(outputColumnName, columns, steps, look.Rows);
+    }
+
+    private static void Require(DataViewSchema schema, string name, string role, string wayOut)
+    {
+        if (schema.GetColumnOrNull(name) is not null)
+            return;
+        var present = string.Join(", ", schema.Select(column => $"'{column.Name}'"));
+        throw new ArgumentOutOfRangeException(null, $"{role} is missing. Columns of the data: {present}. {wayOut}");
+    }
+}
