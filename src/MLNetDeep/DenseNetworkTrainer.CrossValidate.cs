@@ -51,7 +51,7 @@ public sealed partial class DenseNetworkTrainer
         var columns = TrainingColumns.Find(data.Schema, _options, _expectedTask);
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
-        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
+        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         var setting = SettingOf(_options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
 
         using var examples = ReadForFolds(data, setting, channel);

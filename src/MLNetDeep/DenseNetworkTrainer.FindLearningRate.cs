@@ -34,7 +34,7 @@ public sealed partial class DenseNetworkTrainer
         using var channel = _host.Start("Finding a learning rate");
 
         var columns = TrainingColumns.Find(data.Schema, _options, _expectedTask);
-        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, _options.HiddenLayers, columns.OutputCount);
+        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         var seed = ChooseSeed();
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
@@ -44,7 +44,7 @@ public sealed partial class DenseNetworkTrainer
         var rows = read.Divide(seed);
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
-        using var network = StartOf(setting, rows, seed, reused: null);
+        using var network = StartOf(setting, rows, TableOf(setting, rows, seed), seed, reused: null);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
         return LearningRateSweep.Run(loop, settings, seed);
     }

@@ -24,6 +24,7 @@ public sealed partial class DenseNetworkTrainer
     private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings)
     {
         var targets = TargetsOf(setting, rows);
+        var table = TableOf(setting, rows, seed);
         using var networks = new OwnedNetworks();
         var plans = new TrainingPlan[setting.Options.EnsembleSize];
         for (var member = 0; member < plans.Length; member++)
@@ -31,7 +32,7 @@ public sealed partial class DenseNetworkTrainer
             var ownSeed = MemberSeed.Of(seed, member);
             var reused = setting.Previous?.WeightsFor(member);
             var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(setting.Previous?.Calibration, reused));
-            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, ownSeed, start)), setting, rows, targets, ownSeed) with
+            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, table, ownSeed, start)), setting, rows, targets, ownSeed) with
             {
                 Member = member,
                 Processors = surroundings.Processors,
@@ -74,14 +75,20 @@ public sealed partial class DenseNetworkTrainer
         });
     }
 
-    private static NetworkState StartOf(FitSetting setting, TrainingRows rows, int seed, ReusedWeights? reused)
+    /// <summary>What the training rows say of the numbers of a table; null where there is none, or what was said of other rows stays.</summary>
+    private TableFit? TableOf(FitSetting setting, TrainingRows rows, int seed) =>
+        setting.Previous is null ? TableFit.Of(setting.Specification, rows.Training, rows.Placement, seed, CheckAlive) : null;
+
+    private static NetworkState StartOf(FitSetting setting, TrainingRows rows, TableFit? table, int seed, ReusedWeights? reused)
     {
         var precision = PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count));
         // The engine that computes with them lays them where it can.
         Func<int, ParameterBuffer>? newBuffer = setting.Engine == TrainingEngineKind.Torch
             ? count => TrainingEngine.TorchPackage.NewBuffer(count, setting.Device)
             : null;
-        return NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
+        var network = NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
+        table?.SetIn(network);
+        return network;
     }
 
     private static void WarnOfSmallProducts(IChannel channel, FitSetting setting, int rows)

@@ -49,6 +49,7 @@ internal abstract class TorchLayer
         RmsNormalization norm => new RmsNormalizationTorchLayer(norm, placed, memory),
         Residual => new ResidualTorchLayer(placed, memory),
         Skip => new SkipTorchLayer(placed, memory),
+        TableEncoding table => new TableTorchLayer(table, placed, memory),
         var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchLayer)}.{nameof(For)}."),
     };
 }

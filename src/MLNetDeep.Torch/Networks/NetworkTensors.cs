@@ -102,6 +102,9 @@ internal sealed class NetworkTensors : IDisposable
     /// <summary>A number as a tensor of no dimensions, of the network's type and on its device; for why, see docs/decisions/0004.</summary>
     public Tensor Constant(double value) => Own(tensor(value, _type, _device).DetachFromDisposeScope());
 
+    /// <summary>Indices on the network's device.</summary>
+    public Tensor Indices(long[] values) => Own(tensor(values, int64, _device).DetachFromDisposeScope());
+
     public void Dispose()
     {
         _ones?.Dispose();

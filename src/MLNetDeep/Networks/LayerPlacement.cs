@@ -58,7 +58,7 @@ internal sealed class LayerPlacement
             IsTrainable = isTrainable,
             LearningRateFactor = factor,
             InputSize = width,
-            OutputSize = layer switch { Dense dense => dense.Units, Skip => checked(width + innerWidth), _ => width },
+            OutputSize = layer switch { Dense dense => dense.Units, Skip => checked(width + innerWidth), TableEncoding table => table.OutputSize(width), _ => width },
             OwnParameters = ownParameters,
             OwnStatistics = ownStatistics,
             Inner = inner,

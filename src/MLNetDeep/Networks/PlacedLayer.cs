@@ -41,6 +41,12 @@ internal sealed record PlacedLayer
     /// <summary>The running variance [width] of a <see cref="BatchNormalization"/>, else null.</summary>
     public ParameterSlot? RunningVariance => Own(OwnStatistics, LayerArrays.RunningVariance);
 
+    /// <summary>The array of that name among those that are trained; null where there is none.</summary>
+    public ParameterSlot? Parameter(string name) => Own(OwnParameters, name);
+
+    /// <summary>The array of that name among the statistics; null where there is none.</summary>
+    public ParameterSlot? Statistic(string name) => Own(OwnStatistics, name);
+
     /// <summary>This layer and all layers inside it, at any depth, in the order of <see cref="Index"/>.</summary>
     public IEnumerable<PlacedLayer> WithInner => Inner.SelectMany(layer => layer.WithInner).Prepend(this);
 

@@ -14,7 +14,9 @@ internal static class StartWeights
         parameters.Clear();
         foreach (var layer in specification.AllPlaced)
         {
-            if (layer.Weight is not { } slot)
+            if (layer.Layer is TableEncoding)
+                TableStart.Draw(layer, seed, parameters);
+            if (layer.Layer is TableEncoding || layer.Weight is not { } slot)
                 continue;
 
             var weights = parameters.Slice(slot.Offset, slot.Length);
@@ -25,12 +27,14 @@ internal static class StartWeights
         }
     }
 
-    /// <summary>Running means 0, running variances 1.</summary>
+    /// <summary>Running means 0, running variances 1, and those of a <see cref="TableEncoding"/> as of standard normal numbers.</summary>
     public static void Statistics(NetworkSpecification specification, Span<float> statistics)
     {
         statistics.Clear();
         foreach (var slot in specification.AllPlaced.Select(layer => layer.RunningVariance).OfType<ParameterSlot>())
             statistics.Slice(slot.Offset, slot.Length).Fill(1);
+        foreach (var table in specification.AllPlaced.Where(layer => layer.Layer is TableEncoding))
+            TableStart.Statistics(table, statistics);
     }
 
     private static void Draw(WeightInitializer initializer, PlacedLayer layer, RandomStream stream, Span<float> weights)

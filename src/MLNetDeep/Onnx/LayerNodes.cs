@@ -23,6 +23,7 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
         LayerNormalization norm => LayerNormalized(norm, placed, x),
         RmsNormalization norm => RmsNormalized(norm, placed, x),
         Residual => graph.Node("Add", x, Add(placed.Inner, x)),
+        TableEncoding table => new TableNodes(graph, table, placed, Parameter, slot => model.StatisticValues(slot).Span).Add(x),
         Skip => graph.Node("Concat", [x, Add(placed.Inner, x)], [OnnxAttribute.Of("axis", 1)]),
         var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(LayerNodes)}.{nameof(Add)}."),
     };

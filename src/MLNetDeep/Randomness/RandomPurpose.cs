@@ -9,6 +9,7 @@ internal enum RandomPurpose
     Dropout = 4,
     Folds = 5,
     EnsembleMember = 6,
+    TableSample = 7,
     SeluDropout = 20,
     GaussianNoise = 21,
     SweepProposal = 40,

@@ -16,7 +16,7 @@ public sealed class LayersLearnTests
     {
         var history = Fit(new DenseNetworkOptions
         {
-            HiddenLayers = LayerExamples.HiddenLayers.ElementAt(example),
+            HiddenLayers = LayerExamples.ForFit(LayerExamples.HiddenLayers.ElementAt(example)),
             NumberOfEpochs = 8,
             BatchSize = 16,
             Optimizer = new AdamOptions { LearningRate = .03f },
@@ -28,7 +28,7 @@ public sealed class LayersLearnTests
     [TestMethod]
     public void The_same_seed_gives_bit_equal_weights_and_running_statistics()
     {
-        var options = new DenseNetworkOptions { HiddenLayers = [.. LayerExamples.HiddenLayers.SelectMany(hidden => hidden)], NumberOfEpochs = 2, BatchSize = 16, ValidationFraction = .25f };
+        var options = new DenseNetworkOptions { HiddenLayers = LayerExamples.ForFit(LayerExamples.HiddenLayers.SelectMany(hidden => hidden)), NumberOfEpochs = 2, BatchSize = 16, ValidationFraction = .25f };
 
         var (first, second) = (Fit(options), Fit(options));
 

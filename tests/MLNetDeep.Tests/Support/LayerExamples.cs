@@ -35,6 +35,9 @@ internal static class LayerExamples
         new Residual(new Dropout(.5f)),
         new Skip(new Dense(2, Activation.Gelu), new Residual(new BatchNormalization(), new Dense(2, Activation.Mish) { Initializer = WeightInitializer.Zeros })),
         new Skip(new Dense(2), new Skip(new Dense(1), new GaussianNoise(.1f))),
+        new TableEncoding { Numbers = new ScaledNumbers(), Categories = [new SlotRange(0, 0)] },
+        new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 4, Width = 5 } },
+        new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 3, Width = 2 }, Categories = [new SlotRange(1, 1)] },
     ];
 
     /// <summary>Every activation: those of the static properties, and those of the static methods with their defaults and with another value.</summary>
@@ -55,6 +58,9 @@ internal static class LayerExamples
     /// <summary>All examples as the middle of hidden layers: something trained before them, every activation as a layer of its own too.</summary>
     public static IEnumerable<IReadOnlyList<Layer>> HiddenLayers =>
         Layers.Concat(Activations.Select(activation => new Activate(activation))).Select(layer => (IReadOnlyList<Layer>)[new Dense(InputSize), layer]);
+
+    /// <summary>Layers as a fit takes them: the first that reads a table before all others, further ones left out.</summary>
+    public static IReadOnlyList<Layer> ForFit(IEnumerable<Layer> layers) => [.. layers.OfType<TableEncoding>().Take(1), .. layers.Where(layer => layer is not TableEncoding)];
 
     /// <summary>The same as rows of a test: a number, and what is shown.</summary>
     public static IEnumerable<(int Example, string Layer)> Rows => HiddenLayers.Select((hidden, i) => (i, hidden[^1].ToString()));

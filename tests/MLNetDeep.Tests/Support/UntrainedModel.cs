@@ -18,6 +18,7 @@ internal sealed class UntrainedModel : IDisposable
         // Never negative: half of them are variances.
         for (var i = 0; i < specification.StatisticCount; i++)
             Network.Statistics.Values[i] = .1f + stream.NextSingle();
+        SortEdges();
 
         Managed = new DenseNetworkModel(specification, Network.CopyParameters(), new ModelDescription
         {
@@ -65,4 +66,14 @@ internal sealed class UntrainedModel : IDisposable
     }
 
     public void Dispose() => Network.Dispose();
+
+    /// <summary>The edges of the stretches of a number ascend.</summary>
+    private void SortEdges()
+    {
+        foreach (var edges in Network.Specification.AllPlaced.Select(placed => placed.Statistic(LayerArrays.Edges)).OfType<ParameterSlot>())
+        {
+            for (var start = edges.Offset; start < edges.Offset + edges.Length; start += edges.Shape[1])
+                Network.Statistics.Values.Slice(start, edges.Shape[1]).Sort();
+        }
+    }
 }

@@ -82,13 +82,21 @@ internal sealed record TrainingColumns
     /// <summary>The column that says which group a row belongs to; null when rows are not split by groups.</summary>
     public DataViewSchema.Column? Group { get; private init; }
 
+    /// <summary>Whether a row counts in which features are missing: where the first layer knows what to do with them.</summary>
+    public bool MayLackFeatures { get; private init; }
+
+    /// <summary>The layers asked for; a <see cref="TableEncoding"/> among them knows its categories.</summary>
+    public IReadOnlyList<Layer> LayersOn(IReadOnlyList<Layer> hidden) => hidden is [TableEncoding { Categories: null } table, ..]
+        ? [table with { Categories = CategorySlots.Of(Features) }, .. hidden.Skip(1)]
+        : hidden;
+
     /// <summary>Finds and checks the columns of a data view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     public static TrainingColumns Find(DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask)
     {
         var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask);
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? schema[name] : null;
-        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss);
+        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss) { MayLackFeatures = options.HiddenLayers is [TableEncoding, ..] };
         return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 

@@ -12,9 +12,10 @@ internal abstract class FeatureReader : IDisposable
     /// <param name="row">The cursor.</param>
     /// <param name="width">How many features a row has.</param>
     /// <param name="expectedCount">How many rows will be kept, where that is known.</param>
-    public static FeatureReader For(FeatureSource source, DataViewRow row, int width, long? expectedCount) => source.OfBytes is { } scaling
+    /// <param name="mayLack">Whether a row serves in which features are missing.</param>
+    public static FeatureReader For(FeatureSource source, DataViewRow row, int width, long? expectedCount, bool mayLack = false) => source.OfBytes is { } scaling
         ? new ByteFeatureReader(source, scaling, row, width, expectedCount)
-        : new SingleFeatureReader(source, row, width, expectedCount);
+        : new SingleFeatureReader(source, row, width, expectedCount, mayLack);
 
     /// <summary>What the rows kept need, in bytes of memory.</summary>
     public abstract long Bytes { get; }
@@ -23,7 +24,7 @@ internal abstract class FeatureReader : IDisposable
     public abstract long RowBytes { get; }
 
     /// <summary>Reads the row the cursor stands on.</summary>
-    /// <returns>Whether all its features are finite.</returns>
+    /// <returns>Whether the row serves: all its features are finite, or may be missing.</returns>
     public abstract bool Read();
 
     /// <summary>Keeps the row last read.</summary>

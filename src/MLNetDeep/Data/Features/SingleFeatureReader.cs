@@ -21,15 +21,16 @@ internal sealed class SingleFeatureReader : FeatureReader
     private readonly FeatureSource _source;
     private readonly int _width;
     private readonly long? _expectedCount;
+    private readonly bool _mayLack;
     private readonly ValueGetter<VBuffer<float>> _get;
     private VBuffer<float> _row;
     private DenseFeatureRows? _dense;
     private SparseFeatureRows? _sparse;
     private long _writtenDown;
 
-    public SingleFeatureReader(FeatureSource source, DataViewRow row, int width, long? expectedCount)
+    public SingleFeatureReader(FeatureSource source, DataViewRow row, int width, long? expectedCount, bool mayLack = false)
     {
-        (_source, _width, _expectedCount) = (source, width, expectedCount);
+        (_source, _width, _expectedCount, _mayLack) = (source, width, expectedCount, mayLack);
         _get = row.GetGetter<VBuffer<float>>(source.Column);
     }
 
@@ -44,7 +45,7 @@ internal sealed class SingleFeatureReader : FeatureReader
         _get(ref _row);
         FeatureColumn.CheckLength(_source.Column.Name, _width, _row.Length);
         var values = _row.GetValues();
-        return values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
+        return _mayLack || values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
     }
 
     public override void Keep()

@@ -30,7 +30,7 @@ internal sealed class ExampleScan : IDisposable
         try
         {
             _reader = new RowReader(_cursor, columns);
-            Features = FeatureReader.For(source, _cursor, columns.FeatureCount, ExpectedCount);
+            Features = FeatureReader.For(source, _cursor, columns.FeatureCount, ExpectedCount, columns.MayLackFeatures);
         }
         catch
         {

@@ -49,6 +49,7 @@ internal abstract class ExplainedLayer(int inputSize, int outputSize)
         RmsNormalization norm => [new ExplainedRmsNormalization(norm, placed, model)],
         Residual => [new ExplainedResidual(placed, model)],
         Skip => [new ExplainedSkip(placed, model)],
+        TableEncoding table => [new ExplainedTable(table, placed, model)],
         var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(ExplainedLayer)}.{nameof(Of)}."),
     };
 }

@@ -8,7 +8,7 @@ namespace MLNetDeep;
 /// <summary>
 /// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>,
 /// <see cref="GaussianNoise"/>, <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>,
-/// <see cref="Residual"/> or <see cref="Skip"/>. docs/layers.md has them all in one table.
+/// <see cref="Residual"/>, <see cref="Skip"/> or <see cref="TableEncoding"/>. docs/layers.md has them all in one table.
 /// </summary>
 /// <remarks>Immutable and thread-safe; equal when kind and values are equal, those of layers inside included.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -22,6 +22,7 @@ namespace MLNetDeep;
 [JsonDerivedType(typeof(RmsNormalization), "rmsNormalization")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Skip), "skip")]
+[JsonDerivedType(typeof(TableEncoding), "tableEncoding")]
 public abstract record Layer
 {
     private protected Layer()

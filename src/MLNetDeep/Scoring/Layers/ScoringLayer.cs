@@ -42,6 +42,7 @@ internal abstract unsafe class ScoringLayer
         RmsNormalization norm => new RmsNormalizationScoring(norm, placed, model),
         Residual => new ResidualScoring(placed, model),
         Skip => new SkipScoring(placed, model),
+        TableEncoding table => new TableScoring(table, placed, model),
         var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(ScoringLayer)}.{nameof(For)}."),
     };
 

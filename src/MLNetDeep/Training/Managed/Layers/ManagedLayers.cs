@@ -57,6 +57,7 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
         BatchNormalization norm => new BatchNormalizationManagedLayer(norm, placed, input, output, memory),
         LayerNormalization norm => new LayerNormalizationManagedLayer(norm, placed, input, output, memory),
         RmsNormalization norm => new RmsNormalizationManagedLayer(norm, placed, input, output, memory),
+        TableEncoding table => TableManagedLayer.For(table, placed, input, output, memory),
         var other => throw Missing(other),
     };
 

@@ -1,0 +1,108 @@
+using MLNetDeep.Networks;
+
+namespace MLNetDeep.Onnx;
+
+/// <summary>The values of statistics, which this file's nodes need as numbers and not as they are kept.</summary>
+internal delegate ReadOnlySpan<float> StatisticValues(ParameterSlot slot);
+
+/// <summary>A <see cref="TableEncoding"/> as ONNX's operators: raw numbers in, with gaps or without.</summary>
+/// <param name="graph">Where they are added.</param>
+/// <param name="table">The layer.</param>
+/// <param name="placed">Its place in the network.</param>
+/// <param name="parameter">Adds an array that is learnt and gives its variable.</param>
+/// <param name="statistic">What the training rows said.</param>
+internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLayer placed, Func<ParameterSlot, string> parameter, StatisticValues statistic)
+{
+    /// <summary>Beyond it the square of a scaled number would overflow.</summary>
+    private const float FarthestUnsquashed = 1e18f;
+
+    private readonly long[] _numbers = [.. table.NumberSlots(placed.InputSize)];
+    private readonly long[] _categories = [.. table.CategorySlots()];
+
+    /// <summary>Adds the layer.</summary>
+    /// <param name="x">The variable of the input, [batch, slots].</param>
+    /// <returns>The variable of the output.</returns>
+    public string Add(string x)
+    {
+        var categories = _categories.Length == 0 ? null : Finite(Slots(x, _categories), graph.Number("zero", 0)).Values;
+        if (_numbers.Length == 0)
+            return categories!;
+
+        var numbers = Encoded(Slots(x, _numbers));
+        return categories is null ? numbers : graph.Node("Concat", [numbers, categories], [OnnxAttribute.Of("axis", 1)]);
+    }
+
+    private string Slots(string x, long[] slots) =>
+        slots.Length == placed.InputSize ? x : graph.Node("Gather", [x, graph.Constant("slots", slots)], [OnnxAttribute.Of("axis", 1)]);
+
+    /// <summary>Values that are finite, others in place of those that are not, and 1 where that was so. Only a finite number less itself is 0.</summary>
+    private (string Values, string IsMissing) Finite(string x, string otherwise)
+    {
+        var isNotFinite = graph.Node("IsNaN", graph.Node("Sub", x, x));
+        return (graph.Node("Where", isNotFinite, otherwise, x), graph.Cast(isNotFinite, TensorElement.Single));
+    }
+
+    private string Encoded(string x)
+    {
+        var median = placed.Statistic(LayerArrays.Median)!;
+        var (known, isMissing) = Finite(x, Constant("median", statistic(median).ToArray(), _numbers.Length));
+        var scaled = Scaled(known);
+        return table.Numbers is PiecewiseLinearNumbers line
+            ? Points(line, Column(known), Column(scaled), Column(isMissing))
+            : Flat(graph.Node("Concat", [Column(scaled), Column(graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArrays.Missing)!)))], [OnnxAttribute.Of("axis", 2)]));
+    }
+
+    private string Scaled(string known)
+    {
+        var medians = Constant("median", statistic(placed.Statistic(LayerArrays.Median)!).ToArray(), _numbers.Length);
+        var scales = Constant("scale", statistic(placed.Statistic(LayerArrays.Scale)!).ToArray(), _numbers.Length);
+        var distance = graph.Node("Mul", graph.Node("Sub", known, medians), scales);
+        distance = graph.Node("Clip", distance, graph.Number("least", -FarthestUnsquashed), graph.Number("most", FarthestUnsquashed));
+        var third = graph.Node("Mul", distance, graph.Number("third", 1.0 / 3));
+        var root = graph.Node("Sqrt", graph.Node("Add", graph.Node("Mul", third, third), graph.Number("one", 1)));
+        return graph.Node("Div", distance, root);
+    }
+
+    /// <summary>[batch, numbers · width] of [batch, numbers, 1].</summary>
+    private string Points(PiecewiseLinearNumbers line, string known, string scaled, string isMissing)
+    {
+        var (from, inverse) = Stretches(line);
+        var shares = graph.Node("Mul", graph.Node("Sub", known, from), inverse);
+        shares = graph.Node("Clip", shares, graph.Number("zero", 0), graph.Number("one", 1));
+        shares = graph.Node("Mul", shares, graph.Node("Sub", graph.Number("one", 1), isMissing));
+        var below = Turned(graph.Node("MatMul", Turned(shares), parameter(placed.Weight!)));
+        string[] sum =
+        [
+            below,
+            graph.Node("Mul", scaled, parameter(placed.Parameter(LayerArrays.Linear)!)),
+            graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArrays.Missing)!)),
+            parameter(placed.Bias!),
+        ];
+        return Flat(graph.Node("Sum", sum));
+    }
+
+    /// <summary>Where each stretch begins, and one divided by its length; 0 for those without an end, in which nothing lies.</summary>
+    private (string From, string Inverse) Stretches(PiecewiseLinearNumbers line)
+    {
+        var edges = statistic(placed.Statistic(LayerArrays.Edges)!);
+        var (from, inverse) = (new float[_numbers.Length * line.Bins], new float[_numbers.Length * line.Bins]);
+        for (var i = 0; i < from.Length; i++)
+        {
+            var edge = i / line.Bins * (line.Bins + 1) + i % line.Bins;
+            if (!float.IsFinite(edges[edge]) || !float.IsFinite(edges[edge + 1]))
+                continue;
+            (from[i], inverse[i]) = (edges[edge], (float)(1 / ((double)edges[edge + 1] - edges[edge])));
+        }
+        return (Constant("from", from, _numbers.Length, line.Bins), Constant("inverse_length", inverse, _numbers.Length, line.Bins));
+    }
+
+    /// <summary>[batch, numbers] to [batch, numbers, 1].</summary>
+    private string Column(string x) => graph.Node("Reshape", x, graph.Constant("shape", 0, 0, 1));
+
+    private string Flat(string x) => graph.Node("Reshape", x, graph.Constant("shape", 0, _numbers.Length * table.Numbers.OutputsPerNumber));
+
+    /// <summary>[a, b, c] to [b, a, c].</summary>
+    private string Turned(string x) => graph.Node("Transpose", [x], [OnnxAttribute.Of("perm", [1, 0, 2])]);
+
+    private string Constant(string name, float[] values, params long[] shape) => graph.Constant(name, values, shape);
+}

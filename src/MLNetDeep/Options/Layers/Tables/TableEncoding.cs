@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Takes the columns of a table as they are: numbers of any scale, with gaps, and one-hot categories. It must be the first of
+/// <see cref="DenseNetworkOptions.HiddenLayers"/>. Each number is scaled and embedded as <see cref="Numbers"/> says; categories are handed on.
+/// </summary>
+/// <remarks>
+/// <para>With it features need no normalising and no imputing before: medians, scales and quantiles are computed from the training rows alone, when a
+/// fit begins, and saved with the weights. Rows in which a number is missing (NaN or infinite) are trained on and scored like all others.</para>
+/// <para>Input shape: [batch, features]; output shape: [batch, numbers · outputs of each + slots of categories]: all numbers first, in the order of their slots,
+/// then the slots of categories in theirs. A slot of a category that is not finite counts as 0.</para>
+/// <para>The statistics: where the training rows are in memory, exactly those of all of them. Where they are streamed and more than 100,000, those of 100,000
+/// rows drawn at random in one pass more (a quantile of which is off by 0.16 % of the rows in two of three cases; Vitter, "Random Sampling with a
+/// Reservoir", 1985). Example weights play no part. A fit that continues from a network with this layer keeps that network's statistics, since its weights
+/// were learnt with them.</para>
+/// </remarks>
+public sealed record TableEncoding : Layer
+{
+    /// <summary>What a number becomes.</summary>
+    /// <value>The default value is <see cref="PiecewiseLinearNumbers"/> with its defaults.</value>
+    public NumberEncoding Numbers { get; init; } = new PiecewiseLinearNumbers();
+
+    /// <summary>
+    /// Which slots are categories, one-hot; all others are numbers. Ranges must be in ascending order, without overlap, and within the feature column.
+    /// </summary>
+    /// <value>
+    /// The default value is null: as the annotation <c>CategoricalSlotRanges</c> of the feature column says, which ML.NET's <c>OneHotEncoding</c> writes,
+    /// <c>Concatenate</c> keeps, and LightGBM reads. In the layers of a finished model it is what was found.
+    /// </value>
+    public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
+
+    internal override Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
+
+    /// <summary>The slots that are numbers, of so many.</summary>
+    internal IEnumerable<int> NumberSlots(int slots) =>
+        Enumerable.Range(0, slots).Except(CategorySlots());
+
+    /// <summary>The slots that are of categories.</summary>
+    internal IEnumerable<int> CategorySlots() => (Categories ?? []).SelectMany(range => Enumerable.Range(range.First, range.Count));
+
+    /// <summary>How many numbers there are among so many slots.</summary>
+    /// <exception cref="ArgumentException">There are categories beyond the last slot.</exception>
+    internal int NumberCount(int slots) => Categories is [.., var last] && last.Last >= slots
+        ? throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{nameof(TableEncoding)}.{nameof(Categories)} must lie within the feature column. Received: a range up to slot {last.Last}, and a column "
+            + $"of {slots} slots, the last of which is {slots - 1}. Leave {nameof(Categories)} null to have them read from the column."))
+        : slots - (Categories ?? []).Sum(range => range.Count);
+
+    /// <summary>How wide the output is for an input of so many slots.</summary>
+    internal int OutputSize(int slots)
+    {
+        var numbers = NumberCount(slots);
+        return checked(numbers * Numbers.OutputsPerNumber + slots - numbers);
+    }
+
+    /// <summary>Whether the other encodes the same slots alike.</summary>
+    public bool Equals(TableEncoding? other) =>
+        base.Equals(other) && Numbers == other.Numbers
+        && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), Numbers), HashCode.Combine);
+
+    /// <summary>Shows what numbers become and how many categories there are.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        if (base.PrintMembers(builder))
+            builder.Append(", ");
+        builder.Append($"{nameof(Numbers)} = {Numbers}");
+        if (Categories is { } categories)
+            builder.Append(CultureInfo.InvariantCulture, $", {nameof(Categories)} = {categories.Count} of {categories.Sum(range => range.Count)} slots");
+        return true;
+    }
+
+    internal override IEnumerable<string> Violations(string name) =>
+    [
+        .. base.Violations(name),
+        .. Numbers?.Violations($"{name}.{nameof(Numbers)}") ?? OptionRules.Given(null, $"{name}.{nameof(Numbers)}"),
+        .. ViolationsOfCategories($"{name}.{nameof(Categories)}"),
+    ];
+
+    /// <summary>What is wrong with where such layers stand among others: only the first of all reads features.</summary>
+    internal static IEnumerable<string> MisplacedIn(IReadOnlyList<Layer> layers, string name) => layers.SelectMany((layer, i) => layer switch
+    {
+        TableEncoding when i > 0 => [string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] must not be a {nameof(TableEncoding)}, which reads the feature column. Received: one behind another layer. Put it first.")],
+        { Inner: { } inner } when inner.Any(HoldsTable) => [string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] must not hold a {nameof(TableEncoding)}, which reads the feature column. Received: one inside a {layer.GetType().Name}. Put it first in {name}.")],
+        _ => Array.Empty<string>(),
+    });
+
+    private static bool HoldsTable(Layer? layer) => layer is TableEncoding || layer?.Inner?.Any(HoldsTable) == true;
+
+    private IEnumerable<string> ViolationsOfCategories(string name)
+    {
+        for (var i = 0; i < Categories?.Count; i++)
+        {
+            if (Categories[i] is not { } range)
+            {
+                yield return OptionRules.Given(null, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")).Single();
+                yield break;
+            }
+            foreach (var violation in range.Violations(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")))
+                yield return violation;
+            if (i > 0 && range.First <= Categories[i - 1].Last)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name} must be in ascending order and must not overlap. Received: {range} after {Categories[i - 1]}.");
+        }
+    }
+}

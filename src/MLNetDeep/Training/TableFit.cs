@@ -1,0 +1,83 @@
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Networks;
+using MLNetDeep.Randomness;
+
+namespace MLNetDeep.Training;
+
+/// <summary>
+/// The statistics of a network's <see cref="TableEncoding"/>, of the training rows alone: of all of them where they are in memory, else of as many as a sample
+/// has, drawn row by row (algorithm R; Vitter, "Random Sampling with a Reservoir", 1985).
+/// </summary>
+internal sealed class TableFit
+{
+    /// <summary>How many rows of a stream are kept.</summary>
+    internal const int RowsInSample = 100_000;
+
+    private const int RowsAtATime = 256;
+
+    private readonly float[] _statistics;
+
+    private TableFit(float[] statistics) => _statistics = statistics;
+
+    /// <summary>Goes over the rows once.</summary>
+    /// <param name="specification">The network.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="placement">Where they are.</param>
+    /// <param name="seed">What a sample is drawn with.</param>
+    /// <param name="checkAlive">Called now and then; throws when the user has cancelled.</param>
+    /// <returns>Null where the network begins with no such layer.</returns>
+    public static TableFit? Of(NetworkSpecification specification, RowSource rows, DataPlacement placement, int seed, Action checkAlive)
+    {
+        if (specification.Placed[0] is not { Layer: TableEncoding table } placed)
+            return null;
+
+        int[] slots = [.. table.NumberSlots(specification.InputSize)];
+        var columns = Columns(rows, slots, placement == DataPlacement.InMemory ? rows.Count : Math.Min(rows.Count, RowsInSample), seed, checkAlive);
+        var statistics = new float[specification.StatisticCount];
+        var (median, scale, edges) = (placed.Statistic(LayerArrays.Median)!, placed.Statistic(LayerArrays.Scale)!, placed.Statistic(LayerArrays.Edges));
+        for (var number = 0; number < slots.Length; number++)
+        {
+            checkAlive();
+            var edgeCount = edges?.Shape[1] ?? 0;
+            var ownEdges = edges is null ? default : statistics.AsSpan(edges.Offset + number * edgeCount, edgeCount);
+            (statistics[median.Offset + number], statistics[scale.Offset + number]) = NumberStatistics.Of(columns[number], ownEdges);
+        }
+        return new TableFit(statistics);
+    }
+
+    /// <summary>Gives a network that begins with the layer the statistics.</summary>
+    public void SetIn(NetworkState network)
+    {
+        foreach (var slot in network.Specification.Placed[0].OwnStatistics)
+            _statistics.AsSpan(slot.Offset, slot.Length).CopyTo(network.Statistics.Values.Slice(slot.Offset, slot.Length));
+    }
+
+    /// <summary>What is there of each number in a sample of the rows.</summary>
+    private static float[][] Columns(RowSource rows, int[] slots, int sampleSize, int seed, Action checkAlive)
+    {
+        var sample = new float[slots.Length][];
+        for (var number = 0; number < slots.Length; number++)
+            sample[number] = new float[sampleSize];
+
+        var stream = new RandomStream(seed, RandomPurpose.TableSample);
+        var seen = 0;
+        foreach (var piece in rows.Epoch(RowOrder.AsTheyCame))
+        {
+            var features = new float[Math.Min(RowsAtATime, piece.Count) * piece.Store.Features.Width];
+            for (var start = 0; start < piece.Count; start += RowsAtATime)
+            {
+                checkAlive();
+                var count = Math.Min(RowsAtATime, piece.Count - start);
+                piece.Store.Features.Gather(piece.Rows.AsSpan(start, count), features);
+                for (var row = 0; row < count; row++, seen++)
+                {
+                    // Each row seen so far is in the sample with the same probability.
+                    var place = seen < sampleSize ? seen : stream.NextInt32(seen + 1);
+                    for (var number = 0; place < sampleSize && number < slots.Length; number++)
+                        sample[number][place] = features[row * piece.Store.Features.Width + slots[number]];
+                }
+            }
+        }
+        return [.. sample.Select(column => Array.FindAll(column.Length > seen ? column[..seen] : column, float.IsFinite))];
+    }
+}
