@@ -37,14 +37,15 @@ namespace MLNetDeep;
 /// ### Trainer characteristics
 /// | | |
 /// |---|---|
-/// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance` |
+/// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance`; not with a `TableEncoding` |
 /// | Is caching required? | No: the data is read once, unless it is streamed |
 /// | Required NuGet in addition to Microsoft.ML | None; MLNetDeep.Torch and a libtorch package for an NVIDIA GPU |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
 /// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer of the options; definitions
-/// and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not finite are left out and counted in a warning.
+/// and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not finite are left out and counted in a warning;
+/// rows in which features are missing are not where the first layer is a <xref:MLNetDeep.TableEncoding>.
 /// ]]></format>
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
 /// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Explaining.Layers;
 using MLNetDeep.Explaining;
 
 namespace MLNetDeep;
@@ -79,7 +80,7 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
-        var settings = _options.Baseline is MeanBaseline ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount) } : _settings;
+        var settings = _options.Baseline is MeanBaseline ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
         return new ExplanationTransformer(_environment, _model, settings);
     }
 

@@ -12,12 +12,15 @@ namespace MLNetDeep.Explaining;
 /// a first dense layer) take the straight path to a straight path, and their gradient is the same everywhere. So they are computed for the row once and
 /// back once, and only what comes behind them at every point. The mean is taken by Gauss–Legendre quadrature on pieces of the path. The gradients of a piece
 /// should say by how much the score changes from its one end to the other; where they do so least, a piece is halved, until the whole is complete.
+/// Behind a <see cref="TableEncoding"/> the path is straight in what that makes of the features: each value there is of one slot, which gets what its values do. So a
+/// number that is missing has a contribution like any other.
 /// </remarks>
 internal sealed class IntegratedGradients
 {
     /// <summary>The rounding of contributions to Single, with room for their number: what no number of steps makes smaller.</summary>
     private const double Rounding = 1e-7;
 
+    private readonly TableFront? _table;
     private readonly ExplainedSequence _affine;
     private readonly ExplainedSequence _bent;
     private readonly ScoreHead _head;
@@ -29,24 +32,27 @@ internal sealed class IntegratedGradients
     /// <param name="settings">How to explain it; the baseline has as many values as the network has features.</param>
     public IntegratedGradients(DenseNetworkModel model, ExplanationSettings settings)
     {
+        _table = TableFront.Of(model);
         (_affine, _bent) = ExplainedSequence.SplitAtFirstBend(model);
         _head = new ScoreHead(model, settings.Score);
         _settings = settings;
-        _baseline = settings.Baseline is { } baseline ? [.. baseline] : new double[model.FeatureCount];
+        double[] features = settings.Baseline is { } given ? [.. given] : new double[model.FeatureCount];
+        _baseline = _table?.Encode(features) ?? features;
         _start = _affine.Forward(_baseline, new double[_affine.TraceSize]).ToArray();
     }
 
     /// <summary>Memory for one row at a time.</summary>
-    public Workspace NewWorkspace() => new(_affine, _bent);
+    public Workspace NewWorkspace() => new(_table, _affine, _bent);
 
     /// <summary>Explains the row whose features the workspace has, into its contributions.</summary>
-    /// <returns>What was explained; where a feature or score is not finite, that nothing was, and all contributions are NaN.</returns>
+    /// <returns>What was explained; where a score is not finite, or a feature that the network does not encode, that nothing was, and all contributions are NaN.</returns>
     public ExplainedRow Explain(Workspace work)
     {
-        if (!TensorPrimitives.IsFiniteAll<double>(work.Features))
+        _table?.Encode(work.Features, work.TableTrace, work.Inputs);
+        if (!TensorPrimitives.IsFiniteAll<double>(work.Inputs))
             return Unexplained(work);
 
-        TensorPrimitives.Subtract(_affine.Forward(work.Features, work.AffineTrace), _start, work.Path);
+        TensorPrimitives.Subtract(_affine.Forward(work.Inputs, work.AffineTrace), _start, work.Path);
         var explained = _settings.Output ?? TensorPrimitives.IndexOfMax(OutputsAt(1, work));
         var (baselineScore, score) = (ScoreAt(0, explained, work), ScoreAt(1, explained, work));
         if (!double.IsFinite(score - baselineScore))
@@ -127,11 +133,15 @@ internal sealed class IntegratedGradients
     /// <summary>Gives each feature its contribution, and returns their sum.</summary>
     private double Distribute(Workspace work)
     {
-        _affine.Backward(work.Features, work.AffineTrace, work.MeanGradient, work.FeatureGradient, work.Scratch);
-        var sum = 0.0;
+        _affine.Backward(work.Inputs, work.AffineTrace, work.MeanGradient, work.InputGradient, work.Scratch);
+        Array.Clear(work.Shares);
         for (var i = 0; i < _baseline.Length; i++)
+            work.Shares[_table?.Slots[i] ?? i] += (work.Inputs[i] - _baseline[i]) * work.InputGradient[i];
+
+        var sum = 0.0;
+        for (var i = 0; i < work.Shares.Length; i++)
         {
-            work.Contributions[i] = (float)((work.Features[i] - _baseline[i]) * work.FeatureGradient[i]);
+            work.Contributions[i] = (float)work.Shares[i];
             sum += work.Contributions[i];
         }
         return sum;

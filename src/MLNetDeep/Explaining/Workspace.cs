@@ -5,40 +5,63 @@ using MLNetDeep.Explaining.Layers;
 namespace MLNetDeep.Explaining;
 
 /// <summary>The memory one row is explained in. Belongs to one thread at a time; used again for the next row.</summary>
-internal sealed class Workspace(ExplainedSequence affine, ExplainedSequence bent)
+internal sealed class Workspace
 {
+    public Workspace(TableFront? table, ExplainedSequence affine, ExplainedSequence bent)
+    {
+        Features = new double[table?.FeatureCount ?? affine.InputSize];
+        Inputs = table is null ? Features : new double[affine.InputSize];
+        TableTrace = new double[table?.TraceSize ?? 0];
+        InputGradient = new double[affine.InputSize];
+        Shares = new double[Features.Length];
+        Contributions = new float[Features.Length];
+        AffineTrace = new double[affine.TraceSize];
+        (Path, Point, PointGradient, MeanGradient) = (new double[affine.OutputSize], new double[affine.OutputSize], new double[affine.OutputSize], new double[affine.OutputSize]);
+        BentTrace = new double[bent.TraceSize];
+        OutputGradient = new double[bent.OutputSize];
+        Scratch = new double[Math.Max(affine.ScratchSize, bent.ScratchSize)];
+    }
+
     /// <summary>[features].</summary>
-    public double[] Features { get; } = new double[affine.InputSize];
+    public double[] Features { get; }
 
-    /// <summary>The gradient by the features.</summary>
-    public double[] FeatureGradient { get; } = new double[affine.InputSize];
+    /// <summary>What the affine steps read: the features, or what the network's tables make of them.</summary>
+    public double[] Inputs { get; }
 
-    public double[] AffineTrace { get; } = new double[affine.TraceSize];
+    public double[] TableTrace { get; }
+
+    /// <summary>The gradient by <see cref="Inputs"/>.</summary>
+    public double[] InputGradient { get; }
+
+    /// <summary>[features]: the contributions, before they are rounded.</summary>
+    public double[] Shares { get; }
+
+    public double[] AffineTrace { get; }
 
     /// <summary>The path from the baseline to the row, behind the affine steps: its direction and length.</summary>
-    public double[] Path { get; } = new double[affine.OutputSize];
+    public double[] Path { get; }
 
     /// <summary>A point on it.</summary>
-    public double[] Point { get; } = new double[affine.OutputSize];
+    public double[] Point { get; }
 
     /// <summary>The gradient at the point.</summary>
-    public double[] PointGradient { get; } = new double[affine.OutputSize];
+    public double[] PointGradient { get; }
 
     /// <summary>The mean of the gradients along the path.</summary>
-    public double[] MeanGradient { get; } = new double[affine.OutputSize];
+    public double[] MeanGradient { get; }
 
     /// <summary>The pieces of the path, those of rows before among them: memory is taken once.</summary>
     public List<PathPiece> Pieces { get; } = [];
 
-    public double[] BentTrace { get; } = new double[bent.TraceSize];
+    public double[] BentTrace { get; }
 
     /// <summary>The explained number's gradient by the network's outputs.</summary>
-    public double[] OutputGradient { get; } = new double[bent.OutputSize];
+    public double[] OutputGradient { get; }
 
-    public double[] Scratch { get; } = new double[Math.Max(affine.ScratchSize, bent.ScratchSize)];
+    public double[] Scratch { get; }
 
     /// <summary>[features]; the result.</summary>
-    public float[] Contributions { get; } = new float[affine.InputSize];
+    public float[] Contributions { get; }
 
     public void SetFeatures(ReadOnlySpan<float> features) => TensorPrimitives.ConvertChecked(features, Features);
 

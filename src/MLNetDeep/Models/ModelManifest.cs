@@ -15,7 +15,10 @@ internal sealed record ModelManifest
     public const string FormatName = "MLNetDeep dense network";
 
     /// <summary>The newest version that can be read. It goes up when a reader of the old version would go wrong.</summary>
-    public const int NewestVersion = 2;
+    public const int NewestVersion = 3;
+
+    /// <summary>The version of an ensemble.</summary>
+    private const int EnsembleVersion = 2;
 
     /// <summary>The version of a model of one network, which every reader knows.</summary>
     private const int OneNetworkVersion = 1;
@@ -33,7 +36,7 @@ internal sealed record ModelManifest
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format: 1 for one network, 2 for an ensemble.</summary>
+    /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks that begin with a <see cref="TableEncoding"/>.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -83,7 +86,7 @@ internal sealed record ModelManifest
     public static ModelManifest Of(DenseNetworkModel model) => new()
     {
         Format = FormatName,
-        FormatVersion = model.Members.Count == 1 ? OneNetworkVersion : NewestVersion,
+        FormatVersion = HoldsTable(model.Specification.Layers) ? NewestVersion : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion,
         WrittenBy = $"MLNetDeep {typeof(ModelManifest).Assembly.GetName().Version?.ToString(3)}",
         Task = model.Task,
         FeatureColumnName = model.FeatureColumnName,
@@ -136,6 +139,8 @@ internal sealed record ModelManifest
         AverageTemperature = AverageTemperature ?? 1,
         History = History,
     };
+
+    private static bool HoldsTable(IReadOnlyList<Layer> layers) => layers.Any(layer => layer is TableEncoding || HoldsTable(layer.Inner));
 
     private static void CheckVersion(JsonElement root)
     {

@@ -26,16 +26,20 @@ internal sealed class ExplainedSequence
 
     /// <summary>
     /// The steps of a model at its beginning that are affine, and all others, which end with the outputs; of an ensemble those of all its networks, with their mean
-    /// behind them.
+    /// behind them. Without a <see cref="TableEncoding"/> in front.
     /// </summary>
     public static (ExplainedSequence Affine, ExplainedSequence Bent) SplitAtFirstBend(DenseNetworkModel model)
     {
-        var members = model.Members.Select(member => Of(member.Specification.Placed, model.FeatureCount, member).SplitAtFirstBend()).ToArray();
+        // A table in front is somebody else's: what follows reads what it makes.
+        var isTable = TableFront.IsOf(model);
+        var (first, inputs) = isTable ? (1, model.Specification.Placed[0].OutputSize) : (0, model.FeatureCount);
+        var members = model.Members.Select(member => Of(member.Specification.Placed.Skip(first), inputs, member).SplitAtFirstBend()).ToArray();
         if (members is [var only])
             return only;
 
-        var affine = ExplainedMembers.OnSameInput([.. members.Select(member => member.Affine)]);
-        return (new([affine], model.FeatureCount), new([ExplainedMembers.OnPieces([.. members.Select(member => member.Bent)]), new ExplainedAverage(model)], affine.OutputSize));
+        ExplainedSequence[] ofMembers = [.. members.Select(member => member.Affine)];
+        var affine = isTable ? ExplainedMembers.OnPieces(ofMembers) : ExplainedMembers.OnSameInput(ofMembers);
+        return (new([affine], affine.InputSize), new([ExplainedMembers.OnPieces([.. members.Select(member => member.Bent)]), new ExplainedAverage(model)], affine.OutputSize));
     }
 
     /// <summary>The steps at the beginning that are affine as one sequence, and all others as a second.</summary>

@@ -51,21 +51,8 @@ internal sealed class ExplainedTable : ExplainedLayer
             inputGradient[_categories[i]] = double.IsFinite(input[_categories[i]]) ? outputGradient[_numbers.Length * _width + i] : 0;
     }
 
-    /// <summary>
-    /// Gives each slot what the change of its own outputs is worth: every output belongs to one slot, so the sum over a slot's is its contribution, also where the
-    /// slot is missing on one side.
-    /// </summary>
-    /// <param name="change">[outputs]: the difference of the outputs of two rows.</param>
-    /// <param name="gradient">[outputs]: what an output is worth.</param>
-    /// <param name="contributions">[inputs]; added to.</param>
-    public void Distribute(ReadOnlySpan<double> change, ReadOnlySpan<double> gradient, Span<double> contributions)
-    {
-        for (var i = 0; i < change.Length; i++)
-        {
-            var slot = i < _numbers.Length * _width ? _numbers[i / _width] : _categories[i - _numbers.Length * _width];
-            contributions[slot] += change[i] * gradient[i];
-        }
-    }
+    /// <summary>The slot that each output belongs to.</summary>
+    public IEnumerable<int> Slots => _numbers.SelectMany(slot => Enumerable.Repeat(slot, _width)).Concat(_categories);
 
     private void Forward(int number, double value, Span<double> output, Span<double> kept)
     {

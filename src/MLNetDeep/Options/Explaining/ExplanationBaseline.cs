@@ -16,7 +16,7 @@ public abstract record ExplanationBaseline
 
     /// <summary>
     /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass; rows with a missing or infinite feature are
-    /// left out. Pass the rows the network was trained on for the training mean.
+    /// left out, but only the feature itself where the network begins with a <see cref="TableEncoding"/>. Pass the rows the network was trained on for the training mean.
     /// </summary>
     public static ExplanationBaseline Mean { get; } = new MeanBaseline();
 
