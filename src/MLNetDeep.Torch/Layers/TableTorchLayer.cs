@@ -80,16 +80,16 @@ internal sealed class TableTorchLayer : TorchLayer
         private readonly Tensor _offsets = memory.Leaf(placed.Bias, placed.IsTrainable)!;
         private readonly Tensor _zero = memory.Constant(0);
         private readonly Tensor _one = memory.Constant(1);
+        private readonly Tensor _noEdge = memory.Constant(PiecewiseLinearNumbers.NoEdge);
 
         /// <summary>[batch, numbers, width] of [batch, numbers].</summary>
         public Tensor Points(Tensor known, Tensor scaled, Tensor isThere, Tensor isMissing, Tensor missing)
         {
-            // In a stretch without an end nothing lies: its share is 0.
+            // Behind an edge that is not there nothing lies: its share is 0.
             var edges = _edges.clone();
             var (lower, upper) = (edges.narrow(1, 0, edges.size(1) - 1), edges.narrow(1, 1, edges.size(1) - 1));
-            var lengths = upper.sub(lower);
-            var inverse = where(lengths.isfinite(), lengths.reciprocal(), _zero);
-            var from = where(lower.isfinite(), lower, _zero);
+            var inverse = where(upper.lt(_noEdge), upper.sub(lower).reciprocal(), _zero);
+            var from = where(lower.lt(_noEdge), lower, _zero);
             var shares = known.unsqueeze(2).sub(from).mul(inverse).maximum(_zero).minimum(_one).mul(isThere.unsqueeze(2));
             var below = shares.transpose(0, 1).bmm(_directions).transpose(0, 1);
             var linear = scaled.unsqueeze(2).mul(_linear);

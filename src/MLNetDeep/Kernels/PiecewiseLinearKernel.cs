@@ -32,21 +32,22 @@ internal static class PiecewiseLinearKernel
 
     /// <summary>The stretch a number lies in, and how much of that lies below it, from 0 to 1.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="edges">[stretches + 1], ascending; infinite behind the last.</param>
-    /// <returns>A stretch from 0 on; as many as there are stretches, and 0, for a number at or above the last edge.</returns>
+    /// <param name="edges">[stretches + 1], ascending; <see cref="PiecewiseLinearNumbers.NoEdge"/> behind the last.</param>
+    /// <returns>A stretch from 0 on; for a number at or above the last edge the one that would begin there, and 0.</returns>
     public static (int Stretch, float Share) Place(float value, ReadOnlySpan<float> edges)
     {
         if (value < edges[0])
             return (0, 0);
 
-        // The last edge that is not above the number.
+        // The last edge that is not above the number, and is there.
+        value = Math.Min(value, MathF.BitDecrement(PiecewiseLinearNumbers.NoEdge));
         var (low, high) = (0, edges.Length);
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
             (low, high) = edges[middle] <= value ? (middle, high) : (low, middle);
         }
-        if (low == edges.Length - 1)
+        if (low == edges.Length - 1 || edges[low + 1] == PiecewiseLinearNumbers.NoEdge)
             return (low, 0);
         var share = (float)(((double)value - edges[low]) / ((double)edges[low + 1] - edges[low]));
         return (low, share);

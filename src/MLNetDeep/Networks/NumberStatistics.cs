@@ -5,11 +5,11 @@ internal static class NumberStatistics
 {
     /// <summary>The statistics of a number, written to their places.</summary>
     /// <param name="values">The number in each row, without those in which it is missing; sorted here.</param>
-    /// <param name="edges">[bins + 1]; those that are not needed become infinite. Empty where none are wanted.</param>
+    /// <param name="edges">[bins + 1]; those that are not needed become <see cref="PiecewiseLinearNumbers.NoEdge"/>. Empty where none are wanted.</param>
     /// <returns>The median, and what distances from it are multiplied by.</returns>
     public static (float Median, float Scale) Of(Span<float> values, Span<float> edges)
     {
-        edges.Fill(float.PositiveInfinity);
+        edges.Fill(PiecewiseLinearNumbers.NoEdge);
         if (values.IsEmpty)
             return (0, 0);
 

@@ -81,7 +81,7 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
         return Flat(graph.Node("Sum", sum));
     }
 
-    /// <summary>Where each stretch begins, and one divided by its length; 0 for those without an end, in which nothing lies.</summary>
+    /// <summary>Where each stretch begins, and one divided by its length; 0 behind an edge that is not there, where nothing lies.</summary>
     private (string From, string Inverse) Stretches(PiecewiseLinearNumbers line)
     {
         var edges = statistic(placed.Statistic(LayerArrays.Edges)!);
@@ -89,7 +89,7 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
         for (var i = 0; i < from.Length; i++)
         {
             var edge = i / line.Bins * (line.Bins + 1) + i % line.Bins;
-            if (!float.IsFinite(edges[edge]) || !float.IsFinite(edges[edge + 1]))
+            if (edges[edge + 1] == PiecewiseLinearNumbers.NoEdge)
                 continue;
             (from[i], inverse[i]) = (edges[edge], (float)(1 / ((double)edges[edge + 1] - edges[edge])));
         }

@@ -16,12 +16,12 @@ public sealed class PiecewiseLinearKernelTests
         var stream = new RandomStream(1, RandomPurpose.StartWeights);
         foreach (var there in new[] { 0, 1, 2, Bins + 1 })
         {
-            float[] edges = [.. Enumerable.Range(0, Bins + 1).Select(i => i < there ? stream.NextNormal() * 10 : float.PositiveInfinity)];
+            float[] edges = [.. Enumerable.Range(0, Bins + 1).Select(i => i < there ? stream.NextNormal() * 10 : PiecewiseLinearNumbers.NoEdge)];
             Array.Sort(edges);
             var (directions, offset, linear) = (Drawn(Bins * Width), Drawn(Width), Drawn(Width));
             var sums = new float[(Bins + 1) * Width];
             PiecewiseLinearKernel.SumUp(directions, offset, sums);
-            foreach (var value in edges.Where(float.IsFinite).Concat(Drawn(50).Select(x => 15 * x)))
+            foreach (var value in edges.Concat([float.MinValue]).Concat(Drawn(50).Select(x => 15 * x)))
             {
                 var point = new float[Width];
                 PiecewiseLinearKernel.PointOf(PiecewiseLinearKernel.Place(value, edges), .7f, directions, sums, linear, point);
@@ -54,7 +54,7 @@ public sealed class PiecewiseLinearKernelTests
         var sum = offset[i] + .7 * linear[i];
         for (var bin = 0; bin < Bins; bin++)
         {
-            if (float.IsFinite(edges[bin + 1]))
+            if (edges[bin + 1] < PiecewiseLinearNumbers.NoEdge)
                 sum += Math.Clamp(((double)value - edges[bin]) / ((double)edges[bin + 1] - edges[bin]), 0, 1) * directions[bin * Width + i];
         }
         return sum;

@@ -5,7 +5,7 @@ namespace MLNetDeep.Tests.Networks;
 [TestClass]
 public sealed class NumberStatisticsTests
 {
-    private const float None = float.PositiveInfinity;
+    private const float None = float.MaxValue;
 
     [TestMethod]
     public void Edges_are_quantiles_and_the_scale_is_that_of_the_quartiles()

@@ -99,7 +99,7 @@ internal sealed class ExplainedTable : ExplainedLayer
                 point[i] = Offsets[number * width + i] + scaled * Linear[number * width + i];
 
             var edges = Edges.AsSpan(number * (Bins + 1), Bins + 1);
-            for (var stretch = 0; stretch < Bins && value >= edges[stretch]; stretch++)
+            for (var stretch = 0; stretch < Bins && value >= edges[stretch] && edges[stretch + 1] < PiecewiseLinearNumbers.NoEdge; stretch++)
             {
                 var inverse = 1 / (edges[stretch + 1] - edges[stretch]);
                 var share = Math.Min(1, (value - edges[stretch]) * inverse);

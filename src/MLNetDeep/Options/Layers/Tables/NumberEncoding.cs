@@ -55,6 +55,9 @@ public sealed record ScaledNumbers : NumberEncoding
 /// </remarks>
 public sealed record PiecewiseLinearNumbers : NumberEncoding
 {
+    /// <summary>What stands for an edge that is not there. Behind the last edge a number has there is no stretch.</summary>
+    internal const float NoEdge = float.MaxValue;
+
     /// <summary>Into how many stretches, of about equally many rows, the training rows divide a number, at most. From 2 to 1,024.</summary>
     /// <value>The default value is 48, as in TabM's own examples.</value>
     public int Bins { get; init; } = 48;

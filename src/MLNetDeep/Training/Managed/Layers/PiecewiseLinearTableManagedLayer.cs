@@ -65,8 +65,8 @@ internal sealed unsafe class PiecewiseLinearTableManagedLayer : TableManagedLaye
         var gradient = gradients.Slice(number * _width, _width);
         var slope = scaledSlope * TensorPrimitives.Dot(gradient, _linear.Values(number));
         var stretch = Stretch(row, number);
-        // At an edge the slope is that above it; outside all stretches, and in one without an end, it is 0.
-        if (stretch == _bins || stretch == 0 && Input.Row(row)[Numbers[number]] < Edges(number)[0])
+        // At an edge the slope is that above it; outside all stretches it is 0.
+        if (stretch == _bins || Edges(number)[stretch + 1] == PiecewiseLinearNumbers.NoEdge || stretch == 0 && Input.Row(row)[Numbers[number]] < Edges(number)[0])
             return slope;
         var length = Edges(number)[stretch + 1] - Edges(number)[stretch];
         return slope + TensorPrimitives.Dot(gradient, _directions.Values(number).Slice(stretch * _width, _width)) / length;
