@@ -86,7 +86,7 @@ public sealed partial class DenseNetworkTrainer
                 Callbacks = [new EpochLog(line => Tell(fold, line)), .. own],
                 MayTrainSideBySide = own.Count == 0,
                 Processors = processors,
-                SaveModel = (model, path) => Save(model, data.Schema, path),
+                SaveModel = (model, path) => Save(model, new StepsBefore(step => step, data.Schema), path),
             });
             EnsembleLog.Write(model.History, line => Tell(fold, line));
             return (model, HeldOutFigures.Of(model, rows.HeldOut, _options.Metrics));

@@ -39,6 +39,7 @@ public sealed partial class DenseNetworkTrainer
                 Callbacks = surroundings.Callbacks,
                 CreateModel = (parameters, history) => ModelOf(setting, targets, [parameters], history),
                 SaveModel = surroundings.SaveModel,
+                SavesPipeline = surroundings.SavesPipeline,
                 Resumable = surroundings.Resumable?.ForMember(member, ownSeed, reused),
             };
         }
@@ -150,6 +151,9 @@ public sealed partial class DenseNetworkTrainer
 
         /// <summary>Writes a model to a path, as ML.NET's zip.</summary>
         public required Action<DenseNetworkModel, string> SaveModel { get; init; }
+
+        /// <summary>Whether that writes the steps of the pipeline before it too.</summary>
+        public bool SavesPipeline { get; init; }
 
         /// <summary>The checkpoints of the first network; null when the fit is not resumable.</summary>
         public ResumableRun? Resumable { get; init; }

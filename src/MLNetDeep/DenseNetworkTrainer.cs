@@ -146,7 +146,12 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         return Fit(input, validation, PreviousNetwork.Of(body));
     }
 
-    private DenseNetworkTransformer Fit(IDataView input, IDataView? validation, PreviousNetwork? previous)
+    /// <summary>Fits, from drawn weights or those of a previous network, alone or as a step of a pipeline.</summary>
+    /// <param name="input">The training rows, as the steps before made them.</param>
+    /// <param name="validation">The validation rows likewise; null for none.</param>
+    /// <param name="previous">What it starts from; null for drawn weights.</param>
+    /// <param name="before">The fitted steps before it, for what is saved meanwhile; null where they are not known.</param>
+    internal DenseNetworkTransformer Fit(IDataView input, IDataView? validation, PreviousNetwork? previous, StepsBefore? before = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
@@ -165,13 +170,16 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
+        if (_callbacks.OfType<ModelCheckpoint>().Any(checkpoint => !checkpoint.WeightsOnly))
+            channel.Info(ModelCheckpoint.ContentOf(isPipeline: before is not null));
 
         var model = Train(setting, rows, seed, new FitSurroundings
         {
             Callbacks = [new EpochLog(Log), .. _callbacks],
             MayTrainSideBySide = _callbacks.Count == 0,
             Processors = Processors,
-            SaveModel = (model, path) => Save(model, input.Schema, path),
+            SaveModel = (model, path) => Save(model, before ?? new StepsBefore(step => step, input.Schema), path),
+            SavesPipeline = before is not null,
             Resumable = resumable,
         });
         EnsembleLog.Write(model.History, Log);
@@ -188,8 +196,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         }
     }
 
-    private void Save(DenseNetworkModel model, DataViewSchema inputSchema, string path) =>
-        new DenseNetworkTransformer(_env, model).SaveModel(path, inputSchema);
+    private void Save(DenseNetworkModel model, StepsBefore before, string path) =>
+        before.And(new DenseNetworkTransformer(_env, model)).SaveModel(path, before.InputSchema);
 
     private int? GivenSeed => _options.Seed ?? ((IHostEnvironmentInternal)_env).Seed;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Interop;
+using MLNetDeep.Models;
 
 namespace MLNetDeep;
 
@@ -11,24 +12,22 @@ namespace MLNetDeep;
 internal sealed class PipelineFit
 {
     private readonly IEstimator<ITransformer> _pipeline;
-    private readonly Func<DenseNetworkTrainer, IDataView, IDataView?, DenseNetworkTransformer> _fitNetwork;
+    private readonly PreviousNetwork? _previous;
     private readonly List<IEstimator<ITransformer>> _steps;
 
     /// <param name="pipeline">A trainer, or a chain that holds one at any depth.</param>
-    /// <param name="fitNetwork">Fits a trainer of the pipeline on transformed training rows and validation rows.</param>
-    /// <param name="mostTrainers">How many trainers the fit can serve, or null for any number.</param>
+    /// <param name="previous">What the network starts from; null where the trainers draw their weights.</param>
     /// <exception cref="ArgumentException">The pipeline holds no trainer, or too many.</exception>
-    public PipelineFit(
-        IEstimator<ITransformer> pipeline, Func<DenseNetworkTrainer, IDataView, IDataView?, DenseNetworkTransformer> fitNetwork, int? mostTrainers = null)
+    public PipelineFit(IEstimator<ITransformer> pipeline, PreviousNetwork? previous)
     {
         _pipeline = pipeline;
-        _fitNetwork = fitNetwork;
+        _previous = previous;
         _steps = [.. SingleSteps(pipeline)];
 
         var trainerCount = _steps.OfType<DenseNetworkTrainer>().Count();
         if (trainerCount == 0)
             throw new ArgumentException($"The pipeline must hold a {nameof(DenseNetworkTrainer)} as one of its steps. Received: {(_steps.Count == 0 ? "no steps" : string.Join(", ", _steps.Select(NameOf)))}. Append one, or call Fit with the training set alone.");
-        if (trainerCount > mostTrainers)
+        if (trainerCount > 1 && previous is not null)
             throw new ArgumentException($"The pipeline must hold one {nameof(DenseNetworkTrainer)} to continue a previous network. Received: {trainerCount} of them, so that it is not said which one continues. Fit them one after the other.");
     }
 
@@ -37,23 +36,25 @@ internal sealed class PipelineFit
     {
         // As in ML.NET: what can be seen from the schemas alone is said before anything is fitted.
         CheckShapes(train, validation);
-        return FitStep(_pipeline, train, validation);
+        return FitStep(_pipeline, train, validation, new StepsBefore(step => step, train.Schema));
     }
 
-    private ITransformer FitStep(IEstimator<ITransformer> step, IDataView train, IDataView? validation) => step switch
+    private ITransformer FitStep(IEstimator<ITransformer> step, IDataView train, IDataView? validation, StepsBefore before) => step switch
     {
-        DenseNetworkTrainer trainer => _fitNetwork(trainer, train, validation),
-        _ when HoldsTrainer(step) => FitChain(OpenedChain.Of(step)!, train, validation),
+        DenseNetworkTrainer trainer => trainer.Fit(train, validation, _previous, before),
+        _ when HoldsTrainer(step) => FitChain(OpenedChain.Of(step)!, train, validation, before),
         _ => step.Fit(train),
     };
 
-    private ITransformer FitChain(OpenedChain chain, IDataView train, IDataView? validation)
+    private ITransformer FitChain(OpenedChain chain, IDataView train, IDataView? validation, StepsBefore before)
     {
         var lastTrainer = chain.Steps.ToList().FindLastIndex(HoldsTrainer);
         var fitted = new ITransformer[chain.Steps.Count];
         for (var i = 0; i < fitted.Length; i++)
         {
-            fitted[i] = FitStep(chain.Steps[i], train, validation);
+            var earlier = fitted[..i];
+            fitted[i] = FitStep(
+                chain.Steps[i], train, validation, before with { And = step => before.And(chain.CloseEarly([.. earlier, step])) });
             train = chain.AfterStep(i, TransformForTraining(fitted[i], train));
             if (validation is not null && i < lastTrainer)
                 validation = TransformValidation(fitted[i], validation);

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Models;
 
 namespace MLNetDeep;
 
@@ -14,6 +15,8 @@ namespace MLNetDeep;
 /// the same type, scopes and cache checkpoints, to be saved and used alike.</para>
 /// <para>The validation rows are read once for each trainer, the training rows as often as by <c>pipeline.Fit(train)</c>. When a validation set is given,
 /// <see cref="DenseNetworkOptions.ValidationFraction"/> and <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</para>
+/// <para>What a callback saves meanwhile (<see cref="ModelCheckpoint"/>, <see cref="TrainingRun.SaveModel"/>) holds the fitted steps before
+/// the trainer too, and scores raw rows. <c>pipeline.Fit(train, null)</c> gives that without validation rows.</para>
 /// </remarks>
 public static class PipelineFitExtensions
 {
@@ -59,7 +62,7 @@ public static class PipelineFitExtensions
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(train);
-        return new PipelineFit(pipeline, (trainer, rows, validationRows) => trainer.Fit(rows, validationRows)).Run(train, validation);
+        return new PipelineFit(pipeline, previous: null).Run(train, validation);
     }
 
     /// <summary>The same for a pipeline known only as an estimator.</summary>
@@ -69,7 +72,7 @@ public static class PipelineFitExtensions
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(previousModel);
-        return new PipelineFit(pipeline, (trainer, rows, validationRows) => trainer.Fit(rows, validationRows, previousModel), mostTrainers: 1).Run(train, validation);
+        return new PipelineFit(pipeline, PreviousNetwork.Of(previousModel)).Run(train, validation);
     }
 
     /// <summary>The same for a pipeline known only as an estimator.</summary>
@@ -79,6 +82,6 @@ public static class PipelineFitExtensions
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(body);
-        return new PipelineFit(pipeline, (trainer, rows, validationRows) => trainer.Fit(rows, validationRows, body), mostTrainers: 1).Run(train, validation);
+        return new PipelineFit(pipeline, PreviousNetwork.Of(body)).Run(train, validation);
     }
 }

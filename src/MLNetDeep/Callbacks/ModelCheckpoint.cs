@@ -34,8 +34,8 @@ public sealed class ModelCheckpoint : TrainingCallback
 
     /// <summary>
     /// Whether a safetensors file of the weights is written, for <see cref="DenseNetworkModel.LoadWeights(string)"/>, rather than a model
-    /// zip, for
-    /// <c>mlContext.Model.Load</c>. The zip holds the trained step alone, with the schema of its input, not the steps of the pipeline before it.
+    /// zip, for <c>mlContext.Model.Load</c>. The zip holds what <see cref="TrainingRun.SaveModel"/> writes: the steps of the pipeline up to
+    /// the network in a fit by <c>pipeline.Fit(train, validation)</c>, the network alone in others. The log says which.
     /// </summary>
     /// <value>The default value is <see langword="false"/>: a model zip.</value>
     public bool WeightsOnly { get; init; }
@@ -76,6 +76,13 @@ public sealed class ModelCheckpoint : TrainingCallback
         else
             run.SaveModel(path);
     }
+
+    /// <summary>What the zip of a checkpoint holds, for the log.</summary>
+    /// <param name="isPipeline">Whether the fit knows the steps before the network.</param>
+    internal static string ContentOf(bool isPipeline) => isPipeline
+        ? "Model checkpoints hold the steps of the pipeline up to the network: they score raw rows."
+        : "Model checkpoints hold the network alone: they score rows that were prepared as the training rows were. "
+            + "Fit by pipeline.Fit(train, validation), where validation may be null, to have the steps before it in them.";
 
     private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(ModelCheckpoint));
 

@@ -78,8 +78,16 @@ public sealed class TrainingRun
     public DenseNetworkModel CreateModel() => Model();
 
     /// <summary>
-    /// Writes the weights as they are now as a model zip, which <c>new MLContext().Model.Load</c> reads: the trained step alone, with the schema of its
-    /// input. The steps before the trainer are not in it: what it scores must have been transformed as the training rows were.
+    /// Whether <see cref="SaveModel"/> writes the fitted steps of the pipeline before the network too. They are known to a fit by
+    /// <see cref="PipelineFitExtensions"/>: <c>pipeline.Fit(train, validation)</c>.
+    /// </summary>
+    public bool SavesPipeline { get; internal init; }
+
+    /// <summary>
+    /// Writes the weights as they are now as a model zip, which <c>new MLContext().Model.Load</c> reads. Where
+    /// <see cref="SavesPipeline"/> is true, it holds the steps of the pipeline up to the network, and scores raw rows; steps after the
+    /// network are fitted later, and are not in it. Else it holds the network alone, with the schema of its input: what it scores must have
+    /// been transformed as the training rows were.
     /// </summary>
     /// <param name="path">The file. Its folder must exist. Written aside, then put in the place of a file that was there.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>

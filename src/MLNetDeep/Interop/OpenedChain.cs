@@ -40,6 +40,10 @@ internal abstract class OpenedChain
     /// <summary>The fitted steps as the chain's own Fit would return them: of the same type, with the same scopes.</summary>
     public abstract ITransformer Close(IReadOnlyList<ITransformer> fitted);
 
+    /// <summary>The first fitted steps as a chain, with their scopes: what there is while a step after them is fitted.</summary>
+    /// <param name="fitted">The fitted steps, from the first on.</param>
+    public abstract ITransformer CloseEarly(IReadOnlyList<ITransformer> fitted);
+
     protected abstract void Open(IEstimator<ITransformer> chain);
 
     private sealed class EndingWith<TLast> : OpenedChain
@@ -56,6 +60,9 @@ internal abstract class OpenedChain
             _isCachedAfter[step] && step < _steps.Length - 1 ? new CacheDataView(_host!, data, null) : data;
 
         public override ITransformer Close(IReadOnlyList<ITransformer> fitted) => new TransformerChain<TLast>(fitted, _scopes);
+
+        public override ITransformer CloseEarly(IReadOnlyList<ITransformer> fitted) =>
+            new TransformerChain<ITransformer>(fitted, _scopes[..fitted.Count]);
 
         protected override void Open(IEstimator<ITransformer> chain)
         {

@@ -63,6 +63,7 @@ internal sealed partial class TrainingLoop : IDisposable
             HigherMetricIsBetter = higherMetricIsBetter,
             Model = UnfinishedModel,
             Save = (model, path) => plan.SaveModel!(model, path),
+            SavesPipeline = plan.SavesPipeline,
         };
     }
 

@@ -65,6 +65,9 @@ internal sealed record TrainingPlan
     /// <summary>Writes a model to a path, as ML.NET's zip.</summary>
     public Action<DenseNetworkModel, string>? SaveModel { get; init; }
 
+    /// <summary>Whether that writes the steps of the pipeline before it too.</summary>
+    public bool SavesPipeline { get; init; }
+
     /// <summary>The checkpoints; null when the run is not resumable.</summary>
     public ResumableRun? Resumable { get; init; }
 }
