@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using MLNetDeep.Benchmarks;
 using MLNetDeep.Benchmarks.Sweeps;
+using MLNetDeep.Benchmarks.Tables;
 using MLNetDeep.Benchmarks.Training;
 using MLNetDeep.Benchmarks.Training.Peers;
 using MLNetDeep.Benchmarks.Training.Together;
@@ -17,6 +18,8 @@ if (args is ["Sweeps", ..])
 // BenchmarkDotNet measures one subject after the other; steps of microseconds on a machine with other work are compared in turns.
 if (args is [PeerComparison.Name, .. var words])
     return PeerComparison.Run(words);
+if (args is [TableComparison.Name, .. var tableWords])
+    return TableComparison.Run(tableWords);
 if (args is [TogetherComparison.Name, .. var tables])
     return TogetherComparison.Run(tables);
 if (args is [nameof(TrainingSteps), .. var arguments])
@@ -33,6 +36,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS] [SEEDS] [EPOCHS] [FIRST_SEED] [ways]");
     Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {TogetherComparison.Usage}");
+    Console.Error.WriteLine($"  {TableComparison.Usage}");
     Console.Error.WriteLine($"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     return 2;
 }

@@ -40,7 +40,8 @@ public sealed class TableFeaturesTests
             """.ReplaceLineEndings("\n"), features.ToString());
         Assert.AreEqual(40, features.RowsLookedAt);
         Assert.AreEqual(
-            new TableColumnChoice("colour", "String", TableColumnKind.Category, 10, 3, "3 values") { DateParts = features.Columns[6].DateParts },
+            new TableColumnChoice("colour", "String", TableColumnKind.Category, 10, 3,
+                "3 values") { DateParts = features.Columns[6].DateParts },
             features.Columns[6]);
     }
 

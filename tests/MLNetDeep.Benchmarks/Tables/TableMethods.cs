@@ -1,0 +1,62 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Benchmarks.Sweeps;
+
+namespace MLNetDeep.Benchmarks.Tables;
+
+/// <summary>All ways that are compared.</summary>
+internal static class TableMethods
+{
+    public const string ForTables = "fortables";
+    public const string ForTablesBest = "fortablesbest";
+    public const string LightGbm = "lightgbm";
+    public const string LightGbmSearched = "lightgbm30";
+
+    public static IReadOnlyList<TableMethod> All { get; } =
+    [
+        new("plain", "network, default options, steps by hand", request => Trained(request, new DenseNetworkOptions(), byHand: true)),
+        OfPreset(ForTables, "ForTables"),
+        OfPreset(ForTablesBest, "ForTablesBest"),
+        new("sweep", "sweep of 30 trials, refit on all rows", request => NetworkSweep.Run(request, ensemble: false)),
+        new("sweep5", "sweep of 30 trials, 5 networks of its best options", request => NetworkSweep.Run(request, ensemble: true)),
+        new(LightGbm, "LightGBM, default options", request =>
+            Fitted(request, LightGbmSearch.Trainer(request.MLContext, request.Table.Task, random: null))),
+        new(LightGbmSearched, "LightGBM, best of 30 random trials, refit on all rows", LightGbmOfTrials),
+        new("fasttree", "FastTree, default options", request =>
+            Fitted(request, OtherTrainers.FastTree(request.MLContext, request.Table.Task))),
+        new("lbfgs", "L-BFGS, linear (regression: Poisson), steps by hand",
+            request => request.Table.FeaturesByHand(request.MLContext).Append(OtherTrainers.Lbfgs(request.MLContext, request.Table.Task))
+                .Fit(request.Table.Train)),
+    ];
+
+    /// <summary>A preset of the library by its name, as long as it is not there in every version that is measured.</summary>
+    private static TableMethod OfPreset(string name, string preset) => new(name, preset,
+        typeof(DenseNetworkOptions).GetProperty(preset)?.GetValue(null) is DenseNetworkOptions options ? request =>
+            Trained(request, options, byHand: false) : null);
+
+    private static TransformerChain<DenseNetworkTransformer> Trained(TableRequest request, DenseNetworkOptions options, bool byHand)
+    {
+        var features = byHand ? request.Table.FeaturesByHand(request.MLContext) : request.Table.FeaturesBy(
+            request.MLContext, request.Table.Train);
+        return features.Append(new DenseNetworkTrainer(request.MLContext, request.Form.Within(options with { Seed = request.Seed }))).Fit(
+            request.Table.Train);
+    }
+
+    private static TransformerChain<ITransformer> Fitted(TableRequest request, IEstimator<ITransformer> trainer) =>
+        request.Table.FeaturesBy(request.MLContext, request.Table.Train).Append(trainer).Fit(request.Table.Train);
+
+    /// <summary>
+    /// The first trial has the default options, the others drawn ones; the best by a fifth of the rows is trained again on all of them.
+    /// </summary>
+    private static TransformerChain<ITransformer> LightGbmOfTrials(TableRequest request)
+    {
+        var (mlContext, table, split, random) = (request.MLContext, request.Table, request.Split(), new Random(request.Seed));
+        var features = table.FeaturesBy(mlContext, split.TrainSet).Fit(split.TrainSet);
+        var (rows, others) = (mlContext.Data.Cache(features.Transform(split.TrainSet)),
+            mlContext.Data.Cache(features.Transform(split.TestSet)));
+        var best = Enumerable.Range(0, request.Form.Trials).Select(
+            trial => LightGbmSearch.Trainer(mlContext, table.Task, trial == 0 ? null : random))
+            .MinBy(trainer => TableFigures.Of(mlContext, table.Task, trainer.Fit(rows).Transform(others)).Loss)!;
+        return Fitted(request, best);
+    }
+}
