@@ -7,11 +7,14 @@ namespace MLNetDeep;
 public enum SweepEnd
 {
     /// <summary>All trials asked for were done, or, with a <see cref="GridTuner"/>, all there are.</summary>
+    [JsonStringEnumMemberName("allTrialsDone")]
     AllTrialsDone,
 
     /// <summary>The training time was over. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.</summary>
+    [JsonStringEnumMemberName("timeOver")]
     TimeOver,
 
     /// <summary>The sweep was cancelled. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.</summary>
+    [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }

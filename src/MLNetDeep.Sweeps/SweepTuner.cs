@@ -22,6 +22,8 @@ namespace MLNetDeep;
 [JsonDerivedType(typeof(AshaTuner), "asha")]
 public abstract record SweepTuner
 {
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
     private protected SweepTuner()
     {
     }
@@ -39,5 +41,5 @@ public abstract record SweepTuner
     internal abstract IEnumerable<string> Violations(ParameterSpace space);
 
     /// <summary>The tuner as JSON, in one line: two that propose the same have the same text.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(this);
+    internal string ToJson() => JsonSerializer.Serialize(this, Json);
 }

@@ -7,14 +7,18 @@ namespace MLNetDeep;
 public enum TrialState
 {
     /// <summary>It goes on, or the process that ran it was lost and nobody has taken it up yet.</summary>
+    [JsonStringEnumMemberName("running")]
     Running,
 
     /// <summary>It ran to its end and has a score.</summary>
+    [JsonStringEnumMemberName("completed")]
     Completed,
 
     /// <summary><see cref="AshaTuner"/> ended it early because others were better at the same epoch. It has a score, of the weights it had then.</summary>
+    [JsonStringEnumMemberName("stopped")]
     Stopped,
 
     /// <summary>It threw an exception, ran out of memory, or has no finite score; <see cref="SweepTrial.Error"/> says what happened.</summary>
+    [JsonStringEnumMemberName("failed")]
     Failed,
 }

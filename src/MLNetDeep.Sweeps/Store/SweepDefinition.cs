@@ -8,14 +8,18 @@ namespace MLNetDeep.Sweeps.Store;
 internal sealed record SweepDefinition
 {
     private const string SeedProperty = "seed";
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
 
     /// <summary>What the values of the rows are called in an error.</summary>
     internal const string Format = "format of the store";
 
     internal const string Rows = "values of the rows (the data, their order, or the preparation)";
 
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public required SearchSpace<DenseNetworkOptions> Space { get; init; }
 

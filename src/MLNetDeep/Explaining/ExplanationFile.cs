@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MLNetDeep.Explaining;
 
@@ -12,7 +11,6 @@ internal static class ExplanationFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter<ExplainedScore>() },
         RespectNullableAnnotations = true,
     };
 

@@ -59,9 +59,9 @@ internal sealed class ClassLabels : IEquatable<ClassLabels>
         Number<sbyte>("int8"), Number<short>("int16"), Number<int>("int32"), Number<long>("int64"),
         Number<byte>("uint8"), Number<ushort>("uint16"), Number<uint>("uint32"), Number<ulong>("uint64"),
         Number<float>("single"), Number<double>("double"),
-        ("datetime", typeof(DateTime), text => DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
-        ("datetimeoffset", typeof(DateTimeOffset), text => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
-        ("timespan", typeof(TimeSpan), text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
+        ("dateTime", typeof(DateTime), text => DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        ("dateTimeOffset", typeof(DateTimeOffset), text => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
+        ("timeSpan", typeof(TimeSpan), text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
     ];
 
     private static (string Name, Type Type, Func<string, object> Parse) Number<T>(string name)

@@ -42,7 +42,7 @@ internal sealed record ModelManifest
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
     public required string WrittenBy { get; init; }
 
-    /// <summary>"MulticlassClassification", "BinaryClassification", "MultiLabelClassification" or "Regression".</summary>
+    /// <summary>"multiclassClassification", "binaryClassification", "multiLabelClassification" or "regression".</summary>
     public required LearningTask Task { get; init; }
 
     /// <summary>The name of the column the network reads.</summary>
@@ -69,7 +69,7 @@ internal sealed record ModelManifest
     /// <summary>The names of the outputs of a task without classes; null when there are none.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }
 
-    /// <summary>What makes scores of outputs: "Identity", "Softmax" or "Exponential"; null is Softmax for multiclass classification, else Identity.</summary>
+    /// <summary>What makes scores of outputs: "identity", "softmax" or "exponential"; null is softmax for multiclass classification, else identity.</summary>
     public ScoreFunction? ScoreFunction { get; init; }
 
     /// <summary>How many networks the weights are of, at least 2; absent for one.</summary>
@@ -156,7 +156,7 @@ internal sealed record ModelManifest
     private void Check()
     {
         if (!Enum.IsDefined(Task))
-            throw Invalid($"have a task that is one of {string.Join(", ", Enum.GetNames<LearningTask>())}", $"{Task}");
+            throw Invalid($"have a task that is one of {string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
         if (FeatureCount < 1)
             throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
         if (Layers.Contains(null!))

@@ -7,11 +7,14 @@ namespace MLNetDeep.Models;
 internal enum ScoreFunction
 {
     /// <summary>Nothing.</summary>
+    [JsonStringEnumMemberName("identity")]
     Identity,
 
     /// <summary>Softmax: scores are probabilities of classes.</summary>
+    [JsonStringEnumMemberName("softmax")]
     Softmax,
 
     /// <summary>The exponential: the network predicts logarithms.</summary>
+    [JsonStringEnumMemberName("exponential")]
     Exponential,
 }

@@ -7,14 +7,18 @@ namespace MLNetDeep;
 public enum LearningTask
 {
     /// <summary>One of several classes: a key label, or a vector of probabilities; softmax output, cross-entropy loss.</summary>
+    [JsonStringEnumMemberName("multiclassClassification")]
     MulticlassClassification,
 
     /// <summary>True or false: a Boolean label, sigmoid output, binary cross-entropy loss.</summary>
+    [JsonStringEnumMemberName("binaryClassification")]
     BinaryClassification,
 
     /// <summary>A number, or several: a Single or a vector of Single as label, linear output, mean squared error loss.</summary>
+    [JsonStringEnumMemberName("regression")]
     Regression,
 
     /// <summary>True or false for each of several labels: a vector of Boolean as label, sigmoid outputs, binary cross-entropy loss.</summary>
+    [JsonStringEnumMemberName("multiLabelClassification")]
     MultiLabelClassification,
 }

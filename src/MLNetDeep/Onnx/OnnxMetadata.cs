@@ -14,8 +14,8 @@ internal static class OnnxMetadata
     {
         var entries = new Dictionary<string, string>
         {
-            ["task"] = model.Task.ToString(),
-            ["scoreFunction"] = model.Description.ScoreFunction.ToString(),
+            ["task"] = NameOf(model.Task),
+            ["scoreFunction"] = NameOf(model.Description.ScoreFunction),
             ["featureColumnName"] = model.FeatureColumnName,
             ["labelColumnName"] = model.LabelColumnName,
         };
@@ -30,4 +30,8 @@ internal static class OnnxMetadata
             entries["outputNames"] = JsonSerializer.Serialize(names, Readable);
         return entries;
     }
+
+    /// <summary>As in a model's manifest.</summary>
+    private static string NameOf<T>(T kind)
+        where T : struct, Enum => JsonSerializer.SerializeToNode(kind)!.GetValue<string>();
 }

@@ -10,8 +10,10 @@ public enum CancellationBehavior
     /// It returns the best model so far: the weights of the best epoch that has ended, or, where none has, the weights as they are. Its history ends with
     /// <see cref="TrainingEnd.Cancelled"/>.
     /// </summary>
+    [JsonStringEnumMemberName("returnBest")]
     ReturnBest,
 
     /// <summary>It throws an <see cref="OperationCanceledException"/>, as other operations of .NET do.</summary>
+    [JsonStringEnumMemberName("throw")]
     Throw,
 }

@@ -108,7 +108,7 @@ public sealed class EnsembleModelTests : IDisposable
     [DataRow("ensembleSize", "null", "hold in its history the record of each of 1 networks. Received: 3.")]
     [DataRow("averageTemperature", "0", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: 0.")]
     [DataRow("averageTemperature", "\"NaN\"", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: NaN.")]
-    [DataRow("task", "\"MultiLabelClassification\"", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: 1.5.")]
+    [DataRow("task", "\"multiLabelClassification\"", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: 1.5.")]
     public void A_manifest_that_contradicts_itself_is_refused(string property, string value, string ruleAndReceived)
     {
         var manifest = JsonNode.Parse(ManifestOf(Model))!.AsObject();

@@ -73,8 +73,10 @@ public sealed class ModelManifestTests
     [DataRow("\"featureCount\": 4", "\"featureCount\": 0", "have a featureCount of at least 1. Received: 0.")]
     [DataRow("\"units\": 5", "\"units\": 0", "hold valid layers. Received: layers[0].Units must be at least 1. Received: 0.")]
     [DataRow("\"rate\": 0.5", "\"rate\": 1", "hold valid layers. Received: layers[1].Rate must be at least 0 and below 1. Received: 1.")]
-    [DataRow("\"task\": \"MulticlassClassification\"", "\"task\": \"Regression\"", "have as many outputs as Regression needs. Received: 3.")]
-    [DataRow("\"task\": \"MulticlassClassification\"", "\"task\": 7", "have a task that is one of MulticlassClassification, BinaryClassification, Regression, MultiLabelClassification. Received: 7.")]
+    [DataRow("\"task\": \"multiclassClassification\"", "\"task\": \"regression\"", "have as many outputs as Regression needs. Received: 3.")]
+    [DataRow(
+        "\"task\": \"multiclassClassification\"", "\"task\": 7",
+        "have a task that is one of multiclassClassification, binaryClassification, regression, multiLabelClassification. Received: 7.")]
     [DataRow("\"units\": 3", "\"units\": 2", "have one class label of a known type for each of 2 outputs, or none. Received: 3 of type text.")]
     [DataRow("\"units\": 3", "\"units\": 1", "have as many outputs as MulticlassClassification needs. Received: 1.")]
     [DataRow("\"classLabelType\": \"text\"", "\"classLabelType\": null", "have one class label of a known type for each of 3 outputs, or none. Received: 3 of type null.")]
@@ -116,7 +118,7 @@ public sealed class ModelManifestTests
     [DataRow("\"kind\": \"relu\"", "\"kind\": \"swish\"", DisplayName = "An unknown activation")]
     [DataRow("\"kind\": \"dropout\"", "\"sort\": \"dropout\"", DisplayName = "A layer without a kind")]
     [DataRow("\"kind\": \"relu\"", "\"sort\": \"relu\"", DisplayName = "An activation without a kind")]
-    [DataRow("\"end\": \"Diverged\"", "\"end\": \"Bored\"", DisplayName = "An unknown end")]
+    [DataRow("\"end\": \"diverged\"", "\"end\": \"Bored\"", DisplayName = "An unknown end")]
     [DataRow("\"units\": 5", "\"units\": 5.5", DisplayName = "Half a unit")]
     public void Properties_that_are_missing_or_of_another_kind_are_refused(string text, string other) => CheckDoesNotFit(Changed(text, other));
 
@@ -132,7 +134,7 @@ public sealed class ModelManifestTests
     {
         Check("int32", "The input string 'a' was not in a correct format.");
         Check("boolean", "String 'a' was not recognized as a valid Boolean.");
-        Check("colour", "The type of class labels must be one of text, boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, single, double, datetime, datetimeoffset, timespan. Received: 'colour'.");
+        Check("colour", "The type of class labels must be one of text, boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, single, double, dateTime, dateTimeOffset, timeSpan. Received: 'colour'.");
 
         static void Check(string type, string received) => Assert.AreEqual(
             $"The model's manifest.json must hold class labels of type '{type}'. Received: {received} The file is damaged; save the model again.",

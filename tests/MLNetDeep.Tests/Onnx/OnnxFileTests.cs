@@ -67,8 +67,8 @@ public sealed class OnnxFileTests : IDisposable
         Assert.AreEqual("MLNetDeep", metadata.ProducerName);
         Assert.AreEqual(7, metadata.Version);
         var entries = metadata.CustomMetadataMap;
-        Assert.AreEqual("MulticlassClassification", entries["task"]);
-        Assert.AreEqual("Softmax", entries["scoreFunction"]);
+        Assert.AreEqual("multiclassClassification", entries["task"]);
+        Assert.AreEqual("softmax", entries["scoreFunction"]);
         Assert.AreEqual("""["Zürich","東京"]""", entries["classes"]);
         Assert.AreEqual("text", entries["classLabelType"]);
         Assert.AreEqual("Features", entries["featureColumnName"]);

@@ -9,7 +9,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <param name="Amount">How many of the unit: a finite number above 0; for <see cref="TrainingSpanUnit.Run"/> at most 1.</param>
 /// <param name="Unit">What is counted.</param>
-/// <remarks>Immutable and thread-safe; equal when amount and unit are equal. In JSON: <c>{"amount": 5, "unit": "Epochs"}</c>.</remarks>
+/// <remarks>Immutable and thread-safe; equal when amount and unit are equal. In JSON: <c>{"amount": 5, "unit": "epochs"}</c>.</remarks>
 public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
 {
     /// <summary>From the first step to the last of all epochs.</summary>

@@ -7,11 +7,14 @@ namespace MLNetDeep;
 public enum TrainingSpanUnit
 {
     /// <summary>Updates of the parameters, as in Keras' schedules.</summary>
+    [JsonStringEnumMemberName("steps")]
     Steps,
 
     /// <summary>Passes over the training rows.</summary>
+    [JsonStringEnumMemberName("epochs")]
     Epochs,
 
     /// <summary>The run's whole length, all epochs: 0.1 is its first tenth.</summary>
+    [JsonStringEnumMemberName("run")]
     Run,
 }

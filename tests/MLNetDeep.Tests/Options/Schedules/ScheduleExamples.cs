@@ -8,16 +8,16 @@ internal static class ScheduleExamples
     {
         [typeof(ConstantSchedule)] = """{"kind":"constant"}""",
         [typeof(PiecewiseConstantSchedule)] = """{"kind":"piecewiseConstant","Changes":[]}""",
-        [typeof(StepDecaySchedule)] = """{"kind":"stepDecay","Every":{"Amount":0.3333333333333333,"Unit":"Run"},"Factor":0.1}""",
-        [typeof(ExponentialDecaySchedule)] = """{"kind":"exponentialDecay","Length":{"Amount":1,"Unit":"Run"},"DecayRate":0.01}""",
-        [typeof(InverseTimeDecaySchedule)] = """{"kind":"inverseTimeDecay","Length":{"Amount":1,"Unit":"Run"},"DecayRate":9,"Staircase":false}""",
-        [typeof(PolynomialDecaySchedule)] = """{"kind":"polynomialDecay","Length":{"Amount":1,"Unit":"Run"},"EndFactor":0,"Power":1,"Cycle":false}""",
-        [typeof(CosineSchedule)] = """{"kind":"cosine","Length":{"Amount":1,"Unit":"Run"},"EndFactor":0}""",
-        [typeof(CosineRestartsSchedule)] = """{"kind":"cosineRestarts","FirstLength":{"Amount":0.14285714285714285,"Unit":"Run"},"LengthMultiplier":2,"HeightMultiplier":1,"EndFactor":0}""",
-        [typeof(FlatCosineSchedule)] = """{"kind":"flatCosine","Length":{"Amount":1,"Unit":"Run"},"FlatShare":0.5}""",
-        [typeof(LogCosineSchedule)] = """{"kind":"logCosine","Length":{"Amount":1,"Unit":"Run"},"Cycles":4}""",
-        [typeof(OneCycleSchedule)] = """{"kind":"oneCycle","Length":{"Amount":1,"Unit":"Run"},"PeakShare":0.25,"StartFactor":0.04,"EndFactor":1E-05}""",
-        [typeof(WarmupSchedule)] = """{"kind":"warmup","Length":{"Amount":0.05,"Unit":"Run"},"StartFactor":0,"Then":{"kind":"constant"}}""",
+        [typeof(StepDecaySchedule)] = """{"kind":"stepDecay","Every":{"Amount":0.3333333333333333,"Unit":"run"},"Factor":0.1}""",
+        [typeof(ExponentialDecaySchedule)] = """{"kind":"exponentialDecay","Length":{"Amount":1,"Unit":"run"},"DecayRate":0.01}""",
+        [typeof(InverseTimeDecaySchedule)] = """{"kind":"inverseTimeDecay","Length":{"Amount":1,"Unit":"run"},"DecayRate":9,"Staircase":false}""",
+        [typeof(PolynomialDecaySchedule)] = """{"kind":"polynomialDecay","Length":{"Amount":1,"Unit":"run"},"EndFactor":0,"Power":1,"Cycle":false}""",
+        [typeof(CosineSchedule)] = """{"kind":"cosine","Length":{"Amount":1,"Unit":"run"},"EndFactor":0}""",
+        [typeof(CosineRestartsSchedule)] = """{"kind":"cosineRestarts","FirstLength":{"Amount":0.14285714285714285,"Unit":"run"},"LengthMultiplier":2,"HeightMultiplier":1,"EndFactor":0}""",
+        [typeof(FlatCosineSchedule)] = """{"kind":"flatCosine","Length":{"Amount":1,"Unit":"run"},"FlatShare":0.5}""",
+        [typeof(LogCosineSchedule)] = """{"kind":"logCosine","Length":{"Amount":1,"Unit":"run"},"Cycles":4}""",
+        [typeof(OneCycleSchedule)] = """{"kind":"oneCycle","Length":{"Amount":1,"Unit":"run"},"PeakShare":0.25,"StartFactor":0.04,"EndFactor":1E-05}""",
+        [typeof(WarmupSchedule)] = """{"kind":"warmup","Length":{"Amount":0.05,"Unit":"run"},"StartFactor":0,"Then":{"kind":"constant"}}""",
     };
 
     /// <summary>Every option set to something else than its default.</summary>

@@ -38,7 +38,7 @@ public sealed class TrainingSpanTests
     public void It_goes_through_JSON()
     {
         var json = JsonSerializer.Serialize(TrainingSpan.Epochs(2.5));
-        Assert.AreEqual("""{"Amount":2.5,"Unit":"Epochs"}""", json);
+        Assert.AreEqual("""{"Amount":2.5,"Unit":"epochs"}""", json);
         Assert.AreEqual(TrainingSpan.Epochs(2.5), JsonSerializer.Deserialize<TrainingSpan>(json));
     }
 }

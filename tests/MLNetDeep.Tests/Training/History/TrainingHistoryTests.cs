@@ -59,7 +59,7 @@ public sealed class TrainingHistoryTests
     {
         var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory, Precision = TrainingPrecision.Single };
         AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",engine,batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory,Single\n", "\n", StringComparison.Ordinal)));
-        AssertSame(old, TrainingHistory.FromJson(old.ToJson().Replace("\"engine\": \"Torch\",", "", StringComparison.Ordinal).Replace("\"batchSize\": null,", "", StringComparison.Ordinal).Replace("\"dataPlacement\": \"InMemory\",", "", StringComparison.Ordinal).Replace("\"precision\": \"Single\",", "", StringComparison.Ordinal)));
+        AssertSame(old, TrainingHistory.FromJson(old.ToJson().Replace("\"engine\": \"torch\",", "", StringComparison.Ordinal).Replace("\"batchSize\": null,", "", StringComparison.Ordinal).Replace("\"dataPlacement\": \"inMemory\",", "", StringComparison.Ordinal).Replace("\"precision\": \"single\",", "", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -102,7 +102,7 @@ public sealed class TrainingHistoryTests
         StringAssert.Contains(json, "\"loss\": \"NaN\",\n");
         StringAssert.Contains(json, "\"validationLoss\": null,\n");
         StringAssert.Contains(json, "\"duration\": \"1.06:00:00\",\n");
-        StringAssert.Contains(json, "\"end\": \"Diverged\",\n");
+        StringAssert.Contains(json, "\"end\": \"diverged\",\n");
     }
 
     [TestMethod]
