@@ -225,11 +225,8 @@ public sealed class DenseNetworkModel
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(layout);
-        if (layout is { MatchByShape: true, Names.Count: > 0 })
-        {
-            throw new ArgumentException(
-                $"At most one of {nameof(WeightsLayout.Names)} and {nameof(WeightsLayout.MatchByShape)} of a {nameof(WeightsLayout)} must be given. Received: both.", nameof(layout));
-        }
+        if (layout.Violations().FirstOrDefault() is { } violation)
+            throw new ArgumentException($"The {nameof(WeightsLayout)} is not valid: {violation}", nameof(layout));
         if (!File.Exists(path))
             throw new FileNotFoundException($"The weights file must exist. Received: '{path}', which does not. Write it with {nameof(SaveWeights)}, or correct the path.", path);
 

@@ -1,3 +1,5 @@
+using MLNetDeep.Options;
+
 namespace MLNetDeep;
 
 /// <summary>
@@ -18,10 +20,8 @@ public sealed record WeightsLayout
 
     /// <summary>
     /// Whether names do not count, only shapes: each layer takes the arrays of the one module in the file that has its shapes. Where
-    /// several modules have the same
-    /// shapes, their names must differ by numbers alone ("fc1", "fc2"; "dense", "dense_1"), and are taken in the order of those. Not
-    /// together with
-    /// <see cref="Names"/>.
+    /// several modules have the same shapes, their names must differ by numbers alone ("fc1", "fc2"; "dense", "dense_1"), and are taken in
+    /// the order of those numbers. Not together with <see cref="Names"/>.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool MatchByShape { get; init; }
@@ -32,4 +32,12 @@ public sealed record WeightsLayout
     /// </summary>
     /// <value>The default value is <see langword="false"/>: [units, inputs], as in PyTorch.</value>
     public bool TransposedKernels { get; init; }
+
+    internal IEnumerable<string> Violations() =>
+    [
+        .. OptionRules.Given(Names, nameof(Names)),
+        .. MatchByShape && Names is { Count: > 0 }
+            ? [$"At most one of {nameof(Names)} and {nameof(MatchByShape)} must be given. Received: both."]
+            : Array.Empty<string>(),
+    ];
 }

@@ -44,6 +44,23 @@ public sealed partial class ValidationAndReuseGuideTests
         DenseNetworkModel restored = previous.LoadWeights(folder["weights.safetensors"]);   // a new model: models never change
         var scorer = new DenseNetworkTransformer(mlContext, restored);
 
+        var untrained = DenseNetworkModel.Create(
+            new DenseNetworkOptions { HiddenLayers = [new Dense(100, Activation.ReLU), new BatchNormalization { Epsilon = 1e-5f }] },
+            featureCount: 784, classes: ["shirt", "shoe"], seed: 42);
+        untrained.SaveWeights(folder["state_dict.safetensors"]);
+        WriteWeights(untrained, folder["named.safetensors"], name => name.Replace("0.", "fc1.", StringComparison.Ordinal)
+            .Replace("2.", "bn1.", StringComparison.Ordinal).Replace("3.", "head.", StringComparison.Ordinal));
+        WriteWeights(untrained, folder["keras.safetensors"], name => $"layer_{name}", transposed: true);
+
+        var asIs = untrained.LoadWeights(folder["state_dict.safetensors"]);              // "0.weight", "0.bias", "2.weight", "2.running_mean", …, "3.bias"
+        var named = untrained.LoadWeights(folder["named.safetensors"], new WeightsLayout
+        {
+            Names = new Dictionary<string, string> { ["0"] = "fc1", ["2"] = "bn1", ["3"] = "head" },
+        });
+        var keras = untrained.LoadWeights(folder["keras.safetensors"], new WeightsLayout { MatchByShape = true, TransposedKernels = true });
+
+        foreach (var read in new[] { asIs, named, keras })
+            CollectionAssert.AreEqual(untrained.Parameters.ToArray(), read.Parameters.ToArray());
         Assert.AreEqual(5, better.History.Epochs.Count);
         Assert.AreEqual(4, other.Model.OutputCount);
         Assert.IsNotNull(scorer.Transform(train));
@@ -60,7 +77,25 @@ public sealed partial class ValidationAndReuseGuideTests
         CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ValidationAndReuseGuideTests.cs", shown));
     }
 
-    [GeneratedRegex("\"[a-z]+\\.(zip|safetensors)\"")]
+    /// <summary>Writes weights as another program would: under its names, and kernels as it lays them out.</summary>
+    private static void WriteWeights(DenseNetworkModel model, string path, Func<string, string> name, bool transposed = false)
+    {
+        var file = new ForeignFile();
+        foreach (var ours in model.WeightNames)
+        {
+            var values = model.GetWeights(ours).ToArray().Select(value => (double)value).ToArray();
+            int[] shape = ours switch { "0.weight" => [100, 784], "3.weight" => [2, 100], _ => [values.Length] };
+            if (transposed && shape is [var units, var inputs])
+            {
+                values = [.. Enumerable.Range(0, values.Length).Select(i => values[i % units * inputs + i / units])];
+                shape = [inputs, units];
+            }
+            file.Add(name(ours), shape, values);
+        }
+        File.WriteAllBytes(path, file.ToArray());
+    }
+
+    [GeneratedRegex("\"[a-z_]+\\.(zip|safetensors)\"")]
     private static partial Regex FileName();
 
     private static IDataView Rows(params string[] labels) => new MLContext().Data.SkipRows(new MemoryView()
