@@ -1,5 +1,4 @@
 using MLNetDeep.Data.Features;
-using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Torch.BFloat16;
 using MLNetDeep.Torch.Features;
@@ -30,9 +29,9 @@ internal sealed class TorchPackage : EnginePackage
 
     public override TrainingEngine EngineOf(TrainingPlan plan) => new TorchEngine(plan);
 
-    public override ManagedLayer BFloat16Dense(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory, MatrixKernels kernels)
+    public override ManagedLayer BFloat16Dense(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
     {
         memory.Own(new ThreadUse());
-        return new BFloat16DenseManagedLayer(dense, placed, input, output, memory, kernels);
+        return new BFloat16DenseLayer(dense, placed, input, output, memory);
     }
 }

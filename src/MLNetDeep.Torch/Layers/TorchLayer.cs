@@ -39,17 +39,17 @@ internal abstract class TorchLayer
 
     private static TorchLayer For(PlacedLayer placed, NetworkTensors memory) => placed.Layer switch
     {
-        Dense dense => new DenseTorchLayer(dense, placed, memory),
-        Activate activate => new ActivateTorchLayer(activate, memory),
-        Dropout dropout => new DropoutTorchLayer(dropout, placed, memory),
-        SeluDropout dropout => new SeluDropoutTorchLayer(dropout, placed),
-        GaussianNoise noise => new GaussianNoiseTorchLayer(noise, placed),
-        BatchNormalization norm => new BatchNormalizationTorchLayer(norm, placed, memory),
-        LayerNormalization norm => new LayerNormalizationTorchLayer(norm, placed, memory),
-        RmsNormalization norm => new RmsNormalizationTorchLayer(norm, placed, memory),
-        Residual => new ResidualTorchLayer(placed, memory),
-        Skip => new SkipTorchLayer(placed, memory),
-        TableEncoding table => new TableTorchLayer(table, placed, memory),
+        Dense dense => new DenseLayer(dense, placed, memory),
+        Activate activate => new ActivateLayer(activate, memory),
+        Dropout dropout => new DropoutLayer(dropout, placed, memory),
+        SeluDropout dropout => new SeluDropoutLayer(dropout, placed),
+        GaussianNoise noise => new GaussianNoiseLayer(noise, placed),
+        BatchNormalization norm => new BatchNormalizationLayer(norm, placed, memory),
+        LayerNormalization norm => new LayerNormalizationLayer(norm, placed, memory),
+        RmsNormalization norm => new RmsNormalizationLayer(norm, placed, memory),
+        Residual => new ResidualLayer(placed, memory),
+        Skip => new SkipLayer(placed, memory),
+        TableEncoding table => new TableLayer(table, placed, memory),
         var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchLayer)}.{nameof(For)}."),
     };
 }

@@ -89,6 +89,8 @@ internal sealed class TorchEngine : TrainingEngine
         _training.Record(rows, outputs, loss);
     }
 
+    public override void BeginEvaluation() => _validation!.Clear();
+
     public override void Evaluate(RowBatch batch)
     {
         using var noGradients = no_grad();

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using MLNetDeep.Compute;
 using MLNetDeep.Models;
 
 namespace MLNetDeep.Explaining;
@@ -27,29 +27,21 @@ internal sealed class ScoreHead(DenseNetworkModel model, ExplainedScore score)
         switch (_form)
         {
             case Form.Softmax:
-                // Without the subtraction, exp of a large output would be infinite and the quotient NaN.
-                TensorPrimitives.Subtract(outputs, TensorPrimitives.Max(outputs), gradient);
-                TensorPrimitives.SoftMax(gradient, gradient);
-                var probability = gradient[output];
-                TensorPrimitives.Multiply(gradient, -probability, gradient);
-                gradient[output] += probability;
-                return probability;
+                return ScoreFunctions.Softmax(outputs, output, gradient);
             case Form.Sigmoid:
-                var truth = 1 / (1 + Math.Exp(-outputs[output]));
-                return Only(gradient, output, truth * (1 - truth), truth);
+                return Only(gradient, output, ScoreFunctions.Sigmoid(outputs[output]));
             case Form.Exponential:
-                var rate = Math.Exp(outputs[output]);
-                return Only(gradient, output, rate, rate);
+                return Only(gradient, output, ScoreFunctions.Exponential(outputs[output]));
             default:
-                return Only(gradient, output, 1, outputs[output]);
+                return Only(gradient, output, (outputs[output], 1));
         }
     }
 
-    private static double Only(Span<double> gradient, int output, double slope, double value)
+    private static double Only(Span<double> gradient, int output, (double Value, double Slope) score)
     {
         gradient.Clear();
-        gradient[output] = slope;
-        return value;
+        gradient[output] = score.Slope;
+        return score.Value;
     }
 
     private static Form FormOf(DenseNetworkModel model, ExplainedScore score) => (score, model.Task, model.Description.ScoreFunction) switch

@@ -170,6 +170,12 @@ public sealed class DenseNetworkModel
     /// <summary>The values of running statistics.</summary>
     internal ReadOnlyMemory<float> StatisticValues(ParameterSlot slot) => ParameterValues(Specification.InModel(slot));
 
+    /// <summary>A layer's own trained values, one array behind the other; none where it has none.</summary>
+    internal ReadOnlyMemory<float> ParametersOf(PlacedLayer layer) => Values.AsMemory(layer.ParameterRange.Offset, layer.ParameterRange.Length);
+
+    /// <summary>A layer's own running statistics, one array behind the other; none where it has none.</summary>
+    internal ReadOnlyMemory<float> StatisticsOf(PlacedLayer layer) => Values.AsMemory(Specification.ParameterCount + layer.StatisticRange.Offset, layer.StatisticRange.Length);
+
     /// <summary>
     /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:
     /// <c>trainer.Fit(train, validation, model.WithoutOutput())</c>.

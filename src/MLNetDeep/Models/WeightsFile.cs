@@ -1,5 +1,6 @@
 using MLNetDeep.Files;
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Models;
 
@@ -53,7 +54,7 @@ internal static class WeightsFile
         if (names.Except(header.Arrays.Keys).FirstOrDefault() is { } missing)
             throw Invalid($"hold the array '{missing}'", string.Join(", ", header.Arrays.Keys.Select(name => $"'{name}'")));
 
-        var normalizations = arrays.Zip(names).Where(array => array.First.Kind == LayerArrays.RunningMean)
+        var normalizations = arrays.Zip(names).Where(array => array.First.Kind == LayerArray.RunningMean)
             .Select(array => ArrayName.ModuleOf(array.Second)).ToHashSet();
         foreach (var surplus in header.Arrays.Keys.Except(names))
         {

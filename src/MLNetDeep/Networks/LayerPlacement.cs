@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Networks;
 
@@ -41,8 +42,8 @@ internal sealed class LayerPlacement
     private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at, bool isTrainable, float factor)
     {
         var index = _layerCount++;
-        var (parameters, statistics) = (LayerArrays.Parameters(layer, width), LayerArrays.Statistics(layer, width));
-        CheckCount(parameters.Concat(statistics).Sum(array => Length(array.Shape)), layer, width, at.Position);
+        var (parameters, statistics) = (layer.Parameters(width), layer.Statistics(width));
+        CheckCount(parameters.Concat(statistics).Sum(array => array.Length), layer, width, at.Position);
         ParameterSlot[] ownParameters = [.. parameters.Select(array => ParameterSlot(array, at.Module))];
         ParameterSlot[] ownStatistics = [.. statistics.Select(array => StatisticSlot(array, at.Module))];
 
@@ -58,23 +59,23 @@ internal sealed class LayerPlacement
             IsTrainable = isTrainable,
             LearningRateFactor = factor,
             InputSize = width,
-            OutputSize = layer switch { Dense dense => dense.Units, Skip => checked(width + innerWidth), TableEncoding table => table.OutputSize(width), _ => width },
+            OutputSize = layer.OutputSize(width, innerWidth),
             OwnParameters = ownParameters,
             OwnStatistics = ownStatistics,
             Inner = inner,
         };
     }
 
-    private ParameterSlot ParameterSlot((string Name, int[] Shape) array, string module)
+    private ParameterSlot ParameterSlot(LayerArray array, string module)
     {
-        var slot = new ParameterSlot($"{module}.{array.Name}", array.Shape, ParameterCount);
+        var slot = new ParameterSlot($"{module}.{array.Name}", array.Shape, ParameterCount) { Array = array };
         ParameterCount += slot.Length;
         return slot;
     }
 
-    private ParameterSlot StatisticSlot((string Name, int[] Shape) array, string module)
+    private ParameterSlot StatisticSlot(LayerArray array, string module)
     {
-        var slot = new ParameterSlot($"{module}.{array.Name}", array.Shape, StatisticCount);
+        var slot = new ParameterSlot($"{module}.{array.Name}", array.Shape, StatisticCount) { Array = array };
         StatisticCount += slot.Length;
         return slot;
     }
@@ -85,8 +86,6 @@ internal sealed class LayerPlacement
         if (count > MostValues)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a {(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or fewer features."));
     }
-
-    private static long Length(int[] shape) => shape.Aggregate(1L, (product, size) => product * size);
 
     private static string Join(string? block, int number) => string.Create(CultureInfo.InvariantCulture, $"{block}{number}");
 

@@ -1,3 +1,5 @@
+using MLNetDeep.Options;
+
 namespace MLNetDeep.Networks;
 
 /// <summary>A layer in its place in a network: how wide its input and output are, and where its arrays lie.</summary>
@@ -26,20 +28,26 @@ internal sealed record PlacedLayer
     /// <summary>The layer's own running statistics, without those of layers inside; offsets in the flat statistics.</summary>
     public required IReadOnlyList<ParameterSlot> OwnStatistics { get; init; }
 
+    /// <summary>Where its own trained values lie in the flat parameters: one array behind the other.</summary>
+    public (int Offset, int Length) ParameterRange => RangeOf(OwnParameters);
+
+    /// <summary>Where its own running statistics lie in the flat statistics: one array behind the other.</summary>
+    public (int Offset, int Length) StatisticRange => RangeOf(OwnStatistics);
+
     /// <summary>The layers inside, placed.</summary>
     public required IReadOnlyList<PlacedLayer> Inner { get; init; }
 
     /// <summary>[units, inputs] of a <see cref="Dense"/>, or the learnt factors [width] of a normalization; null where there are none.</summary>
-    public ParameterSlot? Weight => Own(OwnParameters, LayerArrays.Weight);
+    public ParameterSlot? Weight => Own(OwnParameters, LayerArray.Weight);
 
     /// <summary>The offsets [units] or [width]; null where there are none.</summary>
-    public ParameterSlot? Bias => Own(OwnParameters, LayerArrays.Bias);
+    public ParameterSlot? Bias => Own(OwnParameters, LayerArray.Bias);
 
     /// <summary>The running mean [width] of a <see cref="BatchNormalization"/>, else null.</summary>
-    public ParameterSlot? RunningMean => Own(OwnStatistics, LayerArrays.RunningMean);
+    public ParameterSlot? RunningMean => Own(OwnStatistics, LayerArray.RunningMean);
 
     /// <summary>The running variance [width] of a <see cref="BatchNormalization"/>, else null.</summary>
-    public ParameterSlot? RunningVariance => Own(OwnStatistics, LayerArrays.RunningVariance);
+    public ParameterSlot? RunningVariance => Own(OwnStatistics, LayerArray.RunningVariance);
 
     /// <summary>The array of that name among those that are trained; null where there is none.</summary>
     public ParameterSlot? Parameter(string name) => Own(OwnParameters, name);
@@ -52,6 +60,8 @@ internal sealed record PlacedLayer
 
     /// <summary>How many parameters it has, trained or frozen, those of layers inside included.</summary>
     public int ParameterCount => WithInner.SelectMany(layer => layer.OwnParameters).Sum(slot => slot.Length);
+
+    private static (int Offset, int Length) RangeOf(IReadOnlyList<ParameterSlot> slots) => slots is [var first, ..] ? (first.Offset, slots.Sum(slot => slot.Length)) : default;
 
     private static ParameterSlot? Own(IReadOnlyList<ParameterSlot> slots, string name) =>
         slots.FirstOrDefault(slot => slot.Name.EndsWith($".{name}", StringComparison.Ordinal));

@@ -8,74 +8,73 @@ internal static class StartWeights
     /// <summary>The standard deviation of a standard normal distribution that is cut off at ±2.</summary>
     private const float DeviationWithin2 = 0.87962566103423978f;
 
-    /// <summary>Weights as each layer's initializer draws them, factors of normalizations 1, biases 0.</summary>
+    /// <summary>Weights as each layer's initializer draws them, all other arrays at the value that the layer says: factors of normalizations 1, biases 0.</summary>
     public static void Draw(NetworkSpecification specification, int seed, Span<float> parameters)
     {
-        parameters.Clear();
         foreach (var layer in specification.AllPlaced)
         {
-            if (layer.Layer is TableEncoding)
-                TableStart.Draw(layer, seed, parameters);
-            if (layer.Layer is TableEncoding || layer.Weight is not { } slot)
-                continue;
-
-            var weights = parameters.Slice(slot.Offset, slot.Length);
-            if (layer.Layer is Dense dense)
-                Draw(dense.Initializer, layer, new RandomStream(seed, RandomPurpose.StartWeights, layer.Index), weights);
-            else
-                weights.Fill(1);
+            var stream = new RandomStream(seed, RandomPurpose.StartWeights, layer.Index);
+            foreach (var slot in layer.OwnParameters)
+            {
+                var values = parameters.Slice(slot.Offset, slot.Length);
+                values.Fill(slot.Array.Start);
+                if (slot.Array.Initializer is { } initializer)
+                    stream = Draw(initializer, slot, stream, values);
+                if (slot.Array.DrawnWithin is { } limit)
+                    stream = DrawUniform(limit, stream, values);
+            }
         }
+        parameters[specification.ParameterCount..].Clear();
     }
 
     /// <summary>Running means 0, running variances 1, and those of a <see cref="TableEncoding"/> as of standard normal numbers.</summary>
     public static void Statistics(NetworkSpecification specification, Span<float> statistics)
     {
-        statistics.Clear();
-        foreach (var slot in specification.AllPlaced.Select(layer => layer.RunningVariance).OfType<ParameterSlot>())
-            statistics.Slice(slot.Offset, slot.Length).Fill(1);
-        foreach (var table in specification.AllPlaced.Where(layer => layer.Layer is TableEncoding))
-            TableStart.Statistics(table, statistics);
+        foreach (var slot in specification.AllPlaced.SelectMany(layer => layer.OwnStatistics))
+        {
+            var values = statistics.Slice(slot.Offset, slot.Length);
+            values.Fill(slot.Array.Start);
+            if (slot.Array.SpreadWithin is { } limit)
+                Spread(limit, slot.Shape[^1], values);
+        }
+        statistics[specification.StatisticCount..].Clear();
     }
 
-    private static void Draw(WeightInitializer initializer, PlacedLayer layer, RandomStream stream, Span<float> weights)
+    /// <summary>Evenly from minus a limit to plus it, again and again.</summary>
+    private static void Spread(float limit, int count, Span<float> values)
     {
-        var (inputs, units) = (layer.InputSize, layer.OutputSize);
-        switch (initializer)
+        for (var i = 0; i < values.Length; i++)
+            values[i] = limit * (2f * (i % count) / (count - 1) - 1);
+    }
+
+    /// <summary>Draws the values of an array, [units, inputs], and returns the stream as it is behind them.</summary>
+    private static RandomStream Draw(WeightInitializer initializer, ParameterSlot slot, RandomStream stream, Span<float> weights)
+    {
+        var inputs = slot.Shape[^1];
+        var units = slot.Length / inputs;
+        return initializer switch
         {
-            case GlorotUniformInitializer:
-                DrawUniform(MathF.Sqrt(6f / (inputs + units)), stream, weights);
-                break;
-            case GlorotNormalInitializer:
-                DrawNormal(MathF.Sqrt(2f / (inputs + units)), stream, weights);
-                break;
-            case HeUniformInitializer:
-                DrawUniform(MathF.Sqrt(6f / inputs), stream, weights);
-                break;
-            case HeNormalInitializer:
-                DrawNormal(MathF.Sqrt(2f / inputs), stream, weights);
-                break;
-            case LeCunUniformInitializer:
-                DrawUniform(MathF.Sqrt(3f / inputs), stream, weights);
-                break;
-            case LeCunNormalInitializer:
-                DrawNormal(MathF.Sqrt(1f / inputs), stream, weights);
-                break;
-            case ZerosInitializer:
-                break;
-            default:
-                throw new NotSupportedException($"Bug in MLNetDeep: initializer {initializer} is missing from {nameof(StartWeights)}.{nameof(Draw)}.");
-        }
+            GlorotUniformInitializer => DrawUniform(MathF.Sqrt(6f / (inputs + units)), stream, weights),
+            GlorotNormalInitializer => DrawNormal(MathF.Sqrt(2f / (inputs + units)), stream, weights),
+            HeUniformInitializer => DrawUniform(MathF.Sqrt(6f / inputs), stream, weights),
+            HeNormalInitializer => DrawNormal(MathF.Sqrt(2f / inputs), stream, weights),
+            LeCunUniformInitializer => DrawUniform(MathF.Sqrt(3f / inputs), stream, weights),
+            LeCunNormalInitializer => DrawNormal(MathF.Sqrt(1f / inputs), stream, weights),
+            ZerosInitializer => stream,
+            _ => throw new NotSupportedException($"Bug in MLNetDeep: initializer {initializer} is missing from {nameof(StartWeights)}.{nameof(Draw)}."),
+        };
     }
 
     /// <summary>Uniform in ±<paramref name="limit"/>.</summary>
-    private static void DrawUniform(float limit, RandomStream stream, Span<float> weights)
+    private static RandomStream DrawUniform(float limit, RandomStream stream, Span<float> weights)
     {
         foreach (ref var weight in weights)
             weight = (2 * stream.NextSingle() - 1) * limit;
+        return stream;
     }
 
     /// <summary>Normal, cut off at two standard deviations; what is left has the given standard deviation.</summary>
-    private static void DrawNormal(float standardDeviation, RandomStream stream, Span<float> weights)
+    private static RandomStream DrawNormal(float standardDeviation, RandomStream stream, Span<float> weights)
     {
         foreach (ref var weight in weights)
         {
@@ -84,5 +83,6 @@ internal static class StartWeights
             while (MathF.Abs(weight) > 2);
             weight *= standardDeviation / DeviationWithin2;
         }
+        return stream;
     }
 }

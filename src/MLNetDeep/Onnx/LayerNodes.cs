@@ -18,7 +18,7 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
     {
         Dense dense => ActivationNodes.Add(graph, dense.Activation, Product(placed, x)),
         Activate activate => ActivationNodes.Add(graph, activate.Activation, x),
-        Dropout or SeluDropout or GaussianNoise => x,
+        { OnlyTrains: true } => x,
         BatchNormalization norm => BatchNormalized(norm, placed, x),
         LayerNormalization norm => LayerNormalized(norm, placed, x),
         RmsNormalization norm => RmsNormalized(norm, placed, x),

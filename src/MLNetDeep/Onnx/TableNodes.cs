@@ -1,4 +1,5 @@
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Onnx;
 
@@ -44,18 +45,18 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
 
     private string Encoded(string x)
     {
-        var median = placed.Statistic(LayerArrays.Median)!;
+        var median = placed.Statistic(LayerArray.Median)!;
         var (known, isMissing) = Finite(x, Constant("median", statistic(median).ToArray(), _numbers.Length));
         var scaled = Scaled(known);
         return table.Numbers is PiecewiseLinearNumbers line
             ? Points(line, Column(known), Column(scaled), Column(isMissing))
-            : Flat(graph.Node("Concat", [Column(scaled), Column(graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArrays.Missing)!)))], [OnnxAttribute.Of("axis", 2)]));
+            : Flat(graph.Node("Concat", [Column(scaled), Column(graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArray.Missing)!)))], [OnnxAttribute.Of("axis", 2)]));
     }
 
     private string Scaled(string known)
     {
-        var medians = Constant("median", statistic(placed.Statistic(LayerArrays.Median)!).ToArray(), _numbers.Length);
-        var scales = Constant("scale", statistic(placed.Statistic(LayerArrays.Scale)!).ToArray(), _numbers.Length);
+        var medians = Constant("median", statistic(placed.Statistic(LayerArray.Median)!).ToArray(), _numbers.Length);
+        var scales = Constant("scale", statistic(placed.Statistic(LayerArray.Scale)!).ToArray(), _numbers.Length);
         var distance = graph.Node("Mul", graph.Node("Sub", known, medians), scales);
         distance = graph.Node("Clip", distance, graph.Number("least", -FarthestUnsquashed), graph.Number("most", FarthestUnsquashed));
         var third = graph.Node("Mul", distance, graph.Number("third", 1.0 / 3));
@@ -74,8 +75,8 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
         string[] sum =
         [
             below,
-            graph.Node("Mul", scaled, parameter(placed.Parameter(LayerArrays.Linear)!)),
-            graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArrays.Missing)!)),
+            graph.Node("Mul", scaled, parameter(placed.Parameter(LayerArray.Linear)!)),
+            graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArray.Missing)!)),
             parameter(placed.Bias!),
         ];
         return Flat(graph.Node("Sum", sum));
@@ -84,7 +85,7 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
     /// <summary>Where each stretch begins, and one divided by its length; 0 behind an edge that is not there, where nothing lies.</summary>
     private (string From, string Inverse) Stretches(PiecewiseLinearNumbers line)
     {
-        var edges = statistic(placed.Statistic(LayerArrays.Edges)!);
+        var edges = statistic(placed.Statistic(LayerArray.Edges)!);
         var (from, inverse) = (new float[_numbers.Length * line.Bins], new float[_numbers.Length * line.Bins]);
         for (var i = 0; i < from.Length; i++)
         {

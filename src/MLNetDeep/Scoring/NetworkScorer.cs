@@ -1,4 +1,5 @@
 using System.Buffers;
+using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
 using MLNetDeep.Models;
 using MLNetDeep.Scoring.Layers;
@@ -27,7 +28,6 @@ internal sealed unsafe class NetworkScorer
     private readonly ScoreFunction _function;
     private readonly long _weights;
     private readonly int _outputStride;
-    private readonly int _rowsInBlock;
 
     /// <param name="model">The model.</param>
     /// <param name="ofOutputs">
@@ -41,8 +41,11 @@ internal sealed unsafe class NetworkScorer
         _function = model.Members.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity;
         _weights = model.ParameterCount;
         _outputStride = ScoringLayer.Padded(model.OutputCount);
-        _rowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
+        RowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
     }
+
+    /// <summary>How many rows are scored together.</summary>
+    public int RowsInBlock { get; }
 
     /// <summary>The scores of one row.</summary>
     /// <param name="features">[inputs].</param>
@@ -92,17 +95,29 @@ internal sealed unsafe class NetworkScorer
         }
     }
 
+    /// <summary>The scores of a few rows, one after the other in both spans, on the caller's thread.</summary>
+    /// <param name="rowCount">How many rows; at most <see cref="RowsInBlock"/>.</param>
+    /// <param name="features">[rows, inputs].</param>
+    /// <param name="scores">[rows, outputs]; written to.</param>
+    public void ScoreBlock(int rowCount, ReadOnlySpan<float> features, Span<float> scores)
+    {
+        Check(rowCount, features.Length, scores.Length);
+        fixed (float* firstFeature = features)
+        fixed (float* firstScore = scores)
+            ScoreBlock(rowCount, firstFeature, firstScore);
+    }
+
     private void ScoreInTurn(int rowCount, float* features, float* scores)
     {
-        for (var row = 0; row < rowCount; row += _rowsInBlock)
-            ScoreBlockAt(row, Math.Min(_rowsInBlock, rowCount - row), features, scores);
+        for (var row = 0; row < rowCount; row += RowsInBlock)
+            ScoreBlockAt(row, Math.Min(RowsInBlock, rowCount - row), features, scores);
     }
 
     private void ScoreOnThreads(int rowCount, nint features, nint scores)
     {
         // Each thread should have something, and tiles be whole.
         var share = ((rowCount - 1) / Environment.ProcessorCount + 8) / 8 * 8;
-        var rows = Math.Min(_rowsInBlock, share);
+        var rows = Math.Min(RowsInBlock, share);
         Parallel.For(0, (rowCount - 1) / rows + 1, block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)features, (float*)scores));
     }
 
@@ -161,7 +176,7 @@ internal sealed unsafe class NetworkScorer
         {
             var output = outputs.Start + row * outputs.Stride;
             var values = new Span<float>(output, _model.OutputCount);
-            OutputFunction.Apply(_function, output, values.Length);
+            ScoreFunctions.Apply(_function, output, values.Length);
             values.CopyTo(new Span<float>(scores + (nint)row * values.Length, values.Length));
         }
     }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using MLNetDeep.Data.Features;
-using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Managed.Layers;
@@ -62,7 +61,7 @@ internal abstract class EnginePackage
     public abstract TrainingEngine EngineOf(TrainingPlan plan);
 
     /// <summary>A <see cref="Dense"/> layer of the managed engine whose products are of bfloat16; owned by <paramref name="memory"/>.</summary>
-    public abstract ManagedLayer BFloat16Dense(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory, MatrixKernels kernels);
+    public abstract ManagedLayer BFloat16Dense(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory);
 
     /// <summary>Whether libtorch can be loaded. A program that has the package and no libtorch is told what it lacks.</summary>
     public bool IsUsable(Action<string> warn)

@@ -1,5 +1,6 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 using MLNetDeep.Randomness;
 
 namespace MLNetDeep.Training;
@@ -34,7 +35,7 @@ internal sealed class TableFit
         int[] slots = [.. table.NumberSlots(specification.InputSize)];
         var columns = Columns(rows, slots, placement == DataPlacement.InMemory ? rows.Count : Math.Min(rows.Count, RowsInSample), seed, checkAlive);
         var statistics = new float[specification.StatisticCount];
-        var (median, scale, edges) = (placed.Statistic(LayerArrays.Median)!, placed.Statistic(LayerArrays.Scale)!, placed.Statistic(LayerArrays.Edges));
+        var (median, scale, edges) = (placed.Statistic(LayerArray.Median)!, placed.Statistic(LayerArray.Scale)!, placed.Statistic(LayerArray.Edges));
         for (var number = 0; number < slots.Length; number++)
         {
             checkAlive();

@@ -25,6 +25,9 @@ internal abstract class TrainingEngine : IDisposable
     /// <param name="addToGradients">Whether the gradients are added to those that are there, or take their place.</param>
     public abstract void ComputeGradients(RowBatch batch, long step, bool addToGradients);
 
+    /// <summary>Begins an evaluation of the network as it is: forgets what was recorded in <see cref="ValidationFigures"/>.</summary>
+    public abstract void BeginEvaluation();
+
     /// <summary>Scores a batch, with nothing dropped and nothing changed, and records it in <see cref="ValidationFigures"/>.</summary>
     /// <param name="batch">The rows; at most <see cref="RowSource.LargestEvaluation"/>.</param>
     public abstract void Evaluate(RowBatch batch);

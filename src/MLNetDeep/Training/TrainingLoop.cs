@@ -110,7 +110,7 @@ internal sealed partial class TrainingLoop : IDisposable
         var history = HistoryOf(end, message, ChooseWeights(end, message));
         // Of an ensemble, the mean of the probabilities is calibrated, once all its networks are trained.
         if (_plan.Options is { TemperatureScaling: true, EnsembleSize: 1 })
-            history = history with { Calibration = TemperatureScaling.Fit(_plan, UnfinishedNetwork.OutputsOf((_plan, history))) };
+            history = history with { Calibration = TemperatureScaling.Fit(_plan, UnfinishedNetwork.OutputsOf(_plan)) };
         Tell(callback => callback.OnTrainingEnd(_run, history));
         return history;
     }
@@ -200,7 +200,7 @@ internal sealed partial class TrainingLoop : IDisposable
     /// <summary>Loss and metrics over all validation rows, with nothing dropped; null when cancelled meanwhile.</summary>
     private EpochFigures? Validate(RowSource rows)
     {
-        _engine.ValidationFigures.Clear();
+        _engine.BeginEvaluation();
         var evaluated = 0;
         foreach (var batch in RowBatch.ForEvaluation(rows))
         {

@@ -3,22 +3,40 @@ using MLNetDeep.Scoring;
 
 namespace MLNetDeep.Training;
 
-/// <summary>Networks as training left them: their outputs are at the scale of the targets, and of no temperature.</summary>
+/// <summary>Networks as they are in training, as they would be deployed: in the units of the label, and of no temperature.</summary>
 internal static class UnfinishedNetwork
 {
-    /// <summary>What one network says of rows, or several whose scores are averaged.</summary>
-    /// <param name="runs">The plan of each network, which has the weights that were chosen, and the record of its run.</param>
-    public static NetworkOutputs OutputsOf(params IReadOnlyList<(TrainingPlan Plan, TrainingHistory History)> runs) =>
-        new([.. runs.Select(run => ModelOf(run.Plan, run.History))]);
+    private static readonly TrainingHistory NoHistory = new()
+    {
+        Epochs = [],
+        MetricName = "",
+        BestEpoch = null,
+        WeightsFromEpoch = 0,
+        End = TrainingEnd.Unfinished,
+        EndMessage = "",
+        Seed = 0,
+        Device = "",
+        TrainingRowCount = 0,
+        ValidationRowCount = 0,
+        SkippedRowCount = 0,
+    };
 
-    private static DenseNetworkModel ModelOf(TrainingPlan plan, TrainingHistory history) =>
-        new(plan.Network.Specification, plan.Network.CopyParameters(), new ModelDescription
+    /// <summary>What one network says of rows, or several whose scores are averaged.</summary>
+    /// <param name="plans">The plan of each network, which has the weights that are meant.</param>
+    public static NetworkOutputs OutputsOf(params IReadOnlyList<TrainingPlan> plans) => new([.. plans.Select(ModelOf)]);
+
+    /// <summary>A network with the weights it has at the moment, which are copied.</summary>
+    public static DenseNetworkModel ModelOf(TrainingPlan plan)
+    {
+        var (specification, parameters) = (plan.Network.Specification, plan.Network.CopyParameters());
+        return new(specification, plan.Targets?.Fold(specification, parameters) ?? parameters, new ModelDescription
         {
             Task = plan.Task,
             FeatureColumnName = "",
             LabelColumnName = "",
             Classes = null,
             ScoreFunction = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss),
-            History = history,
+            History = NoHistory,
         });
+    }
 }

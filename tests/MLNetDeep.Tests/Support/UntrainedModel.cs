@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 using MLNetDeep.Randomness;
 using static TorchSharp.torch;
 
@@ -70,7 +71,7 @@ internal sealed class UntrainedModel : IDisposable
     /// <summary>The edges of the stretches of a number ascend.</summary>
     private void SortEdges()
     {
-        foreach (var edges in Network.Specification.AllPlaced.Select(placed => placed.Statistic(LayerArrays.Edges)).OfType<ParameterSlot>())
+        foreach (var edges in Network.Specification.AllPlaced.Select(placed => placed.Statistic(LayerArray.Edges)).OfType<ParameterSlot>())
         {
             for (var start = edges.Offset; start < edges.Offset + edges.Length; start += edges.Shape[1])
                 Network.Statistics.Values.Slice(start, edges.Shape[1]).Sort();

@@ -1,3 +1,4 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Explaining.Layers;
@@ -41,15 +42,14 @@ internal abstract class ExplainedLayer(int inputSize, int outputSize)
     /// <summary>The steps of a layer, in order; none for one that passes everything through when scoring.</summary>
     public static IEnumerable<ExplainedLayer> Of(PlacedLayer placed, DenseNetworkModel model) => placed.Layer switch
     {
-        Dense dense => ExplainedActivation.Of(dense.Activation, placed.OutputSize).Prepend(new ExplainedDense(placed, model)),
-        Activate activate => ExplainedActivation.Of(activate.Activation, placed.OutputSize),
-        Dropout or SeluDropout or GaussianNoise => [],
-        BatchNormalization norm => [new ExplainedBatchNormalization(norm, placed, model)],
-        LayerNormalization norm => [new ExplainedLayerNormalization(norm, placed, model)],
-        RmsNormalization norm => [new ExplainedRmsNormalization(norm, placed, model)],
-        Residual => [new ExplainedResidual(placed, model)],
-        Skip => [new ExplainedSkip(placed, model)],
-        TableEncoding table => [new ExplainedTable(table, placed, model)],
-        var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(ExplainedLayer)}.{nameof(Of)}."),
+        Dense { Activation: LinearActivation } => [new DenseLayer(placed, model)],
+        Dense dense => [new DenseLayer(placed, model), RowLayer.Of(dense.Activation, placed.OutputSize)],
+        { OnlyTrains: true } => [],
+        BatchNormalization norm => [RowLayer.Of(norm, placed, model)],
+        TableEncoding table => [new TableLayer(table, placed, model)],
+        _ when placed.Inner.Count > 0 => [new BlockLayer(placed, model)],
+        var layer => RowFunctions.For(placed) is { } kernel
+            ? [RowLayer.Of(kernel, placed, model)]
+            : throw new NotSupportedException($"Bug in MLNetDeep: layer {layer.GetType().Name} is missing from {nameof(ExplainedLayer)} and {nameof(RowFunctions)}."),
     };
 }

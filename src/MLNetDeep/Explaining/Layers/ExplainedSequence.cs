@@ -38,8 +38,9 @@ internal sealed class ExplainedSequence
             return only;
 
         ExplainedSequence[] ofMembers = [.. members.Select(member => member.Affine)];
-        var affine = isTable ? ExplainedMembers.OnPieces(ofMembers) : ExplainedMembers.OnSameInput(ofMembers);
-        return (new([affine], affine.InputSize), new([ExplainedMembers.OnPieces([.. members.Select(member => member.Bent)]), new ExplainedAverage(model)], affine.OutputSize));
+        var affine = isTable ? MembersLayer.OnPieces(ofMembers) : MembersLayer.OnSameInput(ofMembers);
+        var bent = MembersLayer.OnPieces([.. members.Select(member => member.Bent)]);
+        return (new([affine], affine.InputSize), new([bent, new AverageLayer(model)], affine.OutputSize));
     }
 
     /// <summary>The steps at the beginning that are affine as one sequence, and all others as a second.</summary>

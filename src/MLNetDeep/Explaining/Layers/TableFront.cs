@@ -3,10 +3,10 @@ namespace MLNetDeep.Explaining.Layers;
 /// <summary>The tables that the networks of a model begin with, one behind the other. A path begins behind them.</summary>
 internal sealed class TableFront
 {
-    private readonly IReadOnlyList<ExplainedTable> _tables;
+    private readonly IReadOnlyList<TableLayer> _tables;
     private readonly int _outputs;
 
-    private TableFront(IReadOnlyList<ExplainedTable> tables)
+    private TableFront(IReadOnlyList<TableLayer> tables)
     {
         _tables = tables;
         _outputs = tables[0].OutputSize;
@@ -27,7 +27,7 @@ internal sealed class TableFront
     /// <returns>Null where networks read features as they are.</returns>
     public static TableFront? Of(DenseNetworkModel model) => !IsOf(model)
         ? null
-        : new([.. model.Members.Select(member => new ExplainedTable((TableEncoding)member.Specification.Layers[0], member.Specification.Placed[0], member))]);
+        : new([.. model.Members.Select(member => new TableLayer((TableEncoding)member.Specification.Layers[0], member.Specification.Placed[0], member))]);
 
     /// <summary>What the tables make of features.</summary>
     public double[] Encode(ReadOnlySpan<double> features)

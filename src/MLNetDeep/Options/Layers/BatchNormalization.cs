@@ -35,6 +35,11 @@ public sealed record BatchNormalization : Layer
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseOffset { get; init; } = true;
 
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => LayerArray.FactorsAndOffsets(width, UseScale, UseOffset);
+
+    internal override IReadOnlyList<LayerArray> Statistics(int width) =>
+        [new LayerArray(LayerArray.RunningMean, width), new LayerArray(LayerArray.RunningVariance, width) { Start = 1 }];
+
     internal override Layer WhenScoring => this with { Momentum = new BatchNormalization().Momentum, Trainable = true, LearningRateFactor = 1 };
 
     internal override IEnumerable<string> Violations(string name) =>

@@ -59,6 +59,14 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
         return true;
     }
 
+    internal override IReadOnlyList<LayerArray> Parameters(int width) =>
+    [
+        new LayerArray(LayerArray.Weight, Units, width) { Initializer = Initializer },
+        .. UseBias ? [new LayerArray(LayerArray.Bias, Units)] : Array.Empty<LayerArray>(),
+    ];
+
+    internal override int OutputSize(int width, int innerWidth) => Units;
+
     internal override Layer WhenScoring => new Dense(Units, Activation) { UseBias = UseBias };
 
     internal override IEnumerable<string> Violations(string name) =>

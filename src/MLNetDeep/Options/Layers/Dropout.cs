@@ -13,6 +13,8 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record Dropout(float Rate) : Layer
 {
+    internal override bool OnlyTrains => true;
+
     internal override Layer WhenScoring => new Dropout(0f);
 
     internal override IEnumerable<string> Violations(string name) =>

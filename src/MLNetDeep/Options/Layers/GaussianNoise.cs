@@ -9,6 +9,8 @@ namespace MLNetDeep;
 /// <remarks>Shape is kept; no parameters. As first layer it makes up more examples around each example. Keras: <c>GaussianNoise</c>.</remarks>
 public sealed record GaussianNoise(float StandardDeviation) : Layer
 {
+    internal override bool OnlyTrains => true;
+
     internal override Layer WhenScoring => new GaussianNoise(0f);
 
     internal override IEnumerable<string> Violations(string name) =>

@@ -55,6 +55,23 @@ public abstract record Layer
     /// </summary>
     internal virtual Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
 
+    /// <summary>Whether the layer does nothing when a trained network scores: its output is its input.</summary>
+    internal virtual bool OnlyTrains => false;
+
+    /// <summary>The layer's own trained arrays, in order, without those of layers inside.</summary>
+    /// <param name="width">How wide its input is.</param>
+    internal virtual IReadOnlyList<LayerArray> Parameters(int width) => [];
+
+    /// <summary>The layer's own values that are saved and not trained, in order, without those of layers inside.</summary>
+    /// <param name="width">How wide its input is.</param>
+    internal virtual IReadOnlyList<LayerArray> Statistics(int width) => [];
+
+    /// <summary>How wide the layer's output is.</summary>
+    /// <param name="width">How wide its input is.</param>
+    /// <param name="innerWidth">How wide the output of the last layer inside is; of none, the same.</param>
+    /// <exception cref="OverflowException">It is wider than can be.</exception>
+    internal virtual int OutputSize(int width, int innerWidth) => width;
+
     /// <summary>What <see cref="object.ToString"/> shows of all layers: what of the above is not at its default.</summary>
     protected virtual bool PrintMembers(StringBuilder builder)
     {

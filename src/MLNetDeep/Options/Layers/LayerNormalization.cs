@@ -24,6 +24,8 @@ public sealed record LayerNormalization : Layer
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseOffset { get; init; } = true;
 
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => LayerArray.FactorsAndOffsets(width, UseScale, UseOffset);
+
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name), .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}")];
 }

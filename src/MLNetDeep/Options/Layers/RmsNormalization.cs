@@ -16,6 +16,8 @@ public sealed record RmsNormalization : Layer
     /// <value>The default value is 1e-6, as in Keras (PyTorch: 1.19e-7, the machine epsilon).</value>
     public float Epsilon { get; init; } = 1e-6f;
 
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => LayerArray.FactorsAndOffsets(width, factors: true, offsets: false);
+
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name), .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}")];
 }

@@ -15,6 +15,8 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record SeluDropout(float Rate) : Layer
 {
+    internal override bool OnlyTrains => true;
+
     internal override Layer WhenScoring => new SeluDropout(0f);
 
     internal override IEnumerable<string> Violations(string name) =>

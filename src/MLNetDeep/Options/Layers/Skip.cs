@@ -16,6 +16,8 @@ public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
 
     internal override IReadOnlyList<Layer> Inner => Layers;
 
+    internal override int OutputSize(int width, int innerWidth) => checked(width + innerWidth);
+
     internal override Layer WhenScoring => new Skip([.. Layers.Select(layer => layer.WhenScoring)]);
 
     /// <summary>Whether the other is a skip connection of equal layers.</summary>

@@ -1,3 +1,4 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
 using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
@@ -43,7 +44,7 @@ internal sealed class DenseDraft
             return bias;
         });
 
-    public DenseScoring Finish() => new(PackedLayer.Create(_weights, _bias), ActivationFunctions.For(_activation));
+    public DenseLayer Finish() => new(PackedLayer.Create(_weights, _bias), ActivationFunctions.For(_activation));
 
     private DenseDraft Map(Func<float, int, int, double> weightAt, Func<int, double> biasAt)
     {

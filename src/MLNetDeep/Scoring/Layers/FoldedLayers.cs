@@ -1,3 +1,4 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring.Layers;
@@ -18,7 +19,7 @@ internal static class FoldedLayers
         {
             switch (next.Layer)
             {
-                case Dropout or SeluDropout or GaussianNoise:
+                case { OnlyTrains: true }:
                     break;
                 case Dense layer:
                     var draft = new DenseDraft(layer, next, model);
@@ -28,7 +29,7 @@ internal static class FoldedLayers
                     dense = draft;
                     break;
                 case BatchNormalization layer:
-                    var factors = NormalizationFactors.Of(layer, next, model);
+                    var factors = NormalizationFactors.Of(layer, next, new RowArrays<float>(model.ParametersOf(next).Span, model.StatisticsOf(next).Span));
                     if (dense is { IsLinear: true })
                     {
                         dense = dense.Before(factors);
@@ -54,7 +55,7 @@ internal static class FoldedLayers
             if (dense is not null)
                 layers.Add(dense.Finish());
             if (norm is not null)
-                layers.Add(new BatchNormalizationScoring(norm));
+                layers.Add(RowLayer.Of(norm));
             (dense, norm) = (null, null);
         }
     }

@@ -1,5 +1,5 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
-using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Scoring.Layers;
@@ -35,16 +35,11 @@ internal abstract unsafe class ScoringLayer
     public static int Padded(int width) => checked((width + PackedLayer.Alignment - 1) / PackedLayer.Alignment * PackedLayer.Alignment);
 
     /// <summary>The scoring form of a layer that stands for itself; <see cref="FoldedLayers"/> knows those that do not.</summary>
-    public static ScoringLayer For(PlacedLayer placed, DenseNetworkModel model) => placed.Layer switch
-    {
-        Activate activate => new ActivateScoring(ActivationFunctions.For(activate.Activation), placed.OutputSize),
-        LayerNormalization norm => new LayerNormalizationScoring(norm, placed, model),
-        RmsNormalization norm => new RmsNormalizationScoring(norm, placed, model),
-        Residual => new ResidualScoring(placed, model),
-        Skip => new SkipScoring(placed, model),
-        TableEncoding table => new TableScoring(table, placed, model),
-        var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(ScoringLayer)}.{nameof(For)}."),
-    };
+    public static ScoringLayer For(PlacedLayer placed, DenseNetworkModel model) =>
+        placed.Inner.Count > 0 ? new BlockLayer(placed, model)
+        : placed.Layer is TableEncoding table ? new TableLayer(table, placed, model)
+        : RowFunctions.For(placed) is { } kernel ? RowLayer.Of(kernel, placed, model)
+        : throw new NotSupportedException($"Bug in MLNetDeep: layer {placed.Layer.GetType().Name} is missing from {nameof(FoldedLayers)} and {nameof(RowFunctions)}.");
 
     private protected static ReadOnlySpan<float> Row(MatrixView matrix, int row) => new(matrix.Start + row * matrix.Stride, matrix.Columns);
 

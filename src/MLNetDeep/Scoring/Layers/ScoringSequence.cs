@@ -25,7 +25,7 @@ internal sealed unsafe class ScoringSequence
     /// <summary>All layers of a model: from features to outputs, or to the averaged scores of several networks.</summary>
     public static ScoringSequence Of(DenseNetworkModel model) => model.Members.Count == 1
         ? new ScoringSequence(model.Specification.Placed, model)
-        : new ScoringSequence([new AverageScoring(model)], model.FeatureCount);
+        : new ScoringSequence([new AverageLayer(model)], model.FeatureCount);
 
     /// <summary>How many floats the widest row between two layers takes.</summary>
     public int WidestRow { get; }

@@ -69,7 +69,7 @@ internal static class EnsembleTraining
     {
         var plan = members[0].Plan;
         NetworkState[] networks = [.. members.Select(member => member.Plan.Network)];
-        var averaged = UnfinishedNetwork.OutputsOf(members);
+        var averaged = UnfinishedNetwork.OutputsOf([.. members.Select(member => member.Plan)]);
         var history = members[0].History with
         {
             Calibration = TemperatureScaling.Fit(plan, averaged),

@@ -23,6 +23,15 @@ internal sealed unsafe class ManagedMemory(NetworkState network, int capacity) :
     /// <summary>Where an array of running statistics lies.</summary>
     public float* Statistic(ParameterSlot slot) => network.Statistics.Start + slot.Offset;
 
+    /// <summary>Where a layer's own trained arrays lie, one behind the other; null where it has none.</summary>
+    public float* Parameters(PlacedLayer placed) => placed.ParameterRange.Length == 0 ? null : network.Parameters.Start + placed.ParameterRange.Offset;
+
+    /// <summary>Where their gradients lie.</summary>
+    public float* Gradients(PlacedLayer placed) => placed.ParameterRange.Length == 0 ? null : network.Gradients.Start + placed.ParameterRange.Offset;
+
+    /// <summary>Where a layer's own running statistics lie, one behind the other; null where it has none.</summary>
+    public float* Statistics(PlacedLayer placed) => placed.StatisticRange.Length == 0 ? null : network.Statistics.Start + placed.StatisticRange.Offset;
+
     /// <summary>A float of each column for each row.</summary>
     public float* Rows(int width) => Floats((long)capacity * width);
 

@@ -1,7 +1,6 @@
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed.Layers;
-using MLNetDeep.Training.Managed.Losses;
 
 namespace MLNetDeep.Training.Managed;
 
@@ -27,29 +26,24 @@ internal sealed unsafe class ManagedNetwork
     private Pass _pass = null!;
     private int _pieces;
 
-    /// <param name="specification">The network.</param>
-    /// <param name="memory">Its parameters, and whatever is kept of a batch; must live as long.</param>
-    /// <param name="loss">What is minimised.</param>
-    /// <param name="metric">The task's metric.</param>
-    /// <param name="targets">The scale that targets are brought to; null where they are left as they are.</param>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="memory">The network's parameters, and whatever is kept of a batch; must live as long.</param>
     /// <param name="workers">The threads; not owned.</param>
     /// <param name="kernels">The matrix products in single precision.</param>
     /// <param name="isBFloat16">Whether the products of a <see cref="Dense"/> layer are of bfloat16.</param>
     public ManagedNetwork(
-        NetworkSpecification specification,
+        TrainingPlan plan,
         ManagedMemory memory,
-        ManagedLoss loss,
-        RowMetric metric,
-        TargetScale? targets,
         Workers workers,
         MatrixKernels kernels,
         Func<PlacedLayer, bool> isBFloat16)
     {
+        var specification = plan.Network.Specification;
         _workers = workers;
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
         var features = memory.Signal(specification.InputSize, hasGradients: false);
         layers.Add(new FeatureGathering(features));
-        Output = new OutputStage(layers.Add(specification.Placed, features), loss, metric, targets, memory.Capacity);
+        Output = new TrainingStage(layers.Add(specification.Placed, features), plan, memory.Capacity);
         _layers = layers.All;
         _groups = LayerGroup.AllOf(_layers);
         _hasFixedSlices = _layers.Any(layer => layer.HasFixedSlices);
@@ -69,7 +63,7 @@ internal sealed unsafe class ManagedNetwork
     }
 
     /// <summary>Outputs, losses and metrics of the last pass.</summary>
-    public OutputStage Output { get; }
+    public TrainingStage Output { get; }
 
     /// <summary>Computes the loss of a batch and the gradients of all parameters.</summary>
     public void Differentiate(Pass pass)
@@ -85,14 +79,6 @@ internal sealed unsafe class ManagedNetwork
         _workers.Run(_parameterPieces.Count, _parameterGradients);
     }
 
-    /// <summary>Computes the loss of a batch, as a scorer would.</summary>
-    public void Score(Pass pass)
-    {
-        Begin(pass);
-        for (var i = 0; i < _groups.Count; i++)
-            Run(_groups[i], i < _groups.Count - 1 ? _forward : _throughLoss);
-    }
-
     /// <summary>What the weights add to the loss as they are now.</summary>
     public double Penalty()
     {
@@ -105,7 +91,7 @@ internal sealed unsafe class ManagedNetwork
     private void Begin(Pass pass)
     {
         _pass = pass;
-        if (_hasFixedSlices && pass.IsTraining)
+        if (_hasFixedSlices)
             pass.Slices = SlicesOf(pass.Count);
         for (var i = 0; i < _layers.Count; i++)
             _layers[i].Prepare(pass);
@@ -137,8 +123,7 @@ internal sealed unsafe class ManagedNetwork
         var rows = _group.Slice(_pass.Count, _pieces, piece);
         Forward(rows, piece);
         Output.Run(rows, _pass);
-        if (_pass.IsTraining)
-            Backward(rows, piece);
+        Backward(rows, piece);
     }
 
     private void Backward(int piece) => Backward(_group.Slice(_pass.Count, _pieces, piece), piece);

@@ -1,76 +1,120 @@
 using System.Numerics.Tensors;
-using MLNetDeep.Data.Rows;
+using MLNetDeep.Compute;
+using MLNetDeep.Models;
 using MLNetDeep.Training.Managed.Losses;
+using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training.Managed;
 
-/// <summary>What follows the last layer: loss and metric of each row, and the gradients of the outputs.</summary>
-/// <param name="outputs">What the last layer makes.</param>
-/// <param name="loss">What is minimised.</param>
+/// <summary>What follows a network's outputs: loss and metric of each row of a batch. Outputs become predictions.</summary>
+/// <param name="outputs">What the network says of each row.</param>
+/// <param name="plan">The run's plan.</param>
 /// <param name="metric">The task's metric.</param>
-/// <param name="targets">The scale that targets are brought to; null where they are left as they are.</param>
 /// <param name="capacity">The most rows of a batch.</param>
-internal sealed class OutputStage(Signal outputs, ManagedLoss loss, RowMetric metric, TargetScale? targets, int capacity)
+internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric metric, int capacity)
 {
-    private readonly double[] _losses = new double[capacity];
-    private readonly double[] _metrics = new double[capacity];
-    private readonly float[] _standardized = targets is null ? [] : new float[checked(capacity * outputs.Width)];
+    private readonly ScoreFunction _function = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss);
+    private readonly float[] _standardized = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
+
+    /// <summary>The scale that the loss is computed at; null where targets are left as they are.</summary>
+    protected TargetScale? Targets => plan.Targets;
 
     public Signal Outputs => outputs;
 
-    /// <summary>Goes over rows whose outputs are there, which become predictions after that.</summary>
-    public void Run(Slice rows, Pass pass)
-    {
-        var examples = pass.Batch.Selection.Store;
-        for (var row = rows.Start; row < rows.Start + rows.Count; row++)
-        {
-            var values = outputs.Row(row);
-            var truth = TruthOf(examples, pass.Batch.Rows[row], row);
-            var gradients = outputs.GradientRow(row);
-            // In single precision a loss is infinite when a network diverges, before its outputs are.
-            _losses[row] = (float)loss.OfRow(values, truth, gradients);
-            if (pass.IsTraining)
-                TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / pass.LossWeight), gradients);
-            loss.ToPredictions(values);
-            _metrics[row] = metric.Of(values, truth);
-        }
-    }
+    /// <summary>The loss of each row gone over.</summary>
+    public double[] Losses { get; } = new double[capacity];
 
-    /// <summary>The losses of the rows gone over, weighted, added up in their order.</summary>
-    public double LossSum(Pass pass) => Sum(_losses, pass.LossWeights);
+    /// <summary>What each row adds to the metric.</summary>
+    public double[] MetricShares { get; } = new double[capacity];
 
-    /// <summary>What the rows add to the metric, weighted, added up in their order.</summary>
-    public double MetricSum(Pass pass) => Sum(_metrics, pass.MetricWeights);
+    /// <summary>What is minimised.</summary>
+    protected ManagedLoss Loss { get; } = ManagedLoss.For(plan.Loss);
 
-    /// <summary>What was true of a row of the batch gone over, as loss and metric saw it.</summary>
+    /// <summary>What was true of a row of the batch gone over, in the units of the predictions.</summary>
     /// <param name="pass">The batch.</param>
     /// <param name="row">Which of its rows.</param>
-    public RowTruth TruthOf(Pass pass, int row)
+    public abstract RowTruth TruthOf(Pass pass, int row);
+
+    /// <summary>What is true of a row, with the label as it is.</summary>
+    protected static RowTruth LabelOf(Pass pass, int row)
     {
-        var examples = pass.Batch.Selection.Store;
-        if (examples.LabelWidth == 0)
-            return new RowTruth(examples.Classes![pass.Batch.Rows[row]], []);
-        return new RowTruth(-1, targets is null ? examples.LabelValues(pass.Batch.Rows[row]) : StandardizedRow(row));
+        var (examples, example) = (pass.Batch.Selection.Store, pass.Batch.Rows[row]);
+        return examples.LabelWidth == 0 ? new RowTruth(examples.Classes![example], []) : new RowTruth(-1, examples.LabelValues(example));
     }
 
-    private RowTruth TruthOf(RowStore examples, int example, int row)
+    /// <summary>What is true of a row, at the scale of the targets.</summary>
+    protected RowTruth TargetOf(Pass pass, int row)
     {
-        if (examples.LabelWidth == 0)
-            return new RowTruth(examples.Classes![example], []);
-        if (targets is null)
-            return new RowTruth(-1, examples.LabelValues(example));
+        if (Targets is not { } targets)
+            return LabelOf(pass, row);
 
-        targets.Standardize(examples.LabelValues(example), StandardizedRow(row));
-        return new RowTruth(-1, StandardizedRow(row));
+        var target = _standardized.AsSpan(row * outputs.Width, outputs.Width);
+        targets.Standardize(LabelOf(pass, row).Values, target);
+        return new RowTruth(-1, target);
     }
 
-    private Span<float> StandardizedRow(int row) => _standardized.AsSpan(row * outputs.Width, outputs.Width);
-
-    private static double Sum(double[] values, ReadOnlySpan<float> weights)
+    /// <summary>Records a row whose loss is known.</summary>
+    /// <param name="row">Which row of the batch.</param>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="truth">What is true of it, in the units of the predictions.</param>
+    protected void Record(int row, double loss, RowTruth truth)
     {
-        var sum = 0.0;
-        for (var i = 0; i < weights.Length; i++)
-            sum += weights[i] * values[i];
-        return sum;
+        // In single precision a loss is infinite when a network diverges, before its outputs are.
+        Losses[row] = (float)loss;
+        // Metrics of numbers are of predictions; those of classes and truths do not see what keeps the order of outputs.
+        var values = outputs.Row(row);
+        if (_function == ScoreFunction.Exponential)
+            ScoreFunctions.Exponential(values);
+        MetricShares[row] = metric.Of(values, truth);
+    }
+}
+
+/// <summary>The end of a training step: targets and outputs are standardized, and the gradients of the outputs are wanted.</summary>
+/// <inheritdoc cref="OutputStage" path="/param"/>
+internal sealed class TrainingStage(Signal outputs, TrainingPlan plan, int capacity)
+    : OutputStage(outputs, plan, new RowMetric(plan.Task, plan.Targets?.Deviations), capacity)
+{
+    public override RowTruth TruthOf(Pass pass, int row) => TargetOf(pass, row);
+
+    /// <summary>Goes over rows whose outputs are there.</summary>
+    public void Run(Slice rows, Pass pass)
+    {
+        for (var row = rows.Start; row < rows.Start + rows.Count; row++)
+        {
+            var truth = TargetOf(pass, row);
+            var gradients = Outputs.GradientRow(row);
+            var loss = Loss.OfRow(Outputs.Row(row), truth, gradients);
+            TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / pass.LossWeight), gradients);
+            Record(row, loss, truth);
+        }
+    }
+}
+
+/// <summary>
+/// The end of an evaluation of the model that is deployed: its outputs are in the units of the label. The loss is of both at the scale of the targets, as in
+/// training. Writes to the gradients of the outputs all the same.
+/// </summary>
+/// <inheritdoc cref="OutputStage" path="/param"/>
+internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int capacity) : OutputStage(outputs, plan, new RowMetric(plan.Task, deviations: null), capacity)
+{
+    private readonly float[] _scaled = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
+
+    public override RowTruth TruthOf(Pass pass, int row) => LabelOf(pass, row);
+
+    /// <summary>Goes over rows whose outputs are there.</summary>
+    public void Run(Slice rows, Pass pass)
+    {
+        for (var row = rows.Start; row < rows.Start + rows.Count; row++)
+            Record(row, Loss.OfRow(ScaledOutputs(row), TargetOf(pass, row), Outputs.GradientRow(row)), LabelOf(pass, row));
+    }
+
+    private ReadOnlySpan<float> ScaledOutputs(int row)
+    {
+        if (Targets is not { } targets)
+            return Outputs.Row(row);
+
+        var scaled = _scaled.AsSpan(row * Outputs.Width, Outputs.Width);
+        targets.Standardize(Outputs.Row(row), scaled);
+        return scaled;
     }
 }

@@ -19,11 +19,8 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights)
     /// <summary>What the noise of the step follows from.</summary>
     public int Seed => seed;
 
-    /// <summary>The step's number, from 1; 0 when scoring.</summary>
+    /// <summary>The step's number, from 1; 0 in an evaluation.</summary>
     public long Step { get; private set; }
-
-    /// <summary>Whether gradients are wanted, noise is drawn and running statistics move.</summary>
-    public bool IsTraining => Step > 0;
 
     /// <summary>Whether parameters' gradients are added to those that are there.</summary>
     public bool AddsToGradients { get; private set; }
@@ -43,16 +40,11 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights)
     public void BeginStep(RowBatch batch, long step, bool addToGradients)
     {
         (Step, AddsToGradients) = (step, addToGradients);
-        Set(batch);
+        Begin(batch);
     }
 
-    public void BeginScoring(RowBatch batch)
-    {
-        (Step, AddsToGradients) = (0, false);
-        Set(batch);
-    }
-
-    private void Set(RowBatch batch)
+    /// <summary>Takes rows that are evaluated.</summary>
+    public void Begin(RowBatch batch)
     {
         Batch = batch;
         var examples = batch.Selection.Store;

@@ -6,7 +6,7 @@ namespace MLNetDeep.Training.Managed;
 internal sealed class RecordedRows
 {
     private readonly LearningTask _task;
-    private readonly TargetScale? _targets;
+    private readonly float[]? _deviations;
     private readonly int _outputCount;
     private readonly float[] _predictions;
     private int[]? _classes;
@@ -16,9 +16,10 @@ internal sealed class RecordedRows
 
     /// <param name="plan">The run's plan.</param>
     /// <param name="rows">How many rows there will be, at most.</param>
-    public RecordedRows(TrainingPlan plan, int rows)
+    /// <param name="deviations">The units of predictions and truths, in units of the label column; null where they are the same.</param>
+    public RecordedRows(TrainingPlan plan, int rows, float[]? deviations)
     {
-        (_task, _targets, _outputCount) = (plan.Task, plan.Targets, plan.Network.Specification.OutputSize);
+        (_task, _deviations, _outputCount) = (plan.Task, deviations, plan.Network.Specification.OutputSize);
         // Cannot be too many: ScoredRows.Check refused such a run.
         _predictions = new float[checked(rows * _outputCount)];
     }
@@ -61,7 +62,7 @@ internal sealed class RecordedRows
             Classes = _classes?[.._count],
             Labels = _labels?[..(_count * _outputCount)],
             Weights = _weights?[.._count],
-            Deviations = _targets?.Deviations,
+            Deviations = _deviations,
         };
         return new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, MetricCalculator.Of(metric, rows))));
     }

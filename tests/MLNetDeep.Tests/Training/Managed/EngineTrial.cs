@@ -60,6 +60,7 @@ internal sealed record EngineTrial
         var each = rows.Count / batches;
         for (var i = 0; i < batches; i++)
             engine.ComputeGradients(new RowBatch(rows, i * each, i == batches - 1 ? rows.Count - i * each : each), step: i + 1, addToGradients: i > 0);
+        engine.BeginEvaluation();
         foreach (var batch in RowBatch.AllOf(rows, RowSource.LargestEvaluation))
             engine.Evaluate(batch);
         var specification = plan.Network.Specification;
@@ -70,7 +71,9 @@ internal sealed record EngineTrial
             [engine.ValidationFigures.Loss(), engine.ValidationFigures.Metric(), .. engine.ValidationFigures.Metrics().Values]);
     }
 
-    private static ManagedEngine Managed(TrainingPlan plan, ProcessorShare processors) => new(plan, processors, MatrixKernels.Fastest, fewestMultiplyAdds: 0);
+    // A step may be on all rows.
+    private static ManagedEngine Managed(TrainingPlan plan, ProcessorShare processors) =>
+        new(plan with { BatchSize = Math.Max(plan.BatchSize, plan.Training.Count) }, processors, MatrixKernels.Fastest, fewestMultiplyAdds: 0);
 
     private T With<T>(Func<TrainingPlan, TrainingEngine> create, Func<TrainingEngine, TrainingPlan, T> run) => WithPlan(plan =>
     {

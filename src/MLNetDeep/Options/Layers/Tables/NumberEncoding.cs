@@ -29,6 +29,12 @@ public abstract record NumberEncoding
     /// <summary>How many values the next layer gets of one number.</summary>
     internal abstract int OutputsPerNumber { get; }
 
+    /// <summary>The trained arrays of so many numbers.</summary>
+    internal abstract IReadOnlyList<LayerArray> Parameters(int numbers);
+
+    /// <summary>What is computed from the training rows for so many numbers, beside medians and scales.</summary>
+    internal virtual IReadOnlyList<LayerArray> Statistics(int numbers) => [];
+
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>
     internal abstract IEnumerable<string> Violations(string name);
 }
@@ -38,6 +44,8 @@ public abstract record NumberEncoding
 public sealed record ScaledNumbers : NumberEncoding
 {
     internal override int OutputsPerNumber => 2;
+
+    internal override IReadOnlyList<LayerArray> Parameters(int numbers) => [new LayerArray(LayerArray.Missing, numbers)];
 
     internal override IEnumerable<string> Violations(string name) => [];
 }
@@ -67,6 +75,17 @@ public sealed record PiecewiseLinearNumbers : NumberEncoding
     public int Width { get; init; } = 16;
 
     internal override int OutputsPerNumber => Width;
+
+    internal override IReadOnlyList<LayerArray> Parameters(int numbers) =>
+    [
+        new LayerArray(LayerArray.Weight, numbers, Bins, Width),
+        new LayerArray(LayerArray.Linear, numbers, Width) { DrawnWithin = 1 / MathF.Sqrt(Width) },
+        new LayerArray(LayerArray.Bias, numbers, Width) { DrawnWithin = 1 / MathF.Sqrt(Width) },
+        new LayerArray(LayerArray.Missing, numbers, Width),
+    ];
+
+    // Of no rows at all, as of standard normal numbers.
+    internal override IReadOnlyList<LayerArray> Statistics(int numbers) => [new LayerArray(LayerArray.Edges, numbers, Bins + 1) { SpreadWithin = 2 }];
 
     internal override IEnumerable<string> Violations(string name) =>
     [

@@ -51,11 +51,19 @@ public sealed record TableEncoding : Layer
             + $"of {slots} slots, the last of which is {slots - 1}. Leave {nameof(Categories)} null to have them read from the column."))
         : slots - (Categories ?? []).Sum(range => range.Count);
 
-    /// <summary>How wide the output is for an input of so many slots.</summary>
-    internal int OutputSize(int slots)
+    internal override int OutputSize(int width, int innerWidth)
     {
-        var numbers = NumberCount(slots);
-        return checked(numbers * Numbers.OutputsPerNumber + slots - numbers);
+        var numbers = NumberCount(width);
+        return checked(numbers * Numbers.OutputsPerNumber + width - numbers);
+    }
+
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => Numbers.Parameters(NumberCount(width));
+
+    // Before any rows are seen, as of standard normal numbers.
+    internal override IReadOnlyList<LayerArray> Statistics(int width)
+    {
+        var numbers = NumberCount(width);
+        return [new LayerArray(LayerArray.Median, numbers), new LayerArray(LayerArray.Scale, numbers) { Start = 1 }, .. Numbers.Statistics(numbers)];
     }
 
     /// <summary>Whether the other encodes the same slots alike.</summary>

@@ -1,3 +1,4 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 
@@ -36,30 +37,22 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
         var output = memory.Signal(placed.OutputSize, input.HasGradients || isTrained);
         var fork = input.Fork(input.HasGradients ? memory.Rows(input.Width) : null);
         Add(new BlockEntry(input, fork, output));
-        var inner = Add(placed.Inner, fork);
-        Add(placed.Layer switch
-        {
-            Residual => new ResidualExit(inner, input, output),
-            Skip => new SkipExit(inner, input, output),
-            _ => throw Missing(placed.Layer),
-        });
+        Add(new BlockExit(BlockJoin.For(placed), Add(placed.Inner, fork), input, output));
         return output;
     }
 
     private ManagedLayer For(PlacedLayer placed, Signal input, Signal output) => placed.Layer switch
     {
-        Dense dense when isBFloat16(placed) => EnginePackage.OrNull!.BFloat16Dense(dense, placed, input, output, memory, kernels),
-        Dense dense => new DenseManagedLayer(dense, placed, input, output, memory, kernels),
-        Activate activate => new ActivateManagedLayer(activate, input, output),
-        Dropout dropout => new DropoutManagedLayer(dropout, placed, input, output, memory),
-        SeluDropout dropout => new SeluDropoutManagedLayer(dropout, placed, input, output, memory),
-        GaussianNoise noise => new GaussianNoiseManagedLayer(noise, placed, input, output),
-        BatchNormalization norm => new BatchNormalizationManagedLayer(norm, placed, input, output, memory),
-        LayerNormalization norm => new LayerNormalizationManagedLayer(norm, placed, input, output, memory),
-        RmsNormalization norm => new RmsNormalizationManagedLayer(norm, placed, input, output, memory),
-        TableEncoding table => TableManagedLayer.For(table, placed, input, output, memory),
-        var other => throw Missing(other),
+        Dense dense when isBFloat16(placed) => EnginePackage.OrNull!.BFloat16Dense(dense, placed, input, output, memory),
+        Dense dense => new DenseLayer(dense, placed, input, output, memory, kernels),
+        Dropout dropout => new DropoutLayer(dropout, placed, input, output, memory),
+        SeluDropout dropout => new SeluDropoutLayer(dropout, placed, input, output, memory),
+        GaussianNoise noise => new GaussianNoiseLayer(noise, placed, input, output),
+        BatchNormalization norm when placed.IsTrainable => new BatchNormalizationLayer(norm, placed, input, output, memory),
+        BatchNormalization norm => new FrozenBatchNormalizationLayer(norm, placed, input, output, memory),
+        TableEncoding table => TableLayer.For(table, placed, input, output, memory),
+        var layer => RowFunctions.For(placed) is { } kernel
+            ? new RowLayer(kernel, placed, input, output, memory)
+            : throw new NotSupportedException($"Bug in MLNetDeep: layer {layer.GetType().Name} is missing from {nameof(ManagedLayers)} and {nameof(RowFunctions)}."),
     };
-
-    private static NotSupportedException Missing(Layer layer) => new($"Bug in MLNetDeep: layer {layer.GetType().Name} is missing from {nameof(ManagedLayers)}.");
 }

@@ -1,3 +1,5 @@
+using MLNetDeep.Training.Metrics;
+
 namespace MLNetDeep.Training.Managed.Losses;
 
 /// <summary>What a run minimises, in managed code: the loss of a row, and its slopes by the outputs. Immutable and thread-safe.</summary>
@@ -8,11 +10,6 @@ internal abstract class ManagedLoss
     /// <param name="truth">What is true.</param>
     /// <param name="slopes">As many as outputs; the derivative by each is written to it.</param>
     public abstract double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes);
-
-    /// <summary>Makes of outputs what metrics of numbers compare with labels; for most losses they are that.</summary>
-    public virtual void ToPredictions(Span<float> outputs)
-    {
-    }
 
     public static ManagedLoss For(LossFunction loss) => loss switch
     {

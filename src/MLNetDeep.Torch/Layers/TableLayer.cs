@@ -1,0 +1,100 @@
+using MLNetDeep.Networks;
+using MLNetDeep.Options;
+using MLNetDeep.Torch.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetDeep.Torch.Layers;
+
+/// <summary>
+/// A <see cref="TableEncoding"/> under training. The statistics are looked at in every pass, since they are set after the layer is made; and copied, since
+/// libtorch notices when other layers' statistics, which lie in the same buffer, move before the way back.
+/// </summary>
+internal sealed class TableLayer : TorchLayer
+{
+    /// <summary>Beyond it the square of a scaled number would overflow.</summary>
+    private const double FarthestUnsquashed = 1e18;
+
+    private readonly Tensor? _numbers;
+    private readonly Tensor? _categories;
+    private readonly Tensor _medians;
+    private readonly Tensor _scales;
+    private readonly Tensor _missing;
+    private readonly Lines? _lines;
+    private readonly Tensor _zero;
+    private readonly Tensor _one;
+    private readonly Tensor _minusOne;
+    private readonly Tensor _third;
+    private readonly Tensor _farthest;
+    private readonly Tensor _minusFarthest;
+
+    public TableLayer(TableEncoding table, PlacedLayer placed, NetworkTensors memory)
+    {
+        _numbers = IndicesOf(table.NumberSlots(placed.InputSize), memory);
+        _categories = IndicesOf(table.CategorySlots(), memory);
+        _medians = memory.Statistic(placed.Statistic(LayerArray.Median)!);
+        _scales = memory.Statistic(placed.Statistic(LayerArray.Scale)!);
+        _missing = memory.Leaf(placed.Parameter(LayerArray.Missing), placed.IsTrainable)!;
+        (_zero, _one, _minusOne, _third) = (memory.Constant(0), memory.Constant(1), memory.Constant(-1), memory.Constant(1.0 / 3));
+        (_farthest, _minusFarthest) = (memory.Constant(FarthestUnsquashed), memory.Constant(-FarthestUnsquashed));
+        _lines = table.Numbers is PiecewiseLinearNumbers ? new Lines(placed, memory) : null;
+    }
+
+    public override Tensor Forward(Tensor input, TrainingNoise? noise)
+    {
+        var categories = _categories is null ? null : Finite(input.index_select(1, _categories), _zero);
+        if (_numbers is null)
+            return categories!;
+
+        var numbers = Encoded(input.index_select(1, _numbers));
+        return categories is null ? numbers : cat([numbers, categories], 1);
+    }
+
+    /// <summary>[batch, numbers] to [batch, numbers · outputs of each].</summary>
+    private Tensor Encoded(Tensor values)
+    {
+        var (medians, scales) = (_medians.clone(), _scales.clone());
+        var known = Finite(values, medians);
+        var isThere = values.isfinite().to(_medians.dtype);
+        var isMissing = _one.sub(isThere);
+        var distance = known.sub(medians).mul(scales).minimum(_farthest).maximum(_minusFarthest);
+        var third = distance.mul(_third);
+        var scaled = distance.mul(third.mul(third).sub(_minusOne).rsqrt());
+        return _lines is null
+            ? stack([scaled, isMissing.mul(_missing)], 2).flatten(1)
+            : _lines.Points(known, scaled, isThere, isMissing, _missing).flatten(1);
+    }
+
+    private static Tensor Finite(Tensor values, Tensor otherwise) => where(values.isfinite(), values, otherwise);
+
+    private static Tensor? IndicesOf(IEnumerable<int> slots, NetworkTensors memory)
+    {
+        long[] indices = [.. slots];
+        return indices.Length == 0 ? null : memory.Indices(indices);
+    }
+
+    /// <summary>The learnt lines of <see cref="PiecewiseLinearNumbers"/>.</summary>
+    private sealed class Lines(PlacedLayer placed, NetworkTensors memory)
+    {
+        private readonly Tensor _edges = memory.Statistic(placed.Statistic(LayerArray.Edges)!);
+        private readonly Tensor _directions = memory.Leaf(placed.Weight, placed.IsTrainable)!;
+        private readonly Tensor _linear = memory.Leaf(placed.Parameter(LayerArray.Linear), placed.IsTrainable)!;
+        private readonly Tensor _offsets = memory.Leaf(placed.Bias, placed.IsTrainable)!;
+        private readonly Tensor _zero = memory.Constant(0);
+        private readonly Tensor _one = memory.Constant(1);
+        private readonly Tensor _noEdge = memory.Constant(PiecewiseLinearNumbers.NoEdge);
+
+        /// <summary>[batch, numbers, width] of [batch, numbers].</summary>
+        public Tensor Points(Tensor known, Tensor scaled, Tensor isThere, Tensor isMissing, Tensor missing)
+        {
+            // Behind an edge that is not there nothing lies: its share is 0.
+            var edges = _edges.clone();
+            var (lower, upper) = (edges.narrow(1, 0, edges.size(1) - 1), edges.narrow(1, 1, edges.size(1) - 1));
+            var inverse = where(upper.lt(_noEdge), upper.sub(lower).reciprocal(), _zero);
+            var from = where(lower.lt(_noEdge), lower, _zero);
+            var shares = known.unsqueeze(2).sub(from).mul(inverse).maximum(_zero).minimum(_one).mul(isThere.unsqueeze(2));
+            var below = shares.transpose(0, 1).bmm(_directions).transpose(0, 1);
+            var linear = scaled.unsqueeze(2).mul(_linear);
+            return below.sub(linear.neg()).sub(_offsets.neg()).sub(isMissing.unsqueeze(2).mul(missing).neg());
+        }
+    }
+}

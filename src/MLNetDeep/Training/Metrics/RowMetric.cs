@@ -1,0 +1,38 @@
+using System.Numerics.Tensors;
+
+namespace MLNetDeep.Training.Metrics;
+
+/// <summary>What a row adds to the metric that the task always reports.</summary>
+/// <param name="task">The task.</param>
+/// <param name="deviations">The units of outputs and labels, in units of the label column; null where they are the same.</param>
+internal sealed class RowMetric(LearningTask task, float[]? deviations)
+{
+    /// <param name="predictions">What the network says.</param>
+    /// <param name="truth">What is true.</param>
+    public double Of(ReadOnlySpan<float> predictions, RowTruth truth) => task switch
+    {
+        LearningTask.MulticlassClassification => TensorPrimitives.IndexOfMax(predictions) == (truth.Class >= 0 ? truth.Class : TensorPrimitives.IndexOfMax(truth.Values)) ? 1 : 0,
+        LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => ShareOfRightAnswers(predictions, truth.Values),
+        _ => MeanSquare(predictions, truth.Values),
+    };
+
+    // An output above zero is a probability above one half.
+    private static double ShareOfRightAnswers(ReadOnlySpan<float> predictions, ReadOnlySpan<float> truths)
+    {
+        var right = 0;
+        for (var i = 0; i < predictions.Length; i++)
+            right += predictions[i] > 0 == truths[i] > 0.5f ? 1 : 0;
+        return (double)right / predictions.Length;
+    }
+
+    private double MeanSquare(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            var error = ((double)predictions[i] - labels[i]) * (deviations?[i] ?? 1);
+            sum += error * error;
+        }
+        return sum / predictions.Length;
+    }
+}
