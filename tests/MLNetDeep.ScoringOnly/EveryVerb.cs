@@ -33,6 +33,10 @@ internal static class EveryVerb
         var first = Fit(resumable).History;
         Say("resume", Fit(resumable).History.Epochs[0].Duration == first.Epochs[0].Duration);
 
+        var board = Path.Combine(folder, "board");
+        new DenseNetworkTrainer(mlContext, options, [new TensorBoardLogger(board)]).Fit(rows);
+        Say("log for TensorBoard", Directory.GetFiles(board).Length == 1);
+
         Say("cross-validate", new DenseNetworkTrainer(mlContext, options).CrossValidate(rows, numberOfFolds: 3).Metric.Mean > .6);
         Say("ensemble", Fit(options with { EnsembleSize = 3 }).History.Ensemble is { ValidationMetric: > .6 });
         Say("find a learning rate", new DenseNetworkTrainer(mlContext, options).FindLearningRate(rows).Points.Count > 10);

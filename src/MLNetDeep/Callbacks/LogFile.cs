@@ -37,7 +37,11 @@ internal static class LogFile
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The log file '{path}' must be a file that can be written. Received: {failed.Message} Create its folder, make room on the disk, or choose another path.", failed);
+            throw Unwritable($"The log file '{path}' must be a file that can be written", failed);
         }
     }
+
+    /// <summary>What is thrown where a log cannot be written.</summary>
+    public static IOException Unwritable(string rule, Exception failed) => new(
+        $"{rule}. Received: {failed.Message} Create its folder, make room on the disk, or choose another path.", failed);
 }

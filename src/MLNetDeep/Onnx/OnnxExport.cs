@@ -1,3 +1,4 @@
+using MLNetDeep.Files;
 using MLNetDeep.Models;
 
 namespace MLNetDeep.Onnx;

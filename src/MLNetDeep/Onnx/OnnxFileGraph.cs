@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetDeep.Files;
 
 namespace MLNetDeep.Onnx;
 

@@ -1,3 +1,5 @@
+using MLNetDeep.Files;
+
 namespace MLNetDeep.Onnx;
 
 /// <summary>The messages of an ONNX file, as far as a network needs them. The numbers of fields and kinds are those of the public ONNX specification.</summary>

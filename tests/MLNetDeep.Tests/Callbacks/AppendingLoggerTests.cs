@@ -16,6 +16,10 @@ public sealed class AppendingLoggerTests : IDisposable
 
     private string Json => _folder["log.jsonl"];
 
+    private string Board => _folder["board"];
+
+    private string BoardFile => Directory.GetFiles(Board).Single();
+
     private DenseNetworkOptions Options => new() { HiddenLayers = [], NumberOfEpochs = 5, BatchSize = 6, Resume = _folder["checkpoints"] };
 
     public void Dispose() => _folder.Dispose();
@@ -29,8 +33,7 @@ public sealed class AppendingLoggerTests : IDisposable
         Lose(Options, lostIn);
         Fit(Options);
 
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+        AssertEpochs(1, 2, 3, 4, 5);
     }
 
     [TestMethod]
@@ -38,8 +41,7 @@ public sealed class AppendingLoggerTests : IDisposable
     {
         Fit(Options);
         Fit(Options);
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+        AssertEpochs(1, 2, 3, 4, 5);
     }
 
     [TestMethod]
@@ -51,8 +53,7 @@ public sealed class AppendingLoggerTests : IDisposable
         Fit(other with { Seed = 100 });
         Fit(Options);
 
-        CollectionAssert.AreEqual(new[] { 1, 2, 1, 2, 1, 2, 3, 4, 5 }, CsvEpochs());
-        CollectionAssert.AreEqual(new[] { 1, 2, 1, 2, 1, 2, 3, 4, 5 }, JsonEpochs());
+        AssertEpochs(1, 2, 1, 2, 1, 2, 3, 4, 5);
     }
 
     [TestMethod]
@@ -61,10 +62,10 @@ public sealed class AppendingLoggerTests : IDisposable
         Lose(Options, 3);
         File.Delete(Csv);
         File.Delete(Json);
+        File.Delete(BoardFile);
         Fit(Options);
 
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+        AssertEpochs(1, 2, 3, 4, 5);
     }
 
     [TestMethod]
@@ -73,10 +74,10 @@ public sealed class AppendingLoggerTests : IDisposable
         Lose(Options, 3);
         foreach (var path in new[] { Csv, Json })
             File.WriteAllText(path, File.ReadAllText(path)[..^9]);
+        File.WriteAllBytes(BoardFile, File.ReadAllBytes(BoardFile)[..^9]);
         Fit(Options);
 
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, CsvEpochs());
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, JsonEpochs());
+        AssertEpochs(1, 2, 3, 4, 5);
     }
 
     /// <summary>A fit whose process is lost after the lines of an epoch, and before its checkpoint.</summary>
@@ -93,7 +94,18 @@ public sealed class AppendingLoggerTests : IDisposable
     }
 
     private void Fit(DenseNetworkOptions options, params TrainingCallback[] others) =>
-        options.Fit(Data, null, [new CsvLogger(Csv, append: true), new JsonLinesLogger(Json, append: true), .. others]);
+        options.Fit(Data, null,
+            [new CsvLogger(Csv, append: true), new JsonLinesLogger(Json, append: true), new TensorBoardLogger(Board, append: true),
+            .. others]);
+
+    private void AssertEpochs(params int[] expected)
+    {
+        CollectionAssert.AreEqual(expected, CsvEpochs(), "CSV");
+        CollectionAssert.AreEqual(expected, JsonEpochs(), "JSON lines");
+        CollectionAssert.AreEqual(
+            expected, EventFileReader.Figures(Board).Where(figure => figure.Tag == "loss").Select(figure => (int)figure.Step).ToArray(),
+            "TensorBoard");
+    }
 
     private int[] CsvEpochs() => [.. File.ReadAllLines(Csv).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture))];
 

@@ -25,7 +25,7 @@ internal static class LayerTable
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", "Training.HistoryMetricColumns", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Models", ["Options", "Files", "Randomness", "Networks.ReusedWeights", "Networks.StartWeights",
             .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
-        new("Onnx", ["Models", "Options", .. Specification], MicrosoftML: false, TorchSharp: false),
+        new("Onnx", ["Models", "Options", "Files", .. Specification], MicrosoftML: false, TorchSharp: false),
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Data", "Kernels", "Compute", "Onnx", "OnnxHooks", "Training.MetricCalculator", .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Explaining", ["Models", "Options", "Data", "Kernels", "Compute", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),

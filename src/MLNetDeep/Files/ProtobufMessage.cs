@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MLNetDeep.Onnx;
+namespace MLNetDeep.Files;
 
 /// <summary>
 /// A message of the Protocol Buffers format in the making: fields are added one after the other, then all of it is written. Knows its length before,
@@ -11,6 +11,7 @@ namespace MLNetDeep.Onnx;
 internal sealed class ProtobufMessage
 {
     private const int Varint = 0;
+    private const int EightBytes = 1;
     private const int LengthDelimited = 2;
     private const int FourBytes = 5;
 
@@ -30,6 +31,13 @@ internal sealed class ProtobufMessage
     public ProtobufMessage Add(int field, float value) => Add(Encoded(writer =>
     {
         WriteTag(writer, field, FourBytes);
+        writer.Write(value);
+    }));
+
+    /// <summary>Adds a number of double precision.</summary>
+    public ProtobufMessage Add(int field, double value) => Add(Encoded(writer =>
+    {
+        WriteTag(writer, field, EightBytes);
         writer.Write(value);
     }));
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
-using MLNetDeep.Onnx;
+using MLNetDeep.Files;
 
-namespace MLNetDeep.Tests.Onnx;
+namespace MLNetDeep.Tests.Files;
 
 /// <summary>What we write is what Google's own reader of the format reads.</summary>
 [TestClass]

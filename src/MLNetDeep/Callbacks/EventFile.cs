@@ -1,0 +1,121 @@
+using MLNetDeep.Files;
+
+namespace MLNetDeep.Callbacks;
+
+/// <summary>The file of events that a <see cref="TensorBoardLogger"/> keeps in a folder; those of other programs beside it are left
+/// alone.</summary>
+/// <param name="path">The file. TensorBoard reads files whose names hold "tfevents", in the order of their names.</param>
+internal sealed class EventFile(string path)
+{
+    private const string Begin = "events.out.tfevents.";
+    private const string End = ".mlnetdeep";
+
+    /// <summary>A new file in place of ours that are there; the folder is made.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="time">Now, in seconds since 1970.</param>
+    public static EventFile BeginIn(string folder, double time)
+    {
+        Make(folder);
+        Logged(folder, () =>
+        {
+            foreach (var old in In(folder))
+                File.Delete(old);
+        });
+        var file = New(folder, time);
+        file.Append(TensorBoardEvents.RunBegins(time));
+        return file;
+    }
+
+    /// <summary>Our newest file that is there, or a new one. An event that a lost process had not written whole is taken out.</summary>
+    /// <param name="folder">The folder; it is made.</param>
+    /// <param name="time">Now, in seconds since 1970.</param>
+    /// <exception cref="InvalidOperationException">The file is damaged.</exception>
+    public static EventFile ContinueIn(string folder, double time)
+    {
+        Make(folder);
+        if (In(folder).LastOrDefault() is not { } found)
+            return New(folder, time);
+
+        var file = new EventFile(found);
+        var records = file.Read();
+        if (records.Sum(record => (long)RecordFile.Framed(record.Span).Length) != new FileInfo(found).Length)
+            file.Replace(records);
+        return file;
+    }
+
+    /// <summary>Adds an event; the file is open no longer than that.</summary>
+    public void Append(byte[] written) => Logged(path, () =>
+    {
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        file.Write(RecordFile.Framed(written));
+    });
+
+    /// <summary>Takes out what an earlier process wrote of a run: from its event of the first step to the next event of that step, or the
+    /// end.</summary>
+    /// <param name="first">The run's event of its first step. Its figures are the same in every process and, but for chance, in no other
+    /// run.</param>
+    public void TakeOut(byte[] first)
+    {
+        var records = Read();
+        var begin = IndexOf(records, 0, record => TensorBoardEvents.Untimed(record).SequenceEqual(TensorBoardEvents.Untimed(first)));
+        if (begin < 0)
+            return;
+        var end = IndexOf(records, begin + 1, record => TensorBoardEvents.IsOfSameStep(record, first));
+        Replace([.. records.Take(begin), .. end < 0 ? [] : records.Skip(end)]);
+    }
+
+    private static EventFile New(string folder, double time)
+    {
+        var name = FormattableString.Invariant($"{Begin}{Math.Floor(time):0000000000}.{Math.Floor(time % 1 * 1000):000}{End}");
+        var file = new EventFile(Path.Combine(folder, name));
+        file.Append(TensorBoardEvents.FileVersion(time));
+        return file;
+    }
+
+    private static string[] In(string folder) => [.. Directory.GetFiles(folder, $"{Begin}*{End}").Order(StringComparer.Ordinal)];
+
+    private static void Make(string folder) => Logged(folder, () => Directory.CreateDirectory(folder));
+
+    private static int IndexOf(IReadOnlyList<ReadOnlyMemory<byte>> records, int from, Func<ReadOnlyMemory<byte>, bool> isIt)
+    {
+        for (var i = from; i < records.Count; i++)
+        {
+            if (isIt(records[i]))
+                return i;
+        }
+        return -1;
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Read()
+    {
+        try
+        {
+            return RecordFile.Read(File.ReadAllBytes(path));
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidOperationException(
+                $"A {nameof(TensorBoardLogger)} must add to an event file that is whole. Received: '{path}', with {damaged.Message}. "
+                + "Delete it, choose another folder, or do not append.",
+                damaged);
+        }
+    }
+
+    private void Replace(IReadOnlyList<ReadOnlyMemory<byte>> records) => AtomicFile.Write(path, stream =>
+    {
+        foreach (var record in records)
+            stream.Write(RecordFile.Framed(record.Span));
+    });
+
+    private static void Logged(string what, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw LogFile.Unwritable($"The log '{what}' must be in a folder that can be made and written", failed);
+        }
+    }
+}
