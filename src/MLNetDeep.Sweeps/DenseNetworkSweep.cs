@@ -103,7 +103,7 @@ public sealed partial class DenseNetworkSweep
     /// <summary>Sets how a trial becomes a pipeline, where more than the trainer depends on it; applied after the preparation.</summary>
     /// <param name="pipeline">
     /// Makes the pipeline of a trial (with folds: of each) and its options; called by one thread at a time, with the trainer <see cref="TrialContext.CreateTrainer"/> makes:
-    /// <c>(trial, options) => mlContext.Transforms.NormalizeMinMax("Features").Append(trial.CreateTrainer(options))</c>.
+    /// <c>(trial, options) => mlContext.Transforms.Standardize("Features").Append(trial.CreateTrainer(options))</c>.
     /// </param>
     public DenseNetworkSweep SetPipeline(Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>> pipeline)
     {

@@ -56,6 +56,7 @@ public sealed partial class DenseNetworkTrainer
 
         using var examples = ReadForFolds(data, setting, channel);
         WarnOfSmallProducts(channel, setting, examples.Count);
+        WarnOfScale(channel, setting, RowSelection.All(examples));
         var trainingSeed = ChooseSeed();
         var folds = FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed);
         foreach (var heldOut in folds)

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
 using MLNetDeep.Models;
@@ -37,7 +38,7 @@ namespace MLNetDeep;
 /// ### Trainer characteristics
 /// | | |
 /// |---|---|
-/// | Is normalization required? | Features should be of a common scale: `Rescale`, `NormalizeMeanVariance`; not with a `TableEncoding` |
+/// | Is normalization required? | Features should be of a common scale: `Standardize`, or `Rescale` for pixels; a fit warns of others. Not with a `TableEncoding` |
 /// | Is caching required? | No: the data is read once, unless it is streamed |
 /// | Required NuGet in addition to Microsoft.ML | None; MLNetDeep.Torch and a libtorch package for an NVIDIA GPU |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
@@ -170,6 +171,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
+        WarnOfScale(channel, setting, rows.Training);
         if (_callbacks.OfType<ModelCheckpoint>().Any(checkpoint => !checkpoint.WeightsOnly))
             channel.Info(ModelCheckpoint.ContentOf(isPipeline: before is not null));
 
@@ -239,6 +241,12 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     {
         if (skippedCount > 0)
             channel.Warning($"{skippedCount} {(skippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
+    }
+
+    private static void WarnOfScale(IChannel channel, FitSetting setting, RowSource training)
+    {
+        if (FeatureScale.MattersTo(setting.Options.HiddenLayers) && FeatureScale.Warning(setting.Columns, training) is { } warning)
+            channel.Warning(warning);
     }
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>

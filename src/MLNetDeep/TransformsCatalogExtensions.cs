@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MLNetDeep.Transforms;
 
 namespace MLNetDeep;
@@ -33,6 +34,32 @@ public static class TransformsCatalogExtensions
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> or <paramref name="offset"/> is not finite.</exception>
     public static RescaleTransform Rescale(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, float scale = 1, float offset = 0) =>
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, scale, offset);
+
+    /// <summary>
+    /// Brings every slot of a column to mean 0 and standard deviation 1, as the rows it is fitted on have them: what networks learn best from. A slot whose
+    /// values are all equal becomes 0; missing values (NaN) stay, and count for nothing.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
+    /// <param name="inputColumnName">
+    /// The column to read, or null for <paramref name="outputColumnName"/>: a Single or Double, or a vector of known size of them. The default is null.
+    /// </param>
+    /// <remarks>
+    /// It is ML.NET's <c>NormalizeMeanVariance</c> with <c>fixZero: false</c>. With ML.NET's default, <c>fixZero: true</c>, that divides but does not subtract the
+    /// mean: values from 1,990 to 2,010 become 0.995 to 1.005, and a network sees almost the same number in every row. Zeros of a sparse column do not stay
+    /// zeros, so that its rows become dense; for such columns, use <c>NormalizeMeanVariance</c> or none at all.
+    /// </remarks>
+    /// <returns>The estimator, to append to a pipeline.</returns>
+    /// <example><code>
+    /// var pipeline = mlContext.Transforms.Standardize("Features");
+    /// </code></example>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    public static NormalizingEstimator Standardize(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
+        return catalog.NormalizeMeanVariance(outputColumnName, inputColumnName, fixZero: false);
+    }
 
     /// <summary>
     /// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, by integrated gradients. See

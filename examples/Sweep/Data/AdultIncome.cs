@@ -63,7 +63,7 @@ internal sealed class AdultIncome
         var preparation = mlContext.Transforms.Conversion.MapValue("Label", [new KeyValuePair<string, bool>("<=50K", false), new(">50K", true)], nameof(Income))
             .Append(mlContext.Transforms.Categorical.OneHotEncoding([.. Texts.Select(column => new InputOutputColumnPair(column))]))
             .Append(mlContext.Transforms.Concatenate("Numbers", Numbers))
-            .Append(mlContext.Transforms.NormalizeMeanVariance("Numbers", fixZero: false))
+            .Append(mlContext.Transforms.Standardize("Numbers"))
             .Append(mlContext.Transforms.Concatenate("Features", ["Numbers", .. Texts]));
         return new SearchedTable("Adult income", "adult", LearningTask.BinaryClassification, MonitoredValue.ValidationMetric, split.TrainSet, split.TestSet, test, preparation, !isHere);
     }

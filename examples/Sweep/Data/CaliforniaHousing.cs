@@ -24,7 +24,7 @@ internal sealed class CaliforniaHousing
         var outer = mlContext.Data.TrainTestSplit(rows, testFraction: .2, seed: 42);
         var inner = mlContext.Data.TrainTestSplit(outer.TrainSet, testFraction: .2, seed: 43);
 
-        var preparation = mlContext.Transforms.NormalizeMeanVariance("Features", nameof(Measures), fixZero: false);
+        var preparation = mlContext.Transforms.Standardize("Features", nameof(Measures));
         return new SearchedTable("California housing", "california", LearningTask.Regression, MonitoredValue.ValidationMetric, inner.TrainSet, inner.TestSet, outer.TestSet, preparation, path is null);
     }
 

@@ -9,7 +9,7 @@ namespace MLNetDeep.Training;
 /// <param name="WayOut">What mends it.</param>
 internal sealed record Divergence(string What, string Received, string WayOut)
 {
-    private const string CommonScale = "bring features and label to a common scale, for example with NormalizeMeanVariance";
+    private const string CommonScale = "bring features and label to a common scale, for example with mlContext.Transforms.Standardize";
 
     /// <summary>Looks at all that an epoch leaves: its losses, what a model of it would hold, and what the next epoch begins with.</summary>
     /// <param name="epoch">The epoch that has ended.</param>

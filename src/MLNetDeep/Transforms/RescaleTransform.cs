@@ -17,7 +17,7 @@ namespace MLNetDeep;
 /// <para>
 /// Annotations kept: slot names always; ranges of categorical slots where the offset is 0 and the scale is not; "is normalized" where
 /// scale is 1 and offset is 0. It learns nothing from data. To learn scale and offset of each slot from data, use
-/// <c>mlContext.Transforms.NormalizeMeanVariance</c> instead. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and immutable.
+/// <see cref="TransformsCatalogExtensions.Standardize"/> instead. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and immutable.
 /// </para>
 /// </remarks>
 /// <example><code>

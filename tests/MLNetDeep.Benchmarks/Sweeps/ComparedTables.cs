@@ -31,7 +31,7 @@ internal static class ComparedTables
         ];
         var preparation = mlContext.Transforms.Conversion.MapValue("Label", [new KeyValuePair<string, bool>("<=50K", false), new(">50K", true)], "Income")
             .Append(mlContext.Transforms.Categorical.OneHotEncoding("Texts"))
-            .Append(mlContext.Transforms.NormalizeMeanVariance("Numbers", fixZero: false))
+            .Append(mlContext.Transforms.Standardize("Numbers"))
             .Append(mlContext.Transforms.Concatenate("Features", "Numbers", "Texts"));
         return new ComparedTable(LearningTask.BinaryClassification, Read(mlContext, columns, "adult", "adult-train.csv", true), Read(mlContext, columns, "adult", "adult-test.csv", true), preparation, 100);
     }
@@ -40,7 +40,7 @@ internal static class ComparedTables
     {
         TextLoader.Column[] columns = [new("Features", DataKind.Single, 0, 7), new("Label", DataKind.Single, 8)];
         var split = mlContext.Data.TrainTestSplit(Read(mlContext, columns, "california-housing", "california_housing_sklearn_form.csv", true), testFraction: .2, seed: 1);
-        return new ComparedTable(LearningTask.Regression, split.TrainSet, split.TestSet, mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false), 8);
+        return new ComparedTable(LearningTask.Regression, split.TrainSet, split.TestSet, mlContext.Transforms.Standardize("Features"), 8);
     }
 
     private static IDataView Read(MLContext mlContext, TextLoader.Column[] columns, string folder, string file, bool hasHeader)

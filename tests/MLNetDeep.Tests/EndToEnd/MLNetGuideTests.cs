@@ -21,7 +21,7 @@ public sealed partial class MLNetGuideTests
         File.WriteAllLines(folder["test.csv"], houses.Select(house => house.ToString()));
 
         var pipeline = mlContext.Transforms.Categorical.OneHotEncoding("Colour")
-            .Append(mlContext.Transforms.NormalizeMeanVariance("Size"))
+            .Append(mlContext.Transforms.Standardize("Size"))
             .Append(mlContext.Transforms.Text.FeaturizeText("Words", "Description"))
             .Append(mlContext.Transforms.Concatenate("Features", "Colour", "Size", "Words"))
             .Append(mlContext.BinaryClassification.Trainers.DenseNetwork(options));
@@ -41,7 +41,7 @@ public sealed partial class MLNetGuideTests
         var importance = mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated(model, scored);
         // By slot:
         var bySlot = mlContext.BinaryClassification.PermutationFeatureImportance(model.FindDenseNetwork(), scored);
-        Assert.IsLessThan(-.02, importance["Colour.red"].AreaUnderRocCurve.Mean);
+        Assert.IsLessThan(-.01, importance["Colour.red"].AreaUnderRocCurve.Mean);
         Assert.HasCount(importance.Count, bySlot);
 
         // Fitted on rows that were not trained on.

@@ -87,7 +87,7 @@ public sealed class PipelineTests
             .Add("Size", NumberDataViewType.Single, Toy.Of(60, row => 1000f + row % 3))
             .Add("Label", BooleanDataViewType.Instance, Toy.Of(60, row => row % 3 == 0));
         var model = _mlContext.Transforms.Categorical.OneHotEncoding("Colour")
-            .Append(_mlContext.Transforms.NormalizeMeanVariance("Size"))
+            .Append(_mlContext.Transforms.Standardize("Size"))
             .Append(_mlContext.Transforms.Concatenate("Features", "Colour", "Size"))
             .Append(_mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options with { NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } }))
             .Fit(data);

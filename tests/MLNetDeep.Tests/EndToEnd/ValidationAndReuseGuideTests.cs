@@ -16,7 +16,7 @@ public sealed partial class ValidationAndReuseGuideTests
         var (train, validation, otherRows) = (Rows("a", "b"), Rows("a", "b"), LabelledRows.Draw(20, classes: 4));
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(mlContext.Transforms.NormalizeMeanVariance("Features"))
+            .Append(mlContext.Transforms.Standardize("Features"))
             .Append(new DenseNetworkTrainer(mlContext))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 

@@ -17,7 +17,7 @@ public sealed class DivergenceTests
     {
         var options = Options with { Optimizer = new SgdOptions { LearningRate = 1e20f } };
         NativeMemory.AssertUnchanged(() => Assert.AreEqual(
-            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 1E+20), or bring features and label to a common scale, for example with NormalizeMeanVariance.",
+            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 1E+20), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize.",
             Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(RawScale)).Message.Replace("Received: NaN", "Received: Infinity", StringComparison.Ordinal)));
     }
 
@@ -34,7 +34,7 @@ public sealed class DivergenceTests
         Assert.IsFalse(double.IsFinite(history.Epochs[^1].Loss));
         Assert.IsTrue(history.Epochs.SkipLast(1).All(e => double.IsFinite(e.Loss)));
         Assert.AreEqual(
-            FormattableString.Invariant($"The loss must stay finite. Received: {history.Epochs[^1].Loss} in epoch {history.Epochs.Count}, after {4 * history.Epochs.Count} steps in all; the model has the weights after epoch {kept}. Lower the learning rate (now 0.001), or bring features and label to a common scale, for example with NormalizeMeanVariance."),
+            FormattableString.Invariant($"The loss must stay finite. Received: {history.Epochs[^1].Loss} in epoch {history.Epochs.Count}, after {4 * history.Epochs.Count} steps in all; the model has the weights after epoch {kept}. Lower the learning rate (now 0.001), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize."),
             history.EndMessage);
         Assert.IsTrue(model.Model.Parameters.ToArray().All(float.IsFinite));
         CollectionAssert.AreEqual((options with { NumberOfEpochs = kept }).Fit(RawScale).WeightBits(), model.WeightBits());
@@ -46,7 +46,7 @@ public sealed class DivergenceTests
         // One step an epoch: the loss is that of the start weights, and the step after it is too long for any float.
         var options = Options with { Optimizer = new SgdOptions { LearningRate = float.MaxValue }, BatchSize = 16, NumberOfEpochs = 1 };
         Assert.AreEqual(
-            "The weights must stay finite. Received: NaN or infinity in epoch 1, after 1 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 3.4028235E+38), or bring features and label to a common scale, for example with NormalizeMeanVariance.",
+            "The weights must stay finite. Received: NaN or infinity in epoch 1, after 1 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 3.4028235E+38), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize.",
             Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(RawScale)).Message);
     }
 
@@ -76,7 +76,7 @@ public sealed class DivergenceTests
     {
         var validation = MadeUpData.Regression([[1, 1]], [1e30f]);
         Assert.AreEqual(
-            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 1E-09), or bring features and label to a common scale, for example with NormalizeMeanVariance.",
+            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 1E-09), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize.",
             Assert.ThrowsExactly<InvalidOperationException>(() => (Options with { Optimizer = new SgdOptions { LearningRate = 1e-9f } }).Fit(RawScale, validation)).Message);
     }
 

@@ -1,3 +1,4 @@
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Tests.Support;
@@ -80,5 +81,7 @@ public sealed class OwnedPartsTests
         public override double[] WeightsOfClasses(int classCount) => throw new NotSupportedException();
 
         public override (double Mean, double Deviation)[] LabelMoments() => throw new NotSupportedException();
+
+        public override SlotStatistics? FeatureStatistics() => null;
     }
 }

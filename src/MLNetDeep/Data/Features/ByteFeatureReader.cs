@@ -8,15 +8,17 @@ namespace MLNetDeep.Data.Features;
 internal sealed class ByteFeatureReader : FeatureReader
 {
     private readonly FeatureSource _source;
+    private readonly ElementScaling _scaling;
     private readonly int _width;
     private readonly ValueGetter<VBuffer<byte>> _get;
     private readonly Func<ByteFeatureRows> _begin;
     private ByteFeatureRows? _rows;
     private VBuffer<byte> _row;
+    private float[]? _asSingle;
 
     public ByteFeatureReader(FeatureSource source, ElementScaling scaling, DataViewRow row, int width, long? expectedCount)
     {
-        (_source, _width) = (source, width);
+        (_source, _scaling, _width) = (source, scaling, width);
         _get = row.GetGetter<VBuffer<byte>>(source.Column);
         _begin = () => new ByteFeatureRows(width, scaling, expectedCount);
     }
@@ -32,6 +34,22 @@ internal sealed class ByteFeatureReader : FeatureReader
         _get(ref _row);
         FeatureColumn.CheckLength(_source.Column.Name, _width, _row.Length);
         return true;
+    }
+
+    public override void AddTo(SlotStatistics statistics)
+    {
+        _asSingle ??= new float[_width];
+        if (_row.IsDense)
+        {
+            _scaling.Apply(_row.GetValues(), _asSingle);
+        }
+        else
+        {
+            var bytes = new byte[_width];
+            _row.CopyTo(bytes);
+            _scaling.Apply(bytes, _asSingle);
+        }
+        statistics.Add(_asSingle);
     }
 
     public override void Keep()

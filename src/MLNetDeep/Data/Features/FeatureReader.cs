@@ -27,6 +27,9 @@ internal abstract class FeatureReader : IDisposable
     /// <returns>Whether the row serves: all its features are finite, or may be missing.</returns>
     public abstract bool Read();
 
+    /// <summary>Adds the row last read to what is known of the slots.</summary>
+    public abstract void AddTo(SlotStatistics statistics);
+
     /// <summary>Keeps the row last read.</summary>
     public abstract void Keep();
 

@@ -20,6 +20,22 @@ internal abstract class FeatureRows : IDisposable
     /// <param name="features">[rows, <see cref="Width"/>]; overwritten whole.</param>
     public abstract void Gather(ReadOnlySpan<int> rows, Span<float> features);
 
+    /// <summary>Adds rows to what is known of the slots.</summary>
+    /// <param name="statistics">Of as many slots.</param>
+    /// <param name="rows">Which, by index.</param>
+    public virtual void AddTo(SlotStatistics statistics, ReadOnlySpan<int> rows)
+    {
+        var atOnce = Math.Clamp((1 << 18) / Width, 1, 1024);
+        var features = new float[atOnce * Width];
+        for (var start = 0; start < rows.Length; start += atOnce)
+        {
+            var some = rows.Slice(start, Math.Min(atOnce, rows.Length - start));
+            Gather(some, features);
+            for (var i = 0; i < some.Length; i++)
+                statistics.Add(features.AsSpan(i * Width, Width));
+        }
+    }
+
     /// <summary>The name of the form, wherever the rows lie.</summary>
     public virtual string Form => GetType().Name;
 

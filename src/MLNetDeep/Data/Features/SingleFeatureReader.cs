@@ -48,6 +48,14 @@ internal sealed class SingleFeatureReader : FeatureReader
         return _mayLack || values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
     }
 
+    public override void AddTo(SlotStatistics statistics)
+    {
+        if (_row.IsDense)
+            statistics.Add(_row.GetValues());
+        else
+            statistics.Add(_row.GetIndices(), _row.GetValues());
+    }
+
     public override void Keep()
     {
         if (Count == 0)

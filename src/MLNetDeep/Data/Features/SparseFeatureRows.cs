@@ -56,6 +56,12 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
         }
     }
 
+    public override void AddTo(SlotStatistics statistics, ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+            statistics.Add(this[row].Indices, this[row].Values);
+    }
+
     public override void AddTo(Stream hash)
     {
         for (var i = 0; i < Count; i++)

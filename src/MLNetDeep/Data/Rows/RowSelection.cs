@@ -1,8 +1,16 @@
+using MLNetDeep.Data.Features;
+
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>Some rows of a data set in memory, by index, in the order in which they came or are gone through; does not own the data set.</summary>
 internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
 {
+    /// <summary>How many rows the features are looked at, at most.</summary>
+    private const int MostRowsLookedAt = 1 << 16;
+
+    /// <summary>How many values of features are looked at, where that is enough for 1000 rows: as many as one looks at in a blink.</summary>
+    private const int MostValuesLookedAt = 1 << 22;
+
     public RowStore Store => store;
 
     /// <summary>The rows, as indices into <see cref="Store"/>.</summary>
@@ -28,6 +36,16 @@ internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
 
     // By row: an array of all labels would be a second copy, and ends at 2 GB.
     public override (double Mean, double Deviation)[] LabelMoments() => [.. Enumerable.Range(0, store.LabelWidth).Select(MomentsOf)];
+
+    public override SlotStatistics FeatureStatistics()
+    {
+        var statistics = new SlotStatistics(store.Features.Width);
+        var most = Math.Clamp(MostValuesLookedAt / store.Features.Width, 1000, MostRowsLookedAt);
+        var step = Math.Max(1, rows.Length / (double)most);
+        int[] some = [.. Enumerable.Range(0, (int)Math.Min(rows.Length, most)).Select(i => rows[(int)(i * step)])];
+        store.Features.AddTo(statistics, some);
+        return statistics;
+    }
 
     private (double Mean, double Deviation) MomentsOf(int output)
     {

@@ -1,3 +1,5 @@
+using MLNetDeep.Data.Features;
+
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
@@ -23,4 +25,8 @@ internal abstract class RowSource
 
     /// <summary>The weighted mean and standard deviation of each label that is a number.</summary>
     public abstract (double Mean, double Deviation)[] LabelMoments();
+
+    /// <summary>Mean, spread and extremes of each feature, over all rows or so many of them, evenly spread, that it costs little.</summary>
+    /// <returns>Null where nobody looked at the features.</returns>
+    public abstract SlotStatistics? FeatureStatistics();
 }

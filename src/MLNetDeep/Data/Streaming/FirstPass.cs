@@ -20,7 +20,7 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
     /// <exception cref="InvalidOperationException">There are no usable rows, or a label or weight is not valid.</exception>
     public static FirstPass Over(StreamedSet set, string use, long memory, Func<FeatureRows, FeatureRows> place, Action checkAlive, ReadingProgress progress)
     {
-        var (training, heldOut) = (new StreamStatistics(set.Columns), new StreamStatistics(set.Columns));
+        var (training, heldOut) = (new StreamStatistics(set.Columns, ofFeatures: true), new StreamStatistics(set.Columns, ofFeatures: false));
         using var scan = set.Scan(checkAlive);
         var kept = set.Split is null ? null : new ExampleCollector(set.Columns, scan);
         try

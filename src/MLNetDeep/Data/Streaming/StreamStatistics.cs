@@ -1,11 +1,13 @@
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>What a first pass finds out about the rows of one side.</summary>
 /// <param name="columns">Their columns.</param>
-internal sealed class StreamStatistics(TrainingColumns columns)
+/// <param name="ofFeatures">Whether the features are looked at, too.</param>
+internal sealed class StreamStatistics(TrainingColumns columns, bool ofFeatures)
 {
     private readonly double[] _classes = columns.HasOneClassInARow ? new double[columns.ClassCount ?? 2] : [];
     private readonly long[] _firstRows = columns.HasOneClassInARow ? new long[columns.ClassCount ?? 2] : [];
@@ -33,10 +35,15 @@ internal sealed class StreamStatistics(TrainingColumns columns)
     /// <summary>The weighted mean and standard deviation of each label.</summary>
     public (double Mean, double Deviation)[] Moments => [.. _means.Zip(_squares, (mean, squares) => (mean, Math.Sqrt(squares / _weight)))];
 
+    /// <summary>Mean, spread and extremes of each feature; null where they are not looked at.</summary>
+    public SlotStatistics? Features { get; } = ofFeatures ? new SlotStatistics(columns.FeatureCount) : null;
+
     /// <summary>Counts the row a scan stands at.</summary>
     public void Add(ExampleScan scan)
     {
         Count++;
+        if (Features is not null)
+            scan.Features.AddTo(Features);
         _bytes += scan.Features.RowBytes + ExampleCollector.BytesBesideFeatures(columns);
         if (_classes.Length > 0)
         {

@@ -52,6 +52,8 @@ internal sealed class StreamedRows(
 
     public override (double Mean, double Deviation)[] LabelMoments() => statistics.Moments;
 
+    public override SlotStatistics? FeatureStatistics() => statistics.Features;
+
     private static int PieceOf(StreamStatistics statistics, int batchSize, long memory)
     {
         var fit = Math.Floor(memory / 2 / (Math.Max(1, statistics.BytesPerRow) * batchSize));

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
+
+namespace MLNetDeep.Data.Features;
+
+/// <summary>
+/// Looks whether features have a scale in which a network learns: values near 1, and a mean that is not large beside their spread. Start weights and
+/// learning rates are made for that.
+/// </summary>
+internal static class FeatureScale
+{
+    /// <summary>The standard deviation above which values are far from 1. Pixels from 0 to 255 have 70 and more, digits from 0 to 16 have 6.</summary>
+    private const double LargestDeviation = 10;
+
+    /// <summary>The size of a constant above which it drowns what else the first layer sees.</summary>
+    private const double LargestConstant = 10;
+
+    /// <summary>How many deviations the mean may be from 0. Values from 0 to 1, evenly spread, have 1.7.</summary>
+    private const double LargestShift = 5;
+
+    /// <summary>The root of the mean square below which values are too small to be seen beside others.</summary>
+    private const double SmallestSize = 0.01;
+
+    /// <summary>The share of 0, 1 and -1 from which a slot is taken for an indicator, or for a pixel or count that is mostly 0.</summary>
+    private const double Indicator = 0.5;
+
+    private const int MostNamed = 5;
+
+    /// <summary>Whether the layers need features of a common scale: not those that begin with one that brings them to it.</summary>
+    public static bool MattersTo(IReadOnlyList<Layer> layers) => layers is not [BatchNormalization or TableEncoding, ..];
+
+    /// <summary>A warning that names the worst slots, and the step that mends them.</summary>
+    /// <param name="columns">The columns of the rows.</param>
+    /// <param name="training">The rows trained on.</param>
+    /// <returns>Null where the scale is well.</returns>
+    public static string? Warning(TrainingColumns columns, RowSource training)
+    {
+        if (training.FeatureStatistics() is not { Count: > 1 } statistics)
+            return null;
+
+        var slots = Enumerable.Range(0, statistics.Width).Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot])));
+        var faulty = slots.Where(slot => slot.Fault > 0).OrderByDescending(slot => slot.Fault).ToArray();
+        if (faulty.Length == 0)
+            return null;
+
+        var (name, names) = (columns.Features.Name, NamesOf(columns.Features));
+        var worst = faulty.Take(MostNamed).Select(slot => string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{NameOf(slot.Slot)}' (mean {slot.Is.Mean:G3}, standard deviation {slot.Is.Deviation:G3})"));
+        var others = faulty.Length > MostNamed ? $" and {faulty.Length - MostNamed} others" : "";
+        var pixels = faulty.All(slot => slot.Is is { Lowest: >= 0, Highest: <= 255 }) && faulty.Any(slot => slot.Is.Highest > 100)
+            ? $"; for pixels from 0 to 255, Rescale(\"{name}\", scale: 1 / 255f)"
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Feature column '{name}' should have values near 1, and means that are not large beside their spread: a network learns little from others. ")
+            + $"Received: {string.Join(", ", worst)}{others} of {statistics.Width} slots. "
+            + $"Append mlContext.Transforms.Standardize(\"{name}\") before the trainer{pixels}.";
+
+        string NameOf(int slot) => names is not null && names[slot].Length > 0 ? names[slot] : FormattableString.Invariant($"{name}.{slot}");
+    }
+
+    /// <summary>How bad the scale of a slot is, for an order; 0 where it is well.</summary>
+    private static double FaultOf(SlotSummary slot)
+    {
+        if (slot.Deviation == 0)
+            return Math.Abs(slot.Mean) > LargestConstant ? Math.Abs(slot.Mean) : 0;
+        if (slot.Deviation > LargestDeviation)
+            return slot.Deviation / LargestDeviation;
+        if (slot.ShareOfMarks >= Indicator)
+            return 0;
+
+        var shift = Math.Abs(slot.Mean) / slot.Deviation;
+        var size = Math.Sqrt(slot.Mean * slot.Mean + slot.Deviation * slot.Deviation);
+        return shift > LargestShift ? shift / LargestShift
+            : size < SmallestSize ? SmallestSize / size
+            : 0;
+    }
+
+    private static string[]? NamesOf(DataViewSchema.Column features)
+    {
+        if (features.Type is not VectorDataViewType { Size: var size } || !features.HasSlotNames(size))
+            return null;
+
+        var names = default(VBuffer<ReadOnlyMemory<char>>);
+        features.GetSlotNames(ref names);
+        return names.Length == size ? [.. names.DenseValues().Select(name => name.ToString())] : null;
+    }
+}
