@@ -26,8 +26,13 @@ internal static class BenchmarkTables
             _ => OfEight(mlContext, name),
         };
         var train = mostRows is { } most ? mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(table.Train, seed: 1), most) : table.Train;
-        return table with { Train = mlContext.Data.Cache(train), Test = mlContext.Data.Cache(table.Test), Files = mostRows is null
-            ? table.Files : null };
+        return table with
+        {
+            Train = mlContext.Data.Cache(train),
+            Test = mlContext.Data.Cache(table.Test),
+            Files = mostRows is null
+            ? table.Files : null
+        };
     }
 
     private static BenchmarkTable OfEight(MLContext mlContext, string name)
@@ -97,8 +102,14 @@ internal static class BenchmarkTables
 
     private static IDataView Read(MLContext mlContext, string path, TextLoader.Column[] columns, bool hasHeader = true) =>
         mlContext.Data.CreateTextLoader(
-            new TextLoader.Options { Columns = columns, Separators = [','], HasHeader = hasHeader, TrimWhitespace = true,
-            MissingRealsAsNaNs = true }).Load(path);
+            new TextLoader.Options
+            {
+                Columns = columns,
+                Separators = [','],
+                HasHeader = hasHeader,
+                TrimWhitespace = true,
+                MissingRealsAsNaNs = true
+            }).Load(path);
 
     private static string PathOf(string folder, string file) => Environment.GetEnvironmentVariable("MLNETDEEP_DATA") is { Length: > 0 } root
         ? Path.Combine(root, folder, file)

@@ -26,8 +26,12 @@ internal sealed class SklearnNetwork : IDisposable
         try
         {
             var script = Path.Combine(AppContext.BaseDirectory, "Tables", "sklearn_network.py");
-            var start = new ProcessStartInfo(PythonPeers.Interpreter, [script]) { RedirectStandardInput = true,
-                RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(PythonPeers.Interpreter, [script])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
             var peer = new SklearnNetwork(Process.Start(start)!);
             if (peer._process.StandardOutput.ReadLine() is not null)
                 return peer;

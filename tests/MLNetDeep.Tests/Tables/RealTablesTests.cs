@@ -17,8 +17,9 @@ public sealed class RealTablesTests
         string[] headings = File.ReadLines(path).First().Split(',');
         var loader = _mlContext.Data.CreateTextLoader(new TextLoader.Options
         {
-            Columns = [.. headings.Select((heading, i) => new TextLoader.Column(heading, DataKind.String, i))], Separators = [','],
-                HasHeader = true,
+            Columns = [.. headings.Select((heading, i) => new TextLoader.Column(heading, DataKind.String, i))],
+            Separators = [','],
+            HasHeader = true,
         });
         var rows = _mlContext.Data.TakeRows(loader.Load(path), 5_000);
 

@@ -19,8 +19,11 @@ public sealed class TableCodeTests
         var options = new TableFeaturesOptions
         {
             FreeText = true,
-            Columns = new Dictionary<string, TableColumnKind> { ["district"] = TableColumnKind.HashedCategory,
-                ["children"] = TableColumnKind.Category },
+            Columns = new Dictionary<string, TableColumnKind>
+            {
+                ["district"] = TableColumnKind.HashedCategory,
+                ["children"] = TableColumnKind.Category
+            },
         };
         var features = _mlContext.Transforms.TableFeatures(data, outputColumnName: "All \"of\" them", options: options);
 

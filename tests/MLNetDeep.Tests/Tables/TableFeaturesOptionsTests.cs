@@ -18,10 +18,14 @@ public sealed class TableFeaturesOptionsTests
             FreeText = true,
             Columns = new Dictionary<string, TableColumnKind>
             {
-                ["children"] = TableColumnKind.Category, ["district"] = TableColumnKind.Number, ["colour"] = TableColumnKind.HashedCategory,
-                    ["age"] = TableColumnKind.LeftOut,
-                ["name"] = TableColumnKind.Category, ["bought"] = TableColumnKind.Date, ["member"] = TableColumnKind.Number,
-                    ["row"] = TableColumnKind.Number,
+                ["children"] = TableColumnKind.Category,
+                ["district"] = TableColumnKind.Number,
+                ["colour"] = TableColumnKind.HashedCategory,
+                ["age"] = TableColumnKind.LeftOut,
+                ["name"] = TableColumnKind.Category,
+                ["bought"] = TableColumnKind.Date,
+                ["member"] = TableColumnKind.Number,
+                ["row"] = TableColumnKind.Number,
             },
         });
         Assert.AreEqual(

@@ -41,7 +41,8 @@ public sealed class TableFeaturesTests
         Assert.AreEqual(40, features.RowsLookedAt);
         Assert.AreEqual(
             new TableColumnChoice("colour", "String", TableColumnKind.Category, 10, 3,
-                "3 values") { DateParts = features.Columns[6].DateParts },
+                "3 values")
+            { DateParts = features.Columns[6].DateParts },
             features.Columns[6]);
     }
 
