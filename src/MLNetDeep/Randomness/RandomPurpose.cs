@@ -10,6 +10,7 @@ internal enum RandomPurpose
     Folds = 5,
     EnsembleMember = 6,
     TableSample = 7,
+    ColumnPermutation = 8,
     SeluDropout = 20,
     GaussianNoise = 21,
     SweepProposal = 40,

@@ -31,7 +31,7 @@ internal static class LayerTable
         new("Explaining", ["Models", "Options", "Data", "Kernels", "Compute", .. ScoringParts, .. Specification, .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("CrossValidating", ["Options", "Data", "Models", "Scoring.NetworkOutputs", "Scoring.DenseNetworkTransformer", "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true, TorchSharp: false),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
-        new("Tables", ["Options", "Data", "Transforms"], MicrosoftML: true, TorchSharp: false),
+        new("Tables", ["Options", "Randomness", "Data", "Transforms"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: false),
     ];
 

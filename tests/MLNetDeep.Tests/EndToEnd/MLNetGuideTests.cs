@@ -44,6 +44,9 @@ public sealed partial class MLNetGuideTests
         Assert.IsLessThan(-.01, importance["Colour.red"].AreaUnderRocCurve.Mean);
         Assert.HasCount(importance.Count, bySlot);
 
+        Console.WriteLine(mlContext.ColumnImportance(model, test));
+        Assert.AreEqual("Colour", mlContext.ColumnImportance(model, test).Columns[0].Name);
+
         // Fitted on rows that were not trained on.
         var calibrator = mlContext.BinaryClassification.Calibrators.Platt().Fit(scored);
         IDataView calibrated = calibrator.Transform(scored);

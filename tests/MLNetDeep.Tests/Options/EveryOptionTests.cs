@@ -12,7 +12,7 @@ namespace MLNetDeep.Tests.Options;
 public sealed partial class EveryOptionTests
 {
     /// <summary>Numbers of which every one there is serves.</summary>
-    private static readonly string[] AnyNumber = ["DenseNetworkOptions.Seed"];
+    private static readonly string[] AnyNumber = ["DenseNetworkOptions.Seed", "ColumnImportanceOptions.Seed"];
 
     public static IEnumerable<string> Options => EveryOption.All.Select(option => option.ToString());
 

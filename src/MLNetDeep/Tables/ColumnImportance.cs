@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// How much a model needs each column of a table: by how much its loss on some rows rises when the values of the column are shuffled among
+/// the rows (Breiman, "Random Forests", Machine Learning 45, 2001; for any model: Fisher, Rudin and Dominici, JMLR 20, 2019). Immutable.
+/// </summary>
+/// <remarks>
+/// The column is shuffled before the first step of the pipeline, so all its slots move together: the figure is one of the column, not of
+/// its slots. Of two columns that say nearly the same, neither may seem to matter, as the model can do without either.
+/// </remarks>
+/// <param name="LossName">What the loss is: "log-loss", "RMSE", "1 - AUC", or "loss" where it was given.</param>
+/// <param name="Loss">The loss on the rows as they are; lower is better.</param>
+/// <param name="Rows">How many rows were used.</param>
+/// <param name="Columns">The columns, the most important one first; of equals in the table's order.</param>
+public sealed record ColumnImportance(string LossName, double Loss, long Rows, IReadOnlyList<ColumnEffect> Columns)
+{
+    /// <summary>The columns as a table in plain text.</summary>
+    public override string ToString()
+    {
+        var nameWidth = Columns.Select(column => column.Name.Length).Append("Column".Length).Max();
+        var heading = $"Increase of {LossName}";
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{"Column".PadRight(nameWidth)}  {heading}\n")
+            .Append('-', nameWidth + 2 + heading.Length).Append('\n');
+        foreach (var column in Columns)
+        {
+            var name = column.Name.PadRight(nameWidth);
+            text.Append(CultureInfo.InvariantCulture, $"{name}  {column.Increase:G4} ± {column.Deviation:G2}\n");
+        }
+        return text.Append(CultureInfo.InvariantCulture, $"{LossName} {Loss:G4} on {Rows:N0} rows.\n").ToString();
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetDeep.Tables;
+
+/// <summary>The values of one column, kept in memory to be given out in another order.</summary>
+internal abstract class ShuffledColumn
+{
+    /// <summary>How many values there are.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Reads a column of any type.</summary>
+    public static ShuffledColumn Read(IDataView data, DataViewSchema.Column column)
+    {
+        var (kind, type) = column.Type is VectorDataViewType vector ? (typeof(OfVectors<>), vector.ItemType.RawType)
+            : (typeof(OfValues<>), column.Type.RawType);
+        return (ShuffledColumn)Activator.CreateInstance(kind.MakeGenericType(type), data, column)!;
+    }
+
+    /// <summary>A getter that gives the value of another row.</summary>
+    /// <param name="place">The row whose value it is now, from 0.</param>
+    public abstract Delegate Getter(Func<long> place);
+
+    private sealed class OfValues<T>(IDataView data, DataViewSchema.Column column) : ShuffledColumn
+    {
+        private readonly T[] _values = [.. data.GetColumn<T>(column).Select(Kept)];
+
+        public override int Count => _values.Length;
+
+        public override Delegate Getter(Func<long> place) => (ValueGetter<T>)((ref T value) => value = _values[place()]);
+
+        /// <summary>A text as a cursor gives it is part of a buffer that later rows may overwrite.</summary>
+        private static T Kept(T value) => value is ReadOnlyMemory<char> text ? (T)(object)text.ToString().AsMemory() : value;
+    }
+
+    private sealed class OfVectors<T> : ShuffledColumn
+    {
+        private readonly List<VBuffer<T>> _values = [];
+
+        public OfVectors(IDataView data, DataViewSchema.Column column)
+        {
+            using var cursor = data.GetRowCursor([column]);
+            var get = cursor.GetGetter<VBuffer<T>>(column);
+            VBuffer<T> value = default;
+            while (cursor.MoveNext())
+            {
+                get(ref value);
+                VBuffer<T> copy = default;
+                value.CopyTo(ref copy);
+                _values.Add(copy);
+            }
+        }
+
+        public override int Count => _values.Count;
+
+        public override Delegate Getter(Func<long> place) => (ValueGetter<VBuffer<T>>)(
+            (ref VBuffer<T> value) => _values[(int)place()].CopyTo(ref value));
+    }
+}
