@@ -14,6 +14,12 @@ public sealed record Explanation
     /// </summary>
     public required IReadOnlyList<float> Contributions { get; init; }
 
+    /// <summary>
+    /// What the features are called, in their order: the slot names of the feature column of the rows that the transform was fitted on;
+    /// where it had none, the column's name and the place, from 0: "Features.3".
+    /// </summary>
+    public required IReadOnlyList<string> FeatureNames { get; init; }
+
     /// <summary>The explained class, label or number, by its place among the scores, from 0; null where nothing could be explained.</summary>
     public required int? OutputIndex { get; init; }
 
@@ -31,4 +37,22 @@ public sealed record Explanation
 
     /// <summary>At how many points between baseline and row the gradient was taken.</summary>
     public required int NumberOfSteps { get; init; }
+
+    /// <summary>The features that contributed most, for or against, the largest first.</summary>
+    /// <param name="count">How many, at most; at least 1.</param>
+    /// <returns>None where nothing could be explained; of equal ones the first ones.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public IReadOnlyList<FeatureContribution> Largest(int count)
+    {
+        if (count < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(count), FormattableString.Invariant($"The number of features must be at least 1. Received: {count}."));
+        if (OutputIndex is null)
+            return [];
+        return
+        [
+            .. Contributions.Index().OrderByDescending(feature => Math.Abs(feature.Item)).Take(count).Select(feature =>
+                new FeatureContribution { Name = FeatureNames[feature.Index], Index = feature.Index, Contribution = feature.Item }),
+        ];
+    }
 }

@@ -15,9 +15,9 @@ internal static class ExplanationColumns
     public const string OutputSuffix = "Output";
 
     /// <summary>The columns there will be.</summary>
-    public static SchemaShape.Column[] Promise(string name, DenseNetworkModel model, SchemaShape.Column features)
+    public static SchemaShape.Column[] Promise(string name, DenseNetworkModel model)
     {
-        var slotNames = new SchemaShape(features.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames));
+        var slotNames = new SchemaShape([new(AnnotationUtils.Kinds.SlotNames, VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
         var contributions = new SchemaShape.Column(name, VectorKind.Vector, NumberDataViewType.Single, isKey: false, slotNames);
         var deviation = new SchemaShape.Column(name + DeviationSuffix, VectorKind.Scalar, NumberDataViewType.Single, isKey: false);
         if (model.OutputCount == 1)
@@ -31,7 +31,7 @@ internal static class ExplanationColumns
     public static DataViewSchema.DetachedColumn[] Deliver(string name, DenseNetworkModel model, DataViewSchema.Column features)
     {
         var slotNames = new DataViewSchema.Annotations.Builder();
-        slotNames.Add(features.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+        FeatureNames.Add(slotNames, features, model.FeatureCount);
         var contributions = new DataViewSchema.DetachedColumn(name, new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount), slotNames.ToAnnotations());
         var deviation = new DataViewSchema.DetachedColumn(name + DeviationSuffix, NumberDataViewType.Single);
         return model.OutputCount == 1

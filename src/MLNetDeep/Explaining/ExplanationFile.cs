@@ -37,6 +37,8 @@ internal static class ExplanationFile
             return "an empty column name";
         if (settings.Baseline is { } baseline && (baseline.Count != network.FeatureCount || !baseline.All(float.IsFinite)))
             return FormattableString.Invariant($"a baseline of {baseline.Count} values, where {network.FeatureCount} finite ones are needed");
+        if (settings.FeatureNames is { } names && (names.Count != network.FeatureCount || names.Contains(null!)))
+            return FormattableString.Invariant($"{names.Count} names of features, where {network.FeatureCount} are needed, or none");
         if (settings.Output is < 0 || settings.Output >= network.OutputCount)
             return FormattableString.Invariant($"output {settings.Output} of {network.OutputCount}");
         if (!Enum.IsDefined(settings.Score) || settings.NumberOfSteps < 1 || settings.MaximumNumberOfSteps < settings.NumberOfSteps || !(settings.Tolerance > 0))

@@ -9,6 +9,9 @@ internal sealed record ExplanationSettings
     /// <summary>The features each row is compared with; null for all zeros.</summary>
     public IReadOnlyList<float>? Baseline { get; init; }
 
+    /// <summary>The names that the feature column gave its slots; null where it gave none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
     /// <summary>The output that is explained in every row; null for the one that is predicted.</summary>
     public int? Output { get; init; }
 

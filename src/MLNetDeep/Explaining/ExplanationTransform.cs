@@ -18,7 +18,8 @@ namespace MLNetDeep;
 /// where completeness does not hold to <see cref="ExplanationOptions.Tolerance"/>.</para>
 /// <para>Columns, by the name of the first:</para>
 /// <list type="bullet">
-/// <item><c>FeatureContributions</c>: vector of Single, as many slots as features and with their names; sparse for a sparse row compared with zeros;</item>
+/// <item><c>FeatureContributions</c>: vector of Single, as many slots as features and with their names ("Features.3" where they have none);
+/// sparse for a sparse row compared with zeros;</item>
 /// <item><c>FeatureContributionsDeviation</c>: Single, the sum of the contributions minus the score difference;</item>
 /// <item><c>FeatureContributionsOutput</c>, where the network has several outputs: a key, which of them was explained, with their names as values.</item>
 /// </list>
@@ -81,7 +82,8 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         ArgumentNullException.ThrowIfNull(input);
         var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
         var settings = _options.Baseline is MeanBaseline ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
-        return new ExplanationTransformer(_environment, _model, settings);
+        return new ExplanationTransformer(
+            _environment, _model, settings with { FeatureNames = FeatureNames.Of(features, _model.FeatureCount) });
     }
 
     /// <summary>What the columns will be for input of that shape.</summary>
@@ -89,7 +91,7 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var features = FeatureColumn.Check(inputSchema, _model.FeatureColumnName);
-        return ExplanationColumns.Promise(_settings.OutputColumnName, _model, features).Aggregate(inputSchema, (shape, column) => shape.With(column));
+        _ = FeatureColumn.Check(inputSchema, _model.FeatureColumnName);
+        return ExplanationColumns.Promise(_settings.OutputColumnName, _model).Aggregate(inputSchema, (shape, column) => shape.With(column));
     }
 }

@@ -25,6 +25,7 @@ public sealed class ExplanationTransformer : ITransformer
     private readonly ExplanationSettings _settings;
     private readonly IntegratedGradients _gradients;
     private readonly bool _isBaselineZero;
+    private readonly IReadOnlyList<string> _featureNames;
 
     internal ExplanationTransformer(IHostEnvironment environment, DenseNetworkModel model, ExplanationSettings settings)
     {
@@ -32,6 +33,7 @@ public sealed class ExplanationTransformer : ITransformer
         _settings = settings;
         _gradients = new IntegratedGradients(model, settings);
         _isBaselineZero = settings.Baseline?.All(value => value == 0) ?? true;
+        _featureNames = FeatureNames.Complete(model.FeatureColumnName, settings.FeatureNames, model.FeatureCount);
         Model = model;
     }
 
@@ -61,6 +63,7 @@ public sealed class ExplanationTransformer : ITransformer
         return new Explanation
         {
             Contributions = work.Contributions,
+            FeatureNames = _featureNames,
             OutputIndex = explained.Output,
             OutputName = explained.Output is { } output ? OutputNames.NameOf(Model, output) : null,
             Score = explained.Score,

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-
 namespace MLNetDeep.Options;
 
 /// <summary>
@@ -58,5 +55,5 @@ internal static class OptionRules
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? [] : [$"{name} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}. Received: {value}."];
 
-    private static string Sentence(DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
+    private static string Sentence(FormattableString text) => FormattableString.Invariant(text);
 }
