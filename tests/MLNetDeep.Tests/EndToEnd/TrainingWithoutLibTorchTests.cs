@@ -40,7 +40,7 @@ public sealed class TrainingWithoutLibTorchTests
 
         Assert.AreEqual(0, run.ExitCode, run.Error + run.Output);
         var lines = run.Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.HasCount(12, lines, run.Output);
+        Assert.HasCount(13, lines, run.Output);
         Assert.IsTrue(lines[..^1].All(line => line.EndsWith(": well", StringComparison.Ordinal)), run.Output);
         Assert.AreEqual("torch libraries loaded: none", lines[^1]);
     }

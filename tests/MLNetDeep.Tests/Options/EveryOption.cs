@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using MLNetDeep.Options;
 using MLNetDeep.Tests.Conventions;
 
 namespace MLNetDeep.Tests.Options;
@@ -11,13 +12,15 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>Every option there is. What a <see cref="MonitoredValue"/> is made of is nobody's option: users pick one as a whole.</summary>
+    /// <summary>Every option there is. What a <see cref="MonitoredValue"/> is made of is nobody's option: users pick one as a whole;
+    /// and a layer says itself which <see cref="LayerArray"/>s it has.</summary>
     public static IReadOnlyList<EveryOption> All { get; } =
     [
         .. SourceTree.Library.Where(file => SourceTree.LayerOf(file) == "Options").SelectMany(file => file.Types.Select(type => $"{file.Namespace}.{type}")).Distinct()
             .Select(name => typeof(DenseNetworkOptions).Assembly.GetType(name))
             .OfType<Type>()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && !type.IsSubclassOf(typeof(MonitoredValue)))
+            .Where(type => type is { IsClass: true, IsAbstract: false }
+                && !type.IsSubclassOf(typeof(MonitoredValue)) && type != typeof(LayerArray))
             .SelectMany(type => type.GetProperties().Where(property => property.SetMethod is not null).Select(property => new EveryOption(type, property))),
     ];
 
