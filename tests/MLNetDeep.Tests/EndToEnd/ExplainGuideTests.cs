@@ -32,8 +32,10 @@ public sealed class ExplainGuideTests
 
         Explanation why = boots.Explain(features);        // one row, from any thread
         Console.WriteLine($"{why.OutputName}: {why.Score:F3} where the baseline has {why.BaselineScore:F3}, after {why.NumberOfSteps} steps");
+        Console.WriteLine(string.Join(", ", why.Largest(3)));                // "length: 0.83, Features.17: -0.21, width: 0.06"
 
         Assert.HasCount(3, ColumnValues.Singles(rows, "FeatureContributions")[0]);
+        Assert.HasCount(3, why.Largest(3));
         Assert.AreEqual("boot", why.OutputName);
     }
 
