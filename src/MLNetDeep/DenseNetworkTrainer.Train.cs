@@ -58,7 +58,8 @@ public sealed partial class DenseNetworkTrainer
     {
         var columns = setting.Columns;
         // The temperature of one network goes into its weights; that of a mean of several has no place there.
-        var ofOne = networks.Count == 1 ? history.Calibration : null;
+        var isMean = networks.Count > 1 || setting.Specification.MemberCount > 1;
+        var ofOne = isMean ? null : history.Calibration;
         float[] Finished(float[] parameters) =>
             targets?.Fold(setting.Specification, parameters) ?? TemperatureScaling.Fold(ofOne, setting.Specification, parameters);
 
@@ -71,7 +72,7 @@ public sealed partial class DenseNetworkTrainer
             LabelIsVector = columns.LabelIsVector,
             OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
             ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
-            AverageTemperature = networks.Count == 1 ? 1 : history.Calibration?.Temperature ?? 1,
+            AverageTemperature = isMean ? history.Calibration?.Temperature ?? 1 : 1,
             History = history,
         });
     }

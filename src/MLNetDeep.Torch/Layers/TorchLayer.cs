@@ -39,6 +39,8 @@ internal abstract class TorchLayer
 
     private static TorchLayer For(PlacedLayer placed, NetworkTensors memory) => placed.Layer switch
     {
+        Dense when placed.Members > 1 => new MemberOutputsLayer(placed, memory),
+        SharedEnsemble => new SharedEnsembleLayer(placed, memory),
         Dense dense => new DenseLayer(dense, placed, memory),
         Activate activate => new ActivateLayer(activate, memory),
         Dropout dropout => new DropoutLayer(dropout, placed, memory),

@@ -17,6 +17,7 @@ internal sealed class TorchEngine : TrainingEngine
     private readonly TrainingPlan _plan;
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
+    private readonly MemberMean _members;
     private readonly TorchMetric _metric;
     private readonly TorchFigures _training;
     private readonly TorchFigures? _validation;
@@ -42,6 +43,7 @@ internal sealed class TorchEngine : TrainingEngine
             _owned.Add(new ThreadUse(plan));
             _network = _owned.Add(new TorchNetwork(plan.Network, plan.Device.ToTorch()));
             _objective = _owned.Add(Objective.For(plan.Loss, _network.Device));
+            _members = _owned.Add(new MemberMean(plan, _network.Device));
             _byHand = preferByHand && _objective.HasGradient(_network.Specification.OutputSize) ? _network.ByHand : null;
             _metric = _owned.Add(TorchMetric.For(plan.Task, plan.Targets, _network.Device));
             _training = _owned.Add(new TorchFigures(plan, _objective, _metric, plan.Training.Count, plan.BatchSize));
@@ -78,15 +80,15 @@ internal sealed class TorchEngine : TrainingEngine
             return;
         }
 
-        var outputs = _network.Forward(rows.Features, noise);
-        var loss = LossOf(rows, outputs);
+        var ofMembers = _network.Forward(rows.Features, noise);
+        var loss = LossOf(rows, _members.LossesOf(_objective.Losses, ofMembers, rows.Labels));
 
         if (!addToGradients)
             _network.Gradients.Clear();
         loss.Mean().backward();
 
         using var noGradients = no_grad();
-        _training.Record(rows, outputs, loss);
+        _training.Record(rows, _members.Of(ofMembers), loss);
     }
 
     public override void BeginEvaluation() => _validation!.Clear();
@@ -96,8 +98,8 @@ internal sealed class TorchEngine : TrainingEngine
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         var rows = Gather(batch);
-        var outputs = _network.Forward(rows.Features, noise: null);
-        _validation!.Record(rows, outputs, LossOf(rows, outputs));
+        var outputs = _members.Of(_network.Forward(rows.Features, noise: null));
+        _validation!.Record(rows, outputs, LossOf(rows, _objective.Losses(outputs, rows.Labels)));
     }
 
     public override void Dispose()
@@ -113,13 +115,13 @@ internal sealed class TorchEngine : TrainingEngine
         using var noGradients = no_grad();
         var outputs = pass.Forward(rows.Features, noise);
         pass.Backward(_objective.Gradient(outputs, rows.Labels).mul_(rows.SharesOfLoss()), addToGradients);
-        _training.Record(rows, outputs, LossOf(rows, outputs));
+        _training.Record(rows, outputs, LossOf(rows, _objective.Losses(outputs, rows.Labels)));
     }
 
     /// <summary>The loss of a batch such that its mean is the mean loss over the rows plus the penalties.</summary>
-    private WeightedSum LossOf(TorchBatch batch, Tensor outputs)
+    private WeightedSum LossOf(TorchBatch batch, Tensor losses)
     {
-        var loss = batch.LossOf(_objective.Losses(outputs, batch.Labels));
+        var loss = batch.LossOf(losses);
         return loss with { Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight) : _network.WithPenalties(loss.Sum, batch.Count) };
     }
 

@@ -12,6 +12,7 @@ namespace MLNetDeep;
 public sealed class DenseNetworkModel
 {
     private readonly float[]? _parameters;
+    private IReadOnlyList<DenseNetworkModel>? _networks;
     private readonly IReadOnlyList<DenseNetworkModel>? _members;
 
     /// <param name="specification">The network.</param>
@@ -96,6 +97,12 @@ public sealed class DenseNetworkModel
     /// that a fit of one network would have given.
     /// </summary>
     public IReadOnlyList<DenseNetworkModel> Members => _members ?? [this];
+
+    /// <summary>
+    /// The networks whose scores are averaged, as what scores, explains or exports goes through them: the members of this model, and of each that has a
+    /// <see cref="SharedEnsemble"/> those of that.
+    /// </summary>
+    internal IReadOnlyList<DenseNetworkModel> Networks => LazyInitializer.EnsureInitialized(ref _networks, () => [.. Members.SelectMany(UnsharedNetworks.Of)]);
 
     /// <summary>What the network predicts.</summary>
     public LearningTask Task => Description.Task;

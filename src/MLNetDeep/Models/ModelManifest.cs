@@ -36,7 +36,7 @@ internal sealed record ModelManifest
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks that begin with a <see cref="TableEncoding"/>.</summary>
+    /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a <see cref="SharedEnsemble"/>.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -86,7 +86,7 @@ internal sealed record ModelManifest
     public static ModelManifest Of(DenseNetworkModel model) => new()
     {
         Format = FormatName,
-        FormatVersion = HoldsTable(model.Specification.Layers) ? NewestVersion : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion,
+        FormatVersion = IsOfTables(model.Specification.Layers) ? NewestVersion : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion,
         WrittenBy = $"MLNetDeep {typeof(ModelManifest).Assembly.GetName().Version?.ToString(3)}",
         Task = model.Task,
         FeatureColumnName = model.FeatureColumnName,
@@ -140,7 +140,7 @@ internal sealed record ModelManifest
         History = History,
     };
 
-    private static bool HoldsTable(IReadOnlyList<Layer> layers) => layers.Any(layer => layer is TableEncoding || HoldsTable(layer.Inner));
+    private static bool IsOfTables(IReadOnlyList<Layer> layers) => layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
 
     private static void CheckVersion(JsonElement root)
     {
@@ -190,7 +190,7 @@ internal sealed record ModelManifest
             throw Invalid(string.Create(CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"), string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
         if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
             throw Invalid("hold in its history a record of each network that is of one network, with a record of each epoch", "another");
-        if (AverageTemperature is { } temperature && !(EnsembleSize is not null && Task == LearningTask.MulticlassClassification && temperature > 0 && double.IsFinite(temperature)))
+        if (AverageTemperature is { } temperature && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification && temperature > 0 && double.IsFinite(temperature)))
             throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none", string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
     }
 

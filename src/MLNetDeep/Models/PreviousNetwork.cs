@@ -21,7 +21,7 @@ internal sealed class PreviousNetwork
         new(_model.Specification, (_model.Members is [var only] ? only : _model.Members[member]).Parameters.ToArray(), _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
 
     /// <summary>How its outputs were scaled when it was finished; null where they were not, as those of an ensemble's networks never are.</summary>
-    public CalibrationRecord? Calibration => _model.Members.Count == 1 ? _model.History.Calibration : null;
+    public CalibrationRecord? Calibration => _model.Networks.Count == 1 ? _model.History.Calibration : null;
 
     /// <summary>Checks that networks that are to be trained can take the weights over, and that they mean the same in them.</summary>
     /// <exception cref="ArgumentException">They cannot; the message names the first difference.</exception>

@@ -32,17 +32,19 @@ internal sealed class LayerPlacement
         var module = 0;
         for (var i = 0; i < layers.Count; i++)
         {
-            placed[i] = Place(layers[i], width, (Join(block.Module, module), Join(block.Position, i)), isTrainable && layers[i].Trainable, factor * layers[i].LearningRateFactor);
+            placed[i] = Place(layers[i], width, (Join(block.Module, module), Join(block.Position, i)), isTrainable && layers[i].Trainable, factor * layers[i].LearningRateFactor, MembersOf(layers, i, block.Position));
             width = placed[i].OutputSize;
             module += ModulesOf(layers[i]);
         }
         return placed;
     }
 
-    private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at, bool isTrainable, float factor)
+    private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at, bool isTrainable, float factor, int members)
     {
         var index = _layerCount++;
         var (parameters, statistics) = (layer.Parameters(width), layer.Statistics(width));
+        if (members > 1)
+            parameters = [.. parameters.Select(array => array with { Shape = [members, .. array.Shape] })];
         CheckCount(parameters.Concat(statistics).Sum(array => array.Length), layer, width, at.Position);
         ParameterSlot[] ownParameters = [.. parameters.Select(array => ParameterSlot(array, at.Module))];
         ParameterSlot[] ownStatistics = [.. statistics.Select(array => StatisticSlot(array, at.Module))];
@@ -63,6 +65,7 @@ internal sealed class LayerPlacement
             OwnParameters = ownParameters,
             OwnStatistics = ownStatistics,
             Inner = inner,
+            Members = layer is SharedEnsemble shared ? shared.Members : members,
         };
     }
 
@@ -85,6 +88,14 @@ internal sealed class LayerPlacement
         var count = ParameterCount + (long)StatisticCount + size;
         if (count > MostValues)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a {(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or fewer features."));
+    }
+
+    /// <summary>How many members have an array of their own in a layer: in the output layer behind a <see cref="SharedEnsemble"/> all of them, else one.</summary>
+    private static int MembersOf(IReadOnlyList<Layer> layers, int index, string? block)
+    {
+        if (layers[index] is SharedEnsemble && (block is not null || index != layers.Count - 2 || layers[^1] is not Dense))
+            throw new ArgumentException($"A {nameof(SharedEnsemble)} must be the last hidden layer. Received: layer {Join(block, index)}. Put other layers into it, or before it.");
+        return index > 0 && layers[index - 1] is SharedEnsemble shared ? shared.Members : 1;
     }
 
     private static string Join(string? block, int number) => string.Create(CultureInfo.InvariantCulture, $"{block}{number}");

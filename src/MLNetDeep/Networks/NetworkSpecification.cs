@@ -38,6 +38,12 @@ internal sealed class NetworkSpecification
     /// <summary>The number of outputs.</summary>
     public int OutputSize => Placed[^1].OutputSize;
 
+    /// <summary>What its members share, if the network has several; else null.</summary>
+    public PlacedLayer? SharedEnsemble => Placed is [.., { Layer: MLNetDeep.SharedEnsemble } shared, _] ? shared : null;
+
+    /// <summary>How many members it has, each with outputs of its own.</summary>
+    public int MemberCount => Placed[^1].Members;
+
     /// <summary>All layers in their places, those inside blocks too.</summary>
     public IEnumerable<PlacedLayer> AllPlaced => Placed.SelectMany(layer => layer.WithInner);
 

@@ -34,6 +34,9 @@ internal sealed record PlacedLayer
     /// <summary>Where its own running statistics lie in the flat statistics: one array behind the other.</summary>
     public (int Offset, int Length) StatisticRange => RangeOf(OwnStatistics);
 
+    /// <summary>Of a <see cref="SharedEnsemble"/> and the output layer behind it how many members it has, else 1. Sizes are those of one member.</summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>The layers inside, placed.</summary>
     public required IReadOnlyList<PlacedLayer> Inner { get; init; }
 

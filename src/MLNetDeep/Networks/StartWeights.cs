@@ -14,6 +14,11 @@ internal static class StartWeights
         foreach (var layer in specification.AllPlaced)
         {
             var stream = new RandomStream(seed, RandomPurpose.StartWeights, layer.Index);
+            if (layer.Layer is SharedEnsemble)
+            {
+                MemberFactors.Draw(specification, layer, stream, parameters);
+                continue;
+            }
             foreach (var slot in layer.OwnParameters)
             {
                 var values = parameters.Slice(slot.Offset, slot.Length);
@@ -51,7 +56,7 @@ internal static class StartWeights
     private static RandomStream Draw(WeightInitializer initializer, ParameterSlot slot, RandomStream stream, Span<float> weights)
     {
         var inputs = slot.Shape[^1];
-        var units = slot.Length / inputs;
+        var units = slot.Shape[^2];
         return initializer switch
         {
             GlorotUniformInitializer => DrawUniform(MathF.Sqrt(6f / (inputs + units)), stream, weights),

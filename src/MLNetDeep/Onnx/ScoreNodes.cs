@@ -13,7 +13,7 @@ internal static class ScoreNodes
     /// <returns>Its name.</returns>
     public static string Add(OnnxGraph graph, DenseNetworkModel model, string features, string name)
     {
-        string[] outputs = [.. model.Members.Select((member, number) => new LayerNodes(graph, member, slot => MemberNames.Of(model.Members.Count, number, slot)).Add(member.Specification.Placed, features))];
+        string[] outputs = [.. model.Networks.Select((member, number) => new LayerNodes(graph, member, slot => MemberNames.Of(model.Networks.Count, number, slot)).Add(member.Specification.Placed, features))];
         var function = model.Description.ScoreFunction;
         if (outputs is [var only])
             return OutputNodes.Score(graph, function, only, name);

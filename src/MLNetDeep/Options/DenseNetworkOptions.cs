@@ -214,6 +214,7 @@ public sealed record DenseNetworkOptions
             .. OptionRules.Given(HiddenLayers, nameof(HiddenLayers)),
             .. (HiddenLayers ?? []).SelectMany((layer, i) => layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
             .. TableEncoding.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
+            .. SharedEnsemble.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
             .. Loss?.Violations(nameof(Loss)) ?? [],
             .. ClassWeights?.Violations(nameof(ClassWeights)) ?? [],
             .. MetricFunction.Violations(Metrics, nameof(Metrics)),

@@ -38,8 +38,8 @@ internal sealed unsafe class NetworkScorer
         _model = model;
         _layers = ScoringSequence.Of(model);
         // What is averaged are scores already.
-        _function = model.Members.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity;
-        _weights = model.ParameterCount;
+        _function = model.Networks.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity;
+        _weights = model.Networks.Sum(network => network.ParameterCount);
         _outputStride = ScoringLayer.Padded(model.OutputCount);
         RowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
     }

@@ -33,12 +33,13 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
     {
         float[] folded = [.. parameters];
         var output = specification.Placed[^1];
-        for (var unit = 0; unit < Means.Length; unit++)
+        for (var i = 0; i < Means.Length * output.Members; i++)
         {
-            foreach (ref var weight in folded.AsSpan(output.Weight!.Offset + unit * output.InputSize, output.InputSize))
+            var unit = i % Means.Length;
+            foreach (ref var weight in folded.AsSpan(output.Weight!.Offset + i * output.InputSize, output.InputSize))
                 weight *= Deviations[unit];
 
-            ref var bias = ref folded[output.Bias!.Offset + unit];
+            ref var bias = ref folded[output.Bias!.Offset + i];
             bias = FoldedBias(bias, unit);
         }
         return folded;
@@ -49,10 +50,11 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
     {
         var output = network.Specification.Placed[^1];
         var parameters = network.Parameters.Values;
-        for (var unit = 0; unit < Means.Length; unit++)
+        for (var i = 0; i < Means.Length * output.Members; i++)
         {
-            var largest = TensorPrimitives.MaxMagnitude<float>(parameters.Slice(output.Weight!.Offset + unit * output.InputSize, output.InputSize));
-            if (!float.IsFinite(largest * Deviations[unit]) || !float.IsFinite(FoldedBias(parameters[output.Bias!.Offset + unit], unit)))
+            var unit = i % Means.Length;
+            var largest = TensorPrimitives.MaxMagnitude<float>(parameters.Slice(output.Weight!.Offset + i * output.InputSize, output.InputSize));
+            if (!float.IsFinite(largest * Deviations[unit]) || !float.IsFinite(FoldedBias(parameters[output.Bias!.Offset + i], unit)))
                 return false;
         }
         return true;
@@ -68,12 +70,13 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
 
         var unfolded = weights.Values.ToArray();
         var output = weights.Network.Placed[^1];
-        for (var unit = 0; unit < scale.Means.Length; unit++)
+        for (var i = 0; i < scale.Means.Length * output.Members; i++)
         {
-            foreach (ref var weight in unfolded.AsSpan(output.Weight!.Offset + unit * output.InputSize, output.InputSize))
+            var unit = i % scale.Means.Length;
+            foreach (ref var weight in unfolded.AsSpan(output.Weight!.Offset + i * output.InputSize, output.InputSize))
                 weight /= scale.Deviations[unit];
 
-            ref var bias = ref unfolded[output.Bias!.Offset + unit];
+            ref var bias = ref unfolded[output.Bias!.Offset + i];
             bias = (float)((bias - (double)scale.Means[unit]) / scale.Deviations[unit]);
         }
         return weights with { Values = unfolded };

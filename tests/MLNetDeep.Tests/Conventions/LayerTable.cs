@@ -21,7 +21,7 @@ internal static class LayerTable
         new("Interop", [], MicrosoftML: true, TorchSharp: false),
         new("Data", ["Options", "Randomness", "Interop", "Networks.LearningTask", "Models.ClassLabels"], MicrosoftML: true, TorchSharp: false),
         new("Networks", ["Options", "Randomness"], MicrosoftML: false, TorchSharp: false),
-        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Compute", "Models.DenseNetworkModel", "Models.ModelDescription", "Models.ScoreFunction", "Scoring.NetworkOutputs", "Scoring.NetworkScorer", .. Rows], MicrosoftML: false, TorchSharp: false),
+        new("Training", ["Networks", "Options", "Randomness", "Callbacks", "Interop", "Files", "Kernels", "Compute", "Models.DenseNetworkModel", "Models.ModelDescription", "Models.ScoreFunction", "Scoring.NetworkOutputs", "Scoring.OutputsMean", "Scoring.NetworkScorer", .. Rows], MicrosoftML: false, TorchSharp: false),
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", "Training.HistoryMetricColumns", .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Models", ["Options", "Files", "Randomness", "Networks.ReusedWeights", "Networks.StartWeights",
             .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),

@@ -8,9 +8,9 @@ namespace MLNetDeep.Explaining.Layers;
 /// probability of each class (plus what the networks' own logits have in common), the log-odds of the mean probability of true, the logarithm of the mean
 /// rate, the mean number.
 /// </summary>
-internal sealed class AverageLayer(DenseNetworkModel model) : ExplainedLayer(model.Members.Count * model.OutputCount, model.OutputCount)
+internal sealed class AverageLayer(DenseNetworkModel model) : ExplainedLayer(model.Networks.Count * model.OutputCount, model.OutputCount)
 {
-    private readonly int _members = model.Members.Count;
+    private readonly int _members = model.Networks.Count;
     private readonly ScoreFunction _function = model.Description.ScoreFunction;
     private readonly bool _isLogOdds = model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
     private readonly double _temperature = model.Description.AverageTemperature;

@@ -33,7 +33,7 @@ internal sealed class ExplainedSequence
         // A table in front is somebody else's: what follows reads what it makes.
         var isTable = TableFront.IsOf(model);
         var (first, inputs) = isTable ? (1, model.Specification.Placed[0].OutputSize) : (0, model.FeatureCount);
-        var members = model.Members.Select(member => Of(member.Specification.Placed.Skip(first), inputs, member).SplitAtFirstBend()).ToArray();
+        var members = model.Networks.Select(member => Of(member.Specification.Placed.Skip(first), inputs, member).SplitAtFirstBend()).ToArray();
         if (members is [var only])
             return only;
 

@@ -20,7 +20,7 @@ internal sealed unsafe class AverageLayer : ScoringLayer
 
     public AverageLayer(DenseNetworkModel model)
     {
-        _members = [.. model.Members.Select(member => new ScoringSequence(member.Specification.Placed, member))];
+        _members = [.. model.Networks.Select(member => new ScoringSequence(member.Specification.Placed, member))];
         _function = model.Description.ScoreFunction;
         _isLogOdds = model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
         _temperature = model.Description.AverageTemperature;

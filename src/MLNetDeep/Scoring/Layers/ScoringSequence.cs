@@ -23,7 +23,7 @@ internal sealed unsafe class ScoringSequence
     }
 
     /// <summary>All layers of a model: from features to outputs, or to the averaged scores of several networks.</summary>
-    public static ScoringSequence Of(DenseNetworkModel model) => model.Members.Count == 1
+    public static ScoringSequence Of(DenseNetworkModel model) => model.Networks.Count == 1
         ? new ScoringSequence(model.Specification.Placed, model)
         : new ScoringSequence([new AverageLayer(model)], model.FeatureCount);
 

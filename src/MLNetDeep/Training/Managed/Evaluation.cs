@@ -15,7 +15,7 @@ internal sealed unsafe class Evaluation : IDisposable
     private readonly Pass _pass;
     private readonly EvaluationFigures _figures;
     private readonly Action<int> _score;
-    private NetworkScorer _scorer = null!;
+    private NetworkOutputs _networks = null!;
 
     /// <param name="plan">The run's plan.</param>
     /// <param name="rows">How many rows there are in all.</param>
@@ -38,7 +38,7 @@ internal sealed unsafe class Evaluation : IDisposable
     /// <param name="penalty">What its weights add to the loss.</param>
     public void Begin(DenseNetworkModel model, double penalty)
     {
-        _scorer = new NetworkScorer(model, ofOutputs: true);
+        _networks = NetworkOutputs.Of(model);
         _figures.Clear();
         _figures.Penalty = penalty;
     }
@@ -49,7 +49,7 @@ internal sealed unsafe class Evaluation : IDisposable
     public void Run(RowBatch batch, Workers workers)
     {
         _pass.Begin(batch);
-        workers.Run((batch.Count - 1) / _scorer.RowsInBlock + 1, _score);
+        workers.Run((batch.Count - 1) / _networks.RowsInBlock + 1, _score);
         _figures.Record(_pass, _stage);
     }
 
@@ -72,14 +72,14 @@ internal sealed unsafe class Evaluation : IDisposable
 
     private void Score(int block)
     {
-        var start = block * _scorer.RowsInBlock;
-        var rows = new Slice(start, Math.Min(_scorer.RowsInBlock, _pass.Count - start));
+        var start = block * _networks.RowsInBlock;
+        var rows = new Slice(start, Math.Min(_networks.RowsInBlock, _pass.Count - start));
         var store = _pass.Batch.Selection.Store;
         var length = rows.Count * store.Features.Width;
         var rented = ArrayPool<float>.Shared.Rent(length);
         var features = rented.AsSpan(0, length);
         store.Features.Gather(_pass.Batch.Rows.Slice(rows.Start, rows.Count), features);
-        _scorer.ScoreBlock(rows.Count, features, _stage.Outputs.ValuesOf(rows));
+        _networks.OfBlock(rows.Count, features, _stage.Outputs.ValuesOf(rows));
         ArrayPool<float>.Shared.Return(rented);
         _stage.Run(rows, _pass);
     }

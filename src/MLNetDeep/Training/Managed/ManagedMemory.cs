@@ -38,6 +38,9 @@ internal sealed unsafe class ManagedMemory(NetworkState network, int capacity) :
     /// <summary>A signal of its own; with gradients where they are needed.</summary>
     public Signal Signal(int width, bool hasGradients) => new(width, Rows(width), hasGradients ? Rows(width) : null);
 
+    /// <summary>Memory for so many rows in place of each; owned here.</summary>
+    public ManagedMemory Times(int members) => Own(new ManagedMemory(network, checked(capacity * members)));
+
     public float* Floats(long count) => Own(new FloatBuffer(count)).Start;
 
     /// <summary>Takes something over that is to be disposed of with the network.</summary>

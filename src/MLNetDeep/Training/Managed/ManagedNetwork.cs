@@ -43,7 +43,9 @@ internal sealed unsafe class ManagedNetwork
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
         var features = memory.Signal(specification.InputSize, hasGradients: false);
         layers.Add(new FeatureGathering(features));
-        Output = new TrainingStage(layers.Add(specification.Placed, features), plan, memory.Capacity);
+        var ofMembers = layers.Add(specification.Placed, features);
+        var outputs = specification.MemberCount == 1 ? ofMembers : memory.Signal(specification.OutputSize, hasGradients: false);
+        Output = new TrainingStage(outputs, ofMembers, plan, memory.Capacity);
         _layers = layers.All;
         _groups = LayerGroup.AllOf(_layers);
         _hasFixedSlices = _layers.Any(layer => layer.HasFixedSlices);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using MLNetDeep.Compute;
 using MLNetDeep.Models;
+using MLNetDeep.Scoring;
 using MLNetDeep.Training.Managed.Losses;
 using MLNetDeep.Training.Metrics;
 
@@ -70,10 +71,16 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
 }
 
 /// <summary>The end of a training step: targets and outputs are standardized, and the gradients of the outputs are wanted.</summary>
-/// <inheritdoc cref="OutputStage" path="/param"/>
-internal sealed class TrainingStage(Signal outputs, TrainingPlan plan, int capacity)
+/// <param name="outputs">What the network says of each row: the mean of its members.</param>
+/// <param name="ofMembers">What the loss is of: the outputs of all members, one behind the other; of a network of one member the same.</param>
+/// <param name="plan">The run's plan.</param>
+/// <param name="capacity">The most rows of a batch.</param>
+internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPlan plan, int capacity)
     : OutputStage(outputs, plan, new RowMetric(plan.Task, plan.Targets?.Deviations), capacity)
 {
+    private readonly int _members = ofMembers.Width / outputs.Width;
+    private readonly OutputsMean _mean = new(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width);
+
     public override RowTruth TruthOf(Pass pass, int row) => TargetOf(pass, row);
 
     /// <summary>Goes over rows whose outputs are there.</summary>
@@ -82,11 +89,22 @@ internal sealed class TrainingStage(Signal outputs, TrainingPlan plan, int capac
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             var truth = TargetOf(pass, row);
-            var gradients = Outputs.GradientRow(row);
-            var loss = Loss.OfRow(Outputs.Row(row), truth, gradients);
-            TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / pass.LossWeight), gradients);
+            var gradients = ofMembers.GradientRow(row);
+            var loss = LossOf(ofMembers.Row(row), truth, gradients);
+            TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / (pass.LossWeight * _members)), gradients);
+            if (_members > 1)
+                _mean.Of(ofMembers.Row(row), Outputs.Width, Outputs.Row(row));
             Record(row, loss, truth);
         }
+    }
+
+    /// <summary>The mean of the members' losses, and the slopes of their sum.</summary>
+    private double LossOf(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
+    {
+        var sum = 0.0;
+        for (var start = 0; start < outputs.Length; start += Outputs.Width)
+            sum += Loss.OfRow(outputs.Slice(start, Outputs.Width), truth, slopes.Slice(start, Outputs.Width));
+        return sum / _members;
     }
 }
 

@@ -1,20 +1,30 @@
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>What the layers are told of the rows they go over; one object, set anew for every batch.</summary>
-internal sealed class Pass(int seed, int capacity, float[]? classWeights)
+internal sealed class Pass(int seed, int capacity, float[]? classWeights, int members = 1)
 {
     private readonly float[] _lossWeights = new float[capacity];
     private readonly float[] _metricWeights = new float[capacity];
+    private readonly int _members = members;
+    private Pass? _ofMembers;
 
     /// <summary>The rows.</summary>
     public RowBatch Batch { get; private set; }
 
-    public int Count => Batch.Count;
+    public int Count => Batch.Count * _members;
 
     public Slice AllRows => new(0, Count);
 
     /// <summary>The slices of rows that workers will take, where a layer needs to know them before a step; else none.</summary>
-    public IReadOnlyList<Slice> Slices { get; set; } = [];
+    public IReadOnlyList<Slice> Slices
+    {
+        get;
+        set
+        {
+            field = value;
+            _ofMembers?.Slices = [.. value.Select(slice => slice.Times(_ofMembers._members))];
+        }
+    } = [];
 
     /// <summary>What the noise of the step follows from.</summary>
     public int Seed => seed;
@@ -37,9 +47,14 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights)
     /// <summary>The sum of <see cref="MetricWeights"/>.</summary>
     public double MetricWeight { get; private set; }
 
+    /// <summary>The same pass for layers to which each member of a row is a row; made once, before the first step. Row weights are not in it.</summary>
+    public Pass OfMembers(int count) => _ofMembers ??= new Pass(seed, 0, null, count) { Batch = Batch, Step = Step, AddsToGradients = AddsToGradients };
+
     public void BeginStep(RowBatch batch, long step, bool addToGradients)
     {
         (Step, AddsToGradients) = (step, addToGradients);
+        if (_ofMembers is not null)
+            (_ofMembers.Step, _ofMembers.AddsToGradients, _ofMembers.Batch) = (step, addToGradients, batch);
         Begin(batch);
     }
 

@@ -30,6 +30,12 @@ internal sealed unsafe class Signal(int width, float* values, float* gradients)
 
     public Span<float> GradientRow(int row) => new(gradients + (nint)row * width, width);
 
+    /// <summary>The same memory, of rows so many times as wide, or parts of rows of which so many make one.</summary>
+    public Signal Beside(int members) => new(width * members, values, gradients);
+
+    /// <summary>The same memory, each row as so many.</summary>
+    public Signal Apart(int members) => new(width / members, values, gradients);
+
     /// <summary>The same values with gradients of their own: where the path of a block leaves the one beside it.</summary>
     public Signal Fork(float* ownGradients) => new(width, values, ownGradients);
 }

@@ -14,6 +14,9 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
 
     protected Signal Output => output;
 
+    /// <summary>What it makes, for whoever wraps it.</summary>
+    public Signal Made => output;
+
     /// <summary>The width of the output.</summary>
     public int Width => output.Width;
 

@@ -8,7 +8,8 @@ namespace MLNetDeep.Training.Managed.Layers;
 /// <param name="memory">Owns what the layers keep.</param>
 /// <param name="kernels">The matrix products.</param>
 /// <param name="isBFloat16">Whether the products of a <see cref="Dense"/> layer are of bfloat16.</param>
-internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels kernels, Func<PlacedLayer, bool> isBFloat16)
+/// <param name="members">How many members of a row are rows to these layers.</param>
+internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels kernels, Func<PlacedLayer, bool> isBFloat16, int members = 1)
 {
     private readonly List<ManagedLayer> _layers = [];
 
@@ -18,16 +19,39 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
     /// <returns>What the last of them makes.</returns>
     public Signal Add(IReadOnlyList<PlacedLayer> placed, Signal input) => placed.Aggregate(input, (signal, layer) => Add(layer, signal));
 
-    public void Add(ManagedLayer layer) => _layers.Add(layer);
+    public void Add(ManagedLayer layer) => _layers.Add(members == 1 ? layer : new MemberLayer(layer, members));
 
     private Signal Add(PlacedLayer placed, Signal input)
     {
+        if (placed.Layer is SharedEnsemble)
+            return AddMembers(placed, input);
+        if (placed.Members > 1)
+            return AddOutputs(placed, input);
         if (placed.Inner.Count > 0)
             return AddBlock(placed, input);
 
         var isTrained = placed.IsTrainable && placed.OwnParameters.Count > 0;
         var output = memory.Signal(placed.OutputSize, input.HasGradients || isTrained);
         Add(For(placed, input, output));
+        return output;
+    }
+
+    /// <summary>The layers that members share: to them each member of a row is a row, so they have memory for so many.</summary>
+    private Signal AddMembers(PlacedLayer placed, Signal input)
+    {
+        var ofMembers = memory.Times(placed.Members);
+        var entry = memory.Signal(checked(input.Width * placed.Members), input.HasGradients || placed.IsTrainable);
+        Add(new MemberEntry(placed, input, entry, memory));
+        var shared = new ManagedLayers(ofMembers, kernels, isBFloat16, placed.Members);
+        var output = shared.Add(placed.Inner, entry.Apart(placed.Members));
+        _layers.AddRange(shared.All);
+        return output.Beside(placed.Members);
+    }
+
+    private Signal AddOutputs(PlacedLayer placed, Signal input)
+    {
+        var output = memory.Signal(checked(placed.OutputSize * placed.Members), hasGradients: true);
+        Add(new Layers.MemberOutputs(placed, input, output, memory));
         return output;
     }
 
