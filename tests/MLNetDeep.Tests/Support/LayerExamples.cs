@@ -13,7 +13,17 @@ internal static class LayerExamples
     /// <summary>Every sealed kind of layer.</summary>
     public static IReadOnlyList<Type> Kinds { get; } = KindsOf(typeof(Layer));
 
-    /// <summary>At least one layer of every kind, with options set, for an input of <see cref="InputSize"/>.</summary>
+    /// <summary>Every kind that other layers may follow. What must be the last hidden layer has tests of its own: Training/SharedEnsembles.</summary>
+    public static IReadOnlyList<Type> KindsAnywhere => [.. Kinds.Except(LastLayers.Select(layer => layer.GetType()))];
+
+    /// <summary>Layers that only an output layer may follow.</summary>
+    public static IReadOnlyList<Layer> LastLayers { get; } =
+    [
+        new SharedEnsemble(3, new Dense(4, Activation.Tanh)),
+        new SharedEnsemble(2, new Dense(5) { UseBias = false, L2Penalty = .1f }, new BatchNormalization(), new Activate(Activation.Selu), new Dropout(.3f), new Skip(new Dense(2))),
+    ];
+
+    /// <summary>At least one layer of every other kind, with options set, for an input of <see cref="InputSize"/>.</summary>
     public static IReadOnlyList<Layer> Layers { get; } =
     [
         new Dense(4, Activation.Tanh) { Initializer = WeightInitializer.HeNormal, L1Penalty = .01f, L2Penalty = .02f },

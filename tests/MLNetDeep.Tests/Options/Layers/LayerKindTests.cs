@@ -10,7 +10,7 @@ public sealed class LayerKindTests
 {
     [TestMethod]
     public void Every_kind_of_layer_has_an_example() =>
-        CollectionAssert.AreEquivalent(LayerExamples.Kinds.ToArray(), LayerExamples.Layers.Select(layer => layer.GetType()).Distinct().ToArray());
+        CollectionAssert.AreEquivalent(LayerExamples.Kinds.ToArray(), LayerExamples.Layers.Concat(LayerExamples.LastLayers).Select(layer => layer.GetType()).Distinct().ToArray());
 
     [TestMethod]
     public void Every_kind_of_activation_has_a_static_member() =>
@@ -34,7 +34,7 @@ public sealed class LayerKindTests
     [TestMethod]
     public void Every_layer_is_valid_and_comes_back_equal_from_json()
     {
-        foreach (var layer in LayerExamples.HiddenLayers.SelectMany(layers => layers))
+        foreach (var layer in LayerExamples.HiddenLayers.SelectMany(layers => layers).Concat(LayerExamples.LastLayers))
         {
             Assert.IsEmpty(layer.Violations("layer"));
             AssertRoundTrip(layer);
