@@ -22,7 +22,7 @@ internal sealed class MemberOutputsLayer(PlacedLayer placed, NetworkTensors memo
 
     public override Tensor Forward(Tensor input, TrainingNoise? noise)
     {
-        var byMember = input.view(-1, _members, input.size(1)).transpose(0, 1);
+        var byMember = input.reshape(-1, _members, input.size(1)).transpose(0, 1);
         var outputs = byMember.bmm(_weights.transpose(1, 2)).transpose(0, 1);
         return outputs.sub(_biases.neg()).flatten(1);
     }

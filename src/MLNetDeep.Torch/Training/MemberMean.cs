@@ -30,7 +30,7 @@ internal sealed class MemberMean : IDisposable
         if (_members == 1)
             return ofMembers;
 
-        var outputs = ofMembers.view(-1, _members, _outputs);
+        var outputs = ofMembers.reshape(-1, _members, _outputs);
         if (_function == ScoreFunction.Softmax)
             return outputs.log_softmax(2).logsumexp(1);
         if (_task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
@@ -44,7 +44,7 @@ internal sealed class MemberMean : IDisposable
     /// <param name="labels">The labels of the batch.</param>
     public Tensor LossesOf(Func<Tensor, Tensor, Tensor> losses, Tensor ofMembers, Tensor labels) => _members == 1
         ? losses(ofMembers, labels)
-        : losses(ofMembers.view(-1, _outputs), labels.repeat_interleave(_members, 0)).view(-1, _members).mean([1]);
+        : losses(ofMembers.reshape(-1, _outputs), labels.repeat_interleave(_members, 0)).reshape(-1, _members).mean([1]);
 
     public void Dispose() => _logMembers.Dispose();
 }

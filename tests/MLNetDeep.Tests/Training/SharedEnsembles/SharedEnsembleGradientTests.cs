@@ -1,7 +1,5 @@
-using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
-using MLNetDeep.Scoring;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Tests.Training.Managed;
 
