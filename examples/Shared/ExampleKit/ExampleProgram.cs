@@ -13,6 +13,9 @@ internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeco
     /// <summary>Whether the same may be done with several seeds, one after the other.</summary>
     public bool TakesSeeds { get; init; }
 
+    /// <summary>Whether a table of the user's own may be given in place of data that is found.</summary>
+    public bool TakesTable { get; init; }
+
     public string Usage =>
         $"""
         {Purpose}
@@ -20,10 +23,13 @@ internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeco
           dotnet run -c Release --project examples/{Name} -- [options]
 
           --quick          a few rows and epochs, to see that all works (under {QuickSeconds} seconds)
-          --data FOLDER    {string.Join(Environment.NewLine + new string(' ', 19), DataHelp)}
-        {SeedsUsage}  --output FOLDER  write what it makes here (default: artifacts/{OutputName})
+        {DataUsage}{SeedsUsage}  --output FOLDER  write what it makes here (default: artifacts/{OutputName})
           --help           this text
         """;
+
+    private string DataUsage => TakesTable
+        ? "  --table FILE     comma-separated values, the first line of which names the columns\n  --label COLUMN   the column of that table to learn\n"
+        : $"  --data FOLDER    {string.Join(Environment.NewLine + new string(' ', 19), DataHelp)}\n";
 
     private string SeedsUsage => TakesSeeds ? "  --seeds N        do it with the seeds 1 to N (default: 1)\n" : "";
 }

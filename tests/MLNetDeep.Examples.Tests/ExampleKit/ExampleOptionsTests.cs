@@ -62,6 +62,24 @@ public class ExampleOptionsTests
         Assert.AreEqual(message, Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program with { TakesSeeds = true }, arguments)).Message);
 
     [TestMethod]
+    public void Only_a_program_that_takes_a_table_has_its_options()
+    {
+        var program = Program with { TakesTable = true };
+        var options = ExampleOptions.Parse(program, ["--label", "price", "--table", "mine.csv"]);
+        Assert.AreEqual(("mine.csv", "price"), (options.Table, options.Label));
+        StringAssert.Contains(program.Usage, "\n  --table FILE  ");
+        StringAssert.Contains(program.Usage, "\n  --output FOLDER  ");
+        Assert.DoesNotContain("--data", program.Usage);
+        Assert.DoesNotContain("--table", Program.Usage);
+        Assert.AreEqual(
+            "--table and --label must be given together. Received: only --table.",
+            Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(program, ["--table", "mine.csv"])).Message);
+        Assert.AreEqual(
+            "There is no option '--data'. The options are --quick, --table, --label, --output and --help.",
+            Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(program, ["--data", "folder"])).Message);
+    }
+
+    [TestMethod]
     [DataRow("Does something.")]
     [DataRow("examples/SmallExample")]
     [DataRow("under 5 seconds")]

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep;
+using static System.FormattableString;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
+
+namespace TablesExample.Data;
+
+/// <summary>A table from a file of comma-separated values, the first line of which names the columns.</summary>
+/// <param name="Rows">Its rows: all columns as text, but the label as the task needs it.</param>
+/// <param name="Label">The column to learn.</param>
+/// <param name="Task">Two values are a truth, the later in the alphabet being "true"; numbers of more than 20 values a number; others are
+/// classes.</param>
+internal sealed record CsvTable(IDataView Rows, string Label, LearningTask Task)
+{
+    private const int MostClassesOfNumbers = 20;
+
+    public static CsvTable Load(MLContext mlContext, string path, string label, int? mostRows)
+    {
+        string[] names = [.. File.ReadLines(path).First().Split(',').Select(name => name.Trim().Trim('"'))];
+        if (!names.Contains(label))
+            throw new InvalidDataException(
+                $"The label must be one of the columns of '{path}': {string.Join(", ", names)}. Received: '{label}'. Give it with "
+                    + $"--label.");
+        IDataView rows = mlContext.Data.CreateTextLoader(new TextLoader.Options
+        {
+            Columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))],
+            Separators = [','],
+            HasHeader = true,
+            AllowQuoting = true,
+            TrimWhitespace = true,
+        }).Load(path);
+        if (mostRows is { } most)
+            rows = mlContext.Data.TakeRows(rows, most);
+
+        string[] values = [.. rows.GetColumn<string>(label).Distinct().Order(StringComparer.Ordinal).Take(1_000)];
+        var areNumbers = values.All(value => float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        var (task, step) = values.Length == 2
+            ? (LearningTask.BinaryClassification, mlContext.Transforms.Conversion.MapValue(
+                label, [new(values[0], false), new KeyValuePair<string, bool>(values[1], true)]))
+            : areNumbers && values.Length > MostClassesOfNumbers
+                ? (LearningTask.Regression, mlContext.Transforms.Conversion.ConvertType(label, outputKind: DataKind.Single))
+                : (LearningTask.MulticlassClassification, (IEstimator<ITransformer>)mlContext.Transforms.Conversion.MapValueToKey(
+                    label, keyOrdinality: KeyOrdinality.ByValue));
+        return new CsvTable(mlContext.Data.Cache(step.Fit(rows).Transform(rows)), label, task);
+    }
+
+    /// <summary>ML.NET's LightGBM with its default options.</summary>
+    public IEstimator<ITransformer> LightGbm(MLContext mlContext) => Task switch
+    {
+        LearningTask.BinaryClassification => mlContext.BinaryClassification.Trainers.LightGbm(Label),
+        LearningTask.Regression => mlContext.Regression.Trainers.LightGbm(Label),
+        _ => mlContext.MulticlassClassification.Trainers.LightGbm(Label),
+    };
+
+    /// <summary>How good scored rows are, in words.</summary>
+    public string Figures(MLContext mlContext, IDataView scored)
+    {
+        switch (Task)
+        {
+            case LearningTask.BinaryClassification:
+                var binary = mlContext.BinaryClassification.Evaluate(scored, Label);
+                return Invariant($"accuracy {binary.Accuracy:F4}, log-loss {binary.LogLoss * Math.Log(2):F4}");
+            case LearningTask.Regression:
+                var regression = mlContext.Regression.Evaluate(scored, Label);
+                return Invariant($"RMSE {regression.RootMeanSquaredError:G5}, R² {regression.RSquared:F4}");
+            default:
+                var multiclass = mlContext.MulticlassClassification.Evaluate(scored, Label);
+                return Invariant($"accuracy {multiclass.MicroAccuracy:F4}, log-loss {multiclass.LogLoss:F4}");
+        }
+    }
+}
