@@ -68,6 +68,7 @@ public sealed class ConsoleProgress : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(history);
-        _display?.ShowEnd(FormattableString.Invariant($"{ProgressText.Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+        var leftOut = history.SkippedRowCount > 0 ? FormattableString.Invariant($" Rows left out, because a value was missing: {history.SkippedRowCount}.") : "";
+        _display?.ShowEnd(FormattableString.Invariant($"{ProgressText.Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}.{leftOut}"));
     }
 }

@@ -131,7 +131,8 @@ public sealed partial class DenseNetworkTrainer
         var limit = _options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : _options.InMemoryBytes;
         var examples = ExampleReader.Read(data, columns, setting.Place, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
             ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB ({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set {nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own CrossValidate, which streams them in every fold."));
-        WarnOfSkipped(channel, columns, examples.SkippedRows);
+        if (examples.LeftOutWarning is { } leftOut)
+            channel.Warning(leftOut);
         return examples;
     }
 }

@@ -42,6 +42,8 @@ public sealed partial class DenseNetworkTrainer
 
         using var read = FitRows.Read(data, validation: null, columns, _options, setting.Place, CheckAlive, channel.Info);
         var rows = read.Divide(seed);
+        foreach (var leftOut in rows.LeftOutWarnings)
+            channel.Warning(leftOut);
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfScale(channel, setting, rows.Training);

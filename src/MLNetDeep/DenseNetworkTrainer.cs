@@ -167,7 +167,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
             _options, columns.Task, GivenSeed, setting.Device, setting.Engine, setting.Precision, read.AddTo, previous?.WeightsFor(0));
         var seed = resumable?.Seed ?? ChooseSeed();
         var rows = read.Divide(seed);
-        WarnOfSkipped(channel, columns, rows.SkippedCount);
+        foreach (var leftOut in rows.LeftOutWarnings)
+            channel.Warning(leftOut);
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
@@ -235,12 +236,6 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         if (asked == ComputeDevice.Cpu)
             return TrainingDevice.Cpu;
         return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, EnginePackage.OrNull, channel.Warning);
-    }
-
-    private static void WarnOfSkipped(IChannel channel, TrainingColumns columns, long skippedCount)
-    {
-        if (skippedCount > 0)
-            channel.Warning($"{skippedCount} {(skippedCount == 1 ? "row was" : "rows were")} left out: a value of {columns.Names} is missing or not finite.");
     }
 
     private static void WarnOfScale(IChannel channel, FitSetting setting, RowSource training)

@@ -111,7 +111,7 @@ public sealed class ConsoleProgressTests
     }
 
     [TestMethod]
-    public void A_network_of_an_ensemble_is_named()
+    public void A_network_of_an_ensemble_is_named_and_rows_left_out_are_counted()
     {
         using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         var training = new MadeUpRun(new ConsoleProgress(file, _time), _time, ensembleSize: 5, member: 1);
@@ -119,9 +119,9 @@ public sealed class ConsoleProgressTests
         training.BeginEpoch(run);
         training.Steps(run, 10);
         training.EndEpoch(run, validated: false);
-        training.End(run);
+        training.End(run, leftOut: 3);
 
-        Assert.AreEqual("Network 2/5: Epoch 1/3: loss 0.2500, accuracy 0.9000, 1.0 s, 2.0 s left\nNetwork 2/5: All 3 epochs were done. Weights of epoch 3.\n", file.ToString());
+        Assert.AreEqual("Network 2/5: Epoch 1/3: loss 0.2500, accuracy 0.9000, 1.0 s, 2.0 s left\nNetwork 2/5: All 3 epochs were done. Weights of epoch 3. Rows left out, because a value was missing: 3.\n", file.ToString());
     }
 
     private TrainingRun Started(out MadeUpRun training)

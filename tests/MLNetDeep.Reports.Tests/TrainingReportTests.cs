@@ -150,6 +150,14 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
+    public void Rows_left_out_are_said_at_the_top_where_there_are_any()
+    {
+        StringAssert.Contains(
+            Saved(path => MadeUp.History().SaveReport(path)), "<p class=\"end bad\">3 of 60,003 rows were left out: a value of them is missing.</p>");
+        Assert.IsFalse(Saved(path => (MadeUp.History() with { SkippedRowCount = 0 }).SaveReport(path)).Contains("were left out", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void The_two_pictures_in_a_page_share_no_names()
     {
         var names = IdAttribute().Matches(Saved(path => MadeUp.History().SaveReport(path))).Select(id => id.Groups["name"].Value).ToList();

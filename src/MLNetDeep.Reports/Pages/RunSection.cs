@@ -9,10 +9,19 @@ internal static class RunSection
         var networks = history.Ensemble?.Members ?? [history];
         return Html.Of($"""
             <p class="end{(history.End == TrainingEnd.Diverged ? " bad" : "")}">{history.EndMessage}</p>
-            <dl class="figures">
+            {LeftOut(history)}            <dl class="figures">
             {(history.Ensemble is { } ensemble ? OfEnsemble(history, ensemble) : OfOne(history, chosen))}{Common(history, networks)}
             </dl>
             """);
+    }
+
+    /// <summary>Rows left out are said where nobody overlooks them: a network that was trained on half of the rows may be good for those alone.</summary>
+    private static Html LeftOut(TrainingHistory history)
+    {
+        var all = history.TrainingRowCount + history.ValidationRowCount + history.SkippedRowCount;
+        return history.SkippedRowCount == 0
+            ? Html.Of($"")
+            : Html.Of($"<p class=\"end bad\">{Number.Of(history.SkippedRowCount)} of {Number.Of(all)} rows were left out: a value of them is missing.</p>\n");
     }
 
     private static Html OfEnsemble(TrainingHistory history, EnsembleRecord ensemble)

@@ -31,6 +31,8 @@ internal static class ModelSummary
         AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}{(members == 1 ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})")}");
         AppendLine(text, $"Trainable parameters: {Number(trainable)}");
         AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - trainable)}");
+        if (model.History.SkippedRowCount is > 0 and var leftOut)
+            AppendLine(text, $"Rows left out of training, because a value was missing: {Number(leftOut)}");
         return text.ToString();
     }
 

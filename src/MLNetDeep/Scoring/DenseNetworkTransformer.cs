@@ -20,7 +20,9 @@ namespace MLNetDeep;
 /// </list>
 /// <para>Saved by <c>mlContext.Model.Save</c> into ML.NET's model zip and loaded by <c>mlContext.Model.Load</c>, with nothing registered.
 /// Scoring happens in managed memory and needs no libtorch.</para>
-/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores and a missing <c>PredictedLabel</c>.</para>
+/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores, as of ML.NET's own linear trainers, unless the network begins with a
+/// <see cref="TableEncoding"/>; <c>PredictedLabel</c> is missing where it is a key, and false where it is a Boolean, which cannot be missing. The first such row
+/// is told of in a warning on the log of the context.</para>
 /// </remarks>
 public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransformer<DenseNetworkModel>, ISingleFeaturePredictionTransformer
 {
@@ -41,6 +43,7 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     {
         _host = env.Register(nameof(DenseNetworkTransformer));
         _scorer = new NetworkScorer(model);
+        NaNScores = new NaNScores(_host, model);
         Model = model;
         FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount);
     }
@@ -56,6 +59,9 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
 
     /// <summary>The type of the column the network reads: a vector of Single of the size it was trained with.</summary>
     public DataViewType FeatureColumnType { get; }
+
+    /// <summary>Says once that rows score NaN.</summary>
+    internal NaNScores NaNScores { get; }
 
     bool ITransformer.IsRowToRowMapper => true;
 

@@ -21,17 +21,17 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
     /// <param name="bindings">Where a column of the schema comes from.</param>
     /// <param name="active">For each column of the schema, whether it is wanted.</param>
     /// <param name="features">The source's column that is scored.</param>
-    /// <param name="model">The network.</param>
+    /// <param name="transformer">Has the network.</param>
     /// <param name="scorer">Its scorer.</param>
     public LookAheadCursor(
-        DataViewRowCursor input, DataViewSchema schema, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkModel model, NetworkScorer scorer)
+        DataViewRowCursor input, DataViewSchema schema, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkTransformer transformer, NetworkScorer scorer)
     {
         Schema = schema;
         _input = input;
         _held = new HeldColumn?[schema.Count];
         _outputGetters = new Delegate?[schema.Count];
 
-        var outputs = OutputColumns.Getters(model, this);
+        var outputs = OutputColumns.Getters(transformer.Model, this);
         var getFeatures = default(ValueGetter<VBuffer<float>>);
         for (var i = 0; i < schema.Count; i++)
         {
@@ -45,7 +45,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
             if (active[i] && isSource && index == features.Index)
                 getFeatures = (ValueGetter<VBuffer<float>>)_held[i]!.Getter(() => _block!.Count);
         }
-        _block = new LookAheadBlock(input, [.. _held.OfType<HeldColumn>()], getFeatures ?? input.GetGetter<VBuffer<float>>(features), new FeatureBlock(scorer, model));
+        _block = new LookAheadBlock(input, [.. _held.OfType<HeldColumn>()], getFeatures ?? input.GetGetter<VBuffer<float>>(features), new FeatureBlock(scorer, transformer, features));
     }
 
     public override DataViewSchema Schema { get; }

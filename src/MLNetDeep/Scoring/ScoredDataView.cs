@@ -80,5 +80,5 @@ internal sealed class ScoredDataView : ITransformCanSaveOnnx
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_transformer).Save(ctx);
 
-    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, Schema, _bindings, active, _features, _model, _scorer);
+    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, Schema, _bindings, active, _features, _transformer, _scorer);
 }

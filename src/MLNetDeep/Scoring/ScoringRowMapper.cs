@@ -24,7 +24,7 @@ internal sealed class ScoringRowMapper(DenseNetworkTransformer transformer, Netw
         if (!Enumerable.Range(0, count).Any(activeOutput))
             return new Delegate[count];
 
-        var getters = OutputColumns.Getters(transformer.Model, new SingleScoredRow(scorer, transformer.Model, row, _features));
+        var getters = OutputColumns.Getters(transformer.Model, new SingleScoredRow(scorer, transformer, row, _features));
         return [.. getters.Select((getter, i) => activeOutput(i) ? getter : null!)];
     }
 

@@ -36,7 +36,8 @@ internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int 
         callback.OnEpochEnd(run, _epochs[^1]);
     }
 
-    public void End(TrainingRun run) => callback.OnTrainingEnd(run, MadeUp.History() with { EndMessage = "All 3 epochs were done.", WeightsFromEpoch = 3 });
+    public void End(TrainingRun run, int leftOut = 0) => callback.OnTrainingEnd(
+        run, MadeUp.History() with { EndMessage = "All 3 epochs were done.", WeightsFromEpoch = 3, SkippedRowCount = leftOut });
 
     private double Loss()
     {

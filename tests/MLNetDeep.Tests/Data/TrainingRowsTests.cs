@@ -8,6 +8,15 @@ namespace MLNetDeep.Tests.Data;
 [TestClass]
 public sealed class TrainingRowsTests
 {
+    private const string Replace = "To train on such rows and score them, append mlContext.Transforms.ReplaceMissingValues(\"Features\", " +
+        "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and IndicateMissingValues before that where it matters " +
+        "that they are missing; or let the network begin with a TableEncoding, which takes them as they are.";
+
+    private const string NoLabel = "A row without a label teaches nothing: filter it out, or find its label.";
+
+    private const string NoKey = "A key is missing where its value is none of those that the keys were made of: map the label of all rows by one step that was fitted on " +
+        "the training rows, and compare spelling and case.";
+
     private readonly MLContext _mlContext = new();
     private readonly LogLines _log;
 
@@ -56,14 +65,35 @@ public sealed class TrainingRowsTests
     [TestMethod]
     public void All_rows_missing()
     {
-        const string WayOut = "Append ReplaceMissingValues(\"Features\"), or check how the columns are made.";
-        const string Message = "There must be at least 1 training row with a label and finite features. Received: 2 rows, in all of which a value of 'Features' or 'Label' is missing or not finite. " + WayOut;
-        Refuses(new MemoryView().AddSingles("Features", [1, float.NaN], [float.NaN, 2]).Add("Label", NumberDataViewType.Single, 1f, 2), Message);
-        Refuses(new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add("Label", NumberDataViewType.Single, float.NaN, float.NegativeInfinity), Message);
-        Refuses(new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add<uint>("Label", new KeyDataViewType(typeof(uint), 3), 0, 0), Message);
+        const string Message = "There must be at least 1 training row in which nothing is missing. Received: 2 rows, all of them left out: ";
+        Refuses(
+            new MemoryView().AddSingles("Features", [1, float.NaN], [float.NaN, 2]).Add("Label", NumberDataViewType.Single, 1f, 2),
+            $"{Message}feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, 'Features.1' in 1). {Replace}");
+        Refuses(
+            new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add("Label", NumberDataViewType.Single, float.NaN, float.NegativeInfinity),
+            $"{Message}label column 'Label' is missing or not finite in 2. {NoLabel}");
+        Refuses(
+            new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add<uint>("Label", new KeyDataViewType(typeof(uint), 3), 0, 0),
+            $"{Message}label column 'Label' is a missing key in 2. {NoKey}");
         AssertRefused(
             () => Trainer.Fit(Toy.Regression(), new MemoryView().AddSingles("Features", [1, float.NaN, 3]).Add("Label", NumberDataViewType.Single, 1f)),
-            "There must be at least 1 validation row with a label and finite features. Received: 1 rows, in all of which a value of 'Features' or 'Label' is missing or not finite. " + WayOut);
+            "There must be at least 1 validation row in which nothing is missing. Received: 1 rows, all of them left out: " +
+            $"feature column 'Features' is missing or not finite in 1 ('Features.1' in 1). {Replace}");
+    }
+
+    [TestMethod]
+    public void Validation_keys_that_training_does_not_know_are_told_of_keys_and_the_advice_leads_to_a_fit()
+    {
+        var names = Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"));
+        var others = Toy.Named(TextDataViewType.Instance, Toy.Texts("A", "B", "C"));
+        var map = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(names);
+        AssertRefused(
+            () => Trainer.Fit(map.Transform(names), map.Transform(others)),
+            "There must be at least 1 validation row in which nothing is missing. Received: 30 rows, all of them left out: " +
+            $"label column 'Label' is a missing key in 30. {NoKey}");
+
+        var lowered = _mlContext.Transforms.Text.NormalizeText("Label").Fit(others).Transform(others);
+        Assert.AreEqual(30, Trainer.Fit(map.Transform(names), map.Transform(lowered)).History.ValidationRowCount);
     }
 
     [TestMethod]
@@ -76,7 +106,13 @@ public sealed class TrainingRowsTests
         var history = Trainer.Fit(data).History;
 
         Assert.AreEqual((3L, 0L, 3L), (history.TrainingRowCount, history.ValidationRowCount, history.SkippedRowCount));
-        CollectionAssert.AreEqual(new[] { "3 rows were left out: a value of 'Features' or 'Label' is missing or not finite." }, _log.Warnings);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "3 of 6 training rows were left out: feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, 'Features.1' in 1), " +
+                $"label column 'Label' is a missing key in 1. {Replace} Infinite values are no missing ones: put a limit to them where they are made. {NoKey}",
+            },
+            _log.Warnings);
     }
 
     [TestMethod]
@@ -84,11 +120,11 @@ public sealed class TrainingRowsTests
     {
         var history = Trainer.Fit(Labelled<uint>(new KeyDataViewType(typeof(uint), 2), 1, 2, 3, 1)).History;
         Assert.AreEqual((3L, 1L), (history.TrainingRowCount, history.SkippedRowCount));
-        CollectionAssert.AreEqual(new[] { "1 row was left out: a value of 'Features' or 'Label' is missing or not finite." }, _log.Warnings);
+        CollectionAssert.AreEqual(new[] { $"1 of 4 training rows was left out: label column 'Label' is a missing key in 1. {NoKey}" }, _log.Warnings);
     }
 
     [TestMethod]
-    public void Rows_left_out_of_training_and_validation_are_counted_together()
+    public void Rows_left_out_of_training_and_validation_are_counted_together_and_told_of_apart()
     {
         var data = new MemoryView().AddSingles("Features", [1], [float.NaN], [3]).Add("Label", NumberDataViewType.Single, 1f, 2, 3);
         var validation = new MemoryView().AddSingles("Features", [1], [2], [3]).Add("Label", NumberDataViewType.Single, float.NaN, 2, float.PositiveInfinity);
@@ -96,7 +132,13 @@ public sealed class TrainingRowsTests
         var history = Trainer.Fit(data, validation).History;
 
         Assert.AreEqual((2L, 1L, 3L), (history.TrainingRowCount, history.ValidationRowCount, history.SkippedRowCount));
-        CollectionAssert.AreEqual(new[] { "3 rows were left out: a value of 'Features' or 'Label' is missing or not finite." }, _log.Warnings);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                $"1 of 3 training rows was left out: feature column 'Features' is missing or not finite in 1 ('Features.0' in 1). {Replace}",
+                $"2 of 3 validation rows were left out: label column 'Label' is missing or not finite in 2. {NoLabel}",
+            },
+            _log.Warnings);
     }
 
     [TestMethod]
@@ -110,6 +152,16 @@ public sealed class TrainingRowsTests
 
         Assert.IsTrue(expected.Parameters.SequenceEqual(actual.Parameters));
         Assert.AreEqual((0L, 2L), (expected.History.SkippedRowCount, actual.History.SkippedRowCount));
+    }
+
+    [TestMethod]
+    public void The_number_of_rows_left_out_is_where_people_look()
+    {
+        var data = new MemoryView().AddSingles("Features", [1], [float.NaN], [3]).Add("Label", NumberDataViewType.Single, 1f, 2, 3);
+        StringAssert.Contains(Trainer.Fit(data).Model.ToString(), "\nRows left out of training, because a value was missing: 1\n");
+        Assert.IsFalse(Trainer.Fit(Toy.Binary()).Model.ToString().Contains("left out", StringComparison.Ordinal));
+        StringAssert.EndsWith(Trainer.CrossValidate(data, 2).ToString(), "; rows left out: 1");
+        Assert.IsFalse(Trainer.CrossValidate(Toy.Binary(), 2).ToString().Contains("left out", StringComparison.Ordinal));
     }
 
     [TestMethod]

@@ -63,21 +63,8 @@ internal sealed record TrainingColumns
     /// <summary>Whether a row belongs to one class more than to others, so that the rows of a class can be drawn or weighed.</summary>
     public bool HasOneClassInARow => Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification;
 
-    /// <summary>What is read of each row; no value of it may be missing.</summary>
-    private IEnumerable<DataViewSchema.Column> Read => [Features, .. ReadBesidesFeatures];
-
     /// <summary>What is read of each row beside the features; no value of it may be missing.</summary>
     public IEnumerable<DataViewSchema.Column> ReadBesidesFeatures => new[] { Label, Weight, Group }.OfType<DataViewSchema.Column>();
-
-    /// <summary>The names of what is read, as in "'Features' or 'Label'".</summary>
-    public string Names
-    {
-        get
-        {
-            string[] names = [.. Read.Select(column => $"'{column.Name}'")];
-            return $"{string.Join(", ", names[..^1])} or {names[^1]}";
-        }
-    }
 
     /// <summary>The column that says which group a row belongs to; null when rows are not split by groups.</summary>
     public DataViewSchema.Column? Group { get; private init; }

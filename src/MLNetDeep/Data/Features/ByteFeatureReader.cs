@@ -52,6 +52,10 @@ internal sealed class ByteFeatureReader : FeatureReader
         statistics.Add(_asSingle);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Bytes are always there.</remarks>
+    public override bool CountNotFinite(long[] slots) => false;
+
     public override void Keep()
     {
         _rows ??= _begin();

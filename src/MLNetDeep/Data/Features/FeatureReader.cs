@@ -30,6 +30,10 @@ internal abstract class FeatureReader : IDisposable
     /// <summary>Adds the row last read to what is known of the slots.</summary>
     public abstract void AddTo(SlotStatistics statistics);
 
+    /// <summary>Counts one more for each slot of the row last read that is NaN or infinite.</summary>
+    /// <returns>Whether one is infinite.</returns>
+    public abstract bool CountNotFinite(long[] slots);
+
     /// <summary>Keeps the row last read.</summary>
     public abstract void Keep();
 

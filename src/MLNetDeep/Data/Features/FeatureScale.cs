@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
 
@@ -46,10 +44,10 @@ internal static class FeatureScale
         if (faulty.Length == 0)
             return null;
 
-        var (name, names) = (columns.Features.Name, NamesOf(columns.Features));
+        var (name, names) = (columns.Features.Name, FeatureColumn.SlotNamesOf(columns.Features));
         var worst = faulty.Take(MostNamed).Select(slot => string.Create(
             CultureInfo.InvariantCulture,
-            $"'{NameOf(slot.Slot)}' (mean {slot.Is.Mean:G3}, standard deviation {slot.Is.Deviation:G3})"));
+            $"'{FeatureColumn.NameOfSlot(name, names, slot.Slot)}' (mean {slot.Is.Mean:G3}, standard deviation {slot.Is.Deviation:G3})"));
         var others = faulty.Length > MostNamed ? $" and {faulty.Length - MostNamed} others" : "";
         var pixels = faulty.All(slot => slot.Is is { Lowest: >= 0, Highest: <= 255 }) && faulty.Any(slot => slot.Is.Highest > 100)
             ? $"; for pixels from 0 to 255, Rescale(\"{name}\", scale: 1 / 255f)"
@@ -59,8 +57,6 @@ internal static class FeatureScale
             $"Feature column '{name}' should have values near 1, and means that are not large beside their spread: a network learns little from others. ")
             + $"Received: {string.Join(", ", worst)}{others} of {statistics.Width} slots. "
             + $"Append mlContext.Transforms.Standardize(\"{name}\") before the trainer{pixels}.";
-
-        string NameOf(int slot) => names is not null && names[slot].Length > 0 ? names[slot] : FormattableString.Invariant($"{name}.{slot}");
     }
 
     /// <summary>How bad the scale of a slot is, for an order; 0 where it is well.</summary>
@@ -78,15 +74,5 @@ internal static class FeatureScale
         return shift > LargestShift ? shift / LargestShift
             : size < SmallestSize ? SmallestSize / size
             : 0;
-    }
-
-    private static string[]? NamesOf(DataViewSchema.Column features)
-    {
-        if (features.Type is not VectorDataViewType { Size: var size } || !features.HasSlotNames(size))
-            return null;
-
-        var names = default(VBuffer<ReadOnlyMemory<char>>);
-        features.GetSlotNames(ref names);
-        return names.Length == size ? [.. names.DenseValues().Select(name => name.ToString())] : null;
     }
 }

@@ -56,6 +56,17 @@ internal sealed class SingleFeatureReader : FeatureReader
             statistics.Add(_row.GetIndices(), _row.GetValues());
     }
 
+    public override bool CountNotFinite(long[] slots)
+    {
+        var isInfinite = false;
+        foreach (var (slot, value) in _row.Items())
+        {
+            slots[slot] += float.IsFinite(value) ? 0 : 1;
+            isInfinite |= float.IsInfinity(value);
+        }
+        return isInfinite;
+    }
+
     public override void Keep()
     {
         if (Count == 0)

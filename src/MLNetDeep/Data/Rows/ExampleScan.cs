@@ -24,6 +24,7 @@ internal sealed class ExampleScan : IDisposable
     {
         (_columns, _checkAlive) = (columns, checkAlive);
         _label = new float[columns.LabelWidth];
+        LeftOut = new LeftOutRows(columns);
         ExpectedCount = data.GetRowCount();
         var source = FeatureSource.Of(data, columns.Features);
         _cursor = data.GetRowCursor([source.Column, .. columns.ReadBesidesFeatures]);
@@ -67,7 +68,7 @@ internal sealed class ExampleScan : IDisposable
     public long Usable { get; private set; }
 
     /// <summary>Those left out because something is missing or not finite.</summary>
-    public long Skipped => Read - WithoutWeight - Usable;
+    public LeftOutRows LeftOut { get; }
 
     /// <summary>Goes to the next row that counts.</summary>
     /// <exception cref="InvalidOperationException">A label or weight is not valid.</exception>
@@ -89,14 +90,22 @@ internal sealed class ExampleScan : IDisposable
             }
 
             _reader.ReadLabel(_label);
-            if (!Features.Read() || !float.IsFinite(Weight) || !TensorPrimitives.IsFiniteAll<float>(_label))
+            var (lacksFeatures, lacksWeight) = (!Features.Read(), !float.IsFinite(Weight));
+            var lacksLabel = !TensorPrimitives.IsFiniteAll<float>(_label);
+            if (lacksFeatures || lacksWeight || lacksLabel)
+            {
+                LeftOut.Add(Features, lacksFeatures, lacksLabel, lacksWeight, lacksGroup: false);
                 continue;
+            }
 
             LabelValues.Check(_columns, _label, Read);
             // Last, since a group is numbered when it is first seen: the numbers of the rows kept have no gaps.
             Group = _reader.ReadGroup();
             if (Group == GroupColumn.Missing)
+            {
+                LeftOut.Add(Features, lacksFeatures: false, lacksLabel: false, lacksWeight: false, lacksGroup: true);
                 continue;
+            }
 
             Usable++;
             return true;
@@ -112,7 +121,7 @@ internal sealed class ExampleScan : IDisposable
             return new($"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from.");
         if (WithoutWeight == Read)
             return new($"There must be at least 1 {use} row of a weight above 0. Received: {Read} rows, in all of which '{_columns.Weight?.Name}' is 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to null.");
-        return new($"There must be at least 1 {use} row with a label and finite features. Received: {Read} rows, in all of which a value of {_columns.Names} is missing or not finite. Append ReplaceMissingValues(\"{_columns.Features.Name}\"), or check how the columns are made.");
+        return LeftOut.NothingLeft(use, Read - WithoutWeight);
     }
 
     public void Dispose()

@@ -23,6 +23,9 @@ internal sealed record RowStore(FeatureRows Features, GrowingMatrix<float>? Labe
     /// <summary>The example weight of each row, above 0; null when each weighs 1.</summary>
     public float[]? Weights { get; init; }
 
+    /// <summary>What is said of the rows left out; null when none were.</summary>
+    public string? LeftOutWarning { get; init; }
+
     /// <summary>How many values the label of a row has; 0 where it is the index of a class.</summary>
     public int LabelWidth { get; } = Labels?.Width ?? 0;
 

@@ -54,7 +54,10 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
         var (trained, heldOut) = (RowSelection.All(training), validation is null ? null : RowSelection.All(validation));
         if (heldOut is null && split is not null)
             (trained, heldOut) = HeldOutRows.Draw(trained, split, seed);
-        return new TrainingRows(trained, heldOut, training.SkippedRows + (validation?.SkippedRows ?? 0), DataPlacement.InMemory);
+        return new TrainingRows(trained, heldOut, training.SkippedRows + (validation?.SkippedRows ?? 0), DataPlacement.InMemory)
+        {
+            LeftOutWarnings = [.. new[] { training.LeftOutWarning, validation?.LeftOutWarning }.OfType<string>()],
+        };
     }
 
     public override void Dispose()

@@ -5,4 +5,8 @@ namespace MLNetDeep.Data.Rows;
 /// <param name="Validation">Those validated on; null when nothing is.</param>
 /// <param name="SkippedCount">How many rows were left out.</param>
 /// <param name="Placement">Where the training rows are: in memory or streamed.</param>
-internal sealed record TrainingRows(RowSource Training, RowSource? Validation, long SkippedCount, DataPlacement Placement);
+internal sealed record TrainingRows(RowSource Training, RowSource? Validation, long SkippedCount, DataPlacement Placement)
+{
+    /// <summary>What is said of the rows left out, of each data set that has some.</summary>
+    public IReadOnlyList<string> LeftOutWarnings { get; init; } = [];
+}

@@ -10,6 +10,9 @@ namespace MLNetDeep.Data.Streaming;
 /// <param name="SkippedRows">How many rows were left out.</param>
 internal sealed record FirstPass(StreamStatistics Training, StreamStatistics HeldOut, RowStore? Kept, long SkippedRows)
 {
+    /// <summary>What is said of the rows left out; null when none were.</summary>
+    public string? LeftOutWarning { get; private init; }
+
     /// <summary>Goes through all rows once.</summary>
     /// <param name="set">The rows.</param>
     /// <param name="use">What they are for, as an error begins: "training".</param>
@@ -47,7 +50,10 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
             if (scan.Usable == 0)
                 throw scan.NoRows(use);
             kept?.Close();
-            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToExamples(place), scan.Skipped);
+            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToExamples(place), scan.LeftOut.Count)
+            {
+                LeftOutWarning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight),
+            };
         }
         finally
         {

@@ -65,7 +65,10 @@ internal sealed class RowsInStreams(
             : (validation ?? set).Split is null ? null
             : new StreamedRows(validation ?? set, heldOut: true, ofValidation.HeldOut, RowSource.LargestEvaluation, left, place, checkAlive);
         var skipped = pass.SkippedRows + (validation is null ? 0 : ofValidation.SkippedRows);
-        return new TrainingRows(training, heldOut, skipped, DataPlacement.Streaming);
+        return new TrainingRows(training, heldOut, skipped, DataPlacement.Streaming)
+        {
+            LeftOutWarnings = [.. new[] { pass.LeftOutWarning, validation is null ? null : ofValidation.LeftOutWarning }.OfType<string>()],
+        };
     }
 
     public override void Dispose() => _kept?.Dispose();
