@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -27,6 +28,9 @@ public abstract record SweepTuner
     private protected SweepTuner()
     {
     }
+
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Whether proposals, or the ends of trials, depend on the results of earlier trials, so that those must be waited for.</summary>
     internal abstract bool UsesResults { get; }

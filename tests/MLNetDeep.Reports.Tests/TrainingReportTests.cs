@@ -43,7 +43,7 @@ public sealed partial class TrainingReportTests
     [TestMethod]
     public void A_report_says_how_probabilities_were_calibrated()
     {
-        var page = Saved(path => (MadeUp.History() with { Calibration = new CalibrationRecord(1.5, .5, .4, .1, .02) }).SaveReport(path));
+        var page = Saved(path => (MadeUp.History() with { Calibration = new CalibrationRecord { Temperature = 1.5, LogLossBefore = .5, LogLossAfter = .4, ExpectedCalibrationErrorBefore = .1, ExpectedCalibrationErrorAfter = .02 } }).SaveReport(path));
         StringAssert.Contains(page, "<div><dt>temperature</dt><dd>1.5000</dd></div>");
         StringAssert.Contains(page, "<div><dt>log-loss before it, after</dt><dd>0.5000, 0.4000</dd></div>");
         StringAssert.Contains(page, "<div><dt>calibration error before, after</dt><dd>0.1000, 0.0200</dd></div>");

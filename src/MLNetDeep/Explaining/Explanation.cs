@@ -55,4 +55,14 @@ public sealed record Explanation
                 new FeatureContribution { Name = FeatureNames[feature.Index], Index = feature.Index, Contribution = feature.Item }),
         ];
     }
+
+    /// <summary>
+    /// "score 2.31 of 'Sneaker', baseline 0.1; most of it: heel: 0.43, sole: -0.31, colour: 0.2", in the invariant culture: the three features
+    /// that contributed most.
+    /// </summary>
+    public override string ToString()
+    {
+        var of = OutputName is not null ? $" of '{OutputName}'" : OutputIndex is not null ? FormattableString.Invariant($" of output {OutputIndex}") : "";
+        return FormattableString.Invariant($"score {Score:G4}{of}, baseline {BaselineScore:G4}; most of it: {string.Join(", ", Largest(3))}");
+    }
 }

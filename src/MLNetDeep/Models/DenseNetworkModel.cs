@@ -32,7 +32,8 @@ public sealed class DenseNetworkModel
         Specification = specification;
         Description = description;
         _members = members;
-        Layers = [.. specification.Placed.Select(placed => new LayerSummary(placed.Layer, placed.OutputSize, placed.ParameterCount))];
+        Layers = [.. specification.Placed.Select(placed =>
+            new LayerSummary { Layer = placed.Layer, OutputSize = placed.OutputSize, ParameterCount = placed.ParameterCount })];
     }
 
     /// <summary>A model of one network, or of several, whose records the description's history has.</summary>

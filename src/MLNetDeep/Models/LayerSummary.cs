@@ -1,7 +1,18 @@
 namespace MLNetDeep;
 
 /// <summary>One line of a model's summary.</summary>
-/// <param name="Layer">The layer; the last of a model is the output layer that was added from the label.</param>
-/// <param name="OutputSize">The width of its output: its output shape is [batch, <paramref name="OutputSize"/>].</param>
-/// <param name="ParameterCount">How many parameters it has; they are trained if <see cref="Layer.Trainable"/>.</param>
-public sealed record LayerSummary(Layer Layer, int OutputSize, int ParameterCount);
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record LayerSummary
+{
+    /// <summary>The layer; the last of a model is the output layer that was added from the label.</summary>
+    public required Layer Layer { get; init; }
+
+    /// <summary>The width of its output: its output shape is [batch, <see cref="OutputSize"/>].</summary>
+    public required int OutputSize { get; init; }
+
+    /// <summary>How many parameters it has; they are trained if <see cref="Layer.Trainable"/>.</summary>
+    public required int ParameterCount { get; init; }
+
+    /// <summary>"Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters", in the invariant culture.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Layer}: [batch, {OutputSize}], {ParameterCount:N0} parameters");
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Options;
 
 /// <summary><see cref="ClassWeights.ByLabel"/>; equal by value, whatever the order.</summary>
@@ -11,6 +13,9 @@ internal sealed record ClassWeightsByLabel : ClassWeights
         other is not null && Weights.Count == other.Weights.Count && Weights.All(pair => other.Weights.TryGetValue(pair.Key, out var weight) && weight.Equals(pair.Value));
 
     public override int GetHashCode() => Weights.Aggregate(0, (hash, pair) => hash ^ pair.GetHashCode());
+
+    public override string ToString() =>
+        $"ByLabel [{string.Join(", ", Weights.Select(pair => string.Create(CultureInfo.InvariantCulture, $"'{pair.Key}' {pair.Value}")))}]";
 
     internal override IEnumerable<string> Violations(string name) => Weights.SelectMany(pair => OptionRules.Positive(pair.Value, $"{name}['{pair.Key}']"));
 }

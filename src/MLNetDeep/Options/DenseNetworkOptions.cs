@@ -202,6 +202,9 @@ public sealed record DenseNetworkOptions
     /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
     internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
+    /// <summary>The network, how it is trained, and what else is not at its default, in a line and in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this, nameof(HiddenLayers), nameof(Optimizer), nameof(NumberOfEpochs), nameof(BatchSize));
+
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
     internal void Validate()

@@ -39,6 +39,9 @@ public sealed record EarlyStopping
     /// <value>The default value is <see langword="true"/>.</value>
     public bool RestoreBestWeights { get; init; } = true;
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this, nameof(Monitor), nameof(Patience));
+
     internal IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),

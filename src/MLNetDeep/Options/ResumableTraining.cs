@@ -39,6 +39,9 @@ public sealed record ResumableTraining
     /// <param name="folder">The folder.</param>
     public static ResumableTraining FromFolder(string folder) => new() { Folder = folder };
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     internal IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.NotEmpty(Folder, $"{name}.{nameof(Folder)}"),

@@ -33,6 +33,9 @@ public sealed record WeightsLayout
     /// <value>The default value is <see langword="false"/>: [units, inputs], as in PyTorch.</value>
     public bool TransposedKernels { get; init; }
 
+    /// <summary>What is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     internal IEnumerable<string> Violations() =>
     [
         .. OptionRules.Given(Names, nameof(Names)),

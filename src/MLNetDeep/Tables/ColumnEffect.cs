@@ -1,10 +1,20 @@
 namespace MLNetDeep;
 
 /// <summary>What shuffling one column did to a model's loss. Immutable.</summary>
-/// <param name="Name">The column.</param>
-/// <param name="Increase">
-/// The mean increase of the loss over the orders; 0 of a column on which no score depends. Around 0, also below it, the column does not
-/// matter.
-/// </param>
-/// <param name="Deviation">The sample standard deviation over the orders; 0 of a single one.</param>
-public sealed record ColumnEffect(string Name, double Increase, double Deviation);
+public sealed record ColumnEffect
+{
+    /// <summary>The column.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// The mean increase of the loss over the orders; 0 of a column on which no score depends. Around 0, also below it, the column does not
+    /// matter.
+    /// </summary>
+    public required double Increase { get; init; }
+
+    /// <summary>The sample standard deviation over the orders; 0 of a single one.</summary>
+    public required double Deviation { get; init; }
+
+    /// <summary>"colour: 0.1 ± 0.012", in the invariant culture.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Increase:G4} ± {Deviation:G2}");
+}

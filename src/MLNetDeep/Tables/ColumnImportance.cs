@@ -11,12 +11,20 @@ namespace MLNetDeep;
 /// The column is shuffled before the first step of the pipeline, so all its slots move together: the figure is one of the column, not of
 /// its slots. Of two columns that say nearly the same, neither may seem to matter, as the model can do without either.
 /// </remarks>
-/// <param name="LossName">What the loss is: "log-loss", "RMSE", "1 - AUC", or "loss" where it was given.</param>
-/// <param name="Loss">The loss on the rows as they are; lower is better.</param>
-/// <param name="Rows">How many rows were used.</param>
-/// <param name="Columns">The columns, the most important one first; of equals in the table's order.</param>
-public sealed record ColumnImportance(string LossName, double Loss, long Rows, IReadOnlyList<ColumnEffect> Columns)
+public sealed record ColumnImportance
 {
+    /// <summary>What the loss is: "log-loss", "RMSE", "1 - AUC", or "loss" where it was given.</summary>
+    public required string LossName { get; init; }
+
+    /// <summary>The loss on the rows as they are; lower is better.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>How many rows were used.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>The columns, the most important one first; of equals in the table's order.</summary>
+    public required IReadOnlyList<ColumnEffect> Columns { get; init; }
+
     /// <summary>The columns as a table in plain text.</summary>
     public override string ToString()
     {

@@ -16,10 +16,12 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
         var used = UsedColumns();
         var columns = Columns(labelColumnName, used);
         var whole = loss.Of(model.Transform(rows));
-        var effects = columns.Select(column => used?.Contains(column.Index) == false ? new(column.Name, 0, 0) : Effect(column, whole));
+        var effects = columns.Select(column => used?.Contains(column.Index) == false
+            ? new() { Name = column.Name, Increase = 0, Deviation = 0 }
+            : Effect(column, whole));
         // NaN, of a model that gave no score, stands last.
         double Order(ColumnEffect effect) => double.IsNaN(effect.Increase) ? double.NegativeInfinity : effect.Increase;
-        return new ColumnImportance(loss.Name, whole, CountRows(), [.. effects.OrderByDescending(Order)]);
+        return new ColumnImportance { LossName = loss.Name, Loss = whole, Rows = CountRows(), Columns = [.. effects.OrderByDescending(Order)] };
     }
 
     private ColumnEffect Effect(DataViewSchema.Column column, double whole)
@@ -33,7 +35,12 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
         })];
         var mean = increases.Average();
         var squares = increases.Sum(increase => (increase - mean) * (increase - mean));
-        return new(column.Name, mean, increases.Length == 1 ? 0 : Math.Sqrt(squares / (increases.Length - 1)));
+        return new()
+        {
+            Name = column.Name,
+            Increase = mean,
+            Deviation = increases.Length == 1 ? 0 : Math.Sqrt(squares / (increases.Length - 1)),
+        };
     }
 
     /// <summary>The columns to report: those named, or all that are visible, but the label.</summary>

@@ -141,8 +141,14 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
 
     private TableColumnChoice Ruled(ColumnLook look, TableColumnKind kind, string why) =>
-        new(look.Name, $"{look.Type}", kind, look.Missing, look.Texts?.Distinct ?? look.Keys?.Count, why)
+        new()
         {
+            Name = look.Name,
+            Type = $"{look.Type}",
+            Kind = kind,
+            Missing = look.Missing,
+            DistinctValues = look.Texts?.Distinct ?? look.Keys?.Count,
+            Why = why,
             HashSlots = kind == TableColumnKind.HashedCategory ? 1 << HashBits(look) : null,
         };
 

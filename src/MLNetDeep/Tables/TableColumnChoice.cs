@@ -3,14 +3,28 @@ using System.Globalization;
 namespace MLNetDeep;
 
 /// <summary>What <see cref="TableFeatures"/> made of one column of the table, and why. Immutable.</summary>
-/// <param name="Name">The column's name.</param>
-/// <param name="Type">Its type in the data, as ML.NET calls it.</param>
-/// <param name="Kind">What it became.</param>
-/// <param name="Missing">In how many of the rows looked at it had no value.</param>
-/// <param name="DistinctValues">How many different values a text or key had there, at most 131,072; null of other types.</param>
-/// <param name="Why">The reason, in a few words.</param>
-public sealed record TableColumnChoice(string Name, string Type, TableColumnKind Kind, long Missing, int? DistinctValues, string Why)
+public sealed record TableColumnChoice
 {
+    /// <summary>The column's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its type in the data, as ML.NET calls it.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What it became.</summary>
+    public required TableColumnKind Kind { get; init; }
+
+    /// <summary>In how many of the rows looked at it had no value.</summary>
+    /// <value>The default value is 0.</value>
+    public long Missing { get; init; }
+
+    /// <summary>How many different values a text or key had there, at most 131,072; null of other types.</summary>
+    /// <value>The default value is null.</value>
+    public int? DistinctValues { get; init; }
+
+    /// <summary>The reason, in a few words.</summary>
+    public required string Why { get; init; }
+
     /// <summary>The parts of a date that become slots: those that differed between rows. Empty of other kinds.</summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<DatePart> DateParts { get; init; } = [];

@@ -92,7 +92,7 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
 
         var ruling = new ColumnRuling(options);
         TableColumnChoice[] columns = [.. look.Columns.Select(column => column.Name == labelColumnName
-            ? new TableColumnChoice(column.Name, $"{column.Type}", TableColumnKind.LeftOut, 0, null, "label")
+            ? new TableColumnChoice { Name = column.Name, Type = $"{column.Type}", Kind = TableColumnKind.LeftOut, Why = "label" }
             : ruling.Of(column))];
         if (columns.All(column => column.Kind == TableColumnKind.LeftOut))
         {

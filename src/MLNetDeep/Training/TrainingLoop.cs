@@ -161,8 +161,15 @@ internal sealed partial class TrainingLoop : IDisposable
         var loss = figures.Loss();
         var validation = _plan.Validation is { } rows && double.IsFinite(loss) && !_isCut ? Validate(rows) : null;
 
-        return new EpochRecord(_run.Epoch, loss, figures.Metric(), validation?.Loss(), validation?.Metric(), _run.LearningRate, Stopwatch.GetElapsedTime(begin))
+        return new EpochRecord
         {
+            Epoch = _run.Epoch,
+            Loss = loss,
+            Metric = figures.Metric(),
+            ValidationLoss = validation?.Loss(),
+            ValidationMetric = validation?.Metric(),
+            LearningRate = _run.LearningRate,
+            Duration = Stopwatch.GetElapsedTime(begin),
             Metrics = figures.Metrics(),
             ValidationMetrics = validation?.Metrics() ?? MetricValues.None,
         };

@@ -49,13 +49,6 @@ internal static class MadeUp
         var loss = .3 + .5 / epoch;
         var validationLoss = loss + .4 * Math.Max(0, progress - .4) + .02;
         var scale = Scale(metric);
-        return new EpochRecord(
-            epoch,
-            loss * scale * scale,
-            metric == "rmse" ? Math.Sqrt(loss) * scale : 1 - loss / 2,
-            validated ? validationLoss * scale * scale : null,
-            validated ? metric == "rmse" ? Math.Sqrt(validationLoss) * scale : 1 - validationLoss / 2 : null,
-            progress > .5 ? 1e-4f : 1e-3f,
-            TimeSpan.FromSeconds(1.2345678));
+        return new EpochRecord { Epoch = epoch, Loss = loss * scale * scale, Metric = metric == "rmse" ? Math.Sqrt(loss) * scale : 1 - loss / 2, ValidationLoss = validated ? validationLoss * scale * scale : null, ValidationMetric = validated ? metric == "rmse" ? Math.Sqrt(validationLoss) * scale : 1 - validationLoss / 2 : null, LearningRate = progress > .5 ? 1e-4f : 1e-3f, Duration = TimeSpan.FromSeconds(1.2345678) };
     }
 }

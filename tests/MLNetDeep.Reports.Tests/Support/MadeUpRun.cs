@@ -32,7 +32,7 @@ internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int 
 
     public void EndEpoch(TrainingRun run, bool validated = true)
     {
-        _epochs.Add(new EpochRecord(run.Epoch, .25, .9, validated ? .5 : null, validated ? .8 : null, 1e-3f, TimeSpan.FromSeconds(1)));
+        _epochs.Add(new EpochRecord { Epoch = run.Epoch, Loss = .25, Metric = .9, ValidationLoss = validated ? .5 : null, ValidationMetric = validated ? .8 : null, LearningRate = 1e-3f, Duration = TimeSpan.FromSeconds(1) });
         callback.OnEpochEnd(run, _epochs[^1]);
     }
 

@@ -80,7 +80,11 @@ public sealed class CrossValidateTests
         Assert.AreEqual(mean, result[MetricFunction.LogLoss].Mean, 1e-12);
         Assert.AreEqual(Math.Sqrt(values.Sum(value => Math.Pow(value - mean, 2)) / 2), result[MetricFunction.LogLoss].Deviation, 1e-12);
         Assert.AreEqual($"3 folds: accuracy {result.Metric}, log-loss {result[MetricFunction.LogLoss]}", result.ToString());
-        Assert.AreEqual("0.8833 ± 0.004", new MeanAndDeviation(.88333, .004).ToString());
+        var fold = result.Folds[1];
+        Assert.AreEqual(
+            FormattableString.Invariant($"fold 1: accuracy {fold.Metric:G4}, log-loss {values[1]:G4} over {fold.HeldOutRows.Count} rows held out"),
+            fold.ToString());
+        Assert.AreEqual("0.8833 ± 0.004", new MeanAndDeviation { Mean = .88333, Deviation = .004 }.ToString());
         StringAssert.Contains(Assert.ThrowsExactly<KeyNotFoundException>(() => result[MetricFunction.MacroF1]).Message, "'log-loss'");
     }
 

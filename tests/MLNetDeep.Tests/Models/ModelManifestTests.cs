@@ -13,9 +13,9 @@ public sealed class ModelManifestTests
     {
         Epochs =
         [
-            new EpochRecord(1, 0.5, 0.75, 0.625, 0.25, 0.001f, TimeSpan.FromMilliseconds(1500)),
-            new EpochRecord(2, double.NaN, double.PositiveInfinity, null, null, 0.001f, TimeSpan.FromTicks(1)),
-            new EpochRecord(3, 0.1 + 0.2, double.Epsilon, double.NegativeInfinity, double.NaN, float.Epsilon, default),
+            new EpochRecord { Epoch = 1, Loss = 0.5, Metric = 0.75, ValidationLoss = 0.625, ValidationMetric = 0.25, LearningRate = 0.001f, Duration = TimeSpan.FromMilliseconds(1500) },
+            new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.PositiveInfinity, LearningRate = 0.001f, Duration = TimeSpan.FromTicks(1) },
+            new EpochRecord { Epoch = 3, Loss = 0.1 + 0.2, Metric = double.Epsilon, ValidationLoss = double.NegativeInfinity, ValidationMetric = double.NaN, LearningRate = float.Epsilon, Duration = default },
         ],
         MetricName = "accuracy",
         BestEpoch = 1,

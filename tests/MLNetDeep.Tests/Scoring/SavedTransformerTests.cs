@@ -32,7 +32,7 @@ public sealed class SavedTransformerTests
     [TestMethod]
     public void The_history_of_a_run_that_diverged_survives()
     {
-        EpochRecord[] epochs = [new(1, 1.5, .25, 2, null, 1e-3f, TimeSpan.FromTicks(123456789)), new(2, double.NaN, double.PositiveInfinity, null, null, float.Epsilon, TimeSpan.Zero)];
+        EpochRecord[] epochs = [new EpochRecord { Epoch = 1, Loss = 1.5, Metric = .25, ValidationLoss = 2, LearningRate = 1e-3f, Duration = TimeSpan.FromTicks(123456789) }, new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.PositiveInfinity, LearningRate = float.Epsilon, Duration = TimeSpan.Zero }];
         var history = RandomModel.History with { Epochs = epochs, End = TrainingEnd.Diverged, EndMessage = "Quotes \" and 한글 and \n lines.", BestEpoch = 1, SkippedRowCount = long.MaxValue, Seed = -5 };
         var model = RandomModel.Of(LearningTask.Regression, 2, 1);
         var loaded = Load(new DenseNetworkTransformer(_mlContext, new DenseNetworkModel(model.Specification, model.Parameters.ToArray(), model.Description with { History = history })));

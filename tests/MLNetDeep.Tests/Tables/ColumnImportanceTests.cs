@@ -61,7 +61,7 @@ public sealed class ColumnImportanceTests
             model, data, options: new() { Columns = ["Weight", "size"], RowsToUse = 50, Permutations = 1 });
         CollectionAssert.AreEqual(new[] { "size", "Weight" }, importance.Columns.Select(column => column.Name).ToArray());
         Assert.AreEqual(50, importance.Rows);
-        Assert.AreEqual(new ColumnEffect("Weight", 0, 0), importance.Columns[1], "No score depends on it.");
+        Assert.AreEqual(new ColumnEffect { Name = "Weight", Increase = 0, Deviation = 0 }, importance.Columns[1], "No score depends on it.");
     }
 
     [TestMethod]
@@ -86,7 +86,17 @@ public sealed class ColumnImportanceTests
     [TestMethod]
     public void The_text_is_a_table()
     {
-        var importance = new ColumnImportance("log-loss", .25, 1234, [new("colour", .1, .0123), new("a", -.00001, 0)]);
+        var importance = new ColumnImportance
+        {
+            LossName = "log-loss",
+            Loss = .25,
+            Rows = 1234,
+            Columns =
+            [
+                new ColumnEffect { Name = "colour", Increase = .1, Deviation = .0123 },
+                new ColumnEffect { Name = "a", Increase = -.00001, Deviation = 0 },
+            ],
+        };
         Assert.AreEqual(
             "Column  Increase of log-loss\n----------------------------\ncolour  0.1 ± 0.012\na       -1E-05 ± 0\nlog-loss 0.25 on "
                 + "1,234 rows.\n", importance.ToString());

@@ -40,9 +40,11 @@ public sealed class TableFeaturesTests
             """.ReplaceLineEndings("\n"), features.ToString());
         Assert.AreEqual(40, features.RowsLookedAt);
         Assert.AreEqual(
-            new TableColumnChoice("colour", "String", TableColumnKind.Category, 10, 3,
-                "3 values")
-            { DateParts = features.Columns[6].DateParts },
+            new TableColumnChoice
+            {
+                Name = "colour", Type = "String", Kind = TableColumnKind.Category, Missing = 10, DistinctValues = 3, Why = "3 values",
+                DateParts = features.Columns[6].DateParts,
+            },
             features.Columns[6]);
     }
 

@@ -55,8 +55,7 @@ public sealed class EarlyStoppingWatchTests
             {
                 // All the other figures get worse.
                 double Figure(MonitoredValue figure) => figure == monitor ? value : epoch;
-                watch.Observe(new EpochRecord(
-                    epoch, Figure(MonitoredValue.Loss), Figure(MonitoredValue.Metric), Figure(MonitoredValue.ValidationLoss), Figure(MonitoredValue.ValidationMetric), 1, default));
+                watch.Observe(new EpochRecord { Epoch = epoch, Loss = Figure(MonitoredValue.Loss), Metric = Figure(MonitoredValue.Metric), ValidationLoss = Figure(MonitoredValue.ValidationLoss), ValidationMetric = Figure(MonitoredValue.ValidationMetric), LearningRate = 1, Duration = default });
             }
             Assert.AreEqual(2, watch.Best?.Epoch, $"{monitor}");
             Assert.IsFalse(watch.ShouldStop, $"{monitor}");
@@ -98,9 +97,9 @@ public sealed class EarlyStoppingWatchTests
         {
             var watch = EarlyStoppingWatch.For(null, hasValidation, higherMetricIsBetter: false);
             foreach (var (epoch, loss, validationLoss) in new[] { (1, 5.0, 5.0), (2, 4, 1), (3, 1, 2) })
-                watch.Observe(new EpochRecord(epoch, loss, 0, hasValidation ? validationLoss : null, 0, 1, default));
+                watch.Observe(new EpochRecord { Epoch = epoch, Loss = loss, Metric = 0, ValidationLoss = hasValidation ? validationLoss : null, ValidationMetric = 0, LearningRate = 1, Duration = default });
             for (var epoch = 4; epoch < 100; epoch++)
-                watch.Observe(new EpochRecord(epoch, 9, 9, 9, 9, 1, default));
+                watch.Observe(new EpochRecord { Epoch = epoch, Loss = 9, Metric = 9, ValidationLoss = 9, ValidationMetric = 9, LearningRate = 1, Duration = default });
 
             Assert.AreEqual(best, watch.Best?.Epoch);
             Assert.IsFalse(watch.ShouldStop);
@@ -147,5 +146,8 @@ public sealed class EarlyStoppingWatchTests
 
     private static EarlyStoppingWatch Watch(EarlyStopping settings, LearningTask task) => EarlyStoppingWatch.For(settings, hasValidation: true, MainMetric.HigherIsBetterFor(task));
 
-    private static EpochRecord Epoch(int epoch, double value) => new(epoch, value, value, value, value, 1, default);
+    private static EpochRecord Epoch(int epoch, double value) => new()
+    {
+        Epoch = epoch, Loss = value, Metric = value, ValidationLoss = value, ValidationMetric = value, LearningRate = 1, Duration = default,
+    };
 }

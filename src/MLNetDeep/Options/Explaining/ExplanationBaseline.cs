@@ -32,15 +32,23 @@ public abstract record ExplanationBaseline
     internal virtual IEnumerable<string> Violations(string name) => [];
 }
 
-internal sealed record ZerosBaseline : ExplanationBaseline;
+internal sealed record ZerosBaseline : ExplanationBaseline
+{
+    public override string ToString() => nameof(Zeros);
+}
 
-internal sealed record MeanBaseline : ExplanationBaseline;
+internal sealed record MeanBaseline : ExplanationBaseline
+{
+    public override string ToString() => nameof(Mean);
+}
 
 internal sealed record GivenBaseline(float[] Features) : ExplanationBaseline
 {
     public bool Equals(GivenBaseline? other) => other is not null && Features.AsSpan().SequenceEqual(other.Features);
 
     public override int GetHashCode() => Features.Aggregate(Features.Length, HashCode.Combine);
+
+    public override string ToString() => FormattableString.Invariant($"{Features.Length} given values");
 
     internal override IEnumerable<string> Violations(string name) => Features
         .Select((value, slot) => (value, slot))

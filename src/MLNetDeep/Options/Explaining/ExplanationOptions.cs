@@ -49,6 +49,9 @@ public sealed record ExplanationOptions
     /// <value>The default value is 0.001.</value>
     public float Tolerance { get; init; } = 1e-3f;
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
     internal void Validate()

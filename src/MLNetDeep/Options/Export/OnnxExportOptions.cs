@@ -64,6 +64,9 @@ public sealed record OnnxExportOptions
     /// <value>The default value is none.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>
     internal IEnumerable<string> Violations() =>
     [

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -41,23 +39,6 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
     /// </summary>
     /// <value>The default value is 0: no penalty.</value>
     public float L2Penalty { get; init; }
-
-    /// <summary>Shows units and activation, and of the rest what is not at its default.</summary>
-    protected override bool PrintMembers(StringBuilder builder)
-    {
-        if (base.PrintMembers(builder))
-            builder.Append(", ");
-        builder.Append(CultureInfo.InvariantCulture, $"{nameof(Units)} = {Units}, {nameof(Activation)} = {Activation}");
-        if (!UseBias)
-            builder.Append($", {nameof(UseBias)} = False");
-        if (Initializer != WeightInitializer.GlorotUniform)
-            builder.Append($", {nameof(Initializer)} = {Initializer}");
-        if (L1Penalty != 0)
-            builder.Append(CultureInfo.InvariantCulture, $", {nameof(L1Penalty)} = {L1Penalty}");
-        if (L2Penalty != 0)
-            builder.Append(CultureInfo.InvariantCulture, $", {nameof(L2Penalty)} = {L2Penalty}");
-        return true;
-    }
 
     internal override IReadOnlyList<LayerArray> Parameters(int width) =>
     [

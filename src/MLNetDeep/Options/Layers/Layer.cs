@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
@@ -73,18 +71,8 @@ public abstract record Layer
     /// <exception cref="OverflowException">It is wider than can be.</exception>
     internal virtual int OutputSize(int width, int innerWidth) => width;
 
-    /// <summary>What <see cref="object.ToString"/> shows of all layers: what of the above is not at its default.</summary>
-    protected virtual bool PrintMembers(StringBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        string[] members =
-        [
-            .. Trainable ? Array.Empty<string>() : ["Trainable = False"],
-            .. LearningRateFactor == 1 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"LearningRateFactor = {LearningRateFactor}")],
-        ];
-        builder.AppendJoin(", ", members);
-        return members.Length > 0;
-    }
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the layer's values, one sentence each; none when it is valid.</summary>
     internal virtual IEnumerable<string> Violations(string name) => OptionRules.NotNegative(LearningRateFactor, $"{name}.{nameof(LearningRateFactor)}");

@@ -24,9 +24,6 @@ public sealed record Residual(params IReadOnlyList<Layer> Layers) : Layer
     /// <inheritdoc/>
     public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
-    /// <summary>The kind and the layers inside: "Residual [Dense { … }, …]".</summary>
-    public override string ToString() => $"{nameof(Residual)} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}";
-
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];
 }

@@ -26,9 +26,6 @@ public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
     /// <inheritdoc/>
     public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
-    /// <summary>The kind and the layers inside: "Skip [Dense { … }, …]".</summary>
-    public override string ToString() => $"{nameof(Skip)} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}";
-
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];
 }

@@ -43,6 +43,9 @@ public abstract record LossFunction
     /// <summary>What the loss can be computed for.</summary>
     internal abstract TargetKind Fits { get; }
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public sealed override string ToString() => PrintedOption.Of(this);
+
     /// <summary>What is wrong with the loss' values, one sentence each; none when it is valid.</summary>
     internal virtual IEnumerable<string> Violations(string name) => [];
 }

@@ -89,6 +89,9 @@ public abstract record OptimizerOptions
     /// <value>The default value is null: no averaging.</value>
     public WeightAveraging? WeightAveraging { get; init; }
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public sealed override string ToString() => PrintedOption.Of(this, nameof(LearningRate));
+
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>
     internal virtual IEnumerable<string> Violations(string name) =>
     [

@@ -20,5 +20,8 @@ public sealed record WeightAveraging
     /// <value>The default value is 0.99.</value>
     public float Momentum { get; init; } = 0.99f;
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     internal IEnumerable<string> Violations(string name) => OptionRules.InHalfOpenRange(0, 1, Momentum, $"{name}.{nameof(Momentum)}");
 }

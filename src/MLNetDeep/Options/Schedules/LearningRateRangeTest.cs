@@ -39,6 +39,9 @@ public sealed record LearningRateRangeTest
     /// <summary>The rate of a step, counted from 0.</summary>
     internal float RateAt(int step) => (float)(LowestRate * Math.Pow((double)HighestRate / LowestRate, step / (Steps - 1.0)));
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     /// <summary>Throws one exception that lists everything that is wrong.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
     internal void Validate()

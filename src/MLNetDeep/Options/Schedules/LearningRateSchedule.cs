@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -32,6 +33,9 @@ public abstract record LearningRateSchedule
     /// <param name="progress">How far training has come.</param>
     /// <returns>What the learning rate is multiplied by: a finite number of at least 0; anything else ends the fit with an exception.</returns>
     public abstract double FactorAt(TrainingProgress progress);
+
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the schedule's values, one sentence each; none when it is valid.</summary>
     internal virtual IEnumerable<string> Violations(string name) => [];

@@ -9,6 +9,9 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RateChange(TrainingSpan After, float Factor)
 {
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     internal IEnumerable<string> Violations(string name) =>
         [.. TrainingSpan.Violations(After, $"{name}.{nameof(After)}"), .. OptionRules.NotNegative(Factor, $"{name}.{nameof(Factor)}")];
 }

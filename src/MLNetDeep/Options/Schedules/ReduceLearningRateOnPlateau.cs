@@ -37,6 +37,9 @@ public sealed record ReduceLearningRateOnPlateau
     /// <value>The default value is 0.</value>
     public float MinimumLearningRate { get; init; }
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this, nameof(Monitor), nameof(Factor), nameof(Patience));
+
     internal IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),

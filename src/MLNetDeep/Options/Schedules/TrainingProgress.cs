@@ -38,6 +38,10 @@ public readonly record struct TrainingProgress
     /// <summary>As <see cref="In"/>, but 1 from the end of the span on.</summary>
     internal double Within(TrainingSpan span) => Math.Min(1, In(span));
 
+    /// <summary>"step 120 of 1500, 75 an epoch", in the invariant culture.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"step {CompletedSteps} of {TotalSteps}, {StepsPerEpoch} an epoch");
+
     private static long AtLeast(long minimum, long value, string name) => value >= minimum
         ? value
         : throw new ArgumentOutOfRangeException(null, string.Create(CultureInfo.InvariantCulture, $"{name} must be at least {minimum}. Received: {value}."));

@@ -52,6 +52,10 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
         ];
     }
 
+    /// <summary>"200 steps", "5 epochs" or "0.1 of the run", in the invariant culture.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Amount}{(Unit == TrainingSpanUnit.Run ? " of the run" : $" {Unit}".ToLowerInvariant())}");
+
     /// <summary>What is wrong with a span that has to be given.</summary>
     internal static IEnumerable<string> Violations(TrainingSpan? span, string name) => span?.Violations(name) ?? OptionRules.Given(null, name);
 }

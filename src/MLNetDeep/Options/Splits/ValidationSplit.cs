@@ -22,6 +22,9 @@ public abstract record ValidationSplit
     /// <summary>The share of rows to hold out, above 0 and below 1.</summary>
     public float Fraction { get; init; }
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public sealed override string ToString() => PrintedOption.Of(this);
+
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>
     internal virtual IEnumerable<string> Violations(string name) =>
         OptionRules.Between(0, 1, Fraction, $"{name}.{nameof(Fraction)}", "Leave the split null to validate nothing.");

@@ -23,6 +23,9 @@ public sealed record ColumnImportanceOptions
     /// <value>The default value is 0.</value>
     public int Seed { get; init; }
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value
     /// received.</exception>

@@ -63,6 +63,9 @@ public sealed record TableFeaturesOptions
     /// <value>The default value is null: at all of them.</value>
     public int? RowsToLookAt { get; init; }
 
+    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    public override string ToString() => PrintedOption.Of(this);
+
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value
     /// received.</exception>

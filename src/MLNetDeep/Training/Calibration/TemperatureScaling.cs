@@ -36,8 +36,14 @@ internal static class TemperatureScaling
             return null;
 
         var best = TemperatureSearch.InverseOfBest(logits);
-        return new CalibrationRecord(
-            1 / best, logits.LogLoss(1).Value, logits.LogLoss(best).Value, logits.ExpectedCalibrationError(1), logits.ExpectedCalibrationError(best));
+        return new CalibrationRecord
+        {
+            Temperature = 1 / best,
+            LogLossBefore = logits.LogLoss(1).Value,
+            LogLossAfter = logits.LogLoss(best).Value,
+            ExpectedCalibrationErrorBefore = logits.ExpectedCalibrationError(1),
+            ExpectedCalibrationErrorAfter = logits.ExpectedCalibrationError(best),
+        };
     }
 
     /// <summary>A network's parameters such that its outputs are divided by the temperature.</summary>

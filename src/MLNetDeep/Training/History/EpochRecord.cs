@@ -1,22 +1,40 @@
+using MLNetDeep.Training.History;
+
 namespace MLNetDeep;
 
 /// <summary>What was recorded of one epoch.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Loss">The mean loss over the training rows, each as it was when its batch was trained on (with dropout and penalties), as Keras reports it.</param>
-/// <param name="Metric">Accuracy (0 to 1) or, in units of the label, RMSE over the training rows, likewise; <see cref="TrainingHistory.MetricName"/> says which.</param>
-/// <param name="ValidationLoss">The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null when nothing was validated.</param>
-/// <param name="ValidationMetric">Accuracy or RMSE over all validation rows after the epoch; null when nothing was validated.</param>
-/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
-/// <param name="Duration">How long the epoch took, validation included. The one value that differs between two runs with the same seed.</param>
 /// <remarks>Immutable and thread-safe. Values are NaN or infinite for an epoch in which training diverged.</remarks>
-public sealed record EpochRecord(
-    int Epoch, double Loss, double Metric, double? ValidationLoss, double? ValidationMetric, float LearningRate, TimeSpan Duration)
+public sealed record EpochRecord
 {
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The mean loss over the training rows, each as it was when its batch was trained on (with dropout and penalties), as Keras reports it.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Accuracy (0 to 1) or, in units of the label, RMSE over the training rows, likewise; <see cref="TrainingHistory.MetricName"/> says which.</summary>
+    public required double Metric { get; init; }
+
+    /// <summary>The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null when nothing was validated.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Accuracy or RMSE over all validation rows after the epoch; null when nothing was validated.</summary>
+    public double? ValidationMetric { get; init; }
+
+    /// <summary>The learning rate of the epoch's last step.</summary>
+    public required float LearningRate { get; init; }
+
+    /// <summary>How long the epoch took, validation included. The one value that differs between two runs with the same seed.</summary>
+    public required TimeSpan Duration { get; init; }
+
     /// <summary><see cref="DenseNetworkOptions.Metrics"/> over the training rows, from the outputs as they were while training.</summary>
     public MetricValues Metrics { get; init; } = MetricValues.None;
 
     /// <summary><see cref="DenseNetworkOptions.Metrics"/> over all validation rows after the epoch; none when nothing was validated.</summary>
     public MetricValues ValidationMetrics { get; init; } = MetricValues.None;
+
+    /// <summary>"epoch 3: loss 0.61, metric 0.78, validation loss 0.43, validation metric 0.84, learning rate 0.001, 0.42 s", in the invariant culture.</summary>
+    public override string ToString() => HistoryText.Of(this);
 
     /// <summary>The value an <see cref="EarlyStopping"/> watches; null when it was not recorded.</summary>
     internal double? this[MonitoredValue monitor] => monitor switch

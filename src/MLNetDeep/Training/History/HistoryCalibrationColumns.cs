@@ -30,6 +30,9 @@ internal static class HistoryCalibrationColumns
             return null;
 
         var cells = row[^Names.Length..].ToArray().Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
-        return new CalibrationRecord(cells[0], cells[1], cells[2], cells[3], cells[4]);
+        return new CalibrationRecord
+        {
+            Temperature = cells[0], LogLossBefore = cells[1], LogLossAfter = cells[2], ExpectedCalibrationErrorBefore = cells[3], ExpectedCalibrationErrorAfter = cells[4],
+        };
     }
 }

@@ -68,10 +68,15 @@ internal static class HistoryCsv
         Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(), Text(history.BatchSize), history.DataPlacement.ToString(), history.Precision.ToString(),
     ];
 
-    private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new(
-        Value<int>(row[0]), Value<double>(row[1]), Value<double>(row[2]), ValueOrNull<double>(row[3]), ValueOrNull<double>(row[4]), Value<float>(row[5]),
-        TimeSpan.FromTicks((long)(Value<decimal>(row[6]) * TicksPerSecond)))
+    private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new()
     {
+        Epoch = Value<int>(row[0]),
+        Loss = Value<double>(row[1]),
+        Metric = Value<double>(row[2]),
+        ValidationLoss = ValueOrNull<double>(row[3]),
+        ValidationMetric = ValueOrNull<double>(row[4]),
+        LearningRate = Value<float>(row[5]),
+        Duration = TimeSpan.FromTicks((long)(Value<decimal>(row[6]) * TicksPerSecond)),
         Metrics = metrics.Training(row.AsSpan(ColumnCount)),
         ValidationMetrics = metrics.Validation(row.AsSpan(ColumnCount)),
     };

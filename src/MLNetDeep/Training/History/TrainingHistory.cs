@@ -75,6 +75,12 @@ public sealed record TrainingHistory
     public EnsembleRecord? Ensemble { get; init; }
 
     /// <summary>
+    /// The history as a small table, in the invariant culture: a line about the run, one for each epoch (of more than 20 the first and the last 10) with the best
+    /// one marked, and how training ended.
+    /// </summary>
+    public override string ToString() => HistoryText.Of(this);
+
+    /// <summary>
     /// The history as JSON, with the names of a model's <c>manifest.json</c>; NaN and infinities as "NaN", "Infinity" and "-Infinity".
     /// </summary>
     public string ToJson() => HistoryJson.Write(this);

@@ -49,6 +49,17 @@ public sealed record LearningRateCurve
     [JsonIgnore]
     public float TenthOfRateAtLowestLoss => Points[LowestPoint()].LearningRate / 10;
 
+    /// <summary>"100 rates from 1E-07 to 1.2, where the loss exploded; the lowest smoothed loss is 0.31, at 0.05", in the invariant culture.</summary>
+    public override string ToString()
+    {
+        if (Points.Count == 0)
+            return "no rates: the first loss was not finite";
+        var lowest = Points.MinBy(point => point.SmoothedLoss)!;
+        return FormattableString.Invariant($"{Points.Count} rates from {Points[0].LearningRate:G3} to {Points[^1].LearningRate:G3}")
+            + (LossExploded ? ", where the loss exploded" : "")
+            + FormattableString.Invariant($"; the lowest smoothed loss is {lowest.SmoothedLoss:G4}, at {lowest.LearningRate:G3}");
+    }
+
     /// <summary>The first point whose running mean is one of enough losses.</summary>
     private int FirstSettled => Points.Count / 10;
 

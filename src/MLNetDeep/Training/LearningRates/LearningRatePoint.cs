@@ -1,8 +1,18 @@
 namespace MLNetDeep;
 
 /// <summary>One step of a learning-rate range test.</summary>
-/// <param name="LearningRate">The step's learning rate.</param>
-/// <param name="Loss">The mean loss over the step's batch, before the step.</param>
-/// <param name="SmoothedLoss">The running mean of the losses up to this one.</param>
 /// <remarks>Immutable and thread-safe.</remarks>
-public sealed record LearningRatePoint(float LearningRate, double Loss, double SmoothedLoss);
+public sealed record LearningRatePoint
+{
+    /// <summary>The step's learning rate.</summary>
+    public required float LearningRate { get; init; }
+
+    /// <summary>The mean loss over the step's batch, before the step.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The running mean of the losses up to this one.</summary>
+    public required double SmoothedLoss { get; init; }
+
+    /// <summary>"rate 0.001: loss 0.61, smoothed 0.58", in the invariant culture.</summary>
+    public override string ToString() => FormattableString.Invariant($"rate {LearningRate:G3}: loss {Loss:G4}, smoothed {SmoothedLoss:G4}");
+}

@@ -19,7 +19,7 @@ internal static class LearningRateSweep
 
             exploded = !double.IsFinite(smoothed) || smoothed > settings.ExplosionFactor * lowest;
             if (double.IsFinite(smoothed))
-                points.Add(new LearningRatePoint(rate, loss, smoothed));
+                points.Add(new LearningRatePoint { LearningRate = rate, Loss = loss, SmoothedLoss = smoothed });
             if (exploded)
                 break;
             lowest = Math.Min(lowest, smoothed);

@@ -66,7 +66,9 @@ public sealed class LayerKindTests
         Assert.AreEqual(new Skip(new Dense(3), new Dropout(.1f)).GetHashCode(), new Skip(new Dense(3), new Dropout(.1f)).GetHashCode());
         Assert.AreNotEqual<Layer>(new Residual(new Dense(3)), new Residual(new Dense(4)));
         Assert.AreNotEqual<Layer>(new Residual(new Dense(3)), new Skip(new Dense(3)));
-        Assert.AreEqual("Residual [Dropout { Rate = 0.5 }, Skip [RmsNormalization { Epsilon = 1E-06 }]]", new Residual(new Dropout(.5f), new Skip(new RmsNormalization())).ToString());
+        Assert.AreEqual(
+            "Residual { Layers = [Dropout { Rate = 0.5 }, Skip { Layers = [RmsNormalization { }] }] }",
+            new Residual(new Dropout(.5f), new Skip(new RmsNormalization())).ToString());
     }
 
     [TestMethod]
@@ -74,7 +76,7 @@ public sealed class LayerKindTests
     {
         Assert.AreEqual("Dense { Units = 3, Activation = ReLU }", new Dense(3, Activation.ReLU).ToString());
         Assert.AreEqual(
-            "Dense { Trainable = False, Units = 3, Activation = Linear, UseBias = False, Initializer = HeNormal, L1Penalty = 0.5, L2Penalty = 0.25 }",
+            "Dense { Units = 3, Activation = Linear, UseBias = False, Initializer = HeNormal, L1Penalty = 0.5, L2Penalty = 0.25, Trainable = False }",
             new Dense(3) { Trainable = false, UseBias = false, Initializer = WeightInitializer.HeNormal, L1Penalty = .5f, L2Penalty = .25f }.ToString());
     }
 
@@ -85,7 +87,7 @@ public sealed class LayerKindTests
         {
             var frozen = block with { Trainable = false };
             Assert.AreNotEqual(block, frozen);
-            StringAssert.EndsWith(frozen.ToString(), "], frozen");
+            StringAssert.EndsWith(frozen.ToString(), "], Trainable = False }");
             AssertRoundTrip(frozen);
         }
     }

@@ -10,8 +10,8 @@ public sealed class TrainingHistoryTests
     {
         Epochs =
         [
-            new EpochRecord(1, 0.1 + 0.2, 1 / 3.0, 0.5, 0.75, 1e-3f, TimeSpan.FromTicks(12_345_678)),
-            new EpochRecord(2, double.NaN, double.NegativeInfinity, null, null, 1e-7f, TimeSpan.FromHours(30)),
+            new EpochRecord { Epoch = 1, Loss = 0.1 + 0.2, Metric = 1 / 3.0, ValidationLoss = 0.5, ValidationMetric = 0.75, LearningRate = 1e-3f, Duration = TimeSpan.FromTicks(12_345_678) },
+            new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.NegativeInfinity, LearningRate = 1e-7f, Duration = TimeSpan.FromHours(30) },
         ],
         MetricName = "accuracy",
         BestEpoch = 1,

@@ -64,7 +64,7 @@ public sealed class LearningRateCurveTests
 
     private static LearningRateCurve Curve(double[] smoothedLosses) => new()
     {
-        Points = [.. smoothedLosses.Select((loss, i) => new LearningRatePoint(Rate(i), double.NegativeZero, loss))],
+        Points = [.. smoothedLosses.Select((loss, i) => new LearningRatePoint { LearningRate = Rate(i), Loss = double.NegativeZero, SmoothedLoss = loss })],
         LossExploded = true,
         Seed = 7,
     };

@@ -75,8 +75,7 @@ public sealed class PlateauWatchTests
             {
                 // All the other figures get worse.
                 double Figure(MonitoredValue figure) => figure == monitor ? value : epoch;
-                watch.Observe(new EpochRecord(
-                    epoch, Figure(MonitoredValue.Loss), Figure(MonitoredValue.Metric), Figure(MonitoredValue.ValidationLoss), Figure(MonitoredValue.ValidationMetric), 1, default));
+                watch.Observe(new EpochRecord { Epoch = epoch, Loss = Figure(MonitoredValue.Loss), Metric = Figure(MonitoredValue.Metric), ValidationLoss = Figure(MonitoredValue.ValidationLoss), ValidationMetric = Figure(MonitoredValue.ValidationMetric), LearningRate = 1, Duration = default });
             }
             Assert.AreEqual(1, watch.State.Multiplier, $"{monitor}");
         }
@@ -119,7 +118,7 @@ public sealed class PlateauWatchTests
     [
         .. values.Select(value =>
         {
-            watch.Observe(new EpochRecord(1, value, value, value, value, (float)watch.Reduce(scheduled), default));
+            watch.Observe(new EpochRecord { Epoch = 1, Loss = value, Metric = value, ValidationLoss = value, ValidationMetric = value, LearningRate = (float)watch.Reduce(scheduled), Duration = default });
             return (float)watch.Reduce(scheduled);
         }),
     ];

@@ -38,10 +38,6 @@ public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Lay
     /// <inheritdoc/>
     public override int GetHashCode() => Layers.Aggregate(HashCode.Combine(base.GetHashCode(), Members), HashCode.Combine);
 
-    /// <summary>The kind, the members and the layers inside: "SharedEnsemble of 16 [Dense { … }, …]".</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{nameof(SharedEnsemble)} of {Members} [{string.Join(", ", Layers)}]{(Trainable ? "" : ", frozen")}");
-
     internal override IEnumerable<string> Violations(string name) =>
     [
         .. base.Violations(name),

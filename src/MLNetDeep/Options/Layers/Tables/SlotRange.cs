@@ -12,6 +12,9 @@ public sealed record SlotRange(int First, int Last)
     /// <summary>How many slots there are.</summary>
     internal int Count => Last - First + 1;
 
+    /// <summary>"3 to 7".</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First} to {Last}");
+
     internal IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.AtLeast(0, First, $"{name}.{nameof(First)}"),

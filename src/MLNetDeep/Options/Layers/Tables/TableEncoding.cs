@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -73,17 +72,6 @@ public sealed record TableEncoding : Layer
 
     /// <inheritdoc/>
     public override int GetHashCode() => (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), Numbers), HashCode.Combine);
-
-    /// <summary>Shows what numbers become and how many categories there are.</summary>
-    protected override bool PrintMembers(StringBuilder builder)
-    {
-        if (base.PrintMembers(builder))
-            builder.Append(", ");
-        builder.Append($"{nameof(Numbers)} = {Numbers}");
-        if (Categories is { } categories)
-            builder.Append(CultureInfo.InvariantCulture, $", {nameof(Categories)} = {categories.Count} of {categories.Sum(range => range.Count)} slots");
-        return true;
-    }
 
     internal override IEnumerable<string> Violations(string name) =>
     [
