@@ -48,7 +48,7 @@ public sealed partial class DenseNetworkTrainer
         FoldRules.Check(_options, _callbacks.Count, numberOfFolds, samplingKeyColumnName);
         using var channel = _host.Start("Cross-validation");
 
-        var columns = TrainingColumns.Find(data.Schema, _options, _expectedTask);
+        var columns = TrainingColumns.Find(data, _options, _expectedTask);
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);

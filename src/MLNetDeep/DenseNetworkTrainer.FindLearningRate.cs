@@ -33,7 +33,7 @@ public sealed partial class DenseNetworkTrainer
         settings.Validate();
         using var channel = _host.Start("Finding a learning rate");
 
-        var columns = TrainingColumns.Find(data.Schema, _options, _expectedTask);
+        var columns = TrainingColumns.Find(data, _options, _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         var seed = ChooseSeed();
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.

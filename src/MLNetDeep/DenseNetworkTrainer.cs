@@ -157,7 +157,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
 
-        var columns = TrainingColumns.Find(input.Schema, OptionsFor(validation is not null), _expectedTask);
+        var columns = TrainingColumns.Find(input, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var setting = SettingOf(_options, columns, specification, channel, previous);

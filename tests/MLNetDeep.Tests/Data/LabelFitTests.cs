@@ -88,7 +88,7 @@ public sealed class LabelFitTests
 
     [TestMethod]
     public void A_label_of_no_known_kind_is_an_error_that_names_the_kinds_there_are() => Refuses(
-        "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers). Received: Vector<Double>. Append Conversion.MapValueToKey(\"Label\") for classes, Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for true and false, Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.",
+        "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers). Received: Vector<Double>. Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for several labels at once, or Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.",
         TaskRows.Unlabelled(1).AddVectors("Label", new VectorDataViewType(NumberDataViewType.Double, 2), new VBuffer<double>(2, [1, 2])), new());
 
     [TestMethod]

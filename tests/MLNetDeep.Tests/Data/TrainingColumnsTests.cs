@@ -102,7 +102,20 @@ public sealed class TrainingColumnsTests
         "Label column 'Label' is missing. Columns of the input: 'Features'. Name the right one in DenseNetworkOptions.LabelColumnName.");
 
     [TestMethod]
-    public void Label_text() => RefusesLabel(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c")), $"{LabelRule} Received: String. {LabelWayOut}");
+    public void Label_text()
+    {
+        var data = Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "a"));
+        Assert.AreEqual(
+            $"{LabelRule} Received: String. {WayOut("\"the one text\"", "\"the other\"", "")}",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer.GetOutputSchema(SchemaShape.Create(data.Schema))).Message);
+        Assert.AreEqual(
+            $"{LabelRule} Received: String. {WayOut("\"a\"", "\"b\"", " (or the other way round)")}",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer.Fit(data)).Message);
+
+        static string WayOut(string no, string yes, string otherwise) => "Append Conversion.MapValueToKey(\"Label\") for classes, " +
+            $"Conversion.MapValue(\"Label\", new Dictionary<string, bool> {{ [{no}] = false, [{yes}] = true }}) for true and false{otherwise}, " +
+            "Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.";
+    }
 
     [TestMethod]
     public void Label_Double() => RefusesLabel(Toy.Named(NumberDataViewType.Double, 1.0, 2, 3), $"{LabelRule} Received: Double. {LabelWayOut}");
@@ -110,12 +123,12 @@ public sealed class TrainingColumnsTests
     [TestMethod]
     public void Label_a_vector_of_unknown_size() => RefusesLabel(
         new MemoryView().AddSingles("Features", [1, 2, 3]).AddVectors("Label", new VectorDataViewType(NumberDataViewType.Single), new VBuffer<float>(2, [1, 2])),
-        $"{LabelRule} Received: VarVector<Single>. {LabelWayOut}");
+        $"{LabelRule} Received: VarVector<Single>. Give every row the same number of values, by declaring the column as a vector of known size where it is loaded.");
 
     [TestMethod]
     public void Label_a_vector_of_keys() => RefusesLabel(
         new MemoryView().AddSingles("Features", [1, 2, 3]).AddVectors("Label", new VectorDataViewType(new KeyDataViewType(typeof(uint), 3), 1), new VBuffer<uint>(1, [1])),
-        $"{LabelRule} Received: Vector<Key<UInt32>>. {LabelWayOut}");
+        $"{LabelRule} Received: Vector<Key<UInt32>>. Append Conversion.MapKeyToVector(\"Label\", outputCountVector: true), and set Loss to BinaryCrossEntropy.");
 
     [TestMethod]
     public void Label_a_key_of_unknown_count() => FitRefuses(

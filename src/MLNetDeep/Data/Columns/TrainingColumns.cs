@@ -79,9 +79,17 @@ internal sealed record TrainingColumns
 
     /// <summary>Finds and checks the columns of a data view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
-    public static TrainingColumns Find(DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask)
+    public static TrainingColumns Find(DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask) =>
+        Find(schema, options, expectedTask, labelTexts: null);
+
+    /// <summary>The same, where an error may look into the rows for what the label holds.</summary>
+    public static TrainingColumns Find(IDataView data, DenseNetworkOptions options, LearningTask? expectedTask) =>
+        Find(data.Schema, options, expectedTask, () => LabelAdvice.TextsOf(data, options.LabelColumnName));
+
+    private static TrainingColumns Find(
+        DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask, Func<IReadOnlyList<string>?>? labelTexts)
     {
-        var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask);
+        var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask, labelTexts);
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? schema[name] : null;
         var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss) { MayLackFeatures = options.HiddenLayers is [TableEncoding, ..] };
         return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
@@ -101,13 +109,17 @@ internal sealed record TrainingColumns
     /// <summary>Checks the shape of a data view, as far as a shape tells.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     public static (SchemaShape.Column Features, SchemaShape.Column Label, LearningTask Task) Check(
-        SchemaShape schema, DenseNetworkOptions options, LearningTask? expectedTask)
+        SchemaShape schema, DenseNetworkOptions options, LearningTask? expectedTask, Func<IReadOnlyList<string>?>? labelTexts = null)
     {
         var features = FeatureColumn.Check(schema, options.FeatureColumnName);
         var label = schema.RequireColumn(LabelRole, options.LabelColumnName, $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.");
-        var task = TaskOf(label, options.Loss, expectedTask);
+        var task = TaskOf(label, options.Loss, expectedTask, labelTexts);
         if (expectedTask is { } expected && expected != task)
-            throw label.WrongType(LabelRole, $"must be {LabelTypeOf(expected)} for {expected}", $"Append {ConversionTo(expected, label.Name)}, or make the trainer with new {nameof(DenseNetworkTrainer)}(...), which takes the task from the label.");
+        {
+            var byLabel = $"ake the trainer with new {nameof(DenseNetworkTrainer)}(...), which takes the task from the label.";
+            var wayOut = LabelAdvice.StepTo(expected, label, texts: null) is { } step ? $"Append {step}, or m{byLabel}" : $"M{byLabel}";
+            throw label.WrongType(LabelRole, $"must be {LabelTypeOf(expected)} for {expected}", wayOut);
+        }
         LabelFit.Check(label, task, options);
         ExampleWeightColumn.Check(schema, options.ExampleWeightColumnName);
         if (options.Split is GroupSplit grouped)
@@ -158,7 +170,8 @@ internal sealed record TrainingColumns
     private InvalidOperationException OneClass(int only, string rows, string wayOut) =>
         new($"{LabelRole} '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows}. {wayOut}");
 
-    private static LearningTask TaskOf(SchemaShape.Column label, LossFunction? loss, LearningTask? expected)
+    private static LearningTask TaskOf(
+        SchemaShape.Column label, LossFunction? loss, LearningTask? expected, Func<IReadOnlyList<string>?>? labelTexts)
     {
         var isVector = label.IsKnownSizeVector();
         if (label.IsScalar() && label.IsKey)
@@ -170,11 +183,10 @@ internal sealed record TrainingColumns
         if (isVector && label.ItemType == NumberDataViewType.Single)
             return TaskOfNumbers(loss?.Fits, expected);
 
-        var name = label.Name;
         throw label.WrongType(
             LabelRole,
             "must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers)",
-            $"Append {ConversionTo(LearningTask.MulticlassClassification, name)} for classes, {ConversionTo(LearningTask.BinaryClassification, name)} for true and false, {ConversionTo(LearningTask.Regression, name)} for numbers.");
+            WayOutOf(label, expected, labelTexts?.Invoke()));
     }
 
     /// <summary>What a vector of Single is: the loss says whether its numbers are probabilities of classes, or of true; else the catalog a trainer comes from does.</summary>
@@ -194,12 +206,32 @@ internal sealed record TrainingColumns
         _ => isVector ? "a vector of Single of known size" : "a Single",
     };
 
-    private static string ConversionTo(LearningTask task, string column) => task switch
+    /// <summary>What makes a label of a type that no task has one that the task expected has, or where none is expected one of each.</summary>
+    private static string WayOutOf(SchemaShape.Column label, LearningTask? expected, IReadOnlyList<string>? texts)
     {
-        LearningTask.MulticlassClassification => $"Conversion.MapValueToKey(\"{column}\")",
-        LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => $"Conversion.ConvertType(\"{column}\", outputKind: DataKind.Boolean)",
-        _ => $"Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)",
-    };
+        if (label.IsVariableVector())
+            return "Give every row the same number of values, by declaring the column as a vector of known size where it is loaded.";
+        if (label.IsKey)
+            return $"Append Conversion.MapKeyToVector(\"{label.Name}\", outputCountVector: true), and set {nameof(DenseNetworkOptions.Loss)} to {nameof(BinaryCrossEntropy)}.";
+        if (!label.IsScalar())
+        {
+            return $"Append {LabelAdvice.StepTo(LearningTask.MultiLabelClassification, label, texts)} for several labels at once, or "
+                + $"{LabelAdvice.StepTo(LearningTask.Regression, label, texts)} for numbers.";
+        }
+
+        var otherwise = texts?.Count >= 2 ? " (or the other way round)" : "";
+        if (expected is { } task && LabelAdvice.StepTo(task, label, texts) is { } only)
+            return $"Append {only}{(task == LearningTask.BinaryClassification ? otherwise : "")}.";
+
+        (LearningTask Task, string Use)[] tasks =
+        [
+            (LearningTask.MulticlassClassification, "for classes"),
+            (LearningTask.BinaryClassification, $"for true and false{otherwise}"),
+            (LearningTask.Regression, "for numbers"),
+        ];
+        var steps = tasks.Select(each => (Step: LabelAdvice.StepTo(each.Task, label, texts), each.Use)).Where(each => each.Step is not null);
+        return $"Append {string.Join(", ", steps.Select(each => $"{each.Step} {each.Use}"))}.";
+    }
 
     private static int ClassCountOf(DataViewSchema.Column label) => label.Type switch
     {
