@@ -58,8 +58,8 @@ internal static class TableComparison
         List<TableResult> results = [];
         foreach (var table in tables.Count > 0 ? tables : BenchmarkTables.Eight)
         {
-            foreach (var method in compared.Where(method => method.Fit is not null))
-                results.AddRange(seeds.Select(seed => Measured(table, method, seed, form)));
+            foreach (var seed in seeds)
+                results.AddRange(compared.Where(method => method.Fit is not null).Select(method => Measured(table, method, seed, form)));
             results.AddRange(python?.Measured(BenchmarkTables.Load(new MLContext(), table, form.MostRows), seeds) ?? []);
             TableReport.WriteTable(Console.Out, table, [.. results.Where(result => result.Table == table)]);
         }
@@ -72,20 +72,18 @@ internal static class TableComparison
     {
         var mlContext = new MLContext(seed);
         var table = BenchmarkTables.Load(mlContext, name, form.MostRows);
-        foreach (var _ in table.Train.Preview(maxRows: int.MaxValue).RowView)
-        {
-            // Read once, so that the fit's time is not that of reading a file.
-        }
+        // Read once, so that the fit's time is not that of reading a file.
+        var rows = table.Train.Preview(maxRows: int.MaxValue).RowView.Length;
 
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var begin = Stopwatch.GetTimestamp();
-        var model = method.Fit!(new TableRequest(mlContext, table, seed, form));
-        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        var processorSeconds = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds;
+        var fitted = method.Fit!(new TableRequest(mlContext, table, rows, seed, form));
+        var (elapsed, used) = (Stopwatch.GetElapsedTime(begin), Process.GetCurrentProcess().TotalProcessorTime - processor);
 
-        var result = new TableResult(name, method.Name, seed, TableFigures.Of(mlContext, table.Task, model.Transform(table.Test)), seconds,
-            processorSeconds);
-        (model as IDisposable)?.Dispose();
+        var figures = TableFigures.Of(mlContext, table.Task, fitted.Model.Transform(table.Test));
+        (fitted.Model as IDisposable)?.Dispose();
+        var result = new TableResult(
+            name, method.Name, seed, figures, (elapsed + fitted.Before).TotalSeconds, (used + fitted.ProcessorBefore).TotalSeconds);
         Console.Error.WriteLine(TableReport.Line(result));
         return result;
     }

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetDeep.Benchmarks.Tables;
 
 /// <summary>A way to get a model of a table.</summary>
@@ -7,4 +5,4 @@ namespace MLNetDeep.Benchmarks.Tables;
 /// <param name="Title">How it stands in the table.</param>
 /// <param name="Fit">Trains it on the training rows with a seed, and chooses what it chooses among them; null where it cannot be had
 /// here.</param>
-internal sealed record TableMethod(string Name, string Title, Func<TableRequest, ITransformer>? Fit);
+internal sealed record TableMethod(string Name, string Title, Func<TableRequest, FittedTable>? Fit);

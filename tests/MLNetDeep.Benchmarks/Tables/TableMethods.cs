@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetDeep.Benchmarks.Sweeps;
 
 namespace MLNetDeep.Benchmarks.Tables;
@@ -25,30 +24,31 @@ internal static class TableMethods
         new("fasttree", "FastTree, default options", request =>
             Fitted(request, OtherTrainers.FastTree(request.MLContext, request.Table.Task))),
         new("lbfgs", "L-BFGS, linear (regression: Poisson), steps by hand",
-            request => request.Table.FeaturesByHand(request.MLContext).Append(OtherTrainers.Lbfgs(request.MLContext, request.Table.Task))
-                .Fit(request.Table.Train)),
+            request => new(request.Table.FeaturesByHand(request.MLContext).Append(OtherTrainers.Lbfgs(request.MLContext, request.Table.Task))
+                .Fit(request.Table.Train))),
     ];
 
     /// <summary>A preset of the library by its name, as long as it is not there in every version that is measured.</summary>
     private static TableMethod OfPreset(string name, string preset) => new(name, preset,
-        typeof(DenseNetworkOptions).GetProperty(preset)?.GetValue(null) is DenseNetworkOptions options ? request =>
-            Trained(request, options, byHand: false) : null);
+        typeof(DenseNetworkOptions).GetProperty(preset)?.GetValue(null) is DenseNetworkOptions options
+            ? request => Trained(request, options, byHand: false)
+            : null);
 
-    private static TransformerChain<DenseNetworkTransformer> Trained(TableRequest request, DenseNetworkOptions options, bool byHand)
+    private static FittedTable Trained(TableRequest request, DenseNetworkOptions options, bool byHand)
     {
-        var features = byHand ? request.Table.FeaturesByHand(request.MLContext) : request.Table.FeaturesBy(
-            request.MLContext, request.Table.Train);
-        return features.Append(new DenseNetworkTrainer(request.MLContext, request.Form.Within(options with { Seed = request.Seed }))).Fit(
-            request.Table.Train);
+        var (mlContext, table) = (request.MLContext, request.Table);
+        var features = byHand ? table.FeaturesByHand(mlContext) : table.FeaturesBy(mlContext, table.Train);
+        var trainer = new DenseNetworkTrainer(mlContext, request.Form.Within(options with { Seed = request.Seed }));
+        return new(features.Append(trainer).Fit(table.Train));
     }
 
-    private static TransformerChain<ITransformer> Fitted(TableRequest request, IEstimator<ITransformer> trainer) =>
-        request.Table.FeaturesBy(request.MLContext, request.Table.Train).Append(trainer).Fit(request.Table.Train);
+    private static FittedTable Fitted(TableRequest request, IEstimator<ITransformer> trainer) =>
+        new(request.Table.FeaturesBy(request.MLContext, request.Table.Train).Append(trainer).Fit(request.Table.Train));
 
     /// <summary>
     /// The first trial has the default options, the others drawn ones; the best by a fifth of the rows is trained again on all of them.
     /// </summary>
-    private static TransformerChain<ITransformer> LightGbmOfTrials(TableRequest request)
+    private static FittedTable LightGbmOfTrials(TableRequest request)
     {
         var (mlContext, table, split, random) = (request.MLContext, request.Table, request.Split(), new Random(request.Seed));
         var features = table.FeaturesBy(mlContext, split.TrainSet).Fit(split.TrainSet);
