@@ -143,4 +143,37 @@ public static class TransformsCatalogExtensions
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         return MLNetDeep.TableFeatures.Of(catalog, data, labelColumnName, outputColumnName, options ?? new TableFeaturesOptions());
     }
+
+    /// <summary>
+    /// Puts an interval around each number that a model predicts, which holds the true number in a stated share of rows: see
+    /// <see cref="ConformalIntervalTransform"/>.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to make, with the slots Low and High; one of that name is replaced. The default is "Interval".</param>
+    /// <param name="labelColumnName">The column of the true numbers, needed where it is fitted. The default is "Label".</param>
+    /// <param name="coverage">The share of rows that intervals are to hold, above 0 and below 1. The default is 0.9.</param>
+    /// <param name="lowColumnName">The column that the interval reaches below. The default is "Score".</param>
+    /// <param name="highColumnName">The column that it reaches above. The default is "Score".</param>
+    /// <returns>The estimator, to fit on scored rows that the model was not trained on.</returns>
+    /// <example><code>
+    /// var intervals = mlContext.Transforms.ConformalInterval(labelColumnName: "price", coverage: .9f).Fit(model.Transform(heldOut));
+    /// ITransformer withIntervals = model.Append(intervals);
+    /// </code></example>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="coverage"/> is out of its range.</exception>
+    public static ConformalIntervalTransform ConformalInterval(
+        this TransformsCatalog catalog,
+        string outputColumnName = "Interval",
+        string labelColumnName = DefaultColumnNames.Label,
+        float coverage = .9f,
+        string lowColumnName = DefaultColumnNames.Score,
+        string highColumnName = DefaultColumnNames.Score)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(lowColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(highColumnName);
+        var columns = new ConformalColumns(outputColumnName, lowColumnName, highColumnName);
+        return new ConformalIntervalTransform(CatalogUtils.GetEnvironment(catalog), columns, labelColumnName, coverage);
+    }
 }

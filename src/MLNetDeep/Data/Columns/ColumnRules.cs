@@ -63,6 +63,15 @@ internal static class ColumnRules
         };
     }
 
+    /// <summary>Checks that a column holds one Single in each row.</summary>
+    /// <inheritdoc cref="RequireColumn" path="/param"/>
+    public static void RequireSingle(this SchemaShape schema, string role, string name, string wayOut)
+    {
+        var column = schema.RequireColumn(role, name, wayOut);
+        if (!column.IsScalar() || column.ItemType != NumberDataViewType.Single)
+            throw column.WrongType(role, "must be a single number, as Single", wayOut);
+    }
+
     /// <summary>Whether the column is a vector whose size is known.</summary>
     public static bool IsKnownSizeVector(this SchemaShape.Column column) => column.Kind == VectorKind.Vector;
 
