@@ -5,6 +5,7 @@ using Pictures;
 using Pictures.Data;
 using Pictures.Drawing;
 using Spectre.Console;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 using static System.FormattableString;
 
 var program = new ExampleProgram("Pictures", "Learns what is on colour pictures from a folder, with ML.NET's own steps for pictures before the network.", QuickSeconds: 20, "pictures")
@@ -30,7 +31,7 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
     var split = mlContext.Data.TrainTestSplit(mlContext.Data.LoadFromEnumerable(folder.Pictures), testFraction: 0.25);
 
     // File -> image -> 32 x 32 -> red, green and blue of each pixel, from 0 to 1 -> network.
-    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue)
         .Append(mlContext.Transforms.LoadImages("Picture", imageFolder: null, nameof(PictureFile.Path)))
         .Append(mlContext.Transforms.ResizeImages("Picture", imageWidth: 32, imageHeight: 32))
         .Append(mlContext.Transforms.ExtractPixels("Features", "Picture", scaleImage: 1 / 255f))

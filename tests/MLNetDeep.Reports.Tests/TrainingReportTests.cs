@@ -67,6 +67,25 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
+    public void Classes_whose_names_are_numbers_are_shown_in_their_order()
+    {
+        // Keys as they first come.
+        var network = TrainedNetworks.Multiclass(["10", "9", "-2.5"], out var metrics);
+        CollectionAssert.AreEqual(new[] { "10", "9", "-2.5" }, network.Model.ClassNames.ToArray());
+        var page = Parsed(Saved(path => network.SaveReport(path, metrics, TrainedNetworks.Options)));
+
+        var confusion = Tables(page, "confusion").Single();
+        CollectionAssert.AreEqual(new[] { "-2.5", "9", "10" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
+        var rows = confusion.Descendants("tr").Skip(1).Select(row => row.Elements("td").Select(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        int[] order = [2, 1, 0];
+        for (var i = 0; i < 3; i++)
+        {
+            for (var j = 0; j < 3; j++)
+                Assert.AreEqual(metrics.ConfusionMatrix.Counts[order[i]][order[j]], rows[i][j], $"row {i}, column {j}");
+        }
+    }
+
+    [TestMethod]
     public void Names_from_the_data_are_text_and_never_tags()
     {
         var network = TrainedNetworks.Multiclass(TrainedNetworks.ClassNames, out var metrics);

@@ -25,8 +25,8 @@ public sealed class DenseNetworkCatalogTests
         var binary = _mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options);
         var regression = _mlContext.Regression.Trainers.DenseNetwork(Toy.Options);
 
-        Refuses(multiclass, Toy.Binary(), $"Label column 'Label' must be a key for MulticlassClassification. Received: Boolean. Append Conversion.MapValueToKey(\"Label\"){WayOut}");
-        Refuses(multiclass, Toy.Regression(), $"Label column 'Label' must be a key for MulticlassClassification. Received: Single. Append Conversion.MapValueToKey(\"Label\"){WayOut}");
+        Refuses(multiclass, Toy.Binary(), $"Label column 'Label' must be a key for MulticlassClassification. Received: Boolean. Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){WayOut}");
+        Refuses(multiclass, Toy.Regression(), $"Label column 'Label' must be a key for MulticlassClassification. Received: Single. Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){WayOut}");
         Refuses(binary, Toy.Multiclass(), $"Label column 'Label' must be a Boolean for BinaryClassification. Received: Key<UInt32>. M{WayOut[6..]}");
         Refuses(binary, Toy.Regression(), $"Label column 'Label' must be a Boolean for BinaryClassification. Received: Single. Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean){WayOut}");
         Refuses(regression, Toy.Multiclass(), $"Label column 'Label' must be a Single for Regression. Received: Key<UInt32>. M{WayOut[6..]}");

@@ -25,7 +25,7 @@ public sealed class LabelAdviceTests
         Assert.AreEqual(10, ColumnValues.All(step.Fit(data).Transform(data), "Label").Count(label => label is true));
         Assert.AreEqual(LearningTask.BinaryClassification, step.Append(Binary).Fit(data).LastTransformer.Model.Task);
 
-        Advises(Multiclass, data, "Append Conversion.MapValueToKey(\"Label\").");
+        Advises(Multiclass, data, "Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue).");
         Assert.AreEqual(2, _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Multiclass).Fit(data).LastTransformer.Model.OutputCount);
     }
 
@@ -69,9 +69,9 @@ public sealed class LabelAdviceTests
         var numbers = MadeUpData.Regression(Toy.Features(30), Toy.Of(30, row => (float)(row % 2)));
         Advises(Binary, numbers, $"Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean){OrByLabel}");
         Assert.IsNotNull(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Boolean).Append(Binary).Fit(numbers));
-        Advises(Multiclass, numbers, $"Append Conversion.MapValueToKey(\"Label\"){OrByLabel}");
+        Advises(Multiclass, numbers, $"Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){OrByLabel}");
         Assert.IsNotNull(_mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Multiclass).Fit(numbers));
-        Advises(Multiclass, Toy.Binary(), $"Append Conversion.MapValueToKey(\"Label\"){OrByLabel}");
+        Advises(Multiclass, Toy.Binary(), $"Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){OrByLabel}");
         Assert.IsNotNull(_mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Multiclass).Fit(Toy.Binary()));
         Advises(Regression, Toy.Binary(), $"Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Single){OrByLabel}");
         Assert.IsNotNull(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single).Append(Regression).Fit(Toy.Binary()));

@@ -11,7 +11,7 @@ public sealed class TrainingColumnsTests
     private const string FeatureRule = "Feature column 'Features' must be a vector of Single of known size.";
     private const string KeyWayOut = "A key names a class and is no quantity; append Conversion.MapKeyToVector(\"Features\"), which makes one slot for each key value.";
     private const string LabelRule = "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers).";
-    private const string LabelWayOut = "Append Conversion.MapValueToKey(\"Label\") for classes, Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for true and false, Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.";
+    private const string LabelWayOut = "Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue) for classes, Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for true and false, Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.";
 
     private readonly MLContext _mlContext = new();
 
@@ -112,7 +112,7 @@ public sealed class TrainingColumnsTests
             $"{LabelRule} Received: String. {WayOut("\"a\"", "\"b\"", " (or the other way round)")}",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer.Fit(data)).Message);
 
-        static string WayOut(string no, string yes, string otherwise) => "Append Conversion.MapValueToKey(\"Label\") for classes, " +
+        static string WayOut(string no, string yes, string otherwise) => "Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue) for classes, " +
             $"Conversion.MapValue(\"Label\", new Dictionary<string, bool> {{ [{no}] = false, [{yes}] = true }}) for true and false{otherwise}, " +
             "Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.";
     }
@@ -133,7 +133,7 @@ public sealed class TrainingColumnsTests
     [TestMethod]
     public void Label_a_key_of_unknown_count() => FitRefuses(
         new MemoryView().AddSingles("Features", [1, 2, 3]).Add("Label", new KeyDataViewType(typeof(ulong), ulong.MaxValue), 1ul),
-        "Label column 'Label' must be a key whose number of values is known and at most 1000000. Received: Key<UInt64, 0-18446744073709551614>. Append Conversion.MapValueToKey(\"Label\").");
+        "Label column 'Label' must be a key whose number of values is known and at most 1000000. Received: Key<UInt64, 0-18446744073709551614>. Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue).");
 
     [TestMethod]
     public void Label_a_key_of_one_value() => FitRefuses(

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
@@ -102,7 +103,7 @@ public sealed partial class MLNetGuideTests
         using var folder = new ColouredPictures(count: 12);
         var (pictures, rows) = (folder.FullPath, mlContext.Data.LoadFromEnumerable(folder.Rows));
 
-        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue)
             .Append(mlContext.Transforms.LoadImages("Picture", pictures, "Path"))
             .Append(mlContext.Transforms.ResizeImages("Picture", imageWidth: 32, imageHeight: 32))
             .Append(mlContext.Transforms.ExtractPixels("Features", "Picture", scaleImage: 1 / 255f))

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
@@ -15,7 +16,7 @@ public sealed partial class ValidationAndReuseGuideTests
         var mlContext = new MLContext(seed: 1);
         var (train, validation, otherRows) = (Rows("a", "b"), Rows("a", "b"), LabelledRows.Draw(20, classes: 4));
 
-        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue)
             .Append(mlContext.Transforms.Standardize("Features"))
             .Append(new DenseNetworkTrainer(mlContext))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
@@ -23,7 +24,7 @@ public sealed partial class ValidationAndReuseGuideTests
         var model = pipeline.Fit(train, validation);          // both as they were loaded
 
         model.SaveModel(folder["model.zip"], train.Schema);
-        var preparation = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(train);
+        var preparation = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(train);
         (train, validation) = (preparation.Transform(train), preparation.Transform(validation));
 
         ITransformer loaded = mlContext.Model.Load(folder["model.zip"], out _);

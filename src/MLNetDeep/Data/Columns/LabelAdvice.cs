@@ -44,7 +44,7 @@ internal static class LabelAdvice
 
         return task switch
         {
-            LearningTask.MulticlassClassification when label.IsScalar() => $"Conversion.MapValueToKey(\"{name}\")",
+            LearningTask.MulticlassClassification when label.IsScalar() => KeysOf(name),
             LearningTask.MulticlassClassification => Converted(name, DataKind.Single),
             LearningTask.BinaryClassification when !label.IsScalar() => null,
             LearningTask.BinaryClassification when isText => $"{fromKey}{Mapped(name, texts)}",
@@ -52,6 +52,9 @@ internal static class LabelAdvice
             _ => fromKey + Converted(name, DataKind.Single),
         };
     }
+
+    /// <summary>Keys in the order of the values: output 3 is class 3, whatever row comes first.</summary>
+    public static string KeysOf(string column) => $"Conversion.MapValueToKey(\"{column}\", keyOrdinality: KeyOrdinality.ByValue)";
 
     private static string Converted(string column, DataKind kind) => $"Conversion.ConvertType(\"{column}\", outputKind: DataKind.{kind})";
 

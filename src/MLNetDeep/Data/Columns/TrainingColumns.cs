@@ -243,7 +243,7 @@ internal sealed record TrainingColumns
     private static int KeyCountOf(DataViewSchema.Column label) => ((KeyDataViewType)label.Type).Count switch
     {
         1 => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a key of 1 value. Check that the training rows hold more than one class."),
-        0 or > MostClasses => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: {label.Type}. Append Conversion.MapValueToKey(\"{label.Name}\")."),
+        0 or > MostClasses => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: {label.Type}. Append {LabelAdvice.KeysOf(label.Name)}."),
         var count => (int)count,
     };
 }
