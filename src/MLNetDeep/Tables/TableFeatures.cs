@@ -17,6 +17,7 @@ namespace MLNetDeep;
 /// to look at, too.
 /// </para>
 /// <para>
+/// Load numbers with <c>TextLoader.Options.MissingRealsAsNaNs</c>: otherwise ML.NET reads an empty field as 0, and nobody can tell.
 /// Numbers are neither scaled nor filled in: a missing one is NaN in the features, as trees and a network with a table encoding take it.
 /// All columns of the table stay as they are in the data. Slots are named as their columns: <c>age</c>, <c>colour.red</c>,
 /// <c>bought.Month</c>; those of hashed categories have no names. The slots of a category are marked by the annotation
