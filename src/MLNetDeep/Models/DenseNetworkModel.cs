@@ -255,6 +255,37 @@ public sealed class DenseNetworkModel
         }
     }
 
+    /// <summary>
+    /// Above which probability <c>PredictedLabel</c> is true, for true and false or several labels at once; see
+    /// <see cref="WithThreshold"/>. Not used for other tasks.
+    /// </summary>
+    /// <value>The default value is 0.5.</value>
+    public float Threshold => Description.Threshold;
+
+    /// <summary>
+    /// The same network with another <see cref="Threshold"/>; this one is not changed. It is saved with the model, and used by
+    /// <c>PredictedLabel</c> and in an ONNX file alike. Scores and probabilities stay. Of a pipeline: <c>fitted.WithThreshold(0.3f)</c>.
+    /// </summary>
+    /// <param name="threshold">A probability, above 0 and below 1. It is compared as log-odds: a score is above ln(threshold / (1 -
+    /// threshold)).</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not above 0 and below 1.</exception>
+    /// <exception cref="InvalidOperationException">The network does not predict truths.</exception>
+    public DenseNetworkModel WithThreshold(float threshold)
+    {
+        if (Task is not (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification))
+        {
+            throw new InvalidOperationException(
+                $"A network must predict true and false to have a threshold. Received: {Task}. Choose among the classes by their scores.");
+        }
+        if (!(threshold > 0 && threshold < 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold), FormattableString.Invariant(
+                    $"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
+        }
+        return Of(Specification, [.. Members.Select(member => member.Values)], Description with { Threshold = threshold });
+    }
+
     /// <summary>The layers as a text table, as Keras' <c>model.summary()</c>: each with its output shape and parameters, and the totals.</summary>
     public string Summary() => ModelSummary.Of(this);
 

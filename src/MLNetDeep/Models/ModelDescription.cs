@@ -3,6 +3,8 @@ namespace MLNetDeep.Models;
 /// <summary>What a model knows of itself besides layers and weights.</summary>
 internal sealed record ModelDescription
 {
+    public const float DefaultThreshold = .5f;
+
     private readonly ScoreFunction? _scoreFunction;
 
     public required LearningTask Task { get; init; }
@@ -27,6 +29,12 @@ internal sealed record ModelDescription
     /// What the logarithms of the averaged probabilities of classes are divided by, in a model of several networks; that of one network is in its weights.
     /// </summary>
     public double AverageTemperature { get; init; } = 1;
+
+    /// <summary>Above which probability a truth is predicted to be true.</summary>
+    public float Threshold { get; init; } = DefaultThreshold;
+
+    /// <summary>The same as log-odds, which scores of truths are.</summary>
+    public float ThresholdScore => Threshold == DefaultThreshold ? 0 : (float)Math.Log(Threshold / (1.0 - Threshold));
 
     public required TrainingHistory History { get; init; }
 

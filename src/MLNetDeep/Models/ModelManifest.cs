@@ -15,7 +15,10 @@ internal sealed record ModelManifest
     public const string FormatName = "MLNetDeep dense network";
 
     /// <summary>The newest version that can be read. It goes up when a reader of the old version would go wrong.</summary>
-    public const int NewestVersion = 3;
+    public const int NewestVersion = 4;
+
+    /// <summary>The version of a network with a <see cref="TableEncoding"/> or a <see cref="SharedEnsemble"/>.</summary>
+    private const int TableVersion = 3;
 
     /// <summary>The version of an ensemble.</summary>
     private const int EnsembleVersion = 2;
@@ -36,7 +39,8 @@ internal sealed record ModelManifest
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a <see cref="SharedEnsemble"/>.</summary>
+    /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
+    /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -80,13 +84,17 @@ internal sealed record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? AverageTemperature { get; init; }
 
+    /// <summary>Above which probability a truth is predicted to be true; absent for 0.5.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? Threshold { get; init; }
+
     /// <summary>The record of the training.</summary>
     public required TrainingHistory History { get; init; }
 
     public static ModelManifest Of(DenseNetworkModel model) => new()
     {
         Format = FormatName,
-        FormatVersion = IsOfTables(model.Specification.Layers) ? NewestVersion : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion,
+        FormatVersion = VersionOf(model),
         WrittenBy = $"MLNetDeep {typeof(ModelManifest).Assembly.GetName().Version?.ToString(3)}",
         Task = model.Task,
         FeatureColumnName = model.FeatureColumnName,
@@ -99,6 +107,7 @@ internal sealed record ModelManifest
         OutputNames = model.Description.OutputNames,
         ScoreFunction = model.Description.ScoreFunction,
         EnsembleSize = model.Members.Count == 1 ? null : model.Members.Count,
+        Threshold = model.Threshold == ModelDescription.DefaultThreshold ? null : model.Threshold,
         AverageTemperature = model.Description.AverageTemperature == 1 ? null : model.Description.AverageTemperature,
         History = model.History,
     };
@@ -137,10 +146,16 @@ internal sealed record ModelManifest
         OutputNames = OutputNames,
         ScoreFunction = ScoreFunction ?? ModelDescription.ScoreFunctionOf(Task, loss: null),
         AverageTemperature = AverageTemperature ?? 1,
+        Threshold = Threshold ?? ModelDescription.DefaultThreshold,
         History = History,
     };
 
     private static bool IsOfTables(IReadOnlyList<Layer> layers) => layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
+
+    private static int VersionOf(DenseNetworkModel model) =>
+        model.Threshold != ModelDescription.DefaultThreshold ? NewestVersion
+        : IsOfTables(model.Specification.Layers) ? TableVersion
+        : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion;
 
     private static void CheckVersion(JsonElement root)
     {
@@ -178,6 +193,10 @@ internal sealed record ModelManifest
             throw Invalid("hold class labels that are texts", "null among them");
         if (History.Epochs.Contains(null!))
             throw Invalid("hold a record of each epoch", "null among them");
+        if (Threshold is { } threshold
+            && !(threshold > 0 && threshold < 1 && Task is (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)))
+            throw Invalid("have a threshold above 0 and below 1, for truths, or none",
+                string.Create(CultureInfo.InvariantCulture, $"{threshold} for {Task}"));
         CheckEnsemble();
         CheckSize();
     }

@@ -20,6 +20,8 @@ internal static class ModelSummary
         var text = new StringBuilder();
         var members = model.Members.Count;
         AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}{(members == 1 ? "" : $", the mean of {Number(members)} networks of")}");
+        if (model.Threshold != ModelDescription.DefaultThreshold)
+            AppendLine(text, FormattableString.Invariant($"Predicted to be true: above a probability of {model.Threshold}"));
         AppendLine(text, rule);
         foreach (var (i, row) in rows.Index())
         {

@@ -77,7 +77,7 @@ internal static class OnnxExport
                 break;
             default:
                 OutputNodes.Probability(graph, score, options.ProbabilityName);
-                OutputNodes.Truth(graph, score, name);
+                OutputNodes.Truth(graph, score, model.Description.ThresholdScore, name);
                 break;
         }
     }

@@ -18,7 +18,12 @@ internal static class OutputNodes
     public static string Probability(OnnxGraph graph, string score, string name) => graph.Node("Sigmoid", [score], [], name);
 
     /// <summary>Whether log-odds are in favour of true.</summary>
-    public static string Truth(OnnxGraph graph, string score, string name) => graph.Node("Greater", [score, graph.Number("zero", 0)], [], name);
+    /// <param name="graph">The graph.</param>
+    /// <param name="score">The log-odds.</param>
+    /// <param name="threshold">Above which of them they are.</param>
+    /// <param name="name">What the result is called.</param>
+    public static string Truth(OnnxGraph graph, string score, float threshold, string name) =>
+        graph.Node("Greater", [score, graph.Number("threshold", threshold)], [], name);
 
     /// <summary>ML.NET's key of the class of the highest score as Int64, [batch, 1]: from 1; 0, the missing key, where scores are NaN.</summary>
     public static string Key(OnnxGraph graph, string score)

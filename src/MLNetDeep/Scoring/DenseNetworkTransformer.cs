@@ -63,6 +63,11 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     /// <summary>Says once that rows score NaN.</summary>
     internal NaNScores NaNScores { get; }
 
+    /// <summary>A transformer of the same network that predicts true above another probability.</summary>
+    /// <param name="threshold">See <see cref="DenseNetworkModel.WithThreshold"/>.</param>
+    /// <inheritdoc cref="DenseNetworkModel.WithThreshold" path="/exception"/>
+    public DenseNetworkTransformer WithThreshold(float threshold) => new(_host, Model.WithThreshold(threshold));
+
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>

@@ -27,7 +27,7 @@ internal static class NetworkOnnxStep
                 default:
                     var logOdds = ScoreNodes.Add(graph, model, inputs[0], outputs[1]);
                     OutputNodes.Probability(graph, logOdds, outputs[2]);
-                    OutputNodes.Truth(graph, logOdds, outputs[0]);
+                    OutputNodes.Truth(graph, logOdds, model.Description.ThresholdScore, outputs[0]);
                     break;
             }
         });

@@ -56,8 +56,9 @@ internal static class OutputColumns
     public static Delegate[] Getters(DenseNetworkModel model, IScoredRow row) => model.Task switch
     {
         LearningTask.MulticlassClassification => [PredictedClass(row), AllScores(row)],
-        LearningTask.BinaryClassification => [PredictedTruth(row), FirstScore(row), Probability(row)],
-        LearningTask.MultiLabelClassification => [PredictedTruths(row), AllScores(row), Probabilities(row)],
+        LearningTask.BinaryClassification => [PredictedTruth(row, model.Description.ThresholdScore), FirstScore(row), Probability(row)],
+        LearningTask.MultiLabelClassification =>
+            [PredictedTruths(row, model.Description.ThresholdScore), AllScores(row), Probabilities(row)],
         _ => [model.Description.LabelIsVector ? AllScores(row) : FirstScore(row)],
     };
 
@@ -89,16 +90,16 @@ internal static class OutputColumns
         value = editor.Commit();
     };
 
-    private static ValueGetter<VBuffer<bool>> PredictedTruths(IScoredRow row) => (ref value) =>
+    private static ValueGetter<VBuffer<bool>> PredictedTruths(IScoredRow row, float threshold) => (ref value) =>
     {
         var scores = row.Scores;
         var editor = VBufferEditor.Create(ref value, scores.Length);
         for (var i = 0; i < scores.Length; i++)
-            editor.Values[i] = scores[i] > 0;
+            editor.Values[i] = scores[i] > threshold;
         value = editor.Commit();
     };
 
-    private static ValueGetter<bool> PredictedTruth(IScoredRow row) => (ref value) => value = row.Scores[0] > 0;
+    private static ValueGetter<bool> PredictedTruth(IScoredRow row, float threshold) => (ref value) => value = row.Scores[0] > threshold;
 
     private static DataViewSchema.DetachedColumn Column(string name, DataViewType type, DataViewSchema.Annotations annotations) => new(name, type, annotations);
 
