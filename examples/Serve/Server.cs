@@ -10,6 +10,9 @@ internal static class Server
     /// <summary>A picture of 784 numbers is about 3 KB as JSON.</summary>
     private const int LargestBody = 64 * 1024;
 
+    /// <param name="classifier">What answers.</param>
+    /// <param name="url">Where to listen. A request must name its host (a page of somebody else whose name leads here must not); a wildcard
+    /// lets any through.</param>
     public static WebApplication Create(Classifier classifier, string url)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -19,6 +22,7 @@ internal static class Server
         // Ctrl+C and SIGTERM: no new requests, and time for those that are being answered.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddProblemDetails();
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = AllowedHosts(url));
 
         var app = builder.Build();
         var metrics = new RequestMetrics();
@@ -27,7 +31,10 @@ internal static class Server
         app.UseStatusCodePages();
         app.Use((context, next) =>
         {
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:";
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
             return next(context);
         });
         app.UseDefaultFiles();
@@ -40,5 +47,16 @@ internal static class Server
         app.MapGet("/health", () => new Health("ok", classifier.Description, classifier.ClassNames, NativeTorch.IsLoaded()));
         app.MapGet("/metrics", () => Results.Text(metrics.ToText(classifier.Description), "text/plain; version=0.0.4; charset=utf-8"));
         return app;
+    }
+
+    private static IList<string> AllowedHosts(string url)
+    {
+        var host = BindingAddress.Parse(url).Host;
+        return host switch
+        {
+            "localhost" or "127.0.0.1" or "[::1]" => ["localhost", "127.0.0.1", "[::1]"],
+            "*" or "+" or "0.0.0.0" or "[::]" => ["*"],
+            _ => [host],
+        };
     }
 }

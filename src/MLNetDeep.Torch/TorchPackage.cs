@@ -27,6 +27,8 @@ internal sealed class TorchPackage : EnginePackage
     public override ParameterBuffer NewBuffer(int count, TrainingDevice device) =>
         device.IsCpu ? FlatTensor.Zeros(count, TorchSharp.torch.ScalarType.Float32, TorchSharp.torch.CPU).AsBuffer() : new ParameterBuffer(count);
 
+    public override IDisposable AllowGradients() => new GradientMode();
+
     public override TrainingEngine EngineOf(TrainingPlan plan) => new TorchEngine(plan);
 
     public override ManagedLayer BFloat16Dense(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)

@@ -53,6 +53,7 @@ public sealed partial class DenseNetworkTrainer
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         var setting = SettingOf(_options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
+        using var gradients = setting.AllowGradients();
 
         using var examples = ReadForFolds(data, setting, channel);
         WarnOfSmallProducts(channel, setting, examples.Count);

@@ -39,6 +39,7 @@ public sealed partial class DenseNetworkTrainer
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
         var setting = SettingOf(options, columns, specification, channel, previous: null);
+        using var gradients = setting.AllowGradients();
 
         using var read = FitRows.Read(data, validation: null, columns, _options, setting.Place, CheckAlive, channel.Info);
         var rows = read.Divide(seed);

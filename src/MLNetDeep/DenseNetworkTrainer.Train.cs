@@ -135,6 +135,9 @@ public sealed partial class DenseNetworkTrainer
         TrainingPrecision Precision,
         PreviousNetwork? Previous)
     {
+        /// <summary>Lets libtorch compute gradients on this thread where it computes; null where it does not.</summary>
+        public IDisposable? AllowGradients() => Engine == TrainingEngineKind.Torch ? TrainingEngine.TorchPackage.AllowGradients() : null;
+
         /// <summary>Puts features where the device wants them.</summary>
         public FeatureRows Place(FeatureRows rows) => Device.IsCpu ? rows : EnginePackage.OrNull!.Place(rows, Device);
     }

@@ -161,6 +161,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var setting = SettingOf(_options, columns, specification, channel, previous);
+        using var gradients = setting.AllowGradients();
 
         using var read = FitRows.Read(input, validation, columns, _options, setting.Place, CheckAlive, channel.Info);
         using var resumable = ResumableRun.Of(

@@ -57,8 +57,9 @@ internal sealed class Classifier : IDisposable
             classifier.Explain(new byte[Picture.Size], null); // What cannot be served is said now.
             return classifier;
         }
-        catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or InvalidOperationException or JsonException)
+        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
         {
+            // A damaged zip fails in whichever component of ML.NET reads the damage, each in its own way.
             throw new InvalidDataException($"'{path}' cannot be served. {unreadable.Message}", unreadable);
         }
     }

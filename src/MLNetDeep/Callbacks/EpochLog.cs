@@ -5,10 +5,6 @@ namespace MLNetDeep.Callbacks;
 /// <summary>Writes a line for each epoch, one for how training ended, and one for how probabilities were calibrated.</summary>
 internal sealed class EpochLog(Action<string> write) : TrainingCallback
 {
-    private int _resumedEpochs;
-
-    public override void OnTrainingBegin(TrainingRun run) => _resumedEpochs = run.Epochs.Count;
-
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
     {
         var validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
@@ -20,8 +16,8 @@ internal sealed class EpochLog(Action<string> write) : TrainingCallback
 
     public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
     {
-        var untouched = _resumedEpochs > 0 && _resumedEpochs == run.Epoch ? " Nothing was trained now: the checkpoint is of a fit that had ended." : "";
-        write(string.Create(CultureInfo.InvariantCulture, $"{Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}.{untouched}"));
+        write(string.Create(CultureInfo.InvariantCulture,
+            $"{Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
         if (history.Calibration is { } calibration)
             write(TextOf(calibration));
     }

@@ -57,6 +57,12 @@ internal abstract class EnginePackage
     /// <summary>Memory for so many values of a network that is trained on a device, zero at first.</summary>
     public abstract ParameterBuffer NewBuffer(int count, TrainingDevice device);
 
+    /// <summary>
+    /// Makes this thread one on which gradients are computed, whatever the caller has switched off (<c>torch.no_grad()</c>,
+    /// <c>torch.inference_mode()</c>), until what is returned is disposed of.
+    /// </summary>
+    public abstract IDisposable AllowGradients();
+
     /// <summary>The engine of a plan.</summary>
     public abstract TrainingEngine EngineOf(TrainingPlan plan);
 

@@ -6,6 +6,9 @@ namespace MLNetDeep.Training;
 /// <content>A run that is cancelled, that goes on where another one ended, or of which a model is made on the way.</content>
 internal sealed partial class TrainingLoop
 {
+    /// <summary>How many epochs were trained by a process before this one.</summary>
+    private int _resumedEpochs;
+
     /// <summary>Whether the epoch that goes on was cut off.</summary>
     private bool _isCut;
 
@@ -35,6 +38,7 @@ internal sealed partial class TrainingLoop
             _watch.Observe(epoch);
         }
         _epochs.AddRange(epochs);
+        _resumedEpochs = epochs.Count;
         _best.SetEpoch(bestEpoch);
         _run.Epoch = epochs.Count;
         _run.LearningRate = epochs[^1].LearningRate;

@@ -107,6 +107,8 @@ internal sealed partial class TrainingLoop : IDisposable
         }
 
         var (end, message) = ending.Value;
+        if (_resumedEpochs > 0 && _resumedEpochs == _epochs.Count)
+            message += " Nothing was trained now: the checkpoint is of a fit that had ended.";
         var history = HistoryOf(end, message, ChooseWeights(end, message));
         // Of an ensemble, the mean of the probabilities is calibrated, once all its networks are trained.
         if (_plan.Options is { TemperatureScaling: true, EnsembleSize: 1 })
@@ -268,6 +270,7 @@ internal sealed partial class TrainingLoop : IDisposable
         TrainingRowCount = _plan.Training.Count,
         ValidationRowCount = _plan.Validation?.Count ?? 0,
         SkippedRowCount = _plan.SkippedRowCount,
+        ResumedEpochCount = _resumedEpochs,
     };
 
     // Without a delegate or an enumerator: a step allocates nothing.

@@ -40,6 +40,9 @@ internal static class RunningServer
         }
     }
 
+    /// <summary>The model it serves, once it is started.</summary>
+    public static string ModelFile => Path.Combine(_folder!, "model.zip");
+
     /// <summary>Ends it and removes its files.</summary>
     public static async Task StopAsync()
     {

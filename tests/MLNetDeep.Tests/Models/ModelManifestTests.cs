@@ -54,8 +54,8 @@ public sealed class ModelManifestTests
     [TestMethod]
     public void A_newer_version_is_refused_before_anything_else_is_read() =>
         Assert.AreEqual(
-            "The model must have format version 3 or older. Received: version 4. Update MLNetDeep to the version that wrote it, or a newer one.",
-            Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 4, "anything": ["else"]}""").Message);
+            "The model must have format version 4 or older. Received: version 5. Update MLNetDeep to the version that wrote it, or a newer one.",
+            Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 5, "anything": ["else"]}""").Message);
 
     [TestMethod]
     [DataRow("""{"formatVersion": 1}""", "say \"format\": \"MLNetDeep dense network\". Received: no format.")]
@@ -146,7 +146,7 @@ public sealed class ModelManifestTests
         var thrown = Refusal(json);
         Assert.IsNotNull(thrown.InnerException);
         Assert.AreEqual(
-            $"The model's manifest.json must be a manifest of format version 3 or older. Received: text that does not fit it ({thrown.InnerException.Message}). The file is damaged; save the model again.",
+            $"The model's manifest.json must be a manifest of format version 4 or older. Received: text that does not fit it ({thrown.InnerException.Message}). The file is damaged; save the model again.",
             thrown.Message);
     }
 

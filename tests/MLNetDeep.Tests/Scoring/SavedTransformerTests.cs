@@ -106,8 +106,8 @@ public sealed class SavedTransformerTests
 
     [TestMethod]
     public void A_newer_format() => Refuses(
-        "The model must have format version 3 or older. Received: version 4. Update MLNetDeep to the version that wrote it, or a newer one.",
-        archive => RewriteText(archive, text => text.Replace("\"formatVersion\": 1", "\"formatVersion\": 4", StringComparison.Ordinal)));
+        "The model must have format version 4 or older. Received: version 5. Update MLNetDeep to the version that wrote it, or a newer one.",
+        archive => RewriteText(archive, text => text.Replace("\"formatVersion\": 1", "\"formatVersion\": 5", StringComparison.Ordinal)));
 
     [TestMethod]
     public void Another_format() => Refuses(
@@ -116,7 +116,7 @@ public sealed class SavedTransformerTests
 
     [TestMethod]
     public void A_manifest_cut_off() => RefusesStarting(
-        "The model's manifest.json must be a manifest of format version 3 or older. Received: text that does not fit it (",
+        "The model's manifest.json must be a manifest of format version 4 or older. Received: text that does not fit it (",
         archive => RewriteText(archive, text => text[..(text.Length / 2)]));
 
     [TestMethod]

@@ -61,6 +61,13 @@ public sealed record TrainingHistory
     public required long SkippedRowCount { get; init; }
 
     /// <summary>
+    /// How many of the epochs were not trained by this fit, but taken from a checkpoint of <see cref="DenseNetworkOptions.Resume"/>; all of
+    /// them where the fit had ended before, and nothing was trained now. It tells of the fit, not of the model, and is not saved.
+    /// </summary>
+    [JsonIgnore]
+    public int ResumedEpochCount { get; init; }
+
+    /// <summary>
     /// How probabilities were calibrated; null where <see cref="DenseNetworkOptions.TemperatureScaling"/> was off, or a fit was cancelled and could not read all
     /// validation rows again.
     /// </summary>

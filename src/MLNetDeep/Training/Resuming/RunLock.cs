@@ -29,12 +29,19 @@ internal sealed class RunLock : IDisposable
             // A locked file cannot be read by others on every system: who has it is written into one of its own.
             held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(lockFile))
+        catch (IOException) when (IsHeld(lockFile))
         {
             throw new InvalidOperationException(
                 $"A fit with {nameof(DenseNetworkOptions.Resume)} must be the only one of its options and data in its folder. " +
                 $"Received: '{checkpoint}', which {OwnerIn(ownerFile)} is training. " +
                 "Wait until it has ended, end it, or choose another folder.");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException(
+                $"A fit with {nameof(DenseNetworkOptions.Resume)} must be able to write in its folder. Received: '{Path.GetDirectoryName(checkpoint)}', where "
+                + $"{refused.Message} Ask for the right to write there, make room on the disk, or choose another folder in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.",
+                refused);
         }
 
         try
@@ -48,6 +55,9 @@ internal sealed class RunLock : IDisposable
         }
         return new RunLock(held, ownerFile);
     }
+
+    /// <summary>Whether there is a lock that only somebody else's hold keeps from being opened.</summary>
+    private static bool IsHeld(string lockFile) => File.Exists(lockFile) && (File.GetAttributes(lockFile) & FileAttributes.ReadOnly) == 0;
 
     public void Dispose()
     {
