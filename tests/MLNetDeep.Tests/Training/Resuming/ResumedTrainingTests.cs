@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
 
@@ -54,37 +53,6 @@ public sealed class ResumedTrainingTests : IDisposable
 
         static IEnumerable<(bool, bool, bool)> Cases() =>
             from stopping in new[] { false, true } from plateau in new[] { false, true } from dropout in new[] { false, true } select (stopping, plateau, dropout);
-    }
-
-    [TestMethod]
-    public void The_same_fit_at_once_is_refused_and_told_who_has_it()
-    {
-        InvalidOperationException? refusal = null;
-        var first = Options.Fit(Data, Validation, new LambdaCallback
-        {
-            EpochEnd = (run, _) => refusal ??= Assert.ThrowsExactly<InvalidOperationException>(() => Options.Fit(Data, Validation)),
-        });
-
-        StringAssert.Matches(refusal!.Message, new Regex(
-            @"^A fit with Resume must be the only one of its options and data in its folder\. Received: '.*\.checkpoint', " +
-            $@"which process {Environment.ProcessId} on '{Environment.MachineName}' since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC is training\. " +
-            @"Wait until it has ended, end it, or choose another folder\.$"));
-        CollectionAssert.AreEqual((Options with { Resume = null }).Fit(Data, Validation).WeightBits(), first.WeightBits());
-        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath), "The checkpoint alone is left.");
-    }
-
-    [TestMethod]
-    public void What_a_killed_process_left_of_its_lock_is_no_obstacle()
-    {
-        Options.Fit(Data, Validation);
-        var checkpoint = Directory.GetFiles(_folder.FullPath).Single();
-        File.Delete(checkpoint);
-        File.WriteAllText(Path.ChangeExtension(checkpoint, "lock"), "");
-        File.WriteAllText(Path.ChangeExtension(checkpoint, "owner"), "process 1 on 'gone'");
-
-        Options.Fit(Data, Validation);
-
-        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
     }
 
     [TestMethod]
