@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using MLNetDeep.Compute;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
 using MLNetDeep.Scoring;
@@ -55,7 +55,7 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
         }
         // Metrics of numbers are of predictions.
         if (model.Description.ScoreFunction == ScoreFunction.Exponential)
-            TensorPrimitives.Exp<float>(outputs, outputs);
+            ScoreFunctions.Exponential(outputs);
         return outputs;
     }
 

@@ -22,10 +22,11 @@ internal abstract unsafe class PackedLayer
     /// <summary>Lays weights out for the widest vectors the processor is fast with that they fill at least half.</summary>
     /// <param name="weights">[units, inputs].</param>
     /// <param name="bias">[units].</param>
-    public static PackedLayer Create(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
-        Vector512.IsHardwareAccelerated && bias.Length > 8 ? new PackedLayer<Lanes512, Vector512<float>>(weights, bias)
-        : Vector256.IsHardwareAccelerated && bias.Length > 4 ? new PackedLayer<Lanes256, Vector256<float>>(weights, bias)
-        : new PackedLayer<Lanes128, Vector128<float>>(weights, bias);
+    /// <param name="memory">Where to; null for memory that is taken anew.</param>
+    public static PackedLayer Create(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, PackedMemory? memory = null) =>
+        Vector512.IsHardwareAccelerated && bias.Length > 8 ? new PackedLayer<Lanes512, Vector512<float>>(weights, bias, memory)
+        : Vector256.IsHardwareAccelerated && bias.Length > 4 ? new PackedLayer<Lanes256, Vector256<float>>(weights, bias, memory)
+        : new PackedLayer<Lanes128, Vector128<float>>(weights, bias, memory);
 
     /// <summary>The outputs of several rows.</summary>
     /// <param name="rows">[rows, inputs].</param>
@@ -62,12 +63,13 @@ internal sealed unsafe class PackedLayer<TLanes, TVector> : PackedLayer
     private readonly float* _bias;
     private readonly int _vectors;
 
-    public PackedLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    public PackedLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, PackedMemory? memory)
         : base(inputs: weights.Length / bias.Length, units: bias.Length)
     {
         _vectors = (Units + TLanes.Count - 1) / TLanes.Count;
         var width = _vectors * TLanes.Count;
-        _memory = GC.AllocateArray<float>(checked(width * (Inputs + 1) + CacheLine / sizeof(float)), pinned: true);
+        var length = checked(width * (Inputs + 1) + CacheLine / sizeof(float));
+        _memory = memory?.Next(length) ?? PackedMemory.New(length);
         var start = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
         _bias = (float*)(((nint)start + CacheLine - 1) / CacheLine * CacheLine);
         _panels = _bias + width;

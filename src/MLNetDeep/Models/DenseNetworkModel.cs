@@ -179,10 +179,13 @@ public sealed class DenseNetworkModel
     internal ReadOnlyMemory<float> StatisticValues(ParameterSlot slot) => ParameterValues(Specification.InModel(slot));
 
     /// <summary>A layer's own trained values, one array behind the other; none where it has none.</summary>
-    internal ReadOnlyMemory<float> ParametersOf(PlacedLayer layer) => Values.AsMemory(layer.ParameterRange.Offset, layer.ParameterRange.Length);
+    internal ReadOnlyMemory<float> ParametersOf(PlacedLayer layer) => NetworkValues.ParametersOf(layer);
 
     /// <summary>A layer's own running statistics, one array behind the other; none where it has none.</summary>
-    internal ReadOnlyMemory<float> StatisticsOf(PlacedLayer layer) => Values.AsMemory(Specification.ParameterCount + layer.StatisticRange.Offset, layer.StatisticRange.Length);
+    internal ReadOnlyMemory<float> StatisticsOf(PlacedLayer layer) => NetworkValues.StatisticsOf(layer);
+
+    /// <summary>The values of the one network, not copied.</summary>
+    internal NetworkValues NetworkValues => new(Values.AsMemory(0, Specification.ParameterCount), Values.AsMemory(Specification.ParameterCount));
 
     /// <summary>
     /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:

@@ -56,6 +56,11 @@ internal sealed class NetworkState : IDisposable
         return network;
     }
 
+    /// <summary>The values as they are whenever they are read, until the state is disposed of.</summary>
+    /// <param name="inPlaceOfLast">What stands for the last of the parameters; empty where they are read as they are.</param>
+    public NetworkValues ReadValues(ReadOnlyMemory<float> inPlaceOfLast) =>
+        new(Parameters.Memory[..Specification.ParameterCount], Statistics.Memory[..Specification.StatisticCount]) { InPlaceOfLast = inPlaceOfLast };
+
     /// <summary>A copy of the parameters and, behind them, the running statistics, without any padding.</summary>
     public float[] CopyParameters() =>
         [.. Parameters.Values[..Specification.ParameterCount], .. Statistics.Values[..Specification.StatisticCount]];

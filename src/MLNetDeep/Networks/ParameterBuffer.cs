@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -53,6 +54,9 @@ internal sealed unsafe class ParameterBuffer : StoredValues
     /// <summary>The values, the padding behind them included.</summary>
     public Span<float> Values => new(_start, _start is null ? 0 : Length);
 
+    /// <summary>The values as memory, to be read for as long as the buffer is not disposed of.</summary>
+    public ReadOnlyMemory<float> Memory => new BufferMemory(this).Memory;
+
     /// <summary>The buffer as whole vectors.</summary>
     public Span<Vector<float>> Vectors => MemoryMarshal.Cast<float, Vector<float>>(Values);
 
@@ -73,5 +77,21 @@ internal sealed unsafe class ParameterBuffer : StoredValues
         else
             _owner.Dispose();
         _start = null;
+    }
+
+    /// <summary>The values as .NET hands memory on; does not own them.</summary>
+    private sealed class BufferMemory(ParameterBuffer buffer) : MemoryManager<float>
+    {
+        public override Span<float> GetSpan() => buffer.Values;
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(buffer.Start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

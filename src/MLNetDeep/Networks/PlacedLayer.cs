@@ -67,5 +67,5 @@ internal sealed record PlacedLayer
     private static (int Offset, int Length) RangeOf(IReadOnlyList<ParameterSlot> slots) => slots is [var first, ..] ? (first.Offset, slots.Sum(slot => slot.Length)) : default;
 
     private static ParameterSlot? Own(IReadOnlyList<ParameterSlot> slots, string name) =>
-        slots.FirstOrDefault(slot => slot.Name.EndsWith($".{name}", StringComparison.Ordinal));
+        slots.FirstOrDefault(slot => slot.Array.Name == name);
 }

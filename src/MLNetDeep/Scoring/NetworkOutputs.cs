@@ -1,5 +1,7 @@
 using System.Buffers;
+using MLNetDeep.Compute;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Scoring.Layers;
 
 namespace MLNetDeep.Scoring;
 
@@ -11,7 +13,7 @@ internal sealed class NetworkOutputs
 {
     private readonly NetworkScorer[] _members;
     private readonly int _width;
-    private readonly OutputsMean _mean;
+    private readonly MeanOfNetworks? _mean;
 
     /// <param name="networks">The networks, each as a model of its own.</param>
     /// <param name="temperature">What the logarithms of averaged probabilities of classes are divided by.</param>
@@ -19,8 +21,11 @@ internal sealed class NetworkOutputs
     {
         _members = [.. networks.SelectMany(network => network.Networks).Select(network => new NetworkScorer(network, ofOutputs: true))];
         _width = networks[0].OutputCount;
-        _mean = new OutputsMean(networks[0].Task, networks[0].Description.ScoreFunction, _members.Length, temperature);
+        _mean = MeanOfNetworks.Of(networks[0], _members.Length, temperature);
     }
+
+    /// <summary>What one network says.</summary>
+    public NetworkOutputs(ScoredNetwork network) => (_members, _width) = ([new NetworkScorer(network)], network.Specification.OutputSize);
 
     /// <summary>What a finished model says.</summary>
     public static NetworkOutputs Of(DenseNetworkModel model) => new(model.Members, model.Description.AverageTemperature);
@@ -72,6 +77,6 @@ internal sealed class NetworkOutputs
     private void Average(int count, ReadOnlySpan<float> ofMembers, Span<float> outputs)
     {
         for (var row = 0; row < count; row++)
-            _mean.Of(ofMembers[(row * _width)..], outputs.Length, outputs.Slice(row * _width, _width));
+            _mean!.Outputs(ofMembers[(row * _width)..], outputs.Length, outputs.Slice(row * _width, _width));
     }
 }

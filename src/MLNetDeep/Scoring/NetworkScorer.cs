@@ -2,6 +2,7 @@ using System.Buffers;
 using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
 using MLNetDeep.Models;
+using MLNetDeep.Networks;
 using MLNetDeep.Scoring.Layers;
 
 namespace MLNetDeep.Scoring;
@@ -23,7 +24,8 @@ internal sealed unsafe class NetworkScorer
     /// <summary>Rows × weights from which on a second thread is worth waking; some 80 microseconds of work.</summary>
     private const long WorkForThreads = 1 << 23;
 
-    private readonly DenseNetworkModel _model;
+    private readonly int _features;
+    private readonly int _outputs;
     private readonly ScoringSequence _layers;
     private readonly ScoreFunction _function;
     private readonly long _weights;
@@ -34,13 +36,27 @@ internal sealed unsafe class NetworkScorer
     /// Whether what comes out are a network's outputs, before softmax or the exponential: what losses are computed of. Only of a model of one network.
     /// </param>
     public NetworkScorer(DenseNetworkModel model, bool ofOutputs = false)
-    {
-        _model = model;
-        _layers = ScoringSequence.Of(model);
         // What is averaged are scores already.
-        _function = model.Networks.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity;
-        _weights = model.Networks.Sum(network => network.ParameterCount);
-        _outputStride = ScoringLayer.Padded(model.OutputCount);
+        : this(
+            ScoringSequence.Of(model),
+            model.Specification,
+            model.Networks.Sum(network => network.ParameterCount),
+            model.Networks.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity)
+    {
+    }
+
+    /// <summary>A network's outputs, before softmax or the exponential.</summary>
+    /// <param name="network">The network.</param>
+    public NetworkScorer(ScoredNetwork network)
+        : this(ScoringSequence.Of(network), network.Specification, network.Specification.ParameterCount, ScoreFunction.Identity)
+    {
+    }
+
+    private NetworkScorer(ScoringSequence layers, NetworkSpecification specification, long weights, ScoreFunction function)
+    {
+        (_layers, _weights, _function) = (layers, weights, function);
+        (_features, _outputs) = (specification.InputSize, specification.OutputSize);
+        _outputStride = ScoringLayer.Padded(_outputs);
         RowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
     }
 
@@ -65,9 +81,9 @@ internal sealed unsafe class NetworkScorer
     /// <param name="scores">[outputs]; written to.</param>
     public void ScoreSparse(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, Span<float> scores)
     {
-        Check(1, _model.FeatureCount, scores.Length);
+        Check(1, _features, scores.Length);
         foreach (var index in indices)
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_model.FeatureCount, nameof(indices));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_features, nameof(indices));
 
         fixed (float* firstScore = scores)
         {
@@ -124,7 +140,7 @@ internal sealed unsafe class NetworkScorer
     private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && rowCount * _weights >= WorkForThreads;
 
     private void ScoreBlockAt(int row, int rowCount, float* features, float* scores) =>
-        ScoreBlock(rowCount, features + (nint)row * _model.FeatureCount, scores + (nint)row * _model.OutputCount);
+        ScoreBlock(rowCount, features + (nint)row * _features, scores + (nint)row * _outputs);
 
     private void ScoreBlock(int rowCount, float* features, float* scores)
     {
@@ -132,7 +148,7 @@ internal sealed unsafe class NetworkScorer
         fixed (float* memory = rented)
         {
             var outputs = Outputs(memory, rowCount);
-            _layers.Run(new MatrixView(features, rowCount, _model.FeatureCount), outputs, Scratch(outputs));
+            _layers.Run(new MatrixView(features, rowCount, _features), outputs, Scratch(outputs));
             HandOut(outputs, scores);
         }
         ArrayPool<float>.Shared.Return(rented);
@@ -152,8 +168,8 @@ internal sealed unsafe class NetworkScorer
 
     private void ScoreDensified(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float* scores)
     {
-        var rented = ArrayPool<float>.Shared.Rent(_model.FeatureCount);
-        rented.AsSpan(0, _model.FeatureCount).Clear();
+        var rented = ArrayPool<float>.Shared.Rent(_features);
+        rented.AsSpan(0, _features).Clear();
         for (var i = 0; i < indices.Length; i++)
             rented[indices[i]] = values[i];
         fixed (float* features = rented)
@@ -165,7 +181,7 @@ internal sealed unsafe class NetworkScorer
     private float[] Rent(int rowCount) => ArrayPool<float>.Shared.Rent(checked(CacheLine / sizeof(float) + rowCount * (_outputStride + _layers.ScratchPerRow)));
 
     private MatrixView Outputs(float* memory, int rowCount) =>
-        new((float*)(((nint)memory + CacheLine - 1) / CacheLine * CacheLine), rowCount, _model.OutputCount, _outputStride);
+        new((float*)(((nint)memory + CacheLine - 1) / CacheLine * CacheLine), rowCount, _outputs, _outputStride);
 
     private static float* Scratch(MatrixView outputs) => outputs.Start + outputs.Rows * outputs.Stride;
 
@@ -175,7 +191,7 @@ internal sealed unsafe class NetworkScorer
         for (var row = 0; row < outputs.Rows; row++)
         {
             var output = outputs.Start + row * outputs.Stride;
-            var values = new Span<float>(output, _model.OutputCount);
+            var values = new Span<float>(output, _outputs);
             ScoreFunctions.Apply(_function, output, values.Length);
             values.CopyTo(new Span<float>(scores + (nint)row * values.Length, values.Length));
         }
@@ -183,7 +199,7 @@ internal sealed unsafe class NetworkScorer
 
     private void Check(int rowCount, int features, int scores)
     {
-        if (features != (long)rowCount * _model.FeatureCount || scores != (long)rowCount * _model.OutputCount)
-            throw new ArgumentException($"Bug in MLNetDeep: {features} features and {scores} scores are not {rowCount} rows of {_model.FeatureCount} and {_model.OutputCount}.");
+        if (features != (long)rowCount * _features || scores != (long)rowCount * _outputs)
+            throw new ArgumentException($"Bug in MLNetDeep: {features} features and {scores} scores are not {rowCount} rows of {_features} and {_outputs}.");
     }
 }

@@ -33,16 +33,24 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
     {
         float[] folded = [.. parameters];
         var output = specification.Placed[^1];
+        FoldOutput(output, folded.AsSpan(output.ParameterRange.Offset, output.ParameterRange.Length));
+        return folded;
+    }
+
+    /// <summary>The same for the output layer alone.</summary>
+    /// <param name="output">The output layer.</param>
+    /// <param name="parameters">Its weights and, behind them, its biases; changed.</param>
+    public void FoldOutput(PlacedLayer output, Span<float> parameters)
+    {
         for (var i = 0; i < Means.Length * output.Members; i++)
         {
             var unit = i % Means.Length;
-            foreach (ref var weight in folded.AsSpan(output.Weight!.Offset + i * output.InputSize, output.InputSize))
+            foreach (ref var weight in parameters.Slice(i * output.InputSize, output.InputSize))
                 weight *= Deviations[unit];
 
-            ref var bias = ref folded[output.Bias!.Offset + i];
+            ref var bias = ref parameters[output.Bias!.Offset - output.ParameterRange.Offset + i];
             bias = FoldedBias(bias, unit);
         }
-        return folded;
     }
 
     /// <summary>Whether <see cref="Fold"/> would make no weight infinite: deviations may be as large as labels.</summary>

@@ -22,9 +22,16 @@ internal static class ActivationFunctions
         HardSigmoidActivation => ActivationKernel.Of(new HardSigmoidFunction()),
         SigmoidActivation => ActivationKernel.Of(new SigmoidFunction()),
         TanhActivation => ActivationKernel.Of(new TanhFunction()),
+        IOwnActivationFunction own => own.Kernel,
         _ => throw new NotSupportedException(
             $"Bug in MLNetDeep: activation {activation} is missing from {nameof(ActivationFunctions)}.{nameof(For)}."),
     };
+}
+
+/// <summary>An activation that brings its function along: one that another assembly defines. Ours stand in <see cref="ActivationFunctions.For"/>.</summary>
+internal interface IOwnActivationFunction
+{
+    ActivationKernel Kernel { get; }
 }
 
 /// <summary>max(0, x).</summary>

@@ -1,7 +1,5 @@
-using System.Numerics.Tensors;
 using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
-using MLNetDeep.Models;
 
 namespace MLNetDeep.Scoring.Layers;
 
@@ -12,18 +10,14 @@ namespace MLNetDeep.Scoring.Layers;
 internal sealed unsafe class AverageLayer : ScoringLayer
 {
     private readonly ScoringSequence[] _members;
-    private readonly ScoreFunction _function;
-    private readonly bool _isLogOdds;
-    private readonly double _temperature;
+    private readonly MeanOfNetworks _mean;
     private readonly int _stride;
     private readonly int _memberScratch;
 
     public AverageLayer(DenseNetworkModel model)
     {
-        _members = [.. model.Networks.Select(member => new ScoringSequence(member.Specification.Placed, member))];
-        _function = model.Description.ScoreFunction;
-        _isLogOdds = model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
-        _temperature = model.Description.AverageTemperature;
+        _members = [.. model.Networks.Select(member => new ScoringSequence(member.Specification.Placed, ScoredNetwork.Of(member)))];
+        _mean = MeanOfNetworks.Of(model, _members.Length, model.Description.AverageTemperature);
         _stride = Padded(model.OutputCount);
         _memberScratch = _members.Max(member => member.ScratchPerRow);
         OutputSize = model.OutputCount;
@@ -58,46 +52,7 @@ internal sealed unsafe class AverageLayer : ScoringLayer
     /// <summary>From the outputs of all networks to the scores.</summary>
     private void Average(MatrixView scores, float* outputs)
     {
-        var betweenMembers = (nint)scores.Rows * _stride;
         for (var row = 0; row < scores.Rows; row++)
-        {
-            var mean = WritableRow(scores, row);
-            var first = outputs + row * _stride;
-            if (_isLogOdds)
-            {
-                for (var i = 0; i < mean.Length; i++)
-                    mean[i] = LogOddsMean.Of(first + i, _members.Length, betweenMembers);
-            }
-            else
-            {
-                Mean(first, betweenMembers, mean);
-                if (_temperature != 1)
-                    Scale(mean);
-            }
-        }
-    }
-
-    private void Mean(float* first, nint betweenMembers, Span<float> mean)
-    {
-        mean.Clear();
-        for (var i = 0; i < _members.Length; i++)
-        {
-            var outputs = first + i * betweenMembers;
-            ScoreFunctions.Apply(_function, outputs, mean.Length);
-            TensorPrimitives.Add(mean, new ReadOnlySpan<float>(outputs, mean.Length), mean);
-        }
-        TensorPrimitives.Divide(mean, _members.Length, mean);
-    }
-
-    /// <summary>Probabilities to the power of the inverse temperature, brought back to a sum of 1: the softmax of their logarithms divided by it.</summary>
-    private void Scale(Span<float> probabilities)
-    {
-        var (highest, sum) = ((double)TensorPrimitives.Max<float>(probabilities), 0.0);
-        foreach (ref var probability in probabilities)
-        {
-            probability = (float)Math.Pow(probability / highest, 1 / _temperature);
-            sum += probability;
-        }
-        TensorPrimitives.Divide(probabilities, (float)sum, probabilities);
+            _mean.Scores(outputs + (nint)row * _stride, checked(scores.Rows * _stride), WritableRow(scores, row));
     }
 }

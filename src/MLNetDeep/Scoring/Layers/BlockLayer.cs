@@ -5,10 +5,10 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>A block of layers as it scores.</summary>
-internal sealed unsafe class BlockLayer(PlacedLayer placed, DenseNetworkModel model) : ScoringLayer
+internal sealed unsafe class BlockLayer(PlacedLayer placed, ScoredNetwork network) : ScoringLayer
 {
     private readonly BlockJoin _join = BlockJoin.For(placed);
-    private readonly ScoringSequence _inner = new(placed.Inner, model);
+    private readonly ScoringSequence _inner = new(placed.Inner, network);
     private readonly int _innerSize = placed.Inner[^1].OutputSize;
 
     public override int OutputSize => placed.OutputSize;

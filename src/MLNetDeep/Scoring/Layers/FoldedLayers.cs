@@ -9,7 +9,7 @@ namespace MLNetDeep.Scoring.Layers;
 /// </summary>
 internal static class FoldedLayers
 {
-    public static ScoringLayer[] Of(IReadOnlyList<PlacedLayer> placed, DenseNetworkModel model)
+    public static ScoringLayer[] Of(IReadOnlyList<PlacedLayer> placed, ScoredNetwork network)
     {
         var layers = new List<ScoringLayer>();
         // The last layer, as long as what follows may be folded into it; at most one of the two.
@@ -22,14 +22,14 @@ internal static class FoldedLayers
                 case { OnlyTrains: true }:
                     break;
                 case Dense layer:
-                    var draft = new DenseDraft(layer, next, model);
+                    var draft = new DenseDraft(layer, next, network);
                     if (norm is { CanBeFolded: true })
                         (draft, norm) = (draft.After(norm), null);
                     Close();
                     dense = draft;
                     break;
                 case BatchNormalization layer:
-                    var factors = NormalizationFactors.Of(layer, next, new RowArrays<float>(model.ParametersOf(next).Span, model.StatisticsOf(next).Span));
+                    var factors = NormalizationFactors.Of(layer, next, new RowArrays<float>(network.Values.ParametersOf(next).Span, network.Values.StatisticsOf(next).Span));
                     if (dense is { IsLinear: true })
                     {
                         dense = dense.Before(factors);
@@ -43,7 +43,7 @@ internal static class FoldedLayers
                     break;
                 default:
                     Close();
-                    layers.Add(ScoringLayer.For(next, model));
+                    layers.Add(ScoringLayer.For(next, network));
                     break;
             }
         }
@@ -53,7 +53,7 @@ internal static class FoldedLayers
         void Close()
         {
             if (dense is not null)
-                layers.Add(dense.Finish());
+                layers.Add(dense.Finish(network.Memory));
             if (norm is not null)
                 layers.Add(RowLayer.Of(norm));
             (dense, norm) = (null, null);

@@ -14,8 +14,8 @@ internal sealed unsafe class RowLayer(RowKernel kernel, int outputSize, ReadOnly
 {
     public override int OutputSize => outputSize;
 
-    public static RowLayer Of(RowKernel kernel, PlacedLayer placed, DenseNetworkModel model) =>
-        new(kernel, placed.OutputSize, model.ParametersOf(placed), model.StatisticsOf(placed));
+    public static RowLayer Of(RowKernel kernel, PlacedLayer placed, ScoredNetwork network) =>
+        new(kernel, placed.OutputSize, network.Values.ParametersOf(placed), network.Values.StatisticsOf(placed));
 
     /// <summary>A batch normalization that could not be folded into another layer.</summary>
     public static RowLayer Of(NormalizationFactors norm)

@@ -35,10 +35,10 @@ internal abstract unsafe class ScoringLayer
     public static int Padded(int width) => checked((width + PackedLayer.Alignment - 1) / PackedLayer.Alignment * PackedLayer.Alignment);
 
     /// <summary>The scoring form of a layer that stands for itself; <see cref="FoldedLayers"/> knows those that do not.</summary>
-    public static ScoringLayer For(PlacedLayer placed, DenseNetworkModel model) =>
-        placed.Inner.Count > 0 ? new BlockLayer(placed, model)
-        : placed.Layer is TableEncoding table ? new TableLayer(table, placed, model)
-        : RowFunctions.For(placed) is { } kernel ? RowLayer.Of(kernel, placed, model)
+    public static ScoringLayer For(PlacedLayer placed, ScoredNetwork network) =>
+        placed.Inner.Count > 0 ? new BlockLayer(placed, network)
+        : placed.Layer is TableEncoding table ? new TableLayer(table, placed, network)
+        : RowFunctions.For(placed) is { } kernel ? RowLayer.Of(kernel, placed, network)
         : throw new NotSupportedException($"Bug in MLNetDeep: layer {placed.Layer.GetType().Name} is missing from {nameof(FoldedLayers)} and {nameof(RowFunctions)}.");
 
     private protected static ReadOnlySpan<float> Row(MatrixView matrix, int row) => new(matrix.Start + row * matrix.Stride, matrix.Columns);

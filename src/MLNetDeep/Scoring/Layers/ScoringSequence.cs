@@ -9,8 +9,8 @@ internal sealed unsafe class ScoringSequence
     private readonly ScoringLayer[] _layers;
     private readonly int _inputSize;
 
-    public ScoringSequence(IReadOnlyList<PlacedLayer> placed, DenseNetworkModel model)
-        : this(FoldedLayers.Of(placed, model), placed[0].InputSize)
+    public ScoringSequence(IReadOnlyList<PlacedLayer> placed, ScoredNetwork network)
+        : this(FoldedLayers.Of(placed, network), placed[0].InputSize)
     {
     }
 
@@ -22,9 +22,12 @@ internal sealed unsafe class ScoringSequence
         ScratchPerRow = checked(2 * WidestRow + _layers.Select(layer => layer.ScratchPerRow).DefaultIfEmpty().Max());
     }
 
+    /// <summary>All layers of a network: from features to outputs.</summary>
+    public static ScoringSequence Of(ScoredNetwork network) => new(network.Specification.Placed, network);
+
     /// <summary>All layers of a model: from features to outputs, or to the averaged scores of several networks.</summary>
     public static ScoringSequence Of(DenseNetworkModel model) => model.Networks.Count == 1
-        ? new ScoringSequence(model.Specification.Placed, model)
+        ? Of(ScoredNetwork.Of(model.Networks[0]))
         : new ScoringSequence([new AverageLayer(model)], model.FeatureCount);
 
     /// <summary>How many floats the widest row between two layers takes.</summary>

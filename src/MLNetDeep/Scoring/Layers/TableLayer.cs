@@ -16,14 +16,14 @@ internal sealed unsafe class TableLayer : ScoringLayer
     private readonly ReadOnlyMemory<float> _missing;
     private readonly Line? _line;
 
-    public TableLayer(TableEncoding table, PlacedLayer placed, DenseNetworkModel model)
+    public TableLayer(TableEncoding table, PlacedLayer placed, ScoredNetwork network)
     {
         (_numbers, _categories) = ([.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()]);
         (_outputsPerNumber, OutputSize) = (table.Numbers.OutputsPerNumber, placed.OutputSize);
-        _medians = model.StatisticValues(placed.Statistic(LayerArray.Median)!);
-        _scales = model.StatisticValues(placed.Statistic(LayerArray.Scale)!);
-        _missing = model.ParameterValues(placed.Parameter(LayerArray.Missing));
-        _line = table.Numbers is PiecewiseLinearNumbers numbers ? new Line(numbers, _numbers.Length, placed, model) : null;
+        _medians = network.Values.StatisticValues(placed.Statistic(LayerArray.Median)!);
+        _scales = network.Values.StatisticValues(placed.Statistic(LayerArray.Scale)!);
+        _missing = network.Values.ParameterValues(placed.Parameter(LayerArray.Missing));
+        _line = table.Numbers is PiecewiseLinearNumbers numbers ? new Line(numbers, _numbers.Length, placed, network) : null;
     }
 
     public override int OutputSize { get; }
@@ -66,14 +66,14 @@ internal sealed unsafe class TableLayer : ScoringLayer
         private readonly ReadOnlyMemory<float> _linear;
         private readonly float[] _sums;
 
-        public Line(PiecewiseLinearNumbers line, int numbers, PlacedLayer placed, DenseNetworkModel model)
+        public Line(PiecewiseLinearNumbers line, int numbers, PlacedLayer placed, ScoredNetwork network)
         {
             (_bins, _width) = (line.Bins, line.Width);
-            _edges = model.StatisticValues(placed.Statistic(LayerArray.Edges)!);
-            _directions = model.ParameterValues(placed.Weight);
-            _linear = model.ParameterValues(placed.Parameter(LayerArray.Linear));
+            _edges = network.Values.StatisticValues(placed.Statistic(LayerArray.Edges)!);
+            _directions = network.Values.ParameterValues(placed.Weight);
+            _linear = network.Values.ParameterValues(placed.Parameter(LayerArray.Linear));
             _sums = new float[numbers * (_bins + 1) * _width];
-            var offsets = model.ParameterValues(placed.Bias).Span;
+            var offsets = network.Values.ParameterValues(placed.Bias).Span;
             for (var number = 0; number < numbers; number++)
                 PiecewiseLinearKernel.SumUp(Of(_directions, number, _bins), offsets.Slice(number * _width, _width), _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width));
         }

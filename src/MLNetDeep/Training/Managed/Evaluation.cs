@@ -1,6 +1,8 @@
 using System.Buffers;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Kernels;
 using MLNetDeep.Scoring;
+using MLNetDeep.Scoring.Layers;
 
 namespace MLNetDeep.Training.Managed;
 
@@ -9,6 +11,9 @@ namespace MLNetDeep.Training.Managed;
 /// </summary>
 internal sealed unsafe class Evaluation : IDisposable
 {
+    private readonly TrainingPlan _plan;
+    private readonly PackedMemory _memory = new();
+    private readonly float[] _outputLayer;
     private readonly FloatBuffer _outputs;
     private readonly FloatBuffer _slopes;
     private readonly EvaluationStage _stage;
@@ -21,6 +26,8 @@ internal sealed unsafe class Evaluation : IDisposable
     /// <param name="rows">How many rows there are in all.</param>
     public Evaluation(TrainingPlan plan, int rows)
     {
+        _plan = plan;
+        _outputLayer = plan.Targets is null ? [] : new float[plan.Network.Specification.Placed[^1].ParameterRange.Length];
         var capacity = Math.Min(rows, RowSource.LargestEvaluation);
         var width = plan.Network.Specification.OutputSize;
         _outputs = new FloatBuffer((long)capacity * width);
@@ -33,12 +40,11 @@ internal sealed unsafe class Evaluation : IDisposable
 
     public EpochFigures Figures => _figures;
 
-    /// <summary>Begins an evaluation.</summary>
-    /// <param name="model">The model, whose outputs are in the units of the label.</param>
+    /// <summary>Begins an evaluation of the network as it is, in the units of the label. Its weights may not change until it ends.</summary>
     /// <param name="penalty">What its weights add to the loss.</param>
-    public void Begin(DenseNetworkModel model, double penalty)
+    public void Begin(double penalty)
     {
-        _networks = NetworkOutputs.Of(model);
+        _networks = _plan.Network.Specification.MemberCount == 1 ? new NetworkOutputs(Single()) : NetworkOutputs.Of(UnfinishedNetwork.ModelOf(_plan));
         _figures.Clear();
         _figures.Penalty = penalty;
     }
@@ -62,6 +68,20 @@ internal sealed unsafe class Evaluation : IDisposable
         networks.Of(batch.Selection, batch.Start, batch.Count, _stage.Outputs.ValuesOf(_pass.AllRows));
         _stage.Run(_pass.AllRows, _pass);
         _figures.Record(_pass, _stage);
+    }
+
+    /// <summary>The network with its values where they lie; of its output layer, at the scale of the label.</summary>
+    private ScoredNetwork Single()
+    {
+        var network = _plan.Network;
+        var output = network.Specification.Placed[^1];
+        if (_plan.Targets is { } targets)
+        {
+            network.Parameters.Values.Slice(output.ParameterRange.Offset, output.ParameterRange.Length).CopyTo(_outputLayer);
+            targets.FoldOutput(output, _outputLayer);
+        }
+        _memory.BeginAnew();
+        return new ScoredNetwork(network.Specification, network.ReadValues(inPlaceOfLast: _outputLayer), _memory);
     }
 
     public void Dispose()

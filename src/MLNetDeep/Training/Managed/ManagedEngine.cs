@@ -65,7 +65,7 @@ internal sealed class ManagedEngine : TrainingEngine
 
     public override void EndStep() => _workers.EndStep();
 
-    public override void BeginEvaluation() => _validation!.Begin(UnfinishedNetwork.ModelOf(_plan), _network.Penalty());
+    public override void BeginEvaluation() => _validation!.Begin(_network.Penalty());
 
     public override void Evaluate(RowBatch batch) => _validation!.Run(batch, _workers);
 

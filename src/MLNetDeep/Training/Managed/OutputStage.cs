@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Compute;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
-using MLNetDeep.Scoring;
 using MLNetDeep.Training.Managed.Losses;
 using MLNetDeep.Training.Metrics;
 
@@ -15,10 +16,12 @@ namespace MLNetDeep.Training.Managed;
 internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric metric, int capacity)
 {
     private readonly ScoreFunction _function = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss);
+    private readonly TargetScale? _targets = plan.Targets;
+    private readonly ManagedLoss _loss = ManagedLoss.For(plan.Loss);
     private readonly float[] _standardized = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
 
     /// <summary>The scale that the loss is computed at; null where targets are left as they are.</summary>
-    protected TargetScale? Targets => plan.Targets;
+    protected TargetScale? Targets => _targets;
 
     public Signal Outputs => outputs;
 
@@ -29,35 +32,36 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
     public double[] MetricShares { get; } = new double[capacity];
 
     /// <summary>What is minimised.</summary>
-    protected ManagedLoss Loss { get; } = ManagedLoss.For(plan.Loss);
+    protected ManagedLoss Loss => _loss;
 
     /// <summary>What was true of a row of the batch gone over, in the units of the predictions.</summary>
     /// <param name="pass">The batch.</param>
     /// <param name="row">Which of its rows.</param>
     public abstract RowTruth TruthOf(Pass pass, int row);
 
-    /// <summary>What is true of a row, with the label as it is.</summary>
-    protected static RowTruth LabelOf(Pass pass, int row)
-    {
-        var (examples, example) = (pass.Batch.Selection.Store, pass.Batch.Rows[row]);
-        return examples.LabelWidth == 0 ? new RowTruth(examples.Classes![example], []) : new RowTruth(-1, examples.LabelValues(example));
-    }
+    /// <summary>The labels of the batch gone over, as they are.</summary>
+    protected static BatchTruths LabelsOf(Pass pass) => new(pass.Batch.Selection.Store, pass.Batch.Rows);
 
-    /// <summary>What is true of a row, at the scale of the targets.</summary>
-    protected RowTruth TargetOf(Pass pass, int row)
+    /// <summary>A label at the scale of the targets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected RowTruth TargetOf(RowTruth label, int row)
     {
         if (Targets is not { } targets)
-            return LabelOf(pass, row);
+            return label;
 
-        var target = _standardized.AsSpan(row * outputs.Width, outputs.Width);
-        targets.Standardize(LabelOf(pass, row).Values, target);
+        var target = StandardizedRow(row);
+        targets.Standardize(label.Values, target);
         return new RowTruth(-1, target);
     }
+
+    /// <summary>The place of a row's standardized target.</summary>
+    protected Span<float> StandardizedRow(int row) => _standardized.AsSpan(row * outputs.Width, outputs.Width);
 
     /// <summary>Records a row whose loss is known.</summary>
     /// <param name="row">Which row of the batch.</param>
     /// <param name="loss">Its loss.</param>
     /// <param name="truth">What is true of it, in the units of the predictions.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Record(int row, double loss, RowTruth truth)
     {
         // In single precision a loss is infinite when a network diverges, before its outputs are.
@@ -70,6 +74,20 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
     }
 }
 
+/// <summary>What is true of the rows of a batch.</summary>
+internal readonly ref struct BatchTruths(RowStore examples, ReadOnlySpan<int> rows)
+{
+    private readonly RowStore _examples = examples;
+    private readonly ReadOnlySpan<int> _rows = rows;
+    private readonly int[]? _classes = examples.LabelWidth == 0 ? examples.Classes : null;
+
+    public RowTruth this[int row]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _classes is null ? new RowTruth(-1, _examples.LabelValues(_rows[row])) : new RowTruth(_classes[_rows[row]], []);
+    }
+}
+
 /// <summary>The end of a training step: targets and outputs are standardized, and the gradients of the outputs are wanted.</summary>
 /// <param name="outputs">What the network says of each row: the mean of its members.</param>
 /// <param name="ofMembers">What the loss is of: the outputs of all members, one behind the other; of a network of one member the same.</param>
@@ -79,21 +97,23 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
     : OutputStage(outputs, plan, new RowMetric(plan.Task, plan.Targets?.Deviations), capacity)
 {
     private readonly int _members = ofMembers.Width / outputs.Width;
-    private readonly OutputsMean _mean = new(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width);
+    private readonly MeanOfNetworks _mean =
+        MeanOfNetworks.Of(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width, outputs.Width);
 
-    public override RowTruth TruthOf(Pass pass, int row) => TargetOf(pass, row);
+    public override RowTruth TruthOf(Pass pass, int row) => Targets is null ? LabelsOf(pass)[row] : new RowTruth(-1, StandardizedRow(row));
 
     /// <summary>Goes over rows whose outputs are there.</summary>
     public void Run(Slice rows, Pass pass)
     {
+        var labels = LabelsOf(pass);
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
-            var truth = TargetOf(pass, row);
+            var truth = TargetOf(labels[row], row);
             var gradients = ofMembers.GradientRow(row);
             var loss = LossOf(ofMembers.Row(row), truth, gradients);
             TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / (pass.LossWeight * _members)), gradients);
             if (_members > 1)
-                _mean.Of(ofMembers.Row(row), Outputs.Width, Outputs.Row(row));
+                _mean.Outputs<float>(ofMembers.Row(row), Outputs.Width, Outputs.Row(row));
             Record(row, loss, truth);
         }
     }
@@ -101,6 +121,9 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
     /// <summary>The mean of the members' losses, and the slopes of their sum.</summary>
     private double LossOf(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
+        if (_members == 1)
+            return Loss.OfRow(outputs, truth, slopes);
+
         var sum = 0.0;
         for (var start = 0; start < outputs.Length; start += Outputs.Width)
             sum += Loss.OfRow(outputs.Slice(start, Outputs.Width), truth, slopes.Slice(start, Outputs.Width));
@@ -117,13 +140,17 @@ internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int cap
 {
     private readonly float[] _scaled = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
 
-    public override RowTruth TruthOf(Pass pass, int row) => LabelOf(pass, row);
+    public override RowTruth TruthOf(Pass pass, int row) => LabelsOf(pass)[row];
 
     /// <summary>Goes over rows whose outputs are there.</summary>
     public void Run(Slice rows, Pass pass)
     {
+        var labels = LabelsOf(pass);
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
-            Record(row, Loss.OfRow(ScaledOutputs(row), TargetOf(pass, row), Outputs.GradientRow(row)), LabelOf(pass, row));
+        {
+            var label = labels[row];
+            Record(row, Loss.OfRow(ScaledOutputs(row), TargetOf(label, row), Outputs.GradientRow(row)), label);
+        }
     }
 
     private ReadOnlySpan<float> ScaledOutputs(int row)

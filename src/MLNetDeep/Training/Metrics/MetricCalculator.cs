@@ -1,3 +1,5 @@
+using MLNetDeep.Training.Managed.Losses;
+
 namespace MLNetDeep.Training.Metrics;
 
 /// <summary>Computes a <see cref="MetricFunction"/> over rows, in double precision.</summary>
@@ -5,21 +7,24 @@ internal static class MetricCalculator
 {
     public static double Of(MetricFunction metric, ScoredRows rows) => metric switch
     {
-        AccuracyMetric => Accuracy(rows),
+        AccuracyMetric => MeanShare(rows),
         TopKAccuracyMetric top => rows.Mean(row => RankOfTruth(rows, row) < top.K ? 1 : 0),
         MacroF1Metric => DecisionCounts.Of(rows).MacroF1,
         MicroF1Metric => DecisionCounts.Of(rows).MicroF1,
         RocAreaMetric => RocCurve.MeanArea(rows),
-        LogLossMetric => rows.Mean(row => LogLoss(rows, row)),
-        RootMeanSquaredErrorMetric => Math.Sqrt(rows.Mean(row => MeanOverOutputs(rows, row, error => error * error))),
+        LogLossMetric => LogLoss(rows),
+        RootMeanSquaredErrorMetric => Math.Sqrt(MeanShare(rows)),
         MeanAbsoluteErrorMetric => rows.Mean(row => MeanOverOutputs(rows, row, Math.Abs)),
         RSquaredMetric => MeanRSquared(rows),
         _ => throw new NotSupportedException($"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
     };
 
-    private static double Accuracy(ScoredRows rows) => rows.Task == LearningTask.MulticlassClassification
-        ? rows.Mean(row => rows.PredictedClassOf(row) == rows.ClassOf(row) ? 1 : 0)
-        : rows.Mean(row => Enumerable.Range(0, rows.OutputCount).Average(output => rows.IsTrue(row, output) == rows.IsPredicted(row, output) ? 1.0 : 0));
+    /// <summary>The mean of what rows add to the metric that the task always reports: accuracy, or the square of the RMSE.</summary>
+    private static double MeanShare(ScoredRows rows)
+    {
+        var metric = new RowMetric(rows.Task, rows.Deviations);
+        return rows.Mean(row => metric.Of(rows.OutputsOf(row), rows.TruthOf(row)));
+    }
 
     /// <summary>How many classes come before the true one by output; of equal outputs those of lower index do.</summary>
     private static int RankOfTruth(ScoredRows rows, int row)
@@ -35,36 +40,12 @@ internal static class MetricCalculator
         return rank;
     }
 
-    private static double LogLoss(ScoredRows rows, int row)
+    /// <summary>The cross-entropy that is minimised, without smoothing and class weights: one log-loss for one model.</summary>
+    private static double LogLoss(ScoredRows rows)
     {
-        var outputs = rows.OutputsOf(row);
-        var sum = 0.0;
-        if (rows.Task != LearningTask.MulticlassClassification)
-        {
-            // -y log p - (1 - y) log(1 - p) with p = 1 / (1 + exp -o), without rounding p.
-            for (var i = 0; i < outputs.Length; i++)
-                sum += Math.Max(outputs[i], 0) - (double)outputs[i] * rows.LabelsOf(row)[i] + Math.Log(1 + Math.Exp(-Math.Abs(outputs[i])));
-            return sum / outputs.Length;
-        }
-
-        var normalizer = LogSumExp(outputs);
-        if (rows.Classes is { } classes)
-            return normalizer - outputs[classes[row]];
-        for (var i = 0; i < outputs.Length; i++)
-            sum += rows.LabelsOf(row)[i] * (normalizer - outputs[i]);
-        return sum;
-    }
-
-    /// <summary>log Σ exp, without overflow.</summary>
-    internal static double LogSumExp(ReadOnlySpan<float> values)
-    {
-        var highest = (double)float.NegativeInfinity;
-        foreach (var value in values)
-            highest = Math.Max(highest, value);
-        var sum = 0.0;
-        foreach (var value in values)
-            sum += Math.Exp(value - highest);
-        return highest + Math.Log(sum);
+        var loss = ManagedLoss.For(rows.Task == LearningTask.MulticlassClassification ? new CategoricalCrossEntropy() : new BinaryCrossEntropy());
+        var slopes = new float[rows.OutputCount];
+        return rows.Mean(row => (float)loss.OfRow(rows.OutputsOf(row), rows.TruthOf(row), slopes));
     }
 
     private static double MeanOverOutputs(ScoredRows rows, int row, Func<double, double> ofError)

@@ -1,3 +1,5 @@
+using MLNetDeep.Kernels;
+
 namespace MLNetDeep.Training.Metrics;
 
 /// <summary>The area under the ROC curve: how likely a true row scores higher than a false one, ties counting half. Exact, over all rows.</summary>
@@ -47,7 +49,7 @@ internal static class RocCurve
         for (var row = 0; row < rows.Count; row++)
         {
             var outputs = rows.OutputsOf(row);
-            var normalizer = MetricCalculator.LogSumExp(outputs);
+            var normalizer = LogSums.LogSumExp(outputs);
             for (var c = 0; c < outputs.Length; c++)
                 scores[row * outputs.Length + c] = outputs[c] - normalizer;
         }

@@ -41,6 +41,9 @@ internal sealed record ScoredRows
 
     public ReadOnlySpan<float> LabelsOf(int row) => Labels.AsSpan(row * OutputCount, OutputCount);
 
+    /// <summary>What is true of a row.</summary>
+    public RowTruth TruthOf(int row) => Labels is null ? new RowTruth(Classes![row], []) : new RowTruth(-1, LabelsOf(row));
+
     public double WeightOf(int row) => Weights?[row] ?? 1;
 
     /// <summary>The class that is true, or the likeliest where the label holds probabilities.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNetDeep.Kernels;
 using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training.Managed.Losses;
@@ -61,7 +62,7 @@ internal sealed class FocalSoftmaxLoss(CategoricalFocalCrossEntropy loss) : Mana
 
     public override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
-        var normalizer = MetricCalculator.LogSumExp(outputs);
+        var normalizer = LogSums.LogSumExp(outputs);
         var (sum, slopeOfAll) = (0.0, 0.0);
         for (var i = 0; i < outputs.Length; i++)
         {
