@@ -5,8 +5,8 @@ using Pictures;
 using Pictures.Data;
 using Pictures.Drawing;
 using Spectre.Console;
-using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 using static System.FormattableString;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 var program = new ExampleProgram("Pictures", "Learns what is on colour pictures from a folder, with ML.NET's own steps for pictures before the network.", QuickSeconds: 20, "pictures")
 {
