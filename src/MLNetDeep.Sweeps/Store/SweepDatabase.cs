@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using MLNetDeep.Sweeps.Trials;
 
@@ -11,6 +12,9 @@ internal sealed class SweepDatabase : IDisposable
 {
     /// <summary>How long a call waits for another process to end its transaction, in seconds; those take milliseconds.</summary>
     internal const int SecondsToWait = 60;
+
+    /// <summary>What SQLite's header says of whose file it is: "MLNS". Tools like <c>file</c> show it.</summary>
+    internal const int ApplicationId = 0x4d4c4e53;
 
     private static readonly string[] OwnTables = ["sweep", "trials"];
 
@@ -36,7 +40,8 @@ internal sealed class SweepDatabase : IDisposable
             {
                 _connection.Open();
                 // Before anything is changed: the file may be somebody else's.
-                RefuseOthers();
+                if (IsNew())
+                    Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {ApplicationId}"));
                 Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
                 // Full: what was committed survives a loss of power too.
                 Execute("pragma synchronous = full");
@@ -106,8 +111,21 @@ internal sealed class SweepDatabase : IDisposable
         return command.ExecuteNonQuery();
     }
 
-    private void RefuseOthers()
+    /// <summary>Whether nothing is in the file yet.</summary>
+    /// <exception cref="InvalidDataException">It is somebody else's.</exception>
+    private bool IsNew()
     {
+        using (var asks = Command("pragma application_id"))
+        {
+            // 0 is a new file, or a store of before it said so.
+            var owner = (long)asks.ExecuteScalar()!;
+            if (owner != 0 && owner != ApplicationId)
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The store must be a file of a sweep. Received: '{_path}', a database that another program has marked as its own "
+                    + $"(application_id {owner}). It is left as it was. Choose another path."));
+        }
+
         using var command = Command("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name");
         using var reader = command.ExecuteReader();
         var tables = new List<string>();
@@ -118,6 +136,7 @@ internal sealed class SweepDatabase : IDisposable
             throw new InvalidDataException(
                 $"The store must be a file of a sweep. Received: '{_path}', a database of another program with the tables "
                 + $"{string.Join(", ", tables.Select(table => $"'{table}'"))}. It is left as it was. Choose another path.");
+        return tables.Count == 0;
     }
 
     /// <summary>SQLite's errors as those of a file.</summary>
@@ -151,7 +170,7 @@ internal sealed class SweepDatabase : IDisposable
     private string Advice(SqliteException failed) => failed.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, "
             + $"a copy, a backup), and run the sweep again: it goes on."),
         SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH =>

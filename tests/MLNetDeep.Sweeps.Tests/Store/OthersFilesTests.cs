@@ -24,6 +24,29 @@ public sealed class OthersFilesTests
     }
 
     [TestMethod]
+    public void A_file_that_another_program_has_marked_is_refused_and_left_as_it_was()
+    {
+        using var folder = new TempFolder();
+        Execute(folder["s.db"], "pragma application_id = 252006674");
+        var before = File.ReadAllBytes(folder["s.db"]);
+        Assert.AreEqual(
+            $"The store must be a file of a sweep. Received: '{folder["s.db"]}', a database that another program has marked as its own "
+            + "(application_id 252006674). It is left as it was. Choose another path.",
+            Refused<InvalidDataException>(folder["s.db"]));
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["s.db"]));
+    }
+
+    [TestMethod]
+    public void A_store_is_marked_as_ours_and_opens_again()
+    {
+        using var folder = new TempFolder();
+        for (var time = 0; time < 2; time++)
+            new MLNetDeep.Sweeps.Store.SweepDatabase(folder["s.db"], isOnNetwork: true).Dispose();
+        // SQLite's file format has the number at byte 68, most significant byte first.
+        Assert.AreEqual("MLNS", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(folder["s.db"]), 68, 4));
+    }
+
+    [TestMethod]
     public void Tables_of_the_same_name_with_other_columns_are_not_told_about_folders_and_disks()
     {
         using var folder = new TempFolder();
