@@ -8,11 +8,14 @@ switch (args)
         return EveryVerb.Run(folder);
     case ["--plug-in", var plugIn]:
         return PlugInAttempt.Run(plugIn);
+    case ["--collected-plug-in", var modelOfPlugIn, var dataOfPlugIn]:
+        return CollectedPlugIn.Run(modelOfPlugIn, dataOfPlugIn);
     case [var modelPath, var dataPath]:
         Scoring.Run(modelPath, dataPath);
         NativeLibraries.Report();
         return 0;
     default:
-        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --every-verb FOLDER | --plug-in ASSEMBLY.dll");
+        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --every-verb FOLDER | --plug-in ASSEMBLY.dll | "
+            + "--collected-plug-in MODEL.zip DATA.idv");
         return 2;
 }

@@ -38,6 +38,28 @@ public sealed class PipelineFitErrorTests
     }
 
     [TestMethod]
+    public void It_is_refused_before_a_row_is_read()
+    {
+        var unread = _mlContext.Data.LoadFromEnumerable(Unreadable());
+        var chain = _mlContext.Transforms.NormalizeMeanVariance(nameof(Number.Value)).Append(_mlContext.Transforms.CopyColumns("Copy", nameof(Number.Value)));
+
+        Assert.ThrowsExactly<ArgumentException>(() => chain.Fit(unread, unread));
+        Assert.ThrowsExactly<ArgumentException>(() => ((IEstimator<ITransformer>)chain).Fit(unread, null));
+        Assert.ThrowsExactly<InvalidOperationException>(() => chain.Fit(unread), "These rows can be told to have been read.");
+
+        static IEnumerable<Number> Unreadable()
+        {
+            yield return new Number();
+            throw new InvalidOperationException("A row was read.");
+        }
+    }
+
+    private sealed class Number
+    {
+        public float Value { get; set; }
+    }
+
+    [TestMethod]
     public void An_empty_chain_is_refused()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => new EstimatorChain<ITransformer>().Fit(Train, Train));

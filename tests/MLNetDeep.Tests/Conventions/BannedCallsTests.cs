@@ -6,6 +6,7 @@ public sealed class BannedCallsTests
     [TestMethod]
     [DataRow("MLNetDeep")]
     [DataRow("MLNetDeep.Torch")]
+    [DataRow("MLNetDeep.Sweeps")]
     public void The_libraries_name_nothing_banned(string name)
     {
         using var library = CompiledCode.Open(name, withSymbols: true);

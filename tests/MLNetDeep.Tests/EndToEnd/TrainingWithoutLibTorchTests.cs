@@ -43,6 +43,13 @@ public sealed class TrainingWithoutLibTorchTests
         Assert.HasCount(13, lines, run.Output);
         Assert.IsTrue(lines[..^1].All(line => line.EndsWith(": well", StringComparison.Ordinal)), run.Output);
         Assert.AreEqual("torch libraries loaded: none", lines[^1]);
+
+        // With the model and the rows that the verbs have left.
+        var plugIn = await ScoringOnlyProgram.Run("--collected-plug-in", folder["model.zip"], folder["rows.idv"]);
+        Assert.AreEqual(0, plugIn.ExitCode, plugIn.Error + plugIn.Output);
+        var ofPlugIn = plugIn.Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(601, ofPlugIn, "600 rows of scores and whether the context has gone.");
+        Assert.AreEqual("unloaded", ofPlugIn[^1]);
     }
 
     [TestMethod]
