@@ -45,6 +45,7 @@ public sealed partial class DenseNetworkTrainer
         IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null, int? seed = null, Func<int, IReadOnlyList<TrainingCallback>>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(data);
+        CheckRefit(hasValidation: false);
         FoldRules.Check(_options, _callbacks.Count, numberOfFolds, samplingKeyColumnName);
         using var channel = _host.Start("Cross-validation");
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
@@ -23,10 +24,45 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="surroundings">Who listens, and what else depends on who asks.</param>
     private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings)
     {
+        using var networks = new OwnedNetworks();
+        var (parameters, targets, history) = Train(setting, rows, seed, surroundings, networks, epochs: null);
+        var first = ModelOf(setting, targets, parameters, history);
+        if (!setting.Options.RefitOnAllRows || history.End is TrainingEnd.Cancelled or TrainingEnd.Diverged || history.WeightsFromEpoch == 0)
+            return first;
+
+        var all = rows with { Training = rows.All!, Validation = null, All = null };
+        int[] epochs = [.. (history.Ensemble?.Members ?? [history]).Select(member => member.WeightsFromEpoch)];
+        var again = setting with { Options = setting.Options with { EarlyStopping = null, BatchSize = history.BatchSize } };
+        var unwatched = surroundings with { Callbacks = [.. surroundings.Callbacks.OfType<EpochLog>()], Resumable = surroundings.Resumable?.ForRefit() };
+        (IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History) refit;
+        try
+        {
+            refit = Train(again, all, seed, unwatched, networks, epochs);
+        }
+        catch (OperationCanceledException) when (setting.Options.OnCancellation == CancellationBehavior.ReturnBest && IsCancelled())
+        {
+            // Before its first step: there is a network to return.
+            return first;
+        }
+        return refit.History.End == TrainingEnd.AllEpochsDone
+            ? ModelOf(setting, refit.Targets, refit.Parameters, history with { Refit = refit.History })
+            : ModelOf(setting, targets, parameters, history with { Refit = refit.History });
+    }
+
+    /// <summary>Trains the networks of a fit once.</summary>
+    /// <param name="setting">What is trained, and where.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="seed">What all randomness follows from.</param>
+    /// <param name="surroundings">Who listens, and what else depends on who asks.</param>
+    /// <param name="networks">Takes the networks over.</param>
+    /// <param name="epochs">The epoch each network ends with; null for as the options say.</param>
+    /// <returns>The parameters of each network, as training left them; the scale of its targets; the record.</returns>
+    private (IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History) Train(
+        FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings, OwnedNetworks networks, int[]? epochs)
+    {
         var targets = TargetsOf(setting, rows);
         var table = TableOf(setting, rows, seed);
-        using var networks = new OwnedNetworks();
-        var plans = new TrainingPlan[setting.Options.EnsembleSize];
+        var plans = new TrainingPlan[epochs?.Length ?? setting.Options.EnsembleSize];
         for (var member = 0; member < plans.Length; member++)
         {
             var ownSeed = MemberSeed.Of(seed, member);
@@ -35,6 +71,7 @@ public sealed partial class DenseNetworkTrainer
             plans[member] = PlanOf(networks.Own(StartOf(setting, rows, table, ownSeed, start)), setting, rows, targets, ownSeed) with
             {
                 Member = member,
+                LastEpoch = epochs?[member],
                 Processors = surroundings.Processors,
                 Callbacks = surroundings.Callbacks,
                 CreateModel = (parameters, history) => ModelOf(setting, targets, [parameters], history),
@@ -47,7 +84,7 @@ public sealed partial class DenseNetworkTrainer
         // Rows that are streamed take memory for each that reads them.
         var sideBySide = surroundings.MayTrainSideBySide && rows.Placement == DataPlacement.InMemory;
         var (finished, history) = EnsembleTraining.Run(plans, sideBySide);
-        return ModelOf(setting, targets, [.. finished.Select(network => network.CopyParameters())], history);
+        return ([.. finished.Select(network => network.CopyParameters())], targets, history);
     }
 
     /// <param name="setting">What was trained.</param>

@@ -155,6 +155,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     internal DenseNetworkTransformer Fit(IDataView input, IDataView? validation, PreviousNetwork? previous, StepsBefore? before = null)
     {
         ArgumentNullException.ThrowIfNull(input);
+        CheckRefit(validation is not null);
         using var channel = _host.Start("Training");
 
         var columns = TrainingColumns.Find(input, OptionsFor(validation is not null), _expectedTask);
@@ -198,6 +199,12 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
             lock (channel)
                 channel.Info(line);
         }
+    }
+
+    private void CheckRefit(bool hasValidation)
+    {
+        if (_options.RefitOnAllRows && (hasValidation || _options.Split is null))
+            throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} needs rows held out of the training rows, which are trained on in the end. Received: {(hasValidation ? "validation rows of their own" : "none")}. Set {nameof(DenseNetworkOptions.ValidationFraction)} or {nameof(DenseNetworkOptions.ValidationSplit)}{(hasValidation ? " and pass all rows as training rows" : "")}, or leave it false.");
     }
 
     private void Save(DenseNetworkModel model, StepsBefore before, string path) =>

@@ -6,7 +6,7 @@ namespace MLNetDeep;
 /// Everything a <see cref="DenseNetworkTrainer"/> can be told. Plain immutable data: nothing of a run is kept in it, so one object may
 /// serve many fits, on many threads; it serialises to JSON as it is.
 /// </summary>
-public sealed record DenseNetworkOptions
+public sealed partial record DenseNetworkOptions
 {
     /// <summary>
     /// The column to learn. Its type says the task: a key is multiclass classification (softmax), a Boolean binary classification (sigmoid), a
@@ -123,6 +123,19 @@ public sealed record DenseNetworkOptions
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
+    /// Whether, once validation has chosen the epoch, the network is trained anew on all rows, those held out too, for as many epochs: the model has learnt from
+    /// every row. It starts from the same seed, with the same batch size, and its learning rates are those of the same epochs. Needs rows held out of the training rows
+    /// (<see cref="ValidationFraction"/> or <see cref="ValidationSplit"/>), and takes about twice the time.
+    /// </summary>
+    /// <remarks>
+    /// The history is that of the fit that was validated; <see cref="TrainingHistory.Refit"/> is the record of the other, which callbacks are not told of. Figures on the
+    /// validation rows are of a network that had not seen them: an estimate for the model, which has. A fit that was cancelled or diverged, or whose training anew
+    /// was, gives the network that was validated.
+    /// </remarks>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool RefitOnAllRows { get; init; }
+
+    /// <summary>
     /// Whether the outputs of a multiclass network are divided by the one number that makes the log-loss of the validation rows smallest, so that
     /// probabilities mean what they say; predictions and accuracy stay. Done once after training, on the weights that were chosen, and folded into the output
     /// layer. <see cref="TrainingHistory.Calibration"/> has the number and what it changed. Needs validation rows. docs/calibration.md says more.
@@ -236,6 +249,12 @@ public sealed record DenseNetworkOptions
                 ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. {nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
                 : Array.Empty<string>(),
             .. OptionRules.AtLeast(1, EnsembleSize, nameof(EnsembleSize)),
+            .. RefitOnAllRows && TemperatureScaling
+                ? [$"{nameof(RefitOnAllRows)} and {nameof(TemperatureScaling)} must not both be set, since a temperature needs rows that training has not seen. Received: both. Leave one of them false."]
+                : Array.Empty<string>(),
+            .. RefitOnAllRows && ReduceLearningRateOnPlateau is not null
+                ? [$"{nameof(RefitOnAllRows)} and {nameof(ReduceLearningRateOnPlateau)} must not both be set, since training anew has no validation to follow. Received: both. Use a {nameof(Schedule)}."]
+                : Array.Empty<string>(),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
             .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),

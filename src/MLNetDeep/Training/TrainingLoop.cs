@@ -138,7 +138,8 @@ internal sealed partial class TrainingLoop : IDisposable
             return (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
         if (EndOnRequest() is { } request)
             return request;
-        return epoch.Epoch < _run.NumberOfEpochs ? null : (TrainingEnd.AllEpochsDone, $"All {_run.NumberOfEpochs} epochs were done.");
+        var last = _plan.LastEpoch ?? _run.NumberOfEpochs;
+        return epoch.Epoch < last ? null : (TrainingEnd.AllEpochsDone, $"All {last} epochs were done.");
     }
 
     /// <summary>How training ends because a callback asked for it; null when none did.</summary>

@@ -57,6 +57,7 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
         return new TrainingRows(trained, heldOut, training.SkippedRows + (validation?.SkippedRows ?? 0), DataPlacement.InMemory)
         {
             LeftOutWarnings = [.. new[] { training.LeftOutWarning, validation?.LeftOutWarning }.OfType<string>()],
+            All = validation is null && split is not null ? RowSelection.All(training) : null,
         };
     }
 

@@ -9,4 +9,7 @@ internal sealed record TrainingRows(RowSource Training, RowSource? Validation, l
 {
     /// <summary>What is said of the rows left out, of each data set that has some.</summary>
     public IReadOnlyList<string> LeftOutWarnings { get; init; } = [];
+
+    /// <summary>Both together, where rows were held out and it is wanted to train on all in the end; else null.</summary>
+    public RowSource? All { get; init; }
 }

@@ -68,10 +68,19 @@ internal sealed class RowsInStreams(
         return new TrainingRows(training, heldOut, skipped, DataPlacement.Streaming)
         {
             LeftOutWarnings = [.. new[] { pass.LeftOutWarning, validation is null ? null : ofValidation.LeftOutWarning }.OfType<string>()],
+            All = options.RefitOnAllRows && set.Split is not null ? AllOf(set, left, training.Count) : null,
         };
     }
 
     public override void Dispose() => _kept?.Dispose();
+
+    /// <summary>The rows trained on and those held out; to be counted once more, in a pass of their own.</summary>
+    private StreamedRows AllOf(StreamedSet set, long memory, int trainingRows)
+    {
+        var all = set with { Split = null };
+        var pass = FirstPass.Over(all, "training", memory: 0, place, checkAlive, progress);
+        return new StreamedRows(all, heldOut: false, pass.Training, options.BatchSizeFor(trainingRows), memory, place, checkAlive);
+    }
 
     /// <summary>The first row of each class whose rows a split has all held out: a random one keeps a row of every class to train on.</summary>
     private static HashSet<long> LostRows(FirstPass pass) => [.. Enumerable.Range(0, pass.Training.WeightsOfClasses.Count)

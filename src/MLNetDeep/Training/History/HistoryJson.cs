@@ -21,7 +21,7 @@ internal static class HistoryJson
     public static string Write(TrainingHistory history) => JsonSerializer.Serialize(history, Json);
 
     private static bool IsKnown(TrainingHistory? history) =>
-        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement) && Enum.IsDefined(history.Precision) && history.Ensemble?.Members.All(IsKnown) != false;
+        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement) && Enum.IsDefined(history.Precision) && history.Ensemble?.Members.All(IsKnown) != false && (history.Refit is null || IsKnown(history.Refit));
 
     /// <exception cref="InvalidDataException">The text is not such JSON.</exception>
     public static TrainingHistory Read(string text)

@@ -88,6 +88,13 @@ public sealed record TrainingHistory
     public override string ToString() => HistoryText.Of(this);
 
     /// <summary>
+    /// The record of training anew on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>), which gave the model its weights if its <see cref="End"/> is
+    /// <see cref="TrainingEnd.AllEpochsDone"/>; null where that was not asked for, or the fit was cancelled or diverged before.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainingHistory? Refit { get; init; }
+
+    /// <summary>
     /// The history as JSON, with the names of a model's <c>manifest.json</c>; NaN and infinities as "NaN", "Infinity" and "-Infinity".
     /// </summary>
     public string ToJson() => HistoryJson.Write(this);

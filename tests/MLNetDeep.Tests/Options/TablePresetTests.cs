@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Microsoft.ML;
+using MLNetDeep.Tests.EndToEnd;
+
+namespace MLNetDeep.Tests.Options;
+
+/// <summary>The options that tables begin with.</summary>
+[TestClass]
+public sealed class TablePresetTests
+{
+    [TestMethod]
+    public void Presets_are_valid_the_same_every_time_and_can_be_written_down()
+    {
+        foreach (var preset in new[] { DenseNetworkOptions.ForTables, DenseNetworkOptions.ForTablesBest })
+        {
+            preset.Validate();
+            Assert.AreEqual(JsonSerializer.Serialize(preset), JsonSerializer.Serialize(JsonSerializer.Deserialize<DenseNetworkOptions>(JsonSerializer.Serialize(preset))));
+            Assert.IsInstanceOfType<TableEncoding>(preset.HiddenLayers[0]);
+            Assert.IsInstanceOfType<SharedEnsemble>(preset.HiddenLayers[1]);
+            Assert.IsTrue(preset.RefitOnAllRows);
+        }
+        Assert.AreEqual(4, DenseNetworkOptions.ForTablesBest.EnsembleSize);
+    }
+
+    [TestMethod]
+    public void A_table_with_gaps_is_learnt_without_a_further_word()
+    {
+        foreach (var preset in new[] { DenseNetworkOptions.ForTables, DenseNetworkOptions.ForTablesBest })
+        {
+            var mlContext = new MLContext(seed: 1);
+            var options = preset with { NumberOfEpochs = 8, EnsembleSize = Math.Min(2, preset.EnsembleSize) };
+            var history = new DenseNetworkTrainer(mlContext, options).Fit(TableRows.View()).Model.History;
+            Assert.AreEqual((200L, 0L), (history.Refit!.TrainingRowCount, history.SkippedRowCount));
+            Assert.IsLessThan(.8 * history.Epochs[0].ValidationLoss!.Value, history.Epochs[^1].ValidationLoss!.Value);
+        }
+    }
+}
