@@ -28,7 +28,7 @@ public sealed class TablePresetTests
         foreach (var preset in new[] { DenseNetworkOptions.ForTables, DenseNetworkOptions.ForTablesBest })
         {
             var mlContext = new MLContext(seed: 1);
-            var options = preset with { NumberOfEpochs = 8, EnsembleSize = Math.Min(2, preset.EnsembleSize) };
+            var options = preset with { NumberOfEpochs = 20, BatchSize = 8, EnsembleSize = Math.Min(2, preset.EnsembleSize) };
             var history = new DenseNetworkTrainer(mlContext, options).Fit(TableRows.View()).Model.History;
             Assert.AreEqual((200L, 0L), (history.Refit!.TrainingRowCount, history.SkippedRowCount));
             Assert.IsLessThan(.8 * history.Epochs[0].ValidationLoss!.Value, history.Epochs[^1].ValidationLoss!.Value);
