@@ -70,7 +70,8 @@ public sealed class ConformalIntervalTransformer : RowToRowTransformerBase
             ? new ConformalIntervalTransformer(env, columns, margin)
             : throw env.ExceptDecode(
                 $"The model's ConformalInterval step for column '{columns.Output}' must have a finite margin of a coverage "
-                + FormattableString.Invariant($"between 0 and 1. Found: {margin}. The file is damaged; save the model again."));
+                + FormattableString.Invariant(
+                    $"between 0 and 1. Found: a margin of {margin.Value} with coverage {margin.Coverage}. The file is damaged; save the model again."));
     }
 
     /// <inheritdoc/>

@@ -56,7 +56,7 @@ public sealed class CrossValidateErrorTests
         StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(TaskRows.Key().AddText("Group", TaskRows.Of(30, row => $"{row % 2}")), samplingKeyColumnName: "Group")).Message, "2 usable groups and 5 folds");
 
         float[][] missing = [.. Enumerable.Repeat(new[] { 1, float.NaN, 1 }, 9)];
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(MadeUpData.Regression(missing))).Message, "9 rows, in all of which");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(MadeUpData.Regression(missing))).Message, "Received: 9 rows, all of them left out");
     }
 
     [TestMethod]

@@ -32,7 +32,7 @@ public sealed class FrozenParametersTests
     public void A_layer_says_that_it_is_frozen_and_nothing_where_it_is_trained()
     {
         Assert.AreEqual("Dropout { Rate = 0.5 }", new Dropout(0.5f).ToString());
-        Assert.AreEqual("Dropout { Trainable = False, Rate = 0.5 }", new Dropout(0.5f) { Trainable = false }.ToString());
+        Assert.AreEqual("Dropout { Rate = 0.5, Trainable = False }", new Dropout(0.5f) { Trainable = false }.ToString());
     }
 
     [TestMethod]

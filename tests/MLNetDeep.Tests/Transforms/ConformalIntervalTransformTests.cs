@@ -116,7 +116,7 @@ public sealed class ConformalIntervalTransformTests
         var damaged = SavedModel.Replace(SavedModel.Of(model), BitConverter.GetBytes(.8125f), BitConverter.GetBytes(1.5f));
         Assert.AreEqual(
             "The model's ConformalInterval step for column 'Interval' must have a finite margin of a coverage between 0 and 1. "
-                + "Found: ConformalMargin { Value = 18, Coverage = 1.5, Rows = 20 }. The file is damaged; save the model again.",
+                + "Found: a margin of 18 with coverage 1.5. The file is damaged; save the model again.",
             Assert.Throws<Exception>(() => _mlContext.Model.Load(damaged, out _)).Innermost().Message);
     }
 
