@@ -35,18 +35,9 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
 
     // 3. A network and LightGBM from the same features. A fifth of the training rows says when the network has learnt enough.
     console.Heading("Training");
-    var network = new DenseNetworkOptions
-    {
-        LabelColumnName = label,
-        HiddenLayers = [new TableEncoding(), new Dense(128, Activation.ReLU), new Dropout(.1f), new Dense(128, Activation.ReLU),
-            new Dropout(.1f)],
-        Optimizer = new AdamWOptions { LearningRate = .002f, WeightDecay = 3e-4f },
-        BatchSize = 128,
-        NumberOfEpochs = options.Quick ? 5 : 100,
-        ValidationFraction = .2f,
-        EarlyStopping = new EarlyStopping { Patience = 10, RestoreBestWeights = true },
-        Seed = 42,
-    };
+    var network = DenseNetworkOptions.ForTables with { LabelColumnName = label, Seed = 42 };
+    if (options.Quick)
+        network = network with { NumberOfEpochs = 30 };
     var model = Trained("Network", features.Append(new DenseNetworkTrainer(mlContext, network)));
     Trained("LightGBM", features.Append(table.LightGbm(mlContext)));
 
