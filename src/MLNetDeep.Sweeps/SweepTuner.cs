@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLNetDeep.Options;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
-using MLNetDeep.Options;
 
 namespace MLNetDeep;
 

@@ -2,8 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
-using MLNetDeep.Explaining.Layers;
 using MLNetDeep.Explaining;
+using MLNetDeep.Explaining.Layers;
 
 namespace MLNetDeep;
 

@@ -1,6 +1,5 @@
-using System.Text.Json.Serialization;
-
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
