@@ -5,7 +5,8 @@ using DeepLearningChapter.Steps;
 using ExampleKit;
 
 var program = new ExampleProgram(
-    "DeepLearningChapter", "Walks a textbook's chapter on deep learning, from logistic regression to early stopping, its figures beside ours.", QuickSeconds: 30, "deep-learning-chapter");
+    "DeepLearningChapter", "Walks a textbook's chapter on deep learning, from logistic regression to early stopping, its figures beside "
+    + "ours.", QuickSeconds: 30, "deep-learning-chapter");
 
 return await CommandLine.RunAsync(program, args, async (options, console) =>
 {

@@ -48,7 +48,9 @@ internal sealed class Study
     public string DataName => _data.Name;
 
     /// <summary>What the figures were made of, and with which seed.</summary>
-    public string Origin => _quick ? Invariant($"{_data.Name}, seed {_seed}, {Images.Count:N0} images and {QuickEpochs} epochs only") : Invariant($"{_data.Name}, seed {_seed}");
+    public string Origin =>
+        _quick ? Invariant($"{_data.Name}, seed {_seed}, {Images.Count:N0} images and {QuickEpochs} epochs only")
+        : Invariant($"{_data.Name}, seed {_seed}");
 
     /// <summary>Why the figures mean nothing beside the book's; null when they do.</summary>
     public string? Caveat =>
@@ -70,7 +72,8 @@ internal sealed class Study
 
     public void Wrote(string path) => _console.Wrote(path);
 
-    /// <summary>From bytes of 28 x 28 to 784 numbers from 0 to 1, and from the label to a key: key 1 is class 0, whatever row comes first.</summary>
+    /// <summary>From bytes of 28 x 28 to 784 numbers from 0 to 1, and from the label to a key: key 1 is class 0, whatever row comes
+    /// first.</summary>
     public IEstimator<ITransformer> Preparation() =>
         MLContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue)
             .Append(MLContext.Transforms.Rescale("Image", scale: 1 / 255f))
@@ -82,7 +85,11 @@ internal sealed class Study
 
     /// <summary>A trainer with the seed of this study; in a quick run for a few epochs only.</summary>
     public DenseNetworkTrainer Trainer(DenseNetworkOptions options, params IReadOnlyList<TrainingCallback> callbacks) =>
-        new(MLContext, options with { Seed = _seed, NumberOfEpochs = _quick ? Math.Min(options.NumberOfEpochs, QuickEpochs) : options.NumberOfEpochs }, callbacks);
+        new(MLContext, options with
+        {
+            Seed = _seed,
+            NumberOfEpochs = _quick ? Math.Min(options.NumberOfEpochs, QuickEpochs) : options.NumberOfEpochs
+        }, callbacks);
 
     /// <summary>Trains on the book's 48,000 images, watching its 12,000, and saves the curves.</summary>
     /// <param name="name">What the curves' file is called.</param>

@@ -15,7 +15,8 @@ internal sealed record TrainedPipeline(ITransformer Whole)
     public EpochRecord KeptEpoch => History.Epochs[History.WeightsFromEpoch - 1];
 
     /// <summary>Loss and accuracy on the training images; averages over the epoch while the weights change.</summary>
-    public IEnumerable<Figure> TrainingFigures(string network, BookPair book) => Figure.Pair(network, "training", book, KeptEpoch.Loss, KeptEpoch.Metric);
+    public IEnumerable<Figure> TrainingFigures(string network, BookPair book) =>
+        Figure.Pair(network, "training", book, KeptEpoch.Loss, KeptEpoch.Metric);
 
     /// <summary>Loss and accuracy on the validation images.</summary>
     public IEnumerable<Figure> ValidationFigures(string network, BookPair book) =>

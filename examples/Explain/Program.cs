@@ -42,8 +42,10 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
     var network = model.FindDenseNetwork();
     if (network.History.Calibration is { } calibration)
     {
-        console.WriteLine(Invariant($"Temperature {calibration.Temperature:F3}: log-loss of the rows held out {calibration.LogLossBefore:F4} before, {calibration.LogLossAfter:F4} after;"));
-        console.WriteLine(Invariant($"expected calibration error {calibration.ExpectedCalibrationErrorBefore:P2} before, {calibration.ExpectedCalibrationErrorAfter:P2} after."));
+        console.WriteLine(Invariant(
+            $"Temperature {calibration.Temperature:F3}: log-loss of the rows held out {calibration.LogLossBefore:F4} before, {calibration.LogLossAfter:F4} after;"));
+        console.WriteLine(Invariant(
+            $"expected calibration error {calibration.ExpectedCalibrationErrorBefore:P2} before, {calibration.ExpectedCalibrationErrorAfter:P2} after."));
     }
 
     // The explanation is a step of the pipeline like any other: saved with it, and loaded with nothing registered.
@@ -53,19 +55,26 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
 
     console.Heading("Explaining");
     var begin = Stopwatch.GetTimestamp();
-    var images = mlContext.Data.CreateEnumerable<ExplainedImage>(loaded.Transform(mlContext.Data.TakeRows(test, 1_000)), reuseRowObject: false).ToList();
+    var images = mlContext.Data.CreateEnumerable<ExplainedImage>(
+        loaded.Transform(mlContext.Data.TakeRows(test, 1_000)), reuseRowObject: false).ToList();
     var elapsed = Stopwatch.GetElapsedTime(begin);
-    var deviations = images.Select(image => Math.Abs(image.FeatureContributionsDeviation) / Math.Abs(image.FeatureContributions.Sum())).Order().ToList();
-    console.WriteLine(Invariant($"{images.Count} test pictures scored and explained in {elapsed.TotalSeconds:F2} s, {elapsed.TotalMilliseconds / images.Count:F2} ms each."));
-    console.WriteLine(Invariant($"Contributions miss the score difference by {deviations[deviations.Count / 2]:P4} (median), {deviations[^1]:P4} (worst)."));
+    var deviations = images.Select(image => Math.Abs(image.FeatureContributionsDeviation) / Math.Abs(image.FeatureContributions.Sum()))
+        .Order().ToList();
+    console.WriteLine(Invariant(
+        $"{images.Count} test pictures scored and explained in {elapsed.TotalSeconds:F2} s, {elapsed.TotalMilliseconds / images.Count:F2} ms each."));
+    console.WriteLine(Invariant(
+        $"Contributions miss the score difference by {deviations[deviations.Count / 2]:P4} (median), {deviations[^1]:P4} (worst)."));
 
     // One picture of each kind, and two mistakes; why each was taken for its class, and why the next probable class was near.
     var shown = images.GroupBy(image => image.Label).OrderBy(kind => kind.Key).Select(kind => kind.First())
         .Concat(images.Where(image => image.Predicted != image.Label - 1).Take(2)).ToList();
     var explainers = Enumerable.Range(0, network.Model.OutputCount)
-        .Select(output => mlContext.Transforms.ExplainDenseNetwork(network, options: new ExplanationOptions { OutputIndex = output }).Fit(model.Transform(test)))
+        .Select(output => mlContext.Transforms.ExplainDenseNetwork(network, options: new ExplanationOptions { OutputIndex = output })
+            .Fit(model.Transform(test)))
         .ToList();
-    ExplanationSheet.Save($"{data.Name}: the pixels that made the decision", shown, image => explainers[image.RunnerUp].Explain(image.Features), output.Picture);
+    ExplanationSheet.Save(
+        $"{data.Name}: the pixels that made the decision", shown, image => explainers[image.RunnerUp].Explain(image.Features),
+        output.Picture);
     console.Wrote(output.Model);
     console.Wrote(output.Picture);
 });

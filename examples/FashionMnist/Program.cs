@@ -10,7 +10,8 @@ using MLNetDeep;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 var program = new ExampleProgram(
-    "FashionMnist", "Trains a dense network on Fashion-MNIST, tests it, saves it, loads it and shows what it sees.", QuickSeconds: 20, "fashion-mnist");
+    "FashionMnist", "Trains a dense network on Fashion-MNIST, tests it, saves it, loads it and shows what it "
+    + "sees.", QuickSeconds: 20, "fashion-mnist");
 
 return await CommandLine.RunAsync(program, args, async (options, console) =>
 {
@@ -25,7 +26,8 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
     if (options.Quick)
         (train, test) = (mlContext.Data.TakeRows(train, 6_000), mlContext.Data.TakeRows(test, 1_000));
 
-    ContactSheet.Save($"{data.Name}: the ten classes", mlContext.Data.CreateEnumerable<LabelledImage>(train, reuseRowObject: false), output.ClassesPicture);
+    ContactSheet.Save($"{data.Name}: the ten classes", mlContext.Data.CreateEnumerable<LabelledImage>(train, reuseRowObject: false),
+        output.ClassesPicture);
     console.Wrote(output.ClassesPicture);
 
     // The network, inside an ordinary ML.NET pipeline. Keys ordered by value: key 1 is class 0, and so on, whatever row comes first.
@@ -64,7 +66,8 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
 
     var images = mlContext.Data.CreateEnumerable<LabelledImage>(some, reuseRowObject: false);
     var scored = images.Zip(predictions, (image, prediction) => new ScoredImage(image, prediction)).ToList();
-    console.Heading($"Loaded again: {scored.Count(image => image.IsRight)} of {scored.Count} test images right, with the same scores as before saving");
+    console.Heading($"Loaded again: {scored.Count(image => image.IsRight)} of {scored.Count} test images right, with the same scores as "
+        + $"before saving");
 
     PredictionSheet.Save($"{data.Name}: what the loaded model sees", scored, output.PredictionsPicture);
     console.Wrote(output.Model);

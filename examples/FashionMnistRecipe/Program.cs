@@ -11,7 +11,8 @@ using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 const int heldOut = 5_000;
 
 var program = new ExampleProgram(
-    "FashionMnistRecipe", "Trains a dense network on Fashion-MNIST as far as such a network goes here, and tests it.", QuickSeconds: 30, "fashion-mnist-recipe")
+    "FashionMnistRecipe", "Trains a dense network on Fashion-MNIST as far as such a network goes here, and tests "
+    + "it.", QuickSeconds: 30, "fashion-mnist-recipe")
 { TakesSeeds = true };
 
 return await CommandLine.RunAsync(program, args, async (options, console) =>
@@ -20,7 +21,8 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
     console.Heading("Data");
     var data = await DataForThisRun.FindAsync(options.Data, Path.Combine(folder, "silhouettes"), console);
 
-    // The last images of the training file validate. Copies are made of the others alone: a validation image in a mirror would give it away.
+    // The last images of the training file validate. Copies are made of the others alone: a validation image in a mirror would give it
+    // away.
     var reader = new MLContext();
     var images = Read(data.Files.TrainImages, data.Files.TrainLabels, options.Quick ? 2_000 : int.MaxValue);
     var validating = Math.Min(heldOut, images.Count / 10);
@@ -62,5 +64,6 @@ return await CommandLine.RunAsync(program, args, async (options, console) =>
     }
 
     List<LabelledImage> Read(string imagesFile, string labelsFile, int atMost) =>
-        [.. reader.Data.CreateEnumerable<LabelledImage>(reader.Data.LoadFromIdx(imagesFile, labelsFile), reuseRowObject: false).Take(atMost)];
+        [.. reader.Data.CreateEnumerable<LabelledImage>(reader.Data.LoadFromIdx(imagesFile, labelsFile), reuseRowObject: false)
+            .Take(atMost)];
 });

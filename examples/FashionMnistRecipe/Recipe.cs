@@ -6,7 +6,8 @@ namespace FashionMnistRecipe;
 internal static class Recipe
 {
     /// <summary>
-    /// Shade × this + that is, over all pixels of the 60,000 training images, of mean 0 and standard deviation 1: their mean is 72.9, their deviation 90.0.
+    /// Shade × this + that is, over all pixels of the 60,000 training images, of mean 0 and standard deviation 1: their mean is 72.9, their
+    /// deviation 90.0.
     /// </summary>
     public const float Scale = 1 / 90f, Offset = -72.9f / 90f;
 

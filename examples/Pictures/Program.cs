@@ -8,7 +8,9 @@ using Spectre.Console;
 using static System.FormattableString;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
-var program = new ExampleProgram("Pictures", "Learns what is on colour pictures from a folder, with ML.NET's own steps for pictures before the network.", QuickSeconds: 20, "pictures")
+var program = new ExampleProgram(
+    "Pictures", "Learns what is on colour pictures from a folder, with ML.NET's own steps for pictures before the network.",
+    QuickSeconds: 20, "pictures")
 {
     DataHelp = ["pictures: a folder for each class, named as it", "(else: road signs are drawn)"],
 };
@@ -62,7 +64,8 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
     var prediction = engine.Predict(one);
     console.Heading("One picture, by the loaded model");
     console.WriteLine($"  '{one.Path}' is '{one.Label}', and is taken for '{prediction.PredictedLabel}':");
-    foreach (var (name, probability) in loaded.FindDenseNetwork().Model.ClassNames.Zip(prediction.Score).OrderByDescending(pair => pair.Second).Take(3))
+    foreach (var (name, probability) in loaded.FindDenseNetwork().Model.ClassNames.Zip(prediction.Score)
+        .OrderByDescending(pair => pair.Second).Take(3))
         console.WriteLine(Invariant($"  {probability,6:P1} {name}"));
 
     console.Wrote(output.Model);

@@ -45,7 +45,8 @@ try
     }
     return 0;
 }
-catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException)
+catch (Exception exception) when (
+    exception is IOException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
@@ -59,12 +60,14 @@ static async Task TrainInAnotherProcessAsync(ServeOptions options)
     var command = new ProcessStartInfo(Environment.ProcessPath!);
     if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         command.ArgumentList.Add(typeof(Server).Assembly.Location);
-    string[] arguments = ["--train", options.Model, .. options.Data is { } data ? new[] { "--data", data } : [], .. options.Quick ? new[] { "--quick" } : []];
+    string[] arguments = ["--train", options.Model, .. options.Data is { } data ? new[] { "--data", data } : [],
+        .. options.Quick ? new[] { "--quick" } : []];
     foreach (var argument in arguments)
         command.ArgumentList.Add(argument);
 
     using var training = Process.Start(command)!;
     await training.WaitForExitAsync();
     if (training.ExitCode != 0)
-        throw new InvalidOperationException($"Training must end well before there is a model to serve. Received: exit code {training.ExitCode}; what it wrote says why.");
+        throw new InvalidOperationException(
+            $"Training must end well before there is a model to serve. Received: exit code {training.ExitCode}; what it wrote says why.");
 }

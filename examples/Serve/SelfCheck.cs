@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Serve.Model;
@@ -18,22 +19,30 @@ internal static class SelfCheck
         Must(!health.GetProperty("libTorchIsLoaded").GetBoolean(), "libtorch was loaded, which serving must not need");
 
         var pictures = classifier.Samples.Select(sample => sample.Pixels).DefaultIfEmpty(new int[Picture.Size]).ToArray();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => PostAsync(client, "/predict", new { pixels = pictures[i % pictures.Length] })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(i => PostAsync(client, "/predict", new { pixels = pictures[i % pictures.Length] })));
         foreach (var answer in answers)
-            Must(Math.Abs(answer.GetProperty("classes").EnumerateArray().Sum(entry => entry.GetProperty("probability").GetDouble()) - 1) < 1e-4, "probabilities do not sum to 1");
+            Must(Math.Abs(answer.GetProperty("classes").EnumerateArray()
+                .Sum(entry => entry.GetProperty("probability").GetDouble()) - 1) < 1e-4, "probabilities do not sum to 1");
         for (var i = pictures.Length; i < answers.Length; i++)
             Must(answers[i].GetRawText() == answers[i % pictures.Length].GetRawText(), "one picture was answered in two ways");
 
         var explanation = await PostAsync(client, "/explain", new { pixels = pictures[0] });
-        Must(explanation.GetProperty("contributions").GetArrayLength() == Picture.Size, "an explanation has no contribution for some pixel");
+        Must(explanation.GetProperty("contributions").GetArrayLength() == Picture.Size,
+            "an explanation has no contribution for some pixel");
 
         using var refused = await client.PostAsJsonAsync("/predict", new { pixels = pictures[0].Take(3) });
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-        Must(refused.StatusCode == HttpStatusCode.BadRequest && problem.GetProperty("received").GetString() == "3.", "three pixels were not refused");
+        Must(refused.StatusCode == HttpStatusCode.BadRequest && problem.GetProperty("received").GetString() == "3.",
+            "three pixels were not refused");
 
         var metrics = await client.GetStringAsync("/metrics");
-        Must(metrics.Contains("serve_requests_total{endpoint=\"/predict\",status=\"200\"} 32\n", StringComparison.Ordinal), "the metrics do not count 32 predictions");
-        Console.WriteLine(FormattableString.Invariant($"Served {classifier.Description} at {url}: page, health, 32 predictions, an explanation, a refusal and metrics are as they must be; {Environment.WorkingSet / 1e6:F0} MB in use, no libtorch."));
+        Must(metrics.Contains("serve_requests_total{endpoint=\"/predict\",status=\"200\"} 32\n", StringComparison.Ordinal),
+            "the metrics do not count 32 predictions");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Served {classifier.Description} at {url}: page, health, 32 predictions, an explanation, a refusal and metrics are as they "
+            + $"must be; {Environment.WorkingSet / 1e6:F0} MB in use, no libtorch."));
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)

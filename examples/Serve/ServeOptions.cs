@@ -47,7 +47,8 @@ internal sealed record ServeOptions
                 "--train" => options with { Train = ValueAfter(argument, rest) },
                 "--quick" => options with { Quick = true },
                 "--help" or "-h" => options with { Help = true },
-                _ => throw new ArgumentException($"There is no option '{argument}'. The options are --model, --url, --data, --train, --quick and --help."),
+                _ => throw new ArgumentException(
+                $"There is no option '{argument}'. The options are --model, --url, --data, --train, --quick and --help."),
             };
         }
         return options;

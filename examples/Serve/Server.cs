@@ -32,7 +32,8 @@ internal static class Server
         app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+            headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+                + "form-action 'none'";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             return next(context);
@@ -42,7 +43,8 @@ internal static class Server
         app.UseRouting();
 
         app.MapPost("/predict", (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Predict(asked.Pixels)));
-        app.MapPost("/explain", (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Explain(asked.Pixels, asked.Class)));
+        app.MapPost("/explain",
+            (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Explain(asked.Pixels, asked.Class)));
         app.MapGet("/samples", () => classifier.Samples);
         app.MapGet("/health", () => new Health("ok", classifier.Description, classifier.ClassNames, NativeTorch.IsLoaded()));
         app.MapGet("/metrics", () => Results.Text(metrics.ToText(classifier.Description), "text/plain; version=0.0.4; charset=utf-8"));

@@ -14,4 +14,5 @@ namespace SweepExample;
 /// <param name="Preparation">What comes before the network.</param>
 /// <param name="IsDrawn">Whether the rows are made up.</param>
 internal sealed record SearchedTable(
-    string Name, string FileName, LearningTask Task, MonitoredValue Metric, IDataView Train, IDataView Validation, IDataView Test, IEstimator<ITransformer> Preparation, bool IsDrawn);
+    string Name, string FileName, LearningTask Task, MonitoredValue Metric, IDataView Train, IDataView Validation, IDataView Test,
+    IEstimator<ITransformer> Preparation, bool IsDrawn);

@@ -14,9 +14,11 @@ internal static class SweepStory
         string PathOf(string ending) => Path.Combine(output, table.FileName + ending);
         var space = SearchSpace.For(table.Task, quick ? 1_000 : 20_000, features: 100, table.Metric);
         if (quick)
-            space = space.StartingFrom(space.Start with { NumberOfEpochs = 6, EarlyStopping = space.Start.EarlyStopping! with { Patience = 3 } });
+            space = space.StartingFrom(
+                space.Start with { NumberOfEpochs = 6, EarlyStopping = space.Start.EarlyStopping! with { Patience = 3 } });
 
-        // The store makes the sweep safe: stop the program and start it again, and it goes on. (A new version of the example may search another space.)
+        // The store makes the sweep safe: stop the program and start it again, and it goes on. (A new version of the example may search
+        // another space.)
         var store = PathOf($"-{(quick ? "quick" : "full")}.db");
         SweepResult result;
         try
@@ -30,9 +32,18 @@ internal static class SweepStory
             result = SweepOf(mlContext, table, space, quick, console).SetStore(store).Run();
         }
 
-        var defaults = table.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = space.Start.NumberOfEpochs, EarlyStopping = space.Start.EarlyStopping, Metrics = space.Start.Metrics }))
+        var defaults = table.Preparation.Append(
+            new DenseNetworkTrainer(
+            mlContext, new DenseNetworkOptions
+            {
+                NumberOfEpochs = space.Start.NumberOfEpochs,
+                EarlyStopping = space.Start.EarlyStopping,
+                Metrics = space.Start.Metrics
+            }))
             .Fit(table.Train, table.Validation);
-        console.WriteLine($"On test rows: {Figure(mlContext, table, defaults)} with the default options, {Figure(mlContext, table, result.Model)} with the best of the sweep, {Figure(mlContext, table, result.RefitOnAllData())} with these trained on all rows.");
+        console.WriteLine($"On test rows: {Figure(mlContext, table, defaults)} with the default options, "
+            + $"{Figure(mlContext, table, result.Model)} with the best of the sweep, {Figure(mlContext, table, result.RefitOnAllData())} "
+            + $"with these trained on all rows.");
 
         result.Model.SaveModel(PathOf(".zip"), table.Train.Schema);
         result.SaveReport(PathOf(".html"), $"{table.Name}{(table.IsDrawn ? " (drawn rows)" : "")}");
@@ -42,7 +53,9 @@ internal static class SweepStory
         console.Wrote(PathOf(".csv"));
     }
 
-    private static DenseNetworkSweep SweepOf(MLContext mlContext, SearchedTable table, SearchSpace<DenseNetworkOptions> space, bool quick, IAnsiConsole console) => mlContext.DenseNetworkSweep()
+    private static DenseNetworkSweep SweepOf(
+        MLContext mlContext, SearchedTable table, SearchSpace<DenseNetworkOptions> space, bool quick, IAnsiConsole console) =>
+        mlContext.DenseNetworkSweep()
         .SetData(table.Train, table.Validation)
         .SetPreparation(table.Preparation)
         .SetSearchSpace(space)
@@ -57,7 +70,8 @@ internal static class SweepStory
         return table.Task switch
         {
             LearningTask.BinaryClassification => Text($"accuracy {mlContext.BinaryClassification.Evaluate(scored).Accuracy:F4}"),
-            LearningTask.MulticlassClassification => Text($"accuracy {mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy:F4}"),
+            LearningTask.MulticlassClassification =>
+            Text($"accuracy {mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy:F4}"),
             _ => Text($"RMSE {mlContext.Regression.Evaluate(scored).RootMeanSquaredError:F4}"),
         };
     }

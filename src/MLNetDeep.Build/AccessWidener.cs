@@ -15,14 +15,17 @@ namespace MLNetDeep.Build;
 /// </summary>
 internal static class AccessWidener
 {
-    /// <summary>Widens every type, method and field of the assembly image; private members and "protected internal" ones stay as they are.</summary>
+    /// <summary>
+    /// Widens every type, method and field of the assembly image; private members and "protected internal" ones stay as they are.
+    /// </summary>
     public static void Widen(byte[] image)
     {
         using var peReader = new PEReader(new MemoryStream(image, writable: false));
         var metadata = peReader.GetMetadataReader();
         var metadataStart = peReader.PEHeaders.MetadataStartOffset;
 
-        // A TypeDef row starts with its 4 bytes of flags, a Field row with its 2; a MethodDef row has RVA (4) and ImplFlags (2) before them.
+        // A TypeDef row starts with its 4 bytes of flags, a Field row with its 2; a MethodDef row has RVA (4) and ImplFlags (2) before
+        // them.
         foreach (var row in Rows(TableIndex.TypeDef))
         {
             var flags = BinaryPrimitives.ReadUInt32LittleEndian(row.Span);

@@ -1,15 +1,17 @@
+using System.Globalization;
 using MLNetDeep.Reports.Progress;
 using Spectre.Console;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows in the console how training goes on: a bar for the epoch, loss and metric so far, and the time left. Where the output is no terminal (a file,
-/// a pipe, a build log) it writes one line for each epoch.
+/// Shows in the console how training goes on: a bar for the epoch, loss and metric so far, and the time left. Where the output is no
+/// terminal (a file, a pipe, a build log) it writes one line for each epoch.
 /// </summary>
 /// <remarks>
-/// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the terminal as it
-/// was. The time left is that until all epochs are done, of an ensemble those of the network that trains; training may end sooner. For one fit at a time; it may serve several one after the other.
+/// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the
+/// terminal as it was. The time left is that until all epochs are done, of an ensemble those of the network that trains; training may end
+/// sooner. For one fit at a time; it may serve several one after the other.
 /// </remarks>
 public sealed class ConsoleProgress : TrainingCallback
 {
@@ -24,13 +26,16 @@ public sealed class ConsoleProgress : TrainingCallback
     {
     }
 
-    /// <summary>Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.</summary>
+    /// <summary>
+    /// Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.
+    /// </summary>
     /// <param name="console">The console.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     public ConsoleProgress(IAnsiConsole console, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(console);
-        _open = () => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new BarDisplay(console) : new PlainDisplay(console.Profile.Out.Writer);
+        _open = () => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new BarDisplay(console)
+            : new PlainDisplay(console.Profile.Out.Writer);
         _time = timeProvider ?? TimeProvider.System;
     }
 
@@ -68,7 +73,10 @@ public sealed class ConsoleProgress : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(history);
-        var leftOut = history.SkippedRowCount > 0 ? FormattableString.Invariant($" Rows left out, because a value was missing: {history.SkippedRowCount}.") : "";
-        _display?.ShowEnd(FormattableString.Invariant($"{ProgressText.Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}.{leftOut}"));
+        var leftOut = history.SkippedRowCount > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" Rows left out, because a value was missing: {history.SkippedRowCount}.") : "";
+        _display?.ShowEnd(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ProgressText.Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}.{leftOut}"));
     }
 }

@@ -1,14 +1,17 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// What an evaluation by ML.NET found, as a report shows it. Metrics of ML.NET become one by themselves: pass what <c>Evaluate</c> has returned.
+/// What an evaluation by ML.NET found, as a report shows it. Metrics of ML.NET become one by themselves: pass what <c>Evaluate</c> has
+/// returned.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ReportedMetrics
 {
-    private ReportedMetrics(IReadOnlyList<(string Name, double Value)> figures, ConfusionMatrix? confusion = null, IReadOnlyList<string>? classNames = null) =>
+    private ReportedMetrics(
+        IReadOnlyList<(string Name, double Value)> figures, ConfusionMatrix? confusion = null, IReadOnlyList<string>? classNames = null) =>
         (Figures, Confusion, ClassNames) = (figures, confusion, classNames);
 
     internal IReadOnlyList<(string Name, double Value)> Figures { get; }
@@ -29,7 +32,9 @@ public sealed record ReportedMetrics
             ("accuracy (macro)", metrics.MacroAccuracy),
             ("log-loss", metrics.LogLoss),
             ("log-loss reduction", metrics.LogLossReduction),
-            .. metrics.TopKPredictionCount > 0 ? [(FormattableString.Invariant($"top-{metrics.TopKPredictionCount} accuracy"), metrics.TopKAccuracy)] : Array.Empty<(string, double)>(),
+            .. metrics.TopKPredictionCount > 0
+            ? [(string.Create(CultureInfo.InvariantCulture, $"top-{metrics.TopKPredictionCount} accuracy"), metrics.TopKAccuracy)]
+            : Array.Empty<(string, double)>(),
         ], metrics.ConfusionMatrix);
     }
 
@@ -72,5 +77,6 @@ public sealed record ReportedMetrics
     public static implicit operator ReportedMetrics(RegressionMetrics metrics) => FromRegression(metrics);
 
     /// <summary>"accuracy (micro) 0.8832, log-loss 0.33", in the invariant culture.</summary>
-    public override string ToString() => string.Join(", ", Figures.Select(figure => FormattableString.Invariant($"{figure.Name} {figure.Value:G4}")));
+    public override string ToString() =>
+        string.Join(", ", Figures.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:G4}")));
 }

@@ -15,22 +15,26 @@ public static class TrainingPlot
     private const int DefaultHeight = 760;
 
     /// <summary>
-    /// Draws loss, metric, each of <see cref="DenseNetworkOptions.Metrics"/> and learning rate over the epochs, training beside validation, the best epoch marked, and saves them as PNG or SVG, by the
-    /// ending of the path.
+    /// Draws loss, metric, each of <see cref="DenseNetworkOptions.Metrics"/> and learning rate over the epochs, training beside validation,
+    /// the best epoch marked, and saves them as PNG or SVG, by the ending of the path.
     /// </summary>
     /// <param name="history">The record of a training run.</param>
-    /// <param name="path">Where to: "curves.png" or "curves.svg". The file is there whole or not at all; one that is there is replaced.</param>
+    /// <param name="path">
+    /// Where to: "curves.png" or "curves.svg". The file is there whole or not at all; one that is there is replaced.
+    /// </param>
     /// <param name="width">The width in pixels, 200 to 10,000.</param>
     /// <param name="height">The height in pixels, 200 to 10,000; null for 760, and 250 more for each further metric.</param>
     /// <remarks>
-    /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic where its values are positive and more than
-    /// a factor of 100 apart. A PNG needs Skia's native library (on Linux the package SkiaSharp.NativeAssets.Linux.NoDependencies), but no fonts;
-    /// an SVG needs neither. Thread-safe.
+    /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic where its values are positive and
+    /// more than a factor of 100 apart. A PNG needs Skia's native library (on Linux the package
+    /// SkiaSharp.NativeAssets.Linux.NoDependencies), but no fonts; an SVG needs neither. Thread-safe.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg, or there is no epoch to draw.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
-    /// <exception cref="DllNotFoundException">A PNG is asked for, and the program brings no native library of Skia; the message says which package to add.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// A PNG is asked for, and the program brings no native library of Skia; the message says which package to add.
+    /// </exception>
     public static void SavePlot(this TrainingHistory history, string path, int width = 900, int? height = null)
     {
         ArgumentNullException.ThrowIfNull(history);
@@ -39,14 +43,16 @@ public static class TrainingPlot
         var fullHeight = height ?? Math.Min(CurvesPlot.HeightFor(history, DefaultHeight), LargestSide);
         CheckSide(fullHeight, nameof(height));
         if (history.Epochs.Count == 0)
-            throw new ArgumentException("A plot must have at least one epoch to show. Received: a history without epochs.", nameof(history));
+            throw new ArgumentException(
+                "A plot must have at least one epoch to show. Received: a history without epochs.", nameof(history));
 
         var plot = CurvesPlot.Of(history, PlotColors.Light);
         var bytes = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => PlotFile.ToPng(plot, width, fullHeight),
             ".svg" => Encoding.UTF8.GetBytes(PlotFile.ToSvg(plot, width, fullHeight)),
-            var other => throw new ArgumentException($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '{other}'.", nameof(path)),
+            var other => throw new ArgumentException(
+            $"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '{other}'.", nameof(path)),
         };
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
@@ -54,6 +60,9 @@ public static class TrainingPlot
     private static void CheckSide(int pixels, string name)
     {
         if (pixels is < SmallestSide or > LargestSide)
-            throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"The {name} of a plot must be from {SmallestSide} to {LargestSide} pixels. Received: {pixels}."));
+            throw new ArgumentOutOfRangeException(
+                name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The {name} of a plot must be from {SmallestSide} to {LargestSide} pixels. Received: {pixels}."));
     }
 }

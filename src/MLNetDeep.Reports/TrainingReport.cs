@@ -4,11 +4,13 @@ using MLNetDeep.Reports.Pages;
 namespace MLNetDeep;
 
 /// <summary>
-/// A training run as one page of HTML: how it ended, its curves, evaluation and confusion matrix, layers, options, and the figures of each epoch.
+/// A training run as one page of HTML: how it ended, its curves, evaluation and confusion matrix, layers, options, and the figures of each
+/// epoch.
 /// </summary>
 /// <remarks>
-/// The page holds all it needs (style, pictures as SVG) and no scripts, so it can be mailed, archived, printed, and opened without a network; it
-/// follows the reader's choice of light or dark. Names from the data are encoded. No native library and no font is needed. Thread-safe.
+/// The page holds all it needs (style, pictures as SVG) and no scripts, so it can be mailed, archived, printed, and opened without a
+/// network; it follows the reader's choice of light or dark. Names from the data are encoded. No native library and no font is needed.
+/// Thread-safe.
 /// </remarks>
 public static class TrainingReport
 {
@@ -23,7 +25,8 @@ public static class TrainingReport
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .html or .htm.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public static void SaveReport(
-        this DenseNetworkTransformer transformer, string path, ReportedMetrics? metrics = null, DenseNetworkOptions? options = null, string title = DefaultTitle)
+        this DenseNetworkTransformer transformer, string path, ReportedMetrics? metrics = null, DenseNetworkOptions? options = null,
+        string title = DefaultTitle)
     {
         ArgumentNullException.ThrowIfNull(transformer);
         ArgumentNullException.ThrowIfNull(title);
@@ -39,7 +42,8 @@ public static class TrainingReport
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .html or .htm.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public static void SaveReport(
-        this TrainingHistory history, string path, ReportedMetrics? metrics = null, DenseNetworkOptions? options = null, string title = DefaultTitle)
+        this TrainingHistory history, string path, ReportedMetrics? metrics = null, DenseNetworkOptions? options = null,
+        string title = DefaultTitle)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(title);

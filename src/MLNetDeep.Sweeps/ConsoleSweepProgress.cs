@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Reports.Pages;
 using MLNetDeep.Reports.Progress;
 using MLNetDeep.Sweeps.Trials;
@@ -6,10 +7,13 @@ using Spectre.Console;
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows in the console how a sweep goes on: a line for each trial with its score and the best so far, and a bar for the epochs of the trial that goes on.
-/// Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
+/// Shows in the console how a sweep goes on: a line for each trial with its score and the best so far, and a bar for the epochs of the
+/// trial that goes on. Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
 /// </summary>
-/// <remarks>Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, as with <see cref="ConsoleProgress"/>. For one sweep at a time.</remarks>
+/// <remarks>
+/// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, as with
+/// <see cref="ConsoleProgress"/>. For one sweep at a time.
+/// </remarks>
 public sealed class ConsoleSweepProgress : SweepCallback
 {
     private readonly Func<ProgressDisplay> _open;
@@ -25,13 +29,16 @@ public sealed class ConsoleSweepProgress : SweepCallback
     {
     }
 
-    /// <summary>Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.</summary>
+    /// <summary>
+    /// Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.
+    /// </summary>
     /// <param name="console">The console.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     public ConsoleSweepProgress(IAnsiConsole console, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(console);
-        _open = () => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new BarDisplay(console) : new PlainDisplay(console.Profile.Out.Writer);
+        _open = () => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new BarDisplay(console)
+            : new PlainDisplay(console.Profile.Out.Writer);
         _time = timeProvider ?? TimeProvider.System;
     }
 
@@ -51,7 +58,10 @@ public sealed class ConsoleSweepProgress : SweepCallback
         (_display, _clock) = (_open(), new ProgressClock(_time));
         (_done, _maxTrials) = (done.Count, maxTrials);
         if (_done > 0)
-            _display.ShowEnd(FormattableString.Invariant($"The sweep goes on: {_done} trials were done before.{(SweepTrial.BestOf(done) is { } best ? $" The best is trial {best.Number}, {TrialText.Score(best)}." : "")}"));
+            _display.ShowEnd(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The sweep goes on: {_done} trials were done "
+                + $"before.{(SweepTrial.BestOf(done) is { } best ? $" The best is trial {best.Number}, {TrialText.Score(best)}." : "")}"));
     }
 
     /// <inheritdoc/>
@@ -61,7 +71,9 @@ public sealed class ConsoleSweepProgress : SweepCallback
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
         if (_display is { ShowsSteps: true } && _clock!.TryDraw())
-            _display.ShowStep(NameOf(trial, _done + 1), run.Epoch / (double)run.NumberOfEpochs, FormattableString.Invariant($"epoch {run.Epoch}/{run.NumberOfEpochs}, validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}"));
+            _display.ShowStep(NameOf(trial, _done + 1), run.Epoch / (double)run.NumberOfEpochs,
+                string.Create(CultureInfo.InvariantCulture,
+                $"epoch {run.Epoch}/{run.NumberOfEpochs}, validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}"));
     }
 
     /// <inheritdoc/>
@@ -69,7 +81,8 @@ public sealed class ConsoleSweepProgress : SweepCallback
     {
         ArgumentNullException.ThrowIfNull(trial);
         _done++;
-        var comparison = best is null || best.Number == trial.Number ? best is null ? "" : "; the best so far" : FormattableString.Invariant($"; best is trial {best.Number}, {Number.Of(best.Score!.Value)}");
+        var comparison = best is null || best.Number == trial.Number ? best is null ? "" : "; the best so far"
+            : string.Create(CultureInfo.InvariantCulture, $"; best is trial {best.Number}, {Number.Of(best.Score!.Value)}");
         _display?.ShowEpoch(NameOf(trial, _done), $"{TrialText.Outcome(trial)}, {Number.Of(trial.Duration)}{comparison}");
     }
 
@@ -81,5 +94,6 @@ public sealed class ConsoleSweepProgress : SweepCallback
     }
 
     /// <summary>With how many trials there are by then, of all.</summary>
-    private string NameOf(SweepTrial trial, int count) => TrialText.NameOf(trial) + (_maxTrials is { } most ? FormattableString.Invariant($" ({count}/{most})") : "");
+    private string NameOf(SweepTrial trial, int count) =>
+        TrialText.NameOf(trial) + (_maxTrials is { } most ? string.Create(CultureInfo.InvariantCulture, $" ({count}/{most})") : "");
 }

@@ -4,10 +4,12 @@ using MLNetDeep.Sweeps.Spaces;
 namespace MLNetDeep;
 
 /// <summary>
-/// The most searched options of a dense network as a plain class with settable properties, for tools that fill one in: the <c>SearchSpace&lt;T&gt;</c> of
-/// Microsoft.ML.AutoML, configuration binders. docs/sweeps.md shows how.
+/// The most searched options of a dense network as a plain class with settable properties, for tools that fill one in: the
+/// <c>SearchSpace&lt;T&gt;</c> of Microsoft.ML.AutoML, configuration binders. docs/sweeps.md shows how.
 /// </summary>
-/// <remarks>Not thread-safe while it is written to. Options come from <see cref="ToOptions"/>; a value out of range is reported by the trainer.</remarks>
+/// <remarks>
+/// Not thread-safe while it is written to. Options come from <see cref="ToOptions"/>; a value out of range is reported by the trainer.
+/// </remarks>
 public sealed class DenseNetworkSettings
 {
     /// <summary>The column to learn.</summary>
@@ -72,7 +74,8 @@ public sealed class DenseNetworkSettings
 
     private Layer[] LayersOf(Activation activation)
     {
-        Layer[] dense = BatchNormalization ? [new Dense(Units) { UseBias = false }, new BatchNormalization(), new Activate(activation)] : [new Dense(Units, activation)];
+        Layer[] dense = BatchNormalization ? [new Dense(Units) { UseBias = false }, new BatchNormalization(), new Activate(activation)]
+            : [new Dense(Units, activation)];
         return Dropout == 0 ? dense : [.. dense, new Dropout(Dropout)];
     }
 
@@ -80,6 +83,8 @@ public sealed class DenseNetworkSettings
     {
         var known = typeof(Activation).GetProperties(BindingFlags.Public | BindingFlags.Static);
         return known.FirstOrDefault(property => property.Name == name)?.GetValue(null) as Activation
-            ?? throw new ArgumentException($"{nameof(Activation)} must be the name of one without values of its own. Received: '{name}'.{Spelling.DidYouMean(name ?? "", known.Select(property => property.Name))}");
+            ?? throw new ArgumentException(
+                $"{nameof(Activation)} must be the name of one without values of its own. Received: "
+                + $"'{name}'.{Spelling.DidYouMean(name ?? "", known.Select(property => property.Name))}");
     }
 }

@@ -13,9 +13,11 @@ public sealed partial class DenseNetworkSweep
     /// <summary>Runs the sweep, or goes on with it, on the calling thread.</summary>
     /// <param name="cancellationToken">Ends the sweep within a batch; what has ended so far is the result.</param>
     /// <returns>The trials and the best of them. Of several processes on one store each returns all trials.</returns>
-    /// <exception cref="ArgumentException">Something about the sweep is not valid, or its store belongs to another one; the message lists each.</exception>
-    /// <exception cref="InvalidOperationException">The first 20 trials or all have failed; the message and inner exception are the first cause. Or the
-    /// time was over before any trial had ended.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something about the sweep is not valid, or its store belongs to another one; the message lists each.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The first 20 trials or all have failed; the message and inner exception are the first
+    /// cause. Or the time was over before any trial had ended.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before any trial had ended.</exception>
     /// <exception cref="IOException">The store cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The store is no file of a sweep, or is damaged.</exception>
@@ -68,7 +70,8 @@ public sealed partial class DenseNetworkSweep
     /// <inheritdoc cref="Run" path="/param"/>
     /// <inheritdoc cref="Run" path="/returns"/>
     /// <inheritdoc cref="Run" path="/exception"/>
-    public Task<SweepResult> RunAsync(CancellationToken cancellationToken = default) => Task.Run(() => Run(cancellationToken), CancellationToken.None);
+    public Task<SweepResult> RunAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Run(cancellationToken), CancellationToken.None);
 
     /// <summary>All that is wrong apart from the space, which may have to be made from the data first.</summary>
     private void Check()
@@ -76,13 +79,30 @@ public sealed partial class DenseNetworkSweep
         string[] violations =
         [
             .. _sets is null ? [$"A sweep must have rows. Received: none. Call {nameof(SetData)}."] : Array.Empty<string>(),
-            .. _metric.IsOnValidation ? Array.Empty<string>() : [$"The metric of a sweep must be one of the validation rows. Received: {_metric}, which is of the training rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, {nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}."],
-            .. _maxTrials is < 1 ? [Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.")] : Array.Empty<string>(),
-            .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime) ? [Sentence($"{nameof(SetTrainingTime)} must be told a time above zero and up to {LongestTime.TotalDays} days. Received: {time:c}.")] : Array.Empty<string>(),
-            .. _maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner } ? [$"A sweep must know when to end. Received: neither a number of trials nor a time. Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."] : Array.Empty<string>(),
-            .. _concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll) ? [Sentence($"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.")] : Array.Empty<string>(),
-            .. _space is null && _pipeline is not null ? [$"A sweep with a pipeline of its own must be told what to search. Received: no search space. Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."] : Array.Empty<string>(),
-            .. _callbacks.Any(callback => callback is null) ? [$"{nameof(SetCallbacks)} must be told callbacks. Received: null."] : Array.Empty<string>(),
+            .. _metric.IsOnValidation ? Array.Empty<string>()
+            : [$"The metric of a sweep must be one of the validation rows. Received: {_metric}, which is of the "
+                + $"training rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, "
+                + $"{nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}."],
+            .. _maxTrials is < 1 ? [Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.")]
+            : Array.Empty<string>(),
+            .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime)
+            ? [Sentence(
+                $"{nameof(SetTrainingTime)} must be told a time above zero and up to {LongestTime.TotalDays} days. Received: {time:c}.")]
+            : Array.Empty<string>(),
+            .. _maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner }
+            ? [$"A sweep must know when to end. Received: neither a number of trials nor a time. "
+                + $"Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."]
+            : Array.Empty<string>(),
+            .. _concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll)
+            ? [$"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. "
+                + Sentence($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.")]
+            : Array.Empty<string>(),
+            .. _space is null && _pipeline is not null
+            ? [$"A sweep with a pipeline of its own must be told what to search. Received: no search space. "
+                + $"Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."]
+            : Array.Empty<string>(),
+            .. _callbacks.Any(callback => callback is null) ? [$"{nameof(SetCallbacks)} must be told callbacks. Received: null."]
+            : Array.Empty<string>(),
         ];
         if (violations.Length > 0)
             throw Invalid(violations);
@@ -94,15 +114,20 @@ public sealed partial class DenseNetworkSweep
         string[] violations =
         [
             .. _tuner.Violations(space.Space),
-            .. space.Start.Resume is null ? Array.Empty<string>() : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep, which begins a lost trial anew. Received: a folder. Leave it out."],
+            .. space.Start.Resume is null ? Array.Empty<string>()
+            : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep, which begins a lost trial "
+                + "anew. Received: a folder. Leave it out."],
         ];
         if (violations.Length > 0)
             throw Invalid(violations);
     }
 
-    private static ArgumentException Invalid(IEnumerable<string> violations) => new($"The sweep is not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+    private static ArgumentException Invalid(IEnumerable<string> violations) =>
+        new($"The sweep is not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
 
-    /// <summary>How many trials this process runs at once. A tuner that does not learn has the same trials and results however many those are.</summary>
+    /// <summary>
+    /// How many trials this process runs at once. A tuner that does not learn has the same trials and results however many those are.
+    /// </summary>
     private int TrialsHere(DenseNetworkOptions start, SweepData data)
     {
         if (_concurrent?.Here is { } said)
@@ -124,7 +149,8 @@ public sealed partial class DenseNetworkSweep
             return int.MaxValue;
 
         var train = data.Folds[0].Train;
-        var bytes = sizeof(float) * (double)data.TrainingRowCount * TrainingColumns.Find(train.Schema, start, expectedTask: null).FeatureCount;
+        var bytes = sizeof(float) * (double)data.TrainingRowCount * TrainingColumns.Find(
+            train.Schema, start, expectedTask: null).FeatureCount;
         return (int)Math.Clamp(MemoryForRows / Math.Max(1, bytes), 1, int.MaxValue);
     }
 
@@ -137,7 +163,8 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>What the trainer reads.</summary>
-    private static string[] ColumnsOf(DenseNetworkOptions options) => [.. new[] { options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName }.OfType<string>()];
+    private static string[] ColumnsOf(DenseNetworkOptions options) =>
+        [.. new[] { options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName }.OfType<string>()];
 
     private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

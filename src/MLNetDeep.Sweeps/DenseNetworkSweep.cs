@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// Finds a network without hand-tuning: trains one network after another with different options, as a tuner proposes them, and keeps what came of each.
+/// Finds a network without hand-tuning: trains one network after another with different options, as a tuner proposes them, and keeps what
+/// came of each.
 /// <code>
 /// SweepResult result = mlContext.DenseNetworkSweep()
 ///     .SetData(train, validation)
@@ -15,11 +17,11 @@ namespace MLNetDeep;
 /// </code>
 /// </summary>
 /// <remarks>
-/// <para>With a store a sweep survives the loss of its process: run the same program again, and it goes on where it was. Several processes may run the
-/// same program on one store, and share the trials. The same seed gives the same trials and the same best one, however many there are (on machines that
-/// compute alike), unless the time is limited.</para>
-/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep goes on; when the first 20 or all have
-/// failed, <see cref="Run"/> throws with the first cause.</para>
+/// <para>With a store a sweep survives the loss of its process: run the same program again, and it goes on where it was. Several processes
+/// may run the same program on one store, and share the trials. The same seed gives the same trials and the same best one, however many
+/// there are (on machines that compute alike), unless the time is limited.</para>
+/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep goes on; when the first 20 or
+/// all have failed, <see cref="Run"/> throws with the first cause.</para>
 /// <para>Every method but the last returns this object. Not thread-safe; one object may be run several times.</para>
 /// </remarks>
 public sealed partial class DenseNetworkSweep
@@ -61,7 +63,9 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets the rows, of which each fold in turn is scored on while the others are trained on. The score of a trial is the mean.</summary>
+    /// <summary>
+    /// Sets the rows, of which each fold in turn is scored on while the others are trained on. The score of a trial is the mean.
+    /// </summary>
     /// <param name="data">The rows.</param>
     /// <param name="folds">The number of folds, at least 2; drawn with the seed, by ML.NET's <c>CrossValidationSplit</c>.</param>
     /// <param name="samplingKeyColumnName">A column whose rows of one value go to one fold; null for none.</param>
@@ -69,9 +73,14 @@ public sealed partial class DenseNetworkSweep
     {
         ArgumentNullException.ThrowIfNull(data);
         if (folds < 2)
-            throw new ArgumentOutOfRangeException(nameof(folds), FormattableString.Invariant($"There must be at least 2 folds. Received: {folds}. For one validation set use the other overload."));
+            throw new ArgumentOutOfRangeException(
+                nameof(folds), string.Create(
+                CultureInfo.InvariantCulture,
+                $"There must be at least 2 folds. Received: {folds}. For one validation set use the other overload."));
 
-        (_sets, _all) = (seed => [.. _mlContext.Data.CrossValidationSplit(data, folds, samplingKeyColumnName, seed).Select(fold => (fold.TrainSet, fold.TestSet))], data);
+        (_sets, _all) = (seed =>
+            [.. _mlContext.Data.CrossValidationSplit(data, folds, samplingKeyColumnName, seed)
+            .Select(fold => (fold.TrainSet, fold.TestSet))], data);
         return this;
     }
 
@@ -84,14 +93,18 @@ public sealed partial class DenseNetworkSweep
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(all);
         if (folds.Count == 0 || folds.Any(fold => fold.Train is null || fold.Validation is null))
-            throw new ArgumentException($"There must be at least one fold, with rows to train on and to score on. Received: {(folds.Count == 0 ? "none" : "a fold where one of them is null")}.", nameof(folds));
+            throw new ArgumentException(
+                $"There must be at least one fold, with rows to train on and to score on. Received: "
+                + $"{(folds.Count == 0 ? "none" : "a fold where one of them is null")}.", nameof(folds));
 
         IReadOnlyList<(IDataView, IDataView)> copy = [.. folds];
         (_sets, _all) = (_ => copy, all);
         return this;
     }
 
-    /// <summary>Sets what comes before the network and is the same for all trials: fitted once (for each fold), its output kept in memory.</summary>
+    /// <summary>
+    /// Sets what comes before the network and is the same for all trials: fitted once (for each fold), its output kept in memory.
+    /// </summary>
     /// <param name="preparation">The steps up to the feature and label columns.</param>
     public DenseNetworkSweep SetPreparation(IEstimator<ITransformer> preparation)
     {
@@ -102,7 +115,8 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>Sets how a trial becomes a pipeline, where more than the trainer depends on it; applied after the preparation.</summary>
     /// <param name="pipeline">
-    /// Makes the pipeline of a trial (with folds: of each) and its options; called by one thread at a time, with the trainer <see cref="TrialContext.CreateTrainer"/> makes:
+    /// Makes the pipeline of a trial (with folds: of each) and its options; called by one thread at a time, with the trainer
+    /// <see cref="TrialContext.CreateTrainer"/> makes:
     /// <c>(trial, options) => mlContext.Transforms.Standardize("Features").Append(trial.CreateTrainer(options))</c>.
     /// </param>
     public DenseNetworkSweep SetPipeline(Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>> pipeline)
@@ -122,7 +136,9 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>Sets what trials are scored by.</summary>
-    /// <param name="metric">A value on validation rows. Without one it is <see cref="MonitoredValue.ValidationMetric"/>: accuracy, or RMSE for regression.</param>
+    /// <param name="metric">
+    /// A value on validation rows. Without one it is <see cref="MonitoredValue.ValidationMetric"/>: accuracy, or RMSE for regression.
+    /// </param>
     public DenseNetworkSweep SetMetric(MonitoredValue metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -147,7 +163,10 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets how long this run may take. The trial that goes on then is let go of; when no trial has ended by then, <see cref="Run"/> throws.</summary>
+    /// <summary>
+    /// Sets how long this run may take. The trial that goes on then is let go of; when no trial has ended by then, <see cref="Run"/>
+    /// throws.
+    /// </summary>
     /// <param name="time">Above zero.</param>
     public DenseNetworkSweep SetTrainingTime(TimeSpan time)
     {
@@ -156,10 +175,18 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>Sets the file that keeps the trials, an SQLite database. Without one they are in memory and go with the process.</summary>
-    /// <param name="path">The file; made where there is none, gone on from where there is one of the same sweep. Its folder must exist.</param>
-    /// <remarks>A store knows its sweep: by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for it, and by the steps of the pipeline (not their arguments).</remarks>
+    /// <param name="path">
+    /// The file; made where there is none, gone on from where there is one of the same sweep. Its folder must exist.
+    /// </param>
+    /// <remarks>
+    /// A store knows its sweep: by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for it, and
+    /// by the steps of the pipeline (not their arguments).
+    /// </remarks>
     /// <exception cref="ArgumentException">The path is empty, ':memory:' or begins with 'file:'.</exception>
-    /// <param name="isOnNetwork">Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The share must lock files properly.</param>
+    /// <param name="isOnNetwork">
+    /// Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The
+    /// share must lock files properly.
+    /// </param>
     public DenseNetworkSweep SetStore(string path, bool isOnNetwork = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -178,15 +205,20 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits for older ones.
+    /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits
+    /// for older ones.
     /// </summary>
     /// <param name="inAll">
-    /// How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is lost.
-    /// For one that does not learn, others wait where so many trials go on; without this call none waits.
+    /// How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is
+    /// lost. For one that does not learn, others wait where so many trials go on; without this call none waits.
     /// </param>
-    /// <param name="here">How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows, which each trial holds once more; one where trials use a GPU or the Torch engine.</param>
+    /// <param name="here">
+    /// How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows,
+    /// which each trial holds once more; one where trials use a GPU or the Torch engine.
+    /// </param>
     /// <remarks>
-    /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose results are the same. Trials side by side share the processors, and each has the bits it has alone.
+    /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose
+    /// results are the same. Trials side by side share the processors, and each has the bits it has alone.
     /// </remarks>
     public DenseNetworkSweep SetConcurrentTrials(int inAll, int? here = null)
     {
@@ -203,7 +235,9 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>Sets whether the prepared rows are kept in memory.</summary>
-    /// <param name="caching">The default is true; false reads and prepares them anew for each trial, for data that memory cannot hold twice.</param>
+    /// <param name="caching">
+    /// The default is true; false reads and prepares them anew for each trial, for data that memory cannot hold twice.
+    /// </param>
     public DenseNetworkSweep SetCaching(bool caching)
     {
         _caching = caching;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Randomness;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
@@ -5,19 +6,21 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// Grid search: all combinations of all choices, all whole numbers (or some evenly over their scale), and some numbers evenly over each range. Then the
-/// sweep ends.
+/// Grid search: all combinations of all choices, all whole numbers (or some evenly over their scale), and some numbers evenly over each
+/// range. Then the sweep ends.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. A parameter that does not count adds no combinations. Combinations are tried in an order drawn with the seed, so that a
-/// sweep that ends before the grid has tried some of everything.
+/// Immutable and thread-safe. A parameter that does not count adds no combinations. Combinations are tried in an order drawn with the seed,
+/// so that a sweep that ends before the grid has tried some of everything.
 /// </remarks>
 public sealed record GridTuner : SweepTuner
 {
     /// <summary>More are no sweep that anybody means; and the order of all of them is kept in memory.</summary>
     private const long MostPoints = 1_000_000;
 
-    /// <summary>How many values of a range, or of whole numbers where there are more, are tried; both bounds among them. At least 2.</summary>
+    /// <summary>
+    /// How many values of a range, or of whole numbers where there are more, are tried; both bounds among them. At least 2.
+    /// </summary>
     /// <value>The default value is 3.</value>
     public int LevelsPerRange { get; init; } = 3;
 
@@ -36,14 +39,21 @@ public sealed record GridTuner : SweepTuner
     internal override IEnumerable<string> Violations(ParameterSpace space)
     {
         if (LevelsPerRange < 2)
-            yield return FormattableString.Invariant($"{nameof(LevelsPerRange)} must be at least 2. Received: {LevelsPerRange}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(LevelsPerRange)} must be at least 2. Received: {LevelsPerRange}.");
         else if (CountOf(space) is > MostPoints and var count)
-            yield return FormattableString.Invariant($"A grid must have at most {MostPoints:N0} points. Received: a space with up to {count:N0}. Lower {nameof(LevelsPerRange)}, or use {nameof(RandomTuner)} or {nameof(TpeTuner)}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"A grid must have at most {MostPoints:N0} points. Received: a space with up to {count:N0}. Lower "
+                + $"{nameof(LevelsPerRange)}, or use {nameof(RandomTuner)} or {nameof(TpeTuner)}.");
     }
 
-    private double CountOf(ParameterSpace space) => space.Parameters.Aggregate(1.0, (product, parameter) => product * parameter.Domain.Levels(LevelsPerRange).Count);
+    private double CountOf(ParameterSpace space) =>
+        space.Parameters.Aggregate(1.0, (product, parameter) => product * parameter.Domain.Levels(LevelsPerRange).Count);
 
-    /// <summary>Parameter by parameter, each point so far goes on with every level where the parameter counts, and alone where it does not.</summary>
+    /// <summary>
+    /// Parameter by parameter, each point so far goes on with every level where the parameter counts, and alone where it does not.
+    /// </summary>
     private List<SearchPoint> PointsOf(ParameterSpace space)
     {
         List<SearchPoint> points = [new([])];

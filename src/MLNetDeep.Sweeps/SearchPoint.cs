@@ -12,7 +12,10 @@ namespace MLNetDeep;
 /// A point of a <see cref="SearchSpace{TOptions}"/>: the values one trial has tried, by the names of the parameters. A number is a
 /// <see cref="double"/>, also a whole one; a choice is its label. A parameter that has no meaning at this point is not in it.
 /// </summary>
-/// <remarks>Immutable and thread-safe; equal when names and values are equal. In JSON an object: <c>{"Optimizer.LearningRate": 0.003, "depth": 2}</c>.</remarks>
+/// <remarks>
+/// Immutable and thread-safe; equal when names and values are equal. In JSON an object:
+/// <c>{"Optimizer.LearningRate": 0.003, "depth": 2}</c>.
+/// </remarks>
 [JsonConverter(typeof(SearchPointConverter))]
 [SuppressMessage("Naming", "CA1710", Justification = "That it is a dictionary matters less than what it holds.")]
 [SuppressMessage("Naming", "CA1720", Justification = "Int is the word of the field for it, in Keras Tuner as in Optuna.")]
@@ -35,7 +38,8 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
     public object this[string key] => TryGetValue(key, out var value)
         ? value
-        : throw new KeyNotFoundException($"The parameter must have a value at this point. Received: '{key}'.{Spelling.DidYouMean(key, Keys)}");
+        : throw new KeyNotFoundException(
+            $"The parameter must have a value at this point. Received: '{key}'.{Spelling.DidYouMean(key, Keys)}");
 
     /// <summary>The value of a range.</summary>
     /// <param name="name">The parameter.</param>
@@ -43,7 +47,8 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     /// <exception cref="InvalidOperationException">It is a choice.</exception>
     public double Number(string name) => this[name] is double number
         ? number
-        : throw new InvalidOperationException($"The parameter must be a number. Received: '{name}', which is a choice, here '{this[name]}'. Use {nameof(Label)}.");
+        : throw new InvalidOperationException(
+            $"The parameter must be a number. Received: '{name}', which is a choice, here '{this[name]}'. Use {nameof(Label)}.");
 
     /// <summary>The value of a whole number.</summary>
     /// <param name="name">The parameter.</param>
@@ -51,14 +56,19 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     /// <exception cref="InvalidOperationException">It is no whole number.</exception>
     public int Int(string name) => double.IsInteger(Number(name))
         ? checked((int)Number(name))
-        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The parameter must be a whole number. Received: '{name}', here {Number(name)}. Use {nameof(Number)}."));
+        : throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture,
+            $"The parameter must be a whole number. Received: '{name}', here {Number(name)}. Use {nameof(Number)}."));
 
     /// <summary>The label of a choice.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
     /// <exception cref="InvalidOperationException">It is a number.</exception>
     public string Label(string name) => this[name] as string
-        ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The parameter must be a choice. Received: '{name}', which is a number, here {this[name]}. Use {nameof(Number)} or {nameof(Int)}."));
+        ?? throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture,
+            $"The parameter must be a choice. Received: '{name}', which is a number, here {this[name]}. Use {nameof(Number)} or "
+            + $"{nameof(Int)}."));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
@@ -73,7 +83,10 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
 
     /// <summary>The point as JSON, in one line.</summary>
     public string ToJson() =>
-        new JsonObject(_values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)(pair.Value is double number ? JsonValue.Create(number) : JsonValue.Create((string)pair.Value))))).ToJsonString();
+        new JsonObject(_values.Select(
+            pair => KeyValuePair.Create(
+            pair.Key, (JsonNode?)(pair.Value is double number ? JsonValue.Create(number) : JsonValue.Create((string)pair.Value)))))
+            .ToJsonString();
 
     /// <summary>Reads back what <see cref="ToJson"/> has written, exactly.</summary>
     /// <exception cref="InvalidDataException"><paramref name="json"/> is not such text.</exception>
@@ -88,7 +101,9 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
         }
         catch (Exception malformed) when (malformed is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"A point must be a JSON object of numbers and texts as {nameof(SearchPoint)}.{nameof(ToJson)} writes it. Received: text that does not fit it ({malformed.Message.TrimEnd('.')}).", malformed);
+            throw new InvalidDataException(
+                $"A point must be a JSON object of numbers and texts as {nameof(SearchPoint)}.{nameof(ToJson)} writes it. Received: text "
+                + $"that does not fit it ({malformed.Message.TrimEnd('.')}).", malformed);
         }
     }
 
@@ -105,7 +120,9 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(SearchPoint? other) => other is not null && Count == other.Count && _values.All(pair => other.TryGetValue(pair.Key, out var value) && value.Equals(pair.Value));
+    public bool Equals(SearchPoint? other) =>
+        other is not null && Count == other.Count
+        && _values.All(pair => other.TryGetValue(pair.Key, out var value) && value.Equals(pair.Value));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SearchPoint);
@@ -114,13 +131,15 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     public override int GetHashCode() => _values.Aggregate(0, (hash, pair) => hash ^ HashCode.Combine(pair.Key, pair.Value));
 
     /// <summary>Names and values: "Optimizer.LearningRate 0.003, depth 2".</summary>
-    public override string ToString() => string.Join(", ", _values.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:g4}")));
+    public override string ToString() =>
+        string.Join(", ", _values.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:g4}")));
 
     private sealed class SearchPointConverter : JsonConverter<SearchPoint>
     {
         public override SearchPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(JsonNode.Parse(ref reader)!.AsObject().Select(pair => KeyValuePair.Create(pair.Key, ValueOf(pair.Key, pair.Value))));
 
-        public override void Write(Utf8JsonWriter writer, SearchPoint value, JsonSerializerOptions options) => writer.WriteRawValue(value.ToJson());
+        public override void Write(Utf8JsonWriter writer, SearchPoint value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.ToJson());
     }
 }

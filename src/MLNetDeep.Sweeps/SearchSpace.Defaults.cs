@@ -15,22 +15,34 @@ public static class SearchSpace
     private const double LeastDecay = 1e-5;
 
     /// <summary>
-    /// A space that finds a good network for most tables of that size: depth and width of the layers, activation, batch normalization, dropout, the
-    /// learning rate and weight decay of AdamW, and batch size. Every trial has a <see cref="CosineSchedule"/> over all epochs, so that all are on the same way wherever
-    /// they are compared. What is tried first are the default options, as nearly as the space has them.
+    /// A space that finds a good network for most tables of that size: depth and width of the layers, activation, batch normalization,
+    /// dropout, the learning rate and weight decay of AdamW, and batch size. Every trial has a <see cref="CosineSchedule"/> over all
+    /// epochs, so that all are on the same way wherever they are compared. What is tried first are the default options, as nearly as the
+    /// space has them.
     /// </summary>
-    /// <param name="task">What is learnt; for regression there is no batch normalization, and dropout goes only to 0.3, as both shift the scale of the output.</param>
-    /// <param name="rows">How many training rows there are, at least 1: more rows allow wider and deeper networks, larger batches, and need fewer epochs.</param>
+    /// <param name="task">
+    /// What is learnt; for regression there is no batch normalization, and dropout goes only to 0.3, as both shift the scale of the output.
+    /// </param>
+    /// <param name="rows">
+    /// How many training rows there are, at least 1: more rows allow wider and deeper networks, larger batches, and need fewer epochs.
+    /// </param>
     /// <param name="features">How many features there are, at least 1: no layer need be more than 16 times as wide.</param>
-    /// <param name="monitor">What early stopping watches; best the metric of the sweep. Null for <see cref="MonitoredValue.ValidationMetric"/>.</param>
-    /// <returns>A space whose start options stop early and keep the best epoch; change them with <see cref="SearchSpace{TOptions}.StartingFrom"/>.</returns>
+    /// <param name="monitor">
+    /// What early stopping watches; best the metric of the sweep. Null for <see cref="MonitoredValue.ValidationMetric"/>.
+    /// </param>
+    /// <returns>
+    /// A space whose start options stop early and keep the best epoch; change them with <see cref="SearchSpace{TOptions}.StartingFrom"/>.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="features"/> is below 1.</exception>
     public static SearchSpace<DenseNetworkOptions> For(LearningTask task, long rows, int features, MonitoredValue? monitor = null)
     {
         if (rows < 1)
-            throw new ArgumentOutOfRangeException(nameof(rows), string.Create(CultureInfo.InvariantCulture, $"The number of rows must be at least 1. Received: {rows}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(rows), string.Create(CultureInfo.InvariantCulture, $"The number of rows must be at least 1. Received: {rows}."));
         if (features < 1)
-            throw new ArgumentOutOfRangeException(nameof(features), string.Create(CultureInfo.InvariantCulture, $"The number of features must be at least 1. Received: {features}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(features),
+                string.Create(CultureInfo.InvariantCulture, $"The number of features must be at least 1. Received: {features}."));
 
         var (epochs, mostDepth, mostUnits, leastBatch, mostBatch) = rows switch
         {
@@ -82,22 +94,30 @@ public static class SearchSpace
     }
 
     /// <summary>
-    /// Adds a number of hidden layers, "depth", and the width of each, "units1", "units2" and so on, on a logarithmic scale. A width counts only where
-    /// there is such a layer.
+    /// Adds a number of hidden layers, "depth", and the width of each, "units1", "units2" and so on, on a logarithmic scale. A width counts
+    /// only where there is such a layer.
     /// </summary>
     /// <param name="space">The space to add to.</param>
-    /// <param name="fromDepth">The fewest layers; at least 0. The same as <paramref name="toDepth"/> where the number is not searched.</param>
+    /// <param name="fromDepth">
+    /// The fewest layers; at least 0. The same as <paramref name="toDepth"/> where the number is not searched.
+    /// </param>
     /// <param name="toDepth">The most layers.</param>
     /// <param name="fromUnits">The narrowest layer; at least 1.</param>
     /// <param name="toUnits">The widest layer; above <paramref name="fromUnits"/>.</param>
-    /// <param name="layers">Makes what stands for one layer from its width and the point; null for <see cref="Dense"/> with <see cref="Activation.ReLU"/>.</param>
+    /// <param name="layers">
+    /// Makes what stands for one layer from its width and the point; null for <see cref="Dense"/> with <see cref="Activation.ReLU"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The depths are below 0, or the first is above the second.</exception>
     public static SearchSpace<DenseNetworkOptions> HiddenLayers(
-        this SearchSpace<DenseNetworkOptions> space, int fromDepth, int toDepth, int fromUnits, int toUnits, Func<int, SearchPoint, IReadOnlyList<Layer>>? layers = null)
+        this SearchSpace<DenseNetworkOptions> space, int fromDepth, int toDepth, int fromUnits, int toUnits, Func<int, SearchPoint,
+        IReadOnlyList<Layer>>? layers = null)
     {
         ArgumentNullException.ThrowIfNull(space);
         if (fromDepth < 0 || fromDepth > toDepth)
-            throw new ArgumentOutOfRangeException(nameof(fromDepth), string.Create(CultureInfo.InvariantCulture, $"The depths must go from at least 0 to as many or more. Received: {fromDepth} to {toDepth}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(fromDepth),
+                string.Create(CultureInfo.InvariantCulture,
+                $"The depths must go from at least 0 to as many or more. Received: {fromDepth} to {toDepth}."));
 
         layers ??= (units, _) => [new Dense(units, Activation.ReLU)];
         if (fromDepth < toDepth)
@@ -111,7 +131,8 @@ public static class SearchSpace
         }
         return space.Set((options, point) => options with
         {
-            HiddenLayers = [.. Enumerable.Range(1, fromDepth < toDepth ? point.Int(Depth) : toDepth).SelectMany(layer => layers(point.Int(UnitsOf(layer)), point))],
+            HiddenLayers = [.. Enumerable.Range(1, fromDepth < toDepth ? point.Int(Depth) : toDepth)
+                .SelectMany(layer => layers(point.Int(UnitsOf(layer)), point))],
         });
     }
 
@@ -119,7 +140,8 @@ public static class SearchSpace
 
     private static IReadOnlyList<Layer> Block(int units, SearchPoint point)
     {
-        var activation = new[] { Activation.ReLU, Activation.Silu, Activation.Gelu }.First(known => known.ToString() == point.Label(Activations));
+        var activation = new[] { Activation.ReLU, Activation.Silu, Activation.Gelu }.First(
+            known => known.ToString() == point.Label(Activations));
         var dropout = (float)point.Number(Dropout);
         return point.TryGetValue(Normalization, out var kind) && kind is Batch
             ? [new Dense(units) { UseBias = false }, new BatchNormalization(), new Activate(activation), new Dropout(dropout)]

@@ -8,11 +8,13 @@ public sealed partial class SearchSpace<TOptions>
     internal IReadOnlyList<SearchPoint> FirstPoints => _first;
 
     /// <summary>
-    /// Adds points that a sweep tries before its tuner proposes any: options known to do well, the best of an earlier sweep. A tuner that learns learns from them too, and
-    /// an <see cref="AshaTuner"/> never stops the very first trial. The first values count for the trials whose numbers are the lowest.
+    /// Adds points that a sweep tries before its tuner proposes any: options known to do well, the best of an earlier sweep. A tuner that
+    /// learns learns from them too, and an <see cref="AshaTuner"/> never stops the very first trial. The first values count for the trials
+    /// whose numbers are the lowest.
     /// </summary>
     /// <param name="points">
-    /// The points. Each may leave parameters out: they are drawn evenly then. A value of a parameter that has no meaning at the point (the width of a layer that is not there) does no harm.
+    /// The points. Each may leave parameters out: they are drawn evenly then. A value of a parameter that has no meaning at the point (the
+    /// width of a layer that is not there) does no harm.
     /// </param>
     public SearchSpace<TOptions> TryFirst(params SearchPoint[] points)
     {
@@ -24,7 +26,9 @@ public sealed partial class SearchSpace<TOptions>
 
     /// <summary>The options at a point: the start options with every value of the point set.</summary>
     /// <param name="point">A point of this space.</param>
-    /// <exception cref="ArgumentException">The space is not valid, or does not hold the point; the message lists everything that is wrong.</exception>
+    /// <exception cref="ArgumentException">
+    /// The space is not valid, or does not hold the point; the message lists everything that is wrong.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A way to an option leads through options that are not there, or a function put something else where a way had led to.
     /// </exception>
@@ -61,21 +65,30 @@ public sealed partial class SearchSpace<TOptions>
         var label = point[parameter];
         var value = _parameters.FirstOrDefault(bound => bound.Parameter.Name == parameter) is { } bound
             ? bound.Meant(label)
-            : throw new KeyNotFoundException($"The parameter must be one of the space. Received: '{parameter}'.{Spelling.DidYouMean(parameter, ParameterNames)}");
+            : throw new KeyNotFoundException(
+                $"The parameter must be one of the space. Received: '{parameter}'.{Spelling.DidYouMean(parameter, ParameterNames)}");
         if (value is double number && typeof(TValue) != typeof(double) && typeof(TValue) != typeof(object))
             value = Convert.ChangeType(number, typeof(TValue), System.Globalization.CultureInfo.InvariantCulture);
-        return value is TValue typed ? typed : value is null && default(TValue) is null ? default! : throw new InvalidCastException($"The value of '{parameter}' must be asked for by its type. Received: {typeof(TValue).Name}, but it is {value?.GetType().Name ?? "null"}.");
+        return value is TValue typed ? typed : value is null && default(TValue) is null ? default!
+            : throw new InvalidCastException(
+            $"The value of '{parameter}' must be asked for by its type. Received: {typeof(TValue).Name}, but it is "
+            + $"{value?.GetType().Name ?? "null"}.");
     }
 
     /// <summary>Throws one exception that lists everything that is wrong with the space.</summary>
-    /// <exception cref="ArgumentException">Something is wrong; the message lists each with the rule, the value received and, for a name, the one probably meant.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something is wrong; the message lists each with the rule, the value received and, for a name, the one probably meant.
+    /// </exception>
     public void Check()
     {
         if (_violations.Value.Count > 0)
             throw new ArgumentException($"The search space is not valid:{Listed(_violations.Value)}");
     }
 
-    /// <summary>The parameters as JSON: names, kinds, bounds, choices and what they depend on. What they mean, and the start options, stay in the program.</summary>
+    /// <summary>
+    /// The parameters as JSON: names, kinds, bounds, choices and what they depend on. What they mean, and the start options, stay in the
+    /// program.
+    /// </summary>
     /// <exception cref="ArgumentException">The space is not valid; the message lists everything that is wrong.</exception>
     public string ToJson()
     {
@@ -84,12 +97,14 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     /// <summary>
-    /// This space with the parameters of a text that <see cref="ToJson"/> has written and somebody may have changed: other bounds, fewer choices,
-    /// parameters left out (they keep what the start options say). Each must be one of this space, which knows what it means. Values of <see cref="TryFirst"/> that it no
-    /// longer holds are left open.
+    /// This space with the parameters of a text that <see cref="ToJson"/> has written and somebody may have changed: other bounds, fewer
+    /// choices, parameters left out (they keep what the start options say). Each must be one of this space, which knows what it means.
+    /// Values of <see cref="TryFirst"/> that it no longer holds are left open.
     /// </summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="InvalidDataException">The text is not such JSON, or does not fit this space; the message lists everything that is wrong.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The text is not such JSON, or does not fit this space; the message lists everything that is wrong.
+    /// </exception>
     public SearchSpace<TOptions> WithJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -101,7 +116,8 @@ public sealed partial class SearchSpace<TOptions>
         var rebound = new SearchSpace<TOptions>(Start, [.. parameters.Select(Rebound)], _steps, [], []);
         // Of the points to try first remains what the narrowed space still holds.
         var space = rebound.TryFirst([.. _first.Select(rebound.Space.Held)]);
-        return space._violations.Value.Count == 0 ? space : throw new InvalidDataException($"The search space of the text is not valid:{Listed(space._violations.Value)}");
+        return space._violations.Value.Count == 0 ? space
+            : throw new InvalidDataException($"The search space of the text is not valid:{Listed(space._violations.Value)}");
     }
 
     /// <summary>Throws when the space is not valid or does not hold the point.</summary>
@@ -118,22 +134,29 @@ public sealed partial class SearchSpace<TOptions>
     {
         if (_parameters.FirstOrDefault(bound => bound.Parameter.Name == parameter.Name) is not { } own)
         {
-            yield return $"'{parameter.Name}' must be a parameter of the program's space.{Spelling.DidYouMean(parameter.Name, ParameterNames)}";
+            yield return $"'{parameter.Name}' must be a parameter of the program's "
+                + $"space.{Spelling.DidYouMean(parameter.Name, ParameterNames)}";
             yield break;
         }
         if (own.Parameter.Domain.Kind != parameter.Domain.Kind)
-            yield return $"'{parameter.Name}' must be of kind '{own.Parameter.Domain.Kind}', as in the program. Received: '{parameter.Domain.Kind}'.";
+            yield return $"'{parameter.Name}' must be of kind '{own.Parameter.Domain.Kind}', as in the program. Received: "
+                + $"'{parameter.Domain.Kind}'.";
         else if (own.Parameter.Domain is ChoiceDomain choice)
         {
             foreach (var label in ((ChoiceDomain)parameter.Domain).Labels.Where(label => !choice.Holds(label)))
-                yield return $"'{parameter.Name}' must choose among the program's values. Received: '{label}'.{Spelling.DidYouMean(label, choice.Labels)}";
+                yield return $"'{parameter.Name}' must choose among the program's values. Received: "
+                    + $"'{label}'.{Spelling.DidYouMean(label, choice.Labels)}";
         }
     }
 
     private BoundParameter<TOptions> Rebound(SearchParameter parameter)
     {
         var own = _parameters.First(bound => bound.Parameter.Name == parameter.Name);
-        return own with { Parameter = parameter, Values = own.Values is null ? null : [.. ((ChoiceDomain)parameter.Domain).Labels.Select(own.Meant)] };
+        return own with
+        {
+            Parameter = parameter,
+            Values = own.Values is null ? null : [.. ((ChoiceDomain)parameter.Domain).Labels.Select(own.Meant)]
+        };
     }
 
     private static string Listed(IEnumerable<string> sentences) => string.Concat(sentences.Select(sentence => $"\n - {sentence}"));

@@ -16,10 +16,10 @@ namespace MLNetDeep;
 /// </summary>
 /// <typeparam name="TOptions">The options: a record with <c>init</c> properties, such as <see cref="DenseNetworkOptions"/>.</typeparam>
 /// <remarks>
-/// <para>Immutable and thread-safe: every method returns another space. What is wrong with a space is said all together when it is first used, by
-/// <see cref="Check"/>.</para>
-/// <para>A way to an option (<c>o => ((AdamWOptions)o.Optimizer).Beta1</c>) names the parameter ("Optimizer.Beta1") and copies the records it leads
-/// through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate
+/// <para>Immutable and thread-safe: every method returns another space. What is wrong with a space is said all together when it is first
+/// used, by <see cref="Check"/>.</para>
+/// <para>A way to an option (<c>o => ((AdamWOptions)o.Optimizer).Beta1</c>) names the parameter ("Optimizer.Beta1") and copies the records
+/// it leads through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate
 /// of an optimizer that is chosen) is set after it. Functions are called in the order of their declarations.
 /// Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
 /// </remarks>
@@ -41,7 +41,8 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     private SearchSpace(
-        TOptions start, IReadOnlyList<BoundParameter<TOptions>> parameters, IReadOnlyList<Func<TOptions, SearchPoint, TOptions>> steps, IReadOnlyList<Condition> conditions, IReadOnlyList<SearchPoint> first)
+        TOptions start, IReadOnlyList<BoundParameter<TOptions>> parameters, IReadOnlyList<Func<TOptions, SearchPoint, TOptions>> steps,
+        IReadOnlyList<Condition> conditions, IReadOnlyList<SearchPoint> first)
     {
         Start = start;
         _parameters = parameters;
@@ -49,7 +50,9 @@ public sealed partial class SearchSpace<TOptions>
         _conditions = conditions;
         _first = first;
         Space = new ParameterSpace([.. parameters.Select(bound => bound.Parameter)]);
-        _violations = new(() => [.. parameters.SelectMany(bound => bound.Faults), .. Space.Violations(), .. first.SelectMany(Space.Misfits).Select(misfit => $"A point to try first is not one: {misfit}")]);
+        _violations = new(() =>
+            [.. parameters.SelectMany(bound => bound.Faults), .. Space.Violations(),
+            .. first.SelectMany(Space.Misfits).Select(misfit => $"A point to try first is not one: {misfit}")]);
     }
 
     /// <summary>The options that all trials have in common.</summary>
@@ -87,7 +90,8 @@ public sealed partial class SearchSpace<TOptions>
     /// <param name="to">The highest value; finite, above <paramref name="from"/>.</param>
     /// <param name="set">Puts a value into the options; null for one that only a pipeline or <see cref="Set"/> reads.</param>
     /// <param name="logScale">Whether factors count rather than differences. The default is false.</param>
-    public SearchSpace<TOptions> Range(string name, double from, double to, Func<TOptions, double, TOptions>? set = null, bool logScale = false) =>
+    public SearchSpace<TOptions> Range(
+        string name, double from, double to, Func<TOptions, double, TOptions>? set = null, bool logScale = false) =>
         Add(name, new RealDomain(from, to, logScale), set is null ? null : (options, value) => set(options, (double)value!));
 
     /// <summary>Adds a whole number.</summary>
@@ -114,7 +118,9 @@ public sealed partial class SearchSpace<TOptions>
 
     /// <summary>Adds a choice among values.</summary>
     /// <param name="path">The way to the option: <c>o => o.Optimizer</c>.</param>
-    /// <param name="values">The values. Their labels are their texts, of a record its type; two with one label need labels of their own.</param>
+    /// <param name="values">
+    /// The values. Their labels are their texts, of a record its type; two with one label need labels of their own.
+    /// </param>
     public SearchSpace<TOptions> Choice<TValue>(Expression<Func<TOptions, TValue>> path, params TValue[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -151,10 +157,12 @@ public sealed partial class SearchSpace<TOptions>
     /// <param name="name">Its name.</param>
     /// <param name="values">The values, each with the label that tables and files call it by.</param>
     /// <param name="set">Puts a value into the options; null for one that only a pipeline or <see cref="Set"/> reads.</param>
-    public SearchSpace<TOptions> Choice<TValue>(string name, IReadOnlyList<(string Label, TValue Value)> values, Func<TOptions, TValue, TOptions>? set = null)
+    public SearchSpace<TOptions> Choice<TValue>(
+        string name, IReadOnlyList<(string Label, TValue Value)> values, Func<TOptions, TValue, TOptions>? set = null)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return Add(name, new ChoiceDomain([.. values.Select(value => value.Label)]), set is null ? null : (options, value) => set(options, (TValue)value!), [.. values.Select(value => (object?)value.Value)]);
+        return Add(name, new ChoiceDomain([.. values.Select(value => value.Label)]),
+            set is null ? null : (options, value) => set(options, (TValue)value!), [.. values.Select(value => (object?)value.Value)]);
     }
 
     /// <summary>Adds parameters that count only where another one has a certain value.</summary>
@@ -215,9 +223,11 @@ public sealed partial class SearchSpace<TOptions>
     private object CanonicalValue(string parameter, object value)
     {
         var chosen = _parameters.FirstOrDefault(bound => bound.Parameter.Name == parameter);
-        if (chosen is { Values: { } values, Parameter.Domain: ChoiceDomain choice } && values.ToList().FindIndex(value.Equals) is >= 0 and var index)
+        if (chosen is { Values: { } values, Parameter.Domain: ChoiceDomain choice }
+            && values.ToList().FindIndex(value.Equals) is >= 0 and var index)
             return choice.Labels[index];
 
-        return value is string ? value : value is IConvertible and not bool ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) : ChoiceLabel.Of([value])[0];
+        return value is string ? value : value is IConvertible and not bool
+            ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) : ChoiceLabel.Of([value])[0];
     }
 }

@@ -1,11 +1,12 @@
+using System.Globalization;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// Quasi-random search: a scrambled Sobol' sequence, whose points lie more evenly in the space than random ones. Of the first 2ᵏ trials every parameter
-/// has exactly one value in each of the 2ᵏ equal parts of its scale.
+/// Quasi-random search: a scrambled Sobol' sequence, whose points lie more evenly in the space than random ones. Of the first 2ᵏ trials
+/// every parameter has exactly one value in each of the 2ᵏ equal parts of its scale.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. Where an earlier trial has had a point (whole numbers and choices alone repeat), another is drawn;
@@ -29,6 +30,9 @@ public sealed record SobolTuner : SweepTuner
     internal override IEnumerable<string> Violations(ParameterSpace space)
     {
         if (space.Parameters.Count > SobolSequence.MostDimensions)
-            yield return FormattableString.Invariant($"{nameof(SobolTuner)} must have at most {SobolSequence.MostDimensions} parameters to search. Received: {space.Parameters.Count}. Use {nameof(RandomTuner)} or {nameof(TpeTuner)}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(SobolTuner)} must have at most {SobolSequence.MostDimensions} parameters to search. Received: "
+                + $"{space.Parameters.Count}. Use {nameof(RandomTuner)} or {nameof(TpeTuner)}.");
     }
 }

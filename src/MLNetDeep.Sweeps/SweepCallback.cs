@@ -3,7 +3,10 @@ namespace MLNetDeep;
 /// <summary>
 /// Something that is told how a sweep goes on in this process. Override what you need; every method does nothing by default.
 /// </summary>
-/// <remarks>Called by one thread at a time, though not always by the same one. An exception thrown from a callback ends the sweep and reaches its caller.</remarks>
+/// <remarks>
+/// Called by one thread at a time, though not always by the same one. An exception thrown from a callback ends the sweep and reaches its
+/// caller.
+/// </remarks>
 public abstract class SweepCallback
 {
     /// <summary>Before the first trial.</summary>

@@ -10,11 +10,15 @@ public enum SweepEnd
     [JsonStringEnumMemberName("allTrialsDone")]
     AllTrialsDone,
 
-    /// <summary>The training time was over. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.</summary>
+    /// <summary>
+    /// The training time was over. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.
+    /// </summary>
     [JsonStringEnumMemberName("timeOver")]
     TimeOver,
 
-    /// <summary>The sweep was cancelled. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.</summary>
+    /// <summary>
+    /// The sweep was cancelled. The trial that went on was let go of, and is begun anew when the sweep goes on from its store.
+    /// </summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }

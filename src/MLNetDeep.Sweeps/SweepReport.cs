@@ -4,12 +4,12 @@ using MLNetDeep.Sweeps.Pages;
 namespace MLNetDeep;
 
 /// <summary>
-/// A sweep as one page of HTML: how parameters and scores hang together (parallel coordinates), how much each parameter mattered, the learning curves,
-/// the table of trials, and the best options.
+/// A sweep as one page of HTML: how parameters and scores hang together (parallel coordinates), how much each parameter mattered, the
+/// learning curves, the table of trials, and the best options.
 /// </summary>
 /// <remarks>
-/// The page holds all it needs (style, pictures as SVG) and no scripts, so it can be mailed, archived, printed, and opened without a network; it
-/// follows the reader's choice of light or dark. Names are encoded. Thread-safe.
+/// The page holds all it needs (style, pictures as SVG) and no scripts, so it can be mailed, archived, printed, and opened without a
+/// network; it follows the reader's choice of light or dark. Names are encoded. Thread-safe.
 /// </remarks>
 public static class SweepReport
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
@@ -16,12 +17,14 @@ public sealed record SweepTrial
     public required TrialState State { get; init; }
 
     /// <summary>
-    /// The metric of the sweep over the validation rows, of the epoch whose weights the model has; with cross-validation the mean over the folds. Null for a
-    /// trial that failed or has not ended.
+    /// The metric of the sweep over the validation rows, of the epoch whose weights the model has; with cross-validation the mean over the
+    /// folds. Null for a trial that failed or has not ended.
     /// </summary>
     public double? Score { get; init; }
 
-    /// <summary>What the score is: "validation accuracy", "validation auc", "validation loss"; empty where training did not begin.</summary>
+    /// <summary>
+    /// What the score is: "validation accuracy", "validation auc", "validation loss"; empty where training did not begin.
+    /// </summary>
     public string MetricName { get; init; } = "";
 
     /// <summary>Whether a higher score is better, as for accuracy.</summary>
@@ -49,14 +52,15 @@ public sealed record SweepTrial
     public int Attempts { get; init; }
 
     /// <summary>
-    /// "trial 7, completed: validation accuracy 0.8832 after 12 epochs, 3.2 s: depth 2, units1 64", in the invariant culture, or what went wrong in place of a score.
+    /// "trial 7, completed: validation accuracy 0.8832 after 12 epochs, 3.2 s: depth 2, units1 64", in the invariant culture, or what went
+    /// wrong in place of a score.
     /// </summary>
     public override string ToString()
     {
         var outcome = Score is { } score
-            ? FormattableString.Invariant($"{MetricName} {score:G4} after {Epochs} epochs, {Duration.TotalSeconds:0.#} s")
+            ? string.Create(CultureInfo.InvariantCulture, $"{MetricName} {score:G4} after {Epochs} epochs, {Duration.TotalSeconds:0.#} s")
             : Error?.TrimEnd('.') ?? "no score yet";
-        return FormattableString.Invariant($"trial {Number}, {State.ToString().ToLowerInvariant()}: {outcome}: {Point}");
+        return string.Create(CultureInfo.InvariantCulture, $"trial {Number}, {State.ToString().ToLowerInvariant()}: {outcome}: {Point}");
     }
 
     /// <summary>The score as a cost, lower is better; infinite without a score.</summary>
@@ -65,7 +69,10 @@ public sealed record SweepTrial
 
     internal static double CostOf(double score, bool higherIsBetter) => higherIsBetter ? -score : score;
 
-    /// <summary>The best trial: of those that ran to their end, or, where there are none, of those that were stopped. Of equals the first.</summary>
+    /// <summary>
+    /// The best trial: of those that ran to their end, or, where there are none, of those that were stopped. Of equals the first.
+    /// </summary>
     internal static SweepTrial? BestOf(IEnumerable<SweepTrial> trials) =>
-        trials.Where(trial => trial.State is TrialState.Completed or TrialState.Stopped).OrderBy(trial => trial.State).ThenBy(trial => trial.Cost).ThenBy(trial => trial.Number).FirstOrDefault();
+        trials.Where(trial => trial.State is TrialState.Completed or TrialState.Stopped).OrderBy(trial => trial.State)
+            .ThenBy(trial => trial.Cost).ThenBy(trial => trial.Number).FirstOrDefault();
 }

@@ -7,12 +7,12 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// How a sweep chooses what to try: <see cref="GridTuner"/>, <see cref="RandomTuner"/>, <see cref="SobolTuner"/>, <see cref="TpeTuner"/>, or
-/// <see cref="AshaTuner"/>, which ends poor trials early.
+/// How a sweep chooses what to try: <see cref="GridTuner"/>, <see cref="RandomTuner"/>, <see cref="SobolTuner"/>, <see cref="TpeTuner"/>,
+/// or <see cref="AshaTuner"/>, which ends poor trials early.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. A proposal is a pure function of the space, the seed, the number of the trial and the results of earlier trials, of which
-/// the latest ones are left out that may still be going on: the same sweep proposes the
+/// Immutable and thread-safe. A proposal is a pure function of the space, the seed, the number of the trial and the results of earlier
+/// trials, of which the latest ones are left out that may still be going on: the same sweep proposes the
 /// same trials however many workers share it and whichever of them is faster.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -32,7 +32,9 @@ public abstract record SweepTuner
     /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
-    /// <summary>Whether proposals, or the ends of trials, depend on the results of earlier trials, so that those must be waited for.</summary>
+    /// <summary>
+    /// Whether proposals, or the ends of trials, depend on the results of earlier trials, so that those must be waited for.
+    /// </summary>
     internal abstract bool UsesResults { get; }
 
     /// <summary>The next point to try; null when there is none left.</summary>

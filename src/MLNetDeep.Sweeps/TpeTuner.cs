@@ -1,21 +1,23 @@
+using System.Globalization;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// The tree-structured Parzen estimator (TPE): after some random trials it models where the good trials lie and where the others, and tries what is likely
-/// among the good and unlikely among the others.
+/// The tree-structured Parzen estimator (TPE): after some random trials it models where the good trials lie and where the others, and tries
+/// what is likely among the good and unlikely among the others.
 /// </summary>
 /// <remarks>
-/// <para>Trials are ranked; the best γ = <see cref="GoodShare"/> of them, at most 25, are the good ones. For each parameter, in the order of the space and
-/// among the trials in which it counts, ℓ and g are Parzen estimators over the good and the other trials; of <see cref="Candidates"/> values drawn from ℓ
-/// the one with the highest ℓ/g is taken. For numbers an estimator is a mixture of normal distributions, cut off at the bounds (on the logarithmic scale
-/// where that was asked for; whole numbers by the probability of what rounds to them), one around each trial as wide as the farther of its two
-/// neighbours, and one over the whole range; for choices it is the counts plus one.</para>
-/// <para>Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NeurIPS 2011; the cap of 25 is that of hyperopt (Bergstra, Yamins and Cox, "Making
-/// a Science of Model Search", ICML 2013). Trials that were stopped early rank below all that were not, the earlier stopped the lower; failed ones last.
-/// Immutable and thread-safe.</para>
+/// <para>Trials are ranked; the best γ = <see cref="GoodShare"/> of them, at most 25, are the good ones. For each parameter, in the order
+/// of the space and among the trials in which it counts, ℓ and g are Parzen estimators over the good and the other trials; of
+/// <see cref="Candidates"/> values drawn from ℓ the one with the highest ℓ/g is taken. For numbers an estimator is a mixture of normal
+/// distributions, cut off at the bounds (on the logarithmic scale where that was asked for; whole numbers by the probability of what rounds
+/// to them), one around each trial as wide as the farther of its two neighbours, and one over the whole range; for choices it is the counts
+/// plus one.</para>
+/// <para>Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NeurIPS 2011; the cap of 25 is that of hyperopt (Bergstra, Yamins
+/// and Cox, "Making a Science of Model Search", ICML 2013). Trials that were stopped early rank below all that were not, the earlier
+/// stopped the lower; failed ones last. Immutable and thread-safe.</para>
 /// </remarks>
 public sealed record TpeTuner : SweepTuner
 {
@@ -39,10 +41,12 @@ public sealed record TpeTuner : SweepTuner
     internal override IEnumerable<string> Violations(ParameterSpace space)
     {
         if (StartupTrials < 2)
-            yield return FormattableString.Invariant($"{nameof(StartupTrials)} must be at least 2. Received: {StartupTrials}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(StartupTrials)} must be at least 2. Received: {StartupTrials}.");
         if (!(GoodShare is > 0 and < 1))
-            yield return FormattableString.Invariant($"{nameof(GoodShare)} must be above 0 and below 1. Received: {GoodShare}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(GoodShare)} must be above 0 and below 1. Received: {GoodShare}.");
         if (Candidates < 1)
-            yield return FormattableString.Invariant($"{nameof(Candidates)} must be at least 1. Received: {Candidates}.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(Candidates)} must be at least 1. Received: {Candidates}.");
     }
 }

@@ -13,7 +13,8 @@ public sealed class TrialContext
     private readonly CancellationToken _cancellationToken;
 
     internal TrialContext(
-        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, int fold, SearchPoint point, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken)
+        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, int fold, SearchPoint point,
+        IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken)
     {
         MLContext = mlContext;
         Number = number;
@@ -48,12 +49,15 @@ public sealed class TrialContext
     /// </summary>
     /// <param name="options">What to train and how; usually the options the function was given.</param>
     /// <param name="callbacks">
-    /// Others to be told; null for none. Trials, and the folds of a trial, train at the same time: make callbacks anew for each, and put <see cref="Number"/> and <see cref="Fold"/> into the paths of what they write.
+    /// Others to be told; null for none. Trials, and the folds of a trial, train at the same time: make callbacks anew for each, and put
+    /// <see cref="Number"/> and <see cref="Fold"/> into the paths of what they write.
     /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
     public DenseNetworkTrainer CreateTrainer(DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new DenseNetworkTrainer(MLContext, options, [.. _callbacks, .. callbacks ?? []], _cancellationToken) { Processors = _processors };
+        return new DenseNetworkTrainer(
+            MLContext, options, [.. _callbacks, .. callbacks ?? []], _cancellationToken)
+        { Processors = _processors };
     }
 }

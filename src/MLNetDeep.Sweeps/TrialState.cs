@@ -14,11 +14,15 @@ public enum TrialState
     [JsonStringEnumMemberName("completed")]
     Completed,
 
-    /// <summary><see cref="AshaTuner"/> ended it early because others were better at the same epoch. It has a score, of the weights it had then.</summary>
+    /// <summary>
+    /// <see cref="AshaTuner"/> ended it early because others were better at the same epoch. It has a score, of the weights it had then.
+    /// </summary>
     [JsonStringEnumMemberName("stopped")]
     Stopped,
 
-    /// <summary>It threw an exception, ran out of memory, or has no finite score; <see cref="SweepTrial.Error"/> says what happened.</summary>
+    /// <summary>
+    /// It threw an exception, ran out of memory, or has no finite score; <see cref="SweepTrial.Error"/> says what happened.
+    /// </summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 }

@@ -25,7 +25,8 @@ internal sealed class TorchPackage : EnginePackage
     public override FeatureRows Place(FeatureRows rows, TrainingDevice device) => ResidentFeatureRows.OrAsTheyAre(rows, device.ToTorch());
 
     public override ParameterBuffer NewBuffer(int count, TrainingDevice device) =>
-        device.IsCpu ? FlatTensor.Zeros(count, TorchSharp.torch.ScalarType.Float32, TorchSharp.torch.CPU).AsBuffer() : new ParameterBuffer(count);
+        device.IsCpu ? FlatTensor.Zeros(count, TorchSharp.torch.ScalarType.Float32, TorchSharp.torch.CPU).AsBuffer()
+            : new ParameterBuffer(count);
 
     public override IDisposable AllowGradients() => new GradientMode();
 

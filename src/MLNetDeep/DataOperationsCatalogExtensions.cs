@@ -7,13 +7,18 @@ namespace MLNetDeep;
 public static class DataOperationsCatalogExtensions
 {
     /// <summary>
-    /// A data view over the IDX files in which MNIST, Fashion-MNIST and their relatives are published: images, and labels where there are any.
+    /// A data view over the IDX files in which MNIST, Fashion-MNIST and their relatives are published: images, and labels where there are
+    /// any.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
-    /// <param name="imagesPath">A file of the IDX format, plain or gzip-compressed; which of the two its content says, not its name.</param>
+    /// <param name="imagesPath">
+    /// A file of the IDX format, plain or gzip-compressed; which of the two its content says, not its name.
+    /// </param>
     /// <param name="labelsPath">A second such file with as many items, or null for none. The default is null.</param>
     /// <param name="imageColumnName">The name of the column of images. The default is <c>Image</c>.</param>
-    /// <param name="labelColumnName">The name of the column of labels; without a second file it does not count. The default is <c>Label</c>.</param>
+    /// <param name="labelColumnName">
+    /// The name of the column of labels; without a second file it does not count. The default is <c>Label</c>.
+    /// </param>
     /// <returns>
     /// A data view of one row per item, in the files' order. The values keep the files' own type (Byte, SByte, Int16, Int32, Single or
     /// Double). A file of one dimension gives single values; one of more dimensions gives vectors with all dimensions but the first, so
@@ -32,7 +37,9 @@ public static class DataOperationsCatalogExtensions
     /// </code></example>
     /// <exception cref="ArgumentException">A path or column name is null or empty, or both columns have the same name.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A path is a folder's, a file is not of the IDX format or not as long as its header says, or the numbers of images and labels differ.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A path is a folder's, a file is not of the IDX format or not as long as its header says, or the numbers of images and labels differ.
+    /// </exception>
     public static IDataView LoadFromIdx(
         this DataOperationsCatalog catalog,
         string imagesPath,
@@ -49,8 +56,11 @@ public static class DataOperationsCatalogExtensions
         ArgumentException.ThrowIfNullOrEmpty(labelsPath);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         if (imageColumnName == labelColumnName)
-            throw new ArgumentException($"The columns of images and labels must have different names. Received: '{labelColumnName}' for both.", nameof(labelColumnName));
+            throw new ArgumentException(
+                $"The columns of images and labels must have different names. Received: '{labelColumnName}' for both.",
+                nameof(labelColumnName));
 
-        return new IdxDataView(new IdxColumn(imageColumnName, IdxFile.Check(imagesPath)), new IdxColumn(labelColumnName, IdxFile.Check(labelsPath)));
+        return new IdxDataView(
+            new IdxColumn(imageColumnName, IdxFile.Check(imagesPath)), new IdxColumn(labelColumnName, IdxFile.Check(labelsPath)));
     }
 }

@@ -6,8 +6,8 @@ using static Microsoft.ML.RegressionCatalog;
 namespace MLNetDeep;
 
 /// <summary>
-/// <see cref="DenseNetworkTrainer"/> through ML.NET's catalogs: <c>mlContext.MulticlassClassification.Trainers.DenseNetwork(...)</c> and its like. A
-/// trainer made so refuses a label of another task.
+/// <see cref="DenseNetworkTrainer"/> through ML.NET's catalogs: <c>mlContext.MulticlassClassification.Trainers.DenseNetwork(...)</c> and
+/// its like. A trainer made so refuses a label of another task.
 /// </summary>
 public static class DenseNetworkCatalog
 {
@@ -30,16 +30,22 @@ public static class DenseNetworkCatalog
         int numberOfEpochs = 20,
         int batchSize = 32,
         float? validationFraction = null) =>
-        catalog.DenseNetwork(Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
+        catalog.DenseNetwork(
+            Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
-    /// <summary>A dense network for multiclass classification: a key label, or a vector of Single with probabilities of classes; softmax output.</summary>
+    /// <summary>
+    /// A dense network for multiclass classification: a key label, or a vector of Single with probabilities of classes; softmax output.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">What to train and how.</param>
     /// <param name="callbacks">Told how training goes on; null for none.</param>
-    /// <param name="cancellationToken">Cancels every fit of this trainer; <see cref="DenseNetworkOptions.OnCancellation"/> says what the fit then does.</param>
+    /// <param name="cancellationToken">
+    /// Cancels every fit of this trainer; <see cref="DenseNetworkOptions.OnCancellation"/> says what the fit then does.
+    /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
     public static DenseNetworkTrainer DenseNetwork(
-        this MulticlassClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        this MulticlassClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null,
+        CancellationToken cancellationToken = default) =>
         Trainer(catalog, options, callbacks, LearningTask.MulticlassClassification, cancellationToken);
 
     /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
@@ -61,13 +67,15 @@ public static class DenseNetworkCatalog
         int numberOfEpochs = 20,
         int batchSize = 32,
         float? validationFraction = null) =>
-        catalog.DenseNetwork(Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
+        catalog.DenseNetwork(
+            Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
     /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
     public static DenseNetworkTrainer DenseNetwork(
-        this BinaryClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        this BinaryClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null,
+        CancellationToken cancellationToken = default) =>
         Trainer(catalog, options, callbacks, LearningTask.BinaryClassification, cancellationToken);
 
     /// <summary>A dense network for regression: a Single label, linear output.</summary>
@@ -89,16 +97,20 @@ public static class DenseNetworkCatalog
         int numberOfEpochs = 20,
         int batchSize = 32,
         float? validationFraction = null) =>
-        catalog.DenseNetwork(Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
+        catalog.DenseNetwork(
+            Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
     /// <summary>A dense network for regression: a Single label, linear output.</summary>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
     public static DenseNetworkTrainer DenseNetwork(
-        this RegressionTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        this RegressionTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null,
+        CancellationToken cancellationToken = default) =>
         Trainer(catalog, options, callbacks, LearningTask.Regression, cancellationToken);
 
-    private static DenseNetworkTrainer Trainer(IInternalCatalog catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask task, CancellationToken cancellationToken)
+    private static DenseNetworkTrainer Trainer(
+        IInternalCatalog catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask task,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
@@ -106,7 +118,8 @@ public static class DenseNetworkCatalog
     }
 
     private static DenseNetworkOptions Options(
-        string label, string features, IReadOnlyList<Layer>? hiddenLayers, float learningRate, int epochs, int batchSize, float? validationFraction)
+        string label, string features, IReadOnlyList<Layer>? hiddenLayers, float learningRate, int epochs, int batchSize,
+        float? validationFraction)
     {
         var options = new DenseNetworkOptions
         {

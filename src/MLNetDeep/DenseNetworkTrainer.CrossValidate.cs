@@ -15,34 +15,48 @@ namespace MLNetDeep;
 public sealed partial class DenseNetworkTrainer
 {
     /// <summary>
-    /// Trains a network for each of several folds of the data on the rows outside it, and judges it by the rows in it. The data is read once, and on the CPU the networks are trained side by side, as many at a time as there
-    /// are processors.
+    /// Trains a network for each of several folds of the data on the rows outside it, and judges it by the rows in it. The data is read
+    /// once, and on the CPU the networks are trained side by side, as many at a time as there are processors.
     /// </summary>
     /// <param name="data">The rows, as <see cref="Fit(IDataView)"/> gets them. They stay in memory until all folds are done.</param>
     /// <param name="numberOfFolds">How many folds, at least 2. Each row that counts is held out once.</param>
     /// <param name="samplingKeyColumnName">
-    /// A column (key, text or integer) whose rows of one value go to one fold as a whole: all rows of a patient. Null: that of a <see cref="GroupSplit"/>, if the options have one; else rows are dealt out one by one.
+    /// A column (key, text or integer) whose rows of one value go to one fold as a whole: all rows of a patient. Null: that of a
+    /// <see cref="GroupSplit"/>, if the options have one; else rows are dealt out one by one.
     /// </param>
     /// <param name="seed">What the folds are drawn with; null for the seed of training (<see cref="DenseNetworkOptions.Seed"/>).</param>
     /// <param name="callbacks">
-    /// Makes the callbacks of a fold by its number from 0; null for none. Folds run at the same time, so that each needs callbacks of its own; those of one fold are called by one thread. What the trainer itself was given does not serve.
+    /// Makes the callbacks of a fold by its number from 0; null for none. Folds run at the same time, so that each needs callbacks of its
+    /// own; those of one fold are called by one thread. What the trainer itself was given does not serve.
     /// </param>
-    /// <returns>For each fold the network, its history, the rows held out and the figures on them; and mean and deviation of the figures.</returns>
+    /// <returns>
+    /// For each fold the network, its history, the rows held out and the figures on them; and mean and deviation of the figures.
+    /// </returns>
     /// <remarks>
-    /// <para>Of classes each fold has its share (stratified), to within one row, unless a sampling key says which rows belong together.</para>
-    /// <para><b>The rows a fold holds out play no part in its training.</b> Early stopping, the choice of the best epoch, plateaus and temperature scaling follow validation rows that <see cref="DenseNetworkOptions.ValidationFraction"/> or
-    /// <see cref="DenseNetworkOptions.ValidationSplit"/> take out of the fold's training rows. An epoch chosen by the rows that judge it would look better than it is.</para>
-    /// <para>A fold's network has the bits that <c>Fit</c> gives on the rows outside the fold, with the same options and seed. The steps before this trainer are the caller's, though: what they have learnt from all rows (the mean of a
-    /// normaliser), they know of the rows held out too. Where that matters, cross-validate the pipeline with ML.NET's <c>CrossValidate</c>, which fits all steps in every fold.</para>
-    /// <para>A fold that fails has NaN for figures and says why (<see cref="DenseNetworkFold.Failure"/>); the others keep theirs. A cross-validation that is cancelled has no result, whatever <see cref="DenseNetworkOptions.OnCancellation"/> says.
-    /// With the Torch engine, on a GPU too, folds are trained one after another.</para>
+    /// <para>Of classes each fold has its share (stratified), to within one row, unless a sampling key says which rows belong
+    /// together.</para>
+    /// <para><b>The rows a fold holds out play no part in its training.</b> Early stopping, the choice of the best epoch, plateaus and
+    /// temperature scaling follow validation rows that <see cref="DenseNetworkOptions.ValidationFraction"/> or
+    /// <see cref="DenseNetworkOptions.ValidationSplit"/> take out of the fold's training rows. An epoch chosen by the rows that judge it
+    /// would look better than it is.</para>
+    /// <para>A fold's network has the bits that <c>Fit</c> gives on the rows outside the fold, with the same options and seed. The steps
+    /// before this trainer are the caller's, though: what they have learnt from all rows (the mean of a normaliser), they know of the rows
+    /// held out too. Where that matters, cross-validate the pipeline with ML.NET's <c>CrossValidate</c>, which fits all steps in every
+    /// fold.</para>
+    /// <para>A fold that fails has NaN for figures and says why (<see cref="DenseNetworkFold.Failure"/>); the others keep theirs. A
+    /// cross-validation that is cancelled has no result, whatever <see cref="DenseNetworkOptions.OnCancellation"/> says. With the Torch
+    /// engine, on a GPU too, folds are trained one after another.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The number of folds is below 2, or the name of the sampling key empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
-    /// <exception cref="InvalidOperationException">The options do not go with folds, the message says why; there are fewer rows or groups than folds; all training rows of a fold are of one class; the rows do not fit in memory; or no fold ended well.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The options do not go with folds, the message says why; there are fewer rows or groups than folds; all training rows of a fold are
+    /// of one class; the rows do not fit in memory; or no fold ended well.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DenseNetworkCrossValidation CrossValidate(
-        IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null, int? seed = null, Func<int, IReadOnlyList<TrainingCallback>>? callbacks = null)
+        IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null, int? seed = null, Func<int,
+        IReadOnlyList<TrainingCallback>>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         CheckRefit(hasValidation: false);
@@ -52,8 +66,10 @@ public sealed partial class DenseNetworkTrainer
         var columns = TrainingColumns.Find(data, _options, _expectedTask);
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
-        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
-        var setting = SettingOf(_options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
+        var specification = NetworkSpecification.WithOutput(
+            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
+        var setting = SettingOf(
+            _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
         using var gradients = setting.AllowGradients();
 
         using var examples = ReadForFolds(data, setting, channel);
@@ -62,7 +78,8 @@ public sealed partial class DenseNetworkTrainer
         var trainingSeed = ChooseSeed();
         var folds = FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed);
         foreach (var heldOut in folds)
-            columns.CheckClasses(FoldRows.Others(examples, heldOut).Rows.Select(row => examples.Classes?[row] ?? 0), examples.Count - heldOut.Length);
+            columns.CheckClasses(
+                FoldRows.Others(examples, heldOut).Rows.Select(row => examples.Classes?[row] ?? 0), examples.Count - heldOut.Length);
         if (MissingClasses.Warning(columns, examples.Classes, folds) is { } warning)
             channel.Warning(warning);
 
@@ -70,9 +87,13 @@ public sealed partial class DenseNetworkTrainer
         var outcomes = RunsTogether.Run(numberOfFolds, setting.Engine, Processors, TrainFold);
         CheckAlive();
         if (outcomes.All(outcome => outcome.Failure is not null))
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"At least one fold must end well. Received: failures in all of {numberOfFolds}. The first: {outcomes[0].Failure!.Message}"), outcomes[0].Failure);
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"At least one fold must end well. Received: failures in all of {numberOfFolds}. The first: "
+                + $"{outcomes[0].Failure!.Message}"), outcomes[0].Failure);
 
-        var result = new DenseNetworkCrossValidation([.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), trainingSeed, examples.SkippedRows);
+        var result = new DenseNetworkCrossValidation(
+            [.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), trainingSeed, examples.SkippedRows);
         channel.Info(result.ToString());
         return result;
 
@@ -103,7 +124,8 @@ public sealed partial class DenseNetworkTrainer
                 channel.Warning(string.Create(CultureInfo.InvariantCulture, $"Fold {fold} failed: {failure.Message}"));
                 return new DenseNetworkFold(fold, transformer: null, HeldOutFigures.None(_options.Metrics), failure, positions, data);
             }
-            return new DenseNetworkFold(fold, new DenseNetworkTransformer(_env, outcome.Result.Model), outcome.Result.Figures, failure: null, positions, data);
+            return new DenseNetworkFold(
+                fold, new DenseNetworkTransformer(_env, outcome.Result.Model), outcome.Result.Figures, failure: null, positions, data);
         }
 
         // The caller's function need not be ready for several at once.
@@ -131,8 +153,14 @@ public sealed partial class DenseNetworkTrainer
     {
         var columns = setting.Columns;
         var limit = _options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : _options.InMemoryBytes;
-        var examples = ExampleReader.Read(data, columns, setting.Place, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
-            ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB ({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set {nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own CrossValidate, which streams them in every fold."));
+        var examples = ExampleReader.Read(
+            data, columns, setting.Place, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
+            ?? throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB "
+                + $"({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set "
+                + $"{nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own CrossValidate, "
+                + $"which streams them in every fold."));
         if (examples.LeftOutWarning is { } leftOut)
             channel.Warning(leftOut);
         return examples;

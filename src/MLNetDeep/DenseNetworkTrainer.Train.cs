@@ -27,13 +27,18 @@ public sealed partial class DenseNetworkTrainer
         using var networks = new OwnedNetworks();
         var (parameters, targets, history) = Train(setting, rows, seed, surroundings, networks, epochs: null);
         var first = ModelOf(setting, targets, parameters, history);
-        if (!setting.Options.RefitOnAllRows || history.End is TrainingEnd.Cancelled or TrainingEnd.Diverged || history.WeightsFromEpoch == 0)
+        if (!setting.Options.RefitOnAllRows || history.End is TrainingEnd.Cancelled or TrainingEnd.Diverged
+            || history.WeightsFromEpoch == 0)
             return first;
 
         var all = rows with { Training = rows.All!, Validation = null, All = null };
         int[] epochs = [.. (history.Ensemble?.Members ?? [history]).Select(member => member.WeightsFromEpoch)];
         var again = setting with { Options = setting.Options with { EarlyStopping = null, BatchSize = history.BatchSize } };
-        var unwatched = surroundings with { Callbacks = [.. surroundings.Callbacks.OfType<EpochLog>()], Resumable = surroundings.Resumable?.ForRefit() };
+        var unwatched = surroundings with
+        {
+            Callbacks = [.. surroundings.Callbacks.OfType<EpochLog>()],
+            Resumable = surroundings.Resumable?.ForRefit()
+        };
         (IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History) refit;
         try
         {
@@ -91,7 +96,8 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="targets">The scale of the targets; null where they were left as they are.</param>
     /// <param name="networks">The parameters of each network, as training left them.</param>
     /// <param name="history">The record of the fit.</param>
-    private static DenseNetworkModel ModelOf(FitSetting setting, TargetScale? targets, IReadOnlyList<float[]> networks, TrainingHistory history)
+    private static DenseNetworkModel ModelOf(
+        FitSetting setting, TargetScale? targets, IReadOnlyList<float[]> networks, TrainingHistory history)
     {
         var columns = setting.Columns;
         // The temperature of one network goes into its weights; that of a mean of several has no place there.
@@ -114,13 +120,16 @@ public sealed partial class DenseNetworkTrainer
         });
     }
 
-    /// <summary>What the training rows say of the numbers of a table; null where there is none, or what was said of other rows stays.</summary>
+    /// <summary>
+    /// What the training rows say of the numbers of a table; null where there is none, or what was said of other rows stays.
+    /// </summary>
     private TableFit? TableOf(FitSetting setting, TrainingRows rows, int seed) =>
         setting.Previous is null ? TableFit.Of(setting.Specification, rows.Training, rows.Placement, seed, CheckAlive) : null;
 
     private static NetworkState StartOf(FitSetting setting, TrainingRows rows, TableFit? table, int seed, ReusedWeights? reused)
     {
-        var precision = PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count));
+        var precision = PrecisionChoice.In(
+            setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count));
         // The engine that computes with them lays them where it can.
         Func<int, ParameterBuffer>? newBuffer = setting.Engine == TrainingEngineKind.Torch
             ? count => TrainingEngine.TorchPackage.NewBuffer(count, setting.Device)
@@ -132,11 +141,14 @@ public sealed partial class DenseNetworkTrainer
 
     private static void WarnOfSmallProducts(IChannel channel, FitSetting setting, int rows)
     {
-        if (PrecisionChoice.In(setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows)) != setting.Precision)
+        if (PrecisionChoice.In(
+            setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows)) != setting.Precision)
             channel.Warning(PrecisionChoice.TooSmall);
     }
 
-    /// <summary>The scale of the training rows, to which targets are brought where the options say so; null where they stay as they are.</summary>
+    /// <summary>
+    /// The scale of the training rows, to which targets are brought where the options say so; null where they stay as they are.
+    /// </summary>
     private static TargetScale? TargetsOf(FitSetting setting, TrainingRows rows) =>
         TargetScale.Of(rows.Training, setting.Columns.Task, setting.Columns.Loss, setting.Options.StandardizeTargets);
 

@@ -17,7 +17,8 @@ using MLNetDeep.Training.Together;
 namespace MLNetDeep;
 
 /// <summary>
-/// Trains a dense neural network as a step of an ML.NET pipeline: multiclass or binary classification or regression, by the type of the label.
+/// Trains a dense neural network as a step of an ML.NET pipeline: multiclass or binary classification or regression, by the type of the
+/// label.
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
@@ -29,8 +30,8 @@ namespace MLNetDeep;
 /// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
 /// | <xref:System.Boolean> | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
 /// | <xref:System.Single> | regression | `Score` |
-/// | vector of <xref:System.Boolean> | multi-label classification | `Score` (vector of log-odds), `Probability` (vector), `PredictedLabel` (vector of Boolean) |
-/// | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
+/// | vector of <xref:System.Boolean> | multi-label classification | `Score` (vector of log-odds), `Probability` (vector), `PredictedLabel`
+/// (vector of Boolean) | | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
 ///
 /// Label vectors must be of known size; outputs keep their slot names. A vector of <xref:System.Single> with a loss for classes is read as
 /// probabilities of classes, with a loss for true and false as several labels from 0 to 1.
@@ -38,18 +39,18 @@ namespace MLNetDeep;
 /// ### Trainer characteristics
 /// | | |
 /// |---|---|
-/// | Is normalization required? | Features should be of a common scale: `Standardize`, or `Rescale` for pixels; a fit warns of others. Not with a `TableEncoding` |
-/// | Is caching required? | No: the data is read once, unless it is streamed |
+/// | Is normalization required? | Features should be of a common scale: `Standardize`, or `Rescale` for pixels; a fit warns of others. Not
+/// with a `TableEncoding` | | Is caching required? | No: the data is read once, unless it is streamed |
 /// | Required NuGet in addition to Microsoft.ML | None; MLNetDeep.Torch and a libtorch package for an NVIDIA GPU |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
-/// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer of the options; definitions
-/// and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not finite are left out and counted in a warning;
-/// rows in which features are missing are not where the first layer is a <xref:MLNetDeep.TableEncoding>.
-/// ]]></format>
-/// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data, options and
-/// seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
+/// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer
+/// of the options; definitions and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not
+/// finite are left out and counted in a warning; rows in which features are missing are not where the first layer is a
+/// <xref:MLNetDeep.TableEncoding>. ]]></format>
+/// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data,
+/// options and seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
 /// </remarks>
 public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
 {
@@ -65,18 +66,21 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <param name="options">What to train and how; null for the defaults.</param>
     /// <param name="callbacks">Told how training goes on; null for none.</param>
     /// <param name="cancellationToken">
-    /// Cancels every fit of this trainer, within a row while data is read and within a batch after that; <see cref="DenseNetworkOptions.OnCancellation"/>
+    /// Cancels every fit of this trainer, within a row while data is read and within a batch after that;
+    /// <see cref="DenseNetworkOptions.OnCancellation"/>
     /// says what the fit then does. It is given here because a pipeline calls <c>Fit(IDataView)</c>.
     /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
     public DenseNetworkTrainer(
-        MLContext mlContext, DenseNetworkOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellationToken = default)
+        MLContext mlContext, DenseNetworkOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null,
+        CancellationToken cancellationToken = default)
         : this((IHostEnvironment)mlContext, options, callbacks, expectedTask: null, cancellationToken)
     {
     }
 
     internal DenseNetworkTrainer(
-        IHostEnvironment env, DenseNetworkOptions? options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask? expectedTask, CancellationToken cancellationToken = default)
+        IHostEnvironment env, DenseNetworkOptions? options, IReadOnlyList<TrainingCallback>? callbacks, LearningTask? expectedTask,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(env, "mlContext");
         options ??= new DenseNetworkOptions();
@@ -96,19 +100,27 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <summary>What ML.NET wants to know of a trainer: features should be normalized, the data need not be cached.</summary>
     public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true);
 
-    /// <summary>Trains a network on a data view, holding out what <see cref="DenseNetworkOptions.ValidationFraction"/> or <see cref="DenseNetworkOptions.ValidationSplit"/> says.</summary>
-    /// <param name="input">The training rows; read once, or once for every epoch where they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>).</param>
+    /// <summary>
+    /// Trains a network on a data view, holding out what <see cref="DenseNetworkOptions.ValidationFraction"/> or
+    /// <see cref="DenseNetworkOptions.ValidationSplit"/> says.
+    /// </summary>
+    /// <param name="input">
+    /// The training rows; read once, or once for every epoch where they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>).
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no
     /// GPU or no Torch engine though one is demanded, or the loss was never finite.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled before its first step, or the options ask for the exception.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The fit was cancelled before its first step, or the options ask for the exception.
+    /// </exception>
     /// <exception cref="InvalidDataException">The checkpoint of <see cref="DenseNetworkOptions.Resume"/> is damaged.</exception>
     public DenseNetworkTransformer Fit(IDataView input) => Fit(input, validation: null);
 
     /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
     /// <param name="input">The training rows; read once.</param>
-    /// <param name="validation">The validation rows, transformed as the training rows were; read as they are. Null: as <see cref="Fit(IDataView)"/>. When
-    /// given, <see cref="DenseNetworkOptions.ValidationFraction"/> and <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</param>
+    /// <param name="validation">The validation rows, transformed as the training rows were; read as they are. Null: as
+    /// <see cref="Fit(IDataView)"/>. When given, <see cref="DenseNetworkOptions.ValidationFraction"/> and
+    /// <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, previous: null);
 
@@ -116,15 +128,18 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <param name="input">The training rows; read once.</param>
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="previousModel">
-    /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have as many features, the same hidden
-    /// layers (but for what matters only while training) and the same classes in the same order. It is not changed. Each network of an ensemble continues the
-    /// one in its place; where the previous model is of one network, all of them continue that.
+    /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have as many features, the
+    /// same hidden layers (but for what matters only while training) and the same classes in the same order. It is not changed. Each
+    /// network of an ensemble continues the one in its place; where the previous model is of one network, all of them continue that.
     /// </param>
     /// <remarks>
-    /// The optimizer begins anew (Keras keeps its momentum between two calls of <c>fit</c>), and so does the history: epoch 1 is the first of this fit. The
-    /// same seed gives epoch 1 the same order of rows as it had before; set another <see cref="DenseNetworkOptions.Seed"/> to have another.
+    /// The optimizer begins anew (Keras keeps its momentum between two calls of <c>fit</c>), and so does the history: epoch 1 is the first
+    /// of this fit. The same seed gives epoch 1 the same order of rows as it had before; set another <see cref="DenseNetworkOptions.Seed"/>
+    /// to have another.
     /// </remarks>
-    /// <exception cref="ArgumentException">The previous network does not fit the options or the data; the message names the difference.</exception>
+    /// <exception cref="ArgumentException">
+    /// The previous network does not fit the options or the data; the message names the difference.
+    /// </exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation, DenseNetworkModel previousModel)
     {
@@ -136,8 +151,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <param name="input">The training rows; read once.</param>
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="body">
-    /// The layers to reuse, <c>previousModel.WithoutOutput()</c>. <see cref="DenseNetworkOptions.HiddenLayers"/> must begin with them (but for what
-    /// matters only while training); layers after them and the output layer start with drawn weights.
+    /// The layers to reuse, <c>previousModel.WithoutOutput()</c>. <see cref="DenseNetworkOptions.HiddenLayers"/> must begin with them (but
+    /// for what matters only while training); layers after them and the output layer start with drawn weights.
     /// </param>
     /// <exception cref="ArgumentException">The layers do not fit the options or the data; the message names the difference.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
@@ -159,8 +174,10 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         using var channel = _host.Start("Training");
 
         var columns = TrainingColumns.Find(input, OptionsFor(validation is not null), _expectedTask);
-        var specification = NetworkSpecification.WithOutput(columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
-        previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes, ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
+        var specification = NetworkSpecification.WithOutput(
+            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
+        previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes,
+            ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var setting = SettingOf(_options, columns, specification, channel, previous);
         using var gradients = setting.AllowGradients();
 
@@ -204,7 +221,12 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     private void CheckRefit(bool hasValidation)
     {
         if (_options.RefitOnAllRows && (hasValidation || _options.Split is null))
-            throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} needs rows held out of the training rows, which are trained on in the end. Received: {(hasValidation ? "validation rows of their own" : "none")}. Set {nameof(DenseNetworkOptions.ValidationFraction)} or {nameof(DenseNetworkOptions.ValidationSplit)}{(hasValidation ? " and pass all rows as training rows" : "")}, or leave it false.");
+            throw new InvalidOperationException(
+                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} needs rows held out of the training rows, "
+                + $"which are trained on in the end. Received: {(hasValidation ? "validation rows of their own" : "none")}. Set "
+                + $"{nameof(DenseNetworkOptions.ValidationFraction)} or "
+                + $"{nameof(DenseNetworkOptions.ValidationSplit)}{(hasValidation ? " and pass all rows as training rows" : "")}, or "
+                + $"leave it false.");
     }
 
     private void Save(DenseNetworkModel model, StepsBefore before, string path) =>
@@ -224,7 +246,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
     /// <summary>What a fit trains and where; says what is missing for it before anything is read.</summary>
     private FitSetting SettingOf(
-        DenseNetworkOptions options, TrainingColumns columns, NetworkSpecification specification, IChannel channel, PreviousNetwork? previous)
+        DenseNetworkOptions options, TrainingColumns columns, NetworkSpecification specification, IChannel channel,
+        PreviousNetwork? previous)
     {
         var device = FindDevice(channel);
         var engine = TrainingEngine.KindFor(options.Engine, device);
@@ -240,7 +263,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     {
         var settings = (IHostEnvironmentInternal)_env;
         // The managed engine has no other device; a GPU that is asked for by name is refused later, not ignored.
-        var asked = _options is { Engine: TrainingEngineKind.Managed, Device: ComputeDevice.Auto } && settings.GpuDeviceId is null ? ComputeDevice.Cpu : _options.Device;
+        var asked = _options is { Engine: TrainingEngineKind.Managed, Device: ComputeDevice.Auto } && settings.GpuDeviceId is null
+            ? ComputeDevice.Cpu : _options.Device;
         if (asked == ComputeDevice.Cpu)
             return TrainingDevice.Cpu;
         return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, EnginePackage.OrNull, channel.Warning);

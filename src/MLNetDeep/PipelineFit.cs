@@ -6,8 +6,8 @@ using MLNetDeep.Models;
 namespace MLNetDeep;
 
 /// <summary>
-/// Fits a pipeline step by step as <c>EstimatorChain.Fit</c> does, and carries a validation set along: transformed by each fitted step, never
-/// fitted on, handed to the trainers. Used for one fit.
+/// Fits a pipeline step by step as <c>EstimatorChain.Fit</c> does, and carries a validation set along: transformed by each fitted step,
+/// never fitted on, handed to the trainers. Used for one fit.
 /// </summary>
 internal sealed class PipelineFit
 {
@@ -26,9 +26,14 @@ internal sealed class PipelineFit
 
         var trainerCount = _steps.OfType<DenseNetworkTrainer>().Count();
         if (trainerCount == 0)
-            throw new ArgumentException($"The pipeline must hold a {nameof(DenseNetworkTrainer)} as one of its steps. Received: {(_steps.Count == 0 ? "no steps" : string.Join(", ", _steps.Select(NameOf)))}. Append one, or call Fit with the training set alone.");
+            throw new ArgumentException(
+                $"The pipeline must hold a {nameof(DenseNetworkTrainer)} as one of its steps. Received: "
+                + $"{(_steps.Count == 0 ? "no steps" : string.Join(", ", _steps.Select(NameOf)))}. Append one, or call Fit with the "
+                + $"training set alone.");
         if (trainerCount > 1 && previous is not null)
-            throw new ArgumentException($"The pipeline must hold one {nameof(DenseNetworkTrainer)} to continue a previous network. Received: {trainerCount} of them, so that it is not said which one continues. Fit them one after the other.");
+            throw new ArgumentException(
+                $"The pipeline must hold one {nameof(DenseNetworkTrainer)} to continue a previous network. Received: {trainerCount} of "
+                + $"them, so that it is not said which one continues. Fit them one after the other.");
     }
 
     /// <summary>Fits all steps.</summary>
@@ -63,7 +68,8 @@ internal sealed class PipelineFit
     }
 
     private static IDataView TransformForTraining(ITransformer fitted, IDataView train) =>
-        fitted is ITransformerWithDifferentMappingAtTrainingTime different ? different.TransformForTrainingPipeline(train) : fitted.Transform(train);
+        fitted is ITransformerWithDifferentMappingAtTrainingTime different ? different.TransformForTrainingPipeline(train)
+            : fitted.Transform(train);
 
     private void CheckShapes(IDataView train, IDataView? validation)
     {
@@ -78,19 +84,23 @@ internal sealed class PipelineFit
         shape = SchemaShape.Create(validation.Schema);
         var count = _steps.FindLastIndex(HoldsTrainer) + 1;
         foreach (var (i, step) in _steps.Take(count).Index())
-            shape = OnValidation(validation.Schema, $"{NameOf(step)} (step {i + 1} of {_steps.Count})", () => ShapeAfter(step, shape, hasValidation));
+            shape = OnValidation(
+                validation.Schema, $"{NameOf(step)} (step {i + 1} of {_steps.Count})", () => ShapeAfter(step, shape, hasValidation));
     }
 
     /// <summary>
-    /// A fitted transformer often trusts its input to be of the type it was fitted on: a normaliser given another number of slots fails only when rows
-    /// are read, with a message that names nothing.
+    /// A fitted transformer often trusts its input to be of the type it was fitted on: a normaliser given another number of slots fails
+    /// only when rows are read, with a message that names nothing.
     /// </summary>
     private static void CheckSameTypes(DataViewSchema train, DataViewSchema validation)
     {
         foreach (var column in validation.Where(column => !column.IsHidden))
         {
             if (train.GetColumnOrNull(column.Name) is { } own && !IsSameType(own.Type, column.Type))
-                throw new ArgumentOutOfRangeException(null, $"Column '{column.Name}' of the validation set must be of the type it has in the training set, {own.Type}. Received: {column.Type}. Load the validation set as the training set is loaded; if the pipeline does not read the column, drop it with DropColumns(\"{column.Name}\").");
+                throw new ArgumentOutOfRangeException(
+                    null, $"Column '{column.Name}' of the validation set must be of the type it has in the training set, {own.Type}. "
+                        + $"Received: {column.Type}. Load the validation set as the training set is loaded; if the pipeline does not "
+                        + $"read the column, drop it with DropColumns(\"{column.Name}\").");
         }
     }
 
@@ -113,7 +123,10 @@ internal sealed class PipelineFit
         }
         catch (ArgumentException misfit)
         {
-            throw new ArgumentOutOfRangeException($"The validation set must have the columns the pipeline reads, of the types the training set has. Received: {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}, of which {step} says: {misfit.Message} Load the validation set as the training set is loaded.", misfit);
+            throw new ArgumentOutOfRangeException(
+                $"The validation set must have the columns the pipeline reads, of the types the training set has. Received: "
+                + $"{string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}, of which {step} says: "
+                + $"{misfit.Message} Load the validation set as the training set is loaded.", misfit);
         }
     }
 

@@ -37,7 +37,8 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {TogetherComparison.Usage}");
     Console.Error.WriteLine($"  {TableComparison.Usage}");
-    Console.Error.WriteLine($"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
+    Console.Error.WriteLine(
+        $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     return 2;
 }
 
@@ -46,4 +47,5 @@ if (Study.Find(which) is { } study)
     study.Run(Console.Out);
     return 0;
 }
-return BenchmarkSwitcher.FromAssembly(typeof(Subjects).Assembly).Run(["--filter", Subjects.FilterFor(which)], new SideBySide()).Any() ? 0 : 1;
+return BenchmarkSwitcher.FromAssembly(typeof(Subjects).Assembly).Run(["--filter", Subjects.FilterFor(which)], new SideBySide()).Any() ? 0
+    : 1;

@@ -11,8 +11,8 @@ using Perfolizer.Horology;
 namespace MLNetDeep.Benchmarks;
 
 /// <summary>
-/// Short runs in one process, so that what is compared is measured within seconds of each other; medians, ratios to the baseline and managed bytes allocated, as
-/// a Markdown table.
+/// Short runs in one process, so that what is compared is measured within seconds of each other; medians, ratios to the baseline and
+/// managed bytes allocated, as a Markdown table.
 /// </summary>
 internal sealed class SideBySide : ManualConfig
 {
@@ -26,7 +26,8 @@ internal sealed class SideBySide : ManualConfig
             .WithIterationTime(TimeInterval.FromMilliseconds(60)));
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumnProvider(DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);
-        AddColumn(TargetMethodColumn.Method, CategoriesColumn.Default, StatisticColumn.Median, StatisticColumn.Min, BaselineRatioColumn.RatioMean);
+        AddColumn(TargetMethodColumn.Method, CategoriesColumn.Default, StatisticColumn.Median, StatisticColumn.Min,
+            BaselineRatioColumn.RatioMean);
         AddExporter(MarkdownExporter.GitHub);
         AddLogger(ConsoleLogger.Default);
         HideColumns("Gen0", "Gen1", "Gen2", "Alloc Ratio");

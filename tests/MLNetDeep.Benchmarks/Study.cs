@@ -1,6 +1,7 @@
 namespace MLNetDeep.Benchmarks;
 
-/// <summary>A measurement of whole fits, which take too long or too much memory to be repeated as a benchmark is. It prints a Markdown table.</summary>
+/// <summary>A measurement of whole fits, which take too long or too much memory to be repeated as a benchmark is. It prints a Markdown
+/// table.</summary>
 internal abstract class Study
 {
     /// <summary>The names of all studies: "Data.StreamingStudy".</summary>
@@ -9,7 +10,9 @@ internal abstract class Study
     private static IEnumerable<Type> Types => typeof(Study).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Study)));
 
     /// <summary>The study of that name, with or without its folder; null for none.</summary>
-    public static Study? Find(string name) => Types.FirstOrDefault(type => type.Name == name || NameOf(type) == name) is { } found ? (Study)Activator.CreateInstance(found)! : null;
+    public static Study? Find(string name) =>
+        Types.FirstOrDefault(type => type.Name == name || NameOf(type) == name) is { } found ? (Study)Activator.CreateInstance(found)!
+        : null;
 
     public abstract void Run(TextWriter output);
 

@@ -25,7 +25,8 @@ internal static class InterruptibleFit
             Resume = folder is null ? null : new ResumableTraining { Folder = folder },
         };
         var mlContext = new MLContext();
-        return new DenseNetworkTrainer(mlContext, options, callbacks).Fit(mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(Row.Of)));
+        return new DenseNetworkTrainer(mlContext, options, callbacks)
+            .Fit(mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(Row.Of)));
     }
 
     private sealed class Row
@@ -35,6 +36,7 @@ internal static class InterruptibleFit
 
         public float Label { get; init; }
 
-        public static Row Of(int i) => new() { Features = [i % 7 / 7f, i % 11 / 11f, i % 13 / 13f, i % 17 / 17f], Label = i % 7 * (i % 11) / 20f };
+        public static Row Of(int i) =>
+            new() { Features = [i % 7 / 7f, i % 11 / 11f, i % 13 / 13f, i % 17 / 17f], Label = i % 7 * (i % 11) / 20f };
     }
 }

@@ -3,8 +3,9 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Packages.Tests;
 
 /// <summary>
-/// A program of somebody else's that has our packages, and none of this repository's settings. What it restores of ours lies in a folder of its own, so
-/// that a package of the same version from an earlier run is not taken for the one just packed; all else comes from the machine's cache where it is there.
+/// A program of somebody else's that has our packages, and none of this repository's settings. What it restores of ours lies in a folder of
+/// its own, so that a package of the same version from an earlier run is not taken for the one just packed; all else comes from the
+/// machine's cache where it is there.
 /// </summary>
 internal sealed class Consumer : IDisposable
 {
@@ -44,7 +45,8 @@ internal sealed class Consumer : IDisposable
     {
         var built = await Dotnet.Run("build", _folder["Program.csproj"], "-nologo", "-v", "q", "-o", _folder["bin"]);
         Assert.AreEqual(0, built.ExitCode, built.Output + built.Error);
-        Assert.IsTrue(Directory.Exists(_folder["packages/mlnetdeep"]), "MLNetDeep came from the machine's cache, not from what was packed.");
+        Assert.IsTrue(Directory.Exists(_folder["packages/mlnetdeep"]),
+            "MLNetDeep came from the machine's cache, not from what was packed.");
     }
 
     /// <summary>The version of a package that the built program has.</summary>

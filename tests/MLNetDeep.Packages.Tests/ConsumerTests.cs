@@ -21,7 +21,8 @@ public sealed class ConsumerTests
         {
             var verbs = (await program.Run("--every-verb", program["bin"])).Split('\n', StringSplitOptions.TrimEntries);
             Assert.IsGreaterThan(10, verbs.Length);
-            Assert.IsEmpty(verbs.Where(verb => !verb.EndsWith(": well", StringComparison.Ordinal) && verb != "torch libraries loaded: none"));
+            Assert.IsEmpty(verbs.Where(
+                verb => !verb.EndsWith(": well", StringComparison.Ordinal) && verb != "torch libraries loaded: none"));
         }
 
         foreach (var saved in new[] { oldest, newest })
@@ -40,7 +41,8 @@ public sealed class ConsumerTests
     {
         using var program = new Consumer(
             _packages,
-            [("MLNetDeep.Sweeps", PackedLibraries.Version), ("Microsoft.ML", mlNet), ("SkiaSharp", skia), ("SkiaSharp.NativeAssets.Linux.NoDependencies", skia)],
+            [("MLNetDeep.Sweeps", PackedLibraries.Version), ("Microsoft.ML", mlNet), ("SkiaSharp", skia),
+            ("SkiaSharp.NativeAssets.Linux.NoDependencies", skia)],
             [Repository.PathOf("tests/MLNetDeep.Packages.Tests/Programs/Drawing.cs")]);
         await program.Build();
         Assert.AreEqual($"{mlNet}, {skia}", $"{program.VersionOf("Microsoft.ML")}, {program.VersionOf("SkiaSharp")}");
@@ -59,7 +61,9 @@ public sealed class ConsumerTests
         StringAssert.StartsWith(await program.Run("--train", "torch"), "Torch on cpu");
     }
 
-    private static string LibTorch => OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+    private static string LibTorch =>
+        OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64"
+        : "libtorch-cpu-linux-x64";
 
     /// <summary>The program that the core's tests run too, built against packages.</summary>
     private static async Task<Consumer> Program(string mlNet, params (string, string)[] packages)

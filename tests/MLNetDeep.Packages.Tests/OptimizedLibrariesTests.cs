@@ -3,7 +3,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Packages.Tests;
 
-/// <summary>A program that refers to a library as a project gets it in its own configuration; training unoptimised is twenty times slower.</summary>
+/// <summary>A program that refers to a library as a project gets it in its own configuration; training unoptimised is twenty times
+/// slower.</summary>
 [TestClass]
 public sealed class OptimizedLibrariesTests
 {

@@ -22,14 +22,16 @@ internal sealed class PackedLibraries
     public string Source => _folder.FullPath;
 
     /// <summary>The version all of them have.</summary>
-    public static string Version { get; } = (string)XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single();
+    public static string Version { get; } = (string)XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version")
+        .Single();
 
     private static async Task<PackedLibraries> Pack()
     {
         var folder = new TempFolder();
         foreach (var name in Names)
         {
-            var packed = await Dotnet.Run("pack", Repository.PathOf($"src/{name}"), "-c", Repository.Configuration, "-o", folder.FullPath, "-nologo", "-v", "q");
+            var packed = await Dotnet.Run(
+                "pack", Repository.PathOf($"src/{name}"), "-c", Repository.Configuration, "-o", folder.FullPath, "-nologo", "-v", "q");
             Assert.AreEqual(0, packed.ExitCode, packed.Output + packed.Error);
         }
         return new PackedLibraries(folder);

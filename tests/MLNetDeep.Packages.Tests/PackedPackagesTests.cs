@@ -28,5 +28,6 @@ public sealed class PackedPackagesTests
     }
 
     private static void Check(string package, params string[] dependencies) =>
-        Assert.AreEqual(string.Join('\n', dependencies), string.Join('\n', _packages.DependenciesOf(package).Order(StringComparer.Ordinal)));
+        Assert.AreEqual(string.Join('\n', dependencies),
+            string.Join('\n', _packages.DependenciesOf(package).Order(StringComparer.Ordinal)));
 }

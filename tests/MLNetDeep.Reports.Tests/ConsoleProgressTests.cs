@@ -59,7 +59,8 @@ public sealed class ConsoleProgressTests
 
         Assert.AreEqual("", _screen.Lines[^1]);
         Assert.HasCount(2, _screen.Lines);
-        Assert.DoesNotContain("\u001b[?25", _screen.Written, "The cursor must never be hidden: no callback is called that could show it again.");
+        Assert.DoesNotContain(
+            "\u001b[?25", _screen.Written, "The cursor must never be hidden: no callback is called that could show it again.");
     }
 
     [TestMethod]
@@ -105,7 +106,8 @@ public sealed class ConsoleProgressTests
         training.End(run);
 
         Assert.AreEqual(
-            "Epoch  1/10: loss 0.2500, accuracy 0.9000, validation loss 0.5000, validation accuracy 0.8000, 1.0 s, 9.0 s left\nAll 3 epochs were done. Weights of epoch 3.\n",
+            "Epoch  1/10: loss 0.2500, accuracy 0.9000, validation loss 0.5000, validation accuracy 0.8000, 1.0 s, 9.0 s left\nAll 3 "
+            + "epochs were done. Weights of epoch 3.\n",
             file.ToString());
         Assert.AreEqual(0, training.LossAsked, "Nothing is drawn within an epoch, so the device must not be waited for.");
     }
@@ -121,7 +123,8 @@ public sealed class ConsoleProgressTests
         training.EndEpoch(run, validated: false);
         training.End(run, leftOut: 3);
 
-        Assert.AreEqual("Network 2/5: Epoch 1/3: loss 0.2500, accuracy 0.9000, 1.0 s, 2.0 s left\nNetwork 2/5: All 3 epochs were done. Weights of epoch 3. Rows left out, because a value was missing: 3.\n", file.ToString());
+        Assert.AreEqual("Network 2/5: Epoch 1/3: loss 0.2500, accuracy 0.9000, 1.0 s, 2.0 s left\nNetwork 2/5: All 3 epochs were done. "
+            + "Weights of epoch 3. Rows left out, because a value was missing: 3.\n", file.ToString());
     }
 
     private TrainingRun Started(out MadeUpRun training)

@@ -14,7 +14,8 @@ public sealed class PublicTypesTests
     [TestMethod]
     public void They_bear_no_name_of_a_type_of_ML_NET_or_TorchSharp()
     {
-        var theirs = new[] { typeof(Microsoft.ML.MLContext), typeof(Microsoft.ML.IDataView), typeof(Microsoft.ML.Trainers.SdcaRegressionTrainer), typeof(TorchSharp.torch) }
+        var theirs = new[] { typeof(Microsoft.ML.MLContext), typeof(Microsoft.ML.IDataView),
+            typeof(Microsoft.ML.Trainers.SdcaRegressionTrainer), typeof(TorchSharp.torch) }
             .SelectMany(type => type.Assembly.GetExportedTypes()).Select(type => type.Name).ToHashSet();
         Assert.IsEmpty(Public.Where(type => theirs.Contains(type.Name)));
     }

@@ -11,11 +11,15 @@ public sealed class TrainingPlotTests
     [
         ["one epoch", MadeUp.History(epochs: 1)],
         ["500 epochs", MadeUp.History(epochs: 500)],
-        ["NaN in the middle and at the end", MadeUp.History(epochs: 9, change: e => e.Epoch is 4 or 9 ? e with { Loss = double.NaN, Metric = double.PositiveInfinity } : e)],
-        ["nothing but NaN", MadeUp.History(epochs: 1, bestEpoch: null, change: e => e with { Loss = double.NaN, Metric = double.NaN, ValidationLoss = null, ValidationMetric = null })],
+        ["NaN in the middle and at the end",
+        MadeUp.History(epochs: 9, change: e => e.Epoch is 4 or 9 ? e with { Loss = double.NaN, Metric = double.PositiveInfinity } : e)],
+        ["nothing but NaN", MadeUp.History(
+        epochs: 1, bestEpoch: null, change: e =>
+        e with { Loss = double.NaN, Metric = double.NaN, ValidationLoss = null, ValidationMetric = null })],
         ["no validation", MadeUp.History(validated: false, bestEpoch: null)],
         ["rmse", MadeUp.History(metric: "rmse")],
-        ["values that never change", MadeUp.History(change: e => e with { Loss = 0, Metric = 1, ValidationLoss = 0, ValidationMetric = 1 })],
+        ["values that never change",
+        MadeUp.History(change: e => e with { Loss = 0, Metric = 1, ValidationLoss = 0, ValidationMetric = 1 })],
         ["further metrics", MadeUp.WithMetrics(MadeUp.History(), "top-5 accuracy", "auc")],
         ["an ensemble", MadeUp.Ensemble()],
         ["an ensemble without validation", MadeUp.Ensemble(validated: false)],
@@ -92,7 +96,8 @@ public sealed class TrainingPlotTests
     public void What_was_not_recorded_is_not_named()
     {
         var texts = TextsOf(MadeUp.History(validated: false, bestEpoch: null));
-        Assert.IsFalse(texts.Any(text => text.Contains("validation", StringComparison.Ordinal) || text.Contains("best", StringComparison.Ordinal)));
+        Assert.IsFalse(texts.Any(
+            text => text.Contains("validation", StringComparison.Ordinal) || text.Contains("best", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -116,7 +121,8 @@ public sealed class TrainingPlotTests
         using var folder = new TempFolder();
         var path = folder["curves.jpeg"];
         var error = Assert.ThrowsExactly<ArgumentException>(() => MadeUp.History().SavePlot(path));
-        Assert.AreEqual($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '.jpeg'. (Parameter 'path')", error.Message);
+        Assert.AreEqual($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '.jpeg'. (Parameter 'path')",
+            error.Message);
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder.FullPath));
     }
 
@@ -134,7 +140,8 @@ public sealed class TrainingPlotTests
     public void A_size_out_of_range_is_refused(int width, int height, string name, int received)
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => MadeUp.History().SavePlot("curves.png", width, height));
-        Assert.AreEqual($"The {name} of a plot must be from 200 to 10000 pixels. Received: {received}. (Parameter '{name}')", error.Message);
+        Assert.AreEqual($"The {name} of a plot must be from 200 to 10000 pixels. Received: {received}. (Parameter '{name}')",
+            error.Message);
     }
 
     [TestMethod]
@@ -159,10 +166,12 @@ public sealed class TrainingPlotTests
         return TextsIn(folder["curves.svg"]);
     }
 
-    private static List<string> TextsIn(string path) => [.. XDocument.Load(path).Descendants("{http://www.w3.org/2000/svg}text").Select(text => text.Value)];
+    private static List<string> TextsIn(string path) =>
+        [.. XDocument.Load(path).Descendants("{http://www.w3.org/2000/svg}text").Select(text => text.Value)];
 
     private static string? HeightOf(string path) => XDocument.Load(path).Root!.Attribute("height")?.Value;
 
     private static int DarkPixels(SKBitmap picture, int top) =>
-        Enumerable.Range(top, picture.Height - top).Sum(y => Enumerable.Range(0, picture.Width).Count(x => picture.GetPixel(x, y).Red < 0x80));
+        Enumerable.Range(top, picture.Height - top)
+            .Sum(y => Enumerable.Range(0, picture.Width).Count(x => picture.GetPixel(x, y).Red < 0x80));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MLNetDeep.Reports.Tests.Support;
@@ -21,7 +22,9 @@ public sealed partial class TrainingReportTests
 
         var confusion = Tables(body, "confusion").Single();
         CollectionAssert.AreEqual(new[] { "cat", "dog", "owl" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
-        Assert.AreEqual(120, confusion.Descendants("td").Sum(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.AreEqual(120,
+            confusion.Descendants("td")
+            .Sum(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture)));
 
         // Layers and optimizers may get more options, which are then shown too: only the beginning is fixed.
         StringAssert.Matches(page, LayerRow());
@@ -43,7 +46,18 @@ public sealed partial class TrainingReportTests
     [TestMethod]
     public void A_report_says_how_probabilities_were_calibrated()
     {
-        var page = Saved(path => (MadeUp.History() with { Calibration = new CalibrationRecord { Temperature = 1.5, LogLossBefore = .5, LogLossAfter = .4, ExpectedCalibrationErrorBefore = .1, ExpectedCalibrationErrorAfter = .02 } }).SaveReport(path));
+        var page = Saved(path =>
+            (MadeUp.History() with
+            {
+                Calibration = new CalibrationRecord
+                {
+                    Temperature = 1.5,
+                    LogLossBefore = .5,
+                    LogLossAfter = .4,
+                    ExpectedCalibrationErrorBefore = .1,
+                    ExpectedCalibrationErrorAfter = .02
+                }
+            }).SaveReport(path));
         StringAssert.Contains(page, "<div><dt>temperature</dt><dd>1.5000</dd></div>");
         StringAssert.Contains(page, "<div><dt>log-loss before it, after</dt><dd>0.5000, 0.4000</dd></div>");
         StringAssert.Contains(page, "<div><dt>calibration error before, after</dt><dd>0.1000, 0.0200</dd></div>");
@@ -56,7 +70,8 @@ public sealed partial class TrainingReportTests
         var page = Saved(path => MadeUp.Ensemble().SaveReport(path));
 
         Expect.NothingExternal(page);
-        CollectionAssert.AreEqual(new[] { "Ensemble", "Curves", "Epochs of network 1", "Epochs of network 2", "Epochs of network 3" }, Texts(Parsed(page), "h2"));
+        CollectionAssert.AreEqual(
+            new[] { "Ensemble", "Curves", "Epochs of network 1", "Epochs of network 2", "Epochs of network 3" }, Texts(Parsed(page), "h2"));
         StringAssert.Contains(page, "<div><dt>networks, averaged</dt><dd>3</dd></div>");
         StringAssert.Contains(page, "<div><dt>validation accuracy</dt><dd>0.9876</dd></div>");
         StringAssert.Contains(page, "<tr><td>2</td><td class=\"number\">1042</td><td class=\"number\">20</td><td class=\"number\">10</td>");
@@ -76,7 +91,10 @@ public sealed partial class TrainingReportTests
 
         var confusion = Tables(page, "confusion").Single();
         CollectionAssert.AreEqual(new[] { "-2.5", "9", "10" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
-        var rows = confusion.Descendants("tr").Skip(1).Select(row => row.Elements("td").Select(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var rows = confusion.Descendants("tr").Skip(1)
+            .Select(row => row.Elements("td")
+            .Select(cell => cell.Value.Length == 0 ? 0 : int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray()).ToArray();
         int[] order = [2, 1, 0];
         for (var i = 0; i < 3; i++)
         {
@@ -89,11 +107,13 @@ public sealed partial class TrainingReportTests
     public void Names_from_the_data_are_text_and_never_tags()
     {
         var network = TrainedNetworks.Multiclass(TrainedNetworks.ClassNames, out var metrics);
-        var page = Saved(path => network.SaveReport(path, metrics, TrainedNetworks.Options with { LabelColumnName = "<b>" }, "</title><script>"));
+        var page = Saved(path =>
+            network.SaveReport(path, metrics, TrainedNetworks.Options with { LabelColumnName = "<b>" }, "</title><script>"));
 
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
-        CollectionAssert.AreEquivalent(TrainedNetworks.ClassNames, Tables(Parsed(page), "confusion").Single().Descendants("span").Select(e => e.Value).ToArray());
+        CollectionAssert.AreEquivalent(
+            TrainedNetworks.ClassNames, Tables(Parsed(page), "confusion").Single().Descendants("span").Select(e => e.Value).ToArray());
     }
 
     [TestMethod]
@@ -139,12 +159,14 @@ public sealed partial class TrainingReportTests
         var page = Saved(path => history.SaveReport(path));
 
         var chosen = history.Epochs[0];
-        StringAssert.Contains(page, FormattableString.Invariant($"<dt>auc</dt><dd>{chosen.Metrics["auc"]:F4}</dd>"));
-        StringAssert.Contains(page, FormattableString.Invariant($"<dt>validation auc</dt><dd>{chosen.ValidationMetrics["auc"]:F4}</dd>"));
+        StringAssert.Contains(page, string.Create(CultureInfo.InvariantCulture, $"<dt>auc</dt><dd>{chosen.Metrics["auc"]:F4}</dd>"));
+        StringAssert.Contains(
+            page, string.Create(CultureInfo.InvariantCulture, $"<dt>validation auc</dt><dd>{chosen.ValidationMetrics["auc"]:F4}</dd>"));
 
         var body = Parsed(page);
         CollectionAssert.AreEqual(
-            new[] { "epoch", "loss", "accuracy", "auc", "validation loss", "validation accuracy", "validation auc", "learning rate", "time" },
+            new[] { "epoch", "loss", "accuracy", "auc", "validation loss", "validation accuracy", "validation auc", "learning rate",
+            "time" },
             Texts(body.Descendants("details").Single(), "th"));
         Assert.IsTrue(body.Descendants("figure").All(picture => picture.Value.Contains("auc", StringComparison.Ordinal)));
     }
@@ -161,7 +183,8 @@ public sealed partial class TrainingReportTests
     [TestMethod]
     public void A_run_that_diverged_says_so_and_shows_its_figures()
     {
-        var history = MadeUp.History(epochs: 3, change: e => e.Epoch == 3 ? e with { Loss = double.NaN, ValidationLoss = null, ValidationMetric = null } : e);
+        var history = MadeUp.History(
+            epochs: 3, change: e => e.Epoch == 3 ? e with { Loss = double.NaN, ValidationLoss = null, ValidationMetric = null } : e);
         var page = Saved(path => (history with { End = TrainingEnd.Diverged, EndMessage = "The loss must stay finite." }).SaveReport(path));
 
         StringAssert.Contains(page, "<p class=\"end bad\">The loss must stay finite.</p>");
@@ -172,8 +195,10 @@ public sealed partial class TrainingReportTests
     public void Rows_left_out_are_said_at_the_top_where_there_are_any()
     {
         StringAssert.Contains(
-            Saved(path => MadeUp.History().SaveReport(path)), "<p class=\"end bad\">3 of 60,003 rows were left out: a value of them is missing.</p>");
-        Assert.IsFalse(Saved(path => (MadeUp.History() with { SkippedRowCount = 0 }).SaveReport(path)).Contains("were left out", StringComparison.Ordinal));
+            Saved(path => MadeUp.History().SaveReport(path)),
+            "<p class=\"end bad\">3 of 60,003 rows were left out: a value of them is missing.</p>");
+        Assert.IsFalse(Saved(path => (MadeUp.History() with { SkippedRowCount = 0 }).SaveReport(path))
+            .Contains("were left out", StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -201,11 +226,13 @@ public sealed partial class TrainingReportTests
 
     /// <summary>The page as XML: only its document type and its meta elements, which have no end, differ from that.</summary>
     private static XElement Parsed(string page) =>
-        XDocument.Parse(MetaElement().Replace(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<meta ${attributes}/>")).Root!.Element("body")!;
+        XDocument.Parse(MetaElement()
+            .Replace(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<meta ${attributes}/>")).Root!.Element("body")!;
 
     private static string[] Texts(XElement body, string element) => [.. body.Descendants(element).Select(e => e.Value)];
 
-    private static XElement[] Tables(XElement body, string kind) => [.. body.Descendants("table").Where(table => table.Attribute("class")?.Value == kind)];
+    private static XElement[] Tables(XElement body, string kind) =>
+        [.. body.Descendants("table").Where(table => table.Attribute("class")?.Value == kind)];
 
     [GeneratedRegex("<td>dense, Units 4, tanh[^<]*</td><td class=\"number\">\\[batch, 4\\]</td><td class=\"number\">16</td>")]
     private static partial Regex LayerRow();

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.ScoringOnly;
 
-/// <summary>All that a program does with MLNetDeep alone, once; each prints what came of it. (Sweeps: tests/MLNetDeep.SweepWorker.)</summary>
+/// <summary>All that a program does with MLNetDeep alone, once; each prints what came of it. (Sweeps:
+/// tests/MLNetDeep.SweepWorker.)</summary>
 internal static class EveryVerb
 {
     /// <param name="folder">Where files are written.</param>
@@ -77,7 +78,8 @@ internal static class EveryVerb
         public static List<Row> Some(int count, int from) => [.. Enumerable.Range(from, count).Select(i =>
         {
             float[] features = [i % 7 / 7f, i % 11 / 11f, i % 13 / 13f];
-            return new Row { Features = features, Label = features.Index().MaxBy(feature => feature.Item).Index.ToString(CultureInfo.InvariantCulture) };
+            return new Row { Features = features,
+                Label = features.Index().MaxBy(feature => feature.Item).Index.ToString(CultureInfo.InvariantCulture) };
         })];
     }
 }

@@ -15,10 +15,12 @@ internal static class NativeLibraries
     // On Linux the list of modules leaves out what was loaded from memory; the list of mappings has it as "/memfd:NAME (deleted)".
     private static IEnumerable<string> Loaded() =>
         OperatingSystem.IsLinux()
-            ? File.ReadLines("/proc/self/maps").Where(line => line.Contains('/', StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
+            ? File.ReadLines("/proc/self/maps").Where(line => line.Contains('/', StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
             : Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Select(module => module.FileName);
 
     private static bool IsTorch(string fileName) =>
         fileName.StartsWith("libc10", StringComparison.Ordinal)
-        || fileName.Contains("torch", StringComparison.OrdinalIgnoreCase) && !fileName.Equals("TorchSharp.dll", StringComparison.OrdinalIgnoreCase);
+        || fileName.Contains("torch", StringComparison.OrdinalIgnoreCase)
+            && !fileName.Equals("TorchSharp.dll", StringComparison.OrdinalIgnoreCase);
 }

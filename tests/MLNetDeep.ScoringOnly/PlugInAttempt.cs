@@ -3,7 +3,8 @@ using System.Runtime.Loader;
 
 namespace MLNetDeep.ScoringOnly;
 
-/// <summary>Loads MLNetDeep, MLNetDeep.Torch and TorchSharp once more, as parts of a plug-in in a load context of its own, and libtorch for them.</summary>
+/// <summary>Loads MLNetDeep, MLNetDeep.Torch and TorchSharp once more, as parts of a plug-in in a load context of its own, and libtorch for
+/// them.</summary>
 internal static class PlugInAttempt
 {
     /// <param name="plugIn">An assembly that was built with all of them, its ".deps.json" beside it.</param>
@@ -18,8 +19,8 @@ internal static class PlugInAttempt
     }
 
     /// <summary>
-    /// As Microsoft's guide to plug-ins has it, but for native libraries: what the guide overrides throws on an older Linux system before anybody else
-    /// is asked.
+    /// As Microsoft's guide to plug-ins has it, but for native libraries: what the guide overrides throws on an older Linux system before
+    /// anybody else is asked.
     /// </summary>
     private sealed class PlugInContext(string plugIn) : AssemblyLoadContext("a plug-in")
     {

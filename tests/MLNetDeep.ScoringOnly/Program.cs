@@ -15,7 +15,9 @@ switch (args)
         NativeLibraries.Report();
         return 0;
     default:
-        Console.Error.WriteLine("usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --every-verb FOLDER | --plug-in ASSEMBLY.dll | "
+        Console.Error.WriteLine(
+            "usage: MLNetDeep.ScoringOnly MODEL.zip DATA.idv | --train cpu|auto|torch|cuda | --every-verb FOLDER | --plug-in "
+            + "ASSEMBLY.dll | "
             + "--collected-plug-in MODEL.zip DATA.idv");
         return 2;
 }

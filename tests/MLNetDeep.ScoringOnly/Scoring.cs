@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.ScoringOnly;
 
-/// <summary>Loads a model as any ML.NET program does, scores a file of rows, and prints a line for each. Nothing of MLNetDeep is named here.</summary>
+/// <summary>Loads a model as any ML.NET program does, scores a file of rows, and prints a line for each. Nothing of MLNetDeep is named
+/// here.</summary>
 internal static class Scoring
 {
     public static void Run(string modelPath, string dataPath)
@@ -21,5 +22,6 @@ internal static class Scoring
             Console.WriteLine(line);
     }
 
-    private static string Line(float[] values) => string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Line(float[] values) =>
+        string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 }

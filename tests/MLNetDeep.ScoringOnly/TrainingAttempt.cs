@@ -16,7 +16,8 @@ internal static class TrainingAttempt
             Device = asked switch { "cuda" => ComputeDevice.Cuda, "cpu" or "torch" => ComputeDevice.Cpu, _ => ComputeDevice.Auto },
             Engine = asked == "torch" ? TrainingEngineKind.Torch : TrainingEngineKind.Auto,
         };
-        var pipeline = mlContext.Transforms.Concatenate("Features", nameof(Row.Feature)).Append(new DenseNetworkTrainer(mlContext, options));
+        var pipeline = mlContext.Transforms.Concatenate("Features", nameof(Row.Feature))
+            .Append(new DenseNetworkTrainer(mlContext, options));
         try
         {
             var history = pipeline.Fit(rows).LastTransformer.History;

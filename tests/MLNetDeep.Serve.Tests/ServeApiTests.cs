@@ -44,34 +44,44 @@ public sealed class ServeApiTests
         var answer = (await response.Content.ReadFromJsonAsync<ExplainAnswer>())!;
         Assert.AreEqual("Bag", answer.Explained);
         Assert.HasCount(Picture.Size, answer.Contributions);
-        Assert.AreEqual(answer.Score - answer.BaselineScore, answer.Contributions.Sum(c => (double)c), 2e-3 * answer.Contributions.Sum(Math.Abs));
-        Assert.IsTrue(sample.Pixels.Zip(answer.Contributions).All(pixel => pixel.First != 0 || pixel.Second == 0), "Background contributes nothing.");
+        Assert.AreEqual(answer.Score - answer.BaselineScore, answer.Contributions.Sum(c => (double)c),
+            2e-3 * answer.Contributions.Sum(Math.Abs));
+        Assert.IsTrue(sample.Pixels.Zip(answer.Contributions).All(pixel => pixel.First != 0 || pixel.Second == 0),
+            "Background contributes nothing.");
     }
 
     [TestMethod]
-    [DataRow("{\"pixels\": [1, 2, 3]}", 400, "A picture must have 784 pixels. Received: 3. Send {\"pixels\": [0, 17, 255, …]}, 28 rows of 28 shades from 0 (background) to 255.")]
+    [DataRow("{\"pixels\": [1, 2, 3]}", 400, "A picture must have 784 pixels. Received: 3. Send {\"pixels\": [0, 17, 255, …]}, 28 rows "
+        + "of 28 shades from 0 (background) to 255.")]
     [DataRow("{\"pixel\": []}", 400, "The body must be an object with an array 'pixels'. Received: an object with 'pixel'.")]
     [DataRow("[]", 400, "The body must be an object with an array 'pixels'. Received: Array.")]
     [DataRow("{", 400, "The body must be JSON. Received: text that is not")]
     [DataRow("", 400, "The body must be JSON.")]
-    public async Task Bodies_that_are_no_picture_are_refused_with_the_way_out(string body, int status, string detail) => await RefusesAsync("/predict", body, status, detail);
+    public async Task Bodies_that_are_no_picture_are_refused_with_the_way_out(string body, int status, string detail) =>
+        await RefusesAsync("/predict", body, status, detail);
 
     [TestMethod]
     public async Task Pixels_out_of_range_classes_there_are_not_and_large_bodies_are_refused()
     {
         var pixels = string.Join(',', Enumerable.Repeat("0", Picture.Size - 1));
-        await RefusesAsync("/predict", $"{{\"pixels\": [{pixels}, 256]}}", 400, "A pixel must be a whole number from 0 to 255. Received: 256 as pixel 783.");
-        await RefusesAsync("/predict", $"{{\"pixels\": [{pixels}, \"1\"]}}", 400, "A pixel must be a whole number from 0 to 255. Received: \"1\" as pixel 783.");
-        await RefusesAsync("/predict", $"{{\"pixels\": [{pixels}, 0.5]}}", 400, "A pixel must be a whole number from 0 to 255. Received: 0.5 as pixel 783.");
-        await RefusesAsync("/explain", $"{{\"pixels\": [{pixels}, 1], \"class\": \"Hat\"}}", 400, "The class must be one of the model's. Received: 'Hat'. Send one of 'T-shirt/top',");
+        await RefusesAsync("/predict", $"{{\"pixels\": [{pixels}, 256]}}", 400,
+            "A pixel must be a whole number from 0 to 255. Received: 256 as pixel 783.");
+        await RefusesAsync("/predict", $"{{\"pixels\": [{pixels}, \"1\"]}}", 400,
+            "A pixel must be a whole number from 0 to 255. Received: \"1\" as pixel 783.");
+        await RefusesAsync("/predict", $"{{\"pixels\": [{pixels}, 0.5]}}", 400,
+            "A pixel must be a whole number from 0 to 255. Received: 0.5 as pixel 783.");
+        await RefusesAsync("/explain", $"{{\"pixels\": [{pixels}, 1], \"class\": \"Hat\"}}", 400,
+            "The class must be one of the model's. Received: 'Hat'. Send one of 'T-shirt/top',");
         await RefusesAsync("/explain", $"{{\"pixels\": [{pixels}, 1], \"class\": 7}}", 400, "The class must be a text. Received: 7.");
-        await RefusesAsync("/predict", $"{{\"pixels\": [{string.Join(',', Enumerable.Repeat("0", 50_000))}]}}", 413, "The body must be of at most 64 KB.");
+        await RefusesAsync("/predict", $"{{\"pixels\": [{string.Join(',', Enumerable.Repeat("0", 50_000))}]}}", 413,
+            "The body must be of at most 64 KB.");
 
         using var client = await ClientAsync();
         using var form = await client.PostAsync("/predict", new StringContent("x", Encoding.UTF8, "text/plain"));
         Assert.AreEqual(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
         using var nowhere = await client.GetAsync("/nowhere");
-        Assert.AreEqual((HttpStatusCode.NotFound, "application/problem+json"), (nowhere.StatusCode, nowhere.Content.Headers.ContentType?.MediaType));
+        Assert.AreEqual((HttpStatusCode.NotFound, "application/problem+json"),
+            (nowhere.StatusCode, nowhere.Content.Headers.ContentType?.MediaType));
     }
 
     [TestMethod]
@@ -89,7 +99,9 @@ public sealed class ServeApiTests
         StringAssert.Contains(after, "serve_request_duration_seconds_bucket{endpoint=\"/metrics\",le=\"+Inf\"}");
         StringAssert.Contains(after, "serve_model_info{model=\"model.zip: 79,510 parameters, 784 - 100 - 100 - 10\"} 1\n");
 
-        static long Count(string metrics) => metrics.Split('\n').Where(line => line.StartsWith("serve_requests_total{endpoint=\"/metrics\"", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
+        static long Count(string metrics) =>
+            metrics.Split('\n').Where(line => line.StartsWith("serve_requests_total{endpoint=\"/metrics\"", StringComparison.Ordinal))
+            .Select(line => long.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
     }
 
     private static async Task RefusesAsync(string path, string body, int status, string detail)

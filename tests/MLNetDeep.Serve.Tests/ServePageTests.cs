@@ -48,12 +48,14 @@ public sealed class ServePageTests
             await page.Mouse.UpAsync();
         }
         await page.WaitForSelectorAsync(".percent");
-        Assert.IsGreaterThan(60, await page.EvaluateAsync<int>("pixels.filter(shade => shade > 100).length"), "Three strokes leave dark pixels.");
+        Assert.IsGreaterThan(
+            60, await page.EvaluateAsync<int>("pixels.filter(shade => shade > 100).length"), "Three strokes leave dark pixels.");
         Assert.AreNotEqual(picked, await opened.PercentagesAsync());
         Assert.AreNotEqual(emptyWhy, await opened.ContentOfAsync("#why"));
         await opened.KeepScreenshotAsync(TestContext, $"drawn-{screenshot}");
 
-        Assert.IsFalse(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), "The page must not scroll sideways.");
+        Assert.IsFalse(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"),
+            "The page must not scroll sideways.");
         Assert.IsTrue(await page.Locator("#error").IsHiddenAsync());
         CollectionAssert.AreEqual(Array.Empty<string>(), opened.Complaints);
     }

@@ -13,5 +13,6 @@ SweepTuner chosen = tuner switch
     "asha" => new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2 },
     _ => new RandomTuner(),
 };
-SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture), new TrialLines(holdsSecond: rest is ["hold"])).Run();
+SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture),
+    new TrialLines(holdsSecond: rest is ["hold"])).Run();
 return 0;

@@ -9,7 +9,8 @@ internal static class SharedSweep
     public static DenseNetworkSweep Of(string? store, SweepTuner tuner, int trials, int concurrent, params SweepCallback[] callbacks)
     {
         var mlContext = new MLContext(seed: 7);
-        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 6, BatchSize = 16, Device = ComputeDevice.Cpu })
+        var space = new SearchSpace<DenseNetworkOptions>(
+            new DenseNetworkOptions { NumberOfEpochs = 6, BatchSize = 16, Device = ComputeDevice.Cpu })
             .Choice(o => o.Optimizer, new AdamOptions(), new SgdOptions())
             .Range(o => o.Optimizer.LearningRate, 1e-3, 1, logScale: true)
             .HiddenLayers(0, 2, 2, 16);
@@ -33,6 +34,7 @@ internal static class SharedSweep
 
         public bool Label { get; init; }
 
-        public static Row Of(int i) => new() { Features = [i % 7 / 7f, i % 11 / 11f, i % 13 / 13f, i % 17 / 17f], Label = i % 7 * (i % 11) > 12 };
+        public static Row Of(int i) =>
+            new() { Features = [i % 7 / 7f, i % 11 / 11f, i % 13 / 13f, i % 17 / 17f], Label = i % 7 * (i % 11) > 12 };
     }
 }

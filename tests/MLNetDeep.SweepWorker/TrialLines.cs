@@ -1,7 +1,8 @@
 namespace MLNetDeep.SweepWorker;
 
 /// <summary>Prints a line when a trial begins and when it has ended, so that whoever watches knows how far the sweep is.</summary>
-/// <param name="holdsSecond">Whether the second trial stays at its beginning until the process is killed: a trial may be over before a kill comes.</param>
+/// <param name="holdsSecond">Whether the second trial stays at its beginning until the process is killed: a trial may be over before a kill
+/// comes.</param>
 internal sealed class TrialLines(bool holdsSecond) : SweepCallback
 {
     private int _begun;

@@ -7,7 +7,9 @@ public sealed class DenseNetworkSettingsTests
     public void Every_setting_can_be_set_from_outside_and_has_a_way_into_the_options()
     {
         foreach (var property in typeof(DenseNetworkSettings).GetProperties())
-            Assert.IsTrue(property.SetMethod is { IsPublic: true } && property.SetMethod.ReturnParameter.GetRequiredCustomModifiers().Length == 0, $"{property.Name} must have a public set, not init.");
+            Assert.IsTrue(property.SetMethod is { IsPublic: true }
+                && property.SetMethod.ReturnParameter.GetRequiredCustomModifiers().Length == 0,
+                $"{property.Name} must have a public set, not init.");
 
         var options = new DenseNetworkSettings
         {
@@ -31,5 +33,6 @@ public sealed class DenseNetworkSettingsTests
 
     [TestMethod]
     public void An_activation_that_there_is_not_is_refused_with_the_one_probably_meant() =>
-        Assert.AreEqual("Activation must be the name of one without values of its own. Received: 'Sillu'. Did you mean 'Silu'?", Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSettings { Activation = "Sillu" }.ToOptions()).Message);
+        Assert.AreEqual("Activation must be the name of one without values of its own. Received: 'Sillu'. Did you mean 'Silu'?",
+            Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSettings { Activation = "Sillu" }.ToOptions()).Message);
 }

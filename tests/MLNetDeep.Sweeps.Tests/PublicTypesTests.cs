@@ -10,9 +10,12 @@ public sealed class PublicTypesTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "MLNetDeep.AshaTuner", "MLNetDeep.ConsoleSweepProgress", "MLNetDeep.DenseNetworkSettings", "MLNetDeep.DenseNetworkSweep", "MLNetDeep.DenseNetworkSweepCatalog",
-                "MLNetDeep.GridTuner", "MLNetDeep.RandomTuner", "MLNetDeep.SearchPoint", "MLNetDeep.SearchSpace", "MLNetDeep.SearchSpace`1", "MLNetDeep.SobolTuner",
-                "MLNetDeep.SweepCallback", "MLNetDeep.SweepEnd", "MLNetDeep.SweepReport", "MLNetDeep.SweepResult", "MLNetDeep.SweepTrial", "MLNetDeep.SweepTuner", "MLNetDeep.TpeTuner",
+                "MLNetDeep.AshaTuner", "MLNetDeep.ConsoleSweepProgress", "MLNetDeep.DenseNetworkSettings", "MLNetDeep.DenseNetworkSweep",
+                    "MLNetDeep.DenseNetworkSweepCatalog",
+                "MLNetDeep.GridTuner", "MLNetDeep.RandomTuner", "MLNetDeep.SearchPoint", "MLNetDeep.SearchSpace", "MLNetDeep.SearchSpace`1",
+                    "MLNetDeep.SobolTuner",
+                "MLNetDeep.SweepCallback", "MLNetDeep.SweepEnd", "MLNetDeep.SweepReport", "MLNetDeep.SweepResult", "MLNetDeep.SweepTrial",
+                    "MLNetDeep.SweepTuner", "MLNetDeep.TpeTuner",
                 "MLNetDeep.TrialContext", "MLNetDeep.TrialState",
             },
             Public.Select(type => type.FullName).Order(StringComparer.Ordinal).ToArray());
@@ -20,14 +23,17 @@ public sealed class PublicTypesTests
     [TestMethod]
     public void They_bear_no_name_of_a_type_of_ML_NET_or_TorchSharp()
     {
-        var theirs = new[] { typeof(Microsoft.ML.MLContext), typeof(Microsoft.ML.IDataView), typeof(Microsoft.ML.Trainers.SdcaRegressionTrainer), typeof(TorchSharp.torch) }
+        var theirs = new[] { typeof(Microsoft.ML.MLContext), typeof(Microsoft.ML.IDataView),
+            typeof(Microsoft.ML.Trainers.SdcaRegressionTrainer), typeof(TorchSharp.torch) }
             .SelectMany(type => type.Assembly.GetExportedTypes()).Select(type => type.Name).ToHashSet();
         Assert.IsEmpty(Public.Where(type => theirs.Contains(type.Name)));
     }
 
     [TestMethod]
     public void A_class_is_sealed_abstract_or_static() =>
-        Assert.IsEmpty(typeof(SweepTuner).Assembly.GetTypes().Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && type.Namespace?.StartsWith("MLNetDeep", StringComparison.Ordinal) == true));
+        Assert.IsEmpty(typeof(SweepTuner).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false }
+            && type.Namespace?.StartsWith("MLNetDeep", StringComparison.Ordinal) == true));
 
     [TestMethod]
     public void The_other_libraries_know_nothing_of_sweeps_and_their_store()

@@ -23,7 +23,8 @@ public sealed class SweepTrialTests
             "trial 7, failed: out of memory: depth 2, Optimizer AdamOptions",
             (Completed with { State = TrialState.Failed, Score = null, Error = "out of memory." }).ToString());
         Assert.AreEqual(
-            "trial 7, running: no score yet: depth 2, Optimizer AdamOptions", (Completed with { State = TrialState.Running, Score = null }).ToString());
+            "trial 7, running: no score yet: depth 2, Optimizer AdamOptions",
+                (Completed with { State = TrialState.Running, Score = null }).ToString());
     }
 
     [TestMethod]

@@ -25,7 +25,8 @@ public sealed class ContinuedTrainingTests
         var previous = Fit(Small with { NumberOfEpochs = 40 }, Rows);
 
         // So small a learning rate leaves the network as it was handed over: its validation loss is the one it ended with.
-        var continued = Trainer(Small with { NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-12f } }).Fit(Rows, Rows, previous.Model);
+        var continued = Trainer(Small with { NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-12f } })
+            .Fit(Rows, Rows, previous.Model);
 
         var ended = Trainer(Small with { NumberOfEpochs = 40 }).Fit(Rows, Rows).History.Epochs[^1].ValidationLoss!.Value;
         Assert.AreEqual(ended, continued.History.Epochs[0].ValidationLoss!.Value, 1e-6);
@@ -72,7 +73,11 @@ public sealed class ContinuedTrainingTests
     public void Dropout_rate_and_freezing_may_differ_from_the_previous_network()
     {
         var previous = Fit(Small, Rows).Model;
-        var others = Small with { HiddenLayers = [new Dense(8, Activation.Tanh) { Trainable = false }, new Dropout(0.5f), new Dense(6, Activation.ReLU)] };
+        var others = Small with
+        {
+            HiddenLayers = [new Dense(8, Activation.Tanh) { Trainable = false }, new Dropout(0.5f),
+            new Dense(6, Activation.ReLU)]
+        };
 
         Assert.AreEqual(4, Trainer(others).Fit(Rows, null, previous).History.Epochs.Count);
     }
@@ -106,7 +111,12 @@ public sealed class ContinuedTrainingTests
     public void New_layers_and_a_new_output_start_as_drawn()
     {
         var previous = Fit(Small, Rows).Model;
-        var longer = Small with { HiddenLayers = [.. previous.HiddenLayers, new Dense(4)], NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-30f } };
+        var longer = Small with
+        {
+            HiddenLayers = [.. previous.HiddenLayers, new Dense(4)],
+            NumberOfEpochs = 1,
+            Optimizer = new SgdOptions { LearningRate = 1e-30f }
+        };
 
         var started = Trainer(longer).Fit(Rows, null, previous.WithoutOutput()).Model;
 
@@ -125,12 +135,14 @@ public sealed class ContinuedTrainingTests
     [TestMethod]
     public void Other_features_are_refused() => AssertMisfit(
         Small, new MemoryView().Add("Label", new KeyDataViewType(typeof(uint), 3), 1u, 2u).AddSingles("Features", [1, 2], [3, 4]),
-        "The previous network must read as many features as the training set has. Received: 3 features; wanted: 2 features. Make the features as they were made for it.");
+        "The previous network must read as many features as the training set has. Received: 3 features; wanted: 2 features. Make the "
+        + "features as they were made for it.");
 
     [TestMethod]
     public void Another_number_of_hidden_layers_is_refused() => AssertMisfit(
         Small with { HiddenLayers = [new Dense(8, Activation.Tanh)] }, Rows,
-        "The previous network must have the hidden layers of the options. Received: 3 hidden layers; wanted: 1 hidden layer. " + LayersWayOut);
+        "The previous network must have the hidden layers of the options. Received: 3 hidden layers; wanted: 1 hidden layer. "
+        + "" + LayersWayOut);
 
     [TestMethod]
     public void Another_layer_is_refused() => AssertMisfit(
@@ -141,7 +153,8 @@ public sealed class ContinuedTrainingTests
     [TestMethod]
     public void Another_task_is_refused() => AssertMisfit(
         Small, new MemoryView().Add("Label", BooleanDataViewType.Instance, true, false).AddSingles("Features", [1, 2, 3], [3, 4, 5]),
-        "The previous network must have learnt the task the label says. Received: MulticlassClassification; wanted: BinaryClassification. " + OutputWayOut);
+        "The previous network must have learnt the task the label says. Received: MulticlassClassification; wanted: "
+        + "BinaryClassification. " + OutputWayOut);
 
     [TestMethod]
     public void Another_number_of_classes_is_refused() => AssertMisfit(
@@ -151,11 +164,13 @@ public sealed class ContinuedTrainingTests
     [TestMethod]
     public void Classes_in_another_order_are_refused() => AssertMisfit(
         Small, LabelledRows.Draw(80, classes: 3, ["b", "a", "c"]),
-        "The previous network must have learnt the classes of the label, in the same order. Received: 3 classes, 'a', 'b', 'c'; wanted: 3 classes, 'b', 'a', 'c'. " + OutputWayOut +
+        "The previous network must have learnt the classes of the label, in the same order. Received: 3 classes, 'a', 'b', 'c'; wanted: "
+        + "3 classes, 'b', 'a', 'c'. " + OutputWayOut +
         " Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
 
     private const string LayersWayOut =
-        "Set DenseNetworkOptions.HiddenLayers to the previous network's HiddenLayers; what matters only while training (a dropout rate, Trainable) may differ.";
+        "Set DenseNetworkOptions.HiddenLayers to the previous network's HiddenLayers; what matters only while training (a dropout rate, "
+        + "Trainable) may differ.";
 
     private const string OutputWayOut = "To learn other classes or another task, pass previousModel.WithoutOutput().";
 

@@ -13,8 +13,10 @@ public sealed class DenseNetworkCatalogTests
     [TestMethod]
     public void Each_catalog_trains_its_task()
     {
-        Assert.AreEqual(LearningTask.MulticlassClassification, _mlContext.MulticlassClassification.Trainers.DenseNetwork(Toy.Options).Fit(Toy.Multiclass()).Model.Task);
-        Assert.AreEqual(LearningTask.BinaryClassification, _mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options).Fit(Toy.Binary()).Model.Task);
+        Assert.AreEqual(LearningTask.MulticlassClassification,
+            _mlContext.MulticlassClassification.Trainers.DenseNetwork(Toy.Options).Fit(Toy.Multiclass()).Model.Task);
+        Assert.AreEqual(LearningTask.BinaryClassification,
+            _mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options).Fit(Toy.Binary()).Model.Task);
         Assert.AreEqual(LearningTask.Regression, _mlContext.Regression.Trainers.DenseNetwork(Toy.Options).Fit(Toy.Regression()).Model.Task);
     }
 
@@ -25,23 +27,35 @@ public sealed class DenseNetworkCatalogTests
         var binary = _mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options);
         var regression = _mlContext.Regression.Trainers.DenseNetwork(Toy.Options);
 
-        Refuses(multiclass, Toy.Binary(), $"Label column 'Label' must be a key for MulticlassClassification. Received: Boolean. Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){WayOut}");
-        Refuses(multiclass, Toy.Regression(), $"Label column 'Label' must be a key for MulticlassClassification. Received: Single. Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){WayOut}");
-        Refuses(binary, Toy.Multiclass(), $"Label column 'Label' must be a Boolean for BinaryClassification. Received: Key<UInt32>. M{WayOut[6..]}");
-        Refuses(binary, Toy.Regression(), $"Label column 'Label' must be a Boolean for BinaryClassification. Received: Single. Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean){WayOut}");
-        Refuses(regression, Toy.Multiclass(), $"Label column 'Label' must be a Single for Regression. Received: Key<UInt32>. M{WayOut[6..]}");
-        Refuses(regression, Toy.Binary(), $"Label column 'Label' must be a Single for Regression. Received: Boolean. Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Single){WayOut}");
+        Refuses(multiclass, Toy.Binary(),
+            $"Label column 'Label' must be a key for MulticlassClassification. Received: Boolean. Append "
+            + $"Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){WayOut}");
+        Refuses(multiclass, Toy.Regression(),
+            $"Label column 'Label' must be a key for MulticlassClassification. Received: Single. Append "
+            + $"Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){WayOut}");
+        Refuses(binary, Toy.Multiclass(),
+            $"Label column 'Label' must be a Boolean for BinaryClassification. Received: Key<UInt32>. M{WayOut[6..]}");
+        Refuses(binary, Toy.Regression(),
+            $"Label column 'Label' must be a Boolean for BinaryClassification. Received: Single. Append "
+            + $"Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean){WayOut}");
+        Refuses(regression, Toy.Multiclass(),
+            $"Label column 'Label' must be a Single for Regression. Received: Key<UInt32>. M{WayOut[6..]}");
+        Refuses(regression, Toy.Binary(),
+            $"Label column 'Label' must be a Single for Regression. Received: Boolean. Append Conversion.ConvertType(\"Label\", "
+            + $"outputKind: DataKind.Single){WayOut}");
 
         static void Refuses(DenseNetworkTrainer trainer, IDataView data, string message)
         {
-            Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(SchemaShape.Create(data.Schema))).Message);
+            Assert.AreEqual(message,
+                Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(SchemaShape.Create(data.Schema))).Message);
             Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.Fit(data)).Message);
         }
     }
 
     [TestMethod]
     public void The_way_out_for_a_Boolean_label_works() =>
-        _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(_mlContext.MulticlassClassification.Trainers.DenseNetwork(Toy.Options)).Fit(Toy.Binary());
+        _mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(_mlContext.MulticlassClassification.Trainers.DenseNetwork(Toy.Options)).Fit(Toy.Binary());
 
     [TestMethod]
     public void The_simple_overloads_pass_on_what_they_are_given()
@@ -49,14 +63,23 @@ public sealed class DenseNetworkCatalogTests
         var (hidden, callback) = (new Layer[] { new Dense(5, Activation.Sigmoid) }, new Recorder());
         DenseNetworkTransformer[] models =
         [
-            _mlContext.MulticlassClassification.Trainers.DenseNetwork("Kind", "Pixels", hidden, learningRate: .01f, numberOfEpochs: 3, batchSize: 7, validationFraction: .25f).Fit(Renamed(Toy.Multiclass(28))),
-            _mlContext.BinaryClassification.Trainers.DenseNetwork("Kind", "Pixels", hidden, learningRate: .01f, numberOfEpochs: 3, batchSize: 7, validationFraction: .25f).Fit(Renamed(Toy.Binary(28))),
-            _mlContext.Regression.Trainers.DenseNetwork("Kind", "Pixels", hidden, learningRate: .01f, numberOfEpochs: 3, batchSize: 7, validationFraction: .25f).Fit(Renamed(Toy.Regression(28))),
+            _mlContext.MulticlassClassification.Trainers.DenseNetwork(
+            "Kind", "Pixels", hidden, learningRate: .01f, numberOfEpochs: 3, batchSize: 7, validationFraction: .25f)
+            .Fit(Renamed(Toy.Multiclass(28))),
+            _mlContext.BinaryClassification.Trainers.DenseNetwork(
+            "Kind", "Pixels", hidden, learningRate: .01f, numberOfEpochs: 3, batchSize: 7, validationFraction: .25f)
+            .Fit(Renamed(Toy.Binary(28))),
+            _mlContext.Regression.Trainers.DenseNetwork(
+            "Kind", "Pixels", hidden, learningRate: .01f, numberOfEpochs: 3, batchSize: 7, validationFraction: .25f)
+            .Fit(Renamed(Toy.Regression(28))),
         ];
         foreach (var model in models)
         {
-            Assert.AreEqual(("Kind", "Pixels", hidden[0]), (model.Model.LabelColumnName, model.Model.FeatureColumnName, model.Model.Layers[0].Layer));
-            Assert.AreEqual((3, .01f, 21L, 7L), (model.History.Epochs.Count, model.History.Epochs[0].LearningRate, model.History.TrainingRowCount, model.History.ValidationRowCount));
+            Assert.AreEqual(("Kind", "Pixels", hidden[0]),
+                (model.Model.LabelColumnName, model.Model.FeatureColumnName, model.Model.Layers[0].Layer));
+            Assert.AreEqual((3, .01f, 21L, 7L),
+                (model.History.Epochs.Count, model.History.Epochs[0].LearningRate, model.History.TrainingRowCount,
+                model.History.ValidationRowCount));
         }
 
         var options = Toy.Options with { BatchSize = 7 };
@@ -65,7 +88,8 @@ public sealed class DenseNetworkCatalogTests
         _mlContext.Regression.Trainers.DenseNetwork(options, [callback]).Fit(Toy.Regression(28));
         CollectionAssert.AreEqual(new[] { (options, 4), (options, 4), (options, 4) }, callback.Runs);
 
-        IDataView Renamed(IDataView data) => _mlContext.Transforms.CopyColumns("Kind", "Label").Append(_mlContext.Transforms.CopyColumns("Pixels", "Features"))
+        IDataView Renamed(IDataView data) =>
+            _mlContext.Transforms.CopyColumns("Kind", "Label").Append(_mlContext.Transforms.CopyColumns("Pixels", "Features"))
             .Append(_mlContext.Transforms.SelectColumns("Kind", "Pixels")).Fit(data).Transform(data);
     }
 
@@ -83,7 +107,8 @@ public sealed class DenseNetworkCatalogTests
         {
             Assert.HasCount(defaults.NumberOfEpochs, model.History.Epochs);
             Assert.AreEqual(defaults.HiddenLayers.Single(), model.Model.Layers[0].Layer);
-            Assert.AreEqual((defaults.Optimizer.LearningRate, 0L), (model.History.Epochs[0].LearningRate, model.History.ValidationRowCount));
+            Assert.AreEqual((defaults.Optimizer.LearningRate, 0L),
+                (model.History.Epochs[0].LearningRate, model.History.ValidationRowCount));
         }
     }
 
@@ -97,7 +122,8 @@ public sealed class DenseNetworkCatalogTests
         Refuses("options", () => _mlContext.BinaryClassification.Trainers.DenseNetwork(options: null!));
         Refuses("options", () => _mlContext.Regression.Trainers.DenseNetwork(options: null!));
 
-        static void Refuses(string parameter, Action action) => Assert.AreEqual(parameter, Assert.ThrowsExactly<ArgumentNullException>(action).ParamName);
+        static void Refuses(string parameter, Action action) =>
+            Assert.AreEqual(parameter, Assert.ThrowsExactly<ArgumentNullException>(action).ParamName);
     }
 
     private sealed class Recorder : TrainingCallback

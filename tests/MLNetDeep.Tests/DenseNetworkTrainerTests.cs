@@ -16,10 +16,12 @@ public sealed class DenseNetworkTrainerTests
     public void Multiclass_with_keys_without_values() => Check(Toy.Multiclass());
 
     [TestMethod]
-    public void Multiclass_with_keys_of_texts() => Check(Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("KeyValues", "a", "b", "c").ToAnnotations()));
+    public void Multiclass_with_keys_of_texts() =>
+        Check(Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("KeyValues", "a", "b", "c").ToAnnotations()));
 
     [TestMethod]
-    public void Multiclass_with_keys_of_numbers() => Check(Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("KeyValues", 10, 20, -30).ToAnnotations()));
+    public void Multiclass_with_keys_of_numbers() =>
+        Check(Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("KeyValues", 10, 20, -30).ToAnnotations()));
 
     [TestMethod]
     public void Binary() => Check(Toy.Binary());
@@ -34,7 +36,8 @@ public sealed class DenseNetworkTrainerTests
         Check(Keyed<ushort>(row => (ushort)(Toy.ClassOf(row) + 1)));
         Check(Keyed<ulong>(row => (ulong)(Toy.ClassOf(row) + 1)));
 
-        static MemoryView Keyed<T>(Func<int, T> key) => new MemoryView().AddSingles("Features", Toy.Features(30)).Add("Label", new KeyDataViewType(typeof(T), 3), Toy.Of(30, key));
+        static MemoryView Keyed<T>(Func<int, T> key) =>
+            new MemoryView().AddSingles("Features", Toy.Features(30)).Add("Label", new KeyDataViewType(typeof(T), 3), Toy.Of(30, key));
     }
 
     [TestMethod]
@@ -52,13 +55,15 @@ public sealed class DenseNetworkTrainerTests
     [TestMethod]
     public void Features_that_keep_the_dimensions_of_an_image() =>
         Check(new MemoryView()
-            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 2, 2), Toy.Of(30, row => new VBuffer<float>(4, [row, 1, 2, 3])))
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 2, 2),
+                Toy.Of(30, row => new VBuffer<float>(4, [row, 1, 2, 3])))
             .Add("Label", BooleanDataViewType.Instance, Toy.Of(30, row => row > 15)));
 
     [TestMethod]
     public void Columns_that_bear_the_names_of_the_outputs_are_hidden_by_them()
     {
-        var data = Toy.Multiclass().AddText("Score", Toy.Of(30, row => $"{row}")).AddText("PredictedLabel", Toy.Of(30, _ => "?")).Add("Probability", NumberDataViewType.Single, Toy.Of(30, row => (float)row));
+        var data = Toy.Multiclass().AddText("Score", Toy.Of(30, row => $"{row}")).AddText("PredictedLabel", Toy.Of(30, _ => "?"))
+            .Add("Probability", NumberDataViewType.Single, Toy.Of(30, row => (float)row));
         Check(data);
 
         var scored = Trainer.Fit(data).Transform(data);
@@ -70,7 +75,8 @@ public sealed class DenseNetworkTrainerTests
     public void Other_column_names()
     {
         var trainer = new DenseNetworkTrainer(_mlContext, Toy.Options with { FeatureColumnName = "Pixels", LabelColumnName = "Kind" });
-        var data = new MemoryView().AddSingles("Pixels", Toy.Features(30)).Add("Kind", BooleanDataViewType.Instance, Toy.Of(30, row => row % 2 == 0));
+        var data = new MemoryView().AddSingles("Pixels", Toy.Features(30))
+            .Add("Kind", BooleanDataViewType.Instance, Toy.Of(30, row => row % 2 == 0));
 
         EstimatorCheck.Run(trainer, new EstimatorInputs(data)
         {
@@ -83,7 +89,8 @@ public sealed class DenseNetworkTrainerTests
     [TestMethod]
     public void A_chain_from_text_to_text() =>
         EstimatorCheck.Run(
-            _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Trainer).Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
+            _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Trainer)
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
             Toy.Named(TextDataViewType.Instance, Toy.Texts("cat", "dog", "eel")),
             new MemoryView().AddText("Label", "cat"));
 
@@ -114,7 +121,8 @@ public sealed class DenseNetworkTrainerTests
 
     [TestMethod]
     public void ML_NET_is_told_that_features_should_be_normalized_and_nothing_cached() =>
-        Assert.AreEqual((true, false, false, true), (Trainer.Info.NeedNormalization, Trainer.Info.NeedCalibration, Trainer.Info.WantCaching, Trainer.Info.SupportsValidation));
+        Assert.AreEqual((true, false, false, true),
+            (Trainer.Info.NeedNormalization, Trainer.Info.NeedCalibration, Trainer.Info.WantCaching, Trainer.Info.SupportsValidation));
 
     [TestMethod]
     public void Nothing_may_be_null()
@@ -127,18 +135,22 @@ public sealed class DenseNetworkTrainerTests
         Refuses("input", () => fitted.Transform(null!));
         Refuses("inputSchema", () => fitted.GetOutputSchema(null!));
         Refuses("inputSchema", () => ((ITransformer)fitted).GetRowToRowMapper(null!));
-        Assert.AreEqual(LearningTask.BinaryClassification, new DenseNetworkTrainer(_mlContext).Fit(Toy.Binary(), validation: null).Model.Task);
+        Assert.AreEqual(LearningTask.BinaryClassification,
+            new DenseNetworkTrainer(_mlContext).Fit(Toy.Binary(), validation: null).Model.Task);
 
-        static void Refuses(string parameter, Action action) => Assert.AreEqual(parameter, Assert.ThrowsExactly<ArgumentNullException>(action).ParamName);
+        static void Refuses(string parameter, Action action) =>
+            Assert.AreEqual(parameter, Assert.ThrowsExactly<ArgumentNullException>(action).ParamName);
     }
 
     [TestMethod]
     public void The_data_is_read_once_and_no_column_but_the_two()
     {
-        var (data, validation) = (new WatchedView(Toy.Multiclass().AddText("Other", Toy.Of(30, _ => ""))), new WatchedView(Toy.Multiclass(rows: 12)));
+        var (data, validation) = (
+            new WatchedView(Toy.Multiclass().AddText("Other", Toy.Of(30, _ => ""))), new WatchedView(Toy.Multiclass(rows: 12)));
         Trainer.Fit(data, validation);
 
-        Assert.AreEqual((1, 30, 30, 30, 0, 1), (data.Cursors, data.Moves, data.Reads("Features"), data.Reads("Label"), data.Reads("Other"), data.Disposals));
+        Assert.AreEqual((1, 30, 30, 30, 0, 1),
+            (data.Cursors, data.Moves, data.Reads("Features"), data.Reads("Label"), data.Reads("Other"), data.Disposals));
         Assert.AreEqual((1, 12, 1), (validation.Cursors, validation.Moves, validation.Disposals));
         Assert.AreEqual("Features Label", data.LastColumns);
     }
@@ -155,7 +167,8 @@ public sealed class DenseNetworkTrainerTests
                 new MemoryView().Add("Features", NumberDataViewType.Single, 1, 2).Add("Label", BooleanDataViewType.Instance, true, false),
             ],
             ValidForTransformOnly = [new MemoryView().AddSingles("Features", Toy.Of(2, _ => new float[features]))],
-            ValidForFitOnly = [new MemoryView().AddSingles("Features", [1, 2, 3, 4, 5], [2, 1, 2, 3, 4]).Add("Label", BooleanDataViewType.Instance, true, false)],
+            ValidForFitOnly = [new MemoryView().AddSingles("Features", [1, 2, 3, 4, 5], [2, 1, 2, 3, 4])
+            .Add("Label", BooleanDataViewType.Instance, true, false)],
         });
     }
 }

@@ -10,8 +10,8 @@ namespace MLNetDeep.Tests;
 public sealed class FindLearningRateTests
 {
     /// <summary>
-    /// Linear regression on a feature of ±1: the loss is a parabola of curvature 2 in each of the two parameters, on which steps of plain descent get
-    /// nowhere at rates far below 1, are right in one at 0.5, and diverge above 1.
+    /// Linear regression on a feature of ±1: the loss is a parabola of curvature 2 in each of the two parameters, on which steps of plain
+    /// descent get nowhere at rates far below 1, are right in one at 0.5, and diverge above 1.
     /// </summary>
     private static readonly DenseNetworkOptions Parabola = new()
     {
@@ -32,7 +32,8 @@ public sealed class FindLearningRateTests
     {
         // A feature s times as large makes the parabola s² times as steep.
         var diverging = 1 / (featureScale * featureScale);
-        var curve = Trainer(Parabola).FindLearningRate(Data(featureScale), new() { LowestRate = 1e-4f * diverging, HighestRate = 10 * diverging });
+        var curve = Trainer(Parabola)
+            .FindLearningRate(Data(featureScale), new() { LowestRate = 1e-4f * diverging, HighestRate = 10 * diverging });
 
         Assert.IsInRange(0.02f * diverging, diverging, curve.Suggestion);
         Assert.IsInRange(0.02f * diverging, diverging, curve.TenthOfRateAtLowestLoss);
@@ -73,7 +74,8 @@ public sealed class FindLearningRateTests
     {
         var first = Trainer(Parabola).FindLearningRate(Data(), FromTenThousandth).Points.ToArray();
         CollectionAssert.AreEqual(first, Trainer(Parabola).FindLearningRate(Data(), FromTenThousandth).Points.ToArray());
-        CollectionAssert.AreNotEqual(first, Trainer(Parabola with { Seed = 8 }).FindLearningRate(Data(), FromTenThousandth).Points.ToArray());
+        CollectionAssert.AreNotEqual(
+            first, Trainer(Parabola with { Seed = 8 }).FindLearningRate(Data(), FromTenThousandth).Points.ToArray());
     }
 
     [TestMethod]
@@ -118,7 +120,8 @@ public sealed class FindLearningRateTests
     [TestMethod]
     public void A_loss_that_is_no_number_ends_the_test_and_is_left_out()
     {
-        var curve = Trainer(Parabola).FindLearningRate(Data(), new() { LowestRate = 1e-4f, HighestRate = 1e38f, ExplosionFactor = float.MaxValue });
+        var curve = Trainer(Parabola)
+            .FindLearningRate(Data(), new() { LowestRate = 1e-4f, HighestRate = 1e38f, ExplosionFactor = float.MaxValue });
         Assert.IsTrue(curve.LossExploded);
         Assert.IsTrue(curve.Points.All(point => double.IsFinite(point.Loss)), JsonSerializer.Serialize(curve.Points[^1]));
     }
@@ -132,10 +135,19 @@ public sealed class FindLearningRateTests
     {
         var mlContext = new MLContext();
         var raw = mlContext.Data.LoadFromTextFile(
-            Path.Combine(RealData.Folder("digits"), "optdigits.tra.csv"), [new("Pixels", DataKind.Single, 0, 63), new("Digit", DataKind.Single, 64)], separatorChar: ',');
-        var data = mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit").Append(mlContext.Transforms.Rescale("Features", "Pixels", scale: 1 / 16f)).Fit(raw).Transform(raw);
+            Path.Combine(RealData.Folder("digits"), "optdigits.tra.csv"),
+            [new("Pixels", DataKind.Single, 0, 63), new("Digit", DataKind.Single, 64)], separatorChar: ',');
+        var data = mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit")
+            .Append(mlContext.Transforms.Rescale("Features", "Pixels", scale: 1 / 16f)).Fit(raw).Transform(raw);
 
-        var options = new DenseNetworkOptions { HiddenLayers = [new Dense(32, Activation.ReLU)], NumberOfEpochs = 1, ValidationFraction = 0.2f, Seed = 7, Device = TestDevice.Device };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [new Dense(32, Activation.ReLU)],
+            NumberOfEpochs = 1,
+            ValidationFraction = 0.2f,
+            Seed = 7,
+            Device = TestDevice.Device
+        };
         var suggestion = Trainer(options).FindLearningRate(data).Suggestion;
 
         Assert.IsInRange(0.003f, 0.1f, suggestion);
@@ -143,14 +155,17 @@ public sealed class FindLearningRateTests
         Assert.IsLessThan(0.9, Accuracy(suggestion / 100));
         Assert.IsLessThan(0.9, Accuracy(suggestion * 10));
 
-        double Accuracy(float rate) => Trainer(options with { Optimizer = new AdamOptions { LearningRate = rate } }).Fit(data).History.Epochs[^1].ValidationMetric!.Value;
+        double Accuracy(float rate) =>
+            Trainer(options with { Optimizer = new AdamOptions { LearningRate = rate } })
+            .Fit(data).History.Epochs[^1].ValidationMetric!.Value;
     }
 
     private static DenseNetworkTrainer Trainer(DenseNetworkOptions options) => new(new MLContext(), options);
 
     /// <summary>32 rows of y = 3 x ± 0.5, x = ±scale.</summary>
     private static MemoryView Data(float scale = 1) => new MemoryView()
-        .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 32).Select(i => (i % 2 == 0 ? 3 : -3) + (i / 2 % 2 == 0 ? 0.5f : -0.5f))])
+        .Add("Label", NumberDataViewType.Single,
+            [.. Enumerable.Range(0, 32).Select(i => (i % 2 == 0 ? 3 : -3) + (i / 2 % 2 == 0 ? 0.5f : -0.5f))])
         .AddSingles("Features", [.. Enumerable.Range(0, 32).Select(i => new[] { i % 2 == 0 ? scale : -scale })]);
 
     private sealed class Untouchable : TrainingCallback

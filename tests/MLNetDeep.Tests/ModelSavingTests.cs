@@ -29,8 +29,10 @@ public sealed partial class ModelSavingTests : IDisposable
         _mlContext.Model.Save(model, data.Schema, _folder["mlnet.zip"]);
         var other = new MLContext().Model.Load(_folder["mlnet.zip"], out var otherSchema);
         SchemaAssert.AreEqual(otherSchema, schema, "The schema the zip gives back");
-        Assert.IsTrue(ColumnValues.AreEqual(ColumnValues.All(other.Transform(data), "Score"), ColumnValues.All(loaded.Transform(data), "Score")));
-        CollectionAssert.AreEquivalent(new[] { "model.zip", "mlnet.zip" }, Directory.GetFiles(_folder.FullPath).Select(Path.GetFileName).ToArray());
+        Assert.IsTrue(ColumnValues.AreEqual(
+            ColumnValues.All(other.Transform(data), "Score"), ColumnValues.All(loaded.Transform(data), "Score")));
+        CollectionAssert.AreEquivalent(
+            new[] { "model.zip", "mlnet.zip" }, Directory.GetFiles(_folder.FullPath).Select(Path.GetFileName).ToArray());
     }
 
     [TestMethod]
@@ -64,7 +66,8 @@ public sealed partial class ModelSavingTests : IDisposable
         // Whatever is written aside goes to a device that has no room.
         File.CreateSymbolicLink(Zip + AtomicFile.AsideSuffix, "/dev/full");
 
-        var error = Assert.ThrowsExactly<IOException>(() => Pipeline().Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"))).SaveModel(Zip, null));
+        var error = Assert.ThrowsExactly<IOException>(
+            () => Pipeline().Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"))).SaveModel(Zip, null));
 
         StringAssert.Contains(error.Message, $"'{Zip}' must be written whole or not at all. Received: No space left on device");
         CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(good));
@@ -86,14 +89,17 @@ public sealed partial class ModelSavingTests : IDisposable
 
     [TestMethod]
     public void A_folder_that_is_missing_is_named() => StringAssert.Contains(
-        Assert.ThrowsExactly<DirectoryNotFoundException>(() => Pipeline().Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"))).SaveModel(_folder["none/model.zip"], null)).Message,
+        Assert.ThrowsExactly<DirectoryNotFoundException>(
+        () => Pipeline().Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c")))
+        .SaveModel(_folder["none/model.zip"], null)).Message,
         "The folder of ");
 
     [TestMethod]
     public void No_page_and_no_example_writes_over_a_good_file()
     {
         var code = DocumentPage.All.SelectMany(page => page.CodeBlocks.Select(block => (Where: page.RelativePath, block.Code)))
-            .Concat(SourceTree.Everything.Where(file => !file.RelativePath.StartsWith("tests/", StringComparison.Ordinal)).Select(file => (Where: file.RelativePath, Code: file.Text)));
+            .Concat(SourceTree.Everything.Where(file => !file.RelativePath.StartsWith("tests/", StringComparison.Ordinal))
+                .Select(file => (Where: file.RelativePath, Code: file.Text)));
         var found = code.Where(block => WritesInPlace().IsMatch(block.Code)).Select(block => block.Where).ToArray();
         Assert.IsEmpty(found, $"Use model.SaveModel(path, schema), or write aside and rename: {string.Join(", ", found)}.");
     }

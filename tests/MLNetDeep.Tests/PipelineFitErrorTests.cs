@@ -32,7 +32,8 @@ public sealed class PipelineFitErrorTests
         var error = Assert.ThrowsExactly<ArgumentException>(() => chain.Fit(Train, Train));
 
         Assert.AreEqual(
-            "The pipeline must hold a DenseNetworkTrainer as one of its steps. Received: ValueToKeyMappingEstimator, NormalizingEstimator, " +
+            "The pipeline must hold a DenseNetworkTrainer as one of its steps. Received: ValueToKeyMappingEstimator, "
+            + "NormalizingEstimator, " +
             "ColumnCopyingEstimator. Append one, or call Fit with the training set alone.",
             error.Message);
     }
@@ -41,7 +42,8 @@ public sealed class PipelineFitErrorTests
     public void It_is_refused_before_a_row_is_read()
     {
         var unread = _mlContext.Data.LoadFromEnumerable(Unreadable());
-        var chain = _mlContext.Transforms.NormalizeMeanVariance(nameof(Number.Value)).Append(_mlContext.Transforms.CopyColumns("Copy", nameof(Number.Value)));
+        var chain = _mlContext.Transforms.NormalizeMeanVariance(nameof(Number.Value))
+            .Append(_mlContext.Transforms.CopyColumns("Copy", nameof(Number.Value)));
 
         Assert.ThrowsExactly<ArgumentException>(() => chain.Fit(unread, unread));
         Assert.ThrowsExactly<ArgumentException>(() => ((IEstimator<ITransformer>)chain).Fit(unread, null));
@@ -63,7 +65,8 @@ public sealed class PipelineFitErrorTests
     public void An_empty_chain_is_refused()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => new EstimatorChain<ITransformer>().Fit(Train, Train));
-        Assert.AreEqual("The pipeline must hold a DenseNetworkTrainer as one of its steps. Received: no steps. Append one, or call Fit with the training set alone.", error.Message);
+        Assert.AreEqual("The pipeline must hold a DenseNetworkTrainer as one of its steps. Received: no steps. Append one, or call Fit "
+            + "with the training set alone.", error.Message);
     }
 
     [TestMethod]
@@ -76,7 +79,8 @@ public sealed class PipelineFitErrorTests
         var error = Assert.ThrowsExactly<ArgumentException>(() => two.Fit(Train, null, previous));
 
         Assert.AreEqual(
-            "The pipeline must hold one DenseNetworkTrainer to continue a previous network. Received: 2 of them, so that it is not said which one " +
+            "The pipeline must hold one DenseNetworkTrainer to continue a previous network. Received: 2 of them, so that it is not said "
+            + "which one " +
             "continues. Fit them one after the other.",
             error.Message);
     }
@@ -87,10 +91,12 @@ public sealed class PipelineFitErrorTests
         var train = new CountingView(Train);
         var validation = _mlContext.Transforms.DropColumns("Finding").Fit(Train).Transform(Train);
 
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(Trainer).Fit(train, validation));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(Trainer).Fit(train, validation));
 
         Assert.AreEqual(
-            "The validation set must have the columns the pipeline reads, of the types the training set has. Received: 'Name', 'Measured', of which " +
+            "The validation set must have the columns the pipeline reads, of the types the training set has. Received: 'Name', "
+            + "'Measured', of which " +
             "ValueToKeyMappingEstimator (step 1 of 2) says: Could not find input column 'Finding' (Parameter 'inputSchema') " +
             "Load the validation set as the training set is loaded.",
             error.Message);
@@ -100,7 +106,8 @@ public sealed class PipelineFitErrorTests
     [TestMethod]
     public void A_column_only_steps_after_the_trainer_read_may_lack_in_the_validation_set()
     {
-        var chain = _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(Trainer).Append(_mlContext.Transforms.Conversion.MapValueToKey("Name"));
+        var chain = _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(Trainer)
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("Name"));
         var validation = _mlContext.Transforms.DropColumns("Name").Fit(Train).Transform(Train);
 
         Assert.AreEqual(30, chain.Fit(Train, validation).FindDenseNetwork().History.ValidationRowCount);
@@ -109,14 +116,18 @@ public sealed class PipelineFitErrorTests
     [TestMethod]
     public void A_validation_set_with_another_number_of_slots_is_refused()
     {
-        var chain = _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(_mlContext.Transforms.NormalizeMeanVariance("Measured")).Append(Trainer);
-        var validation = new MemoryView().AddText("Name", "a", "b").AddSingles("Measured", [1, 2, 3], [4, 5, 6]).AddText("Finding", "ill", "well");
+        var chain = _mlContext.Transforms.Conversion.MapValueToKey("Finding")
+            .Append(_mlContext.Transforms.NormalizeMeanVariance("Measured")).Append(Trainer);
+        var validation = new MemoryView().AddText("Name", "a", "b").AddSingles("Measured", [1, 2, 3], [4, 5, 6])
+            .AddText("Finding", "ill", "well");
 
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => chain.Fit(Train, validation));
 
         Assert.AreEqual(
-            "Column 'Measured' of the validation set must be of the type it has in the training set, Vector<Single, 2>. Received: Vector<Single, 3>. Load " +
-            "the validation set as the training set is loaded; if the pipeline does not read the column, drop it with DropColumns(\"Measured\").",
+            "Column 'Measured' of the validation set must be of the type it has in the training set, Vector<Single, 2>. Received: "
+            + "Vector<Single, 3>. Load " +
+            "the validation set as the training set is loaded; if the pipeline does not read the column, drop it with "
+            + "DropColumns(\"Measured\").",
             error.Message);
     }
 
@@ -132,9 +143,11 @@ public sealed class PipelineFitErrorTests
     [TestMethod]
     public void A_fitted_pipeline_without_our_network_is_refused_with_the_steps_it_holds()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.CopyColumns("Copy", "Measured").Fit(Train).FindDenseNetwork());
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => _mlContext.Transforms.CopyColumns("Copy", "Measured").Fit(Train).FindDenseNetwork());
         Assert.AreEqual(
-            "The pipeline must hold one DenseNetworkTransformer among its steps. Received: ColumnCopyingTransformer. Look for the one you mean among " +
+            "The pipeline must hold one DenseNetworkTransformer among its steps. Received: ColumnCopyingTransformer. Look for the one "
+            + "you mean among " +
             "the steps of the TransformerChain.",
             error.Message);
     }

@@ -26,7 +26,8 @@ public sealed class PipelineFitTests
     private EstimatorChain<KeyToValueMappingTransformer> Pipeline => Around(Small);
 
     private EstimatorChain<KeyToValueMappingTransformer> Around(DenseNetworkOptions options) =>
-        Preparation.Append(new DenseNetworkTrainer(_mlContext, options)).Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        Preparation.Append(new DenseNetworkTrainer(_mlContext, options))
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     [TestMethod]
     public void Validation_rows_are_transformed_by_steps_fitted_on_the_training_rows_alone()
@@ -73,7 +74,8 @@ public sealed class PipelineFitTests
     [TestMethod]
     public void Scopes_are_kept()
     {
-        var scoped = Preparation.Append(new DenseNetworkTrainer(_mlContext, Small)).Append(_mlContext.Transforms.CopyColumns("Copy", "Finding"), TransformerScope.TrainTest);
+        var scoped = Preparation.Append(new DenseNetworkTrainer(_mlContext, Small))
+            .Append(_mlContext.Transforms.CopyColumns("Copy", "Finding"), TransformerScope.TrainTest);
         var train = Patient.View(60, centre: 3, seed: 1);
 
         var scoring = scoped.Fit(train, train).GetModelFor(TransformerScope.Scoring);
@@ -84,7 +86,8 @@ public sealed class PipelineFitTests
     [TestMethod]
     public void The_training_rows_are_read_as_often_as_without_validation_and_the_validation_rows_once()
     {
-        var (train, alone, validation) = (new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(30, 3, 2)));
+        var (train, alone, validation) = (
+            new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(30, 3, 2)));
 
         Pipeline.Fit(alone);
         Pipeline.Fit(train, validation);
@@ -101,7 +104,8 @@ public sealed class PipelineFitTests
             .Append(_mlContext.Transforms.NormalizeMeanVariance("Measured"))
             .Append(new DenseNetworkTrainer(_mlContext, Small))
             .Append(_mlContext.Transforms.NormalizeMinMax("Score"));
-        var (train, alone, validation) = (new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(30, 3, 2)));
+        var (train, alone, validation) = (
+            new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(60, 3, 1)), new CountingView(Patient.View(30, 3, 2)));
 
         cached.Fit(alone);
         cached.Fit(train, validation);
@@ -126,7 +130,8 @@ public sealed class PipelineFitTests
     {
         var (train, validation) = (Patient.View(60, centre: 3, seed: 1), Patient.View(30, centre: 5, seed: 2));
         var inner = _mlContext.Transforms.NormalizeMeanVariance("Measured").Append(new DenseNetworkTrainer(_mlContext, Small));
-        var nested = _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(inner).Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var nested = _mlContext.Transforms.Conversion.MapValueToKey("Finding").Append(inner)
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
         var fitted = nested.Fit(train, validation);
 
@@ -138,7 +143,8 @@ public sealed class PipelineFitTests
     public void A_bare_trainer_known_only_as_an_estimator_and_a_chain_of_one_take_a_validation_set()
     {
         var preparation = Preparation.Fit(Patient.View(60, centre: 3, seed: 1));
-        var (train, validation) = (preparation.Transform(Patient.View(60, centre: 3, seed: 1)), preparation.Transform(Patient.View(30, centre: 3, seed: 2)));
+        var (train, validation) = (
+            preparation.Transform(Patient.View(60, centre: 3, seed: 1)), preparation.Transform(Patient.View(30, centre: 3, seed: 2)));
         var trainer = new DenseNetworkTrainer(_mlContext, Small);
 
         IEstimator<ITransformer> bare = trainer;
@@ -174,17 +180,21 @@ public sealed class PipelineFitTests
 
     [TestMethod]
     public void Without_a_validation_set_the_options_split() =>
-        Assert.AreEqual(15, Around(Small with { ValidationFraction = 0.25f }).Fit(Patient.View(60, 3, 1), validation: null).FindDenseNetwork().History.ValidationRowCount);
+        Assert.AreEqual(15, Around(Small with { ValidationFraction = 0.25f }).Fit(Patient.View(60, 3, 1), validation: null)
+            .FindDenseNetwork().History.ValidationRowCount);
 
     private static void AssertSameHistory(TrainingHistory expected, TrainingHistory actual) =>
         CollectionAssert.AreEqual(WithoutDuration(expected), WithoutDuration(actual));
 
-    private static EpochRecord[] WithoutDuration(TrainingHistory history) => [.. history.Epochs.Select(epoch => epoch with { Duration = default })];
+    private static EpochRecord[] WithoutDuration(TrainingHistory history) =>
+        [.. history.Epochs.Select(epoch => epoch with { Duration = default })];
 
     private static void AssertSameWeights(DenseNetworkModel expected, DenseNetworkModel actual) =>
         CollectionAssert.AreEqual(expected.Parameters.ToArray(), actual.Parameters.ToArray());
 
-    private static string[] Predictions(ITransformer model, IDataView data) => [.. model.Transform(data).GetColumn<string>("PredictedLabel")];
+    private static string[] Predictions(ITransformer model, IDataView data) =>
+        [.. model.Transform(data).GetColumn<string>("PredictedLabel")];
 
-    private static float[] Scores(TransformerChain<NormalizingTransformer> model, IDataView data) => [.. model.Transform(data).GetColumn<float[]>("Score").SelectMany(scores => scores)];
+    private static float[] Scores(TransformerChain<NormalizingTransformer> model, IDataView data) =>
+        [.. model.Transform(data).GetColumn<float[]>("Score").SelectMany(scores => scores)];
 }

@@ -1,8 +1,8 @@
 namespace DeepLearningChapter.Data;
 
 /// <summary>
-/// The split of the book's train_test_split(test_size=0.2, random_state=42): of the 60,000 images the very same 12,000 validate, so that figures
-/// differ from the book's by start weights and order alone.
+/// The split of the book's train_test_split(test_size=0.2, random_state=42): of the 60,000 images the very same 12,000 validate, so that
+/// figures differ from the book's by start weights and order alone.
 /// </summary>
 internal sealed record BookSplit<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Validation);
 

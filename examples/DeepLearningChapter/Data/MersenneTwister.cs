@@ -1,8 +1,8 @@
 namespace DeepLearningChapter.Data;
 
 /// <summary>
-/// The generator behind NumPy's RandomState: MT19937, with its way of shuffling. Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
-/// Here so that the book's random_state=42 gives the book's images.
+/// The generator behind NumPy's RandomState: MT19937, with its way of shuffling. Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8
+/// (1998). Here so that the book's random_state=42 gives the book's images.
 /// </summary>
 internal sealed class MersenneTwister
 {

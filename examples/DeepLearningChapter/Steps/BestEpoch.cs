@@ -16,7 +16,10 @@ internal sealed class BestEpoch : Step
 
     public override IReadOnlyList<Figure> Take(Study study)
     {
-        var trained = study.Train("best-epoch", Networks.Dropout(Epochs) with { EarlyStopping = new EarlyStopping { Patience = Epochs, RestoreBestWeights = true } });
+        var trained = study.Train(
+            "best-epoch", Networks.Dropout(
+            Epochs) with
+            { EarlyStopping = new EarlyStopping { Patience = Epochs, RestoreBestWeights = true } });
         return
         [
             new(Network, "epoch whose weights are kept", Quantity.Count, BookFigure.None, trained.KeptEpoch.Epoch),

@@ -6,8 +6,8 @@ using MLNetDeep;
 namespace DeepLearningChapter.Steps;
 
 /// <summary>
-/// The line to beat, in five folds of all images: ML.NET's own logistic regression, and a network without a hidden layer, which is the same model
-/// trained another way. Five passes over the data, as the book's.
+/// The line to beat, in five folds of all images: ML.NET's own logistic regression, and a network without a hidden layer, which is the same
+/// model trained another way. Five passes over the data, as the book's.
 /// </summary>
 internal sealed class LogisticRegression : Step
 {
@@ -40,5 +40,6 @@ internal sealed class LogisticRegression : Step
 
     private static IEnumerable<Figure> Figures(
         string network, IReadOnlyList<TrainCatalogBase.CrossValidationResult<Microsoft.ML.Data.MulticlassClassificationMetrics>> folds) =>
-        [new(network, "accuracy, mean of 5 folds", Quantity.Accuracy, Book.LogisticRegression, folds.Average(fold => fold.Metrics.MicroAccuracy))];
+        [new(network, "accuracy, mean of 5 folds", Quantity.Accuracy, Book.LogisticRegression,
+            folds.Average(fold => fold.Metrics.MicroAccuracy))];
 }

@@ -49,6 +49,7 @@ internal sealed class SavedAndLoaded : Step
     private static void RequireSame(MulticlassClassificationMetrics before, MulticlassClassificationMetrics after, string path)
     {
         if (before.LogLoss != after.LogLoss || before.MicroAccuracy != after.MicroAccuracy)
-            throw new InvalidDataException($"What was loaded from '{path}' must see the validation images as what was saved, but does not.");
+            throw new InvalidDataException(
+                $"What was loaded from '{path}' must see the validation images as what was saved, but does not.");
     }
 }

@@ -2,7 +2,8 @@ using DeepLearningChapter.Figures;
 
 namespace DeepLearningChapter.Steps;
 
-/// <summary>A step of the chapter. Steps hand nothing to each other: each trains what it speaks of, and the same seed makes it the same network.</summary>
+/// <summary>A step of the chapter. Steps hand nothing to each other: each trains what it speaks of, and the same seed makes it the same
+/// network.</summary>
 internal abstract class Step
 {
     public abstract string Title { get; }

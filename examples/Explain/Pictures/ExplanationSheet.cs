@@ -8,7 +8,8 @@ using static System.FormattableString;
 namespace Explain.Pictures;
 
 /// <summary>
-/// Shows pictures, each beside itself painted with what spoke for the predicted class, and with what spoke for the next probable one: red for, blue against.
+/// Shows pictures, each beside itself painted with what spoke for the predicted class, and with what spoke for the next probable one: red
+/// for, blue against.
 /// </summary>
 internal static class ExplanationSheet
 {
@@ -33,9 +34,11 @@ internal static class ExplanationSheet
         var rows = (images.Count + Columns - 1) / Columns;
         using var sheet = new Sheet(2 * Margin + Columns * PitchAcross - 44, Margin + TitleHeight + rows * PitchDown);
         sheet.Write(title, Margin, Margin + 18, size: 20, SKColors.Black);
-        sheet.Write("the picture, why it is taken for what it is taken for, and why for the next probable: red speaks for it, blue against", Margin, Margin + 40, size: 13, Grey);
+        sheet.Write("the picture, why it is taken for what it is taken for, and why for the next probable: red speaks for it, blue against",
+            Margin, Margin + 40, size: 13, Grey);
         for (var i = 0; i < images.Count; i++)
-            Show(sheet, images[i], whyRunnerUp(images[i]), Margin + i % Columns * PitchAcross, Margin + TitleHeight + i / Columns * PitchDown);
+            Show(sheet, images[i], whyRunnerUp(images[i]), Margin + i % Columns * PitchAcross,
+                Margin + TitleHeight + i / Columns * PitchDown);
         sheet.Save(path);
     }
 
@@ -48,10 +51,12 @@ internal static class ExplanationSheet
         // Both on one scale, so that the stronger reasons look stronger.
         var strongest = image.FeatureContributions.Concat(runnerUp.Contributions).Max(Math.Abs);
         Paint(sheet, image, image.FeatureContributions, strongest, left + PanelPitch, top);
-        Caption(sheet, left + PanelPitch, top, ClothingClasses.Names[image.Predicted], Invariant($"{image.Score[image.Predicted]:P0}"), isRight ? SKColors.Black : Wrong);
+        Caption(sheet, left + PanelPitch, top, ClothingClasses.Names[image.Predicted], Invariant($"{image.Score[image.Predicted]:P0}"),
+            isRight ? SKColors.Black : Wrong);
 
         Paint(sheet, image, runnerUp.Contributions, strongest, left + 2 * PanelPitch, top);
-        Caption(sheet, left + 2 * PanelPitch, top, ClothingClasses.Names[image.RunnerUp], Invariant($"{image.Score[image.RunnerUp]:P0}"), Grey);
+        Caption(sheet, left + 2 * PanelPitch, top, ClothingClasses.Names[image.RunnerUp], Invariant($"{image.Score[image.RunnerUp]:P0}"),
+            Grey);
     }
 
     private static void Paint(Sheet sheet, ExplainedImage image, IReadOnlyList<float> contributions, float strongest, int left, int top)

@@ -12,7 +12,8 @@ internal static class EvaluationReport
     public static void Write(IAnsiConsole console, MulticlassClassificationMetrics metrics, string dataName)
     {
         var count = metrics.ConfusionMatrix.Counts.Sum(row => row.Sum());
-        console.Heading(Invariant($"Accuracy {metrics.MicroAccuracy:P2}, log-loss {metrics.LogLoss:F4} on {count:N0} test images of {dataName}"));
+        console.Heading(Invariant(
+            $"Accuracy {metrics.MicroAccuracy:P2}, log-loss {metrics.LogLoss:F4} on {count:N0} test images of {dataName}"));
         console.Write(Classes(metrics.ConfusionMatrix));
         console.Heading("What was (rows) taken for what (columns)");
         console.Write(Confusions(metrics.ConfusionMatrix));
@@ -42,7 +43,8 @@ internal static class EvaluationReport
             table.AddColumn(new TableColumn(Invariant($"{j}")).RightAligned().Padding(0, 0).Width(5));
 
         for (var i = 0; i < matrix.NumberOfClasses; i++)
-            table.AddRow([Invariant($"{i} {ClothingClasses.Names[i]}"), .. matrix.Counts[i].Select((count, j) => Cell(count, isRight: i == j))]);
+            table.AddRow([Invariant($"{i} {ClothingClasses.Names[i]}"),
+                .. matrix.Counts[i].Select((count, j) => Cell(count, isRight: i == j))]);
         return table;
     }
 

@@ -3,8 +3,8 @@ using ExampleKit.Data;
 namespace FashionMnistRecipe.Data;
 
 /// <summary>
-/// More pictures made of those there are, before training: what is worn is the same thing in a mirror, and a pixel further to the side. No option of the
-/// trainer, but a step on the data that any program can take.
+/// More pictures made of those there are, before training: what is worn is the same thing in a mirror, and a pixel further to the side. No
+/// option of the trainer, but a step on the data that any program can take.
 /// </summary>
 internal static class Copies
 {

@@ -12,9 +12,12 @@ internal sealed record RoadSign(string Name, IReadOnlyList<(SKColor Color, SKPat
     public static IReadOnlyList<RoadSign> Kinds { get; } =
     [
         new("no-entry", [(Red, Circle(1)), (SKColors.White, Polygon((-.7f, -.18f), (.7f, -.18f), (.7f, .18f), (-.7f, .18f)))]),
-        new("one-way", [(Blue, Polygon((-1, -.45f), (1, -.45f), (1, .45f), (-1, .45f))), (SKColors.White, Polygon((-.8f, -.1f), (.3f, -.1f), (.3f, -.3f), (.85f, 0), (.3f, .3f), (.3f, .1f), (-.8f, .1f)))]),
-        new("priority", [(SKColors.White, Polygon((0, -1), (1, 0), (0, 1), (-1, 0))), (Yellow, Polygon((0, -.65f), (.65f, 0), (0, .65f), (-.65f, 0)))]),
-        new("stop", [(Red, Octagon(1)), (SKColors.White, Polygon((-.75f, -.12f), (-.1f, -.12f), (-.1f, .12f), (-.75f, .12f))), (SKColors.White, Polygon((.1f, -.12f), (.75f, -.12f), (.75f, .12f), (.1f, .12f)))]),
+        new("one-way", [(Blue, Polygon((-1, -.45f), (1, -.45f), (1, .45f), (-1, .45f))),
+        (SKColors.White, Polygon((-.8f, -.1f), (.3f, -.1f), (.3f, -.3f), (.85f, 0), (.3f, .3f), (.3f, .1f), (-.8f, .1f)))]),
+        new("priority", [(SKColors.White, Polygon((0, -1), (1, 0), (0, 1), (-1, 0))),
+        (Yellow, Polygon((0, -.65f), (.65f, 0), (0, .65f), (-.65f, 0)))]),
+        new("stop", [(Red, Octagon(1)), (SKColors.White, Polygon((-.75f, -.12f), (-.1f, -.12f), (-.1f, .12f), (-.75f, .12f))),
+        (SKColors.White, Polygon((.1f, -.12f), (.75f, -.12f), (.75f, .12f), (.1f, .12f)))]),
         new("yield", [(Red, Polygon((-1, -.8f), (1, -.8f), (0, .95f))), (SKColors.White, Polygon((-.6f, -.57f), (.6f, -.57f), (0, .48f)))]),
     ];
 
@@ -28,7 +31,8 @@ internal sealed record RoadSign(string Name, IReadOnlyList<(SKColor Color, SKPat
     private static SKPath Octagon(float size)
     {
         var corner = size * (MathF.Sqrt(2) - 1);
-        return Polygon((-corner, -size), (corner, -size), (size, -corner), (size, corner), (corner, size), (-corner, size), (-size, corner), (-size, -corner));
+        return Polygon((-corner, -size), (corner, -size), (size, -corner), (size, corner), (corner, size), (-corner, size), (-size, corner),
+            (-size, -corner));
     }
 
     private static SKPath Polygon(params (float X, float Y)[] points)

@@ -2,7 +2,8 @@ using SkiaSharp;
 
 namespace Pictures.Drawing;
 
-/// <summary>Draws road signs in all sizes, places, slants and lights, before skies, walls and trees that are blurs of two colours.</summary>
+/// <summary>Draws road signs in all sizes, places, slants and lights, before skies, walls and trees that are blurs of two
+/// colours.</summary>
 internal static class RoadSigns
 {
     private const int Side = 64;
@@ -45,7 +46,8 @@ internal static class RoadSigns
 
     private static void DrawBackground(SKCanvas canvas, Random random)
     {
-        using var shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(random.Next(Side), Side), [AnyColor(random), AnyColor(random)], SKShaderTileMode.Clamp);
+        using var shader = SKShader.CreateLinearGradient(
+            new SKPoint(0, 0), new SKPoint(random.Next(Side), Side), [AnyColor(random), AnyColor(random)], SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader };
         canvas.DrawPaint(paint);
     }

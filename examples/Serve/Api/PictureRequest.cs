@@ -26,12 +26,15 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
     private static async Task<PictureRequest> ReadAsync(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new InvalidRequestException("The content type must be application/json.", request.ContentType is { } type ? $"'{type}'." : "none.", WayOut, StatusCodes.Status415UnsupportedMediaType);
+            throw new InvalidRequestException(
+                "The content type must be application/json.", request.ContentType is { } type ? $"'{type}'." : "none.", WayOut,
+                StatusCodes.Status415UnsupportedMediaType);
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
             var root = body.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("pixels", out var pixels) || pixels.ValueKind != JsonValueKind.Array)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("pixels", out var pixels)
+                || pixels.ValueKind != JsonValueKind.Array)
                 throw new InvalidRequestException("The body must be an object with an array 'pixels'.", $"{Described(root)}.", WayOut);
             return new PictureRequest(Shades(pixels), ClassOf(root));
         }
@@ -42,7 +45,8 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode != StatusCodes.Status413PayloadTooLarge)
         {
-            throw new InvalidRequestException("The body must arrive whole and in time.", $"{bad.Message.TrimEnd('.')}.", "Send it again.", bad.StatusCode);
+            throw new InvalidRequestException(
+                "The body must arrive whole and in time.", $"{bad.Message.TrimEnd('.')}.", "Send it again.", bad.StatusCode);
         }
         catch (BadHttpRequestException bad)
         {
@@ -60,7 +64,8 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
         foreach (var pixel in pixels.EnumerateArray())
         {
             if (pixel.ValueKind != JsonValueKind.Number || !pixel.TryGetByte(out shades[i]))
-                throw new InvalidRequestException("A pixel must be a whole number from 0 to 255.", $"{Short(pixel.GetRawText())} as pixel {i}.", WayOut);
+                throw new InvalidRequestException(
+                    "A pixel must be a whole number from 0 to 255.", $"{Short(pixel.GetRawText())} as pixel {i}.", WayOut);
             i++;
         }
         return shades;
@@ -72,7 +77,9 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
             return null;
         return name.ValueKind == JsonValueKind.String
             ? name.GetString()
-            : throw new InvalidRequestException("The class must be a text.", $"{Short(name.GetRawText())}.", "Send one of the classes that /health lists, or leave it out for the predicted one.");
+            : throw new InvalidRequestException(
+                "The class must be a text.", $"{Short(name.GetRawText())}.",
+                "Send one of the classes that /health lists, or leave it out for the predicted one.");
     }
 
     private static string Described(JsonElement root) => root.ValueKind == JsonValueKind.Object

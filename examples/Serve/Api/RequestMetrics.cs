@@ -36,7 +36,9 @@ internal sealed class RequestMetrics
     {
         var text = new StringBuilder();
         text.Append("# HELP serve_model_info The model that is served.\n# TYPE serve_model_info gauge\n");
-        Line($"serve_model_info{{model=\"{model.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"}} 1");
+        var label = model.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
+        Line($"serve_model_info{{model=\"{label}\"}} 1");
         text.Append("# HELP process_resident_memory_bytes Memory of this process.\n# TYPE process_resident_memory_bytes gauge\n");
         Line($"process_resident_memory_bytes {Environment.WorkingSet}");
         text.Append("# HELP serve_requests_total Requests that were answered.\n# TYPE serve_requests_total counter\n");

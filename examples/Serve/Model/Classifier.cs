@@ -25,7 +25,8 @@ internal sealed class Classifier : IDisposable
         Samples = samples;
         ClassNames = NamesOf(network.Model);
         Description = string.Create(CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(path)}: {network.Model.ParameterCount:N0} parameters, {string.Join(" - ", network.Model.Layers.Select(layer => layer.OutputSize).Prepend(network.Model.FeatureCount))}");
+            $"{Path.GetFileName(path)}: {network.Model.ParameterCount:N0} parameters, "
+            + $"{string.Join(" - ", network.Model.Layers.Select(layer => layer.OutputSize).Prepend(network.Model.FeatureCount))}");
     }
 
     public string Description { get; }
@@ -37,22 +38,28 @@ internal sealed class Classifier : IDisposable
     /// <summary>The file with the pictures to try, beside a model.</summary>
     public static string SamplesBeside(string model) => Path.ChangeExtension(model, ".samples.json");
 
-    /// <exception cref="InvalidDataException">The zip is not one, or its pipeline does not read such pictures or holds no classifier.</exception>
+    /// <exception cref="InvalidDataException">The zip is not one, or its pipeline does not read such pictures or holds no
+    /// classifier.</exception>
     public static Classifier Load(string path)
     {
         if (!File.Exists(path))
-            throw new FileNotFoundException($"The model must exist. Received: '{path}', which does not. Correct --model, or leave it out to train one.", path);
+            throw new FileNotFoundException(
+                $"The model must exist. Received: '{path}', which does not. Correct --model, or leave it out to train one.", path);
         try
         {
             var mlContext = new MLContext();
             var pipeline = mlContext.Model.Load(path, out var schema);
-            if (schema?.GetColumnOrNull(nameof(Picture.Image)) is not { Type: VectorDataViewType { Size: Picture.Size } type } || type.ItemType != NumberDataViewType.Byte)
-                throw new InvalidDataException($"The pipeline must read the column 'Image', a vector of {Picture.Size} bytes. Received: {schema?.ToString() ?? "no schema"}. Save it with the schema of its pictures, as examples/FashionMnist does.");
+            if (schema?.GetColumnOrNull(nameof(Picture.Image)) is not { Type: VectorDataViewType { Size: Picture.Size } type }
+                || type.ItemType != NumberDataViewType.Byte)
+                throw new InvalidDataException(
+                    $"The pipeline must read the column 'Image', a vector of {Picture.Size} bytes. Received: "
+                    + $"{schema?.ToString() ?? "no schema"}. Save it with the schema of its pictures, as examples/FashionMnist does.");
             var network = pipeline.FindDenseNetwork();
             if (network.Model.Task != LearningTask.MulticlassClassification)
                 throw new InvalidDataException($"The network must tell classes apart. Received: {network.Model.Task}. Serve a classifier.");
 
-            var samples = File.Exists(SamplesBeside(path)) ? JsonSerializer.Deserialize<Sample[]>(File.ReadAllText(SamplesBeside(path)), JsonSerializerOptions.Web) : null;
+            var samples = File.Exists(SamplesBeside(path))
+                ? JsonSerializer.Deserialize<Sample[]>(File.ReadAllText(SamplesBeside(path)), JsonSerializerOptions.Web) : null;
             var classifier = new Classifier(path, pipeline, network, samples ?? []);
             classifier.Explain(new byte[Picture.Size], null); // What cannot be served is said now.
             return classifier;
@@ -67,7 +74,9 @@ internal sealed class Classifier : IDisposable
     public PredictAnswer Predict(byte[] pixels)
     {
         var scored = Score(pixels);
-        return new PredictAnswer(ClassNames[Likeliest(scored)], [.. ClassNames.Zip(scored.Score, (name, probability) => new ClassProbability(name, probability))]);
+        return new PredictAnswer(
+            ClassNames[Likeliest(scored)],
+            [.. ClassNames.Zip(scored.Score, (name, probability) => new ClassProbability(name, probability))]);
     }
 
     /// <exception cref="InvalidRequestException">There is no such class.</exception>
@@ -75,13 +84,17 @@ internal sealed class Classifier : IDisposable
     {
         var asked = className is null ? -1 : ClassNames.ToList().IndexOf(className);
         if (asked < 0 && className is not null)
-            throw new InvalidRequestException("The class must be one of the model's.", $"'{(className.Length <= 40 ? className : className[..40] + "…")}'.", $"Send one of {string.Join(", ", ClassNames.Select(name => $"'{name}'"))}, or leave it out for the predicted one.");
+            throw new InvalidRequestException(
+                "The class must be one of the model's.", $"'{(className.Length <= 40 ? className : className[..40] + "…")}'.",
+                $"Send one of {string.Join(", ", ClassNames.Select(name => $"'{name}'"))}, or leave it out for the predicted one.");
 
         var scored = Score(pixels);
         var predicted = Likeliest(scored);
         var explained = asked < 0 ? predicted : asked;
         var explanation = ExplainerOf(explained).Explain(scored.Features);
-        return new ExplainAnswer(ClassNames[predicted], ClassNames[explained], explanation.Score, explanation.BaselineScore, explanation.Contributions, explanation.Deviation);
+        return new ExplainAnswer(
+            ClassNames[predicted], ClassNames[explained], explanation.Score, explanation.BaselineScore, explanation.Contributions,
+            explanation.Deviation);
     }
 
     public void Dispose()
@@ -106,7 +119,8 @@ internal sealed class Classifier : IDisposable
     }
 
     private ExplanationTransformer ExplainerOf(int output) => _explainers.GetOrAdd(output, _ =>
-        new ExplanationTransform(_mlContext, _network.Model, options: new ExplanationOptions { OutputIndex = output }).Fit(FeaturesOf(_network.Model.FeatureCount)));
+        new ExplanationTransform(_mlContext, _network.Model, options: new ExplanationOptions { OutputIndex = output })
+            .Fit(FeaturesOf(_network.Model.FeatureCount)));
 
     private IDataView FeaturesOf(int count)
     {
@@ -124,6 +138,7 @@ internal sealed class Classifier : IDisposable
         var numbers = Enumerable.Range(0, ClothingClasses.Names.Count).Select(number => number.ToString(CultureInfo.InvariantCulture));
         if (model.ClassNames.SequenceEqual(numbers))
             return ClothingClasses.Names;
-        return model.ClassNames.Count > 0 ? model.ClassNames : [.. Enumerable.Range(1, model.OutputCount).Select(key => key.ToString(CultureInfo.InvariantCulture))];
+        return model.ClassNames.Count > 0 ? model.ClassNames
+            : [.. Enumerable.Range(1, model.OutputCount).Select(key => key.ToString(CultureInfo.InvariantCulture))];
     }
 }

@@ -7,4 +7,5 @@ namespace Serve.Model;
 /// <param name="BaselineScore">That of an empty picture.</param>
 /// <param name="Contributions">How much each of the 784 pixels contributed to the difference.</param>
 /// <param name="Deviation">Their sum minus the difference.</param>
-internal sealed record ExplainAnswer(string Label, string Explained, double Score, double BaselineScore, IReadOnlyList<float> Contributions, double Deviation);
+internal sealed record ExplainAnswer(
+    string Label, string Explained, double Score, double BaselineScore, IReadOnlyList<float> Contributions, double Deviation);

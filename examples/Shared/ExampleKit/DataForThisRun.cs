@@ -23,7 +23,8 @@ internal static class DataForThisRun
         var mirrors = new Mirrors(FashionMnistFiles.Mirrors, Download.WithDefaultTimes(), console.Warning);
         var search = new DataSearch(
             FashionMnistFiles.Originals,
-            folder => DownloadReport.ShowAsync(console, progress => mirrors.TryFetchAsync(FashionMnistFiles.Originals, folder, progress, interruption.Token)),
+            folder => DownloadReport.ShowAsync(
+            console, progress => mirrors.TryFetchAsync(FashionMnistFiles.Originals, folder, progress, interruption.Token)),
             folder => DrawSilhouettes(folder, console),
             console.WriteLine);
         return await search.FindAsync(DataPlaces.OfThisUser(given, drawn));

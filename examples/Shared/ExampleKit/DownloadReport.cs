@@ -15,7 +15,8 @@ internal static class DownloadReport
             return await fetch((file, bytes) => WriteWhenWhole(console, file, bytes));
 
         return await console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(),
+                new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 var bars = new Dictionary<DataFile, ProgressTask>();

@@ -38,12 +38,15 @@ internal sealed record ExampleOptions
                 "--label" when program.TakesTable => options with { Label = TextAfter(argument, "the name of a column", rest) },
                 "--output" => options with { Output = FolderAfter(argument, rest) },
                 "--seeds" when program.TakesSeeds => options with { Seeds = CountAfter(argument, rest) },
-                _ => throw new UsageException($"There is no option '{argument}'. The options are --quick, {(program.TakesTable ? "--table, --label" : "--data")}, {(program.TakesSeeds ? "--seeds, " : "")}--output and --help."),
+                _ => throw new UsageException(
+                $"There is no option '{argument}'. The options are --quick, {(program.TakesTable ? "--table, --label" : "--data")}, "
+                + $"{(program.TakesSeeds ? "--seeds, " : "")}--output and --help."),
             };
         }
         return options.Table is null == options.Label is null
             ? options
-            : throw new UsageException($"--table and --label must be given together. Received: only {(options.Table is null ? "--label" : "--table")}.");
+            : throw new UsageException(
+                $"--table and --label must be given together. Received: only {(options.Table is null ? "--label" : "--table")}.");
     }
 
     private static string FolderAfter(string option, Queue<string> rest) => TextAfter(option, "a folder", rest);
@@ -56,5 +59,6 @@ internal sealed record ExampleOptions
     private static int CountAfter(string option, Queue<string> rest) =>
         rest.TryDequeue(out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
             ? count
-            : throw new UsageException($"{option} must be followed by a whole number from 1. Received: {(text is null ? "nothing" : $"'{text}'")}.");
+            : throw new UsageException(
+                $"{option} must be followed by a whole number from 1. Received: {(text is null ? "nothing" : $"'{text}'")}.");
 }

@@ -8,7 +8,8 @@ namespace ExampleKit;
 internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeconds, string OutputName)
 {
     /// <summary>What --data FOLDER is for: a few words a line.</summary>
-    public IReadOnlyList<string> DataHelp { get; init; } = ["the four Fashion-MNIST .gz files are here", "(else: $MLNETDEEP_DATA/fashion-mnist, the cache, a download)"];
+    public IReadOnlyList<string> DataHelp { get; init; } = ["the four Fashion-MNIST .gz files are here",
+        "(else: $MLNETDEEP_DATA/fashion-mnist, the cache, a download)"];
 
     /// <summary>Whether the same may be done with several seeds, one after the other.</summary>
     public bool TakesSeeds { get; init; }
@@ -28,7 +29,8 @@ internal sealed record ExampleProgram(string Name, string Purpose, int QuickSeco
         """;
 
     private string DataUsage => TakesTable
-        ? "  --table FILE     comma-separated values, the first line of which names the columns\n  --label COLUMN   the column of that table to learn\n"
+        ? "  --table FILE     comma-separated values, the first line of which names the columns\n  --label COLUMN   the column of that "
+            + "table to learn\n"
         : $"  --data FOLDER    {string.Join(Environment.NewLine + new string(' ', 19), DataHelp)}\n";
 
     private string SeedsUsage => TakesSeeds ? "  --seeds N        do it with the seeds 1 to N (default: 1)\n" : "";

@@ -7,8 +7,10 @@ namespace SweepExample.Data;
 /// <summary>Adult income (UCI, 1996): whether a person earns more than 50,000 dollars a year.</summary>
 internal sealed class AdultIncome
 {
-    private static readonly string[] Texts = [nameof(WorkClass), nameof(Education), nameof(MaritalStatus), nameof(Occupation), nameof(Relationship), nameof(Race), nameof(Sex), nameof(Country)];
-    private static readonly string[] Numbers = [nameof(Age), nameof(EducationYears), nameof(CapitalGain), nameof(CapitalLoss), nameof(HoursPerWeek)];
+    private static readonly string[] Texts = [nameof(WorkClass), nameof(Education), nameof(MaritalStatus), nameof(Occupation),
+        nameof(Relationship), nameof(Race), nameof(Sex), nameof(Country)];
+    private static readonly string[] Numbers = [nameof(Age), nameof(EducationYears), nameof(CapitalGain), nameof(CapitalLoss),
+        nameof(HoursPerWeek)];
 
     [LoadColumn(0)]
     public float Age { get; set; }
@@ -55,20 +57,26 @@ internal sealed class AdultIncome
     public static SearchedTable Load(MLContext mlContext, bool quick)
     {
         var isHere = DataFolder.Find("adult", "adult-train.csv") is not null && DataFolder.Find("adult", "adult-test.csv") is not null;
-        var (rows, test) = isHere ? (Read(mlContext, "adult-train.csv"), Read(mlContext, "adult-test.csv")) : (Drawn(mlContext, 6_000, seed: 1), Drawn(mlContext, 2_000, seed: 2));
+        var (rows, test) = isHere ? (Read(mlContext, "adult-train.csv"), Read(mlContext, "adult-test.csv"))
+            : (Drawn(mlContext, 6_000, seed: 1), Drawn(mlContext, 2_000, seed: 2));
         if (quick)
             (rows, test) = (mlContext.Data.TakeRows(rows, 2_000), mlContext.Data.TakeRows(test, 1_000));
         var split = mlContext.Data.TrainTestSplit(rows, testFraction: .2, seed: 42);
 
-        var preparation = mlContext.Transforms.Conversion.MapValue("Label", [new KeyValuePair<string, bool>("<=50K", false), new(">50K", true)], nameof(Income))
+        var preparation = mlContext.Transforms.Conversion.MapValue(
+            "Label", [new KeyValuePair<string, bool>("<=50K", false), new(">50K", true)], nameof(Income))
             .Append(mlContext.Transforms.Categorical.OneHotEncoding([.. Texts.Select(column => new InputOutputColumnPair(column))]))
             .Append(mlContext.Transforms.Concatenate("Numbers", Numbers))
             .Append(mlContext.Transforms.Standardize("Numbers"))
             .Append(mlContext.Transforms.Concatenate("Features", ["Numbers", .. Texts]));
-        return new SearchedTable("Adult income", "adult", LearningTask.BinaryClassification, MonitoredValue.ValidationMetric, split.TrainSet, split.TestSet, test, preparation, !isHere);
+        return new SearchedTable(
+            "Adult income", "adult", LearningTask.BinaryClassification, MonitoredValue.ValidationMetric, split.TrainSet, split.TestSet,
+            test, preparation, !isHere);
     }
 
-    private static IDataView Read(MLContext mlContext, string file) => mlContext.Data.LoadFromTextFile<AdultIncome>(DataFolder.Find("adult", file)!, separatorChar: ',', hasHeader: true, trimWhitespace: true);
+    private static IDataView Read(MLContext mlContext, string file) =>
+        mlContext.Data.LoadFromTextFile<AdultIncome>(
+        DataFolder.Find("adult", file)!, separatorChar: ',', hasHeader: true, trimWhitespace: true);
 
     /// <summary>People whose income follows, with some luck, from years of education, age and hours.</summary>
     private static IDataView Drawn(MLContext mlContext, int count, int seed)
@@ -76,9 +84,11 @@ internal sealed class AdultIncome
         var random = new Random(seed);
         return mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(_ =>
         {
-            var (age, years, hours, sex) = (17 + random.Next(60), 1 + random.Next(16), 20 + random.Next(50), random.Next(2) == 0 ? "Female" : "Male");
+            var (age, years, hours, sex) = (
+                17 + random.Next(60), 1 + random.Next(16), 20 + random.Next(50), random.Next(2) == 0 ? "Female" : "Male");
             var married = random.Next(2) == 0;
-            var chance = (years - 9) / 3.0 + (hours - 40) / 12.0 - Math.Abs(age - 48) / 15.0 + (married ? 1 : -1) + random.NextDouble() - random.NextDouble();
+            var chance = (years - 9) / 3.0 + (hours - 40) / 12.0 - Math.Abs(age - 48) / 15.0 + (
+                married ? 1 : -1) + random.NextDouble() - random.NextDouble();
             return new AdultIncome
             {
                 Age = age,

@@ -18,14 +18,17 @@ internal sealed class CaliforniaHousing
     public static SearchedTable Load(MLContext mlContext, bool quick)
     {
         var path = DataFolder.Find("california-housing", File);
-        var rows = path is null ? Drawn(mlContext) : mlContext.Data.LoadFromTextFile<CaliforniaHousing>(path, separatorChar: ',', hasHeader: true);
+        var rows = path is null ? Drawn(mlContext)
+            : mlContext.Data.LoadFromTextFile<CaliforniaHousing>(path, separatorChar: ',', hasHeader: true);
         if (quick)
             rows = mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(rows, seed: 1), 2_500);
         var outer = mlContext.Data.TrainTestSplit(rows, testFraction: .2, seed: 42);
         var inner = mlContext.Data.TrainTestSplit(outer.TrainSet, testFraction: .2, seed: 43);
 
         var preparation = mlContext.Transforms.Standardize("Features", nameof(Measures));
-        return new SearchedTable("California housing", "california", LearningTask.Regression, MonitoredValue.ValidationMetric, inner.TrainSet, inner.TestSet, outer.TestSet, preparation, path is null);
+        return new SearchedTable(
+            "California housing", "california", LearningTask.Regression, MonitoredValue.ValidationMetric, inner.TrainSet, inner.TestSet,
+            outer.TestSet, preparation, path is null);
     }
 
     /// <summary>Blocks whose value follows from the first measures, two of them together.</summary>
@@ -35,7 +38,11 @@ internal sealed class CaliforniaHousing
         return mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 6_000).Select(_ =>
         {
             float[] measures = [.. Enumerable.Range(0, 8).Select(_ => random.NextSingle())];
-            return new CaliforniaHousing { Measures = measures, MedianValue = 3 * measures[0] + MathF.Sin(6 * measures[6] * measures[7]) + .2f * random.NextSingle() };
+            return new CaliforniaHousing
+            {
+                Measures = measures,
+                MedianValue = 3 * measures[0] + MathF.Sin(6 * measures[6] * measures[7]) + .2f * random.NextSingle()
+            };
         }).ToList());
     }
 }

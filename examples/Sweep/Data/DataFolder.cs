@@ -7,5 +7,6 @@ internal static class DataFolder
 {
     /// <summary>The path of a file in the folder of a data set; null where it is not there.</summary>
     public static string? Find(string dataSet, string file) =>
-        Environment.GetEnvironmentVariable(DataPlaces.EnvironmentVariable) is { Length: > 0 } root && Path.Combine(root, dataSet, file) is var path && File.Exists(path) ? path : null;
+        Environment.GetEnvironmentVariable(DataPlaces.EnvironmentVariable) is { Length: > 0 } root
+            && Path.Combine(root, dataSet, file) is var path && File.Exists(path) ? path : null;
 }

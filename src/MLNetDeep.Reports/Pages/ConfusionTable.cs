@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Reports.Pages;
 
 /// <summary>
-/// The confusion matrix as a table shaded by each row's shares, and precision, recall and count of each class. Of many classes, a list of the pairs
-/// confused most often instead: a table of a hundred columns is no help to anyone.
+/// The confusion matrix as a table shaded by each row's shares, and precision, recall and count of each class. Of many classes, a list of
+/// the pairs confused most often instead: a table of a hundred columns is no help to anyone.
 /// </summary>
 internal static class ConfusionTable
 {
@@ -20,13 +20,15 @@ internal static class ConfusionTable
     }
 
     /// <summary>
-    /// In which order classes are shown: by number, where all names are numbers, since keys may be numbered as they first came; else as they are.
+    /// In which order classes are shown: by number, where all names are numbers, since keys may be numbered as they first came; else as
+    /// they are.
     /// </summary>
     private static int[] OrderOf(IReadOnlyList<string> names)
     {
         double?[] numbers =
         [
-            .. names.Select(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : (double?)null),
+            .. names.Select(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : (double?)null),
         ];
         var order = Enumerable.Range(0, names.Count);
         return [.. numbers.All(number => number is not null) ? order.OrderBy(i => numbers[i]) : order];
@@ -50,7 +52,8 @@ internal static class ConfusionTable
             var count = counts[column];
             var share = sum > 0 ? count / sum : 0;
             var kind = column == row ? "right" : "wrong";
-            return Html.Of($"<td class=\"{kind}{(share > .5 ? " dense" : "")}\" style=\"--share:{share:0.###}\">{(count == 0 ? "" : Count(count))}</td>");
+            return Html.Of($"<td class=\"{kind}{(share > .5 ? " dense" : "")}\" "
+                + $"style=\"--share:{share:0.###}\">{(count == 0 ? "" : Count(count))}</td>");
         });
     }
 
@@ -83,7 +86,8 @@ internal static class ConfusionTable
 
     private static Html ClassRow(ConfusionMatrix confusion, IReadOnlyList<string> names, int i)
     {
-        string[] figures = [Number.Of(confusion.PerClassPrecision[i]), Number.Of(confusion.PerClassRecall[i]), Count(confusion.Counts[i].Sum())];
+        string[] figures = [Number.Of(confusion.PerClassPrecision[i]), Number.Of(confusion.PerClassRecall[i]),
+            Count(confusion.Counts[i].Sum())];
         return Html.Of($"<tr><td>{names[i]}</td>{Html.Join(figures, figure => Html.Of($"<td class=\"number\">{figure}</td>"))}</tr>\n");
     }
 

@@ -3,7 +3,8 @@ using MLNetDeep.Reports.Plots;
 namespace MLNetDeep.Reports.Pages;
 
 /// <summary>
-/// The learning curves, as SVG in the page: drawn twice, for light and for dark, as OxyPlot writes colours into the picture; the style sheet shows one.
+/// The learning curves, as SVG in the page: drawn twice, for light and for dark, as OxyPlot writes colours into the picture; the style
+/// sheet shows one.
 /// </summary>
 internal static class CurvesSection
 {
@@ -33,7 +34,9 @@ internal static class CurvesSection
         var svg = PlotFile.ToSvg(CurvesPlot.Of(history, colors), Width, height)
             .Replace("id=\"clipPath", $"id=\"{name}-clip", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{name}-clip", StringComparison.Ordinal)
-            .Replace($"<svg width=\"{Width}\" height=\"{height}\"", $"<svg role=\"img\" aria-label=\"loss, metrics and learning rate over the epochs\" viewBox=\"0 0 {Width} {height}\"", StringComparison.Ordinal);
+            .Replace($"<svg width=\"{Width}\" height=\"{height}\"",
+                $"<svg role=\"img\" aria-label=\"loss, metrics and learning rate over the epochs\" viewBox=\"0 0 {Width} {height}\"",
+                StringComparison.Ordinal);
         return Html.Trusted(svg);
     }
 }

@@ -1,6 +1,8 @@
 namespace MLNetDeep.Reports.Pages;
 
-/// <summary>The networks whose scores a model averages, each in a row with the figures of its weights, and what they are worth together.</summary>
+/// <summary>
+/// The networks whose scores a model averages, each in a row with the figures of its weights, and what they are worth together.
+/// </summary>
 internal static class EnsembleSection
 {
     public static Html Of(TrainingHistory history)
@@ -26,7 +28,9 @@ internal static class EnsembleSection
     private static Html Row(int number, TrainingHistory network, bool isValidated)
     {
         var chosen = network.Epochs.FirstOrDefault(epoch => epoch.Epoch == network.WeightsFromEpoch);
-        var validated = isValidated ? Html.Of($"<td class=\"number\">{Number.OrNothing(chosen?.ValidationLoss)}</td><td class=\"number\">{Number.OrNothing(chosen?.ValidationMetric)}</td>") : Html.Empty;
+        var validated = isValidated
+            ? Html.Of($"<td class=\"number\">{Number.OrNothing(chosen?.ValidationLoss)}</td><td "
+                + $"class=\"number\">{Number.OrNothing(chosen?.ValidationMetric)}</td>") : Html.Empty;
         return Html.Of($"""
             <tr><td>{number + 1}</td><td class="number">{Number.Plain(network.Seed)}</td><td class="number">{Number.Of(network.Epochs.Count)}</td><td class="number">{Number.Of(network.WeightsFromEpoch)}</td><td class="number">{Number.OrNothing(chosen?.Loss)}</td><td class="number">{Number.OrNothing(chosen?.Metric)}</td>{validated}<td>{network.EndMessage}</td></tr>
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Reports.Pages;
 
 /// <summary>All recorded figures, folded away until asked for.</summary>
@@ -5,7 +7,8 @@ internal static class EpochsSection
 {
     /// <summary>One section, or one for each network of an ensemble.</summary>
     public static Html OfAll(TrainingHistory history) => history.Ensemble is { } ensemble
-        ? Html.Join(ensemble.Members.Index(), member => Of(member.Item, FormattableString.Invariant($"Epochs of network {member.Index + 1}")))
+        ? Html.Join(ensemble.Members.Index(),
+            member => Of(member.Item, string.Create(CultureInfo.InvariantCulture, $"Epochs of network {member.Index + 1}")))
         : Of(history, "Epochs");
 
     private static Html Of(TrainingHistory history, string heading)
@@ -32,7 +35,8 @@ internal static class EpochsSection
         [
             ("validation loss", epoch => Number.OrNothing(epoch.ValidationLoss)),
             ($"validation {history.MetricName}", epoch => Number.OrNothing(epoch.ValidationMetric)),
-            .. further.Select(name => ($"validation {name}", (Func<EpochRecord, string>)(epoch => Number.OrNothing(FurtherMetrics.Validation(epoch, name))))),
+            .. further.Select(name =>
+            ($"validation {name}", (Func<EpochRecord, string>)(epoch => Number.OrNothing(FurtherMetrics.Validation(epoch, name))))),
         ];
         return
         [
@@ -46,7 +50,8 @@ internal static class EpochsSection
         ];
     }
 
-    private static Html Row(EpochRecord epoch, IReadOnlyList<(string Name, Func<EpochRecord, string> Text)> columns, bool isBest) => Html.Of($"""
+    private static Html Row(EpochRecord epoch, IReadOnlyList<(string Name, Func<EpochRecord, string> Text)> columns, bool isBest) =>
+        Html.Of($"""
         <tr{Html.Trusted(isBest ? " class=\"set\"" : "")}>{Html.Join(columns, column => Html.Of($"<td class=\"number\">{column.Text(epoch)}</td>"))}</tr>
 
         """);

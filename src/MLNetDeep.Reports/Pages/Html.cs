@@ -6,8 +6,8 @@ using System.Text;
 namespace MLNetDeep.Reports.Pages;
 
 /// <summary>
-/// A piece of a page. Made from an interpolated text whose holes are encoded, each and by itself, unless they are pieces of a page already: what a
-/// class or a column is called can never become a tag.
+/// A piece of a page. Made from an interpolated text whose holes are encoded, each and by itself, unless they are pieces of a page already:
+/// what a class or a column is called can never become a tag.
 /// </summary>
 internal sealed record Html
 {

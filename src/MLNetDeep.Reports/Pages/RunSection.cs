@@ -15,13 +15,16 @@ internal static class RunSection
             """);
     }
 
-    /// <summary>Rows left out are said where nobody overlooks them: a network that was trained on half of the rows may be good for those alone.</summary>
+    /// <summary>
+    /// Rows left out are said where nobody overlooks them: a network that was trained on half of the rows may be good for those alone.
+    /// </summary>
     private static Html LeftOut(TrainingHistory history)
     {
         var all = history.TrainingRowCount + history.ValidationRowCount + history.SkippedRowCount;
         return history.SkippedRowCount == 0
             ? Html.Of($"")
-            : Html.Of($"<p class=\"end bad\">{Number.Of(history.SkippedRowCount)} of {Number.Of(all)} rows were left out: a value of them is missing.</p>\n");
+            : Html.Of($"<p class=\"end bad\">{Number.Of(history.SkippedRowCount)} of {Number.Of(all)} rows were left out: a value of "
+                + $"them is missing.</p>\n");
     }
 
     private static Html OfEnsemble(TrainingHistory history, EnsembleRecord ensemble)
@@ -31,7 +34,8 @@ internal static class RunSection
         {
             figures.Add(("validation loss", Number.Of(loss)));
             figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
-            figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.OfEnsemble(history, name)))));
+            figures.AddRange(FurtherMetrics.NamesIn(history)
+                .Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.OfEnsemble(history, name)))));
         }
         return Joined(figures);
     }
@@ -48,13 +52,15 @@ internal static class RunSection
         {
             figures.Add(("loss", Number.Of(chosen.Loss)));
             figures.Add((history.MetricName, Number.Of(chosen.Metric)));
-            figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => (name, Number.OrNothing(FurtherMetrics.Training(chosen, name)))));
+            figures.AddRange(FurtherMetrics.NamesIn(history)
+                .Select(name => (name, Number.OrNothing(FurtherMetrics.Training(chosen, name)))));
         }
         if (chosen is { ValidationLoss: { } loss, ValidationMetric: { } metric })
         {
             figures.Add(("validation loss", Number.Of(loss)));
             figures.Add(($"validation {history.MetricName}", Number.Of(metric)));
-            figures.AddRange(FurtherMetrics.NamesIn(history).Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.Validation(chosen, name)))));
+            figures.AddRange(FurtherMetrics.NamesIn(history)
+                .Select(name => ($"validation {name}", Number.OrNothing(FurtherMetrics.Validation(chosen, name)))));
         }
         return Joined(figures);
     }
@@ -66,11 +72,13 @@ internal static class RunSection
         {
             figures.Add(("temperature", Number.Of(calibration.Temperature)));
             figures.Add(("log-loss before it, after", $"{Number.Of(calibration.LogLossBefore)}, {Number.Of(calibration.LogLossAfter)}"));
-            figures.Add(("calibration error before, after", $"{Number.Of(calibration.ExpectedCalibrationErrorBefore)}, {Number.Of(calibration.ExpectedCalibrationErrorAfter)}"));
+            figures.Add(("calibration error before, after",
+                $"{Number.Of(calibration.ExpectedCalibrationErrorBefore)}, {Number.Of(calibration.ExpectedCalibrationErrorAfter)}"));
         }
         figures.AddRange(
         [
-            ("time", Number.Of(networks.SelectMany(network => network.Epochs).Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration))),
+            ("time", Number.Of(networks.SelectMany(network => network.Epochs)
+            .Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration))),
             ("training rows", Number.Of(history.TrainingRowCount)),
             ("validation rows", Number.Of(history.ValidationRowCount)),
             ("rows left out", Number.Of(history.SkippedRowCount)),
@@ -80,5 +88,6 @@ internal static class RunSection
         return Joined(figures);
     }
 
-    private static Html Joined(IEnumerable<(string Name, string Value)> figures) => Html.Join(figures, figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"));
+    private static Html Joined(IEnumerable<(string Name, string Value)> figures) =>
+        Html.Join(figures, figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"));
 }

@@ -8,8 +8,8 @@ using OxyPlot.Series;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same epochs. Of an ensemble a thin curve
-/// for each network, and a dotted line where their averaged scores are.
+/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same
+/// epochs. Of an ensemble a thin curve for each network, and a dotted line where their averaged scores are.
 /// </summary>
 internal static class CurvesPlot
 {
@@ -51,15 +51,19 @@ internal static class CurvesPlot
     /// <param name="history">What it shows.</param>
     /// <param name="height">The height of a picture without further metrics.</param>
     public static int HeightFor(TrainingHistory history, int height) =>
-        (int)(height * PlotPanel.HeightOf(Panels(history, PlotColors.Light)) / PlotPanel.HeightOf(Panels(history with { Epochs = [] }, PlotColors.Light)));
+        (int)(height * PlotPanel.HeightOf(Panels(history, PlotColors.Light)) / PlotPanel.HeightOf(
+            Panels(history with { Epochs = [] }, PlotColors.Light)));
 
     private static IReadOnlyList<PlotPanel> Panels(TrainingHistory history, PlotColors colors) =>
     [
-        new("loss", 40) { Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss, history.Ensemble?.ValidationLoss), MayBeLogarithmic = true },
-        new(history.MetricName, 37) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric, history.Ensemble?.ValidationMetric) },
+        new("loss", 40) { Curves = Both(
+        history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss, history.Ensemble?.ValidationLoss), MayBeLogarithmic = true },
+        new(history.MetricName,
+        37) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric, history.Ensemble?.ValidationMetric) },
         .. FurtherMetrics.NamesIn(history).Select(name => new PlotPanel(name, 30)
         {
-            Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name), FurtherMetrics.OfEnsemble(history, name)),
+            Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name),
+                FurtherMetrics.OfEnsemble(history, name)),
         }),
         new("learning rate", 17)
         {
@@ -69,7 +73,8 @@ internal static class CurvesPlot
     ];
 
     private static IReadOnlyList<PlotCurve> Both(
-        TrainingHistory history, PlotColors colors, Func<EpochRecord, double?> training, Func<EpochRecord, double?> validation, double? averaged)
+        TrainingHistory history, PlotColors colors, Func<EpochRecord, double?> training, Func<EpochRecord, double?> validation,
+        double? averaged)
     {
         var curves = OfNetworks(history, "training", training, colors.Training);
         if (history.Epochs.Any(epoch => validation(epoch) is not null))
@@ -77,14 +82,21 @@ internal static class CurvesPlot
         return averaged is { } value ? [.. curves, Averaged(history, value, colors)] : curves;
     }
 
-    private static IReadOnlyList<PlotCurve> OfNetworks(TrainingHistory history, string title, Func<EpochRecord, double?> value, OxyColor color, LineStyle style = LineStyle.Solid) =>
-        [.. Networks(history).Select((network, number) => PlotCurve.Of(title, network.Epochs, value, color, style) with { IsInLegend = number == 0, IsOneOfSeveral = history.Ensemble is not null })];
+    private static IReadOnlyList<PlotCurve> OfNetworks(
+        TrainingHistory history, string title, Func<EpochRecord, double?> value, OxyColor color, LineStyle style = LineStyle.Solid) =>
+        [.. Networks(history)
+            .Select((network, number) =>
+            PlotCurve.Of(title, network.Epochs, value, color, style) with { IsInLegend = number == 0,
+            IsOneOfSeveral = history.Ensemble is not null })];
 
     /// <summary>What the averaged scores are worth on the validation rows, over all epochs: they are averaged once, at the end.</summary>
     private static PlotCurve Averaged(TrainingHistory history, double value, PlotColors colors)
     {
         var epochs = Networks(history).SelectMany(network => network.Epochs).Select(epoch => epoch.Epoch).Order().ToArray();
-        return new PlotCurve("validation, averaged", [new(epochs[0], value), new(epochs[^1], value)], colors.Validation, LineStyle.Dot) { HasNoMarkers = true };
+        return new PlotCurve(
+            "validation, averaged", [new(epochs[0], value), new(epochs[^1], value)], colors.Validation,
+            LineStyle.Dot)
+        { HasNoMarkers = true };
     }
 
     private static IReadOnlyList<TrainingHistory> Networks(TrainingHistory history) => history.Ensemble?.Members ?? [history];
@@ -115,7 +127,9 @@ internal static class CurvesPlot
         StrokeThickness = 1,
     };
 
-    /// <summary>Annotations are not in legends; a curve without points is. Beside the line itself, its text would lie on the curves of some runs.</summary>
+    /// <summary>
+    /// Annotations are not in legends; a curve without points is. Beside the line itself, its text would lie on the curves of some runs.
+    /// </summary>
     private static LineSeries BestEpochInLegend(int best, Axis axis, PlotColors colors) => new()
     {
         Title = string.Create(CultureInfo.InvariantCulture, $"best epoch: {best}"),

@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The font of PNG plots, DejaVu Sans (its licence lies beside it). A server or container often has no font at all; Skia then leaves out all text
-/// without a word. So the library brings one, and plots look the same on all machines.
+/// The font of PNG plots, DejaVu Sans (its licence lies beside it). A server or container often has no font at all; Skia then leaves out
+/// all text without a word. So the library brings one, and plots look the same on all machines.
 /// </summary>
 internal static class EmbeddedFont
 {
@@ -16,6 +16,7 @@ internal static class EmbeddedFont
     private static SKTypeface Open()
     {
         using var resource = typeof(EmbeddedFont).Assembly.GetManifestResourceStream(ResourceName);
-        return SKTypeface.FromStream(resource) ?? throw new InvalidOperationException($"Bug in MLNetDeep.Reports: the embedded font '{ResourceName}' cannot be read.");
+        return SKTypeface.FromStream(resource)
+            ?? throw new InvalidOperationException($"Bug in MLNetDeep.Reports: the embedded font '{ResourceName}' cannot be read.");
     }
 }

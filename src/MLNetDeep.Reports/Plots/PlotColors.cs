@@ -3,7 +3,8 @@ using OxyPlot;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The colours of a plot. Training and validation differ for colour-blind eyes too (blue and orange), and by the line's pattern where there is no colour.
+/// The colours of a plot. Training and validation differ for colour-blind eyes too (blue and orange), and by the line's pattern where there
+/// is no colour.
 /// </summary>
 internal sealed record PlotColors
 {

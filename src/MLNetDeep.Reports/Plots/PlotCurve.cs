@@ -18,8 +18,11 @@ internal sealed record PlotCurve(string Title, IReadOnlyList<DataPoint> Points, 
     /// <summary>Whether the legend names it; of several of a kind only the first.</summary>
     public bool IsInLegend { get; init; } = true;
 
-    public static PlotCurve Of(string title, IReadOnlyList<EpochRecord> epochs, Func<EpochRecord, double?> value, OxyColor color, LineStyle style = LineStyle.Solid) =>
-        new(title, [.. epochs.Select(epoch => new DataPoint(epoch.Epoch, value(epoch) is { } y && double.IsFinite(y) ? y : double.NaN))], color, style);
+    public static PlotCurve Of(
+        string title, IReadOnlyList<EpochRecord> epochs, Func<EpochRecord, double?> value, OxyColor color,
+        LineStyle style = LineStyle.Solid) =>
+        new(title, [.. epochs.Select(epoch => new DataPoint(epoch.Epoch, value(epoch) is { } y && double.IsFinite(y) ? y : double.NaN))],
+            color, style);
 
     /// <summary>The curve as a series of an axis; only the topmost panel's are in the legend.</summary>
     public LineSeries ToSeries(string axisKey, bool inLegend) => new()
@@ -38,5 +41,6 @@ internal sealed record PlotCurve(string Title, IReadOnlyList<DataPoint> Points, 
     };
 
     /// <summary>Also a point between two gaps, which is no line, has to be seen.</summary>
-    private bool NeedsMarkers => !HasNoMarkers && Points.Count <= MostMarkedEpochs && !IsOneOfSeveral || Points.Count(point => double.IsFinite(point.Y)) < 2;
+    private bool NeedsMarkers =>
+        !HasNoMarkers && Points.Count <= MostMarkedEpochs && !IsOneOfSeveral || Points.Count(point => double.IsFinite(point.Y)) < 2;
 }

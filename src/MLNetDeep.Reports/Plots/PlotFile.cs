@@ -16,7 +16,8 @@ internal static class PlotFile
         {
             return Drawn(model, width, height);
         }
-        catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        catch (Exception missing) when (
+            missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
         {
             throw new DllNotFoundException(
                 "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program. Received: a program without it. "
@@ -27,7 +28,8 @@ internal static class PlotFile
     }
 
     // The native library must have the managed one's version, and either of those that the library asks for may be in the program.
-    private static string SkiaVersion => Version.Parse(typeof(SKBitmap).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version).ToString(3);
+    private static string SkiaVersion =>
+        Version.Parse(typeof(SKBitmap).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version).ToString(3);
 
     private static byte[] Drawn(PlotModel model, int width, int height)
     {
@@ -45,7 +47,8 @@ internal static class PlotFile
     }
 
     /// <summary>
-    /// The picture as an element without XML declaration or document type: OxyPlot's type names a file on the web, which some readers would fetch.
+    /// The picture as an element without XML declaration or document type: OxyPlot's type names a file on the web, which some readers would
+    /// fetch.
     /// </summary>
     public static string ToSvg(PlotModel model, int width, int height)
     {

@@ -3,8 +3,9 @@ using OxyPlot;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// Says how much room text needs in an SVG, without native code. OxyPlot's own figures are those of Arial in points, but an SVG counts in pixels, so
-/// that text was cut off. And the viewer's font is not known: measured on our labels, DejaVu Sans needs up to 1.19 times the width of Arial.
+/// Says how much room text needs in an SVG, without native code. OxyPlot's own figures are those of Arial in points, but an SVG counts in
+/// pixels, so that text was cut off. And the viewer's font is not known: measured on our labels, DejaVu Sans needs up to 1.19 times the
+/// width of Arial.
 /// </summary>
 internal sealed class SvgTextMeasurer() : PdfRenderContext(width: 1, height: 1, OxyColors.White)
 {

@@ -14,7 +14,8 @@ internal static class ProgressText
 
     /// <summary>Which network of an ensemble it is; nothing where there is one.</summary>
     public static string Network(TrainingRun run) =>
-        run.Options.EnsembleSize == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}: ");
+        run.Options.EnsembleSize == 1 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}: ");
 
     /// <summary>In the middle of an epoch.</summary>
     public static string SoFar(TrainingRun run, TimeSpan left) =>
@@ -27,6 +28,7 @@ internal static class ProgressText
             ? $", validation loss {Number.Of(loss)}, validation {run.MetricName} {Number.Of(metric)}"
             : "";
         var remaining = epoch.Epoch < run.NumberOfEpochs ? $", {Number.Of(left)} left" : "";
-        return $"loss {Number.Of(epoch.Loss)}, {run.MetricName} {Number.Of(epoch.Metric)}{validation}, {Number.Of(epoch.Duration)}{remaining}";
+        return $"loss {Number.Of(epoch.Loss)}, {run.MetricName} {Number.Of(epoch.Metric)}{validation}, "
+            + $"{Number.Of(epoch.Duration)}{remaining}";
     }
 }

@@ -4,12 +4,14 @@ using MLNetDeep.Sweeps.Spaces;
 namespace MLNetDeep.Sweeps.Importance;
 
 /// <summary>
-/// How much each parameter mattered: the share of the variance of the trials' ranks that it explains by itself, the mean over the trees of a random forest
-/// (functional ANOVA; Hutter, Hoos and Leyton-Brown, "An Efficient Approach for Assessing Hyperparameter Importance", ICML 2014).
+/// How much each parameter mattered: the share of the variance of the trials' ranks that it explains by itself, the mean over the trees of
+/// a random forest (functional ANOVA; Hutter, Hoos and Leyton-Brown, "An Efficient Approach for Assessing Hyperparameter Importance", ICML
+/// 2014).
 /// </summary>
 /// <remarks>
-/// Ranks, not scores: one trial that went astray would explain everything. Failed trials are left out; stopped ones count with the score they had. A
-/// number that does not count in a trial is taken to lie in the middle of its scale, as nothing is known of it; for a choice that is one choice more.
+/// Ranks, not scores: one trial that went astray would explain everything. Failed trials are left out; stopped ones count with the score
+/// they had. A number that does not count in a trial is taken to lie in the middle of its scale, as nothing is known of it; for a choice
+/// that is one choice more.
 /// </remarks>
 internal static class ParameterImportance
 {
@@ -32,10 +34,12 @@ internal static class ParameterImportance
         double[] ranks = [.. costs.Select(cost => costs.Count(other => other < cost) + costs.Count(other => other == cost) / 2.0)];
 
         double[][] shares = [.. Enumerable.Range(0, Trees)
-            .Select(tree => RegressionTree.Grow(dimensions, rows, ranks, new RandomStream(seed, RandomPurpose.SweepForest, tree)).VarianceShares())
+            .Select(tree => RegressionTree.Grow(dimensions, rows, ranks, new RandomStream(seed, RandomPurpose.SweepForest, tree))
+                .VarianceShares())
             .OfType<double[]>()];
         return shares.Length == 0
             ? new Dictionary<string, double>()
-            : dimensions.Index().ToDictionary(dimension => dimension.Item.Name, dimension => shares.Average(share => share[dimension.Index]));
+            : dimensions.Index().ToDictionary(
+                dimension => dimension.Item.Name, dimension => shares.Average(share => share[dimension.Index]));
     }
 }

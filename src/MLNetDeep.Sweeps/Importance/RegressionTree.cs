@@ -32,8 +32,8 @@ internal sealed class RegressionTree
     }
 
     /// <summary>
-    /// For each parameter the share of the tree's variance, over the whole space, that is left when all other parameters are averaged out; null when the tree
-    /// is a single leaf.
+    /// For each parameter the share of the tree's variance, over the whole space, that is left when all other parameters are averaged out;
+    /// null when the tree is a single leaf.
     /// </summary>
     public double[]? VarianceShares()
     {
@@ -45,7 +45,8 @@ internal sealed class RegressionTree
 
     private double MarginalVariance(int dimension, double[] volumes, double mean) => Segments(dimension).Sum(segment =>
     {
-        var marginal = _leaves.Zip(volumes).Where(leaf => leaf.First.Boxes[dimension].Holds(segment.Middle)).Sum(leaf => leaf.First.Value * leaf.Second / leaf.First.Boxes[dimension].Share);
+        var marginal = _leaves.Zip(volumes).Where(leaf => leaf.First.Boxes[dimension].Holds(segment.Middle))
+            .Sum(leaf => leaf.First.Value * leaf.Second / leaf.First.Boxes[dimension].Share);
         return segment.Share * Square(marginal - mean);
     });
 
@@ -55,7 +56,8 @@ internal sealed class RegressionTree
         if (_dimensions[dimension].Categories is { } count)
             return Enumerable.Range(0, count).Select(i => ((double)i, 1.0 / count));
 
-        double[] bounds = [.. _leaves.SelectMany(leaf => new[] { leaf.Boxes[dimension].Low, leaf.Boxes[dimension].High }).Distinct().Order()];
+        double[] bounds = [.. _leaves.SelectMany(leaf => new[] { leaf.Boxes[dimension].Low, leaf.Boxes[dimension].High }).Distinct()
+            .Order()];
         return bounds.Zip(bounds.Skip(1), (low, high) => ((low + high) / 2, high - low));
     }
 
@@ -100,7 +102,8 @@ internal sealed class RegressionTree
     private IEnumerable<double> Candidates(int dimension, int[] rows)
     {
         double[] coordinates = [.. rows.Select(row => _rows[row][dimension]).Distinct().Order()];
-        return _dimensions[dimension].Categories is not null ? coordinates : coordinates.Zip(coordinates.Skip(1), (low, high) => (low + high) / 2);
+        return _dimensions[dimension].Categories is not null ? coordinates
+            : coordinates.Zip(coordinates.Skip(1), (low, high) => (low + high) / 2);
     }
 
     private static double Square(double x) => x * x;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Reports.Pages;
 using MLNetDeep.Sweeps.Trials;
 
@@ -24,7 +25,8 @@ internal sealed class CurvesOfTrials
         IReadOnlyList<SweepTrial> shown = [.. result.Trials.Where(trial => trial.State == result.Best.State)];
         double[] values = [.. shown.SelectMany(trial => trial.Curve).Where(double.IsFinite).Order()];
         var worst = (int)(values.Length * .1);
-        (_low, _high) = values.Length == 0 ? (0, 1) : result.Best.HigherIsBetter ? (values[worst], values[^1]) : (values[0], values[^(1 + worst)]);
+        (_low, _high) = values.Length == 0 ? (0, 1) : result.Best.HigherIsBetter ? (values[worst], values[^1])
+            : (values[0], values[^(1 + worst)]);
         var margin = _high > _low ? (_high - _low) * .03 : .5;
         (_low, _high) = (_low - margin, _high + margin);
     }
@@ -48,7 +50,9 @@ internal sealed class CurvesOfTrials
     private Html Curve(SweepTrial trial, string style)
     {
         var path = string.Concat(trial.Curve.Select((value, i) => !double.IsFinite(value) ? ""
-            : FormattableString.Invariant($"{(i == 0 || !double.IsFinite(trial.Curve[i - 1]) ? 'M' : 'L')}{X(i + 1):0.#} {Y(Math.Clamp(value, _low - (_high - _low), _high + (_high - _low))):0.#}")));
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{(i == 0 || !double.IsFinite(trial.Curve[i - 1]) ? 'M' : 'L')}{X(i + 1):0.#} "
+                + $"{Y(Math.Clamp(value, _low - (_high - _low), _high + (_high - _low))):0.#}")));
         return Html.Of($"<path class=\"trial {style}\" d=\"{path}\"><title>{TrialText.Of(trial)}</title></path>\n");
     }
 

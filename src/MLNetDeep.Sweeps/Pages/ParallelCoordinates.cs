@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Reports.Pages;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Trials;
@@ -5,8 +6,8 @@ using MLNetDeep.Sweeps.Trials;
 namespace MLNetDeep.Sweeps.Pages;
 
 /// <summary>
-/// An axis for each parameter and one for the score, beside each other, and a line for each trial that crosses them at its values. Where a parameter did
-/// not count the line goes along the foot of its axis.
+/// An axis for each parameter and one for the score, beside each other, and a line for each trial that crosses them at its values. Where a
+/// parameter did not count the line goes along the foot of its axis.
 /// </summary>
 internal sealed class ParallelCoordinates
 {
@@ -45,9 +46,14 @@ internal sealed class ParallelCoordinates
 
     private Html Line(SweepTrial trial, string style)
     {
-        var points = _parameters.Select((parameter, i) => (X: Left + Between * i, Y: trial.Point.TryGetValue(parameter.Name, out var value) ? At(parameter.Domain.ToUnit(value)) : At(unit: null)))
+        var points = _parameters.Select(
+            (parameter, i) =>
+            (X: Left + Between * i,
+            Y: trial.Point.TryGetValue(parameter.Name, out var value) ? At(parameter.Domain.ToUnit(value)) : At(unit: null)))
             .Append((X: Left + Between * _parameters.Count, Y: At(trial.Score is null ? null : ScoreUnit(trial.Cost))));
-        return Html.Of($"<polyline class=\"trial {style}\" points=\"{string.Join(' ', points.Select(point => FormattableString.Invariant($"{point.X},{point.Y:0.#}")))}\"><title>{TrialText.Of(trial)}</title></polyline>\n");
+        var corners = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X},{point.Y:0.#}")));
+        return Html.Of(
+            $"<polyline class=\"trial {style}\" points=\"{corners}\"><title>{TrialText.Of(trial)}</title></polyline>\n");
     }
 
     private static Html Axis(string name, int x, IEnumerable<(double Unit, string Text)> labels, int index) => Html.Of($"""
@@ -57,14 +63,15 @@ internal sealed class ParallelCoordinates
 
     private static IEnumerable<(double Unit, string Text)> Labels(Domain domain) => domain is ChoiceDomain choice
         ? choice.Labels.Select(label => (choice.ToUnit(label), Shortened(label)))
-        : domain.Levels(3).Select(level => (domain.ToUnit(level), FormattableString.Invariant($"{level:g3}")));
+        : domain.Levels(3).Select(level => (domain.ToUnit(level), string.Create(CultureInfo.InvariantCulture, $"{level:g3}")));
 
     private IEnumerable<(double Unit, string Text)> ScoreLabels() => new[] { 0, .25, .5, .75, 1 }
         .Select(share => _costs[(int)Math.Round(share * (_costs.Length - 1))]).Distinct()
         .Select(cost => (ScoreUnit(cost), Number.Of(SweepTrial.CostOf(cost, _result.Best.HigherIsBetter))));
 
     /// <summary>
-    /// 1 is the best, at the top; by rank, equal ones at one place. On a scale of values the trials that were stopped early, or went astray, would press all others together.
+    /// 1 is the best, at the top; by rank, equal ones at one place. On a scale of values the trials that were stopped early, or went
+    /// astray, would press all others together.
     /// </summary>
     private double ScoreUnit(double cost) => _costs.Length > 1 ? 1 - _costs.Count(other => other < cost) / (_costs.Length - 1.0) : 1;
 

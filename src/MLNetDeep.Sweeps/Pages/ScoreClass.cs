@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Sweeps.Pages;
 
 /// <summary>How a trial is drawn: by the fifth of the ranking it is in, the best one on top of all.</summary>
@@ -5,14 +7,19 @@ internal static class ScoreClass
 {
     private const int Classes = 5;
 
-    /// <summary>Trials in the order in which they are drawn, worst first, each with the name of its style: "failed", "q1" (worst fifth) to "q5", "best".</summary>
+    /// <summary>
+    /// Trials in the order in which they are drawn, worst first, each with the name of its style: "failed", "q1" (worst fifth) to "q5",
+    /// "best".
+    /// </summary>
     public static IReadOnlyList<(SweepTrial Trial, string Name)> Of(SweepResult result)
     {
         SweepTrial[] scored = [.. result.Trials.Where(trial => trial.Score is not null).OrderByDescending(trial => trial.Cost)];
         return
         [
             .. result.Trials.Where(trial => trial.State == TrialState.Failed).Select(trial => (trial, "failed")),
-            .. scored.Where(trial => trial.Number != result.Best.Number).Select(trial => (trial, FormattableString.Invariant($"q{1 + Array.IndexOf(scored, trial) * Classes / scored.Length}"))),
+            .. scored.Where(trial => trial.Number != result.Best.Number)
+            .Select(trial => (trial,
+            string.Create(CultureInfo.InvariantCulture, $"q{1 + Array.IndexOf(scored, trial) * Classes / scored.Length}"))),
             (result.Best, "best"),
         ];
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Reports.Pages;
 
 namespace MLNetDeep.Sweeps.Pages;
@@ -22,9 +23,11 @@ internal static class TrialsSection
 
         """);
 
-    private static string Value(SearchPoint point, string name) => point.TryGetValue(name, out var value) ? FormattableString.Invariant($"{value:g4}") : "";
+    private static string Value(SearchPoint point, string name) =>
+        point.TryGetValue(name, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{value:g4}") : "";
 
-    private static Html Failures(SweepResult result) => !result.Trials.Any(trial => trial.State == TrialState.Failed) ? Html.Empty : Html.Of($"""
+    private static Html Failures(SweepResult result) =>
+        !result.Trials.Any(trial => trial.State == TrialState.Failed) ? Html.Empty : Html.Of($"""
         <h3>What failed</h3>
         <ul>
         {Html.Join(result.Trials.Where(trial => trial.State == TrialState.Failed), trial => Html.Of($"<li>Trial {trial.Number}: {trial.Error}</li>\n"))}</ul>

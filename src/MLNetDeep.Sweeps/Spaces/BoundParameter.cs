@@ -2,7 +2,9 @@ namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>A parameter with its meaning for the options.</summary>
 /// <param name="Parameter">What tuners see of it.</param>
-/// <param name="Set">Puts a value (a double, or one of <paramref name="Values"/>) into the options; null for one that only a pipeline or a later step reads.</param>
+/// <param name="Set">
+/// Puts a value (a double, or one of <paramref name="Values"/>) into the options; null for one that only a pipeline or a later step reads.
+/// </param>
 /// <param name="Values">What the labels of a choice stand for, in their order; null for numbers.</param>
 /// <param name="Way">The way to its option; null where a function sets it, or nothing does.</param>
 internal sealed record BoundParameter<TOptions>(

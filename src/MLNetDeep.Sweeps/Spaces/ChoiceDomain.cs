@@ -28,7 +28,8 @@ internal sealed record ChoiceDomain(IReadOnlyList<string> Labels) : Domain
         if (Labels.Count == 0)
             yield return $"'{name}' must have at least one value to choose. Received: none.";
         foreach (var same in Labels.GroupBy(label => label, StringComparer.Ordinal).Where(same => same.Count() > 1))
-            yield return $"'{name}' must have choices that can be told apart. Received: '{same.Key}' {same.Count()} times. Give each a label of its own: (\"label\", value).";
+            yield return $"'{name}' must have choices that can be told apart. Received: '{same.Key}' {same.Count()} times. Give each a "
+                + $"label of its own: (\"label\", value).";
     }
 
     public bool Equals(ChoiceDomain? other) => other is not null && Labels.SequenceEqual(other.Labels);

@@ -1,8 +1,8 @@
 namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>
-/// The values a parameter may have, laid out over the unit interval, so that tuners need to know no more of them: a uniform number in [0, 1) gives
-/// each value its share. A value is a double, or the label of a choice.
+/// The values a parameter may have, laid out over the unit interval, so that tuners need to know no more of them: a uniform number in [0,
+/// 1) gives each value its share. A value is a double, or the label of a choice.
 /// </summary>
 internal abstract record Domain
 {

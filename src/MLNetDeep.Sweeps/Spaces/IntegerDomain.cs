@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MLNetDeep.Sweeps.Spaces;
 
-/// <summary>Whole numbers between two bounds, both included, each as likely as the others or, by logarithm, as likely as its share of the scale.</summary>
+/// <summary>
+/// Whole numbers between two bounds, both included, each as likely as the others or, by logarithm, as likely as its share of the scale.
+/// </summary>
 internal sealed record IntegerDomain(double From, double To, bool LogScale) : Domain
 {
     public override long? Count => (long)(To - From) + 1;
@@ -39,7 +41,8 @@ internal sealed record IntegerDomain(double From, double To, bool LogScale) : Do
         foreach (var violation in NumericBounds.Violations(From, To, LogScale, lowestForLog: 0, name))
             yield return violation;
         if (!double.IsInteger(From) || !double.IsInteger(To))
-            yield return string.Create(CultureInfo.InvariantCulture, $"'{name}' must go from a whole number to a whole number. Received: {From} to {To}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"'{name}' must go from a whole number to a whole number. Received: {From} to {To}.");
     }
 
     private double Scaled(double number) => LogScale ? Math.Log(number) : number;

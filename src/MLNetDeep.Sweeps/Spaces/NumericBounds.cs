@@ -15,9 +15,12 @@ internal static class NumericBounds
         if (!double.IsFinite(from) || !double.IsFinite(to))
             yield return Sentence($"'{name}' must go from a finite number to a finite number. Received: {from} to {to}.");
         else if (from >= to)
-            yield return Sentence($"'{name}' must go from a lower to a higher number. Received: {from} to {to}. For one value leave the parameter out and set it in the start options.");
+            yield return Sentence($"'{name}' must go from a lower to a higher number. Received: {from} to {to}. ")
+                + "For one value leave the parameter out and set it in the start options.";
         else if (logScale && from <= lowestForLog)
-            yield return Sentence($"'{name}' must begin above {lowestForLog} to be searched on a logarithmic scale. Received: {from} to {to}. Raise the lower bound, or leave out logScale.");
+            yield return Sentence(
+                $"'{name}' must begin above {lowestForLog} to be searched on a logarithmic scale. Received: {from} to {to}. ")
+                + "Raise the lower bound, or leave out logScale.";
     }
 
     private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>
-/// The way to a property inside immutable records, <c>o => ((AdamWOptions)o.Optimizer).Beta1</c>, and how to set it: every record on the way is copied,
-/// as <c>with</c> does, and the originals stay as they are.
+/// The way to a property inside immutable records, <c>o => ((AdamWOptions)o.Optimizer).Beta1</c>, and how to set it: every record on the
+/// way is copied, as <c>with</c> does, and the originals stay as they are.
 /// </summary>
 internal sealed class OptionPath
 {
@@ -13,7 +13,8 @@ internal sealed class OptionPath
 
     private readonly PropertyInfo[] _properties;
 
-    private OptionPath(PropertyInfo[] properties, string name, IReadOnlyList<string> faults) => (_properties, Name, Faults) = (properties, name, faults);
+    private OptionPath(PropertyInfo[] properties, string name, IReadOnlyList<string> faults) =>
+        (_properties, Name, Faults) = (properties, name, faults);
 
     /// <summary>The names of the properties with dots between: "Optimizer.Beta1".</summary>
     public string Name { get; }
@@ -34,7 +35,8 @@ internal sealed class OptionPath
         var name = string.Join('.', way.Select(property => property.Name));
         string[] faults = at == path.Parameters[0] && way.Length > 0
             ? [.. way.SelectMany(property => FaultsOf(property, name))]
-            : [$"The way to an option must name properties only, as in 'o => o.Optimizer.LearningRate'. Received: '{path}'. For anything else give a name and a function that sets the value."];
+            : [$"The way to an option must name properties only, as in 'o => o.Optimizer.LearningRate'. Received: '{path}'. For anything "
+                + $"else give a name and a function that sets the value."];
         return new OptionPath(way, name.Length > 0 ? name : path.ToString(), faults);
     }
 
@@ -68,13 +70,17 @@ internal sealed class OptionPath
     {
         var property = _properties[depth];
         if (!property.DeclaringType!.IsInstanceOfType(record))
-            throw new InvalidOperationException($"'{Name}' sets a property of {property.DeclaringType.Name}. Received: options where that is {record.GetType().Name}. Put the parameter under {nameof(SearchSpace<>.When)}(...), so that it counts only where the other is chosen.");
+            throw new InvalidOperationException(
+                $"'{Name}' sets a property of {property.DeclaringType.Name}. Received: options where that is {record.GetType().Name}. "
+                + $"Put the parameter under {nameof(SearchSpace<>.When)}(...), so that it counts only where the other is chosen.");
 
         var set = value;
         if (depth < _properties.Length - 1)
         {
             var inner = property.GetValue(record)
-                ?? throw new InvalidOperationException($"'{Name}' must lead through options that are there. Received: '{property.Name}' is null in the start options. Set it there, or choose it before.");
+                ?? throw new InvalidOperationException(
+                    $"'{Name}' must lead through options that are there. Received: '{property.Name}' is null in the start options. Set "
+                    + $"it there, or choose it before.");
             set = Set(inner, value, depth + 1);
         }
         var copy = record.GetType().GetMethod(CloneMethod)!.Invoke(record, [])!;
@@ -85,11 +91,14 @@ internal sealed class OptionPath
     private static IEnumerable<string> FaultsOf(PropertyInfo property, string name)
     {
         if (property.SetMethod is not { IsPublic: true })
-            yield return $"'{name}' must lead through properties that can be set. Received: '{property.DeclaringType!.Name}.{property.Name}', which has no public init or set.";
+            yield return $"'{name}' must lead through properties that can be set. Received: "
+                + $"'{property.DeclaringType!.Name}.{property.Name}', which has no public init or set.";
         if (property.DeclaringType!.GetMethod(CloneMethod) is null)
-            yield return $"'{name}' must lead through records, which can be copied with one value changed. Received: '{property.DeclaringType.Name}', which is none. Give a name and a function that sets the value.";
+            yield return $"'{name}' must lead through records, which can be copied with one value changed. Received: "
+                + $"'{property.DeclaringType.Name}', which is none. Give a name and a function that sets the value.";
     }
 
     private static Expression Uncast(Expression expression) =>
-        expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.TypeAs } cast ? Uncast(cast.Operand) : expression;
+        expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.TypeAs } cast ? Uncast(cast.Operand)
+            : expression;
 }

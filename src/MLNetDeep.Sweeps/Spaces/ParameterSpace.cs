@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>The parameters of a search space without their meaning: all that a tuner needs. Immutable.</summary>
@@ -5,7 +7,9 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
 {
     public IReadOnlyList<SearchParameter> Parameters { get; } = parameters;
 
-    /// <summary>A point from a number in [0, 1) for each parameter that has a value in it, asked for in the order of the parameters.</summary>
+    /// <summary>
+    /// A point from a number in [0, 1) for each parameter that has a value in it, asked for in the order of the parameters.
+    /// </summary>
     public SearchPoint PointFromUnit(Func<int, double> unitOf) => PointOf(i => Parameters[i].Domain.FromUnit(unitOf(i)));
 
     /// <summary>A point from a value for each parameter that has one in it, asked for in the order of the parameters.</summary>
@@ -50,7 +54,8 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
     }
 
     /// <summary>A point of those values alone that the space holds.</summary>
-    public SearchPoint Held(SearchPoint point) => new(point.Where(pair => Parameters.Any(parameter => parameter.Name == pair.Key && parameter.Domain.Holds(pair.Value))));
+    public SearchPoint Held(SearchPoint point) =>
+        new(point.Where(pair => Parameters.Any(parameter => parameter.Name == pair.Key && parameter.Domain.Holds(pair.Value))));
 
     /// <summary>What is wrong with the values of a point, whether they count there and are complete or not; one sentence each.</summary>
     public IEnumerable<string> Misfits(SearchPoint point) => point.Select(pair => Misfit(pair.Key, pair.Value)).OfType<string>();
@@ -62,7 +67,8 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
         {
             if (string.IsNullOrWhiteSpace(parameter.Name))
                 yield return $"Parameter {i + 1} must have a name. Received: {(parameter.Name is null ? "null" : $"'{parameter.Name}'")}.";
-            foreach (var violation in parameter.Domain.Violations(parameter.Name ?? "").Concat(parameter.Conditions.SelectMany(condition => condition.Violations([.. Parameters.Take(i)], parameter.Name ?? ""))))
+            foreach (var violation in parameter.Domain.Violations(parameter.Name ?? "")
+                .Concat(parameter.Conditions.SelectMany(condition => condition.Violations([.. Parameters.Take(i)], parameter.Name ?? ""))))
                 yield return violation;
         }
         foreach (var same in Parameters.GroupBy(parameter => parameter.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
@@ -77,7 +83,8 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
             if (Misfit(name, value) is { } misfit)
                 yield return misfit;
             else if (!Parameters.First(parameter => parameter.Name == name).IsActive(point))
-                yield return $"'{name}' must have no value where what it depends on is not so. Received: {FormattableString.Invariant($"{value}")}.";
+                yield return $"'{name}' must have no value where what it depends on is not so. Received: "
+                    + $"{string.Create(CultureInfo.InvariantCulture, $"{value}")}.";
         }
         foreach (var missing in Parameters.Where(parameter => parameter.IsActive(point) && !point.ContainsKey(parameter.Name)))
             yield return $"'{missing.Name}' must have a value: {missing.Domain.Description}. Received: none.";
@@ -85,5 +92,6 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
 
     private string? Misfit(string name, object value) => Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter
         ? $"'{name}' must be a parameter of the space.{Spelling.DidYouMean(name, Parameters.Select(known => known.Name))}"
-        : parameter.Domain.Holds(value) ? null : $"'{name}' must be {parameter.Domain.Description}. Received: {FormattableString.Invariant($"{value}")}.";
+        : parameter.Domain.Holds(value) ? null
+            : $"'{name}' must be {parameter.Domain.Description}. Received: {string.Create(CultureInfo.InvariantCulture, $"{value}")}.";
 }

@@ -5,8 +5,9 @@ namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>
 /// The parameters of a space as JSON:
-/// <code>{"version": 1, "parameters": [{"name": "depth", "kind": "int", "from": 1, "to": 3}, {"name": "units2", "kind": "int", "from": 8, "to": 64,
-/// "logScale": true, "when": [{"parameter": "depth", "atLeast": 2}]}, {"name": "Optimizer", "kind": "choice", "values": ["AdamOptions", "SgdOptions"]}]}</code>
+/// <code>{"version": 1, "parameters": [{"name": "depth", "kind": "int", "from": 1, "to": 3}, {"name": "units2", "kind": "int", "from": 8,
+/// "to": 64, "logScale": true, "when": [{"parameter": "depth", "atLeast": 2}]}, {"name": "Optimizer", "kind": "choice", "values":
+/// ["AdamOptions", "SgdOptions"]}]}</code>
 /// </summary>
 internal static class SpaceJson
 {
@@ -24,12 +25,17 @@ internal static class SpaceJson
         {
             var root = JsonNode.Parse(text)!.AsObject();
             if (root["version"]?.GetValue<int>() is not Version)
-                throw new FormatException($"its version is {root["version"]?.ToJsonString() ?? "missing"}, but {Version} is what this library reads");
+                throw new FormatException(
+                    $"its version is {root["version"]?.ToJsonString() ?? "missing"}, but {Version} is what this library reads");
             return [.. root["parameters"]!.AsArray().Select(node => ParameterOf(node!.AsObject()))];
         }
-        catch (Exception malformed) when (malformed is JsonException or FormatException or InvalidOperationException or NullReferenceException or ArgumentException or OverflowException)
+        catch (Exception malformed) when (
+            malformed is JsonException or FormatException or InvalidOperationException or NullReferenceException or ArgumentException
+            or OverflowException)
         {
-            throw new InvalidDataException($"A search space must be JSON as {nameof(SearchSpace<>)}.{nameof(SearchSpace<>.ToJson)} writes it. Received: text that does not fit it ({malformed.Message.TrimEnd('.')}).", malformed);
+            throw new InvalidDataException(
+                $"A search space must be JSON as {nameof(SearchSpace<>)}.{nameof(SearchSpace<>.ToJson)} writes it. Received: text that "
+                + $"does not fit it ({malformed.Message.TrimEnd('.')}).", malformed);
         }
     }
 
@@ -62,7 +68,11 @@ internal static class SpaceJson
 
     private static JsonNode NodeOf(Condition condition) => condition.AtLeast is { } least
         ? new JsonObject { ["parameter"] = condition.Parameter, ["atLeast"] = least }
-        : new JsonObject { ["parameter"] = condition.Parameter, ["is"] = condition.Is is double number ? JsonValue.Create(number) : JsonValue.Create((string)condition.Is!) };
+        : new JsonObject
+        {
+            ["parameter"] = condition.Parameter,
+            ["is"] = condition.Is is double number ? JsonValue.Create(number) : JsonValue.Create((string)condition.Is!)
+        };
 
     private static SearchParameter ParameterOf(JsonObject node)
     {
@@ -74,16 +84,21 @@ internal static class SpaceJson
             "choice" => new ChoiceDomain([.. Required(node, "values").AsArray().Select(label => label!.GetValue<string>())]),
             _ => throw new FormatException($"there is no kind '{kind}'; there are 'range', 'int' and 'choice'"),
         };
-        return new SearchParameter(Value<string>(node, "name"), domain, [.. node["when"]?.AsArray().Select(condition => ConditionOf(condition!.AsObject())) ?? []]);
+        return new SearchParameter(
+            Value<string>(node, "name"), domain,
+            [.. node["when"]?.AsArray().Select(condition => ConditionOf(condition!.AsObject())) ?? []]);
     }
 
     private static Condition ConditionOf(JsonObject node) => node["atLeast"] is { } least
         ? new Condition(Value<string>(node, "parameter"), Is: null, least.GetValue<double>())
-        : new Condition(Value<string>(node, "parameter"), Required(node, "is") is var value && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<double>() : value.GetValue<string>(), AtLeast: null);
+        : new Condition(Value<string>(node, "parameter"),
+            Required(node, "is") is var value && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<double>()
+            : value.GetValue<string>(), AtLeast: null);
 
     private static bool IsLog(JsonObject node) => node["logScale"]?.GetValue<bool>() ?? false;
 
     private static T Value<T>(JsonObject node, string name) => Required(node, name).GetValue<T>();
 
-    private static JsonNode Required(JsonObject node, string name) => node[name] ?? throw new FormatException($"'{name}' is missing from {node.ToJsonString()}");
+    private static JsonNode Required(JsonObject node, string name) =>
+        node[name] ?? throw new FormatException($"'{name}' is missing from {node.ToJsonString()}");
 }

@@ -7,12 +7,14 @@ internal static class Spelling
     public static string DidYouMean(string received, IEnumerable<string> names)
     {
         string[] known = [.. names];
-        var nearest = known.Select(name => (name, distance: Distance(received.ToUpperInvariant(), name.ToUpperInvariant()))).OrderBy(pair => pair.distance).FirstOrDefault();
+        var nearest = known.Select(name => (name, distance: Distance(received.ToUpperInvariant(), name.ToUpperInvariant())))
+            .OrderBy(pair => pair.distance).FirstOrDefault();
         if (nearest.name is not null && nearest.distance <= Math.Max(2, received.Length / 3))
             return $" Did you mean '{nearest.name}'?";
 
         // Somebody may have left out the first part of a path.
-        return known.FirstOrDefault(name => name.EndsWith("." + received, StringComparison.OrdinalIgnoreCase)) is { } path ? $" Did you mean '{path}'?"
+        return known.FirstOrDefault(name => name.EndsWith("." + received, StringComparison.OrdinalIgnoreCase)) is { } path
+            ? $" Did you mean '{path}'?"
             : known.Length == 0 ? " There are none." : $" There are {string.Join(", ", known.Select(name => $"'{name}'"))}.";
     }
 

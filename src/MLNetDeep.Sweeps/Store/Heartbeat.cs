@@ -20,7 +20,8 @@ internal sealed class Heartbeat : IDisposable
         }
         catch (Exception lost) when (lost is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException)
         {
-            // A timer has nobody to tell. If the store is lost, the end of the trial will say so; if only this beat was, the next one counts.
+            // A timer has nobody to tell. If the store is lost, the end of the trial will say so; if only this beat was, the next one
+            // counts.
             System.Diagnostics.Trace.TraceWarning($"A heartbeat of trial {trial.Number} was not written: {lost.Message}");
         }
     }

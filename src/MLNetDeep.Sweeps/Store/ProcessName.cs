@@ -4,8 +4,8 @@ using System.Globalization;
 namespace MLNetDeep.Sweeps.Store;
 
 /// <summary>
-/// What a process is called in a store, such that another one on the same machine can tell whether it still lives: where it runs, its id, and when it
-/// was started, since ids are used again.
+/// What a process is called in a store, such that another one on the same machine can tell whether it still lives: where it runs, its id,
+/// and when it was started, since ids are used again.
 /// </summary>
 internal static class ProcessName
 {
@@ -18,17 +18,27 @@ internal static class ProcessName
     private const string Unknown = "?";
 
     /// <summary>A machine, since its start; on Linux also the namespace of process ids: a container has its own.</summary>
-    private static string Place { get; } = string.Join('|', Environment.MachineName, LinkOrText("/proc/sys/kernel/random/boot_id"), LinkOrText("/proc/self/ns/pid")).Replace(Separator, '|');
+    private static string Place { get; } = string.Join(
+        '|', Environment.MachineName, LinkOrText("/proc/sys/kernel/random/boot_id"), LinkOrText("/proc/self/ns/pid"))
+        .Replace(Separator, '|');
 
     /// <summary>The name of this process. Made after <see cref="Place"/>, which it begins with.</summary>
-    public static string Own { get; } = string.Join(Separator, Place, Text(Environment.ProcessId), StartOf(Environment.ProcessId, LinuxProcesses) ?? Unknown);
+    public static string Own { get; } = string.Join(
+        Separator, Place, Text(Environment.ProcessId), StartOf(Environment.ProcessId, LinuxProcesses) ?? Unknown);
 
-    /// <summary>Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or may not be looked at.</summary>
+    /// <summary>
+    /// Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or may not be
+    /// looked at.
+    /// </summary>
     /// <param name="name">The process.</param>
-    /// <param name="processes">Where Linux says what its processes are; where that hides those of other users (the mount option hidepid), one that runs is not known to be dead.</param>
+    /// <param name="processes">
+    /// Where Linux says what its processes are; where that hides those of other users (the mount option hidepid), one that runs is not
+    /// known to be dead.
+    /// </param>
     public static bool IsDead(string name, string processes = LinuxProcesses) =>
         name.Split(Separator) is [var place, var id, var start] && place == Place && start != Unknown
-        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) && StartOf(processId, processes) is var found && found != start && found != Unknown;
+        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
+            && StartOf(processId, processes) is var found && found != start && found != Unknown;
 
     private static string LinkOrText(string path)
     {
@@ -44,7 +54,10 @@ internal static class ProcessName
         }
     }
 
-    /// <summary>When a process was started, in whatever unit the system counts exactly; <see cref="Unknown"/> where this user may not know it, null where there is no such process.</summary>
+    /// <summary>
+    /// When a process was started, in whatever unit the system counts exactly; <see cref="Unknown"/> where this user may not know it, null
+    /// where there is no such process.
+    /// </summary>
     private static string? StartOf(int processId, string processes)
     {
         try
@@ -68,7 +81,9 @@ internal static class ProcessName
         }
     }
 
-    /// <summary>Whether there is such a process, of whatever user: on Unix .NET asks by kill(id, 0), and takes "not permitted" for an answer too.</summary>
+    /// <summary>
+    /// Whether there is such a process, of whatever user: on Unix .NET asks by kill(id, 0), and takes "not permitted" for an answer too.
+    /// </summary>
     private static bool Runs(int processId)
     {
         try
@@ -82,7 +97,9 @@ internal static class ProcessName
         }
     }
 
-    /// <summary>Field 22 of the line, ticks since the machine was started; a process that has ended and is only remembered (state Z) counts as none.</summary>
+    /// <summary>
+    /// Field 22 of the line, ticks since the machine was started; a process that has ended and is only remembered (state Z) counts as none.
+    /// </summary>
     private static string? StartOfLinux(string line)
     {
         // The second field, the program's name in parentheses, may hold spaces and parentheses itself.

@@ -5,8 +5,8 @@ using MLNetDeep.Sweeps.Trials;
 namespace MLNetDeep.Sweeps.Store;
 
 /// <summary>
-/// The file of a store: an SQLite database with one sweep. Every change is a transaction that is on the disk when the call returns. One connection, used by
-/// one thread at a time.
+/// The file of a store: an SQLite database with one sweep. Every change is a transaction that is on the disk when the call returns. One
+/// connection, used by one thread at a time.
 /// </summary>
 internal sealed class SweepDatabase : IDisposable
 {
@@ -46,7 +46,8 @@ internal sealed class SweepDatabase : IDisposable
                 // Full: what was committed survives a loss of power too.
                 Execute("pragma synchronous = full");
                 Execute("create table if not exists sweep (name text primary key, value text not null) strict");
-                return Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not null, heartbeat integer not null, state text not null, trial text not null) strict");
+                return Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not "
+                    + "null, heartbeat integer not null, state text not null, trial text not null) strict");
             });
         }
         catch
@@ -77,7 +78,8 @@ internal sealed class SweepDatabase : IDisposable
         return properties;
     }
 
-    public void AddProperty(string name, string value) => Execute("insert into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value));
+    public void AddProperty(string name, string value) =>
+        Execute("insert into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value));
 
     /// <summary>All trials, in order.</summary>
     public IReadOnlyList<StoredTrial> Trials()
@@ -92,16 +94,20 @@ internal sealed class SweepDatabase : IDisposable
 
     public void Add(SweepTrial trial, string worker) => Execute(
         "insert into trials (number, attempt, worker, heartbeat, state, trial) values ($number, $attempt, $worker, 0, $state, $trial)",
-        ("$number", trial.Number), ("$attempt", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()), ("$trial", TrialJson.Write(trial)));
+        ("$number", trial.Number), ("$attempt", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()),
+        ("$trial", TrialJson.Write(trial)));
 
     /// <summary>Changes a trial that still runs in the given attempt.</summary>
     /// <returns>Whether it did.</returns>
     public bool Change(int number, int attempt, SweepTrial trial, string worker) => Execute(
-        "update trials set attempt = $new, worker = $worker, heartbeat = 0, state = $state, trial = $trial where number = $number and attempt = $attempt and state = 'Running'",
-        ("$number", number), ("$attempt", attempt), ("$new", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()), ("$trial", TrialJson.Write(trial))) == 1;
+        "update trials set attempt = $new, worker = $worker, heartbeat = 0, state = $state, trial = $trial where number = $number and "
+        + "attempt = $attempt and state = 'Running'",
+        ("$number", number), ("$attempt", attempt), ("$new", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()),
+        ("$trial", TrialJson.Write(trial))) == 1;
 
     public bool Beat(int number, int attempt) => Transaction(() =>
-        Execute("update trials set heartbeat = heartbeat + 1 where number = $number and attempt = $attempt and state = 'Running'", ("$number", number), ("$attempt", attempt)) == 1);
+        Execute("update trials set heartbeat = heartbeat + 1 where number = $number and attempt = $attempt and state = 'Running'",
+            ("$number", number), ("$attempt", attempt)) == 1);
 
     public void Dispose() => _connection.Dispose();
 
@@ -148,7 +154,9 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
         {
-            throw new InvalidDataException($"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged ({damaged.Message.TrimEnd('.')}). Choose another path.", damaged);
+            throw new InvalidDataException(
+                $"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged "
+                + $"({damaged.Message.TrimEnd('.')}). Choose another path.", damaged);
         }
         catch (SqliteException other)
             when (other.SqliteErrorCode is SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)

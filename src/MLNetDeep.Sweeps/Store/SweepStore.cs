@@ -1,16 +1,17 @@
+using System.Globalization;
 using MLNetDeep.Sweeps.Trials;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep.Sweeps.Store;
 
 /// <summary>
-/// Who does what in a sweep: hands out trials, each to one worker at a time, and keeps what came of them. Several threads may use one store, several
-/// processes one file.
+/// Who does what in a sweep: hands out trials, each to one worker at a time, and keeps what came of them. Several threads may use one
+/// store, several processes one file.
 /// </summary>
 /// <remarks>
-/// A worker that runs a trial counts up its heartbeat. A trial whose worker is dead, or whose heartbeat has stood still for the length of a lease, is
-/// handed out again. Every observer measures that by its own clock, so that the clocks of machines need not agree; and a worker that comes back
-/// late finds its attempt outdated, and its result is not kept.
+/// A worker that runs a trial counts up its heartbeat. A trial whose worker is dead, or whose heartbeat has stood still for the length of a
+/// lease, is handed out again. Every observer measures that by its own clock, so that the clocks of machines need not agree; and a worker
+/// that comes back late finds its attempt outdated, and its result is not kept.
 /// </remarks>
 internal sealed class SweepStore : IDisposable
 {
@@ -84,7 +85,8 @@ internal sealed class SweepStore : IDisposable
     public void Release(ClaimedTrial trial)
     {
         lock (_gate)
-            _database.Transaction(() => _database.Change(trial.Number, trial.Attempt, Begun(trial.Number, trial.Point, trial.Attempt), worker: ""));
+            _database.Transaction(
+                () => _database.Change(trial.Number, trial.Attempt, Begun(trial.Number, trial.Point, trial.Attempt), worker: ""));
     }
 
     public void Dispose()
@@ -108,7 +110,8 @@ internal sealed class SweepStore : IDisposable
         Claim noMore = running.Count > 0 ? new Claim.Wait() : new Claim.NothingLeft();
         var number = trials.Count;
         if (number > 0 && trials[^1].Trial.Number != number - 1)
-            throw new InvalidDataException(FormattableString.Invariant(
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
                 $"The store '{_path}' must have all trials from 0 to {trials[^1].Trial.Number}. Received: {number} of them; ")
                 + "somebody has deleted the others. Give the sweep another path.");
         if (number >= mostTrials)
@@ -131,14 +134,17 @@ internal sealed class SweepStore : IDisposable
     {
         var first = _definition.Space.FirstPoints;
         var request = new ProposalRequest(_definition.Space.Space, Seed, number, points, tried);
-        return number < first.Count ? request.Completed(first[number]) : _definition.Tuner.Propose(request with { Number = number - first.Count });
+        return number < first.Count ? request.Completed(first[number])
+            : _definition.Tuner.Propose(request with { Number = number - first.Count });
     }
 
     /// <summary>
-    /// The trials that a trial may depend on: all earlier ones but those that may go on beside it. So it does not matter which of those is the faster.
+    /// The trials that a trial may depend on: all earlier ones but those that may go on beside it. So it does not matter which of those is
+    /// the faster.
     /// </summary>
     private IReadOnlyList<TriedPoint> TriedBefore(int number, IReadOnlyList<StoredTrial> trials) =>
-        [.. trials.Select(stored => stored.Trial).Where(trial => IsVisible(trial, number) && trial.State != TrialState.Running).Select(Tried)];
+        [.. trials.Select(stored => stored.Trial).Where(trial => IsVisible(trial, number) && trial.State != TrialState.Running)
+            .Select(Tried)];
 
     private bool IsVisible(SweepTrial trial, int number) => trial.Number <= number - _definition.ConcurrentTrials;
 
@@ -146,7 +152,8 @@ internal sealed class SweepStore : IDisposable
     {
         var best = double.PositiveInfinity;
         return new TriedPoint(trial.Number, trial.Point, trial.State, trial.Cost,
-            [.. trial.Curve.Select(value => best = SweepTrial.CostOf(value, trial.HigherIsBetter) is var cost && cost < best ? cost : best)]);
+            [.. trial.Curve.Select(
+            value => best = SweepTrial.CostOf(value, trial.HigherIsBetter) is var cost && cost < best ? cost : best)]);
     }
 
     private bool IsLost(StoredTrial stored)
@@ -168,20 +175,30 @@ internal sealed class SweepStore : IDisposable
         var stored = _database.Properties();
         if (stored.Count == 0)
         {
-            definition = definition.Seed is null ? definition with { Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) } : definition;
+            definition = definition.Seed is null
+                ? definition with { Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) } : definition;
             foreach (var (name, value) in definition.Properties)
                 _database.AddProperty(name, value);
             return definition;
         }
 
         definition = definition.Seed is null ? definition.WithSeedOf(stored) : definition;
-        string[] differences = [.. definition.Properties.Where(property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
+        string[] differences = [.. definition.Properties.Where(
+            property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
         if (differences.Contains(SweepDefinition.Format))
-            throw new ArgumentException($"The store '{path}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. Finish that sweep with the version that began it, or give this one another path.");
+            throw new ArgumentException(
+                $"The store '{path}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
+                + $"Finish that sweep with the version that began it, or give this one another path.");
         return differences.Length == 0
             ? definition
-            : throw new ArgumentException($"The store '{path}' must be of this sweep. Received: one that was begun with another {string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another path.{(differences.Contains(SweepDefinition.Rows) ? " Rows that are shuffled or split without a seed are others each time." : "")}");
+            : throw new ArgumentException(
+                $"The store '{path}' must be of this sweep. Received: one that was begun with another {string.Join(", ", differences)}. "
+                + $"Set it as before to go on with that sweep, or give this one another path."
+                + (differences.Contains(SweepDefinition.Rows)
+                    ? " Rows that are shuffled or split without a seed are others each time."
+                    : ""));
     }
 
-    private static SweepTrial Begun(int number, SearchPoint point, int attempt) => new() { Number = number, Point = point, State = TrialState.Running, Attempts = attempt };
+    private static SweepTrial Begun(int number, SearchPoint point, int attempt) =>
+        new() { Number = number, Point = point, State = TrialState.Running, Attempts = attempt };
 }

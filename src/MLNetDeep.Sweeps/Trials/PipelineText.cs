@@ -4,7 +4,10 @@ using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
 
-/// <summary>What steps a trial's pipeline has, in words: by which a sweep that goes on knows it. What the steps were told plays no part: ML.NET keeps that to itself.</summary>
+/// <summary>
+/// What steps a trial's pipeline has, in words: by which a sweep that goes on knows it. What the steps were told plays no part: ML.NET
+/// keeps that to itself.
+/// </summary>
 internal static class PipelineText
 {
     /// <summary>The steps at the middle of the space; a pipeline that cannot be made there is known by its error.</summary>
@@ -13,7 +16,8 @@ internal static class PipelineText
         var point = recipe.Space.Space.PointFromUnit(_ => .5);
         try
         {
-            return Of(recipe.PipelineOf(number: 0, fold: 0, point, recipe.OptionsAt(point), [], ProcessorShare.All, CancellationToken.None));
+            return Of(recipe.PipelineOf(
+                number: 0, fold: 0, point, recipe.OptionsAt(point), [], ProcessorShare.All, CancellationToken.None));
         }
         catch (Exception failure)
         {

@@ -6,8 +6,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Sweeps.Trials;
 
 /// <summary>
-/// A hash of all values of some rows, in their order: what a sweep that goes on knows its data by. Numbers, keys, truth values, texts and vectors of them count;
-/// a column of anything else (pictures) counts by its type, and by the columns made from it.
+/// A hash of all values of some rows, in their order: what a sweep that goes on knows its data by. Numbers, keys, truth values, texts and
+/// vectors of them count; a column of anything else (pictures) counts by its type, and by the columns made from it.
 /// </summary>
 internal sealed class RowsFingerprint : IDisposable
 {
@@ -42,26 +42,27 @@ internal sealed class RowsFingerprint : IDisposable
 
     public void Dispose() => _hash.Dispose();
 
-    private Action? Adder(DataViewRow row, DataViewSchema.Column column) => ((column.Type as VectorDataViewType)?.ItemType ?? column.Type).RawType switch
-    {
-        var type when type == typeof(float) => Numbers<float>(row, column),
-        var type when type == typeof(double) => Numbers<double>(row, column),
-        var type when type == typeof(bool) => Numbers<bool>(row, column),
-        var type when type == typeof(byte) => Numbers<byte>(row, column),
-        var type when type == typeof(ushort) => Numbers<ushort>(row, column),
-        var type when type == typeof(uint) => Numbers<uint>(row, column),
-        var type when type == typeof(ulong) => Numbers<ulong>(row, column),
-        var type when type == typeof(sbyte) => Numbers<sbyte>(row, column),
-        var type when type == typeof(short) => Numbers<short>(row, column),
-        var type when type == typeof(int) => Numbers<int>(row, column),
-        var type when type == typeof(long) => Numbers<long>(row, column),
-        var type when type == typeof(ReadOnlyMemory<char>) => Values<ReadOnlyMemory<char>>(row, column, texts =>
+    private Action? Adder(DataViewRow row, DataViewSchema.Column column) =>
+        ((column.Type as VectorDataViewType)?.ItemType ?? column.Type).RawType switch
         {
-            foreach (var text in texts)
-                Add(text.Span);
-        }),
-        _ => null,
-    };
+            var type when type == typeof(float) => Numbers<float>(row, column),
+            var type when type == typeof(double) => Numbers<double>(row, column),
+            var type when type == typeof(bool) => Numbers<bool>(row, column),
+            var type when type == typeof(byte) => Numbers<byte>(row, column),
+            var type when type == typeof(ushort) => Numbers<ushort>(row, column),
+            var type when type == typeof(uint) => Numbers<uint>(row, column),
+            var type when type == typeof(ulong) => Numbers<ulong>(row, column),
+            var type when type == typeof(sbyte) => Numbers<sbyte>(row, column),
+            var type when type == typeof(short) => Numbers<short>(row, column),
+            var type when type == typeof(int) => Numbers<int>(row, column),
+            var type when type == typeof(long) => Numbers<long>(row, column),
+            var type when type == typeof(ReadOnlyMemory<char>) => Values<ReadOnlyMemory<char>>(row, column, texts =>
+            {
+                foreach (var text in texts)
+                    Add(text.Span);
+            }),
+            _ => null,
+        };
 
     private Action Numbers<T>(DataViewRow row, DataViewSchema.Column column)
         where T : unmanaged => Values<T>(row, column, Add);

@@ -1,15 +1,19 @@
+using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Interop;
 
 namespace MLNetDeep.Sweeps.Trials;
 
 /// <summary>
-/// The data of a sweep. What does not depend on the trial is done once: the preparation is fitted on the training rows of each fold, and its output is kept
-/// in memory from the first trial on.
+/// The data of a sweep. What does not depend on the trial is done once: the preparation is fitted on the training rows of each fold, and
+/// its output is kept in memory from the first trial on.
 /// </summary>
-internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Train, IDataView Validation)> sets, IDataView? all, IEstimator<ITransformer>? preparation, bool cache)
+internal sealed class SweepData(
+    MLContext mlContext, IReadOnlyList<(IDataView Train, IDataView Validation)> sets, IDataView? all, IEstimator<ITransformer>? preparation,
+    bool cache)
 {
-    private readonly Lazy<IReadOnlyList<SweepFold>> _folds = new(() => [.. sets.Select(set => Prepare(mlContext, set.Train, set.Validation, preparation, cache))]);
+    private readonly Lazy<IReadOnlyList<SweepFold>> _folds = new(
+        () => [.. sets.Select(set => Prepare(mlContext, set.Train, set.Validation, preparation, cache))]);
 
     private long? _trainingRowCount;
 
@@ -25,22 +29,28 @@ internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Tr
     public IDataView All => all ?? ContextState.Append(mlContext, sets[0].Train, sets[0].Validation);
 
     /// <summary>The columns, and the numbers of rows where they are known without reading.</summary>
-    public string Description => string.Join("; ", sets.Select(set => $"{Rows(set.Train)} and {Rows(set.Validation)} rows")) + ": " + string.Join(", ", sets[0].Train.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name} {column.Type}"));
+    public string Description =>
+        string.Join("; ", sets.Select(set => $"{Rows(set.Train)} and {Rows(set.Validation)} rows")) + ": " + string.Join(
+        ", ", sets[0].Train.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name} {column.Type}"));
 
     public IEstimator<ITransformer>? PreparationSteps => preparation;
 
-    /// <summary>A hash of the values of the prepared rows of all folds, which are read for it; what is kept in memory is there for the trials then.</summary>
+    /// <summary>
+    /// A hash of the values of the prepared rows of all folds, which are read for it; what is kept in memory is there for the trials then.
+    /// </summary>
     /// <param name="columnNames">The columns that trials read; null where only their pipeline knows, for all columns.</param>
     /// <param name="cancellationToken">Looked at now and then.</param>
     public string Fingerprint(IReadOnlyCollection<string>? columnNames, CancellationToken cancellationToken)
     {
         using var fingerprint = new RowsFingerprint();
         foreach (var rows in Folds.SelectMany(fold => new[] { fold.Train, fold.Validation }))
-            fingerprint.Add(rows, [.. rows.Schema.Where(column => !column.IsHidden && columnNames?.Contains(column.Name) != false)], cancellationToken);
+            fingerprint.Add(rows, [.. rows.Schema.Where(column => !column.IsHidden && columnNames?.Contains(column.Name) != false)],
+                cancellationToken);
         return fingerprint.Text;
     }
 
-    private static SweepFold Prepare(MLContext mlContext, IDataView train, IDataView validation, IEstimator<ITransformer>? preparation, bool cache)
+    private static SweepFold Prepare(
+        MLContext mlContext, IDataView train, IDataView validation, IEstimator<ITransformer>? preparation, bool cache)
     {
         var fitted = preparation?.Fit(train);
         return new SweepFold(Kept(fitted?.Transform(train) ?? train), Kept(fitted?.Transform(validation) ?? validation), fitted);
@@ -48,7 +58,8 @@ internal sealed class SweepData(MLContext mlContext, IReadOnlyList<(IDataView Tr
         IDataView Kept(IDataView view) => cache ? mlContext.Data.Cache(view) : view;
     }
 
-    private static string Rows(IDataView view) => view.GetRowCount() is { } count ? FormattableString.Invariant($"{count}") : "some";
+    private static string Rows(IDataView view) =>
+        view.GetRowCount() is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count}") : "some";
 
     private static long RowCount(IDataView view)
     {

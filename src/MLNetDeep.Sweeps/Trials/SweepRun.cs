@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Interop;
@@ -6,7 +7,9 @@ using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
 
-/// <summary>One run of a sweep in this process: workers that take trials from the store, train them, and bring back what came of them.</summary>
+/// <summary>
+/// One run of a sweep in this process: workers that take trials from the store, train them, and bring back what came of them.
+/// </summary>
 internal sealed class SweepRun
 {
     /// <summary>When so many trials have failed and none has not, the cause is not what was tried.</summary>
@@ -56,7 +59,8 @@ internal sealed class SweepRun
 
         WorkTogether(channel, ending);
 
-        var end = cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host) ? SweepEnd.Cancelled : timeOver.IsCancellationRequested ? SweepEnd.TimeOver : SweepEnd.AllTrialsDone;
+        var end = cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host) ? SweepEnd.Cancelled
+            : timeOver.IsCancellationRequested ? SweepEnd.TimeOver : SweepEnd.AllTrialsDone;
         var result = ResultOf(_store.Trials(), end, cancellationToken);
         channel.Info(MessageSensitivity.None, result.ToString());
         Tell(callback => callback.OnSweepEnd(result));
@@ -107,14 +111,21 @@ internal sealed class SweepRun
 
     private void RunTrial(ClaimedTrial claimed, IChannel channel, CancellationToken cancellationToken)
     {
-        var begun = new SweepTrial { Number = claimed.Number, Point = claimed.Point, State = TrialState.Running, Attempts = claimed.Attempt };
+        var begun = new SweepTrial
+        {
+            Number = claimed.Number,
+            Point = claimed.Point,
+            State = TrialState.Running,
+            Attempts = claimed.Attempt
+        };
         TrialOutcome outcome;
         _processors.Enter();
         try
         {
             Tell(callback => callback.OnTrialBegin(begun));
             using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time);
-            outcome = _runner.Run(claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken);
+            outcome = _runner.Run(
+                claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
         {
@@ -135,7 +146,10 @@ internal sealed class SweepRun
         if (_store.Finish(claimed, outcome.Trial))
             Note(outcome, channel);
         else
-            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"Trial {claimed.Number} has been taken up by another worker meanwhile, as this one had given no sign of life; its result is not kept."));
+            channel.Warning(MessageSensitivity.None,
+                string.Create(CultureInfo.InvariantCulture,
+                $"Trial {claimed.Number} has been taken up by another worker meanwhile, as this one had given no sign of life; its "
+                + $"result is not kept."));
     }
 
     private void Note(TrialOutcome outcome, IChannel channel)
@@ -158,13 +172,21 @@ internal sealed class SweepRun
     private SweepResult ResultOf(IReadOnlyList<SweepTrial> trials, SweepEnd end, CancellationToken cancellationToken)
     {
         if (SweepTrial.BestOf(trials) is { } best)
-            return new SweepResult(trials, best, end, _recipe, _data, _runner, _best is { } kept && kept.Number == best.Number ? kept.Model : null);
+            return new SweepResult(
+                trials, best, end, _recipe, _data, _runner, _best is { } kept && kept.Number == best.Number ? kept.Model : null);
 
         if (trials.FirstOrDefault(trial => trial.State == TrialState.Failed) is { } failed)
-            throw new InvalidOperationException(FormattableString.Invariant($"At least one trial of the sweep must succeed. Received: {trials.Count(trial => trial.State == TrialState.Failed)} trials, all of which failed. The first cause, of trial {failed.Number} at {failed.Point}: {failed.Error}"), _firstFailure);
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"At least one trial of the sweep must succeed. Received: {trials.Count(trial => trial.State == TrialState.Failed)} "
+                + $"trials, all of which failed. The first cause, of trial {failed.Number} at {failed.Point}: "
+                + $"{failed.Error}"), _firstFailure);
         if (end == SweepEnd.Cancelled)
             throw new OperationCanceledException("The sweep was cancelled before any trial had ended.", cancellationToken);
-        throw new InvalidOperationException(FormattableString.Invariant($"At least one trial must end within the training time. Received: {TrainingTime:c}, in which none did. Set a longer time, or make trials shorter with fewer epochs."));
+        throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture,
+            $"At least one trial must end within the training time. Received: {TrainingTime:c}, in which none did. Set a longer time, or "
+            + $"make trials shorter with fewer epochs."));
     }
 
     private void Tell(Action<SweepCallback> what)

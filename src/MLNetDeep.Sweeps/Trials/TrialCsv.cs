@@ -11,8 +11,11 @@ internal static class TrialCsv
         ["trial", "state", "score", "epochs", "weights_from_epoch", "seconds", "attempts", "error", .. parameters],
         .. trials.Select(trial => (string[])
         [
-            Text(trial.Number), trial.State.ToString(), Text(trial.Score), Text(trial.Epochs), string.Join(' ', trial.WeightsFromEpochs.Select(epoch => Text(epoch))),
-            Text(trial.Duration.TotalSeconds), Text(trial.Attempts), trial.Error ?? "", .. parameters.Select(parameter => trial.Point.TryGetValue(parameter, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : ""),
+            Text(trial.Number), trial.State.ToString(), Text(trial.Score), Text(trial.Epochs),
+            string.Join(' ', trial.WeightsFromEpochs.Select(epoch => Text(epoch))),
+            Text(trial.Duration.TotalSeconds), Text(trial.Attempts), trial.Error ?? "",
+            .. parameters.Select(
+            parameter => trial.Point.TryGetValue(parameter, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : ""),
         ]),
     ]);
 

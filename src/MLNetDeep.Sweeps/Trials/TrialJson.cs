@@ -22,7 +22,9 @@ internal static class TrialJson
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"A trial in the store must be JSON as a sweep writes it. Received: text that does not fit it ({malformed.Message.TrimEnd('.')}). Is the store of another program, or damaged?", malformed);
+            throw new InvalidDataException(
+                $"A trial in the store must be JSON as a sweep writes it. Received: text that does not fit it "
+                + $"({malformed.Message.TrimEnd('.')}). Is the store of another program, or damaged?", malformed);
         }
     }
 

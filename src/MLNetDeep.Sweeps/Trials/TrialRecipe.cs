@@ -14,7 +14,9 @@ internal sealed record TrialRecipe
 
     public required SweepTuner Tuner { get; init; }
 
-    /// <summary>The seed of training where the start options have none: the same for all trials, which so differ by what they try alone.</summary>
+    /// <summary>
+    /// The seed of training where the start options have none: the same for all trials, which so differ by what they try alone.
+    /// </summary>
     public required int Seed { get; init; }
 
     /// <summary>Builds the pipeline of a trial.</summary>
@@ -31,7 +33,9 @@ internal sealed record TrialRecipe
         };
     }
 
-    public IEstimator<ITransformer> PipelineOf(int number, int fold, SearchPoint point, DenseNetworkOptions options, IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken) =>
+    public IEstimator<ITransformer> PipelineOf(
+        int number, int fold, SearchPoint point, DenseNetworkOptions options, IReadOnlyList<TrainingCallback> callbacks,
+        ProcessorShare processors, CancellationToken cancellationToken) =>
         Build(new TrialContext(MLContext, Space, number, fold, point, callbacks, processors, cancellationToken), options)
         ?? throw new InvalidOperationException("The function that builds the pipeline of a trial must return one. Received: null.");
 }

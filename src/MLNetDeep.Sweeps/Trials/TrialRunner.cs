@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Training.Together;
@@ -21,7 +22,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     /// <param name="cancellationToken">Cancels what goes on.</param>
     /// <returns>What came of it, also when it failed.</returns>
     /// <exception cref="OperationCanceledException">The token or ML.NET has cancelled; no trial's result counts.</exception>
-    public TrialOutcome Run(ClaimedTrial trial, ProcessorShare processors, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
+    public TrialOutcome Run(
+        ClaimedTrial trial, ProcessorShare processors, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
     {
         // Here, where it is no trial's fault when the preparation fails.
         var folds = data.Folds;
@@ -41,7 +43,10 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         return model;
     }
 
-    /// <summary>A model of the options of a trial, trained on other rows without validation, for as many epochs as the trial's best weights had (the mean over the folds).</summary>
+    /// <summary>
+    /// A model of the options of a trial, trained on other rows without validation, for as many epochs as the trial's best weights had (the
+    /// mean over the folds).
+    /// </summary>
     public ITransformer Refit(SweepTrial trial, IDataView rows, CancellationToken cancellationToken)
     {
         var epochs = Math.Max(1, (int)Math.Round(trial.WeightsFromEpochs.Average()));
@@ -50,17 +55,22 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         options = options with
         {
             EarlyStopping = null,
-            ReduceLearningRateOnPlateau = options.ReduceLearningRateOnPlateau is { } reduction ? reduction with { Monitor = MonitoredValue.Loss } : null,
+            ReduceLearningRateOnPlateau = options.ReduceLearningRateOnPlateau is { } reduction
+            ? reduction with { Monitor = MonitoredValue.Loss } : null,
             ValidationFraction = null,
             ValidationSplit = null,
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
             OnCancellation = CancellationBehavior.Throw,
         };
-        var network = recipe.PipelineOf(trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken).Fit(prepared?.Transform(rows) ?? rows);
+        var network = recipe.PipelineOf(
+            trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken)
+            .Fit(prepared?.Transform(rows) ?? rows);
         return Chained(prepared, network);
     }
 
-    private TrialOutcome Run(ClaimedTrial trial, IReadOnlyList<SweepFold> folds, ProcessorShare processors, Action<TrainingRun, EpochRecord> onEpochEnd, CancellationToken cancellationToken)
+    private TrialOutcome Run(
+        ClaimedTrial trial, IReadOnlyList<SweepFold> folds, ProcessorShare processors, Action<TrainingRun, EpochRecord> onEpochEnd,
+        CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         var watches = new List<TrialWatch>();
@@ -74,9 +84,11 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
                 foreach (var outcome in FitFolds(1, folds.Count - 1))
                     _ = outcome.Result;
             }
-            return new TrialOutcome(Result(trial, watches, Stopwatch.GetElapsedTime(begin)), folds.Count == 1 ? model : null, Exception: null);
+            return new TrialOutcome(
+                Result(trial, watches, Stopwatch.GetElapsedTime(begin)), folds.Count == 1 ? model : null, Exception: null);
         }
-        catch (Exception failure) when (!(failure is OperationCanceledException && (cancellationToken.IsCancellationRequested || isCancelled())))
+        catch (Exception failure) when (
+            !(failure is OperationCanceledException && (cancellationToken.IsCancellationRequested || isCancelled())))
         {
             // Whatever it is, out of memory too: the trial has failed, and the next one may do better.
             var failed = new SweepTrial
@@ -96,7 +108,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         IReadOnlyList<RunOutcome<ITransformer>> FitFolds(int first, int count)
         {
             watches.AddRange(Enumerable.Range(first, count).Select(i =>
-                new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried, onEpochEnd)));
+                new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried,
+                    onEpochEnd)));
             var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
             return RunsTogether.Run(count, engine, processors, FitOne, foldsAtOnce);
 
@@ -106,15 +119,20 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     }
 
     private (ITransformer Model, TrainingHistory History) Fit(
-        int foldNumber, SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others, ProcessorShare processors, CancellationToken cancellationToken)
+        int foldNumber, SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others,
+        ProcessorShare processors, CancellationToken cancellationToken)
     {
         IEstimator<ITransformer> pipeline;
         // The user's function need not be ready for several at once.
         lock (_building)
-            pipeline = recipe.PipelineOf(number, foldNumber, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
+            pipeline = recipe.PipelineOf(
+                number, foldNumber, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
         var fitted = pipeline.Fit(fold.Train, fold.Validation);
         if (watch.History is not { } history)
-            throw new InvalidOperationException($"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. Received: a pipeline whose trainer does not tell the sweep how it goes on. Write 'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");
+            throw new InvalidOperationException(
+                $"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. "
+                + $"Received: a pipeline whose trainer does not tell the sweep how it goes on. Write "
+                + $"'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");
         if (history.End == TrainingEnd.Cancelled)
             throw new OperationCanceledException("The trial was cancelled.", cancellationToken);
 
@@ -128,7 +146,10 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         double[] scores = [.. watches.Select(ScoreOf)];
         var score = scores.Average();
         if (!double.IsFinite(score))
-            throw new InvalidOperationException(FormattableString.Invariant($"The score of a trial must be a finite number. Received: {watches[0].MetricName} is {score}. Is the metric defined for these validation rows?"));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"The score of a trial must be a finite number. Received: {watches[0].MetricName} is {score}. Is the metric defined for "
+                + $"these validation rows?"));
 
         return new SweepTrial
         {
@@ -149,9 +170,13 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     }
 
     /// <summary>The metric of the epoch whose weights the model has.</summary>
-    private static double ScoreOf(TrialWatch watch) => watch.History!.WeightsFromEpoch is var epoch && epoch > 0 && epoch <= watch.Curve.Count
+    private static double ScoreOf(TrialWatch watch) =>
+        watch.History!.WeightsFromEpoch is var epoch && epoch > 0 && epoch <= watch.Curve.Count
         ? watch.Curve[epoch - 1]
-        : throw new InvalidOperationException(FormattableString.Invariant($"A trial must end an epoch of its own that its weights are of. Received: weights of epoch {epoch}, of {watch.Curve.Count} epochs in this run. Leave stopping before the first epoch, and Resume, out of the trial's pipeline."));
+        : throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture,
+            $"A trial must end an epoch of its own that its weights are of. Received: weights of epoch {epoch}, of {watch.Curve.Count} "
+            + $"epochs in this run. Leave stopping before the first epoch, and Resume, out of the trial's pipeline."));
 
     private static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
         preparation is null ? network : new TransformerChain<ITransformer>(preparation, network);

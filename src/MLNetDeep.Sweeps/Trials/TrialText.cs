@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Reports.Pages;
 
 namespace MLNetDeep.Sweeps.Trials;
@@ -8,16 +9,17 @@ internal static class TrialText
     /// <summary>In a line, with what it tried.</summary>
     public static string Of(SweepTrial trial) => $"{NameOf(trial)}: {Outcome(trial)}, {Number.Of(trial.Duration)}; {trial.Point}";
 
-    public static string NameOf(SweepTrial trial) => FormattableString.Invariant($"Trial {trial.Number}");
+    public static string NameOf(SweepTrial trial) => string.Create(CultureInfo.InvariantCulture, $"Trial {trial.Number}");
 
     public static string Outcome(SweepTrial trial) => trial.State switch
     {
         TrialState.Failed => $"failed ({trial.Error})",
-        TrialState.Stopped => FormattableString.Invariant($"stopped after {Epochs(trial)}, {Score(trial)}"),
-        _ => FormattableString.Invariant($"{Score(trial)}, {Epochs(trial)}"),
+        TrialState.Stopped => string.Create(CultureInfo.InvariantCulture, $"stopped after {Epochs(trial)}, {Score(trial)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Score(trial)}, {Epochs(trial)}"),
     };
 
-    private static string Epochs(SweepTrial trial) => trial.Epochs == 1 ? "1 epoch" : FormattableString.Invariant($"{trial.Epochs} epochs");
+    private static string Epochs(SweepTrial trial) =>
+        trial.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{trial.Epochs} epochs");
 
     public static string Score(SweepTrial trial) => $"{trial.MetricName} {(trial.Score is { } score ? Number.Of(score) : "none")}";
 }

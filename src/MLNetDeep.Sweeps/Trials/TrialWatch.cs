@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep.Sweeps.Trials;
@@ -7,7 +8,9 @@ namespace MLNetDeep.Sweeps.Trials;
 /// <param name="rungsFor">The rungs for a number of epochs; null where the run goes to its own end.</param>
 /// <param name="tried">The trials it is compared with.</param>
 /// <param name="onEpochEnd">Told of each epoch.</param>
-internal sealed class TrialWatch(MonitoredValue metric, Func<int, Rungs?>? rungsFor, IReadOnlyList<TriedPoint> tried, Action<TrainingRun, EpochRecord> onEpochEnd) : TrainingCallback
+internal sealed class TrialWatch(
+    MonitoredValue metric, Func<int, Rungs?>? rungsFor, IReadOnlyList<TriedPoint> tried, Action<TrainingRun, EpochRecord> onEpochEnd)
+    : TrainingCallback
 {
     private readonly List<double> _curve = [];
     private double _bestCost = double.PositiveInfinity;
@@ -31,7 +34,10 @@ internal sealed class TrialWatch(MonitoredValue metric, Func<int, Rungs?>? rungs
     public override void OnTrainingBegin(TrainingRun run)
     {
         if (run.Options.EnsembleSize > 1)
-            throw new InvalidOperationException(FormattableString.Invariant($"A trial must train one network, whose curve can be compared. Received: {nameof(DenseNetworkOptions.EnsembleSize)} {run.Options.EnsembleSize}. Leave it at 1, and train an ensemble with the options of the best trial."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"A trial must train one network, whose curve can be compared. Received: {nameof(DenseNetworkOptions.EnsembleSize)} "
+                + $"{run.Options.EnsembleSize}. Leave it at 1, and train an ensemble with the options of the best trial."));
 
         MetricName = metric switch
         {
@@ -54,7 +60,7 @@ internal sealed class TrialWatch(MonitoredValue metric, Func<int, Rungs?>? rungs
 
         if (_rungs?.Epochs.Contains(epoch.Epoch) == true && !_rungs.GoesOn(epoch.Epoch, _bestCost, tried))
         {
-            StopReason = FormattableString.Invariant($"Stopped at epoch {epoch.Epoch}: earlier trials were better there.");
+            StopReason = string.Create(CultureInfo.InvariantCulture, $"Stopped at epoch {epoch.Epoch}: earlier trials were better there.");
             run.RequestStop(StopReason);
         }
     }

@@ -5,8 +5,8 @@ using MLNetDeep.Sweeps.Spaces;
 namespace MLNetDeep.Sweeps.Tuners;
 
 /// <summary>
-/// A mixture of normal distributions on the unit interval, cut off at its ends: one around each value, as wide as its farther neighbour is away, and the
-/// prior, around the middle and as wide as the whole.
+/// A mixture of normal distributions on the unit interval, cut off at its ends: one around each value, as wide as its farther neighbour is
+/// away, and the prior, around the middle and as wide as the whole.
 /// </summary>
 internal sealed class NumberEstimator : ParzenEstimator
 {

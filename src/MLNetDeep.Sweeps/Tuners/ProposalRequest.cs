@@ -9,7 +9,8 @@ namespace MLNetDeep.Sweeps.Tuners;
 /// <param name="Number">The number of the trial, from 0.</param>
 /// <param name="Points">The points of all earlier trials, in order, whether they have ended or not.</param>
 /// <param name="Tried">Earlier trials that have ended, in order, without the latest ones that may be going on.</param>
-internal sealed record ProposalRequest(ParameterSpace Space, int Seed, int Number, IReadOnlyList<SearchPoint> Points, IReadOnlyList<TriedPoint> Tried)
+internal sealed record ProposalRequest(
+    ParameterSpace Space, int Seed, int Number, IReadOnlyList<SearchPoint> Points, IReadOnlyList<TriedPoint> Tried)
 {
     /// <summary>How often another point is drawn because an earlier trial has had it already. In a small space all may be tried.</summary>
     private const int MostRedraws = 20;

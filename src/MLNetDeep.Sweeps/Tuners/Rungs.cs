@@ -22,7 +22,8 @@ internal sealed class Rungs
     /// <param name="tried">Earlier trials.</param>
     public bool GoesOn(int epoch, double cost, IEnumerable<TriedPoint> tried)
     {
-        double[] others = [.. tried.Where(trial => trial.Number % _tuner.Brackets == _bracket).Select(trial => CostAt(trial, epoch)).OfType<double>()];
+        double[] others = [.. tried.Where(trial => trial.Number % _tuner.Brackets == _bracket).Select(trial => CostAt(trial, epoch))
+            .OfType<double>()];
         var places = Math.Max(1, (others.Length + 1) / _tuner.ReductionFactor);
         return double.IsFinite(cost) && others.Count(other => other < cost) < places;
     }
@@ -36,7 +37,8 @@ internal sealed class Rungs
 
     private IEnumerable<int> EpochsBelow(int numberOfEpochs)
     {
-        for (var epoch = _tuner.MinimumEpochs * Math.Pow(_tuner.ReductionFactor, _bracket); epoch < numberOfEpochs; epoch *= _tuner.ReductionFactor)
+        for (var epoch = _tuner.MinimumEpochs * Math.Pow(
+            _tuner.ReductionFactor, _bracket); epoch < numberOfEpochs; epoch *= _tuner.ReductionFactor)
             yield return (int)epoch;
     }
 }

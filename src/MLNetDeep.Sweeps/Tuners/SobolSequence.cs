@@ -3,8 +3,8 @@ using MLNetDeep.Randomness;
 namespace MLNetDeep.Sweeps.Tuners;
 
 /// <summary>
-/// A Sobol' sequence, scrambled with a seed: a pure function of index and dimension. Points are in the order of their indices, not of Gray codes; the
-/// first 2ᵏ are the same ones.
+/// A Sobol' sequence, scrambled with a seed: a pure function of index and dimension. Points are in the order of their indices, not of Gray
+/// codes; the first 2ᵏ are the same ones.
 /// </summary>
 internal sealed class SobolSequence(int? seed)
 {
@@ -52,8 +52,8 @@ internal sealed class SobolSequence(int? seed)
     }
 
     /// <summary>
-    /// Each direction number times a random lower triangular matrix over the bits, its diagonal all ones: a digit changes by the digits before it alone, so
-    /// that the evenness of the sequence is kept.
+    /// Each direction number times a random lower triangular matrix over the bits, its diagonal all ones: a digit changes by the digits
+    /// before it alone, so that the evenness of the sequence is kept.
     /// </summary>
     private uint[] Scrambled(uint[] directions, int dimension, out uint shift)
     {

@@ -44,5 +44,6 @@ internal sealed class TpeProposal
     }
 
     private static ParzenEstimator EstimatorOf(SearchParameter parameter, IReadOnlyList<TriedPoint> trials) =>
-        ParzenEstimator.Of(parameter.Domain, [.. trials.Select(trial => trial.Point.TryGetValue(parameter.Name, out var value) ? value : null).OfType<object>()]);
+        ParzenEstimator.Of(parameter.Domain,
+            [.. trials.Select(trial => trial.Point.TryGetValue(parameter.Name, out var value) ? value : null).OfType<object>()]);
 }

@@ -9,8 +9,8 @@ namespace MLNetDeep.Sweeps.Tuners;
 internal sealed record TriedPoint(int Number, SearchPoint Point, TrialState State, double Cost, IReadOnlyList<double> Curve)
 {
     /// <summary>
-    /// Trials from best to worst: those that ran to their end by cost; after them those that were stopped, the longer-lived before the others and equals by
-    /// cost; at last those that failed.
+    /// Trials from best to worst: those that ran to their end by cost; after them those that were stopped, the longer-lived before the
+    /// others and equals by cost; at last those that failed.
     /// </summary>
     public static IReadOnlyList<TriedPoint> Ranked(IEnumerable<TriedPoint> tried) =>
     [

@@ -9,11 +9,12 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace MLNetDeep.Torch.BFloat16;
 
 /// <summary>
-/// A <see cref="Dense"/> layer whose three matrix products, in a training step, are libtorch's of bfloat16: managed code rounds their operands and widens their results, and all else is as in
-/// <see cref="DenseLayer"/>. See docs/decisions/0031-bfloat16-products.md.
+/// A <see cref="Dense"/> layer whose three matrix products, in a training step, are libtorch's of bfloat16: managed code rounds their
+/// operands and widens their results, and all else is as in <see cref="DenseLayer"/>. See docs/decisions/0031-bfloat16-products.md.
 /// </summary>
 /// <remarks>
-/// Each worker multiplies its own slice on its own thread. libtorch's teams of threads would wait for each other by spinning, on the processors that our workers need.
+/// Each worker multiplies its own slice on its own thread. libtorch's teams of threads would wait for each other by spinning, on the
+/// processors that our workers need.
 /// </remarks>
 internal sealed unsafe class BFloat16DenseLayer : ManagedLayer, IDisposable
 {
@@ -148,9 +149,14 @@ internal sealed unsafe class BFloat16DenseLayer : ManagedLayer, IDisposable
     }
 
     private void RoundWeights(Slice units) =>
-        BFloat16Conversion.Round(new ReadOnlySpan<float>(_weight.Start + (units.Start * _weight.Stride), units.Count * _weight.Columns), _roundedWeight.Rows(units));
+        BFloat16Conversion.Round(
+            new ReadOnlySpan<float>(_weight.Start + (units.Start * _weight.Stride), units.Count * _weight.Columns),
+            _roundedWeight.Rows(units));
 
-    /// <summary>The parts that a batch of some number of rows is multiplied in, as libtorch sees them. Made once, on the thread that disposes of them.</summary>
+    /// <summary>
+    /// The parts that a batch of some number of rows is multiplied in, as libtorch sees them. Made once, on the thread that disposes of
+    /// them.
+    /// </summary>
     private sealed class BatchViews : IDisposable
     {
         private readonly (int Start, SliceViews Views)[] _slices;

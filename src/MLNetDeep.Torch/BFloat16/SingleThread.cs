@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.BFloat16;
 
 /// <summary>
-/// Keeps libtorch to the thread that calls it. It has a setting for each calling thread, and those of our workers are never asked for anything else; that of the caller is put back by
-/// <see cref="Loading.ThreadUse"/> at the end of a fit.
+/// Keeps libtorch to the thread that calls it. It has a setting for each calling thread, and those of our workers are never asked for
+/// anything else; that of the caller is put back by <see cref="Loading.ThreadUse"/> at the end of a fit.
 /// </summary>
 internal static class SingleThread
 {

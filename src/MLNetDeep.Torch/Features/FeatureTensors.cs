@@ -11,8 +11,8 @@ internal static class FeatureTensors
     private const int MostOfPiece = 1 << 28;
 
     /// <summary>
-    /// Copies rows into a new tensor [rows, features], float32, on a device. To a GPU they go through pinned memory, and nobody waits for them to
-    /// arrive: while it works on one batch, the next is gathered and sent after it.
+    /// Copies rows into a new tensor [rows, features], float32, on a device. To a GPU they go through pinned memory, and nobody waits for
+    /// them to arrive: while it works on one batch, the next is gathered and sent after it.
     /// </summary>
     /// <param name="features">All rows.</param>
     /// <param name="rows">Which, by index.</param>

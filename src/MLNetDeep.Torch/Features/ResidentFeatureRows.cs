@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Torch.Features;
 
-/// <summary>Features in one tensor on the device that trains, a GPU: gathering them moves nothing between it and the machine's memory.</summary>
+/// <summary>
+/// Features in one tensor on the device that trains, a GPU: gathering them moves nothing between it and the machine's memory.
+/// </summary>
 internal sealed class ResidentFeatureRows : FeatureRows
 {
     private const long MemoryForTraining = 1L << 30;
@@ -34,8 +36,8 @@ internal sealed class ResidentFeatureRows : FeatureRows
     public override long Bytes => _rows.NumberOfElements * _rows.ElementSize;
 
     /// <summary>
-    /// The rows in the memory of a GPU; as they are on the CPU, where they are sparse, and where a GPU has no memory for them and for training.
-    /// Takes them over.
+    /// The rows in the memory of a GPU; as they are on the CPU, where they are sparse, and where a GPU has no memory for them and for
+    /// training. Takes them over.
     /// </summary>
     public static FeatureRows OrAsTheyAre(FeatureRows rows, Device device)
     {

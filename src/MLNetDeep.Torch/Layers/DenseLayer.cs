@@ -36,7 +36,9 @@ internal sealed class DenseLayer(Dense dense, PlacedLayer placed, NetworkTensors
         return wantsInputGradient ? gradient.mm(_weight) : null;
     }
 
-    /// <summary>The product of bfloat16, also on the way back; the bias in single precision. Subtracting the opposite makes no temporary Scalar.</summary>
+    /// <summary>
+    /// The product of bfloat16, also on the way back; the bias in single precision. Subtracting the opposite makes no temporary Scalar.
+    /// </summary>
     private Tensor BFloat16Sums(Tensor input)
     {
         _rounded = (input.to(bfloat16), _weight.to(bfloat16));
@@ -66,5 +68,6 @@ internal sealed class ActivateLayer(Activate activate, NetworkTensors memory) : 
 
     public override Tensor Forward(Tensor input, TrainingNoise? noise) => _activation(input);
 
-    public override Tensor? Backward(LayerSignals signals, bool add, bool wantsInputGradient) => _gradient!(signals.Output, signals.OutputGradient);
+    public override Tensor? Backward(LayerSignals signals, bool add, bool wantsInputGradient) =>
+        _gradient!(signals.Output, signals.OutputGradient);
 }

@@ -10,7 +10,8 @@ internal sealed class SharedEnsembleLayer(PlacedLayer placed, NetworkTensors mem
     private readonly Tensor _factors = memory.Leaf(placed.Weight, placed.IsTrainable)!;
     private readonly IReadOnlyList<TorchLayer> _inner = AllOf(placed.Inner, memory);
 
-    public override Tensor Forward(Tensor input, TrainingNoise? noise) => Forward(_inner, input.unsqueeze(1).mul(_factors).flatten(0, 1), noise);
+    public override Tensor Forward(Tensor input, TrainingNoise? noise) =>
+        Forward(_inner, input.unsqueeze(1).mul(_factors).flatten(0, 1), noise);
 }
 
 /// <summary>The output layers of its members: [batch · members, width] to [batch, members · outputs].</summary>

@@ -40,5 +40,6 @@ internal sealed class GaussianNoiseLayer(GaussianNoise settings, PlacedLayer pla
 {
     // Taken off, not added: the noise is as likely either way round, and sub makes no temporary number.
     public override Tensor Forward(Tensor input, TrainingNoise? noise) =>
-        noise is null || settings.StandardDeviation == 0 ? input : input.sub(noise.Gaussian(input, placed.Index, settings.StandardDeviation));
+        noise is null || settings.StandardDeviation == 0 ? input
+            : input.sub(noise.Gaussian(input, placed.Index, settings.StandardDeviation));
 }

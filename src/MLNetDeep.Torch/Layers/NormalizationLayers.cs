@@ -18,8 +18,8 @@ internal sealed class BatchNormalizationLayer(BatchNormalization norm, PlacedLay
     {
         if (noise is null)
             return WithRunningStatistics(input, _runningMean, _runningVariance);
-        // Frozen it must not move, and computes with what it has, as in Keras. The backward pass reads it once more, and libtorch would notice that other layers' statistics, which
-        // lie in the same buffer, have moved by then: hence copies.
+        // Frozen it must not move, and computes with what it has, as in Keras. The backward pass reads it once more, and libtorch would
+        // notice that other layers' statistics, which lie in the same buffer, have moved by then: hence copies.
         if (!placed.IsTrainable)
             return WithRunningStatistics(input, _runningMean.clone(), _runningVariance.clone());
 
@@ -27,7 +27,8 @@ internal sealed class BatchNormalizationLayer(BatchNormalization norm, PlacedLay
         return Normalized(input, mean: null, variance: null, isTraining: true);
     }
 
-    private Tensor WithRunningStatistics(Tensor input, Tensor mean, Tensor variance) => Normalized(input, mean, variance, isTraining: false);
+    private Tensor WithRunningStatistics(Tensor input, Tensor mean, Tensor variance) =>
+        Normalized(input, mean, variance, isTraining: false);
 
     // On a GPU libtorch loses the gradient of the one where only factors or only offsets are there.
     private Tensor Normalized(Tensor input, Tensor? mean, Tensor? variance, bool isTraining)
@@ -57,7 +58,8 @@ internal sealed class LayerNormalizationLayer(LayerNormalization norm, PlacedLay
     private readonly Tensor? _offsets = memory.Leaf(placed.Bias, placed.IsTrainable);
     private readonly long[] _shape = [placed.InputSize];
 
-    public override Tensor Forward(Tensor input, TrainingNoise? noise) => nn.functional.layer_norm(input, _shape, _factors, _offsets, norm.Epsilon);
+    public override Tensor Forward(Tensor input, TrainingNoise? noise) =>
+        nn.functional.layer_norm(input, _shape, _factors, _offsets, norm.Epsilon);
 }
 
 /// <summary>An <see cref="RmsNormalization"/> layer under training.</summary>

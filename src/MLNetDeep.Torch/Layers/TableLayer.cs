@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Layers;
 
 /// <summary>
-/// A <see cref="TableEncoding"/> under training. The statistics are looked at in every pass, since they are set after the layer is made; and copied, since
-/// libtorch notices when other layers' statistics, which lie in the same buffer, move before the way back.
+/// A <see cref="TableEncoding"/> under training. The statistics are looked at in every pass, since they are set after the layer is made;
+/// and copied, since libtorch notices when other layers' statistics, which lie in the same buffer, move before the way back.
 /// </summary>
 internal sealed class TableLayer : TorchLayer
 {

@@ -46,11 +46,14 @@ internal static class TorchActivation
             case TanhActivation:
                 return x => x.tanh();
             default:
-                throw new NotSupportedException($"Bug in MLNetDeep: activation {activation} is missing from {nameof(TorchActivation)}.{nameof(For)}.");
+                throw new NotSupportedException(
+                    $"Bug in MLNetDeep: activation {activation} is missing from {nameof(TorchActivation)}.{nameof(For)}.");
         }
     }
 
-    /// <summary>max(0, x) + α (exp(min(0, x)) - 1): TorchSharp's elu takes Scalars. Written so that its derivative at 0 is α, as libtorch has it.</summary>
+    /// <summary>
+    /// max(0, x) + α (exp(min(0, x)) - 1): TorchSharp's elu takes Scalars. Written so that its derivative at 0 is α, as libtorch has it.
+    /// </summary>
     private static Tensor Elu(Tensor x, Tensor minusAlpha)
     {
         var above = x.relu();
@@ -68,7 +71,10 @@ internal static class TorchActivation
 /// <summary>The derivatives of those activations whose output says all that is needed: no input has to be kept for them.</summary>
 internal static class TorchActivationGradient
 {
-    /// <summary>From output and output's gradient, both [batch, width], to the input's gradient; null for an activation that autograd has to go back through.</summary>
+    /// <summary>
+    /// From output and output's gradient, both [batch, width], to the input's gradient; null for an activation that autograd has to go back
+    /// through.
+    /// </summary>
     public static Func<Tensor, Tensor, Tensor>? For(Activation activation) => activation switch
     {
         LinearActivation => (_, gradient) => gradient,

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Layers;
 
 /// <summary>
-/// One layer of a network under training, in its training form and its inference form. Its tensors are owned by the <see cref="NetworkTensors"/> it
-/// was made with; no numbers as tensor arguments (docs/decisions/0004).
+/// One layer of a network under training, in its training form and its inference form. Its tensors are owned by the
+/// <see cref="NetworkTensors"/> it was made with; no numbers as tensor arguments (docs/decisions/0004).
 /// </summary>
 internal abstract class TorchLayer
 {
@@ -18,7 +18,9 @@ internal abstract class TorchLayer
     /// <summary>Whether <see cref="Backward"/> may be called: the layer knows its gradients without autograd.</summary>
     public virtual bool GoesBackByHand => false;
 
-    /// <summary>Goes back through the layer, after a forward pass of a training step, and puts the gradients of its parameters in their places.</summary>
+    /// <summary>
+    /// Goes back through the layer, after a forward pass of a training step, and puts the gradients of its parameters in their places.
+    /// </summary>
     /// <param name="signals">What came in and out, and the gradient by what came out.</param>
     /// <param name="add">Whether to add to the gradients that are there.</param>
     /// <param name="wantsInputGradient">Whether anybody before it has parameters.</param>
@@ -35,7 +37,8 @@ internal abstract class TorchLayer
         return current;
     }
 
-    public static IReadOnlyList<TorchLayer> AllOf(IReadOnlyList<PlacedLayer> placed, NetworkTensors memory) => [.. placed.Select(layer => For(layer, memory))];
+    public static IReadOnlyList<TorchLayer> AllOf(IReadOnlyList<PlacedLayer> placed, NetworkTensors memory) =>
+        [.. placed.Select(layer => For(layer, memory))];
 
     private static TorchLayer For(PlacedLayer placed, NetworkTensors memory) => placed.Layer switch
     {
@@ -52,11 +55,14 @@ internal abstract class TorchLayer
         Residual => new ResidualLayer(placed, memory),
         Skip => new SkipLayer(placed, memory),
         TableEncoding table => new TableLayer(table, placed, memory),
-        var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchLayer)}.{nameof(For)}."),
+        var other => throw new NotSupportedException(
+        $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchLayer)}.{nameof(For)}."),
     };
 }
 
-/// <summary>What came into a layer and out of it in a step's forward pass, and the gradient of the loss by its output; all [batch, width].</summary>
+/// <summary>
+/// What came into a layer and out of it in a step's forward pass, and the gradient of the loss by its output; all [batch, width].
+/// </summary>
 /// <param name="Input">What came in.</param>
 /// <param name="Output">What came out.</param>
 /// <param name="OutputGradient">The gradient by the output.</param>

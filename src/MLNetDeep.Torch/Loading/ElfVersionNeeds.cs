@@ -4,10 +4,13 @@ using System.Text;
 namespace MLNetDeep.Torch.Loading;
 
 /// <summary>
-/// The table of symbol versions a 64-bit little-endian ELF library needs (section <c>SHT_GNU_verneed</c>), and the one change made to it here.
-/// Layout: System V ABI gABI chapter 4 (section headers) and the Linux Standard Base, "Symbol Versioning" (Elf64_Verneed, Elf64_Vernaux).
+/// The table of symbol versions a 64-bit little-endian ELF library needs (section <c>SHT_GNU_verneed</c>), and the one change made to it
+/// here. Layout: System V ABI gABI chapter 4 (section headers) and the Linux Standard Base, "Symbol Versioning" (Elf64_Verneed,
+/// Elf64_Vernaux).
 /// </summary>
-/// <remarks>A read past the end of the image gives zero, which every loop takes for the end: a damaged image is searched in vain, not an error.</remarks>
+/// <remarks>
+/// A read past the end of the image gives zero, which every loop takes for the end: a damaged image is searched in vain, not an error.
+/// </remarks>
 internal static class ElfVersionNeeds
 {
     private const uint SectionTypeGnuVersionNeeds = 0x6ffffffe;
@@ -15,7 +18,8 @@ internal static class ElfVersionNeeds
     private const int VersionEntrySize = 16;
 
     /// <summary>
-    /// Sets the flag <c>VER_FLG_WEAK</c> on the needed version <paramref name="versionName"/>, which lets the loader accept a system library that lacks it.
+    /// Sets the flag <c>VER_FLG_WEAK</c> on the needed version <paramref name="versionName"/>, which lets the loader accept a system
+    /// library that lacks it.
     /// </summary>
     /// <param name="image">The bytes of the library; changed in place.</param>
     /// <param name="versionName">For example <c>GLIBCXX_3.4.32</c>.</param>

@@ -22,7 +22,8 @@ internal static partial class OlderLinuxLoader
     private static IntPtr _loaded;
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "It must be in place before the first touch of any TorchSharp member, wherever that comes from.")]
+    [SuppressMessage("Usage", "CA2255",
+        Justification = "It must be in place before the first touch of any TorchSharp member, wherever that comes from.")]
     internal static void Hook()
     {
         if (!OperatingSystem.IsLinux())
@@ -47,12 +48,13 @@ internal static partial class OlderLinuxLoader
     private static string? Find(string fileName) => Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
     /// <summary>
-    /// Where native libraries may lie: as the host says, beside the program, beside TorchSharp and this assembly (a plug-in's folder), and in the
-    /// package cache TorchSharp came from (a script).
+    /// Where native libraries may lie: as the host says, beside the program, beside TorchSharp and this assembly (a plug-in's folder), and
+    /// in the package cache TorchSharp came from (a script).
     /// </summary>
     private static IEnumerable<string> Folders()
     {
-        var ofHost = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var ofHost = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (var folder in ofHost.Append(AppContext.BaseDirectory))
             yield return folder;
 
@@ -63,7 +65,8 @@ internal static partial class OlderLinuxLoader
 
             yield return beside;
             yield return Path.Combine(beside, Natives);
-            // CACHE/torchsharp/0.107.0/lib/net8.0: the natives lie in CACHE/torchsharp/0.107.0/runtimes, those of libtorch in packages beside.
+            // CACHE/torchsharp/0.107.0/lib/net8.0: the natives lie in CACHE/torchsharp/0.107.0/runtimes, those of libtorch in packages
+            // beside.
             var package = Path.GetFullPath(Path.Combine(beside, "..", ".."));
             yield return Path.Combine(package, Natives);
             foreach (var libTorch in PackagesOfLibTorch(Path.GetFullPath(Path.Combine(package, "..", ".."))))
@@ -72,7 +75,8 @@ internal static partial class OlderLinuxLoader
     }
 
     private static IEnumerable<string> PackagesOfLibTorch(string cache) => Directory.Exists(cache)
-        ? Directory.EnumerateDirectories(cache, "libtorch-*-linux-x64").Order(StringComparer.Ordinal).Select(package => Path.Combine(package, TorchRuntime.PackageVersion))
+        ? Directory.EnumerateDirectories(cache, "libtorch-*-linux-x64").Order(StringComparer.Ordinal)
+            .Select(package => Path.Combine(package, TorchRuntime.PackageVersion))
         : [];
 
     private static IntPtr LoadWeakened(string path)

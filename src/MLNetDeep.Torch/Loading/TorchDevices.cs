@@ -9,5 +9,6 @@ internal static class TorchDevices
 {
     public static Device ToTorch(this TrainingDevice place) => place.IsCpu ? CPU : device(place.Name);
 
-    public static TrainingDevice ToTrainingDevice(this Device device) => device.type == DeviceType.CPU ? TrainingDevice.Cpu : TrainingDevice.Cuda(device.index);
+    public static TrainingDevice ToTrainingDevice(this Device device) =>
+        device.type == DeviceType.CPU ? TrainingDevice.Cpu : TrainingDevice.Cuda(device.index);
 }

@@ -7,17 +7,24 @@ namespace MLNetDeep.Torch.Loading;
 internal static class TorchRuntime
 {
     /// <summary>Loads libtorch if it is not loaded yet.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be loaded; the message names the package to add, the inner exception has TorchSharp's own account.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It cannot be loaded; the message names the package to add, the inner exception has TorchSharp's own account.
+    /// </exception>
     public static void EnsureLoaded()
     {
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception cannotLoad) when (cannotLoad is NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException or IOException)
+        catch (Exception cannotLoad) when (
+            cannotLoad is NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
+            or TypeInitializationException or IOException)
         {
             // Nothing of torch can be asked here, not even its version: its type initializer has failed.
-            throw new InvalidOperationException($"MLNetDeep.Torch needs libtorch {PackageVersion}, which this program does not bring along. Add the package {EnginePackage.CpuLibrary} (version {PackageVersion}) to train on the CPU{CudaAdvice()} Training by the managed engine (ComputeDevice.Cpu) and scoring need neither.", cannotLoad);
+            throw new InvalidOperationException(
+                $"MLNetDeep.Torch needs libtorch {PackageVersion}, which this program does not bring along. Add the package "
+                + $"{EnginePackage.CpuLibrary} (version {PackageVersion}) to train on the CPU{CudaAdvice()} Training by the managed "
+                + $"engine (ComputeDevice.Cpu) and scoring need neither.", cannotLoad);
         }
     }
 
@@ -30,7 +37,8 @@ internal static class TorchRuntime
 
     /// <summary>What to do where a GPU was asked for and there is none.</summary>
     public static string CudaWayOut => EnginePackage.CudaLibrary is { } package
-        ? $"Add the package {package} in place of {EnginePackage.CpuLibrary} on a machine with an NVIDIA GPU and driver, or set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu."
+        ? $"Add the package {package} in place of {EnginePackage.CpuLibrary} on a machine with an NVIDIA GPU and driver, or set "
+            + $"MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu."
         : "There is no CUDA for this system: set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu.";
 
     /// <summary>The version of libtorch that TorchSharp was built for.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Networks;
 
 /// <summary>
-/// Gradients without autograd, for the networks whose layers can go back by hand: on a GPU a small network's step is the time it takes to ask for its operations, and these are less
-/// than half of autograd's. Belongs to one network; not thread-safe.
+/// Gradients without autograd, for the networks whose layers can go back by hand: on a GPU a small network's step is the time it takes to
+/// ask for its operations, and these are less than half of autograd's. Belongs to one network; not thread-safe.
 /// </summary>
 internal sealed class BackwardPass
 {
@@ -14,17 +14,21 @@ internal sealed class BackwardPass
     private readonly Tensor[] _signals;
     private readonly int _first;
 
-    private BackwardPass(IReadOnlyList<TorchLayer> layers, int first) => (_layers, _first, _signals) = (layers, first, new Tensor[layers.Count + 1]);
+    private BackwardPass(IReadOnlyList<TorchLayer> layers, int first) =>
+        (_layers, _first, _signals) = (layers, first, new Tensor[layers.Count + 1]);
 
     /// <summary>The way back through layers; null where one of them needs autograd or is frozen, and where nothing learns.</summary>
     public static BackwardPass? Through(NetworkSpecification specification, IReadOnlyList<TorchLayer> layers)
     {
         var first = specification.Placed.TakeWhile(layer => layer.ParameterCount == 0).Count();
-        var isPossible = first < layers.Count && layers.All(layer => layer.GoesBackByHand) && specification.AllPlaced.All(layer => layer.IsTrainable);
+        var isPossible = first < layers.Count && layers.All(layer => layer.GoesBackByHand)
+            && specification.AllPlaced.All(layer => layer.IsTrainable);
         return isPossible ? new BackwardPass(layers, first) : null;
     }
 
-    /// <summary>The forward pass of a training step; remembers what <see cref="Backward"/> needs, until the step's dispose scope ends.</summary>
+    /// <summary>
+    /// The forward pass of a training step; remembers what <see cref="Backward"/> needs, until the step's dispose scope ends.
+    /// </summary>
     public Tensor Forward(Tensor features, TrainingNoise noise)
     {
         _signals[0] = features;

@@ -5,16 +5,20 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Networks;
 
 /// <summary>
-/// Dropout masks that are drawn on a GPU: value by value a hash of two keys and the value's number, so that they too are functions of seed, step and layer. They are others than managed code
-/// draws, and equally random.
+/// Dropout masks that are drawn on a GPU: value by value a hash of two keys and the value's number, so that they too are functions of seed,
+/// step and layer. They are others than managed code draws, and equally random.
 /// </summary>
-/// <remarks>The hash is lowbias32 (Chris Wellons, "Prospecting for Hash Functions", 2018), with a key before each of its first two multiplications.</remarks>
+/// <remarks>
+/// The hash is lowbias32 (Chris Wellons, "Prospecting for Hash Functions", 2018), with a key before each of its first two multiplications.
+/// </remarks>
 internal static class DeviceMask
 {
     /// <summary>Up to here it is faster to draw in managed code and to send the mask.</summary>
     public const int FewestValues = 1 << 15;
 
-    /// <summary>A mask of the shape of <paramref name="input"/> on its device: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
+    /// <summary>
+    /// A mask of the shape of <paramref name="input"/> on its device: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).
+    /// </summary>
     public static Tensor Draw(Tensor input, NoisePlace place, float rate, NetworkTensors memory)
     {
         using var scope = NewDisposeScope();

@@ -9,7 +9,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace MLNetDeep.Torch.Networks;
 
 /// <summary>
-/// One contiguous tensor for all parameters (or all gradients, one optimizer state, all running statistics), and a shaped view of it for each array.
+/// One contiguous tensor for all parameters (or all gradients, one optimizer state, all running statistics), and a shaped view of it for
+/// each array.
 /// </summary>
 /// <remarks>As long as a <see cref="ParameterBuffer"/> of as many values, the rest staying zero.</remarks>
 internal sealed unsafe class FlatTensor : StoredValues
@@ -25,7 +26,8 @@ internal sealed unsafe class FlatTensor : StoredValues
     private bool IsReachable => All.device_type == DeviceType.CPU && All.dtype == ScalarType.Float32;
 
     /// <summary>A float32 tensor with a place for each parameter of a network.</summary>
-    public static FlatTensor Zeros(NetworkSpecification specification, Device device) => Zeros(specification.ParameterCount, float32, device);
+    public static FlatTensor Zeros(NetworkSpecification specification, Device device) =>
+        Zeros(specification.ParameterCount, float32, device);
 
     /// <summary>A tensor of <paramref name="count"/> values and the padding behind them.</summary>
     public static FlatTensor Zeros(int count, ScalarType type, Device device) =>

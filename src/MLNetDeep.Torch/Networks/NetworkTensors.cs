@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Networks;
 
 /// <summary>
-/// The tensors over a network under training: its flat buffers, the views of them its layers compute with, and the numbers its layers hand to
-/// libtorch. Owns all of it, so that layers own nothing. Not thread-safe.
+/// The tensors over a network under training: its flat buffers, the views of them its layers compute with, and the numbers its layers hand
+/// to libtorch. Owns all of it, so that layers own nothing. Not thread-safe.
 /// </summary>
 /// <remarks>Float32 in training; tests build float64 networks to check gradients.</remarks>
 internal sealed class NetworkTensors : IDisposable
@@ -46,11 +46,12 @@ internal sealed class NetworkTensors : IDisposable
     public FlatTensor Statistics { get; }
 
     /// <summary>Whether the tensor of a buffer is its memory.</summary>
-    public bool Shares(ParameterBuffer buffer) => _device.type == DeviceType.CPU && _type == ScalarType.Float32 && FlatTensor.Behind(buffer) is not null;
+    public bool Shares(ParameterBuffer buffer) =>
+        _device.type == DeviceType.CPU && _type == ScalarType.Float32 && FlatTensor.Behind(buffer) is not null;
 
     /// <summary>
-    /// A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients. One tensor for each slot; null of
-    /// null. Of a frozen layer: only the view, so that no gradient is computed, and its part of the flat gradients stays zero.
+    /// A parameter autograd knows: a view of the flat parameters, whose gradient is a view of the flat gradients. One tensor for each slot;
+    /// null of null. Of a frozen layer: only the view, so that no gradient is computed, and its part of the flat gradients stays zero.
     /// </summary>
     public Tensor? Leaf(ParameterSlot? slot, bool isTrainable)
     {
@@ -83,7 +84,9 @@ internal sealed class NetworkTensors : IDisposable
         return _ones;
     }
 
-    /// <summary>The numbers from 0 to <paramref name="count"/> - 1, int32, on the network's device: what noise that is drawn there counts by.</summary>
+    /// <summary>
+    /// The numbers from 0 to <paramref name="count"/> - 1, int32, on the network's device: what noise that is drawn there counts by.
+    /// </summary>
     public Tensor Counters(long count)
     {
         if (_counters is null || _counters.size(0) < count)

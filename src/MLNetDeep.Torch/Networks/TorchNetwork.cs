@@ -72,12 +72,14 @@ internal sealed class TorchNetwork : IDisposable
 
     /// <summary>The outputs before softmax or sigmoid, [batch, outputs].</summary>
     /// <param name="features">[batch, inputs].</param>
-    /// <param name="noise">What is random in a training step, which also moves the running statistics; null to compute as a scorer does.</param>
+    /// <param name="noise">
+    /// What is random in a training step, which also moves the running statistics; null to compute as a scorer does.
+    /// </param>
     public Tensor Forward(Tensor features, TrainingNoise? noise) => TorchLayer.Forward(_layers, features, noise);
 
     /// <summary>
-    /// The loss sum of a batch with the penalties on weights in it, such that its mean over the rows is the mean loss plus the penalties, as Keras has
-    /// it. The same tensor where there are no penalties.
+    /// The loss sum of a batch with the penalties on weights in it, such that its mean over the rows is the mean loss plus the penalties,
+    /// as Keras has it. The same tensor where there are no penalties.
     /// </summary>
     /// <param name="lossSum">The losses of the rows, added up; a scalar.</param>
     /// <param name="rows">What <paramref name="lossSum"/> will be divided by.</param>

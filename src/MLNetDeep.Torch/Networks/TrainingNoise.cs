@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Networks;
 
 /// <summary>
-/// All that is random in the forward pass of one training step, as tensors; functions of seed, step and layer, so that there is no random state. Drawn by managed code, but for large dropout
-/// masks on a GPU: those are drawn there (<see cref="DeviceMask"/>), for drawing and sending them would take longer than the step.
+/// All that is random in the forward pass of one training step, as tensors; functions of seed, step and layer, so that there is no random
+/// state. Drawn by managed code, but for large dropout masks on a GPU: those are drawn there (<see cref="DeviceMask"/>), for drawing and
+/// sending them would take longer than the step.
 /// </summary>
 internal sealed class TrainingNoise(int seed, long step)
 {

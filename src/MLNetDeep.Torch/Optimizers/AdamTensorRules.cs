@@ -36,7 +36,8 @@ internal sealed class AdamTensorRule : TensorRule
         var meanSquare = state[1].lerp_(gradients.mul(gradients), _meanSquareShare);
         if (_options.AmsGrad)
             meanSquare = state[2].copy_(state[2].maximum(meanSquare));
-        parameters.sub_(mean.mul(learningRate.mul(Number(AdamRule.Correction(_options, step)))).div_(meanSquare.sqrt().sub_(_minusEpsilon)));
+        parameters.sub_(mean.mul(learningRate.mul(Number(AdamRule.Correction(_options, step)))).div_(
+            meanSquare.sqrt().sub_(_minusEpsilon)));
     }
 
     public override void Dispose()
@@ -96,7 +97,8 @@ internal sealed class NAdamTensorRule : TensorRule
         var meanSquare = state[1].lerp_(gradients.mul(gradients), _meanSquareShare);
         var (ofMean, ofGradient) = _momentum.SharesAt(step);
         var ahead = mean.mul(Number(ofMean)).sub_(gradients.mul(Number(-ofGradient)));
-        parameters.sub_(ahead.mul_(learningRate).div_(meanSquare.sqrt().mul_(Number(NAdamRule.RootScale(_options, step))).sub_(_minusEpsilon)));
+        parameters.sub_(ahead.mul_(learningRate).div_(
+            meanSquare.sqrt().mul_(Number(NAdamRule.RootScale(_options, step))).sub_(_minusEpsilon)));
     }
 }
 

@@ -4,15 +4,17 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Optimizers;
 
 /// <summary>
-/// Adam's update as the one operation libtorch has for it, where tensor operations make nine and go over the memory as often. TorchSharp does not offer it; TorchScript does.
+/// Adam's update as the one operation libtorch has for it, where tensor operations make nine and go over the memory as often. TorchSharp
+/// does not offer it; TorchScript does.
 /// </summary>
 /// <remarks>
-/// libtorch adds its ε to the corrected root of the mean square, Keras to the uncorrected one: the ε handed over is that of Keras by what libtorch corrects with.
-/// Decayed weights are <see cref="WeightDecay"/>'s business.
+/// libtorch adds its ε to the corrected root of the mean square, Keras to the uncorrected one: the ε handed over is that of Keras by what
+/// libtorch corrects with. Decayed weights are <see cref="WeightDecay"/>'s business.
 /// </remarks>
 internal sealed class FusedAdam : IDisposable
 {
-    // Lists come as arguments: libtorch takes an operation on a list that is made up in the script for one without effect, and leaves it out.
+    // Lists come as arguments: libtorch takes an operation on a list that is made up in the script for one without effect, and leaves it
+    // out.
     private const string Script = """
         def adam(parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], peaks: List[Tensor], steps: List[Tensor], numbers: List[Tensor]) -> int:
             torch._fused_adam_(parameters, gradients, means, squares, peaks, steps, lr=float(numbers[0]), beta1=float(numbers[1]), beta2=float(numbers[2]), weight_decay=0.0, eps=float(numbers[3]), amsgrad=len(peaks) > 0, maximize=False)
@@ -50,7 +52,10 @@ internal sealed class FusedAdam : IDisposable
         Compiled.Value.invoke("adam", Lists([parameters], [gradients], [state[0]], [state[1]], peaks, [_step], numbers));
     }
 
-    /// <summary>TorchScript's arguments. Of numbers among them TorchSharp would make temporary Scalars (docs/decisions/0004); of lists of tensors it makes none.</summary>
+    /// <summary>
+    /// TorchScript's arguments. Of numbers among them TorchSharp would make temporary Scalars (docs/decisions/0004); of lists of tensors it
+    /// makes none.
+    /// </summary>
     private static object[] Lists(params Tensor[][] lists) => lists;
 
     public void Dispose()

@@ -5,8 +5,8 @@ namespace MLNetDeep.Torch.Optimizers;
 
 /// <summary>The formula of an optimizer as tensor operations, for a device; on the CPU MLNetDeep's own rules do the same.</summary>
 /// <remarks>
-/// Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md. Where a formula adds a tensor,
-/// its opposite is subtracted: adding takes a temporary Scalar.
+/// Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md. Where a formula adds
+/// a tensor, its opposite is subtracted: adding takes a temporary Scalar.
 /// </remarks>
 internal abstract class TensorRule : IDisposable
 {
@@ -40,7 +40,8 @@ internal abstract class TensorRule : IDisposable
         NAdamOptions nadam => new NAdamTensorRule(nadam, network),
         RAdamOptions radam => new RAdamTensorRule(radam, network),
         LionOptions lion => new LionTensorRule(lion, network),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(TensorRule)}.{nameof(For)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(TensorRule)}.{nameof(For)}."),
     };
 
     /// <summary>Makes one update.</summary>

@@ -48,7 +48,8 @@ internal sealed class TensorUpdate : NetworkUpdate
         ];
 
         Tensor Number(float value) => _owned.Add(tensor(value, device).DetachFromDisposeScope());
-        (Tensor, Tensor) Keep(Tensor place) => (_owned.Add(place.DetachFromDisposeScope()), _owned.Add(place.clone().DetachFromDisposeScope()));
+        (Tensor, Tensor) Keep(Tensor place) =>
+            (_owned.Add(place.DetachFromDisposeScope()), _owned.Add(place.clone().DetachFromDisposeScope()));
     }
 
     public override IReadOnlyList<(string Name, StoredValues Values)> State { get; }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Training;
 
 /// <summary>
-/// What the members of a <see cref="SharedEnsemble"/> say together: the outputs that one network would need to give the mean of their scores, and the mean of their losses.
-/// Owns a constant.
+/// What the members of a <see cref="SharedEnsemble"/> say together: the outputs that one network would need to give the mean of their
+/// scores, and the mean of their losses. Owns a constant.
 /// </summary>
 internal sealed class MemberMean : IDisposable
 {

@@ -14,7 +14,9 @@ internal sealed class StoreTensors : IDisposable
 
     private StoreTensors(Tensor labels, Tensor? inMetric, Tensor? inLoss) => (Labels, InMetric, InLoss) = (labels, inMetric, inLoss);
 
-    /// <summary>Class indices [rows], int64, for classes given by key; else [rows, outputs], float32, at the scale of the targets.</summary>
+    /// <summary>
+    /// Class indices [rows], int64, for classes given by key; else [rows, outputs], float32, at the scale of the targets.
+    /// </summary>
     public Tensor Labels { get; }
 
     /// <summary>The example weights, [rows]; null where each weighs 1.</summary>

@@ -32,7 +32,8 @@ internal sealed class TorchEngine : TrainingEngine
 
     /// <param name="plan">The run's plan.</param>
     /// <param name="preferByHand">
-    /// Whether gradients are computed without autograd where layers, loss and labels allow it: faster on a GPU (docs/decisions/0032). On the CPU autograd is what the managed engine is checked by.
+    /// Whether gradients are computed without autograd where layers, loss and labels allow it: faster on a GPU (docs/decisions/0032). On
+    /// the CPU autograd is what the managed engine is checked by.
     /// </param>
     internal TorchEngine(TrainingPlan plan, bool preferByHand)
     {
@@ -122,7 +123,11 @@ internal sealed class TorchEngine : TrainingEngine
     private WeightedSum LossOf(TorchBatch batch, Tensor losses)
     {
         var loss = batch.LossOf(losses);
-        return loss with { Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight) : _network.WithPenalties(loss.Sum, batch.Count) };
+        return loss with
+        {
+            Sum = loss.Weight is { } weight ? _network.WithPenalties(loss.Sum, weight)
+            : _network.WithPenalties(loss.Sum, batch.Count)
+        };
     }
 
     private TorchBatch Gather(RowBatch batch)

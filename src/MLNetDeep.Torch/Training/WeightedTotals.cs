@@ -35,8 +35,8 @@ internal sealed class EpochTotals(int batchCount, Device device) : IDisposable
 }
 
 /// <summary>
-/// Sums of the batches of one epoch and what they weigh. They stay on the device, one slot for each batch, and are read back in one go and added
-/// up in double precision: no batch waits for the device, and no figure drifts with the number of batches.
+/// Sums of the batches of one epoch and what they weigh. They stay on the device, one slot for each batch, and are read back in one go and
+/// added up in double precision: no batch waits for the device, and no figure drifts with the number of batches.
 /// </summary>
 internal sealed class WeightedTotal(int batchCount, Device device) : IDisposable
 {

@@ -6,13 +6,15 @@ using MLNetDeep.Training.History;
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes a line for each epoch into a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning rate, seconds,
-/// and <see cref="DenseNetworkOptions.Metrics"/> in columns as <see cref="TrainingHistory.ToCsv"/> has them: metrics.auc, validation_metrics.auc.
+/// Writes a line for each epoch into a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning
+/// rate, seconds, and <see cref="DenseNetworkOptions.Metrics"/> in columns as <see cref="TrainingHistory.ToCsv"/> has them: metrics.auc,
+/// validation_metrics.auc.
 /// </summary>
 /// <remarks>
-/// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A second fit
-/// replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) writes the epochs of the
-/// checkpoint first; where it appends, they take the place of what the lost process had written of the same fit. Each epoch is there once, in order.
+/// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A
+/// second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>)
+/// writes the epochs of the checkpoint first; where it appends, they take the place of what the lost process had written of the same fit.
+/// Each epoch is there once, in order.
 /// </remarks>
 public sealed class CsvLogger : TrainingCallback
 {
@@ -28,7 +30,9 @@ public sealed class CsvLogger : TrainingCallback
     /// The file; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there where
     /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
     /// </param>
-    /// <param name="append">Whether lines are added to a file that is there, which then keeps its header; else it is replaced when training begins.</param>
+    /// <param name="append">
+    /// Whether lines are added to a file that is there, which then keeps its header; else it is replaced when training begins.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public CsvLogger(string path, bool append = false)
     {
@@ -38,18 +42,24 @@ public sealed class CsvLogger : TrainingCallback
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The file that lines are to be added to has other columns, or the networks of an ensemble would share it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file that lines are to be added to has other columns, or the networks of an ensemble would share it.
+    /// </exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
         var path = PathOf(run);
         _metrics = HistoryMetricColumns.Of(run.Options.Metrics, run.HasValidation);
-        var header = CsvTable.Write([["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds", .. _metrics.Header]]);
+        var header = CsvTable.Write(
+            [["epoch", "loss", run.MetricName, "validation_loss", $"validation_{run.MetricName}", "learning_rate", "seconds",
+            .. _metrics.Header]]);
         if (!_append)
             LogFile.Begin(path, header + CsvTable.Write(run.Epochs.Select(Row)));
         else if (LogFile.FirstLine(path) is not { } found)
             LogFile.Append(path, header);
         else if (found != header.TrimEnd('\n'))
-            throw new InvalidOperationException($"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{path}' with '{found}'. Choose another file, or do not append.");
+            throw new InvalidOperationException(
+                $"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{path}' with "
+                + $"'{found}'. Choose another file, or do not append.");
         if (_append)
             LogFile.EndLine(path);
         if (_append && run.Epochs.Count > 0)
@@ -69,7 +79,8 @@ public sealed class CsvLogger : TrainingCallback
     private void Continue(string path, IEnumerable<EpochRecord> epochs)
     {
         var lines = CsvTable.Write(epochs.Select(Row));
-        LinesOfRun.TakeOut(path, lines.Split('\n')[0], line => string.Join(',', line.Split(',').Where((_, column) => column != SecondsColumn)));
+        LinesOfRun.TakeOut(path, lines.Split('\n')[0],
+            line => string.Join(',', line.Split(',').Where((_, column) => column != SecondsColumn)));
         LogFile.Append(path, lines);
     }
 
@@ -77,7 +88,8 @@ public sealed class CsvLogger : TrainingCallback
 
     private string[] Row(EpochRecord epoch) =>
     [
-        Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
+        Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric),
+        Text(epoch.LearningRate),
         Text(Math.Round(epoch.Duration.TotalSeconds, 3)), .. _metrics.Cells(epoch),
     ];
 

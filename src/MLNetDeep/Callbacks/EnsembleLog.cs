@@ -12,7 +12,9 @@ internal static class EnsembleLog
             return;
 
         var validation = ensemble is { ValidationLoss: { } loss, ValidationMetric: { } metric }
-            ? string.Create(CultureInfo.InvariantCulture, $": validation loss {loss:F4}, validation {history.MetricName} {metric:F4}{EpochLog.Listed(ensemble.ValidationMetrics, "validation ")}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $": validation loss {loss:F4}, validation {history.MetricName} "
+                + $"{metric:F4}{EpochLog.Listed(ensemble.ValidationMetrics, "validation ")}")
             : "";
         write(string.Create(CultureInfo.InvariantCulture, $"The scores of {ensemble.Members.Count} networks are averaged{validation}."));
         if (history.Calibration is { } calibration)

@@ -8,10 +8,13 @@ internal sealed class EpochLog(Action<string> write) : TrainingCallback
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
     {
         var validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
-            ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:F4}, validation {run.MetricName} {metric:F4}{Listed(epoch.ValidationMetrics, "validation ")}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $", validation loss {loss:F4}, validation {run.MetricName} {metric:F4}{Listed(epoch.ValidationMetrics, "validation ")}")
             : "";
         write(string.Create(CultureInfo.InvariantCulture,
-            $"{Network(run)}Epoch {epoch.Epoch}/{run.NumberOfEpochs}: loss {epoch.Loss:F4}, {run.MetricName} {epoch.Metric:F4}{Listed(epoch.Metrics, "")}{validation}, learning rate {epoch.LearningRate}, {epoch.Duration.TotalSeconds:F2} s"));
+            $"{Network(run)}Epoch {epoch.Epoch}/{run.NumberOfEpochs}: loss {epoch.Loss:F4}, {run.MetricName} "
+            + $"{epoch.Metric:F4}{Listed(epoch.Metrics, "")}{validation}, learning rate {epoch.LearningRate}, "
+            + $"{epoch.Duration.TotalSeconds:F2} s"));
     }
 
     public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
@@ -24,12 +27,15 @@ internal sealed class EpochLog(Action<string> write) : TrainingCallback
 
     /// <summary>How probabilities were calibrated, in a line.</summary>
     public static string TextOf(CalibrationRecord calibration) => string.Create(CultureInfo.InvariantCulture,
-        $"Temperature {calibration.Temperature:F3}: validation log-loss {calibration.LogLossBefore:F4} before, {calibration.LogLossAfter:F4} after; expected calibration error {calibration.ExpectedCalibrationErrorBefore:F4} before, {calibration.ExpectedCalibrationErrorAfter:F4} after.");
+        $"Temperature {calibration.Temperature:F3}: validation log-loss {calibration.LogLossBefore:F4} before, "
+        + $"{calibration.LogLossAfter:F4} after; expected calibration error {calibration.ExpectedCalibrationErrorBefore:F4} before, "
+        + $"{calibration.ExpectedCalibrationErrorAfter:F4} after.");
 
     /// <summary>Metrics as they follow others in a line.</summary>
     public static string Listed(MetricValues metrics, string prefix) =>
         string.Concat(metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $", {prefix}{metric.Key} {metric.Value:F4}")));
 
     private static string Network(TrainingRun run) =>
-        run.Options.EnsembleSize == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}: ");
+        run.Options.EnsembleSize == 1 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}: ");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Files;
 
 namespace MLNetDeep.Callbacks;
@@ -66,7 +67,8 @@ internal sealed class EventFile(string path)
 
     private static EventFile New(string folder, double time)
     {
-        var name = FormattableString.Invariant($"{Begin}{Math.Floor(time):0000000000}.{Math.Floor(time % 1 * 1000):000}{End}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"{Begin}{Math.Floor(time):0000000000}.{Math.Floor(time % 1 * 1000):000}{End}");
         var file = new EventFile(Path.Combine(folder, name));
         file.Append(TensorBoardEvents.FileVersion(time));
         return file;

@@ -6,12 +6,14 @@ using MLNetDeep.Callbacks;
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes a line of JSON for each epoch into a file, as soon as the epoch has ended, with the names of <see cref="EpochRecord"/> in camelCase.
+/// Writes a line of JSON for each epoch into a file, as soon as the epoch has ended, with the names of <see cref="EpochRecord"/> in
+/// camelCase.
 /// </summary>
 /// <remarks>
-/// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only while a line is
-/// written. A second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>) writes the
-/// epochs of the checkpoint first; where it appends, they take the place of what the lost process had written of the same fit. Each epoch is there once, in order.
+/// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only
+/// while a line is written. A second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint
+/// (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of what the lost
+/// process had written of the same fit. Each epoch is there once, in order.
 /// </remarks>
 public sealed partial class JsonLinesLogger : TrainingCallback
 {

@@ -2,8 +2,8 @@ namespace MLNetDeep;
 
 /// <summary>A callback made of functions, for what is not worth a class of its own. Set those that are needed.</summary>
 /// <remarks>
-/// Keras' <c>LambdaCallback</c>. What the functions keep to themselves is theirs to reset, in <see cref="TrainingBegin"/>. They are called on the thread that
-/// trains; an exception from one ends the fit and reaches its caller.
+/// Keras' <c>LambdaCallback</c>. What the functions keep to themselves is theirs to reset, in <see cref="TrainingBegin"/>. They are called
+/// on the thread that trains; an exception from one ends the fit and reaches its caller.
 /// </remarks>
 /// <example><code>
 /// new LambdaCallback { EpochEnd = (run, epoch) => Console.WriteLine($"{epoch.Epoch}: {epoch.ValidationLoss}") }

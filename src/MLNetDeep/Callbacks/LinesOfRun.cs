@@ -3,12 +3,17 @@ using MLNetDeep.Files;
 
 namespace MLNetDeep.Callbacks;
 
-/// <summary>The lines of one run among those of others in a log that is added to: a run that goes on from a checkpoint writes them anew, so that each epoch is there once.</summary>
+/// <summary>
+/// The lines of one run among those of others in a log that is added to: a run that goes on from a checkpoint writes them anew, so that
+/// each epoch is there once.
+/// </summary>
 internal static class LinesOfRun
 {
     /// <summary>Takes out what an earlier process wrote of the same run, wherever it stands; the rest stays as it is.</summary>
     /// <param name="path">The file; there need not be one.</param>
-    /// <param name="firstLine">The run's line of epoch 1. It tells runs apart, for its figures are the same in every process and, but for chance, in no other run.</param>
+    /// <param name="firstLine">
+    /// The run's line of epoch 1. It tells runs apart, for its figures are the same in every process and, but for chance, in no other run.
+    /// </param>
     /// <param name="untimed">A line without the time the epoch took, which is another in every process.</param>
     public static void TakeOut(string path, string firstLine, Func<string, string> untimed)
     {
@@ -26,5 +31,6 @@ internal static class LinesOfRun
         AtomicFile.WriteText(path, Text([.. lines[..begin], .. end < 0 ? [] : lines[end..]]));
     }
 
-    private static string Text(IEnumerable<string> lines) => lines.Aggregate(new StringBuilder(), (text, line) => text.Append(line).Append('\n')).ToString();
+    private static string Text(IEnumerable<string> lines) =>
+        lines.Aggregate(new StringBuilder(), (text, line) => text.Append(line).Append('\n')).ToString();
 }

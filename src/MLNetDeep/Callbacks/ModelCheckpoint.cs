@@ -6,9 +6,9 @@ namespace MLNetDeep;
 
 /// <summary>Saves the model, or its weights, after every epoch, or after every epoch that is the best so far.</summary>
 /// <remarks>
-/// Files are written aside and renamed: the one under the path is whole at every moment. An epoch in which training diverged is not saved. Starts anew
-/// with every fit, and knows the epochs of the checkpoint in a fit that goes on from one; not for two fits at once. To go on after a lost process, see
-/// <see cref="ResumableTraining"/>: what is saved here has no state of the optimizer.
+/// Files are written aside and renamed: the one under the path is whole at every moment. An epoch in which training diverged is not saved.
+/// Starts anew with every fit, and knows the epochs of the checkpoint in a fit that goes on from one; not for two fits at once. To go on
+/// after a lost process, see <see cref="ResumableTraining"/>: what is saved here has no state of the optimizer.
 /// </remarks>
 public sealed class ModelCheckpoint : TrainingCallback
 {
@@ -17,9 +17,9 @@ public sealed class ModelCheckpoint : TrainingCallback
 
     /// <summary>A callback that saves to a path.</summary>
     /// <param name="path">
-    /// The file. "{epoch}" in it becomes the epoch's number, from 1; without it, each file saved replaces the one before. "{member}" becomes the number of the
-    /// network in an ensemble, from 0, and must be there where <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1: each file has one network. Its folder
-    /// must exist.
+    /// The file. "{epoch}" in it becomes the epoch's number, from 1; without it, each file saved replaces the one before. "{member}"
+    /// becomes the number of the network in an ensemble, from 0, and must be there where <see cref="DenseNetworkOptions.EnsembleSize"/> is
+    /// above 1: each file has one network. Its folder must exist.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public ModelCheckpoint(string path)
@@ -45,16 +45,21 @@ public sealed class ModelCheckpoint : TrainingCallback
     public MonitoredValue? Monitor { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do not ask for the metric; or
-    /// the networks of an ensemble would share the file.</exception>
+    /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do
+    /// not ask for the metric; or the networks of an ensemble would share the file.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
         _ = PathOf(run);
         if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
-            throw new InvalidOperationException($"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
+            throw new InvalidOperationException(
+                $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation "
+                + $"rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor "
+                + $"{nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
         if (BestOnly && Monitor?.Extra is { } extra && !run.Options.Metrics.Contains(extra))
-            throw new InvalidOperationException($"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no {extra} among {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}. Add it there.");
+            throw new InvalidOperationException(
+                $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no {extra} "
+                + $"among {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}. Add it there.");
 
         _best = null;
         foreach (var epoch in run.Epochs)
@@ -86,7 +91,8 @@ public sealed class ModelCheckpoint : TrainingCallback
 
     private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(ModelCheckpoint));
 
-    private MonitoredValue MonitorOf(TrainingRun run) => Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);
+    private MonitoredValue MonitorOf(TrainingRun run) =>
+        Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);
 
     private bool IsBest(TrainingRun run, EpochRecord epoch)
     {

@@ -12,7 +12,8 @@ public sealed class StopAfter(TimeSpan limit) : TrainingCallback
 {
     private readonly TimeSpan _limit = limit > TimeSpan.Zero
         ? limit
-        : throw new ArgumentOutOfRangeException(nameof(limit), $"The time limit must be above zero. Received: {limit.ToString("c", CultureInfo.InvariantCulture)}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(limit), $"The time limit must be above zero. Received: {limit.ToString("c", CultureInfo.InvariantCulture)}.");
 
     private long _begin;
 

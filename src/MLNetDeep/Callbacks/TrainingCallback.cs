@@ -1,15 +1,19 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// Something that is told how a training run goes on, and may ask for it to end. Override what you need; every method does nothing by default.
+/// Something that is told how a training run goes on, and may ask for it to end. Override what you need; every method does nothing by
+/// default.
 /// </summary>
 /// <remarks>
-/// Called on the thread that trains. One object may serve several fits one after the other: reset in <see cref="OnTrainingBegin"/> what belongs to a
-/// run. An exception thrown from a callback ends the fit and reaches its caller.
+/// Called on the thread that trains. One object may serve several fits one after the other: reset in <see cref="OnTrainingBegin"/> what
+/// belongs to a run. An exception thrown from a callback ends the fit and reaches its caller.
 /// </remarks>
 public abstract class TrainingCallback
 {
-    /// <summary>Before the first epoch, or, in a fit that goes on from a checkpoint, before the first that is trained; the earlier ones are in <see cref="TrainingRun.Epochs"/>.</summary>
+    /// <summary>
+    /// Before the first epoch, or, in a fit that goes on from a checkpoint, before the first that is trained; the earlier ones are in
+    /// <see cref="TrainingRun.Epochs"/>.
+    /// </summary>
     public virtual void OnTrainingBegin(TrainingRun run)
     {
     }

@@ -10,7 +10,9 @@ public sealed class TrainingRun
     private readonly Func<double> _meanMetric;
     private readonly List<EpochRecord> _epochs;
 
-    internal TrainingRun(DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss, Func<double> meanMetric)
+    internal TrainingRun(
+        DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss,
+        Func<double> meanMetric)
     {
         Options = options;
         MetricName = metricName;
@@ -21,10 +23,12 @@ public sealed class TrainingRun
     }
 
     /// <summary>Makes a model of the weights as they are; only the loop can.</summary>
-    internal Func<DenseNetworkModel> Model { private get; init; } = () => throw new InvalidOperationException($"Bug in MLNetDeep: {nameof(Model)} was not given.");
+    internal Func<DenseNetworkModel> Model { private get; init; } = () =>
+        throw new InvalidOperationException($"Bug in MLNetDeep: {nameof(Model)} was not given.");
 
     /// <summary>Writes a model as ML.NET's zip, which this layer knows nothing of.</summary>
-    internal Action<DenseNetworkModel, string> Save { private get; init; } = (_, _) => throw new InvalidOperationException($"Bug in MLNetDeep: {nameof(Save)} was not given.");
+    internal Action<DenseNetworkModel, string> Save { private get; init; } = (_, _) =>
+        throw new InvalidOperationException($"Bug in MLNetDeep: {nameof(Save)} was not given.");
 
     /// <summary>Whether epochs are validated.</summary>
     internal bool HasValidation { get; init; }
@@ -36,8 +40,9 @@ public sealed class TrainingRun
     public DenseNetworkOptions Options { get; }
 
     /// <summary>
-    /// Which network of an ensemble it is, from 0: its place in <see cref="DenseNetworkModel.Members"/>. <see cref="DenseNetworkOptions.EnsembleSize"/> says how
-    /// many there will be; each has a run of its own, and what is made or saved of a run is that network alone.
+    /// Which network of an ensemble it is, from 0: its place in <see cref="DenseNetworkModel.Members"/>.
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> says how many there will be; each has a run of its own, and what is made or saved of
+    /// a run is that network alone.
     /// </summary>
     public int MemberIndex { get; internal init; }
 
@@ -50,7 +55,10 @@ public sealed class TrainingRun
     /// <summary>The epoch that goes on or has just ended, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>The number of batches in an epoch: one optimizer step each, unless <see cref="OptimizerOptions.AccumulationSteps"/> makes it several.</summary>
+    /// <summary>
+    /// The number of batches in an epoch: one optimizer step each, unless <see cref="OptimizerOptions.AccumulationSteps"/> makes it
+    /// several.
+    /// </summary>
     public int StepsPerEpoch { get; }
 
     /// <summary>The batch that has just ended within the epoch, from 1; 0 before the first.</summary>
@@ -91,7 +99,9 @@ public sealed class TrainingRun
     /// </summary>
     /// <param name="path">The file. Its folder must exist. Written aside, then put in the place of a file that was there.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
+    /// <exception cref="IOException">
+    /// The folder does not exist, the disk is full, or the file cannot be written; the message says where.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
     /// <exception cref="InvalidOperationException">Training has diverged: a weight or a running statistic is NaN or infinite.</exception>
     public void SaveModel(string path)
@@ -106,8 +116,8 @@ public sealed class TrainingRun
     public void SaveWeights(string path) => CreateModel().SaveWeights(path);
 
     /// <summary>
-    /// Asks for training to end after the batch or epoch that goes on, and before the next one where none does. The weights so far become the model; asked
-    /// for in <see cref="TrainingCallback.OnTrainingBegin"/>, those are the start weights, and the history has no epochs.
+    /// Asks for training to end after the batch or epoch that goes on, and before the next one where none does. The weights so far become
+    /// the model; asked for in <see cref="TrainingCallback.OnTrainingBegin"/>, those are the start weights, and the history has no epochs.
     /// </summary>
     /// <param name="reason">Why, in a sentence; kept in the history.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>

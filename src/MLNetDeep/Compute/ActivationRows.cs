@@ -51,7 +51,8 @@ internal sealed unsafe class ActivationRows(ActivationKernel? kernel) : RowKerne
     }
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, RowArrays<double> arrays)
+        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        RowArrays<double> arrays)
     {
         if (kernel is null)
             outputGradient.CopyTo(inputGradient);

@@ -5,8 +5,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Compute;
 
 /// <summary>
-/// How a block of layers ends: its input, which went beside the layers inside, comes together with what those made. Their gradients are parts of the gradient by the block's output.
-/// Immutable and thread-safe.
+/// How a block of layers ends: its input, which went beside the layers inside, comes together with what those made. Their gradients are
+/// parts of the gradient by the block's output. Immutable and thread-safe.
 /// </summary>
 /// <param name="adds">Whether the two are added, which are equally wide then; else they stand side by side, the input first.</param>
 internal sealed class BlockJoin(bool adds)
@@ -16,7 +16,8 @@ internal sealed class BlockJoin(bool adds)
     {
         Residual => new BlockJoin(adds: true),
         Skip => new BlockJoin(adds: false),
-        var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(BlockJoin)}.{nameof(For)}."),
+        var other => throw new NotSupportedException(
+        $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(BlockJoin)}.{nameof(For)}."),
     };
 
     /// <summary>Computes a row of the block's output.</summary>

@@ -5,9 +5,12 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Compute;
 
 /// <summary>
-/// A <see cref="BatchNormalization"/> with its running statistics, as it scores and as it trains where it is frozen: (x - mean) · factor + offset for each column.
+/// A <see cref="BatchNormalization"/> with its running statistics, as it scores and as it trains where it is frozen: (x - mean) · factor +
+/// offset for each column.
 /// </summary>
-/// <remarks>The mean is taken off before it is multiplied: where values are far from zero, as years are, the difference keeps its digits.</remarks>
+/// <remarks>
+/// The mean is taken off before it is multiplied: where values are far from zero, as years are, the difference keeps its digits.
+/// </remarks>
 /// <param name="width">How many columns.</param>
 internal readonly struct FixedNormalization(int width) : IRowFunction
 {
@@ -26,7 +29,8 @@ internal readonly struct FixedNormalization(int width) : IRowFunction
         TensorPrimitives.MultiplyAdd(output, values.Slice(width, width), values[(2 * width)..], output);
     }
 
-    public void Backward<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
+    public void Backward<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TensorPrimitives.Multiply(outputGradient, arrays.Statistics.Slice(width, width), inputGradient);
 
@@ -35,12 +39,14 @@ internal readonly struct FixedNormalization(int width) : IRowFunction
     }
 }
 
-/// <summary>What a <see cref="BatchNormalization"/> with its running statistics does to each column: (x - mean) · factor + offset. In Double.</summary>
+/// <summary>
+/// What a <see cref="BatchNormalization"/> with its running statistics does to each column: (x - mean) · factor + offset. In Double.
+/// </summary>
 internal sealed record NormalizationFactors(double[] Means, double[] Factors, double[] Offsets)
 {
     /// <summary>
-    /// How many deviations from zero a mean may lie for the subtraction to be left to a product's sum. Beyond it the sum would lose the digits that tell one value from another, as with a
-    /// column of years.
+    /// How many deviations from zero a mean may lie for the subtraction to be left to a product's sum. Beyond it the sum would lose the
+    /// digits that tell one value from another, as with a column of years.
     /// </summary>
     private const double FarthestMean = 16;
 

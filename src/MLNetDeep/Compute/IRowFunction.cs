@@ -3,11 +3,13 @@ using System.Numerics;
 namespace MLNetDeep.Compute;
 
 /// <summary>
-/// What a layer makes of each row by itself, and the way back. Written once: training and scoring run it in Single, explaining in Double. Immutable.
+/// What a layer makes of each row by itself, and the way back. Written once: training and scoring run it in Single, explaining in Double.
+/// Immutable.
 /// </summary>
 /// <remarks>
-/// A layer's arrays are handed over as they lie: one behind the other, in the order of <see cref="Layer.Parameters"/> and <see cref="Layer.Statistics"/>. The function knows where each
-/// begins. Results may depend neither on where a row lies in memory nor on the rows beside it.
+/// A layer's arrays are handed over as they lie: one behind the other, in the order of <see cref="Layer.Parameters"/> and
+/// <see cref="Layer.Statistics"/>. The function knows where each begins. Results may depend neither on where a row lies in memory nor on
+/// the rows beside it.
 /// </remarks>
 internal interface IRowFunction
 {
@@ -31,7 +33,8 @@ internal interface IRowFunction
     /// <param name="outputGradient">[outputs].</param>
     /// <param name="inputGradient">[inputs]; written to. Does not overlap the others.</param>
     /// <param name="arrays">The layer's values.</param>
-    void Backward<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
+    void Backward<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient,
+        RowArrays<T> arrays)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Adds what a row contributes to the gradients of the layer's trained arrays; nothing for a layer without.</summary>

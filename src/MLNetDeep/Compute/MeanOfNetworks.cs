@@ -6,8 +6,8 @@ using MLNetDeep.Models;
 namespace MLNetDeep.Compute;
 
 /// <summary>
-/// The mean of several networks (docs/ensembles.md): of their scores, as scoring gives it, and as the outputs that one network would need for that score, with the way
-/// back, as losses and explanations need them. Immutable and thread-safe.
+/// The mean of several networks (docs/ensembles.md): of their scores, as scoring gives it, and as the outputs that one network would need
+/// for that score, with the way back, as losses and explanations need them. Immutable and thread-safe.
 /// </summary>
 /// <param name="members">How many networks.</param>
 /// <param name="outputs">How many outputs each has.</param>
@@ -20,12 +20,14 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
     public int InputSize => members * outputs;
 
     /// <summary>
-    /// How many numbers <see cref="Forward"/> leaves: for each network the logarithms of its probabilities of classes; of its probabilities of true and false; its
-    /// outputs.
+    /// How many numbers <see cref="Forward"/> leaves: for each network the logarithms of its probabilities of classes; of its probabilities
+    /// of true and false; its outputs.
     /// </summary>
     public int TraceSize => (isLogOdds ? 2 : 1) * InputSize;
 
-    /// <summary>The mean of a row's scores, in Single: of probabilities, of predicted numbers; of log-odds the log-odds of the mean probability.</summary>
+    /// <summary>
+    /// The mean of a row's scores, in Single: of probabilities, of predicted numbers; of log-odds the log-odds of the mean probability.
+    /// </summary>
     /// <param name="first">The first network's outputs, with room for whole vectors; changed.</param>
     /// <param name="stride">How far the next network's lie.</param>
     /// <param name="mean">[outputs]; written to.</param>
@@ -52,8 +54,9 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
     }
 
     /// <summary>
-    /// The outputs that one network would need for the averaged score of a row: the logarithm of the mean probability of each class (plus what the networks' own logits
-    /// have in common), the log-odds of the mean probability of true, the logarithm of the mean rate, the mean number.
+    /// The outputs that one network would need for the averaged score of a row: the logarithm of the mean probability of each class (plus
+    /// what the networks' own logits have in common), the log-odds of the mean probability of true, the logarithm of the mean rate, the
+    /// mean number.
     /// </summary>
     /// <param name="ofMembers">The outputs of the first network, and behind them those of the others.</param>
     /// <param name="stride">How far apart they lie.</param>
@@ -114,7 +117,8 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
             {
                 var place = member * outputs + i;
                 var share = Math.Exp(trace[place] - logSum);
-                var slope = isLogOdds ? share * Math.Exp(trace[InputSize + place]) + Math.Exp(trace[InputSize + place] - logSumFalse) * Math.Exp(trace[place])
+                var slope = isLogOdds
+                    ? share * Math.Exp(trace[InputSize + place]) + Math.Exp(trace[InputSize + place] - logSumFalse) * Math.Exp(trace[place])
                     : function == ScoreFunction.Identity ? 1.0 / members
                     : share;
                 inputGradient[place] = outputGradient[i] * slope;
@@ -124,7 +128,9 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
             ThroughSoftmax(trace, TensorPrimitives.Sum(outputGradient), inputGradient);
     }
 
-    /// <summary>From the gradient by the logarithms of probabilities, of which each network's depend on all its outputs, to that by the outputs.</summary>
+    /// <summary>
+    /// From the gradient by the logarithms of probabilities, of which each network's depend on all its outputs, to that by the outputs.
+    /// </summary>
     private void ThroughSoftmax(ReadOnlySpan<double> logProbabilities, double gradientOfCommon, Span<double> gradient)
     {
         for (var member = 0; member < members; member++)
@@ -136,7 +142,9 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         }
     }
 
-    /// <summary>Probabilities to the power of the inverse temperature, brought back to a sum of 1: the softmax of their logarithms divided by it.</summary>
+    /// <summary>
+    /// Probabilities to the power of the inverse temperature, brought back to a sum of 1: the softmax of their logarithms divided by it.
+    /// </summary>
     private void Scale(Span<float> probabilities)
     {
         var (highest, sum) = ((double)TensorPrimitives.Max<float>(probabilities), 0.0);

@@ -5,7 +5,9 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Compute;
 
-/// <summary>All row-wise layers: which function each is, and below it the functions. A new one is one more line and one more struct.</summary>
+/// <summary>
+/// All row-wise layers: which function each is, and below it the functions. A new one is one more line and one more struct.
+/// </summary>
 internal static class RowFunctions
 {
     /// <summary>What computes a layer that treats every row by itself and has no layers inside; null for any other.</summary>
@@ -22,14 +24,18 @@ internal static class RowFunctions
     public static RowKernel For(Activation activation) => new ActivationRows(ActivationFunctions.For(activation));
 }
 
-/// <summary>A layer that brings its function along: one that another assembly defines. Ours stand in <see cref="RowFunctions.For(PlacedLayer)"/>.</summary>
+/// <summary>
+/// A layer that brings its function along: one that another assembly defines. Ours stand in <see cref="RowFunctions.For(PlacedLayer)"/>.
+/// </summary>
 internal interface IOwnRowFunction
 {
     /// <param name="width">How wide the layer's input is.</param>
     RowKernel KernelFor(int width);
 }
 
-/// <summary>γ (x - mean) / √(variance + ε) + β with the row's own mean and variance. Keeps the normalized values and what they were multiplied by.</summary>
+/// <summary>
+/// γ (x - mean) / √(variance + ε) + β with the row's own mean and variance. Keeps the normalized values and what they were multiplied by.
+/// </summary>
 internal readonly struct LayerNormalizationFunction(LayerNormalization norm, int width) : IRowFunction
 {
     private readonly float _epsilon = norm.Epsilon;
@@ -54,7 +60,8 @@ internal readonly struct LayerNormalizationFunction(LayerNormalization norm, int
     }
 
     // With y = (x - mean) · s: gradient by x = (g - mean(g) - y · mean(g · y)) · s, where g is the gradient by y.
-    public void Backward<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
+    public void Backward<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var normalized = kept[..width];
@@ -66,7 +73,8 @@ internal readonly struct LayerNormalizationFunction(LayerNormalization norm, int
         TensorPrimitives.Multiply(inputGradient, kept[width], inputGradient);
     }
 
-    public void AddGradients(ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
+    public void AddGradients(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
         _factors.AddGradients(kept[..width], outputGradient, gradients);
 }
 
@@ -92,7 +100,8 @@ internal readonly struct RmsNormalizationFunction(RmsNormalization norm, int wid
     }
 
     // With y = x · s: gradient by x = (g - y · mean(g · y)) · s, where g is the gradient by y.
-    public void Backward<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
+    public void Backward<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var normalized = kept[..width];
@@ -102,11 +111,14 @@ internal readonly struct RmsNormalizationFunction(RmsNormalization norm, int wid
         TensorPrimitives.Multiply(inputGradient, kept[width], inputGradient);
     }
 
-    public void AddGradients(ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
+    public void AddGradients(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
         _factors.AddGradients(kept[..width], outputGradient, gradients);
 }
 
-/// <summary>What a normalization learns of each column, either of which may be left out: its factor, and behind all factors its offset.</summary>
+/// <summary>
+/// What a normalization learns of each column, either of which may be left out: its factor, and behind all factors its offset.
+/// </summary>
 internal readonly record struct Factors(int Width, bool UseScale, bool UseOffset)
 {
     /// <summary>Values times factors plus offsets.</summary>

@@ -2,14 +2,18 @@ using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Compute;
 
-/// <summary>Runs a row-wise layer: in Single over the rows of a matrix, in Double over one row. Immutable and thread-safe; allocates nothing.</summary>
+/// <summary>
+/// Runs a row-wise layer: in Single over the rows of a matrix, in Double over one row. Immutable and thread-safe; allocates nothing.
+/// </summary>
 /// <remarks>A row's results have the same bits whatever the rows beside it and wherever it lies, in training and in scoring.</remarks>
 internal abstract unsafe class RowKernel
 {
     /// <summary>How many numbers of each row are kept for the way back.</summary>
     public abstract int KeptSize { get; }
 
-    /// <summary>Whether the output is a matrix times the input plus a vector: then a straight line of inputs gives a straight line of outputs.</summary>
+    /// <summary>
+    /// Whether the output is a matrix times the input plus a vector: then a straight line of inputs gives a straight line of outputs.
+    /// </summary>
     public abstract bool IsAffine { get; }
 
     /// <summary>Computes the outputs of rows.</summary>
@@ -39,7 +43,8 @@ internal abstract unsafe class RowKernel
     /// <summary>Turns the gradient by one row's output into that by its input.</summary>
     /// <inheritdoc cref="IRowFunction.Backward" path="/param"/>
     public abstract void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, RowArrays<double> arrays);
+        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        RowArrays<double> arrays);
 
     public static RowKernel Of<TFunction>(TFunction function)
         where TFunction : struct, IRowFunction => new RowKernel<TFunction>(function);
@@ -70,7 +75,8 @@ internal sealed class RowKernel<TFunction>(TFunction function) : RowKernel
     public override void Backward(ComputedRows rows, MatrixView outputGradients, MatrixView inputGradients, RowArrays<float> arrays)
     {
         for (var row = 0; row < outputGradients.Rows; row++)
-            function.Backward<float>(Row(rows.Input, row), Row(rows.Kept, row), Row(outputGradients, row), Row(inputGradients, row), arrays);
+            function.Backward<float>(
+                Row(rows.Input, row), Row(rows.Kept, row), Row(outputGradients, row), Row(inputGradients, row), arrays);
     }
 
     public override void AddGradients(ComputedRows rows, MatrixView outputGradients, Span<float> gradients)
@@ -83,6 +89,7 @@ internal sealed class RowKernel<TFunction>(TFunction function) : RowKernel
         function.Forward(input, output, kept, arrays);
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, RowArrays<double> arrays) =>
+        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        RowArrays<double> arrays) =>
         function.Backward(input, kept, outputGradient, inputGradient, arrays);
 }

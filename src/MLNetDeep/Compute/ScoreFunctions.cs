@@ -6,7 +6,9 @@ using MLNetDeep.Models;
 
 namespace MLNetDeep.Compute;
 
-/// <summary>What makes scores of a network's outputs, row by row. A score's bits depend neither on its place nor on how many there are.</summary>
+/// <summary>
+/// What makes scores of a network's outputs, row by row. A score's bits depend neither on its place nor on how many there are.
+/// </summary>
 internal static unsafe class ScoreFunctions
 {
     private static readonly ActivationKernel Power = ActivationKernel.Of(new ExponentialFunction());

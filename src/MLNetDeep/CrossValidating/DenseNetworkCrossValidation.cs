@@ -32,20 +32,25 @@ public sealed class DenseNetworkCrossValidation
         }
     }
 
-    /// <summary>What the randomness of training follows from, the same in all folds, and of the folds too unless they were given another seed.</summary>
+    /// <summary>
+    /// What the randomness of training follows from, the same in all folds, and of the folds too unless they were given another seed.
+    /// </summary>
     public int Seed { get; }
 
     /// <summary>How many rows were left out of all folds, because a value is missing or not finite.</summary>
     public long SkippedRowCount { get; }
 
     /// <summary>
-    /// "5 folds: accuracy 0.8832 ± 0.0041", with the other metrics, how many folds failed, if any did, and how many rows were left out, if any were.
+    /// "5 folds: accuracy 0.8832 ± 0.0041", with the other metrics, how many folds failed, if any did, and how many rows were left out, if
+    /// any were.
     /// </summary>
     public override string ToString()
     {
         var failed = Folds.Count(fold => fold.Failure is not null);
         var others = Folds[0].Metrics.Keys.Select(name => $", {name} {MeanAndDeviation.Of([.. Folds.Select(fold => fold.Metrics[name])])}");
-        return string.Create(CultureInfo.InvariantCulture, $"{Folds.Count} folds: {MetricName} {Metric}{string.Concat(others)}{(failed > 0 ? $"; {failed} of them failed" : "")}")
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Folds.Count} folds: {MetricName} {Metric}{string.Concat(others)}{(failed > 0 ? $"; {failed} of them failed" : "")}")
             + (SkippedRowCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"; rows left out: {SkippedRowCount}") : "");
     }
 }

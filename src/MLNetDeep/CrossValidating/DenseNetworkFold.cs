@@ -1,10 +1,14 @@
+using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.CrossValidating;
 using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep;
 
-/// <summary>One fold of a cross-validation: the rows it held out, the network that was trained on the others, and what that is worth on the rows held out.</summary>
+/// <summary>
+/// One fold of a cross-validation: the rows it held out, the network that was trained on the others, and what that is worth on the rows
+/// held out.
+/// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class DenseNetworkFold
 {
@@ -12,7 +16,9 @@ public sealed class DenseNetworkFold
     private readonly IDataView _data;
     private readonly HeldOutFigures _figures;
 
-    internal DenseNetworkFold(int fold, DenseNetworkTransformer? transformer, HeldOutFigures figures, Exception? failure, IReadOnlyList<int> heldOutRows, IDataView data)
+    internal DenseNetworkFold(
+        int fold, DenseNetworkTransformer? transformer, HeldOutFigures figures, Exception? failure, IReadOnlyList<int> heldOutRows,
+        IDataView data)
     {
         (Fold, _transformer, _figures, Failure, HeldOutRows, _data) = (fold, transformer, figures, failure, heldOutRows, data);
     }
@@ -23,13 +29,21 @@ public sealed class DenseNetworkFold
     /// <summary>The network of this fold.</summary>
     /// <exception cref="InvalidOperationException">The fold failed; the inner exception says why.</exception>
     public DenseNetworkTransformer Transformer => _transformer
-        ?? throw new InvalidOperationException(FormattableString.Invariant($"A fold must have ended well for it to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
+        ?? throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture,
+            $"A fold must have ended well for it to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
 
-    /// <summary>The record of its training. What it validated on are rows held out of the training rows of the fold, if the options ask for that, and never the fold's own.</summary>
+    /// <summary>
+    /// The record of its training. What it validated on are rows held out of the training rows of the fold, if the options ask for that,
+    /// and never the fold's own.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The fold failed; the inner exception says why.</exception>
     public TrainingHistory History => Transformer.History;
 
-    /// <summary>Why the fold failed, for example because training diverged in its first epoch; null when it did not. The figures of a fold that failed are NaN.</summary>
+    /// <summary>
+    /// Why the fold failed, for example because training diverged in its first epoch; null when it did not. The figures of a fold that
+    /// failed are NaN.
+    /// </summary>
     public Exception? Failure { get; }
 
     /// <summary>
@@ -38,7 +52,8 @@ public sealed class DenseNetworkFold
     public IReadOnlyList<int> HeldOutRows { get; }
 
     /// <summary>
-    /// The task's own metric over the rows held out, weighted by example weights: the accuracy, or for regression the RMSE in units of the label.
+    /// The task's own metric over the rows held out, weighted by example weights: the accuracy, or for regression the RMSE in units of the
+    /// label.
     /// </summary>
     public double Metric => _figures.Metric;
 
@@ -47,10 +62,10 @@ public sealed class DenseNetworkFold
 
     /// <summary>"fold 2: accuracy 0.8832, auc 0.97 over 1,000 rows held out", in the invariant culture, or why it failed.</summary>
     public override string ToString() => Failure is { } failure
-        ? FormattableString.Invariant($"fold {Fold} failed: {failure.Message}")
-        : FormattableString.Invariant($"fold {Fold}: {History.MetricName} {Metric:G4}")
-            + string.Concat(Metrics.Select(metric => FormattableString.Invariant($", {metric.Key} {metric.Value:G4}")))
-            + FormattableString.Invariant($" over {HeldOutRows.Count:N0} rows held out");
+        ? string.Create(CultureInfo.InvariantCulture, $"fold {Fold} failed: {failure.Message}")
+        : string.Create(CultureInfo.InvariantCulture, $"fold {Fold}: {History.MetricName} {Metric:G4}")
+            + string.Concat(Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $", {metric.Key} {metric.Value:G4}")))
+            + string.Create(CultureInfo.InvariantCulture, $" over {HeldOutRows.Count:N0} rows held out");
 
     /// <summary>
     /// The rows held out with the scores of this fold's network beside all columns of the data, for ML.NET's evaluators:

@@ -14,29 +14,46 @@ internal static class FoldRules
     public static void Check(DenseNetworkOptions options, int callbackCount, int numberOfFolds, string? samplingKeyColumnName)
     {
         if (numberOfFolds < 2)
-            throw new ArgumentOutOfRangeException(nameof(numberOfFolds), string.Create(CultureInfo.InvariantCulture, $"There must be at least 2 folds: one to train on and one to hold out. Received: {numberOfFolds}. For one validation set use Fit."));
+            throw new ArgumentOutOfRangeException(
+                nameof(numberOfFolds),
+                string.Create(CultureInfo.InvariantCulture,
+                $"There must be at least 2 folds: one to train on and one to hold out. Received: {numberOfFolds}. For one validation set "
+                + $"use Fit."));
         if (samplingKeyColumnName is not null && string.IsNullOrWhiteSpace(samplingKeyColumnName))
-            throw new ArgumentException("The sampling key must be the name of a column. Received: an empty name. Leave it null for folds of single rows.", nameof(samplingKeyColumnName));
+            throw new ArgumentException(
+                "The sampling key must be the name of a column. Received: an empty name. Leave it null for folds of single rows.",
+                nameof(samplingKeyColumnName));
 
         string[] violations =
         [
             .. callbackCount > 0
-                ? [string.Create(CultureInfo.InvariantCulture, $"The trainer must have no callbacks, which would hear of several runs at once. Received: {callbackCount}. Hand CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new CsvLogger($\"fold{{fold}}.csv\")].")]
+                ? [string.Create(CultureInfo.InvariantCulture,
+                    $"The trainer must have no callbacks, which would hear of several runs at once. Received: {callbackCount}. Hand "
+                    + $"CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new "
+                    + $"CsvLogger($\"fold{{fold}}.csv\")].")]
                 : Array.Empty<string>(),
             .. options.DataPlacement == DataPlacement.Streaming
-                ? [$"{nameof(DenseNetworkOptions.DataPlacement)} must not be {DataPlacement.Streaming}: folds share rows that are in memory. Received: {options.DataPlacement}. Leave it at {DataPlacement.Auto}, or use ML.NET's own CrossValidate, which reads the data anew for every fold."]
+                ? [$"{nameof(DenseNetworkOptions.DataPlacement)} must not be {DataPlacement.Streaming}: folds share rows that are in "
+                    + $"memory. Received: {options.DataPlacement}. Leave it at {DataPlacement.Auto}, or use ML.NET's own CrossValidate, "
+                    + $"which reads the data anew for every fold."]
                 : Array.Empty<string>(),
             .. options.Resume is not null
-                ? [$"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost begins anew. Received: a folder. Leave it out."]
+                ? [$"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost begins anew. Received: a folder. Leave it "
+                    + $"out."]
                 : Array.Empty<string>(),
             .. options.Split is LastRowsSplit
-                ? [$"{nameof(DenseNetworkOptions.ValidationSplit)} must not be a {nameof(LastRowsSplit)}: it says that rows are a time series, and folds would train on what came after the rows held out. Received: {options.Split}. Fit with a validation set of the last rows instead; where the order of rows means nothing, use {nameof(DenseNetworkOptions.ValidationFraction)}."]
+                ? [$"{nameof(DenseNetworkOptions.ValidationSplit)} must not be a {nameof(LastRowsSplit)}: it says that rows are a time "
+                    + $"series, and folds would train on what came after the rows held out. Received: {options.Split}. Fit with a "
+                    + $"validation set of the last rows instead; where the order of rows means nothing, use "
+                    + $"{nameof(DenseNetworkOptions.ValidationFraction)}."]
                 : Array.Empty<string>(),
             .. options.Split is GroupSplit grouped && samplingKeyColumnName is not null && samplingKeyColumnName != grouped.GroupColumnName
-                ? [$"The sampling key must be the column of {nameof(GroupSplit)}. Received: '{samplingKeyColumnName}' and '{grouped.GroupColumnName}'. Leave samplingKeyColumnName null; folds hold whole groups of the split then."]
+                ? [$"The sampling key must be the column of {nameof(GroupSplit)}. Received: '{samplingKeyColumnName}' and "
+                    + $"'{grouped.GroupColumnName}'. Leave samplingKeyColumnName null; folds hold whole groups of the split then."]
                 : Array.Empty<string>(),
         ];
         if (violations.Length > 0)
-            throw new InvalidOperationException($"The trainer cannot be cross-validated:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+            throw new InvalidOperationException(
+                $"The trainer cannot be cross-validated:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
     }
 }

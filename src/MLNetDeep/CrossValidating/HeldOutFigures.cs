@@ -15,7 +15,8 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
     private const int RowsAtATime = 64;
 
     /// <summary>Those of a fold that failed.</summary>
-    public static HeldOutFigures None(IReadOnlyList<MetricFunction> metrics) => new(double.NaN, new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, double.NaN))));
+    public static HeldOutFigures None(IReadOnlyList<MetricFunction> metrics) =>
+        new(double.NaN, new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, double.NaN))));
 
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows, with labels in their own units.</param>
@@ -24,7 +25,8 @@ internal sealed record HeldOutFigures(double Metric, MetricValues Metrics)
     {
         var scored = Scored(model, rows);
         var own = model.Task == LearningTask.Regression ? MetricFunction.RootMeanSquaredError : MetricFunction.Accuracy;
-        return new(MetricCalculator.Of(own, scored), new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, MetricCalculator.Of(metric, scored)))));
+        return new(MetricCalculator.Of(own, scored),
+            new MetricValues(metrics.Select(metric => KeyValuePair.Create(metric.Name, MetricCalculator.Of(metric, scored)))));
     }
 
     private static ScoredRows Scored(DenseNetworkModel model, RowSelection rows)

@@ -6,12 +6,15 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe.</remarks>
 public readonly record struct MeanAndDeviation
 {
-    /// <summary>The mean over the folds, each counting once, as scikit-learn and ML.NET's users take it. NaN when the figure of a fold is.</summary>
+    /// <summary>
+    /// The mean over the folds, each counting once, as scikit-learn and ML.NET's users take it. NaN when the figure of a fold is.
+    /// </summary>
     public required double Mean { get; init; }
 
     /// <summary>
-    /// The sample standard deviation, √(Σ(x − mean)² / (n − 1)). It is how much one fold differs from another, and no error of the mean: folds share most of their training rows (Bengio
-    /// and Grandvalet, "No Unbiased Estimator of the Variance of K-Fold Cross-Validation", JMLR 5, 2004).
+    /// The sample standard deviation, √(Σ(x − mean)² / (n − 1)). It is how much one fold differs from another, and no error of the mean:
+    /// folds share most of their training rows (Bengio and Grandvalet, "No Unbiased Estimator of the Variance of K-Fold Cross-Validation",
+    /// JMLR 5, 2004).
     /// </summary>
     public required double Deviation { get; init; }
 

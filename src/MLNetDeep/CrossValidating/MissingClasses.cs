@@ -28,13 +28,22 @@ internal static class MissingClasses
             .. Sentence("not trained on", (fold, ofClass) => heldOut[fold].GetValueOrDefault(ofClass) == all[ofClass]),
             .. Sentence("not held out", (fold, ofClass) => heldOut[fold].GetValueOrDefault(ofClass) == 0),
         ];
-        return sentences.Length == 0 ? null : $"Not every fold has rows of every class on both sides: {string.Join("; ", sentences)}. Figures of a class are only as good as its rows: use fewer folds, or gather more rows of it.";
+        return sentences.Length == 0 ? null
+            : $"Not every fold has rows of every class on both sides: {string.Join("; ", sentences)}. Figures of a class are only as "
+                + $"good as its rows: use fewer folds, or gather more rows of it.";
 
         IEnumerable<string> Sentence(string what, Func<int, int, bool> isMissing)
         {
-            string[] found = [.. all.Keys.Order().Select(ofClass => (Class: ofClass, Folds: Enumerable.Range(0, folds.Count).Where(fold => isMissing(fold, ofClass)).ToArray())).Where(entry => entry.Folds.Length > 0)
-                .Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{columns.NameOfClass(entry.Class)}' in fold {string.Join(", ", entry.Folds)}"))];
-            return found.Length == 0 ? [] : [$"{what} are {string.Join(", ", found.Take(MostNamed))}{(found.Length > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {found.Length - MostNamed} other classes") : "")}"];
+            string[] found = [.. all.Keys.Order()
+                .Select(ofClass =>
+                (Class: ofClass, Folds: Enumerable.Range(0, folds.Count).Where(fold => isMissing(fold, ofClass)).ToArray()))
+                .Where(entry => entry.Folds.Length > 0)
+                .Select(entry => string.Create(
+                    CultureInfo.InvariantCulture, $"'{columns.NameOfClass(entry.Class)}' in fold {string.Join(", ", entry.Folds)}"))];
+            var others = found.Length > MostNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {found.Length - MostNamed} other classes")
+                : "";
+            return found.Length == 0 ? [] : [$"{what} are {string.Join(", ", found.Take(MostNamed))}{others}"];
         }
     }
 }

@@ -5,7 +5,8 @@ using MLNetDeep.Data.Columns;
 namespace MLNetDeep.Explaining;
 
 /// <summary>A row that is explained when its explanation is first asked for at a position. Not thread-safe, as rows are not.</summary>
-internal sealed class ExplainedCursorRow(IntegratedGradients gradients, bool isBaselineZero, DataViewRow row, DataViewSchema.Column features)
+internal sealed class ExplainedCursorRow(
+    IntegratedGradients gradients, bool isBaselineZero, DataViewRow row, DataViewSchema.Column features)
 {
     private readonly ValueGetter<VBuffer<float>> _getFeatures = row.GetGetter<VBuffer<float>>(features);
     private readonly Workspace _work = gradients.NewWorkspace();

@@ -7,9 +7,11 @@ namespace MLNetDeep.Explaining;
 /// <summary>Explains one row at a time.</summary>
 internal sealed class ExplainingRowMapper(ExplanationTransformer transformer, DataViewSchema input) : IRowMapper
 {
-    private readonly DataViewSchema.Column _features = FeatureColumn.Find(input, transformer.FeatureColumnName, transformer.Model.FeatureCount);
+    private readonly DataViewSchema.Column _features = FeatureColumn.Find(
+        input, transformer.FeatureColumnName, transformer.Model.FeatureCount);
 
-    public DataViewSchema.DetachedColumn[] GetOutputColumns() => ExplanationColumns.Deliver(transformer.OutputColumnName, transformer.Model, _features);
+    public DataViewSchema.DetachedColumn[] GetOutputColumns() =>
+        ExplanationColumns.Deliver(transformer.OutputColumnName, transformer.Model, _features);
 
     public Func<int, bool> GetDependencies(Func<int, bool> activeOutput)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep;
 
 /// <summary>Why one row got its score: see <see cref="ExplanationTransformer.Explain"/>.</summary>
@@ -9,8 +11,9 @@ public sealed record Explanation
     }
 
     /// <summary>
-    /// How much each feature contributed to <see cref="Score"/>, in its units; negative what spoke against it. Together, but for <see cref="Deviation"/>,
-    /// <see cref="Score"/> minus <see cref="BaselineScore"/>. All NaN where a feature of the row or its score is not finite.
+    /// How much each feature contributed to <see cref="Score"/>, in its units; negative what spoke against it. Together, but for
+    /// <see cref="Deviation"/>, <see cref="Score"/> minus <see cref="BaselineScore"/>. All NaN where a feature of the row or its score is
+    /// not finite.
     /// </summary>
     public required IReadOnlyList<float> Contributions { get; init; }
 
@@ -20,19 +23,25 @@ public sealed record Explanation
     /// </summary>
     public required IReadOnlyList<string> FeatureNames { get; init; }
 
-    /// <summary>The explained class, label or number, by its place among the scores, from 0; null where nothing could be explained.</summary>
+    /// <summary>
+    /// The explained class, label or number, by its place among the scores, from 0; null where nothing could be explained.
+    /// </summary>
     public required int? OutputIndex { get; init; }
 
     /// <summary>Its name; null where it has none.</summary>
     public required string? OutputName { get; init; }
 
-    /// <summary>The explained score of the row: before softmax, sigmoid or exponential, unless the options ask for the prediction.</summary>
+    /// <summary>
+    /// The explained score of the row: before softmax, sigmoid or exponential, unless the options ask for the prediction.
+    /// </summary>
     public required double Score { get; init; }
 
     /// <summary>The same score of the baseline.</summary>
     public required double BaselineScore { get; init; }
 
-    /// <summary>The sum of the contributions minus (<see cref="Score"/> - <see cref="BaselineScore"/>): how incomplete the explanation is.</summary>
+    /// <summary>
+    /// The sum of the contributions minus (<see cref="Score"/> - <see cref="BaselineScore"/>): how incomplete the explanation is.
+    /// </summary>
     public required double Deviation { get; init; }
 
     /// <summary>At how many points between baseline and row the gradient was taken.</summary>
@@ -46,7 +55,8 @@ public sealed record Explanation
     {
         if (count < 1)
             throw new ArgumentOutOfRangeException(
-                nameof(count), FormattableString.Invariant($"The number of features must be at least 1. Received: {count}."));
+                nameof(count), string.Create(
+                CultureInfo.InvariantCulture, $"The number of features must be at least 1. Received: {count}."));
         if (OutputIndex is null)
             return [];
         return
@@ -57,12 +67,15 @@ public sealed record Explanation
     }
 
     /// <summary>
-    /// "score 2.31 of 'Sneaker', baseline 0.1; most of it: heel: 0.43, sole: -0.31, colour: 0.2", in the invariant culture: the three features
-    /// that contributed most.
+    /// "score 2.31 of 'Sneaker', baseline 0.1; most of it: heel: 0.43, sole: -0.31, colour: 0.2", in the invariant culture: the three
+    /// features that contributed most.
     /// </summary>
     public override string ToString()
     {
-        var of = OutputName is not null ? $" of '{OutputName}'" : OutputIndex is not null ? FormattableString.Invariant($" of output {OutputIndex}") : "";
-        return FormattableString.Invariant($"score {Score:G4}{of}, baseline {BaselineScore:G4}; most of it: {string.Join(", ", Largest(3))}");
+        var of = OutputName is not null ? $" of '{OutputName}'" : OutputIndex is not null
+            ? string.Create(CultureInfo.InvariantCulture, $" of output {OutputIndex}") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"score {Score:G4}{of}, baseline {BaselineScore:G4}; most of it: {string.Join(", ", Largest(3))}");
     }
 }

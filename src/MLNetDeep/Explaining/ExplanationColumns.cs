@@ -24,7 +24,8 @@ internal static class ExplanationColumns
             return [contributions, deviation];
 
         var keyValues = new SchemaShape(Delivered(OutputAnnotations(model)));
-        return [contributions, deviation, new SchemaShape.Column(name + OutputSuffix, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, keyValues)];
+        return [contributions, deviation,
+            new SchemaShape.Column(name + OutputSuffix, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, keyValues)];
     }
 
     /// <summary>The columns themselves.</summary>
@@ -32,11 +33,14 @@ internal static class ExplanationColumns
     {
         var slotNames = new DataViewSchema.Annotations.Builder();
         FeatureNames.Add(slotNames, features, model.FeatureCount);
-        var contributions = new DataViewSchema.DetachedColumn(name, new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount), slotNames.ToAnnotations());
+        var contributions = new DataViewSchema.DetachedColumn(
+            name, new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount), slotNames.ToAnnotations());
         var deviation = new DataViewSchema.DetachedColumn(name + DeviationSuffix, NumberDataViewType.Single);
         return model.OutputCount == 1
             ? [contributions, deviation]
-            : [contributions, deviation, new DataViewSchema.DetachedColumn(name + OutputSuffix, new KeyDataViewType(typeof(uint), model.OutputCount), OutputAnnotations(model))];
+            : [contributions, deviation,
+                new DataViewSchema.DetachedColumn(
+                name + OutputSuffix, new KeyDataViewType(typeof(uint), model.OutputCount), OutputAnnotations(model))];
     }
 
     /// <summary>For each of the columns a delegate that gets its value for the row as it is when called.</summary>
@@ -56,6 +60,7 @@ internal static class ExplanationColumns
         return builder.ToAnnotations();
     }
 
-    private static IEnumerable<SchemaShape.Column> Delivered(DataViewSchema.Annotations annotations) => annotations.Schema.Select(annotation =>
+    private static IEnumerable<SchemaShape.Column> Delivered(DataViewSchema.Annotations annotations) =>
+        annotations.Schema.Select(annotation =>
         new SchemaShape.Column(annotation.Name, VectorKind.Vector, ((VectorDataViewType)annotation.Type).ItemType, isKey: false));
 }

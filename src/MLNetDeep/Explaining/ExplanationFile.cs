@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MLNetDeep.Explaining;
 
-/// <summary>The file <c>explanation.json</c> of a saved <see cref="ExplanationTransformer"/>: its settings, beside the network's own two files.</summary>
+/// <summary>
+/// The file <c>explanation.json</c> of a saved <see cref="ExplanationTransformer"/>: its settings, beside the network's own two files.
+/// </summary>
 internal static class ExplanationFile
 {
     public const string Name = "explanation.json";
@@ -27,7 +30,9 @@ internal static class ExplanationFile
         }
         catch (JsonException malformed)
         {
-            throw new InvalidDataException($"The explanation's {Name} must hold settings that fit its network. Received: text that does not ({malformed.Message.TrimEnd('.')}). The file is damaged; save the model again.", malformed);
+            throw new InvalidDataException(
+                $"The explanation's {Name} must hold settings that fit its network. Received: text that does not "
+                + $"({malformed.Message.TrimEnd('.')}). The file is damaged; save the model again.", malformed);
         }
     }
 
@@ -36,12 +41,16 @@ internal static class ExplanationFile
         if (settings.OutputColumnName.Length == 0)
             return "an empty column name";
         if (settings.Baseline is { } baseline && (baseline.Count != network.FeatureCount || !baseline.All(float.IsFinite)))
-            return FormattableString.Invariant($"a baseline of {baseline.Count} values, where {network.FeatureCount} finite ones are needed");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"a baseline of {baseline.Count} values, where {network.FeatureCount} finite ones are needed");
         if (settings.FeatureNames is { } names && (names.Count != network.FeatureCount || names.Contains(null!)))
-            return FormattableString.Invariant($"{names.Count} names of features, where {network.FeatureCount} are needed, or none");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{names.Count} names of features, where {network.FeatureCount} are needed, or none");
         if (settings.Output is < 0 || settings.Output >= network.OutputCount)
-            return FormattableString.Invariant($"output {settings.Output} of {network.OutputCount}");
-        if (!Enum.IsDefined(settings.Score) || settings.NumberOfSteps < 1 || settings.MaximumNumberOfSteps < settings.NumberOfSteps || !(settings.Tolerance > 0))
+            return string.Create(CultureInfo.InvariantCulture, $"output {settings.Output} of {network.OutputCount}");
+        if (!Enum.IsDefined(settings.Score) || settings.NumberOfSteps < 1 || settings.MaximumNumberOfSteps < settings.NumberOfSteps
+            || !(settings.Tolerance > 0))
             return "a score, number of steps or tolerance out of range";
         return null;
     }

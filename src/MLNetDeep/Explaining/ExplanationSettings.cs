@@ -1,6 +1,8 @@
 namespace MLNetDeep.Explaining;
 
-/// <summary>What an explanation needs to know besides the network, once the estimator's questions are answered. Saved with the transformer.</summary>
+/// <summary>
+/// What an explanation needs to know besides the network, once the estimator's questions are answered. Saved with the transformer.
+/// </summary>
 internal sealed record ExplanationSettings
 {
     /// <summary>The column that is made.</summary>

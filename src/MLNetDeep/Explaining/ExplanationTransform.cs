@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -8,20 +9,21 @@ using MLNetDeep.Explaining.Layers;
 namespace MLNetDeep;
 
 /// <summary>
-/// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, or of another output. By
-/// integrated gradients, in managed code.
+/// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, or of another
+/// output. By integrated gradients, in managed code.
 /// </summary>
 /// <remarks>
-/// <para>The contribution of feature i is (xᵢ - bᵢ) · the mean of ∂score/∂xᵢ along the straight path from the baseline b to the row x. The contributions sum
-/// to score(x) - score(b) (completeness), and a feature that is as in the baseline, or that the network does not use, has 0. Sundararajan, Taly and
-/// Yan, "Axiomatic Attribution for Deep Networks", ICML 2017. The mean is taken by Gauss–Legendre quadrature, with more steps
-/// where completeness does not hold to <see cref="ExplanationOptions.Tolerance"/>.</para>
+/// <para>The contribution of feature i is (xᵢ - bᵢ) · the mean of ∂score/∂xᵢ along the straight path from the baseline b to the row x. The
+/// contributions sum to score(x) - score(b) (completeness), and a feature that is as in the baseline, or that the network does not use, has
+/// 0. Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks", ICML 2017. The mean is taken by Gauss–Legendre quadrature,
+/// with more steps where completeness does not hold to <see cref="ExplanationOptions.Tolerance"/>.</para>
 /// <para>Columns, by the name of the first:</para>
 /// <list type="bullet">
 /// <item><c>FeatureContributions</c>: vector of Single, as many slots as features and with their names ("Features.3" where they have none);
 /// sparse for a sparse row compared with zeros;</item>
 /// <item><c>FeatureContributionsDeviation</c>: Single, the sum of the contributions minus the score difference;</item>
-/// <item><c>FeatureContributionsOutput</c>, where the network has several outputs: a key, which of them was explained, with their names as values.</item>
+/// <item><c>FeatureContributionsOutput</c>, where the network has several outputs: a key, which of them was explained, with their names as
+/// values.</item>
 /// </list>
 /// <para>A row with a feature that is missing (NaN) or infinite has NaN contributions and a missing output, as its scores are NaN.</para>
 /// <para>Thread-safe and immutable. The fitted transformer holds the network itself, and is saved with it.</para>
@@ -40,16 +42,22 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
     /// <summary>An estimator that explains a network.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The network to explain.</param>
-    /// <param name="outputColumnName">The column to make; columns of its name, also with the suffixes, are replaced. The default is "FeatureContributions".</param>
+    /// <param name="outputColumnName">
+    /// The column to make; columns of its name, also with the suffixes, are replaced. The default is "FeatureContributions".
+    /// </param>
     /// <param name="options">What to explain and how exactly; null for the defaults.</param>
-    /// <exception cref="ArgumentException">Some options are not valid, or do not fit the network; the message lists each of them.</exception>
+    /// <exception cref="ArgumentException">
+    /// Some options are not valid, or do not fit the network; the message lists each of them.
+    /// </exception>
     public ExplanationTransform(
-        MLContext mlContext, DenseNetworkModel model, string outputColumnName = DefaultColumnNames.FeatureContributions, ExplanationOptions? options = null)
+        MLContext mlContext, DenseNetworkModel model, string outputColumnName = DefaultColumnNames.FeatureContributions,
+        ExplanationOptions? options = null)
         : this((IHostEnvironment)mlContext, model, outputColumnName, options)
     {
     }
 
-    internal ExplanationTransform(IHostEnvironment environment, DenseNetworkModel model, string outputColumnName, ExplanationOptions? options)
+    internal ExplanationTransform(
+        IHostEnvironment environment, DenseNetworkModel model, string outputColumnName, ExplanationOptions? options)
     {
         ArgumentNullException.ThrowIfNull(environment, "mlContext");
         ArgumentNullException.ThrowIfNull(model);
@@ -57,7 +65,10 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         options ??= new ExplanationOptions();
         options.Validate();
         if (options.Baseline is GivenBaseline { Features.Length: var count } && count != model.FeatureCount)
-            throw new ArgumentException(FormattableString.Invariant($"{nameof(options.Baseline)} must have {model.FeatureCount} values, one for each feature of the network. Received: {count}."), nameof(options));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(options.Baseline)} must have {model.FeatureCount} values, one for each feature of the network. Received: "
+                + $"{count}."), nameof(options));
 
         _environment = environment;
         _model = model;
@@ -75,13 +86,16 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
     }
 
     /// <summary>Checks the input. Its rows are read, once, for a <see cref="ExplanationBaseline.Mean"/> alone.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than the network reads.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The feature column is missing, of another type, or of another size than the network reads.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A mean is asked for, and no row has finite features.</exception>
     public ExplanationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
-        var settings = _options.Baseline is MeanBaseline ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
+        var settings = _options.Baseline is MeanBaseline
+            ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
         return new ExplanationTransformer(
             _environment, _model, settings with { FeatureNames = FeatureNames.Of(features, _model.FeatureCount) });
     }

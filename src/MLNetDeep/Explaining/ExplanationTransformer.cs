@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -5,7 +6,9 @@ using MLNetDeep;
 using MLNetDeep.Explaining;
 using MLNetDeep.Scoring;
 
-[assembly: LoadableClass(typeof(ExplanationTransformer), null, typeof(SignatureLoadModel), ExplanationTransformer.UserName, ExplanationTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ExplanationTransformer), null, typeof(SignatureLoadModel), ExplanationTransformer.UserName,
+    ExplanationTransformer.LoaderSignature)]
 
 namespace MLNetDeep;
 
@@ -13,8 +16,8 @@ namespace MLNetDeep;
 /// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationTransform"/> for the columns.
 /// </summary>
 /// <remarks>
-/// Saved by <c>mlContext.Model.Save</c>, with the network it explains, and loaded by <c>mlContext.Model.Load</c> with nothing registered. Managed code that
-/// needs no libtorch. Immutable and thread-safe.
+/// Saved by <c>mlContext.Model.Save</c>, with the network it explains, and loaded by <c>mlContext.Model.Load</c> with nothing registered.
+/// Managed code that needs no libtorch. Immutable and thread-safe.
 /// </remarks>
 public sealed class ExplanationTransformer : ITransformer
 {
@@ -55,7 +58,10 @@ public sealed class ExplanationTransformer : ITransformer
     public Explanation Explain(ReadOnlySpan<float> features)
     {
         if (features.Length != Model.FeatureCount)
-            throw new ArgumentException(FormattableString.Invariant($"A row must have {Model.FeatureCount} features, as the network reads. Received: {features.Length}. Make them as they were made for training."), nameof(features));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"A row must have {Model.FeatureCount} features, as the network reads. Received: {features.Length}. Make them as they "
+                + $"were made for training."), nameof(features));
 
         var work = _gradients.NewWorkspace();
         work.SetFeatures(features);
@@ -76,7 +82,9 @@ public sealed class ExplanationTransformer : ITransformer
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The feature column is missing, of another type, or of another size than in training.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -84,7 +92,9 @@ public sealed class ExplanationTransformer : ITransformer
     }
 
     /// <summary>Adds the explanations to a data view. Lazy: a row is explained when one of the columns is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The feature column is missing, of another type, or of another size than in training.
+    /// </exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -116,7 +126,8 @@ public sealed class ExplanationTransformer : ITransformer
             : throw NetworkInZip.Missing(ExplanationFile.Name);
     }
 
-    internal ExplainedCursorRow Explained(DataViewRow row, DataViewSchema.Column features) => new(_gradients, _isBaselineZero, row, features);
+    internal ExplainedCursorRow Explained(DataViewRow row, DataViewSchema.Column features) =>
+        new(_gradients, _isBaselineZero, row, features);
 
     private RowToRowMapperTransform Mapped(IDataView input) =>
         new(_host, input, new ExplainingRowMapper(this, input.Schema), schema => new ExplainingRowMapper(this, schema));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep;
 
 /// <summary>How much one feature of a row contributed: see <see cref="Explanation.Largest"/>.</summary>
@@ -18,5 +20,5 @@ public sealed record FeatureContribution
     public required float Contribution { get; init; }
 
     /// <summary>"width: 0.31".</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Contribution:G4}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Contribution:G4}");
 }

@@ -11,7 +11,9 @@ internal static class FeatureMeans
     /// <param name="data">The rows.</param>
     /// <param name="features">The column.</param>
     /// <param name="count">How many features there are.</param>
-    /// <param name="mayLack">Whether only the feature itself is left out, and the rest of its row counts; a feature that is never there has 0.</param>
+    /// <param name="mayLack">
+    /// Whether only the feature itself is left out, and the rest of its row counts; a feature that is never there has 0.
+    /// </param>
     /// <exception cref="InvalidOperationException">No row is left, or one is of another length.</exception>
     public static float[] Of(IDataView data, DataViewSchema.Column features, int count, bool mayLack)
     {
@@ -40,6 +42,9 @@ internal static class FeatureMeans
         }
         return rows > 0
             ? [.. sums.Select((sum, slot) => (float)(sum / Math.Max(1, rows - missing[slot])))]
-            : throw new InvalidOperationException($"A baseline of means must have rows to be taken from. Received: none in which all slots of '{features.Name}' are finite. Fit the explanation on data with features, or give the baseline with {nameof(ExplanationBaseline)}.{nameof(ExplanationBaseline.Of)}.");
+            : throw new InvalidOperationException(
+                $"A baseline of means must have rows to be taken from. Received: none in which all slots of '{features.Name}' are "
+                + $"finite. Fit the explanation on data with features, or give the baseline with "
+                + $"{nameof(ExplanationBaseline)}.{nameof(ExplanationBaseline.Of)}.");
     }
 }

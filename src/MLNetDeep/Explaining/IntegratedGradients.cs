@@ -4,16 +4,17 @@ using MLNetDeep.Explaining.Layers;
 namespace MLNetDeep.Explaining;
 
 /// <summary>
-/// Divides a score's distance from that of a baseline among the features: each gets the score's gradient, averaged along the straight path from the
-/// baseline to the row, times how far the feature is from the baseline. Immutable and thread-safe: callers bring the memory.
+/// Divides a score's distance from that of a baseline among the features: each gets the score's gradient, averaged along the straight path
+/// from the baseline to the row, times how far the feature is from the baseline. Immutable and thread-safe: callers bring the memory.
 /// </summary>
 /// <remarks>
-/// Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks", ICML 2017. The steps at the network's beginning that are affine (the sums of
-/// a first dense layer) take the straight path to a straight path, and their gradient is the same everywhere. So they are computed for the row once and
-/// back once, and only what comes behind them at every point. The mean is taken by Gauss–Legendre quadrature on pieces of the path. The gradients of a piece
-/// should say by how much the score changes from its one end to the other; where they do so least, a piece is halved, until the whole is complete.
-/// Behind a <see cref="TableEncoding"/> the path is straight in what that makes of the features: each value there is of one slot, which gets what its values do. So a
-/// number that is missing has a contribution like any other.
+/// Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks", ICML 2017. The steps at the network's beginning that are affine
+/// (the sums of a first dense layer) take the straight path to a straight path, and their gradient is the same everywhere. So they are
+/// computed for the row once and back once, and only what comes behind them at every point. The mean is taken by Gauss–Legendre quadrature
+/// on pieces of the path. The gradients of a piece should say by how much the score changes from its one end to the other; where they do so
+/// least, a piece is halved, until the whole is complete. Behind a <see cref="TableEncoding"/> the path is straight in what that makes of
+/// the features: each value there is of one slot, which gets what its values do. So a number that is missing has a contribution like any
+/// other.
 /// </remarks>
 internal sealed class IntegratedGradients
 {
@@ -45,7 +46,10 @@ internal sealed class IntegratedGradients
     public Workspace NewWorkspace() => new(_table, _affine, _bent);
 
     /// <summary>Explains the row whose features the workspace has, into its contributions.</summary>
-    /// <returns>What was explained; where a score is not finite, or a feature that the network does not encode, that nothing was, and all contributions are NaN.</returns>
+    /// <returns>
+    /// What was explained; where a score is not finite, or a feature that the network does not encode, that nothing was, and all
+    /// contributions are NaN.
+    /// </returns>
     public ExplainedRow Explain(Workspace work)
     {
         _table?.Encode(work.Features, work.TableTrace, work.Inputs);
@@ -61,7 +65,8 @@ internal sealed class IntegratedGradients
         var pieceCount = CutEvenly(baselineScore, score, explained, work);
         pieceCount = HalveUntilComplete(pieceCount, score - baselineScore, explained, work);
         SumGradients(pieceCount, work);
-        return new ExplainedRow(explained, score, baselineScore, Distribute(work) - (score - baselineScore), pieceCount * PathPiece.Nodes.Length);
+        return new ExplainedRow(
+            explained, score, baselineScore, Distribute(work) - (score - baselineScore), pieceCount * PathPiece.Nodes.Length);
     }
 
     private int CutEvenly(double baselineScore, double score, int explained, Workspace work)
@@ -79,7 +84,9 @@ internal sealed class IntegratedGradients
         return count;
     }
 
-    /// <summary>Halves the piece that deviates most, until the deviations of all sum to little enough or there are as many steps as may be.</summary>
+    /// <summary>
+    /// Halves the piece that deviates most, until the deviations of all sum to little enough or there are as many steps as may be.
+    /// </summary>
     private int HalveUntilComplete(int count, double difference, int explained, Workspace work)
     {
         SumGradients(count, work);
@@ -109,12 +116,15 @@ internal sealed class IntegratedGradients
         {
             ScoreAt(piece.Begin + PathPiece.Nodes[i] * (piece.End - piece.Begin), explained, work);
             _bent.Backward(work.Point, work.BentTrace, work.OutputGradient, work.PointGradient, work.Scratch);
-            TensorPrimitives.MultiplyAdd(work.PointGradient, PathPiece.Weights[i] * (piece.End - piece.Begin), piece.Gradient, piece.Gradient);
+            TensorPrimitives.MultiplyAdd(
+                work.PointGradient, PathPiece.Weights[i] * (piece.End - piece.Begin), piece.Gradient, piece.Gradient);
         }
         piece.Deviation = TensorPrimitives.Dot<double>(piece.Gradient, work.Path) - (piece.EndScore - piece.BeginScore);
     }
 
-    /// <summary>The explained score at a share of the path from the baseline, 0, to the row, 1. Leaves what a gradient there needs.</summary>
+    /// <summary>
+    /// The explained score at a share of the path from the baseline, 0, to the row, 1. Leaves what a gradient there needs.
+    /// </summary>
     private double ScoreAt(double share, int explained, Workspace work) => _head.Of(OutputsAt(share, work), explained, work.OutputGradient);
 
     private ReadOnlySpan<double> OutputsAt(double share, Workspace work)

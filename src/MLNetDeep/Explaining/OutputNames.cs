@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Explaining;
 
 /// <summary>The names of a network's outputs: of its classes, or of the slots of its label.</summary>
@@ -18,16 +20,25 @@ internal static class OutputNames
             var index = Of(model).ToList().IndexOf(name);
             return index >= 0
                 ? index
-                : throw new ArgumentException($"{nameof(options.OutputName)} must be one of the network's outputs: {Listed(model)}. Received: '{name}'.", nameof(options));
+                : throw new ArgumentException(
+                    $"{nameof(options.OutputName)} must be one of the network's outputs: {Listed(model)}. Received: '{name}'.",
+                    nameof(options));
         }
         if (options.OutputIndex >= model.OutputCount)
-            throw new ArgumentException(FormattableString.Invariant($"{nameof(options.OutputIndex)} must be below {model.OutputCount}, the number of outputs. Received: {options.OutputIndex}."), nameof(options));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(options.OutputIndex)} must be below {model.OutputCount}, the number of outputs. Received: "
+                + $"{options.OutputIndex}."), nameof(options));
         if (options.OutputIndex is null && model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification)
-            throw new ArgumentException($"The output to explain must be given for a network that predicts several at once: {Listed(model)}. Received: none. Set {nameof(options.OutputName)} or {nameof(options.OutputIndex)}, and explain each with a transform of its own.", nameof(options));
+            throw new ArgumentException(
+                $"The output to explain must be given for a network that predicts several at once: {Listed(model)}. Received: none. Set "
+                + $"{nameof(options.OutputName)} or {nameof(options.OutputIndex)}, and explain each with a transform of its "
+                + $"own.", nameof(options));
         return options.OutputIndex;
     }
 
     private static string Listed(DenseNetworkModel model) => Of(model) is { Count: > 0 } names
         ? string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Count > 20 ? ", …" : "")
-        : FormattableString.Invariant($"{model.OutputCount} without names, to be given by {nameof(ExplanationOptions.OutputIndex)}");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{model.OutputCount} without names, to be given by {nameof(ExplanationOptions.OutputIndex)}");
 }

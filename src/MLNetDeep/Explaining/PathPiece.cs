@@ -5,7 +5,8 @@ namespace MLNetDeep.Explaining;
 internal sealed class PathPiece(int size)
 {
     /// <summary>
-    /// Where the gradient is taken on a piece from 0 to 1: the nodes of Gauss–Legendre quadrature, which is exact for polynomials up to degree 7.
+    /// Where the gradient is taken on a piece from 0 to 1: the nodes of Gauss–Legendre quadrature, which is exact for polynomials up to
+    /// degree 7.
     /// </summary>
     public static ReadOnlySpan<double> Nodes => [0.069431844202973712, 0.33000947820757187, 0.66999052179242813, 0.93056815579702629];
 
@@ -27,6 +28,8 @@ internal sealed class PathPiece(int size)
     /// <summary>The integral of the gradient over the piece.</summary>
     public double[] Gradient { get; } = new double[size];
 
-    /// <summary>What the gradient says that the score changes by, minus what it does change by. Not 0 mostly where the score bends inside.</summary>
+    /// <summary>
+    /// What the gradient says that the score changes by, minus what it does change by. Not 0 mostly where the score bends inside.
+    /// </summary>
     public double Deviation { get; set; }
 }

@@ -16,7 +16,8 @@ internal sealed class Workspace
         Shares = new double[Features.Length];
         Contributions = new float[Features.Length];
         AffineTrace = new double[affine.TraceSize];
-        (Path, Point, PointGradient, MeanGradient) = (new double[affine.OutputSize], new double[affine.OutputSize], new double[affine.OutputSize], new double[affine.OutputSize]);
+        (Path, Point, PointGradient, MeanGradient) = (
+            new double[affine.OutputSize], new double[affine.OutputSize], new double[affine.OutputSize], new double[affine.OutputSize]);
         BentTrace = new double[bent.TraceSize];
         OutputGradient = new double[bent.OutputSize];
         Scratch = new double[Math.Max(affine.ScratchSize, bent.ScratchSize)];

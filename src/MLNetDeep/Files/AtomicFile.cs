@@ -9,8 +9,8 @@ namespace MLNetDeep.Files;
 internal static class AtomicFile
 {
     /// <summary>
-    /// What the name of the file written aside ends with. Always the same, so that what a lost process left behind is written over by the next
-    /// one rather than piling up.
+    /// What the name of the file written aside ends with. Always the same, so that what a lost process left behind is written over by the
+    /// next one rather than piling up.
     /// </summary>
     public const string AsideSuffix = ".writing";
 
@@ -25,7 +25,9 @@ internal static class AtomicFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The folder of '{path}' must exist. Received: no folder '{folder ?? path}'. Create it with Directory.CreateDirectory, or choose another path.");
+            throw new DirectoryNotFoundException(
+                $"The folder of '{path}' must exist. Received: no folder '{folder ?? path}'. Create it with Directory.CreateDirectory, "
+                + $"or choose another path.");
         if (Directory.Exists(path))
             throw new IOException($"'{path}' must be the path of a file. Received: a folder. Add a file name.");
 
@@ -35,11 +37,15 @@ internal static class AtomicFile
         }
         catch (IOException failed)
         {
-            throw new IOException($"'{path}' must be written whole or not at all. Received: {failed.Message} What was there before is untouched. Make room on the disk, close what holds the file open, or choose another path.", failed);
+            throw new IOException(
+                $"'{path}' must be written whole or not at all. Received: {failed.Message} What was there before is untouched. Make room "
+                + $"on the disk, close what holds the file open, or choose another path.", failed);
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new UnauthorizedAccessException($"'{path}' must be a file that may be written. Received: {refused.Message} Ask for the right to write there, or choose another path.", refused);
+            throw new UnauthorizedAccessException(
+                $"'{path}' must be a file that may be written. Received: {refused.Message} Ask for the right to write there, or choose "
+                + $"another path.", refused);
         }
     }
 

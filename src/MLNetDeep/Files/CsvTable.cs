@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MLNetDeep.Files;
 
-/// <summary>Rows of texts as comma-separated values (RFC 4180), with line feeds. What one side writes the other reads back exactly.</summary>
+/// <summary>
+/// Rows of texts as comma-separated values (RFC 4180), with line feeds. What one side writes the other reads back exactly.
+/// </summary>
 internal static class CsvTable
 {
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n");
@@ -40,7 +42,8 @@ internal static class CsvTable
                 EndRow();
         }
         if (quoted)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"Row {rows.Count} has a quoted field that does not end."));
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"Row {rows.Count} has a quoted field that does not end."));
 
         EndRow();
         return rows;

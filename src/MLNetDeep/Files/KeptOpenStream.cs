@@ -1,6 +1,9 @@
 namespace MLNetDeep.Files;
 
-/// <summary>A stream for a writer that closes what it writes to, as ML.NET's does: whoever made the stream under it still has to flush it to the disk.</summary>
+/// <summary>
+/// A stream for a writer that closes what it writes to, as ML.NET's does: whoever made the stream under it still has to flush it to the
+/// disk.
+/// </summary>
 /// <param name="under">Where everything goes; not closed.</param>
 internal sealed class KeptOpenStream(Stream under) : Stream
 {

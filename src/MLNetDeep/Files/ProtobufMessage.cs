@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace MLNetDeep.Files;
 
 /// <summary>
-/// A message of the Protocol Buffers format in the making: fields are added one after the other, then all of it is written. Knows its length before,
-/// and holds large arrays where they are instead of copying them.
+/// A message of the Protocol Buffers format in the making: fields are added one after the other, then all of it is written. Knows its
+/// length before, and holds large arrays where they are instead of copying them.
 /// </summary>
-/// <remarks>A field is its number and kind, then its value; of texts and messages inside, first their length. .NET's <see cref="BinaryWriter"/> writes integers of
-/// seven bits a byte, lowest first, which is just what the format calls a varint.</remarks>
+/// <remarks>A field is its number and kind, then its value; of texts and messages inside, first their length. .NET's
+/// <see cref="BinaryWriter"/> writes integers of seven bits a byte, lowest first, which is just what the format calls a varint.</remarks>
 internal sealed class ProtobufMessage
 {
     private const int Varint = 0;
@@ -52,7 +52,8 @@ internal sealed class ProtobufMessage
     public ProtobufMessage Add(int field, ReadOnlyMemory<byte> value) => AddLength(field, value.Length).Add(new Piece(value, default));
 
     /// <summary>Adds numbers of single precision as bytes, little-endian; not copied, and not to be changed afterwards.</summary>
-    public ProtobufMessage Add(int field, ReadOnlyMemory<float> value) => AddLength(field, (long)value.Length * sizeof(float)).Add(new Piece(default, value));
+    public ProtobufMessage Add(int field, ReadOnlyMemory<float> value) =>
+        AddLength(field, (long)value.Length * sizeof(float)).Add(new Piece(default, value));
 
     /// <summary>Adds a message inside this one, as it is now.</summary>
     public ProtobufMessage Add(int field, ProtobufMessage message)
@@ -64,7 +65,8 @@ internal sealed class ProtobufMessage
     }
 
     /// <summary>Adds the same field once for each message.</summary>
-    public ProtobufMessage AddEach(int field, IEnumerable<ProtobufMessage> messages) => messages.Aggregate(this, (all, message) => all.Add(field, message));
+    public ProtobufMessage AddEach(int field, IEnumerable<ProtobufMessage> messages) =>
+        messages.Aggregate(this, (all, message) => all.Add(field, message));
 
     public void WriteTo(Stream stream)
     {

@@ -23,7 +23,8 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
     {
         var offsets = entry.GetProperty("data_offsets");
         if (offsets.GetArrayLength() is var count and not 2)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"data_offsets of {count} numbers, where there are 2: begin and end."));
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"data_offsets of {count} numbers, where there are 2: begin and end."));
         return new SafetensorsArray(
             entry.GetProperty("dtype").GetString() ?? "null",
             [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())],

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace MLNetDeep.Files;
 
 /// <summary>
-/// The header of a file in the safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian length, then JSON that gives each
-/// array's type, shape and place, and some texts about the whole. After it come the values, little-endian and without gaps.
+/// The header of a file in the safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian length, then JSON that
+/// gives each array's type, shape and place, and some texts about the whole. After it come the values, little-endian and without gaps.
 /// </summary>
 /// <param name="Arrays">The arrays by name.</param>
 /// <param name="Metadata">The texts.</param>
@@ -21,9 +21,14 @@ internal sealed record SafetensorsHeader(
     private const ulong LongestHeader = 100_000_000;
 
     /// <summary>Writes the header of float32 arrays whose values follow each other in the order given.</summary>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata, IEnumerable<(string Name, IEnumerable<long> Shape)> arrays)
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, string> metadata, IEnumerable<(string Name, IEnumerable<long> Shape)> arrays)
     {
-        var header = new JsonObject { [MetadataName] = new JsonObject(metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value))) };
+        var header = new JsonObject
+        {
+            [MetadataName] = new JsonObject(
+            metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value)))
+        };
         var begin = 0L;
         foreach (var (name, shape) in arrays)
         {
@@ -68,12 +73,17 @@ internal sealed record SafetensorsHeader(
             var entries = json.RootElement.EnumerateObject().ToLookup(property => property.Name == MetadataName);
             return new SafetensorsHeader(
                 entries[false].ToDictionary(property => property.Name, property => SafetensorsArray.Read(property.Value)),
-                entries[true].SelectMany(property => property.Value.EnumerateObject()).ToDictionary(text => text.Name, text => text.Value.GetString() ?? ""),
+                entries[true].SelectMany(property => property.Value.EnumerateObject())
+                .ToDictionary(text => text.Name, text => text.Value.GetString() ?? ""),
                 stream.Position);
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception malformed) when (
+            malformed is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException
+            or IndexOutOfRangeException)
         {
-            throw new InvalidDataException(invalid("have a header that lists each array's dtype, shape and data_offsets", malformed.Message.TrimEnd('.')).Message, malformed);
+            throw new InvalidDataException(
+                invalid("have a header that lists each array's dtype, shape and data_offsets", malformed.Message.TrimEnd('.')).Message,
+                malformed);
         }
     }
 

@@ -14,5 +14,6 @@ internal static class ContextState
     public static bool IsCancelled(IHost host) => host is ICancelable { IsCanceled: true };
 
     /// <summary>The rows of one data view and after them those of another of the same columns.</summary>
-    public static IDataView Append(IHostEnvironment env, IDataView first, IDataView second) => AppendRowsDataView.Create(env, first.Schema, first, second);
+    public static IDataView Append(IHostEnvironment env, IDataView first, IDataView second) =>
+        AppendRowsDataView.Create(env, first.Schema, first, second);
 }

@@ -6,8 +6,9 @@ using Microsoft.ML.Runtime;
 namespace MLNetDeep.Interop;
 
 /// <summary>
-/// An <see cref="EstimatorChain{TLastTransformer}"/> whose steps can be seen and fitted one by one. ML.NET keeps them in private fields and has no
-/// public way to them; a test watches the fields (OpenedChainTests), and docs/decisions/0012-validation-in-a-pipeline.md says why this way.
+/// An <see cref="EstimatorChain{TLastTransformer}"/> whose steps can be seen and fitted one by one. ML.NET keeps them in private fields and
+/// has no public way to them; a test watches the fields (OpenedChainTests), and docs/decisions/0012-validation-in-a-pipeline.md says why
+/// this way.
 /// </summary>
 internal abstract class OpenedChain
 {
@@ -30,11 +31,17 @@ internal abstract class OpenedChain
         }
         catch (MissingFieldException moved)
         {
-            throw new NotSupportedException($"MLNetDeep must know where EstimatorChain keeps its steps. Received: Microsoft.ML.Data {typeof(EstimatorChain<>).Assembly.GetName().Version}, which keeps them elsewhere ({moved.Message}). Use the version of Microsoft.ML that MLNetDeep was built for, or fit the steps before the trainer yourself, transform both sets with them, and call the trainer's Fit(input, validation).", moved);
+            throw new NotSupportedException(
+                $"MLNetDeep must know where EstimatorChain keeps its steps. Received: Microsoft.ML.Data "
+                + $"{typeof(EstimatorChain<>).Assembly.GetName().Version}, which keeps them elsewhere ({moved.Message}). Use the version "
+                + $"of Microsoft.ML that MLNetDeep was built for, or fit the steps before the trainer yourself, transform both sets with "
+                + $"them, and call the trainer's Fit(input, validation).", moved);
         }
     }
 
-    /// <summary>What the steps after this one are fitted on: the data as it is, or cached where the chain has a cache checkpoint after it.</summary>
+    /// <summary>
+    /// What the steps after this one are fitted on: the data as it is, or cached where the chain has a cache checkpoint after it.
+    /// </summary>
     public abstract IDataView AfterStep(int step, IDataView data);
 
     /// <summary>The fitted steps as the chain's own Fit would return them: of the same type, with the same scopes.</summary>
@@ -67,7 +74,8 @@ internal abstract class OpenedChain
         protected override void Open(IEstimator<ITransformer> chain)
         {
             var typed = (EstimatorChain<TLast>)chain;
-            (_steps, _scopes, _isCachedAfter, _host) = (Fields<TLast>.Steps(typed), Fields<TLast>.Scopes(typed), Fields<TLast>.IsCachedAfter(typed), Fields<TLast>.Host(typed));
+            (_steps, _scopes, _isCachedAfter, _host) = (
+                Fields<TLast>.Steps(typed), Fields<TLast>.Scopes(typed), Fields<TLast>.IsCachedAfter(typed), Fields<TLast>.Host(typed));
         }
     }
 

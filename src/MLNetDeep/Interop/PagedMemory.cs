@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace MLNetDeep.Interop;
 
 /// <summary>
-/// Large blocks of memory, not initialised, that go back to the system when they are freed. On Linux they come from it directly: the C library keeps what
-/// is freed for later, which a process that streams or fits again and again pays for with twice the memory. There it is also asked for pages of 2 MB instead
-/// of 4 KB: the first touch of a page costs more than copying into it (188 MB: 107 ms, with huge pages 27). Elsewhere this is <see cref="NativeMemory"/>.
+/// Large blocks of memory, not initialised, that go back to the system when they are freed. On Linux they come from it directly: the C
+/// library keeps what is freed for later, which a process that streams or fits again and again pays for with twice the memory. There it is
+/// also asked for pages of 2 MB instead of 4 KB: the first touch of a page costs more than copying into it (188 MB: 107 ms, with huge pages
+/// 27). Elsewhere this is <see cref="NativeMemory"/>.
 /// </summary>
 internal static unsafe partial class PagedMemory
 {
@@ -29,7 +30,10 @@ internal static unsafe partial class PagedMemory
         var mappedBytes = bytes + Alignment;
         var mapped = Map(0, mappedBytes, ReadAndWrite, PrivateAndAnonymous, file: -1, offset: 0);
         if (mapped == -1)
-            throw new InsufficientMemoryException($"The system must give {bytes} bytes for rows of a data set. Received: none. Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)} to stream the rows through less memory.");
+            throw new InsufficientMemoryException(
+                $"The system must give {bytes} bytes for rows of a data set. Received: none. Set "
+                + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)} to stream the rows through less "
+                + $"memory.");
 
         var first = (IntPtr)(((nuint)mapped + Alignment - 1) / Alignment * Alignment);
         if (isToBeFilled)

@@ -5,11 +5,14 @@ using System.Runtime.InteropServices;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// Between Single and bfloat16, the upper half of a Single, as its bits. Rounds to the nearest, of two that are as near to the even one, as processors and libtorch do; NaN stays NaN.
+/// Between Single and bfloat16, the upper half of a Single, as its bits. Rounds to the nearest, of two that are as near to the even one, as
+/// processors and libtorch do; NaN stays NaN.
 /// </summary>
 internal static class BFloat16Conversion
 {
-    /// <summary>What is added to the bits of a Single so that cutting off the lower half rounds; 1 more where the upper half is odd.</summary>
+    /// <summary>
+    /// What is added to the bits of a Single so that cutting off the lower half rounds; 1 more where the upper half is odd.
+    /// </summary>
     private const uint AlmostHalf = 0x7FFF;
 
     private const uint QuietNaN = 0x40;

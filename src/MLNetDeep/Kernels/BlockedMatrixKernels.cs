@@ -1,8 +1,8 @@
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The products by panels: two vectors' width of the right matrix is packed so that it is read from the nearest cache, one after the other, and every row of
-/// the left matrix is multiplied with it where it lies.
+/// The products by panels: two vectors' width of the right matrix is packed so that it is read from the nearest cache, one after the other,
+/// and every row of the left matrix is multiplied with it where it lies.
 /// </summary>
 internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKernels
     where TLanes : ILanes<TVector>
@@ -43,14 +43,16 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     }
 
     /// <summary>
-    /// Vectors may lie across the units, and the weights are packed, or across the rows, and the inputs are: what counts is how many vectors are partly empty and
-    /// how much is packed. A packed float costs about as much as two thirds of a vector's multiply-add.
+    /// Vectors may lie across the units, and the weights are packed, or across the rows, and the inputs are: what counts is how many
+    /// vectors are partly empty and how much is packed. A packed float costs about as much as two thirds of a vector's multiply-add.
     /// </summary>
     private static bool IsCheaperAcrossRows(int rows, int units) => Cost(rows, units) < Cost(units, rows);
 
     private static long Cost(int packed, int walked) => 3L * ((packed + TLanes.Count - 1) / TLanes.Count) * walked + 2L * packed;
 
-    /// <summary>The transpose of y, panel by panel of rows: sums lie in scratch memory until they are whole, then are turned into their places.</summary>
+    /// <summary>
+    /// The transpose of y, panel by panel of rows: sums lie in scratch memory until they are whole, then are turned into their places.
+    /// </summary>
     private static void ForwardAcrossRows(MatrixView x, MatrixView w, float* bias, MatrixView y, float* scratch)
     {
         var panel = scratch;
@@ -68,7 +70,9 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
             {
                 var depth = Math.Min(block, x.Columns - from);
                 source.Pack<TLanes, TVector>(row, width, from, depth, panel);
-                PanelProduct<TLanes, TVector>.Run(w.Rows, w.Start + from, w.Stride, 1, depth, panel, width, sums, Width, accumulate: bias is not null || from > 0);
+                PanelProduct<TLanes,
+                    TVector>.Run(w.Rows, w.Start + from, w.Stride, 1, depth, panel, width, sums, Width,
+                    accumulate: bias is not null || from > 0);
                 from += depth;
             }
             while (from < x.Columns);
@@ -76,7 +80,8 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
         }
     }
 
-    private static void Multiply(float* left, nint rowStride, nint depthStride, int depth, PanelSource right, MatrixView c, bool accumulate, float* scratch)
+    private static void Multiply(
+        float* left, nint rowStride, nint depthStride, int depth, PanelSource right, MatrixView c, bool accumulate, float* scratch)
     {
         var panel = scratch;
         var edge = scratch + PanelSize;
@@ -93,7 +98,9 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
                 var start = left + from * depthStride;
                 var target = c.ColumnRange(column, width);
                 if (isWhole)
-                    PanelProduct<TLanes, TVector>.Run(c.Rows, start, rowStride, depthStride, count, panel, width, target.Start, target.Stride, accumulate || from > 0);
+                    PanelProduct<TLanes,
+                        TVector>.Run(c.Rows, start, rowStride, depthStride, count, panel, width, target.Start, target.Stride,
+                        accumulate || from > 0);
                 else
                     EdgeTiles(start, rowStride, depthStride, count, panel, target, accumulate || from > 0, edge);
                 from += count;
@@ -102,8 +109,11 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
         }
     }
 
-    /// <summary>A panel that is not whole vectors wide: a tile is computed aside, and only what is in the matrix is brought there.</summary>
-    private static void EdgeTiles(float* left, nint rowStride, nint depthStride, int depth, float* panel, MatrixView c, bool accumulate, float* edge)
+    /// <summary>
+    /// A panel that is not whole vectors wide: a tile is computed aside, and only what is in the matrix is brought there.
+    /// </summary>
+    private static void EdgeTiles(
+        float* left, nint rowStride, nint depthStride, int depth, float* panel, MatrixView c, bool accumulate, float* edge)
     {
         for (var row = 0; row < c.Rows; row += TLanes.TileRows)
         {
@@ -111,7 +121,8 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
             var target = c.RowRange(row, rows);
             for (var i = 0; accumulate && i < rows; i++)
                 new ReadOnlySpan<float>(target.Start + i * c.Stride, c.Columns).CopyTo(new Span<float>(edge + i * Width, Width));
-            PanelProduct<TLanes, TVector>.Run(rows, left + row * rowStride, rowStride, depthStride, depth, panel, c.Columns, edge, Width, accumulate);
+            PanelProduct<TLanes,
+                TVector>.Run(rows, left + row * rowStride, rowStride, depthStride, depth, panel, c.Columns, edge, Width, accumulate);
             for (var i = 0; i < rows; i++)
                 new ReadOnlySpan<float>(edge + i * Width, c.Columns).CopyTo(new Span<float>(target.Start + i * c.Stride, c.Columns));
         }

@@ -3,11 +3,13 @@ using System.Runtime.ExceptionServices;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// A caller and a few threads of its own that share work of some microseconds: pieces are taken one after the other by whoever is free. A helper that the
-/// system does not let run takes none, so a busy machine costs no more than working alone, and the barrier at the end waits for no one who has nothing.
+/// A caller and a few threads of its own that share work of some microseconds: pieces are taken one after the other by whoever is free. A
+/// helper that the system does not let run takes none, so a busy machine costs no more than working alone, and the barrier at the end waits
+/// for no one who has nothing.
 /// </summary>
 /// <remarks>
-/// <para>One <see cref="Run"/> at a time. Between runs helpers look out for the next for some 20 microseconds, then sleep; an idle crew costs nothing.</para>
+/// <para>One <see cref="Run"/> at a time. Between runs helpers look out for the next for some 20 microseconds, then sleep; an idle crew
+/// costs nothing.</para>
 /// <para>Who does which piece is chance: pieces must not depend on it, nor on each other.</para>
 /// </remarks>
 internal sealed class Crew : IDisposable
@@ -26,8 +28,8 @@ internal sealed class Crew : IDisposable
     private readonly SemaphoreSlim _finished = new(0);
 
     /// <summary>
-    /// The number of the run, the next piece, and the number of pieces, in one word: a helper that takes a piece by exchanging the word cannot take one of
-    /// another run.
+    /// The number of the run, the next piece, and the number of pieces, in one word: a helper that takes a piece by exchanging the word
+    /// cannot take one of another run.
     /// </summary>
     private long _state;
 
@@ -42,7 +44,8 @@ internal sealed class Crew : IDisposable
     public Crew(int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        _helpers = [.. Enumerable.Range(1, size - 1).Select(number => new Thread(Help) { IsBackground = true, Name = $"MLNetDeep crew {number}" })];
+        _helpers = [.. Enumerable.Range(1, size - 1)
+            .Select(number => new Thread(Help) { IsBackground = true, Name = $"MLNetDeep crew {number}" })];
         foreach (var helper in _helpers)
             helper.Start();
     }
@@ -50,7 +53,9 @@ internal sealed class Crew : IDisposable
     /// <summary>How many work, the caller included.</summary>
     public int Size => _helpers.Length + 1;
 
-    /// <summary>Does all pieces, the caller among the workers, and returns when all are done. Allocates nothing; hand in a delegate you keep.</summary>
+    /// <summary>
+    /// Does all pieces, the caller among the workers, and returns when all are done. Allocates nothing; hand in a delegate you keep.
+    /// </summary>
     /// <param name="pieces">How many there are, 0 to <see cref="MostPieces"/>.</param>
     /// <param name="work">Does the piece of a number, from 0. Called on several threads at once.</param>
     /// <exception cref="Exception">The first one of <paramref name="work"/>, after all pieces have ended.</exception>

@@ -48,7 +48,9 @@ internal unsafe interface ILanes<TVector>
     /// <summary>All lanes added up.</summary>
     static abstract float Sum(TVector vector);
 
-    /// <summary>Four floats each of every fourth of as many rows as there are lanes: rows 0, 4, 8 and 12 from <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Four floats each of every fourth of as many rows as there are lanes: rows 0, 4, 8 and 12 from <paramref name="start"/>.
+    /// </summary>
     static abstract TVector LoadQuads(float* start, nint stride);
 
     /// <summary>left[0], right[0], left[1], right[1] of each four.</summary>

@@ -16,7 +16,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
-    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) => Vector256.MultiplyAddEstimate(left, right, addend);
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
+        Vector256.MultiplyAddEstimate(left, right, addend);
 
     public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
 
@@ -47,9 +48,11 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> InterleaveLow(Vector256<float> left, Vector256<float> right) => Avx.IsSupported
         ? Avx.UnpackLow(left, right)
-        : Vector256.Create(Lanes128.InterleaveLow(left.GetLower(), right.GetLower()), Lanes128.InterleaveLow(left.GetUpper(), right.GetUpper()));
+        : Vector256.Create(Lanes128.InterleaveLow(left.GetLower(), right.GetLower()),
+            Lanes128.InterleaveLow(left.GetUpper(), right.GetUpper()));
 
     public static Vector256<float> InterleaveHigh(Vector256<float> left, Vector256<float> right) => Avx.IsSupported
         ? Avx.UnpackHigh(left, right)
-        : Vector256.Create(Lanes128.InterleaveHigh(left.GetLower(), right.GetLower()), Lanes128.InterleaveHigh(left.GetUpper(), right.GetUpper()));
+        : Vector256.Create(Lanes128.InterleaveHigh(left.GetLower(), right.GetLower()),
+            Lanes128.InterleaveHigh(left.GetUpper(), right.GetUpper()));
 }

@@ -16,7 +16,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
-    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => Vector512.MultiplyAddEstimate(left, right, addend);
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+        Vector512.MultiplyAddEstimate(left, right, addend);
 
     public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
 
@@ -47,9 +48,11 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> InterleaveLow(Vector512<float> left, Vector512<float> right) => Avx512F.IsSupported
         ? Avx512F.UnpackLow(left, right)
-        : Vector512.Create(Lanes256.InterleaveLow(left.GetLower(), right.GetLower()), Lanes256.InterleaveLow(left.GetUpper(), right.GetUpper()));
+        : Vector512.Create(Lanes256.InterleaveLow(left.GetLower(), right.GetLower()),
+            Lanes256.InterleaveLow(left.GetUpper(), right.GetUpper()));
 
     public static Vector512<float> InterleaveHigh(Vector512<float> left, Vector512<float> right) => Avx512F.IsSupported
         ? Avx512F.UnpackHigh(left, right)
-        : Vector512.Create(Lanes256.InterleaveHigh(left.GetLower(), right.GetLower()), Lanes256.InterleaveHigh(left.GetUpper(), right.GetUpper()));
+        : Vector512.Create(Lanes256.InterleaveHigh(left.GetLower(), right.GetLower()),
+            Lanes256.InterleaveHigh(left.GetUpper(), right.GetUpper()));
 }

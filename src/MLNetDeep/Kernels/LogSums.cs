@@ -29,7 +29,8 @@ internal static class LogSums
     public static double LogSigmoid(double z) => Math.Min(z, 0) - Math.Log(1 + Math.Exp(-Math.Abs(z)));
 
     /// <summary>
-    /// The log-odds of the mean of probabilities that are given by their log-odds: log Σ σ(z) - log Σ σ(-z). Exact where probabilities cannot be told from 0 or 1.
+    /// The log-odds of the mean of probabilities that are given by their log-odds: log Σ σ(z) - log Σ σ(-z). Exact where probabilities
+    /// cannot be told from 0 or 1.
     /// </summary>
     /// <inheritdoc cref="LogSumExp{T}(ReadOnlySpan{T}, int, int, int)" path="/param"/>
     public static double LogOddsOfMean<T>(ReadOnlySpan<T> values, int start, int step, int count)

@@ -3,12 +3,13 @@ using System.Runtime.Intrinsics;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The matrix products of a dense layer, in single precision, for one vector width. Stateless and thread-safe; nothing is allocated: callers bring
-/// scratch memory, each thread its own.
+/// The matrix products of a dense layer, in single precision, for one vector width. Stateless and thread-safe; nothing is allocated:
+/// callers bring scratch memory, each thread its own.
 /// </summary>
 /// <remarks>
-/// Every element of a result is one sum, added up in the order of the depth from what it starts at. So results have the same bits however a product is cut into
-/// rows and columns, by how many threads, and with every vector width of a processor. Only processors without fused multiply-add round differently.
+/// Every element of a result is one sum, added up in the order of the depth from what it starts at. So results have the same bits however a
+/// product is cut into rows and columns, by how many threads, and with every vector width of a processor. Only processors without fused
+/// multiply-add round differently.
 /// </remarks>
 internal abstract unsafe class MatrixKernels
 {
@@ -20,9 +21,12 @@ internal abstract unsafe class MatrixKernels
 
     /// <summary>Those of every width; what the processor does not have is emulated, slowly. For tests.</summary>
     public static IReadOnlyList<MatrixKernels> All { get; } =
-        [new BlockedMatrixKernels<Lanes512, Vector512<float>>(), new BlockedMatrixKernels<Lanes256, Vector256<float>>(), new BlockedMatrixKernels<Lanes128, Vector128<float>>()];
+        [new BlockedMatrixKernels<Lanes512, Vector512<float>>(), new BlockedMatrixKernels<Lanes256, Vector256<float>>(),
+            new BlockedMatrixKernels<Lanes128, Vector128<float>>()];
 
-    /// <summary>How many floats of scratch memory the products of a layer of so many units need; some 36 KB and 128 bytes a unit with AVX-512.</summary>
+    /// <summary>
+    /// How many floats of scratch memory the products of a layer of so many units need; some 36 KB and 128 bytes a unit with AVX-512.
+    /// </summary>
     public abstract int ScratchSize(int units);
 
     /// <summary>A layer's outputs: y = x · wᵀ + bias.</summary>
@@ -51,6 +55,8 @@ internal abstract unsafe class MatrixKernels
     private protected static void Check(bool fits, MatrixView left, MatrixView right, MatrixView result)
     {
         if (!fits)
-            throw new ArgumentException($"Bug in MLNetDeep: no product of {left.Rows}×{left.Columns} and {right.Rows}×{right.Columns} into {result.Rows}×{result.Columns}.");
+            throw new ArgumentException(
+                $"Bug in MLNetDeep: no product of {left.Rows}×{left.Columns} and {right.Rows}×{right.Columns} into "
+                + $"{result.Rows}×{result.Columns}.");
     }
 }

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The innermost loop of every matrix product: a tile of sums in registers, to which a product of a column of the left matrix and a row of the right one is
-/// added at each step.
+/// The innermost loop of every matrix product: a tile of sums in registers, to which a product of a column of the left matrix and a row of
+/// the right one is added at each step.
 /// </summary>
 /// <remarks>
-/// Each sum is one chain over the depth in its order, whatever the tile and the vector width: so results do not depend on how a product is cut up. With two
-/// vectors in each of eight rows there are 16 chains, enough to hide the latency of a multiply-add, at 10 loads to 16 of them.
+/// Each sum is one chain over the depth in its order, whatever the tile and the vector width: so results do not depend on how a product is
+/// cut up. With two vectors in each of eight rows there are 16 chains, enough to hide the latency of a multiply-add, at 10 loads to 16 of
+/// them.
 /// </remarks>
 internal static unsafe class MatrixTile<TLanes, TVector>
     where TLanes : ILanes<TVector>

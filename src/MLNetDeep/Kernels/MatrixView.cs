@@ -1,8 +1,8 @@
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// A row-major matrix of floats in memory that does not move while it is used: pinned, or native. A part of another matrix is a view too: rows follow
-/// each other at <see cref="Stride"/>.
+/// A row-major matrix of floats in memory that does not move while it is used: pinned, or native. A part of another matrix is a view too:
+/// rows follow each other at <see cref="Stride"/>.
 /// </summary>
 internal readonly unsafe struct MatrixView
 {

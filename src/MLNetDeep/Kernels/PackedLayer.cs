@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The weights and biases of a dense layer, laid out once for scoring: panels of columns, so that one row, a sparse row and a batch all read them in the
-/// order they lie in. Immutable and thread-safe.
+/// The weights and biases of a dense layer, laid out once for scoring: panels of columns, so that one row, a sparse row and a batch all
+/// read them in the order they lie in. Immutable and thread-safe.
 /// </summary>
-/// <remarks>Each output is one sum over the inputs in their order, from its bias on: a row's outputs have the same bits by itself, sparse, and in every batch.</remarks>
+/// <remarks>
+/// Each output is one sum over the inputs in their order, from its bias on: a row's outputs have the same bits by itself, sparse, and in
+/// every batch.
+/// </remarks>
 internal abstract unsafe class PackedLayer
 {
     /// <summary>Outputs are written in whole vectors: rows of outputs have room for a multiple of this many floats.</summary>
@@ -99,7 +102,9 @@ internal sealed unsafe class PackedLayer<TLanes, TVector> : PackedLayer
             for (var from = 0; from < Inputs; from += block)
             {
                 var depth = Math.Min(block, Inputs - from);
-                PanelProduct<TLanes, TVector>.Run(rows.Rows, rows.Start + from, rows.Stride, 1, depth, panel, width, outputs.Start + unit, outputs.Stride, accumulate: true);
+                PanelProduct<TLanes,
+                    TVector>.Run(rows.Rows, rows.Start + from, rows.Stride, 1, depth, panel, width, outputs.Start + unit, outputs.Stride,
+                    accumulate: true);
                 panel += depth * PanelProduct<TLanes, TVector>.WholeVectors(width);
             }
         }
@@ -115,7 +120,8 @@ internal sealed unsafe class PackedLayer<TLanes, TVector> : PackedLayer
     {
         new ReadOnlySpan<float>(_bias, _vectors * TLanes.Count).CopyTo(new Span<float>(outputs, _vectors * TLanes.Count));
         for (var vector = 0; vector < _vectors; vector += MostVectors)
-            Tile<TIsSparse>(Math.Min(MostVectors, _vectors - vector), count, values, indices, _panels + (nint)vector * TLanes.Count * Inputs, outputs + vector * TLanes.Count);
+            Tile<TIsSparse>(Math.Min(MostVectors, _vectors - vector), count, values, indices,
+                _panels + (nint)vector * TLanes.Count * Inputs, outputs + vector * TLanes.Count);
         GC.KeepAlive(_memory);
     }
 

@@ -1,8 +1,8 @@
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The memory of the packed layers of a network, used again where the network is packed anew with other weights: after every epoch. What was packed in it before
-/// is then overwritten. Not thread-safe.
+/// The memory of the packed layers of a network, used again where the network is packed anew with other weights: after every epoch. What
+/// was packed in it before is then overwritten. Not thread-safe.
 /// </summary>
 internal sealed class PackedMemory
 {
@@ -12,7 +12,9 @@ internal sealed class PackedMemory
     /// <summary>Begins to pack the network anew.</summary>
     public void BeginAnew() => _next = 0;
 
-    /// <summary>Memory for the next layer, pinned. The same as for the layer of that number before, if it is as long; else of zeros.</summary>
+    /// <summary>
+    /// Memory for the next layer, pinned. The same as for the layer of that number before, if it is as long; else of zeros.
+    /// </summary>
     public float[] Next(int length)
     {
         if (_next == _arrays.Count)

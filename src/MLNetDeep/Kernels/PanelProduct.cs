@@ -5,7 +5,10 @@ internal static unsafe class PanelProduct<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>How deep a panel should be at most: with its width of two vectors, three quarters of a first-level cache of 48 KB (AVX-512) or half of 32 KB.</summary>
+    /// <summary>
+    /// How deep a panel should be at most: with its width of two vectors, three quarters of a first-level cache of 48 KB (AVX-512) or half
+    /// of 32 KB.
+    /// </summary>
     public const int MostDepth = 288;
 
     /// <summary>How many columns a panel has: two vectors.</summary>
@@ -32,7 +35,9 @@ internal static unsafe class PanelProduct<TLanes, TVector>
     /// <param name="c">[rows, one or two vectors].</param>
     /// <param name="cStride">From c[i, j] to c[i + 1, j].</param>
     /// <param name="accumulate">Whether sums start at what is in <paramref name="c"/>.</param>
-    public static void Run(int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, int width, float* c, nint cStride, bool accumulate)
+    public static void Run(
+        int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, int width, float* c, nint cStride,
+        bool accumulate)
     {
         if (width > TLanes.Count)
             Tiles<Two>(rows, left, rowStride, depthStride, depth, panel, c, cStride, accumulate);
@@ -40,7 +45,8 @@ internal static unsafe class PanelProduct<TLanes, TVector>
             Tiles<One>(rows, left, rowStride, depthStride, depth, panel, c, cStride, accumulate);
     }
 
-    private static void Tiles<TVectors>(int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, float* c, nint cStride, bool accumulate)
+    private static void Tiles<TVectors>(
+        int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, float* c, nint cStride, bool accumulate)
         where TVectors : IConstant
     {
         while (rows > 0)
@@ -53,7 +59,8 @@ internal static unsafe class PanelProduct<TLanes, TVector>
         }
     }
 
-    private static void Tile<TVectors>(int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, float* c, nint cStride, bool accumulate)
+    private static void Tile<TVectors>(
+        int rows, float* left, nint rowStride, nint depthStride, int depth, float* panel, float* c, nint cStride, bool accumulate)
         where TVectors : IConstant
     {
         switch (rows)

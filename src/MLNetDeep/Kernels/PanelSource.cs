@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MLNetDeep.Kernels;
 
-/// <summary>A right matrix [depth, columns], given as it is or by its transpose, from which panels are packed: [depth, one or two vectors], without gaps.</summary>
+/// <summary>
+/// A right matrix [depth, columns], given as it is or by its transpose, from which panels are packed: [depth, one or two vectors], without
+/// gaps.
+/// </summary>
 internal readonly unsafe struct PanelSource(MatrixView matrix, bool isTransposed)
 {
     /// <summary>Packs some of the columns from some of the depth; lanes beyond them are zero.</summary>
@@ -17,7 +20,8 @@ internal readonly unsafe struct PanelSource(MatrixView matrix, bool isTransposed
 
         if (isTransposed)
         {
-            Transposition<TLanes, TVector>.Run(matrix.Start + column * matrix.Stride + from, matrix.Stride, width, depth, panel, panelWidth);
+            Transposition<TLanes,
+                TVector>.Run(matrix.Start + column * matrix.Stride + from, matrix.Stride, width, depth, panel, panelWidth);
             return;
         }
 

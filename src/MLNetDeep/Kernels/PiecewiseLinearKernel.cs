@@ -3,10 +3,12 @@ using System.Numerics.Tensors;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// Where numbers lie among the edges of their stretches, and the points on a learnt line that belong to them; written once for training and scoring.
+/// Where numbers lie among the edges of their stretches, and the points on a learnt line that belong to them; written once for training and
+/// scoring.
 /// </summary>
 /// <remarks>
-/// Since stretches below a number count whole, what they add up to is summed beforehand: a number then costs one stretch, however many there are.
+/// Since stretches below a number count whole, what they add up to is summed beforehand: a number then costs one stretch, however many
+/// there are.
 /// </remarks>
 internal static class PiecewiseLinearKernel
 {
@@ -73,7 +75,8 @@ internal static class PiecewiseLinearKernel
     /// <param name="linear">[width]: what the scaled number is multiplied by.</param>
     /// <param name="point">[width]; written to.</param>
     public static void PointOf(
-        (int Stretch, float Share) place, float scaled, ReadOnlySpan<float> directions, ReadOnlySpan<float> sums, ReadOnlySpan<float> linear, Span<float> point)
+        (int Stretch, float Share) place, float scaled, ReadOnlySpan<float> directions, ReadOnlySpan<float> sums,
+        ReadOnlySpan<float> linear, Span<float> point)
     {
         var start = place.Stretch * point.Length;
         TensorPrimitives.MultiplyAdd(linear, scaled, sums.Slice(start, point.Length), point);

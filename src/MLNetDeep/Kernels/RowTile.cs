@@ -3,16 +3,20 @@ using System.Runtime.CompilerServices;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The innermost loop for a single row: up to eight vectors of sums in registers, over up to four panels of packed weights. Adds up in the same order as
-/// <see cref="MatrixTile{TLanes, TVector}"/>, so that a row by itself has the bits it has in a batch.
+/// The innermost loop for a single row: up to eight vectors of sums in registers, over up to four panels of packed weights. Adds up in the
+/// same order as <see cref="MatrixTile{TLanes, TVector}"/>, so that a row by itself has the bits it has in a batch.
 /// </summary>
 internal static unsafe class RowTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
     /// <summary>sums[j] += Σ values[k] · panels[row k, j].</summary>
-    /// <typeparam name="TVectors">How many vectors of sums: 1 to 8; each two are a panel, an odd last one a panel of one vector.</typeparam>
-    /// <typeparam name="TIsSparse">1: the values lie at the rows <paramref name="indices"/> of the panels; 0: at all rows in turn.</typeparam>
+    /// <typeparam name="TVectors">
+    /// How many vectors of sums: 1 to 8; each two are a panel, an odd last one a panel of one vector.
+    /// </typeparam>
+    /// <typeparam name="TIsSparse">
+    /// 1: the values lie at the rows <paramref name="indices"/> of the panels; 0: at all rows in turn.
+    /// </typeparam>
     /// <param name="count">How many values.</param>
     /// <param name="values">The row, or what is not zero of it.</param>
     /// <param name="indices">Where the values lie; null when dense.</param>

@@ -14,10 +14,13 @@ internal abstract unsafe class SoftMaxKernel
 
     /// <summary>With those of every width; for tests.</summary>
     public static IReadOnlyList<SoftMaxKernel> All { get; } =
-        [new SoftMaxKernel<Lanes512, Vector512<float>>(), new SoftMaxKernel<Lanes256, Vector256<float>>(), new SoftMaxKernel<Lanes128, Vector128<float>>()];
+        [new SoftMaxKernel<Lanes512, Vector512<float>>(), new SoftMaxKernel<Lanes256, Vector256<float>>(), new SoftMaxKernel<Lanes128,
+            Vector128<float>>()];
 
     /// <summary>Softmax in place: e^x over the sum of all e^x. Finite for all finite values.</summary>
-    /// <param name="values">The values, with room for a multiple of <see cref="PackedLayer.Alignment"/>; what is behind them is overwritten.</param>
+    /// <param name="values">
+    /// The values, with room for a multiple of <see cref="PackedLayer.Alignment"/>; what is behind them is overwritten.
+    /// </param>
     /// <param name="count">How many.</param>
     /// <param name="highest">The highest of them; NaN when one is.</param>
     public abstract void Apply(float* values, int count, float highest);

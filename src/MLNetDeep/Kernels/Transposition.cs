@@ -21,7 +21,8 @@ internal static unsafe class Transposition<TLanes, TVector>
         for (; row + TLanes.Count <= rows; row += TLanes.Count)
             VectorOfRows(source + row * sourceStride, sourceStride, columns, target + row, targetStride);
         for (; row + Lanes128.Count <= rows; row += Lanes128.Count)
-            Transposition<Lanes128, Vector128<float>>.VectorOfRows(source + row * sourceStride, sourceStride, columns, target + row, targetStride);
+            Transposition<Lanes128,
+                Vector128<float>>.VectorOfRows(source + row * sourceStride, sourceStride, columns, target + row, targetStride);
         Each(source + row * sourceStride, sourceStride, rows - row, columns, target + row, targetStride);
     }
 

@@ -19,7 +19,8 @@ internal static class VectorMath<TLanes, TVector>
     public static TVector Exp(TVector x)
     {
         var (power, remainder) = PowerAndRemainder(x);
-        return TLanes.WherePositive(TLanes.Subtract(TLanes.Broadcast(LowestExponent), x), TLanes.Broadcast(0), TLanes.MultiplyAdd(power, remainder, power));
+        return TLanes.WherePositive(
+            TLanes.Subtract(TLanes.Broadcast(LowestExponent), x), TLanes.Broadcast(0), TLanes.MultiplyAdd(power, remainder, power));
     }
 
     /// <summary>e to the power of x, less 1, with all digits near 0.</summary>
@@ -65,12 +66,13 @@ internal static class VectorMath<TLanes, TVector>
     }
 
     /// <summary>
-    /// The standard normal distribution at a distance d of at least 0 from its middle: the share that lies beyond d on one side, and its density there. Both with their
-    /// digits far out, where they are nearly nothing; 0 beyond 13.2.
+    /// The standard normal distribution at a distance d of at least 0 from its middle: the share that lies beyond d on one side, and its
+    /// density there. Both with their digits far out, where they are nearly nothing; 0 beyond 13.2.
     /// </summary>
     /// <remarks>
-    /// e^(-d²/2) times a polynomial in t = 1 / (1 + 0.34 d), a form of Hastings ("Approximations for Digital Computers", 1955). The coefficients are our own: a minimax fit
-    /// of the relative error by Remez' algorithm from d = 0 to 14, off by 3e-8 of the share at most before rounding.
+    /// e^(-d²/2) times a polynomial in t = 1 / (1 + 0.34 d), a form of Hastings ("Approximations for Digital Computers", 1955). The
+    /// coefficients are our own: a minimax fit of the relative error by Remez' algorithm from d = 0 to 14, off by 3e-8 of the share at most
+    /// before rounding.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (TVector Beyond, TVector Density) Normal(TVector distance)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MLNetDeep.Models;
 
 /// <summary>
-/// What the classes of a multiclass model stand for, in class order: texts, or values of another primitive type, as the label column had them.
+/// What the classes of a multiclass model stand for, in class order: texts, or values of another primitive type, as the label column had
+/// them.
 /// </summary>
 internal sealed class ClassLabels : IEquatable<ClassLabels>
 {
@@ -27,7 +28,8 @@ internal sealed class ClassLabels : IEquatable<ClassLabels>
     public static ClassLabels Parse(string valueType, IReadOnlyList<string> names)
     {
         if (Types.FirstOrDefault(t => t.Name == valueType) is not { Type: { } type } entry)
-            throw new FormatException($"The type of class labels must be one of {string.Join(", ", Types.Select(t => t.Name))}. Received: '{valueType}'.");
+            throw new FormatException(
+                $"The type of class labels must be one of {string.Join(", ", Types.Select(t => t.Name))}. Received: '{valueType}'.");
 
         var values = Array.CreateInstance(type, names.Count);
         for (var i = 0; i < names.Count; i++)

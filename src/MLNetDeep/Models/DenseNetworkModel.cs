@@ -1,33 +1,36 @@
-using MLNetDeep.Files;
+using System.Globalization;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// A trained network: its layers, its weights and the history of its training; or several networks of the same layers whose scores are averaged
-/// (<see cref="DenseNetworkOptions.EnsembleSize"/>). Holds managed memory only.
+/// A trained network: its layers, its weights and the history of its training; or several networks of the same layers whose scores are
+/// averaged (<see cref="DenseNetworkOptions.EnsembleSize"/>). Holds managed memory only.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
-public sealed class DenseNetworkModel
+public sealed partial class DenseNetworkModel
 {
     private readonly float[]? _parameters;
     private IReadOnlyList<DenseNetworkModel>? _networks;
     private readonly IReadOnlyList<DenseNetworkModel>? _members;
 
     /// <param name="specification">The network.</param>
-    /// <param name="parameters">All parameters and, behind them, the running statistics, in the order of the specification; not copied, and not to be changed afterwards.</param>
+    /// <param name="parameters">All parameters and, behind them, the running statistics, in the order of the specification; not copied, and
+    /// not to be changed afterwards.</param>
     /// <param name="description">What the network predicts, from what, and how it came about.</param>
     internal DenseNetworkModel(NetworkSpecification specification, float[] parameters, ModelDescription description)
         : this(specification, description)
     {
         if (parameters.Length != specification.ValueCount)
-            throw new ArgumentException($"Bug in MLNetDeep: {specification.ValueCount} parameters expected, {parameters.Length} received.", nameof(parameters));
+            throw new ArgumentException(
+                $"Bug in MLNetDeep: {specification.ValueCount} parameters expected, {parameters.Length} received.", nameof(parameters));
 
         _parameters = parameters;
     }
 
-    private DenseNetworkModel(NetworkSpecification specification, ModelDescription description, IReadOnlyList<DenseNetworkModel>? members = null)
+    private DenseNetworkModel(
+        NetworkSpecification specification, ModelDescription description, IReadOnlyList<DenseNetworkModel>? members = null)
     {
         Specification = specification;
         Description = description;
@@ -40,7 +43,8 @@ public sealed class DenseNetworkModel
     /// <param name="specification">The network, the same for all.</param>
     /// <param name="parameters">For each network, what the constructor takes of one.</param>
     /// <param name="description">What the model predicts, from what, and how it came about.</param>
-    internal static DenseNetworkModel Of(NetworkSpecification specification, IReadOnlyList<float[]> parameters, ModelDescription description) => parameters is [var only]
+    internal static DenseNetworkModel Of(
+        NetworkSpecification specification, IReadOnlyList<float[]> parameters, ModelDescription description) => parameters is [var only]
         ? new DenseNetworkModel(specification, only, description)
         : new DenseNetworkModel(specification, description, [.. parameters.Zip(
             description.History.Ensemble!.Members, (values, history) =>
@@ -94,16 +98,18 @@ public sealed class DenseNetworkModel
     }
 
     /// <summary>
-    /// The networks whose scores are averaged, in order, each as a model of its own; of a model of one network that model alone. The first is the one
-    /// that a fit of one network would have given.
+    /// The networks whose scores are averaged, in order, each as a model of its own; of a model of one network that model alone. The first
+    /// is the one that a fit of one network would have given.
     /// </summary>
     public IReadOnlyList<DenseNetworkModel> Members => _members ?? [this];
 
     /// <summary>
-    /// The networks whose scores are averaged, as what scores, explains or exports goes through them: the members of this model, and of each that has a
+    /// The networks whose scores are averaged, as what scores, explains or exports goes through them: the members of this model, and of
+    /// each that has a
     /// <see cref="SharedEnsemble"/> those of that.
     /// </summary>
-    internal IReadOnlyList<DenseNetworkModel> Networks => LazyInitializer.EnsureInitialized(ref _networks, () => [.. Members.SelectMany(UnsharedNetworks.Of)]);
+    internal IReadOnlyList<DenseNetworkModel> Networks =>
+        LazyInitializer.EnsureInitialized(ref _networks, () => [.. Members.SelectMany(UnsharedNetworks.Of)]);
 
     /// <summary>What the network predicts.</summary>
     public LearningTask Task => Description.Task;
@@ -121,14 +127,14 @@ public sealed class DenseNetworkModel
     public int OutputCount => Specification.OutputSize;
 
     /// <summary>
-    /// What the classes stand for, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or the
-    /// task is not multiclass. Of a label that was a vector, the names of its slots.
+    /// What the classes stand for, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or
+    /// the task is not multiclass. Of a label that was a vector, the names of its slots.
     /// </summary>
     public IReadOnlyList<string> ClassNames => Description.Classes?.Names ?? [];
 
     /// <summary>
-    /// What the outputs of a model for several labels or several numbers are called, as the slots of the label column were; empty when they had no names, or the
-    /// task is another.
+    /// What the outputs of a model for several labels or several numbers are called, as the slots of the label column were; empty when they
+    /// had no names, or the task is another.
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
@@ -142,9 +148,9 @@ public sealed class DenseNetworkModel
     public long ParameterCount => (long)Members.Count * Specification.ParameterCount;
 
     /// <summary>
-    /// The names of the parameter arrays and, after them, of the running statistics, as PyTorch's <c>nn.Sequential</c> would name them: "0.weight",
-    /// "0.bias", …, "1.running_mean", "1.running_var"; inside a block "2.0.weight"; in an ensemble "members.0.0.weight", as of an <c>nn.ModuleList</c> called
-    /// "members".
+    /// The names of the parameter arrays and, after them, of the running statistics, as PyTorch's <c>nn.Sequential</c> would name them:
+    /// "0.weight", "0.bias", …, "1.running_mean", "1.running_var"; inside a block "2.0.weight"; in an ensemble "members.0.0.weight", as of
+    /// an <c>nn.ModuleList</c> called "members".
     /// </summary>
     public IReadOnlyList<string> WeightNames => [.. Arrays.Select(array => array.Name)];
 
@@ -158,22 +164,26 @@ public sealed class DenseNetworkModel
     /// <summary>All parameters of the one network and, behind them, the running statistics, in the order of the specification.</summary>
     internal ReadOnlySpan<float> Parameters => Values;
 
-    private float[] Values => _parameters ?? throw new InvalidOperationException("Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
+    private float[] Values =>
+        _parameters ?? throw new InvalidOperationException(
+        "Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
 
     private IEnumerable<(string Name, ReadOnlyMemory<float> Values)> Arrays => Members.SelectMany((member, number) =>
         Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), member.ParameterValues(slot))));
 
     /// <summary>The values of one parameter array, not copied.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
-    /// <returns>A dense layer's weight row by row, shape [units, inputs], as PyTorch has it (Keras' kernel is its transpose); any other array, shape
-    /// [units] or [width].</returns>
+    /// <returns>A dense layer's weight row by row, shape [units, inputs], as PyTorch has it (Keras' kernel is its transpose); any other
+    /// array, shape [units] or [width].</returns>
     /// <exception cref="ArgumentException">There is no array of that name.</exception>
     public ReadOnlyMemory<float> GetWeights(string name) => Arrays.FirstOrDefault(array => array.Name == name) is { Name: not null } found
         ? found.Values
-        : throw new ArgumentException($"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
+        : throw new ArgumentException(
+            $"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
 
     /// <summary>The values of a parameter array; none of null.</summary>
-    internal ReadOnlyMemory<float> ParameterValues(ParameterSlot? slot) => slot is null ? default : Values.AsMemory(slot.Offset, slot.Length);
+    internal ReadOnlyMemory<float> ParameterValues(ParameterSlot? slot) =>
+        slot is null ? default : Values.AsMemory(slot.Offset, slot.Length);
 
     /// <summary>The values of running statistics.</summary>
     internal ReadOnlyMemory<float> StatisticValues(ParameterSlot slot) => ParameterValues(Specification.InModel(slot));
@@ -185,7 +195,8 @@ public sealed class DenseNetworkModel
     internal ReadOnlyMemory<float> StatisticsOf(PlacedLayer layer) => NetworkValues.StatisticsOf(layer);
 
     /// <summary>The values of the one network, not copied.</summary>
-    internal NetworkValues NetworkValues => new(Values.AsMemory(0, Specification.ParameterCount), Values.AsMemory(Specification.ParameterCount));
+    internal NetworkValues NetworkValues =>
+        new(Values.AsMemory(0, Specification.ParameterCount), Values.AsMemory(Specification.ParameterCount));
 
     /// <summary>
     /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:
@@ -194,69 +205,8 @@ public sealed class DenseNetworkModel
     /// <exception cref="InvalidOperationException">The network has no hidden layers.</exception>
     public DenseNetworkBody WithoutOutput() => HiddenLayers.Count > 0
         ? new DenseNetworkBody(this)
-        : throw new InvalidOperationException("The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
-
-    /// <summary>
-    /// Writes the weights as a safetensors file, with the names of <see cref="WeightNames"/>, for Python and for
-    /// <see cref="LoadWeights(string)"/>. Written aside, then
-    /// put in the place of a file that was there: that is whole at every moment.
-    /// </summary>
-    /// <param name="path">The file, by custom "*.safetensors". Its folder must exist.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says where.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
-    /// <exception cref="InvalidOperationException">A weight is NaN or infinite: the model was made within an epoch in which training diverged, or of such a file.</exception>
-    public void SaveWeights(string path) => AtomicFile.Write(path, WriteWeights);
-
-    /// <summary>Writes what <see cref="SaveWeights"/> does.</summary>
-    internal void WriteWeights(Stream stream) => SafetensorsFile.Write(stream, Specification, [.. Members.Select(member => member.Values)]);
-
-    /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
-    /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names
-    /// (<see cref="WeightNames"/>).</param>
-    /// <returns>
-    /// The same layers, columns and classes, and the history of this model, with the file's weights. <c>new DenseNetworkTransformer(mlContext,
-    /// model)</c> scores with it.
-    /// </returns>
-    /// <remarks>
-    /// Numbers may be F32, F16, BF16 or F64; they become Single. Beside the running statistics of a <see cref="BatchNormalization"/>
-    /// PyTorch's
-    /// <c>num_batches_tracked</c> is passed over.
-    /// </remarks>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or its arrays are not of the names, shapes and types of this network's; the
-    /// message names the difference.</exception>
-    public DenseNetworkModel LoadWeights(string path) => LoadWeights(path, new WeightsLayout());
-
-    /// <summary>A new model like this one, with the weights of a file that names or lays out its arrays in a way of its own.</summary>
-    /// <param name="path">A safetensors file.</param>
-    /// <param name="layout">How it names and lays out arrays: for one from Keras <c>new WeightsLayout { MatchByShape = true,
-    /// TransposedKernels = true }</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or <paramref name="layout"/> names what the network has
-    /// not.</exception>
-    /// <inheritdoc cref="LoadWeights(string)" path="/returns"/>
-    /// <inheritdoc cref="LoadWeights(string)" path="/remarks"/>
-    /// <inheritdoc cref="LoadWeights(string)" path="/exception"/>
-    public DenseNetworkModel LoadWeights(string path, WeightsLayout layout)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ArgumentNullException.ThrowIfNull(layout);
-        if (layout.Violations().FirstOrDefault() is { } violation)
-            throw new ArgumentException($"The {nameof(WeightsLayout)} is not valid: {violation}", nameof(layout));
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"The weights file must exist. Received: '{path}', which does not. Write it with {nameof(SaveWeights)}, or correct the path.", path);
-
-        using var stream = File.OpenRead(path);
-        try
-        {
-            return Of(Specification, WeightsFile.Read(stream, Specification, Members.Count, layout), Description);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw new InvalidDataException($"'{path}' cannot be loaded. {damaged.Message}", damaged);
-        }
-    }
+        : throw new InvalidOperationException(
+            "The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
 
     /// <summary>
     /// Above which probability <c>PredictedLabel</c> is true, for true and false or several labels at once; see
@@ -283,13 +233,14 @@ public sealed class DenseNetworkModel
         if (!(threshold > 0 && threshold < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(threshold), FormattableString.Invariant(
-                    $"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
+                nameof(threshold), string.Create(
+                    CultureInfo.InvariantCulture, $"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
         }
         return Of(Specification, [.. Members.Select(member => member.Values)], Description with { Threshold = threshold });
     }
 
-    /// <summary>The layers as a text table, as Keras' <c>model.summary()</c>: each with its output shape and parameters, and the totals.</summary>
+    /// <summary>The layers as a text table, as Keras' <c>model.summary()</c>: each with its output shape and parameters, and the
+    /// totals.</summary>
     public string Summary() => ModelSummary.Of(this);
 
     /// <inheritdoc cref="Summary"/>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep;
 
 /// <summary>One line of a model's summary.</summary>
@@ -14,5 +16,6 @@ public sealed record LayerSummary
     public required int ParameterCount { get; init; }
 
     /// <summary>"Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters", in the invariant culture.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Layer}: [batch, {OutputSize}], {ParameterCount:N0} parameters");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Layer}: [batch, {OutputSize}], {ParameterCount:N0} parameters");
 }

@@ -26,7 +26,8 @@ internal sealed record ModelDescription
     public ScoreFunction ScoreFunction { get => _scoreFunction ?? ScoreFunctionOf(Task, loss: null); init => _scoreFunction = value; }
 
     /// <summary>
-    /// What the logarithms of the averaged probabilities of classes are divided by, in a model of several networks; that of one network is in its weights.
+    /// What the logarithms of the averaged probabilities of classes are divided by, in a model of several networks; that of one network is
+    /// in its weights.
     /// </summary>
     public double AverageTemperature { get; init; } = 1;
 

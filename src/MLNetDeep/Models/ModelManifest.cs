@@ -6,8 +6,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Models;
 
 /// <summary>
-/// The file <c>manifest.json</c> of a model: everything but the weights. The properties below are the specification of the file; docs/model-format.md
-/// tells the same with an example.
+/// The file <c>manifest.json</c> of a model: everything but the weights. The properties below are the specification of the file;
+/// docs/model-format.md tells the same with an example.
 /// </summary>
 internal sealed record ModelManifest
 {
@@ -58,7 +58,9 @@ internal sealed record ModelManifest
     /// <summary>The name of the column the network learnt to predict.</summary>
     public required string LabelColumnName { get; init; }
 
-    /// <summary>All layers in order, the output layer last: a dense layer with linear activation, one unit for each class, or one.</summary>
+    /// <summary>
+    /// All layers in order, the output layer last: a dense layer with linear activation, one unit for each class, or one.
+    /// </summary>
     public required IReadOnlyList<Layer> Layers { get; init; }
 
     /// <summary>The type of the label's key values: "text", "boolean", "uint8", …; null when there are none.</summary>
@@ -73,7 +75,9 @@ internal sealed record ModelManifest
     /// <summary>The names of the outputs of a task without classes; null when there are none.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }
 
-    /// <summary>What makes scores of outputs: "identity", "softmax" or "exponential"; null is softmax for multiclass classification, else identity.</summary>
+    /// <summary>
+    /// What makes scores of outputs: "identity", "softmax" or "exponential"; null is softmax for multiclass classification, else identity.
+    /// </summary>
     public ScoreFunction? ScoreFunction { get; init; }
 
     /// <summary>How many networks the weights are of, at least 2; absent for one.</summary>
@@ -129,7 +133,9 @@ internal sealed record ModelManifest
         // NotSupportedException: a layer or activation that does not say its kind.
         catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"The model's manifest.json must be a manifest of format version {NewestVersion} or older. Received: text that does not fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
+            throw new InvalidDataException(
+                $"The model's manifest.json must be a manifest of format version {NewestVersion} or older. Received: text that does not "
+                + $"fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
         }
     }
 
@@ -150,7 +156,8 @@ internal sealed record ModelManifest
         History = History,
     };
 
-    private static bool IsOfTables(IReadOnlyList<Layer> layers) => layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
+    private static bool IsOfTables(IReadOnlyList<Layer> layers) =>
+        layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
 
     private static int VersionOf(DenseNetworkModel model) =>
         model.Threshold != ModelDescription.DefaultThreshold ? NewestVersion
@@ -162,16 +169,21 @@ internal sealed record ModelManifest
         var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var name) ? name.ToString() : null;
         if (format != FormatName)
             throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : $"'{format}'");
-        if (!root.TryGetProperty("formatVersion", out var element) || element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out var version) || version < 1)
+        if (!root.TryGetProperty("formatVersion", out var element) || element.ValueKind != JsonValueKind.Number
+            || !element.TryGetInt32(out var version) || version < 1)
             throw Invalid("have a formatVersion of at least 1", element.ValueKind == JsonValueKind.Undefined ? "none" : element.ToString());
         if (version > NewestVersion)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the version that wrote it, or a newer one."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the "
+                + $"version that wrote it, or a newer one."));
     }
 
     private void Check()
     {
         if (!Enum.IsDefined(Task))
-            throw Invalid($"have a task that is one of {string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
+            throw Invalid($"have a task that is one of "
+                + $"{string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
         if (FeatureCount < 1)
             throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
         if (Layers.Contains(null!))
@@ -184,9 +196,11 @@ internal sealed record ModelManifest
         if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
             throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
         if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
-            throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none", $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
+            throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none",
+                $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
         if (OutputNames is { } names && (isScalar || names.Count != output.Units))
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"), string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"),
+                string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
         if (OutputNames?.Contains(null!) == true)
             throw Invalid("hold output names that are texts", "null among them");
         if (ClassLabels?.Contains(null!) == true)
@@ -206,11 +220,16 @@ internal sealed record ModelManifest
         if (EnsembleSize < 2)
             throw Invalid("have an ensembleSize of at least 2, or none", string.Create(CultureInfo.InvariantCulture, $"{EnsembleSize}"));
         if ((History.Ensemble?.Members.Count ?? 1) != (EnsembleSize ?? 1) || History.Ensemble is { Members.Count: 1 })
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"), string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
+            throw Invalid(string.Create(
+                CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"),
+                string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
         if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
             throw Invalid("hold in its history a record of each network that is of one network, with a record of each epoch", "another");
-        if (AverageTemperature is { } temperature && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification && temperature > 0 && double.IsFinite(temperature)))
-            throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none", string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
+        if (AverageTemperature is { } temperature
+            && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification
+            && temperature > 0 && double.IsFinite(temperature)))
+            throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none",
+                string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
     }
 
     private void CheckSize()
@@ -221,7 +240,9 @@ internal sealed record ModelManifest
         }
         catch (ArgumentException tooLarge)
         {
-            throw new InvalidDataException($"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, or was made by hand; save the model again.", tooLarge);
+            throw new InvalidDataException(
+                $"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, "
+                + $"or was made by hand; save the model again.", tooLarge);
         }
     }
 
@@ -233,10 +254,13 @@ internal sealed record ModelManifest
         }
         catch (Exception badValue) when (badValue is FormatException or OverflowException)
         {
-            throw new InvalidDataException($"The model's manifest.json must hold class labels of type '{type}'. Received: {badValue.Message} The file is damaged; save the model again.", badValue);
+            throw new InvalidDataException(
+                $"The model's manifest.json must hold class labels of type '{type}'. Received: {badValue.Message} The file is damaged; "
+                + $"save the model again.", badValue);
         }
     }
 
     private static InvalidDataException Invalid(string rule, string received) =>
-        new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save the model again.");
+        new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save "
+            + $"the model again.");
 }

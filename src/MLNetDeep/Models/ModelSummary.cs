@@ -11,17 +11,22 @@ internal static class ModelSummary
         string[][] rows =
         [
             ["Layer", "Output shape", "Parameters"],
-            .. model.Layers.Select((layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == model.Layers.Count - 1), string.Create(CultureInfo.InvariantCulture, $"[batch, {layer.OutputSize}]"), Number(layer.ParameterCount)]),
+            .. model.Layers.Select(
+            (layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == model.Layers.Count - 1),
+            string.Create(CultureInfo.InvariantCulture, $"[batch, {layer.OutputSize}]"), Number(layer.ParameterCount)]),
         ];
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
         var rule = new string('-', widths.Sum() + 4);
 
-        var trainable = model.Members.Count * model.Specification.AllPlaced.Where(layer => layer.IsTrainable).SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
+        var trainable = model.Members.Count * model.Specification.AllPlaced.Where(layer => layer.IsTrainable)
+            .SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
         var text = new StringBuilder();
         var members = model.Members.Count;
-        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, {Count(model.OutputCount, "output")}{(members == 1 ? "" : $", the mean of {Number(members)} networks of")}");
+        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, "
+            + $"{Count(model.OutputCount, "output")}{(members == 1 ? "" : $", the mean of {Number(members)} networks of")}");
         if (model.Threshold != ModelDescription.DefaultThreshold)
-            AppendLine(text, FormattableString.Invariant($"Predicted to be true: above a probability of {model.Threshold}"));
+            AppendLine(text, string.Create(
+                CultureInfo.InvariantCulture, $"Predicted to be true: above a probability of {model.Threshold}"));
         AppendLine(text, rule);
         foreach (var (i, row) in rows.Index())
         {
@@ -30,7 +35,8 @@ internal static class ModelSummary
                 AppendLine(text, rule);
         }
         AppendLine(text, rule);
-        AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}{(members == 1 ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})")}");
+        var each = members == 1 ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})";
+        AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}{each}");
         AppendLine(text, $"Trainable parameters: {Number(trainable)}");
         AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - trainable)}");
         if (model.History.SkippedRowCount is > 0 and var leftOut)

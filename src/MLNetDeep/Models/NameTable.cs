@@ -17,7 +17,8 @@ internal sealed class NameTable
         {
             throw new ArgumentException(
                 $"{nameof(WeightsLayout)}.{nameof(WeightsLayout.Names)} must name arrays or layers of the network: "
-                + $"{string.Join(", ", arrays.Select(array => $"'{array.Name}'"))}, or '{arrays[0].Module}' for a layer. Received: '{unknown}'.");
+                + $"{string.Join(", ", arrays.Select(array => $"'{array.Name}'"))}, or '{arrays[0].Module}' for a layer. Received: "
+                + $"'{unknown}'.");
         }
     }
 

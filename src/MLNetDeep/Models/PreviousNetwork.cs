@@ -3,7 +3,9 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Models;
 
-/// <summary>What a fit starts from instead of drawn weights: the whole of a trained network, or its hidden layers. Says whether it fits.</summary>
+/// <summary>
+/// What a fit starts from instead of drawn weights: the whole of a trained network, or its hidden layers. Says whether it fits.
+/// </summary>
 internal sealed class PreviousNetwork
 {
     private readonly DenseNetworkModel _model;
@@ -15,22 +17,34 @@ internal sealed class PreviousNetwork
 
     public static PreviousNetwork Of(DenseNetworkBody body) => new(body.Model, isWhole: false);
 
-    /// <summary>The weights that a network of an ensemble starts with, and where they belong: those of the same network of an ensemble, or those of the only one.</summary>
+    /// <summary>
+    /// The weights that a network of an ensemble starts with, and where they belong: those of the same network of an ensemble, or those of
+    /// the only one.
+    /// </summary>
     /// <param name="member">Which network starts with them, from 0.</param>
     public ReusedWeights WeightsFor(int member) =>
-        new(_model.Specification, (_model.Members is [var only] ? only : _model.Members[member]).Parameters.ToArray(), _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
+        new(_model.Specification, (_model.Members is [var only] ? only : _model.Members[member]).Parameters.ToArray(),
+            _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
 
-    /// <summary>How its outputs were scaled when it was finished; null where they were not, as those of an ensemble's networks never are.</summary>
+    /// <summary>
+    /// How its outputs were scaled when it was finished; null where they were not, as those of an ensemble's networks never are.
+    /// </summary>
     public CalibrationRecord? Calibration => _model.Networks.Count == 1 ? _model.History.Calibration : null;
 
     /// <summary>Checks that networks that are to be trained can take the weights over, and that they mean the same in them.</summary>
     /// <exception cref="ArgumentException">They cannot; the message names the first difference.</exception>
-    public void CheckFits(NetworkSpecification specification, int ensembleSize, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
+    public void CheckFits(
+        NetworkSpecification specification, int ensembleSize, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
     {
         if (_model.Members.Count != 1 && _model.Members.Count != ensembleSize)
-            throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"), Count(ensembleSize, "network"), string.Create(CultureInfo.InvariantCulture, $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {_model.Members.Count}, or pass one of its {nameof(DenseNetworkModel.Members)}."));
+            throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"),
+                Count(ensembleSize, "network"),
+                string.Create(CultureInfo.InvariantCulture,
+                $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {_model.Members.Count}, or pass one of "
+                + $"its {nameof(DenseNetworkModel.Members)}."));
         if (_model.FeatureCount != specification.InputSize)
-            throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"), Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
+            throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"),
+                Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
 
         CheckLayers(specification);
         if (!_isWhole)
@@ -40,19 +54,25 @@ internal sealed class PreviousNetwork
         if (_model.Task != task)
             throw Misfit("have learnt the task the label says", $"{_model.Task}", $"{task}", Otherwise);
         if (_model.OutputCount != specification.OutputSize)
-            throw Misfit("have as many outputs as the label needs", Count(_model.OutputCount, "output"), Count(specification.OutputSize, "output"), Otherwise);
+            throw Misfit("have as many outputs as the label needs", Count(_model.OutputCount, "output"),
+                Count(specification.OutputSize, "output"), Otherwise);
         if (_model.Description.ScoreFunction != scoreFunction)
-            throw Misfit("have learnt what the loss asks for", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores", $"Train on {nameof(PoissonError)} only what was trained on it. {Otherwise}");
+            throw Misfit("have learnt what the loss asks for", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores",
+                $"Train on {nameof(PoissonError)} only what was trained on it. {Otherwise}");
         if (!Equals(_model.Description.Classes, classes))
-            throw Misfit("have learnt the classes of the label, in the same order", Said(_model.Description.Classes), Said(classes), $"{Otherwise} Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
+            throw Misfit("have learnt the classes of the label, in the same order", Said(_model.Description.Classes), Said(classes),
+                $"{Otherwise} Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
     }
 
     private void CheckLayers(NetworkSpecification specification)
     {
         var (own, wanted) = (_model.HiddenLayers, specification.Layers.SkipLast(1).ToArray());
-        const string WayOut = $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.HiddenLayers)} to the previous network's {nameof(DenseNetworkModel.HiddenLayers)}; what matters only while training (a dropout rate, {nameof(Layer.Trainable)}) may differ.";
+        const string WayOut = $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.HiddenLayers)} to the previous network's "
+            + $"{nameof(DenseNetworkModel.HiddenLayers)}; what matters only while training (a dropout rate, {nameof(Layer.Trainable)}) "
+            + $"may differ.";
         if (_isWhole ? own.Count != wanted.Length : own.Count > wanted.Length)
-            throw Misfit(_isWhole ? "have the hidden layers of the options" : "have hidden layers that the options begin with", Count(own.Count, "hidden layer"), Count(wanted.Length, "hidden layer"), WayOut);
+            throw Misfit(_isWhole ? "have the hidden layers of the options" : "have hidden layers that the options begin with",
+                Count(own.Count, "hidden layer"), Count(wanted.Length, "hidden layer"), WayOut);
 
         for (var i = 0; i < own.Count; i++)
         {
@@ -61,9 +81,11 @@ internal sealed class PreviousNetwork
         }
     }
 
-    private static string Said(ClassLabels? classes) => classes is null ? "keys without values" : $"{classes.Names.Count} classes, {classes}";
+    private static string Said(ClassLabels? classes) =>
+        classes is null ? "keys without values" : $"{classes.Names.Count} classes, {classes}";
 
-    private static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     private static ArgumentException Misfit(string rule, string own, string wanted, string wayOut) =>
         new($"The previous network must {rule}. Received: {own}; wanted: {wanted}. {wayOut}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLNetDeep.Files;
@@ -32,7 +33,9 @@ internal static class SafetensorsFile
     /// What others wrote is read by <see cref="WeightsFile"/>.
     /// </summary>
     /// <returns>For each network all values in the order of the specification.</returns>
-    /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly these networks' arrays.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is not such a file, is truncated, or does not hold exactly these networks' arrays.
+    /// </exception>
     public static float[][] Read(Stream stream, NetworkSpecification specification, int memberCount = 1)
     {
         var header = SafetensorsHeader.Read(stream, Invalid);
@@ -60,7 +63,8 @@ internal static class SafetensorsFile
         {
             var slot = specification.Slots.First(slot => !TensorPrimitives.IsFiniteAll<float>(parameters.AsSpan(slot.Offset, slot.Length)));
             var value = parameters.AsSpan(slot.Offset, slot.Length).ToArray().First(value => !float.IsFinite(value));
-            throw new InvalidOperationException(FormattableString.Invariant(
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
                 $"Weights must be finite to be saved. Received: {value} in '{MemberNames.Of(members.Count, member, slot.Name)}'. ")
                 + "Training has diverged there: lower the learning rate, or take the model that Fit returns.");
         }
@@ -75,5 +79,6 @@ internal static class SafetensorsFile
     }
 
     private static InvalidDataException Invalid(string rule, string received) =>
-        new($"The weights (safetensors) must {rule}. Received: {received}. The file is damaged or belongs to another network; save the model again.");
+        new($"The weights (safetensors) must {rule}. Received: {received}. The file is damaged or belongs to another network; save the "
+            + $"model again.");
 }

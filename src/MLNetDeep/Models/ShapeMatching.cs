@@ -43,9 +43,10 @@ internal sealed partial class ShapeMatching(
     {
         if (modules.Count != wanted)
         {
+            var others = header.Arrays.Select(array => $"'{array.Key}' [{string.Join(", ", array.Value.Shape)}]");
             throw invalid(
                 string.Create(CultureInfo.InvariantCulture, $"hold {wanted} {(wanted == 1 ? "layer" : "layers")} of {signature}"),
-                modules.Count == 0 ? $"none among {string.Join(", ", header.Arrays.Select(array => $"'{array.Key}' [{string.Join(", ", array.Value.Shape)}]"))}" : Names());
+                modules.Count == 0 ? $"none among {string.Join(", ", others)}" : Names());
         }
 
         var inOrder = modules.OrderBy(module => NumbersIn(module.Key), Comparer<int[]>.Create(Compare)).ToList();

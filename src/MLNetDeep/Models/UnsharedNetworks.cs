@@ -3,8 +3,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Models;
 
 /// <summary>
-/// The members of a <see cref="SharedEnsemble"/> as networks of their own: the factors of a member go into the first layer they share, and each has its output layer.
-/// What scores, explains and exports several networks then does so with these.
+/// The members of a <see cref="SharedEnsemble"/> as networks of their own: the factors of a member go into the first layer they share, and
+/// each has its output layer. What scores, explains and exports several networks then does so with these.
 /// </summary>
 internal static class UnsharedNetworks
 {
@@ -16,9 +16,11 @@ internal static class UnsharedNetworks
 
         var specification = network.Specification;
         PlacedLayer[] before = [.. specification.Placed.SkipLast(2)];
-        var alone = new NetworkSpecification(specification.InputSize, [.. before.Select(placed => placed.Layer), .. shared.Layers, specification.Layers[^1]]);
+        var alone = new NetworkSpecification(
+            specification.InputSize, [.. before.Select(placed => placed.Layer), .. shared.Layers, specification.Layers[^1]]);
         var description = network.Description.OfMember(network.History);
-        return [.. Enumerable.Range(0, shared.Members).Select(member => new DenseNetworkModel(alone, ValuesOf(network, member, [.. before, .. block.Inner], alone), description))];
+        return [.. Enumerable.Range(0, shared.Members)
+            .Select(member => new DenseNetworkModel(alone, ValuesOf(network, member, [.. before, .. block.Inner], alone), description))];
     }
 
     private static float[] ValuesOf(DenseNetworkModel network, int member, IReadOnlyList<PlacedLayer> hidden, NetworkSpecification alone)
@@ -35,7 +37,8 @@ internal static class UnsharedNetworks
         ScaleInputs(network, member, alone, values);
         // Each member has its part of the output layer's arrays.
         foreach (var (source, target) in network.Specification.Placed[^1].OwnParameters.Zip(alone.Placed[^1].OwnParameters))
-            network.ParameterValues(source).Span.Slice(member * target.Length, target.Length).CopyTo(values.AsSpan(target.Offset, target.Length));
+            network.ParameterValues(source).Span.Slice(member * target.Length, target.Length)
+                .CopyTo(values.AsSpan(target.Offset, target.Length));
         return values;
     }
 

@@ -71,7 +71,8 @@ internal static class UntrainedNetwork
             var fitting = string.Join(
                 ", ", LossFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => other.GetType().Name));
             throw new ArgumentException(
-                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Loss)} must be one of {fitting} for {task}. Received: {loss.GetType().Name}.", nameof(options));
+                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Loss)} must be one of {fitting} for {task}. Received: "
+                + $"{loss.GetType().Name}.", nameof(options));
         }
     }
 

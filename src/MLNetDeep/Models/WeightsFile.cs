@@ -66,6 +66,7 @@ internal static class WeightsFile
     }
 
     private static InvalidDataException Invalid(string rule, string received) => new(
-        $"The weights (safetensors) must {rule}. Received: {received}. The file is damaged or belongs to another network; where another program wrote it, "
+        $"The weights (safetensors) must {rule}. Received: {received}. The file is damaged or belongs to another network; where another "
+        + $"program wrote it, "
         + $"a {nameof(WeightsLayout)} says how it names and lays out its arrays.");
 }

@@ -26,13 +26,15 @@ internal sealed class LayerPlacement
     /// <param name="isTrainable">Whether no block around them is frozen.</param>
     /// <param name="factor">The product of the learning rate factors of the blocks around them.</param>
     /// <exception cref="ArgumentException">Widths do not fit, or there are more parameters than fit one buffer.</exception>
-    public IReadOnlyList<PlacedLayer> Place(IReadOnlyList<Layer> layers, int width, (string Module, string Position) block = default, bool isTrainable = true, float factor = 1)
+    public IReadOnlyList<PlacedLayer> Place(
+        IReadOnlyList<Layer> layers, int width, (string Module, string Position) block = default, bool isTrainable = true, float factor = 1)
     {
         var placed = new PlacedLayer[layers.Count];
         var module = 0;
         for (var i = 0; i < layers.Count; i++)
         {
-            placed[i] = Place(layers[i], width, (Join(block.Module, module), Join(block.Position, i)), isTrainable && layers[i].Trainable, factor * layers[i].LearningRateFactor, MembersOf(layers, i, block.Position));
+            placed[i] = Place(layers[i], width, (Join(block.Module, module), Join(block.Position, i)), isTrainable && layers[i].Trainable,
+                factor * layers[i].LearningRateFactor, MembersOf(layers, i, block.Position));
             width = placed[i].OutputSize;
             module += ModulesOf(layers[i]);
         }
@@ -52,7 +54,11 @@ internal sealed class LayerPlacement
         var inner = Place(layer.Inner, width, ($"{at.Module}.", $"{at.Position}."), isTrainable, factor);
         var innerWidth = inner.Count == 0 ? width : inner[^1].OutputSize;
         if (layer is Residual && innerWidth != width)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A {nameof(Residual)} block must end as wide as it begins. Received: layer {at.Position}, which begins with {width} values and ends with {innerWidth}. Let the last layer in it have {width} units, put a Dense({innerWidth}) before the block, or use {nameof(Skip)}, which needs no equal widths."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"A {nameof(Residual)} block must end as wide as it begins. Received: layer {at.Position}, which begins with {width} "
+                + $"values and ends with {innerWidth}. Let the last layer in it have {width} units, put a Dense({innerWidth}) before the "
+                + $"block, or use {nameof(Skip)}, which needs no equal widths."));
 
         return new PlacedLayer
         {
@@ -87,14 +93,23 @@ internal sealed class LayerPlacement
     {
         var count = ParameterCount + (long)StatisticCount + size;
         if (count > MostValues)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a {(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or fewer features."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a "
+                + $"{(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or "
+                + $"fewer features."));
     }
 
-    /// <summary>How many members have an array of their own in a layer: in the output layer behind a <see cref="SharedEnsemble"/> all of them, else one.</summary>
+    /// <summary>
+    /// How many members have an array of their own in a layer: in the output layer behind a <see cref="SharedEnsemble"/> all of them, else
+    /// one.
+    /// </summary>
     private static int MembersOf(IReadOnlyList<Layer> layers, int index, string? block)
     {
         if (layers[index] is SharedEnsemble && (block is not null || index != layers.Count - 2 || layers[^1] is not Dense))
-            throw new ArgumentException($"A {nameof(SharedEnsemble)} must be the last hidden layer. Received: layer {Join(block, index)}. Put other layers into it, or before it.");
+            throw new ArgumentException(
+                $"A {nameof(SharedEnsemble)} must be the last hidden layer. Received: layer {Join(block, index)}. Put other layers into "
+                + $"it, or before it.");
         return index > 0 && layers[index - 1] is SharedEnsemble shared ? shared.Members : 1;
     }
 

@@ -18,7 +18,9 @@ public enum LearningTask
     [JsonStringEnumMemberName("regression")]
     Regression,
 
-    /// <summary>True or false for each of several labels: a vector of Boolean as label, sigmoid outputs, binary cross-entropy loss.</summary>
+    /// <summary>
+    /// True or false for each of several labels: a vector of Boolean as label, sigmoid outputs, binary cross-entropy loss.
+    /// </summary>
     [JsonStringEnumMemberName("multiLabelClassification")]
     MultiLabelClassification,
 }

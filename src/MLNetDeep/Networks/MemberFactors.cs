@@ -5,11 +5,15 @@ namespace MLNetDeep.Networks;
 /// <summary>What the members of a <see cref="SharedEnsemble"/> multiply their input by before training.</summary>
 internal static class MemberFactors
 {
-    /// <summary>Random signs; behind numbers that are embedded a normal number for each member and column, the same for all values of the column, as TabM has it.</summary>
+    /// <summary>
+    /// Random signs; behind numbers that are embedded a normal number for each member and column, the same for all values of the column, as
+    /// TabM has it.
+    /// </summary>
     public static void Draw(NetworkSpecification specification, PlacedLayer placed, RandomStream stream, Span<float> parameters)
     {
         var factors = parameters.Slice(placed.Weight!.Offset, placed.Weight.Length);
-        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: PiecewiseLinearNumbers } table } front || specification.Placed.Count != 3)
+        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: PiecewiseLinearNumbers } table } front
+            || specification.Placed.Count != 3)
         {
             foreach (ref var factor in factors)
                 factor = (stream.NextUInt64() >> 63) == 0 ? 1 : -1;
@@ -29,5 +33,6 @@ internal static class MemberFactors
 
     /// <summary>How many values each number and each category has.</summary>
     private static IEnumerable<int> Columns(TableEncoding table, int slots) =>
-        Enumerable.Repeat(table.Numbers.OutputsPerNumber, table.NumberCount(slots)).Concat((table.Categories ?? []).Select(range => range.Count));
+        Enumerable.Repeat(table.Numbers.OutputsPerNumber, table.NumberCount(slots))
+            .Concat((table.Categories ?? []).Select(range => range.Count));
 }

@@ -47,7 +47,9 @@ internal sealed class NetworkSpecification
     /// <summary>All layers in their places, those inside blocks too.</summary>
     public IEnumerable<PlacedLayer> AllPlaced => Placed.SelectMany(layer => layer.WithInner);
 
-    /// <summary>All arrays that are saved, in the order in which their values lie in a model: the trained ones, then the running statistics.</summary>
+    /// <summary>
+    /// All arrays that are saved, in the order in which their values lie in a model: the trained ones, then the running statistics.
+    /// </summary>
     public IEnumerable<ParameterSlot> Slots =>
         AllPlaced.SelectMany(layer => layer.OwnParameters).Concat(AllPlaced.SelectMany(layer => layer.OwnStatistics).Select(InModel));
 

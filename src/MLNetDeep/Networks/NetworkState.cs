@@ -1,7 +1,8 @@
 namespace MLNetDeep.Networks;
 
 /// <summary>
-/// A network while it is trained: its parameters, gradients and running statistics, in the machine's memory. Owns all of them; not thread-safe.
+/// A network while it is trained: its parameters, gradients and running statistics, in the machine's memory. Owns all of them; not
+/// thread-safe.
 /// </summary>
 /// <remarks>An engine that computes on a device has copies there; it brings the values here where somebody else wants them.</remarks>
 internal sealed class NetworkState : IDisposable
@@ -59,7 +60,9 @@ internal sealed class NetworkState : IDisposable
     /// <summary>The values as they are whenever they are read, until the state is disposed of.</summary>
     /// <param name="inPlaceOfLast">What stands for the last of the parameters; empty where they are read as they are.</param>
     public NetworkValues ReadValues(ReadOnlyMemory<float> inPlaceOfLast) =>
-        new(Parameters.Memory[..Specification.ParameterCount], Statistics.Memory[..Specification.StatisticCount]) { InPlaceOfLast = inPlaceOfLast };
+        new(Parameters.Memory[..Specification.ParameterCount],
+            Statistics.Memory[..Specification.StatisticCount])
+        { InPlaceOfLast = inPlaceOfLast };
 
     /// <summary>A copy of the parameters and, behind them, the running statistics, without any padding.</summary>
     public float[] CopyParameters() =>

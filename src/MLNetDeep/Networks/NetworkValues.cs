@@ -1,11 +1,15 @@
 namespace MLNetDeep.Networks;
 
-/// <summary>The values of one network, to be read where they lie: those of a finished model, or of one in training as they are at the moment.</summary>
+/// <summary>
+/// The values of one network, to be read where they lie: those of a finished model, or of one in training as they are at the moment.
+/// </summary>
 /// <param name="parameters">All trained values, in the order of the specification.</param>
 /// <param name="statistics">All running statistics, in that order.</param>
 internal sealed class NetworkValues(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> statistics)
 {
-    /// <summary>What stands for the last of the parameters: an output layer at another scale. None where they are read as they are.</summary>
+    /// <summary>
+    /// What stands for the last of the parameters: an output layer at another scale. None where they are read as they are.
+    /// </summary>
     public ReadOnlyMemory<float> InPlaceOfLast { get; init; }
 
     private int End => parameters.Length - InPlaceOfLast.Length;
@@ -20,7 +24,8 @@ internal sealed class NetworkValues(ReadOnlyMemory<float> parameters, ReadOnlyMe
     public ReadOnlyMemory<float> ParametersOf(PlacedLayer layer) => Parameters(layer.ParameterRange.Offset, layer.ParameterRange.Length);
 
     /// <summary>A layer's own running statistics, one array behind the other; none where it has none.</summary>
-    public ReadOnlyMemory<float> StatisticsOf(PlacedLayer layer) => statistics.Slice(layer.StatisticRange.Offset, layer.StatisticRange.Length);
+    public ReadOnlyMemory<float> StatisticsOf(PlacedLayer layer) =>
+        statistics.Slice(layer.StatisticRange.Offset, layer.StatisticRange.Length);
 
     private ReadOnlyMemory<float> Parameters(int offset, int length) =>
         InPlaceOfLast.IsEmpty || offset < End ? parameters.Slice(offset, length) : InPlaceOfLast.Slice(offset - End, length);

@@ -3,7 +3,8 @@ using MLNetDeep.Randomness;
 namespace MLNetDeep.Networks;
 
 /// <summary>
-/// All that is random in the forward pass of a training step, as pure functions of (seed, step, layer): the same on every device and in every engine.
+/// All that is random in the forward pass of a training step, as pure functions of (seed, step, layer): the same on every device and in
+/// every engine.
 /// </summary>
 /// <remarks>Each fills a part of the values [rows, width] of a layer; the parts of a layer, put together, are the whole.</remarks>
 internal static class NoiseDraws

@@ -5,7 +5,9 @@ internal static class NumberStatistics
 {
     /// <summary>The statistics of a number, written to their places.</summary>
     /// <param name="values">The number in each row, without those in which it is missing; sorted here.</param>
-    /// <param name="edges">[bins + 1]; those that are not needed become <see cref="PiecewiseLinearNumbers.NoEdge"/>. Empty where none are wanted.</param>
+    /// <param name="edges">
+    /// [bins + 1]; those that are not needed become <see cref="PiecewiseLinearNumbers.NoEdge"/>. Empty where none are wanted.
+    /// </param>
     /// <returns>The median, and what distances from it are multiplied by.</returns>
     public static (float Median, float Scale) Of(Span<float> values, Span<float> edges)
     {
@@ -19,7 +21,8 @@ internal static class NumberStatistics
     }
 
     /// <summary>
-    /// One divided by the distance of the quartiles; where they are equal, two by that of smallest and largest; 0 where all are equal. RealMLP's rule.
+    /// One divided by the distance of the quartiles; where they are equal, two by that of smallest and largest; 0 where all are equal.
+    /// RealMLP's rule.
     /// </summary>
     private static float ScaleOf(ReadOnlySpan<float> sorted)
     {

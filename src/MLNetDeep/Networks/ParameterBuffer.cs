@@ -6,12 +6,12 @@ using System.Runtime.InteropServices;
 namespace MLNetDeep.Networks;
 
 /// <summary>
-/// One contiguous buffer for all parameters (or all gradients, one optimizer state, all running statistics). One pass over the buffer updates the
-/// whole network. Its memory does not move; it is zero at first, and given back by <see cref="Dispose"/>.
+/// One contiguous buffer for all parameters (or all gradients, one optimizer state, all running statistics). One pass over the buffer
+/// updates the whole network. Its memory does not move; it is zero at first, and given back by <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
-/// Its length is rounded up to <see cref="Alignment"/> elements, the rest staying zero, so that vectorised passes need no tail. It begins at a
-/// cache line.
+/// Its length is rounded up to <see cref="Alignment"/> elements, the rest staying zero, so that vectorised passes need no tail. It begins
+/// at a cache line.
 /// </remarks>
 internal sealed unsafe class ParameterBuffer : StoredValues
 {

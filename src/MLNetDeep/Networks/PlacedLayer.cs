@@ -34,13 +34,17 @@ internal sealed record PlacedLayer
     /// <summary>Where its own running statistics lie in the flat statistics: one array behind the other.</summary>
     public (int Offset, int Length) StatisticRange => RangeOf(OwnStatistics);
 
-    /// <summary>Of a <see cref="SharedEnsemble"/> and the output layer behind it how many members it has, else 1. Sizes are those of one member.</summary>
+    /// <summary>
+    /// Of a <see cref="SharedEnsemble"/> and the output layer behind it how many members it has, else 1. Sizes are those of one member.
+    /// </summary>
     public int Members { get; init; } = 1;
 
     /// <summary>The layers inside, placed.</summary>
     public required IReadOnlyList<PlacedLayer> Inner { get; init; }
 
-    /// <summary>[units, inputs] of a <see cref="Dense"/>, or the learnt factors [width] of a normalization; null where there are none.</summary>
+    /// <summary>
+    /// [units, inputs] of a <see cref="Dense"/>, or the learnt factors [width] of a normalization; null where there are none.
+    /// </summary>
     public ParameterSlot? Weight => Own(OwnParameters, LayerArray.Weight);
 
     /// <summary>The offsets [units] or [width]; null where there are none.</summary>
@@ -64,7 +68,8 @@ internal sealed record PlacedLayer
     /// <summary>How many parameters it has, trained or frozen, those of layers inside included.</summary>
     public int ParameterCount => WithInner.SelectMany(layer => layer.OwnParameters).Sum(slot => slot.Length);
 
-    private static (int Offset, int Length) RangeOf(IReadOnlyList<ParameterSlot> slots) => slots is [var first, ..] ? (first.Offset, slots.Sum(slot => slot.Length)) : default;
+    private static (int Offset, int Length) RangeOf(IReadOnlyList<ParameterSlot> slots) =>
+        slots is [var first, ..] ? (first.Offset, slots.Sum(slot => slot.Length)) : default;
 
     private static ParameterSlot? Own(IReadOnlyList<ParameterSlot> slots, string name) =>
         slots.FirstOrDefault(slot => slot.Array.Name == name);

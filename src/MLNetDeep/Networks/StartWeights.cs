@@ -8,7 +8,10 @@ internal static class StartWeights
     /// <summary>The standard deviation of a standard normal distribution that is cut off at ±2.</summary>
     private const float DeviationWithin2 = 0.87962566103423978f;
 
-    /// <summary>Weights as each layer's initializer draws them, all other arrays at the value that the layer says: factors of normalizations 1, biases 0.</summary>
+    /// <summary>
+    /// Weights as each layer's initializer draws them, all other arrays at the value that the layer says: factors of normalizations 1,
+    /// biases 0.
+    /// </summary>
     public static void Draw(NetworkSpecification specification, int seed, Span<float> parameters)
     {
         foreach (var layer in specification.AllPlaced)
@@ -66,7 +69,8 @@ internal static class StartWeights
             LeCunUniformInitializer => DrawUniform(MathF.Sqrt(3f / inputs), stream, weights),
             LeCunNormalInitializer => DrawNormal(MathF.Sqrt(1f / inputs), stream, weights),
             ZerosInitializer => stream,
-            _ => throw new NotSupportedException($"Bug in MLNetDeep: initializer {initializer} is missing from {nameof(StartWeights)}.{nameof(Draw)}."),
+            _ => throw new NotSupportedException(
+            $"Bug in MLNetDeep: initializer {initializer} is missing from {nameof(StartWeights)}.{nameof(Draw)}."),
         };
     }
 

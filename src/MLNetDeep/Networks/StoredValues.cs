@@ -1,8 +1,8 @@
 namespace MLNetDeep.Networks;
 
 /// <summary>
-/// One value for each parameter of a network, wherever they lie: in memory of our own (<see cref="ParameterBuffer"/>), or in that of a device.
-/// What a checkpoint keeps.
+/// One value for each parameter of a network, wherever they lie: in memory of our own (<see cref="ParameterBuffer"/>), or in that of a
+/// device. What a checkpoint keeps.
 /// </summary>
 internal abstract class StoredValues : IDisposable
 {

@@ -19,7 +19,8 @@ internal static class ActivationNodes
         EluActivation elu => graph.Node("Elu", [x], [OnnxAttribute.Of("alpha", elu.Alpha)]),
         SeluActivation => graph.Node("Selu", [x], [OnnxAttribute.Of("alpha", SeluAlpha), OnnxAttribute.Of("gamma", SeluScale)]),
         GeluActivation => Gated(graph, x, graph.Node("Erf", graph.Node("Mul", x, graph.Number("sqrt_half", Math.Sqrt(.5))))),
-        GeluTanhActivation => Gated(graph, x, graph.Node("Tanh", graph.Node("Mul", CubicOf(graph, x), graph.Number("sqrt_2_over_pi", Math.Sqrt(2 / Math.PI))))),
+        GeluTanhActivation =>
+        Gated(graph, x, graph.Node("Tanh", graph.Node("Mul", CubicOf(graph, x), graph.Number("sqrt_2_over_pi", Math.Sqrt(2 / Math.PI))))),
         SiluActivation => graph.Node("Mul", x, graph.Node("Sigmoid", x)),
         MishActivation => graph.Node("Mul", x, graph.Node("Tanh", graph.Node("Softplus", x))),
         SoftplusActivation => graph.Node("Softplus", x),
@@ -27,7 +28,8 @@ internal static class ActivationNodes
         HardSigmoidActivation => graph.Node("HardSigmoid", [x], [OnnxAttribute.Of("alpha", 1 / 6f), OnnxAttribute.Of("beta", .5f)]),
         SigmoidActivation => graph.Node("Sigmoid", x),
         TanhActivation => graph.Node("Tanh", x),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: activation {activation} is missing from {nameof(ActivationNodes)}.{nameof(Add)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: activation {activation} is missing from {nameof(ActivationNodes)}.{nameof(Add)}."),
     };
 
     /// <summary>x / 2 (1 + gate).</summary>

@@ -2,7 +2,9 @@ using MLNetDeep.Models;
 
 namespace MLNetDeep.Onnx;
 
-/// <summary>What classes stand for as a table in a graph, in which keys are looked up: place 0 is what the missing key stands for.</summary>
+/// <summary>
+/// What classes stand for as a table in a graph, in which keys are looked up: place 0 is what the missing key stands for.
+/// </summary>
 internal static class ClassValues
 {
     /// <summary>What the values are in ONNX: numbers and Booleans as they are, all others their texts.</summary>

@@ -25,7 +25,8 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
         Residual => graph.Node("Add", x, Add(placed.Inner, x)),
         TableEncoding table => new TableNodes(graph, table, placed, Parameter, slot => model.StatisticValues(slot).Span).Add(x),
         Skip => graph.Node("Concat", [x, Add(placed.Inner, x)], [OnnxAttribute.Of("axis", 1)]),
-        var other => throw new NotSupportedException($"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(LayerNodes)}.{nameof(Add)}."),
+        var other => throw new NotSupportedException(
+        $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(LayerNodes)}.{nameof(Add)}."),
     };
 
     private string Product(PlacedLayer placed, string x)
@@ -36,11 +37,12 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
 
     private string BatchNormalized(BatchNormalization norm, PlacedLayer placed, string x) => graph.Node(
         "BatchNormalization",
-        [x, ParameterOr(1, placed.Weight, placed), ParameterOr(0, placed.Bias, placed), Statistic(placed.RunningMean!), Statistic(placed.RunningVariance!)],
+        [x, ParameterOr(1, placed.Weight, placed), ParameterOr(0, placed.Bias, placed), Statistic(placed.RunningMean!),
+        Statistic(placed.RunningVariance!)],
         [OnnxAttribute.Of("epsilon", norm.Epsilon)]);
 
-    // Not ONNX's own operator for it: ONNX Runtime's takes the square of the mean off the mean of squares, which loses all digits where values are far
-    // from zero, and opset 12, which ML.NET's converter writes, has none.
+    // Not ONNX's own operator for it: ONNX Runtime's takes the square of the mean off the mean of squares, which loses all digits where
+    // values are far from zero, and opset 12, which ML.NET's converter writes, has none.
     private string LayerNormalized(LayerNormalization norm, PlacedLayer placed, string x)
     {
         var centered = graph.Node("Sub", x, graph.RowMean(x));
@@ -69,7 +71,9 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
         return graph.Constant(value == 0 ? "zeros" : "ones", values, placed.InputSize);
     }
 
-    private string Parameter(ParameterSlot slot) => graph.Constant(nameOf(slot.Name), model.ParameterValues(slot), [.. slot.Shape.Select(size => (long)size)]);
+    private string Parameter(ParameterSlot slot) =>
+        graph.Constant(nameOf(slot.Name), model.ParameterValues(slot), [.. slot.Shape.Select(size => (long)size)]);
 
-    private string Statistic(ParameterSlot slot) => graph.Constant(nameOf(slot.Name), model.StatisticValues(slot), [.. slot.Shape.Select(size => (long)size)]);
+    private string Statistic(ParameterSlot slot) =>
+        graph.Constant(nameOf(slot.Name), model.StatisticValues(slot), [.. slot.Shape.Select(size => (long)size)]);
 }

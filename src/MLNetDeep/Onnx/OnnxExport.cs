@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Files;
 using MLNetDeep.Models;
 
@@ -23,11 +24,15 @@ internal static class OnnxExport
         AddLabels(graph, score, model, options);
 
         var file = OnnxMessages.Model(
-            graph.ToMessage("DenseNetwork"), options.OpsetVersion, "MLNetDeep", typeof(OnnxExport).Assembly.GetName().Version!.ToString(3), options.ModelVersion,
+            graph.ToMessage("DenseNetwork"), options.OpsetVersion, "MLNetDeep", typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
+            options.ModelVersion,
             OnnxMetadata.Of(model).Concat(options.Metadata));
         return file.Length <= int.MaxValue
             ? file
-            : throw new NotSupportedException(FormattableString.Invariant($"An ONNX file must have at most {int.MaxValue} bytes. Received: a network that takes {file.Length}. Use fewer or smaller layers, or SaveWeights, whose format has no such bound."));
+            : throw new NotSupportedException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"An ONNX file must have at most {int.MaxValue} bytes. Received: a network that takes {file.Length}. Use fewer or "
+                + $"smaller layers, or SaveWeights, whose format has no such bound."));
     }
 
     /// <summary>What the file gives: names, kinds of values, and how many of them for each row.</summary>
@@ -73,7 +78,8 @@ internal static class OnnxExport
                 OutputNodes.Index(graph, score, name);
                 break;
             case LearningTask.MulticlassClassification:
-                graph.Node("Gather", [ClassValues.AddTable(graph, model.Description.Classes!), OutputNodes.Key(graph, score)], [OnnxAttribute.Of("axis", 0)], name);
+                graph.Node("Gather", [ClassValues.AddTable(graph, model.Description.Classes!), OutputNodes.Key(graph, score)],
+                    [OnnxAttribute.Of("axis", 0)], name);
                 break;
             default:
                 OutputNodes.Probability(graph, score, options.ProbabilityName);
@@ -88,22 +94,30 @@ internal static class OnnxExport
         if (violations.Length == 0)
             violations = [.. WhatDoesNotFit(model, options)];
         if (violations.Length > 0)
-            throw new ArgumentException($"The {nameof(OnnxExportOptions)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}", nameof(options));
+            throw new ArgumentException(
+                $"The {nameof(OnnxExportOptions)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}", nameof(options));
     }
 
     private static IEnumerable<string> WhatDoesNotFit(DenseNetworkModel model, OnnxExportOptions options)
     {
         if (options.InputShape is { } shape && shape.Aggregate(1L, (product, size) => product * size) != model.FeatureCount)
-            yield return FormattableString.Invariant($"{nameof(options.InputShape)} must hold as many numbers as the network has features, {model.FeatureCount}. Received: [{string.Join(", ", shape)}].");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(options.InputShape)} must hold as many numbers as the network has features, {model.FeatureCount}. Received: "
+                + $"[{string.Join(", ", shape)}].");
 
-        string[] names = [options.InputName ?? model.FeatureColumnName, .. Outputs(model, options with { PredictedLabel = OnnxPredictedLabel.Key }).Select(output => output.Name)];
+        string[] names = [options.InputName ?? model.FeatureColumnName,
+            .. Outputs(model, options with { PredictedLabel = OnnxPredictedLabel.Key }).Select(output => output.Name)];
         if (names.Distinct().Count() < names.Length)
             yield return $"Input and outputs must have different names. Received: {string.Join(", ", names.Select(name => $"'{name}'"))}.";
 
-        if (model.Task == LearningTask.MulticlassClassification && options.PredictedLabel == OnnxPredictedLabel.Value && model.Description.Classes is null)
-            yield return $"{nameof(options.PredictedLabel)} must be {OnnxPredictedLabel.Key} or {OnnxPredictedLabel.Index} where classes stand for nothing. Received: {OnnxPredictedLabel.Value}, and a network whose label's keys had no values.";
+        if (model.Task == LearningTask.MulticlassClassification && options.PredictedLabel == OnnxPredictedLabel.Value
+            && model.Description.Classes is null)
+            yield return $"{nameof(options.PredictedLabel)} must be {OnnxPredictedLabel.Key} or {OnnxPredictedLabel.Index} where classes "
+                + $"stand for nothing. Received: {OnnxPredictedLabel.Value}, and a network whose label's keys had no values.";
 
         foreach (var key in OnnxMetadata.Of(model).Keys.Where(options.Metadata.ContainsKey))
-            yield return $"{nameof(options.Metadata)} must not hold what is always there. Received: an entry '{key}'. Give it another name.";
+            yield return $"{nameof(options.Metadata)} must not hold what is always there. Received: an entry '{key}'. Give it another "
+                + $"name.";
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using MLNetDeep.Files;
 
@@ -24,15 +25,18 @@ internal sealed class OnnxFileGraph(int opsetVersion) : OnnxGraph
         Add(Free(name), free => OnnxMessages.Tensor(free, values, shape));
 
     public override string Constant(string name, params IReadOnlyList<long> values) =>
-        Add(Free(name), free => OnnxMessages.Tensor(free, TensorElement.Int64, MemoryMarshal.AsBytes<long>([.. values]).ToArray(), [values.Count]));
+        Add(Free(name), free =>
+            OnnxMessages.Tensor(free, TensorElement.Int64, MemoryMarshal.AsBytes<long>([.. values]).ToArray(), [values.Count]));
 
     /// <summary>Adds a constant vector of texts.</summary>
     public string Constant(string name, IReadOnlyList<string> texts) => Add(Free(name), free => OnnxMessages.Tensor(free, texts));
 
     /// <summary>Adds a constant vector of numbers or Booleans, given as their bytes.</summary>
-    public string Constant(string name, TensorElement element, byte[] values, int count) => Add(Free(name), free => OnnxMessages.Tensor(free, element, values, [count]));
+    public string Constant(string name, TensorElement element, byte[] values, int count) =>
+        Add(Free(name), free => OnnxMessages.Tensor(free, element, values, [count]));
 
-    public override string Node(string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
+    public override string Node(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
     {
         output ??= Free(operation);
         _nodes.Add(OnnxMessages.Node(output, operation, inputs, output, attributes));
@@ -59,7 +63,7 @@ internal sealed class OnnxFileGraph(int opsetVersion) : OnnxGraph
     {
         var name = wanted;
         for (var i = 1; !_names.Add(name); i++)
-            name = FormattableString.Invariant($"{wanted}_{i}");
+            name = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{i}");
         return name;
     }
 }

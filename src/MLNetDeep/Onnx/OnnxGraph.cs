@@ -1,8 +1,8 @@
 namespace MLNetDeep.Onnx;
 
 /// <summary>
-/// A computation under construction, as ONNX describes one: nodes that make named variables of named variables. Written to by what knows networks, whether
-/// it becomes a file of ours or part of a pipeline's that ML.NET converts. Not thread-safe.
+/// A computation under construction, as ONNX describes one: nodes that make named variables of named variables. Written to by what knows
+/// networks, whether it becomes a file of ours or part of a pipeline's that ML.NET converts. Not thread-safe.
 /// </summary>
 internal abstract class OnnxGraph
 {
@@ -32,7 +32,8 @@ internal abstract class OnnxGraph
     /// <param name="attributes">Its settings.</param>
     /// <param name="output">A variable it is to make that has a name already; null for a new one.</param>
     /// <returns>The name of the variable it makes.</returns>
-    public abstract string Node(string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null);
+    public abstract string Node(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null);
 
     /// <summary>Adds a node without settings.</summary>
     public string Node(string operation, params IReadOnlyList<string> inputs) => Node(operation, inputs, attributes: []);
@@ -41,7 +42,8 @@ internal abstract class OnnxGraph
     public string Number(string name, double value) => Constant(name, (float[])[(float)value]);
 
     /// <summary>The values as another type.</summary>
-    public string Cast(string input, TensorElement to, string? output = null) => Node("Cast", [input], [OnnxAttribute.Of("to", (long)to)], output);
+    public string Cast(string input, TensorElement to, string? output = null) =>
+        Node("Cast", [input], [OnnxAttribute.Of("to", (long)to)], output);
 
     /// <summary>The mean of each row: of [batch, width], [batch, 1].</summary>
     public string RowMean(string input) => OpsetVersion >= AxesAreInputs

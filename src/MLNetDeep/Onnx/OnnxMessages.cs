@@ -2,11 +2,16 @@ using MLNetDeep.Files;
 
 namespace MLNetDeep.Onnx;
 
-/// <summary>The messages of an ONNX file, as far as a network needs them. The numbers of fields and kinds are those of the public ONNX specification.</summary>
+/// <summary>
+/// The messages of an ONNX file, as far as a network needs them. The numbers of fields and kinds are those of the public ONNX
+/// specification.
+/// </summary>
 internal static class OnnxMessages
 {
     /// <summary>A whole model (ModelProto).</summary>
-    public static ProtobufMessage Model(ProtobufMessage graph, int opsetVersion, string producer, string producerVersion, long modelVersion, IEnumerable<KeyValuePair<string, string>> metadata) =>
+    public static ProtobufMessage Model(
+        ProtobufMessage graph, int opsetVersion, string producer, string producerVersion, long modelVersion,
+        IEnumerable<KeyValuePair<string, string>> metadata) =>
         new ProtobufMessage()
             .Add(1, IrVersion(opsetVersion))
             .Add(2, producer)
@@ -18,11 +23,13 @@ internal static class OnnxMessages
 
     /// <summary>The computation of a model (GraphProto).</summary>
     public static ProtobufMessage Graph(
-        string name, IEnumerable<ProtobufMessage> nodes, IEnumerable<ProtobufMessage> constants, IEnumerable<ProtobufMessage> inputs, IEnumerable<ProtobufMessage> outputs) =>
+        string name, IEnumerable<ProtobufMessage> nodes, IEnumerable<ProtobufMessage> constants, IEnumerable<ProtobufMessage> inputs,
+        IEnumerable<ProtobufMessage> outputs) =>
         new ProtobufMessage().AddEach(1, nodes).Add(2, name).AddEach(5, constants).AddEach(11, inputs).AddEach(12, outputs);
 
     /// <summary>An operator applied to variables (NodeProto).</summary>
-    public static ProtobufMessage Node(string name, string operation, IReadOnlyList<string> inputs, string output, IReadOnlyList<OnnxAttribute> attributes)
+    public static ProtobufMessage Node(
+        string name, string operation, IReadOnlyList<string> inputs, string output, IReadOnlyList<OnnxAttribute> attributes)
     {
         var node = new ProtobufMessage();
         foreach (var input in inputs)
@@ -31,10 +38,12 @@ internal static class OnnxMessages
     }
 
     /// <summary>A constant of Singles (TensorProto).</summary>
-    public static ProtobufMessage Tensor(string name, ReadOnlyMemory<float> values, IReadOnlyList<long> shape) => TensorHeader(name, TensorElement.Single, shape).Add(9, values);
+    public static ProtobufMessage Tensor(string name, ReadOnlyMemory<float> values, IReadOnlyList<long> shape) =>
+        TensorHeader(name, TensorElement.Single, shape).Add(9, values);
 
     /// <summary>A constant of other numbers or Booleans, given as their bytes, little-endian.</summary>
-    public static ProtobufMessage Tensor(string name, TensorElement element, ReadOnlyMemory<byte> values, IReadOnlyList<long> shape) => TensorHeader(name, element, shape).Add(9, values);
+    public static ProtobufMessage Tensor(string name, TensorElement element, ReadOnlyMemory<byte> values, IReadOnlyList<long> shape) =>
+        TensorHeader(name, element, shape).Add(9, values);
 
     /// <summary>A constant vector of texts.</summary>
     public static ProtobufMessage Tensor(string name, IReadOnlyList<string> texts)

@@ -11,7 +11,8 @@ internal static class OutputNodes
         ScoreFunction.Identity => graph.Node("Identity", [outputs], [], name),
         ScoreFunction.Softmax => graph.Node("Softmax", [outputs], [OnnxAttribute.Of("axis", 1)], name),
         ScoreFunction.Exponential => graph.Node("Exp", [outputs], [], name),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: score function {function} is missing from {nameof(OutputNodes)}.{nameof(Score)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: score function {function} is missing from {nameof(OutputNodes)}.{nameof(Score)}."),
     };
 
     /// <summary>The probability of true, of log-odds.</summary>
@@ -25,7 +26,9 @@ internal static class OutputNodes
     public static string Truth(OnnxGraph graph, string score, float threshold, string name) =>
         graph.Node("Greater", [score, graph.Number("threshold", threshold)], [], name);
 
-    /// <summary>ML.NET's key of the class of the highest score as Int64, [batch, 1]: from 1; 0, the missing key, where scores are NaN.</summary>
+    /// <summary>
+    /// ML.NET's key of the class of the highest score as Int64, [batch, 1]: from 1; 0, the missing key, where scores are NaN.
+    /// </summary>
     public static string Key(OnnxGraph graph, string score)
     {
         var number = graph.Node("Add", HighestClass(graph, score), graph.Constant("one", 1));
@@ -36,7 +39,8 @@ internal static class OutputNodes
     public static string Index(OnnxGraph graph, string score, string name) =>
         graph.Node("Where", [IsMissing(graph, score), graph.Constant("missing", -1), HighestClass(graph, score)], [], name);
 
-    private static string HighestClass(OnnxGraph graph, string score) => graph.Node("ArgMax", [score], [OnnxAttribute.Of("axis", 1), OnnxAttribute.Of("keepdims", 1)]);
+    private static string HighestClass(OnnxGraph graph, string score) =>
+        graph.Node("ArgMax", [score], [OnnxAttribute.Of("axis", 1), OnnxAttribute.Of("keepdims", 1)]);
 
     // Of scores with a NaN among them, a sum is NaN; a maximum may or may not be.
     private static string IsMissing(OnnxGraph graph, string score) => graph.Node("IsNaN", graph.RowMean(score));

@@ -13,7 +13,10 @@ internal static class ScoreNodes
     /// <returns>Its name.</returns>
     public static string Add(OnnxGraph graph, DenseNetworkModel model, string features, string name)
     {
-        string[] outputs = [.. model.Networks.Select((member, number) => new LayerNodes(graph, member, slot => MemberNames.Of(model.Networks.Count, number, slot)).Add(member.Specification.Placed, features))];
+        string[] outputs = [.. model.Networks.Select(
+            (member, number) =>
+            new LayerNodes(graph, member, slot => MemberNames.Of(model.Networks.Count, number, slot))
+            .Add(member.Specification.Placed, features))];
         var function = model.Description.ScoreFunction;
         if (outputs is [var only])
             return OutputNodes.Score(graph, function, only, name);
@@ -27,7 +30,8 @@ internal static class ScoreNodes
 
     /// <summary>The softmax of the logarithms of probabilities, divided by a temperature.</summary>
     private static string Scaled(OnnxGraph graph, string probabilities, double temperature, string name) =>
-        OutputNodes.Score(graph, ScoreFunction.Softmax, graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), name);
+        OutputNodes.Score(graph, ScoreFunction.Softmax,
+            graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), name);
 
     // In logarithms, as scoring does it: probabilities near 0 or 1 could not be told from it.
     private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, string name)

@@ -12,7 +12,8 @@ internal delegate ReadOnlySpan<float> StatisticValues(ParameterSlot slot);
 /// <param name="placed">Its place in the network.</param>
 /// <param name="parameter">Adds an array that is learnt and gives its variable.</param>
 /// <param name="statistic">What the training rows said.</param>
-internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLayer placed, Func<ParameterSlot, string> parameter, StatisticValues statistic)
+internal sealed class TableNodes(
+    OnnxGraph graph, TableEncoding table, PlacedLayer placed, Func<ParameterSlot, string> parameter, StatisticValues statistic)
 {
     /// <summary>Beyond it the square of a scaled number would overflow.</summary>
     private const float FarthestUnsquashed = 1e18f;
@@ -36,7 +37,9 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
     private string Slots(string x, long[] slots) =>
         slots.Length == placed.InputSize ? x : graph.Node("Gather", [x, graph.Constant("slots", slots)], [OnnxAttribute.Of("axis", 1)]);
 
-    /// <summary>Values that are finite, others in place of those that are not, and 1 where that was so. Only a finite number less itself is 0.</summary>
+    /// <summary>
+    /// Values that are finite, others in place of those that are not, and 1 where that was so. Only a finite number less itself is 0.
+    /// </summary>
     private (string Values, string IsMissing) Finite(string x, string otherwise)
     {
         var isNotFinite = graph.Node("IsNaN", graph.Node("Sub", x, x));
@@ -50,7 +53,9 @@ internal sealed class TableNodes(OnnxGraph graph, TableEncoding table, PlacedLay
         var scaled = Scaled(known);
         return table.Numbers is PiecewiseLinearNumbers line
             ? Points(line, Column(known), Column(scaled), Column(isMissing))
-            : Flat(graph.Node("Concat", [Column(scaled), Column(graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArray.Missing)!)))], [OnnxAttribute.Of("axis", 2)]));
+            : Flat(graph.Node("Concat",
+                [Column(scaled), Column(graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArray.Missing)!)))],
+                [OnnxAttribute.Of("axis", 2)]));
     }
 
     private string Scaled(string known)

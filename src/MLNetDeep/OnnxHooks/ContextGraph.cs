@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Model.OnnxConverter;
 using MLNetDeep.Onnx;
 
@@ -15,11 +16,14 @@ internal sealed class ContextGraph(OnnxContext context, string step) : OnnxGraph
     public override int OpsetVersion => 12;
 
     public override string Constant(string name, ReadOnlyMemory<float> values, params IReadOnlyList<long> shape) =>
-        shape.Count == 0 ? context.AddInitializer(values.Span[0], NameOf(name)) : context.AddInitializer(values.ToArray(), shape, NameOf(name));
+        shape.Count == 0 ? context.AddInitializer(values.Span[0], NameOf(name))
+            : context.AddInitializer(values.ToArray(), shape, NameOf(name));
 
-    public override string Constant(string name, params IReadOnlyList<long> values) => context.AddInitializer(values, [values.Count], NameOf(name));
+    public override string Constant(string name, params IReadOnlyList<long> values) =>
+        context.AddInitializer(values, [values.Count], NameOf(name));
 
-    public override string Node(string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
+    public override string Node(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
     {
         output ??= context.AddIntermediateVariable(null, NameOf(operation), skip: true);
         var node = context.CreateNode(operation, inputs, [output], context.GetNodeName($"{step}.{operation}"), domain: "");
@@ -38,12 +42,15 @@ internal sealed class ContextGraph(OnnxContext context, string step) : OnnxGraph
             node.AddAttribute(attribute.Name, attribute.Integers!);
     }
 
-    /// <summary>A name that nothing has yet. The converter keeps one list of columns and variables: what we called as a column is called would take its place.</summary>
+    /// <summary>
+    /// A name that nothing has yet. The converter keeps one list of columns and variables: what we called as a column is called would take
+    /// its place.
+    /// </summary>
     private string NameOf(string wanted)
     {
         var name = $"{step}.{wanted}";
         for (var i = 1; context.ContainsColumn(name); i++)
-            name = FormattableString.Invariant($"{step}.{wanted}_{i}");
+            name = string.Create(CultureInfo.InvariantCulture, $"{step}.{wanted}_{i}");
         return name;
     }
 }

@@ -14,7 +14,9 @@ internal static class PipelineStep
     /// <param name="inputs">The columns it reads.</param>
     /// <param name="outputs">The columns it makes.</param>
     /// <param name="add">Adds its nodes, given the variables of the inputs and those of the outputs.</param>
-    public static void Add(OnnxContext context, string step, IReadOnlyList<DataViewSchema.Column> inputs, IReadOnlyList<DataViewSchema.DetachedColumn> outputs, Action<OnnxGraph, IReadOnlyList<string>, IReadOnlyList<string>> add)
+    public static void Add(
+        OnnxContext context, string step, IReadOnlyList<DataViewSchema.Column> inputs, IReadOnlyList<DataViewSchema.DetachedColumn> outputs,
+        Action<OnnxGraph, IReadOnlyList<string>, IReadOnlyList<string>> add)
     {
         context.CheckOpSetVersion(OnnxGraph.OldestOpsetVersion, step);
 
@@ -35,5 +37,6 @@ internal static class PipelineStep
     /// <summary>What the values of a column are in ONNX.</summary>
     public static TensorElement ElementOf(DataViewSchema.Column column) =>
         TensorElements.Of(column.Type is VectorDataViewType vector ? vector.ItemType.RawType : column.Type.RawType)
-        ?? throw new NotSupportedException($"Bug in MLNetDeep: column '{column.Name}' of {column.Type} is neither of numbers nor of Booleans.");
+        ?? throw new NotSupportedException(
+            $"Bug in MLNetDeep: column '{column.Name}' of {column.Type} is neither of numbers nor of Booleans.");
 }

@@ -7,8 +7,8 @@ namespace MLNetDeep;
 public enum CancellationBehavior
 {
     /// <summary>
-    /// It returns the best model so far: the weights of the best epoch that has ended, or, where none has, the weights as they are. Its history ends with
-    /// <see cref="TrainingEnd.Cancelled"/>.
+    /// It returns the best model so far: the weights of the best epoch that has ended, or, where none has, the weights as they are. Its
+    /// history ends with <see cref="TrainingEnd.Cancelled"/>.
     /// </summary>
     [JsonStringEnumMemberName("returnBest")]
     ReturnBest,

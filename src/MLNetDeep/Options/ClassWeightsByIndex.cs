@@ -13,7 +13,9 @@ internal sealed record ClassWeightsByIndex : ClassWeights
 
     public override int GetHashCode() => Weights.Aggregate(Weights.Count, HashCode.Combine);
 
-    public override string ToString() => $"ByIndex [{string.Join(", ", Weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";
+    public override string ToString() =>
+        $"ByIndex [{string.Join(", ", Weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";
 
-    internal override IEnumerable<string> Violations(string name) => Weights.SelectMany((weight, i) => OptionRules.Positive(weight, $"{name}[{i}]"));
+    internal override IEnumerable<string> Violations(string name) =>
+        Weights.SelectMany((weight, i) => OptionRules.Positive(weight, $"{name}[{i}]"));
 }

@@ -10,12 +10,14 @@ internal sealed record ClassWeightsByLabel : ClassWeights
     public IReadOnlyDictionary<string, float> Weights { get; }
 
     public bool Equals(ClassWeightsByLabel? other) =>
-        other is not null && Weights.Count == other.Weights.Count && Weights.All(pair => other.Weights.TryGetValue(pair.Key, out var weight) && weight.Equals(pair.Value));
+        other is not null && Weights.Count == other.Weights.Count
+            && Weights.All(pair => other.Weights.TryGetValue(pair.Key, out var weight) && weight.Equals(pair.Value));
 
     public override int GetHashCode() => Weights.Aggregate(0, (hash, pair) => hash ^ pair.GetHashCode());
 
     public override string ToString() =>
         $"ByLabel [{string.Join(", ", Weights.Select(pair => string.Create(CultureInfo.InvariantCulture, $"'{pair.Key}' {pair.Value}")))}]";
 
-    internal override IEnumerable<string> Violations(string name) => Weights.SelectMany(pair => OptionRules.Positive(pair.Value, $"{name}['{pair.Key}']"));
+    internal override IEnumerable<string> Violations(string name) =>
+        Weights.SelectMany(pair => OptionRules.Positive(pair.Value, $"{name}['{pair.Key}']"));
 }

@@ -6,7 +6,9 @@ namespace MLNetDeep;
 [JsonConverter(typeof(JsonStringEnumConverter<DataPlacement>))]
 public enum DataPlacement
 {
-    /// <summary>In memory if they fit (<see cref="DenseNetworkOptions.DataMemoryMegabytes"/>), else streamed. The log and the history say which.</summary>
+    /// <summary>
+    /// In memory if they fit (<see cref="DenseNetworkOptions.DataMemoryMegabytes"/>), else streamed. The log and the history say which.
+    /// </summary>
     [JsonStringEnumMemberName("auto")]
     Auto,
 
@@ -15,7 +17,8 @@ public enum DataPlacement
     InMemory,
 
     /// <summary>
-    /// Read anew for every epoch, in pieces that are shuffled in memory, while the piece before is trained on. The data view must give the same rows every time.
+    /// Read anew for every epoch, in pieces that are shuffled in memory, while the piece before is trained on. The data view must give the
+    /// same rows every time.
     /// </summary>
     [JsonStringEnumMemberName("streaming")]
     Streaming,

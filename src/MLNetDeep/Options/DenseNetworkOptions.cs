@@ -9,10 +9,10 @@ namespace MLNetDeep;
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>
-    /// The column to learn. Its type says the task: a key is multiclass classification (softmax), a Boolean binary classification (sigmoid), a
-    /// vector of Boolean multi-label classification (a sigmoid for each), a Single or a vector of Single regression, of one number or several. A vector
-    /// of Single with a <see cref="Loss"/> for classes is read as probabilities of classes, with one for true and false as several such labels.
-    /// Vectors must be of known size.
+    /// The column to learn. Its type says the task: a key is multiclass classification (softmax), a Boolean binary classification
+    /// (sigmoid), a vector of Boolean multi-label classification (a sigmoid for each), a Single or a vector of Single regression, of one
+    /// number or several. A vector of Single with a <see cref="Loss"/> for classes is read as probabilities of classes, with one for true
+    /// and false as several such labels. Vectors must be of known size.
     /// </summary>
     /// <value>The default value is "Label".</value>
     public string LabelColumnName { get; init; } = "Label";
@@ -22,23 +22,27 @@ public sealed partial record DenseNetworkOptions
     public string FeatureColumnName { get; init; } = "Features";
 
     /// <summary>
-    /// The column that says how much each row counts, a Single, in training and validation rows alike; it enters loss and metrics, as if the row were there
-    /// that many times: Σ w·l / Σ w. A row of weight 0 counts for nothing and is left out; a negative weight is an error; a row whose weight is NaN or infinite is
-    /// skipped, as for other missing values.
+    /// The column that says how much each row counts, a Single, in training and validation rows alike; it enters loss and metrics, as if
+    /// the row were there that many times: Σ w·l / Σ w. A row of weight 0 counts for nothing and is left out; a negative weight is an
+    /// error; a row whose weight is NaN or infinite is skipped, as for other missing values.
     /// </summary>
     /// <value>The default value is null: every row counts as 1.</value>
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
-    /// The layers between features and output, in order. The output layer (one unit for each class, or one) is added from the label. With no
-    /// layers the model is logistic or linear regression.
+    /// The layers between features and output, in order. The output layer (one unit for each class, or one) is added from the label. With
+    /// no layers the model is logistic or linear regression.
     /// </summary>
     /// <value>The default value is one <see cref="Dense"/> layer of 100 units with <see cref="Activation.ReLU"/>.</value>
-    public IReadOnlyList<Layer> HiddenLayers { get; init => field = value is null ? null! : [.. value]; } = [new Dense(100, Activation.ReLU)];
+    public IReadOnlyList<Layer> HiddenLayers
+    {
+        get; init => field = value is null ? null! : [.. value];
+    } = [new Dense(100, Activation.ReLU)];
 
     /// <summary>What training makes small. It must fit the label.</summary>
     /// <value>
-    /// The default value is null: by the label <see cref="CategoricalCrossEntropy"/>, <see cref="BinaryCrossEntropy"/> or <see cref="MeanSquaredError"/>.
+    /// The default value is null: by the label <see cref="CategoricalCrossEntropy"/>, <see cref="BinaryCrossEntropy"/> or
+    /// <see cref="MeanSquaredError"/>.
     /// </value>
     public LossFunction? Loss { get; init; }
 
@@ -47,9 +51,10 @@ public sealed partial record DenseNetworkOptions
     public ClassWeights? ClassWeights { get; init; }
 
     /// <summary>
-    /// Whether regression targets are brought to mean 0 and standard deviation 1 for training, each output by the (weighted) mean and standard
-    /// deviation of the training rows. The finished model's weights undo it: scores are in units of the label, as are all metrics; losses are in
-    /// standardised units, where <see cref="MeanSquaredError"/> is 1 for predicting the mean. Not used for classification and <see cref="PoissonError"/>.
+    /// Whether regression targets are brought to mean 0 and standard deviation 1 for training, each output by the (weighted) mean and
+    /// standard deviation of the training rows. The finished model's weights undo it: scores are in units of the label, as are all metrics;
+    /// losses are in standardised units, where <see cref="MeanSquaredError"/> is 1 for predicting the mean. Not used for classification and
+    /// <see cref="PoissonError"/>.
     /// </summary>
     /// <value>The default value is <see langword="true"/>. (Keras leaves targets as they are.)</value>
     public bool StandardizeTargets { get; init; } = true;
@@ -80,10 +85,10 @@ public sealed partial record DenseNetworkOptions
     public int NumberOfEpochs { get; init; } = 20;
 
     /// <summary>
-    /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the last batch of an
-    /// epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up to 8,192, 256 up to 30,000, 512 up to
-    /// 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by Default", 2024). A batch is never larger than the
-    /// training rows are many. The history says what was used.
+    /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the
+    /// last batch of an epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up to
+    /// 8,192, 256 up to 30,000, 512 up to 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by
+    /// Default", 2024). A batch is never larger than the training rows are many. The history says what was used.
     /// </summary>
     /// <value>The default value is 32.</value>
     public int? BatchSize { get; init; } = 32;
@@ -93,8 +98,8 @@ public sealed partial record DenseNetworkOptions
     public DataPlacement DataPlacement { get; init; } = DataPlacement.Auto;
 
     /// <summary>
-    /// The most memory, in megabytes (2²⁰ bytes), that the rows of a fit may take. <see cref="DataPlacement.Auto"/> streams rows that need more; rows that are streamed
-    /// are shuffled within as much of it as they get: the more, the better they mix. At least 1.
+    /// The most memory, in megabytes (2²⁰ bytes), that the rows of a fit may take. <see cref="DataPlacement.Auto"/> streams rows that need
+    /// more; rows that are streamed are shuffled within as much of it as they get: the more, the better they mix. At least 1.
     /// </summary>
     /// <value>The default value is null: half of the memory the process may use, and 256 for rows that are streamed.</value>
     public int? DataMemoryMegabytes { get; init; }
@@ -104,15 +109,15 @@ public sealed partial record DenseNetworkOptions
     public bool Shuffle { get; init; } = true;
 
     /// <summary>
-    /// The share of rows, above 0 and below 1, that is held out of training and used to validate every epoch. Drawn with <see cref="Seed"/>; for
-    /// classes every class gives its share (stratified). Not used when <c>Fit</c> is given a validation set.
+    /// The share of rows, above 0 and below 1, that is held out of training and used to validate every epoch. Drawn with
+    /// <see cref="Seed"/>; for classes every class gives its share (stratified). Not used when <c>Fit</c> is given a validation set.
     /// </summary>
     /// <value>The default value is null: all rows are trained on and nothing is validated.</value>
     public float? ValidationFraction { get; init; }
 
     /// <summary>
-    /// Another way to say which rows are held out of training and used to validate every epoch: whole groups (<see cref="GroupSplit"/>), the last
-    /// rows of a time series (<see cref="LastRowsSplit"/>), or rows drawn at random (<see cref="RandomSplit"/>, the same as
+    /// Another way to say which rows are held out of training and used to validate every epoch: whole groups (<see cref="GroupSplit"/>),
+    /// the last rows of a time series (<see cref="LastRowsSplit"/>), or rows drawn at random (<see cref="RandomSplit"/>, the same as
     /// <see cref="ValidationFraction"/>). At most one of the two is to be given. Not used when <c>Fit</c> is given a validation set.
     /// </summary>
     /// <value>The default value is null: <see cref="ValidationFraction"/> says what is validated.</value>
@@ -123,39 +128,44 @@ public sealed partial record DenseNetworkOptions
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
-    /// Whether, once validation has chosen the epoch, the network is trained anew on all rows, those held out too, for as many epochs: the model has learnt from
-    /// every row. It starts from the same seed, with the same batch size, and its learning rates are those of the same epochs. Needs rows held out of the training rows
-    /// (<see cref="ValidationFraction"/> or <see cref="ValidationSplit"/>), and takes about twice the time.
+    /// Whether, once validation has chosen the epoch, the network is trained anew on all rows, those held out too, for as many epochs: the
+    /// model has learnt from every row. It starts from the same seed, with the same batch size, and its learning rates are those of the
+    /// same epochs. Needs rows held out of the training rows (<see cref="ValidationFraction"/> or <see cref="ValidationSplit"/>), and takes
+    /// about twice the time.
     /// </summary>
     /// <remarks>
-    /// The history is that of the fit that was validated; <see cref="TrainingHistory.Refit"/> is the record of the other, which callbacks are not told of. Figures on the
-    /// validation rows are of a network that had not seen them: an estimate for the model, which has. A fit that was cancelled or diverged, or whose training anew
-    /// was, gives the network that was validated.
+    /// The history is that of the fit that was validated; <see cref="TrainingHistory.Refit"/> is the record of the other, which callbacks
+    /// are not told of. Figures on the validation rows are of a network that had not seen them: an estimate for the model, which has. A fit
+    /// that was cancelled or diverged, or whose training anew was, gives the network that was validated.
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RefitOnAllRows { get; init; }
 
     /// <summary>
-    /// Whether the outputs of a multiclass network are divided by the one number that makes the log-loss of the validation rows smallest, so that
-    /// probabilities mean what they say; predictions and accuracy stay. Done once after training, on the weights that were chosen, and folded into the output
-    /// layer. <see cref="TrainingHistory.Calibration"/> has the number and what it changed. Needs validation rows. docs/calibration.md says more.
+    /// Whether the outputs of a multiclass network are divided by the one number that makes the log-loss of the validation rows smallest,
+    /// so that probabilities mean what they say; predictions and accuracy stay. Done once after training, on the weights that were chosen,
+    /// and folded into the output layer. <see cref="TrainingHistory.Calibration"/> has the number and what it changed. Needs validation
+    /// rows. docs/calibration.md says more.
     /// </summary>
     /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool TemperatureScaling { get; init; }
 
     /// <summary>
-    /// What all randomness of a fit (start weights, split, order, dropout) follows from. Two fits of the same data with the same options and seed
-    /// on the same machine give equal histories and bit-equal weights.
+    /// What all randomness of a fit (start weights, split, order, dropout) follows from. Two fits of the same data with the same options
+    /// and seed on the same machine give equal histories and bit-equal weights.
     /// </summary>
-    /// <value>The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. The history says which was used.</value>
+    /// <value>The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. The history says which was
+    /// used.</value>
     public int? Seed { get; init; }
 
     /// <summary>
-    /// How many networks are trained, which differ only in what is random (start weights, order of rows, dropout), and whose scores are averaged as those of
-    /// one model. At least 1. The first is the one that a fit of 1 would give; all validate on the same rows. docs/ensembles.md says more.
+    /// How many networks are trained, which differ only in what is random (start weights, order of rows, dropout), and whose scores are
+    /// averaged as those of one model. At least 1. The first is the one that a fit of 1 would give; all validate on the same rows.
+    /// docs/ensembles.md says more.
     /// </summary>
-    /// <remarks>Lakshminarayanan, Pritzel and Blundell, "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles", NeurIPS 2017.</remarks>
+    /// <remarks>Lakshminarayanan, Pritzel and Blundell, "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
+    /// NeurIPS 2017.</remarks>
     /// <value>The default value is 1.</value>
     public int EnsembleSize { get; init; } = 1;
 
@@ -164,15 +174,18 @@ public sealed partial record DenseNetworkOptions
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
     /// <summary>
-    /// What computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did. <see cref="TrainingEngineKind.Managed"/> computes on the CPU alone: with
-    /// <see cref="ComputeDevice.Auto"/> that is where it does, with <see cref="ComputeDevice.Cuda"/> or <c>MLContext.GpuDeviceId</c> it is an error.
+    /// What computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did.
+    /// <see cref="TrainingEngineKind.Managed"/> computes on the CPU alone: with
+    /// <see cref="ComputeDevice.Auto"/> that is where it does, with <see cref="ComputeDevice.Cuda"/> or <c>MLContext.GpuDeviceId</c> it is
+    /// an error.
     /// </summary>
     /// <value>The default value is <see cref="TrainingEngineKind.Auto"/>.</value>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Auto;
 
     /// <summary>
-    /// What matrix products are computed in while training: <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks faster where the hardware multiplies bfloat16: a GPU, or a
-    /// processor with AVX512-BF16 or AMX. On other processors, and in the managed engine for products too small to gain from it, products stay single precision, and the log says so.
+    /// What matrix products are computed in while training: <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks
+    /// faster where the hardware multiplies bfloat16: a GPU, or a processor with AVX512-BF16 or AMX. On other processors, and in the
+    /// managed engine for products too small to gain from it, products stay single precision, and the log says so.
     /// <see cref="TrainingHistory.Precision"/> says what was used; docs/precision.md what it changes.
     /// </summary>
     /// <value>The default value is <see cref="TrainingPrecision.Single"/>.</value>
@@ -189,7 +202,8 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is null: none are written.</value>
     public ResumableTraining? Resume { get; init; }
 
-    /// <summary>How many rows make a batch of that many training rows: never more than there are, for memory is taken for so many.</summary>
+    /// <summary>How many rows make a batch of that many training rows: never more than there are, for memory is taken for so
+    /// many.</summary>
     internal int BatchSizeFor(long trainingRows)
     {
         var asked = BatchSize ?? trainingRows switch
@@ -216,10 +230,11 @@ public sealed partial record DenseNetworkOptions
     internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
     /// <summary>The network, how it is trained, and what else is not at its default, in a line and in the invariant culture.</summary>
-    public override string ToString() => PrintedOption.Of(this, nameof(HiddenLayers), nameof(Optimizer), nameof(NumberOfEpochs), nameof(BatchSize));
+    public override string ToString() =>
+        PrintedOption.Of(this, nameof(HiddenLayers), nameof(Optimizer), nameof(NumberOfEpochs), nameof(BatchSize));
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
-    /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
+    /// <exception cref="ArgumentException">The message lists each value that breaks its rule.</exception>
     internal void Validate()
     {
         string[] violations =
@@ -228,7 +243,8 @@ public sealed partial record DenseNetworkOptions
             .. OptionRules.NotEmpty(FeatureColumnName, nameof(FeatureColumnName)),
             .. ExampleWeightColumnName is null ? [] : OptionRules.NotEmpty(ExampleWeightColumnName, nameof(ExampleWeightColumnName)),
             .. OptionRules.Given(HiddenLayers, nameof(HiddenLayers)),
-            .. (HiddenLayers ?? []).SelectMany((layer, i) => layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
+            .. (HiddenLayers ?? []).SelectMany((layer, i) =>
+                layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
             .. TableEncoding.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
             .. SharedEnsemble.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
             .. Loss?.Violations(nameof(Loss)) ?? [],
@@ -246,29 +262,36 @@ public sealed partial record DenseNetworkOptions
                 : [],
             .. ValidationSplit?.Violations(nameof(ValidationSplit)) ?? [],
             .. ValidationFraction is not null && ValidationSplit is not null
-                ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. {nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
+                ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. "
+                    + $"{nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
                 : Array.Empty<string>(),
             .. OptionRules.AtLeast(1, EnsembleSize, nameof(EnsembleSize)),
             .. RefitOnAllRows && TemperatureScaling
-                ? [$"{nameof(RefitOnAllRows)} and {nameof(TemperatureScaling)} must not both be set, since a temperature needs rows that training has not seen. Received: both. Leave one of them false."]
+                ? [$"{nameof(RefitOnAllRows)} and {nameof(TemperatureScaling)} must not both be set, since a temperature needs rows that "
+                    + $"training has not seen. Received: both. Leave one of them false."]
                 : Array.Empty<string>(),
             .. RefitOnAllRows && ReduceLearningRateOnPlateau is not null
-                ? [$"{nameof(RefitOnAllRows)} and {nameof(ReduceLearningRateOnPlateau)} must not both be set, since training anew has no validation to follow. Received: both. Use a {nameof(Schedule)}."]
+                ? [$"{nameof(RefitOnAllRows)} and {nameof(ReduceLearningRateOnPlateau)} must not both be set, since training anew has no "
+                    + $"validation to follow. Received: both. Use a {nameof(Schedule)}."]
                 : Array.Empty<string>(),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
-            .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor, $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
+            .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor,
+            $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
             .. OptionRules.Defined(Device, nameof(Device)),
             .. OptionRules.Defined(Engine, nameof(Engine)),
             .. Engine == TrainingEngineKind.Managed && Device == ComputeDevice.Cuda
-                ? [$"{nameof(Engine)} must be one that computes on the device. Received: {Engine}, which computes on the CPU, with {nameof(Device)} {Device}. Set {nameof(Device)} to {nameof(ComputeDevice.Cpu)}, or leave {nameof(Engine)} at {nameof(TrainingEngineKind.Auto)}."]
+                ? [$"{nameof(Engine)} must be one that computes on the device. Received: {Engine}, which computes on the CPU, with "
+                    + $"{nameof(Device)} {Device}. Set {nameof(Device)} to {nameof(ComputeDevice.Cpu)}, or leave {nameof(Engine)} at "
+                    + $"{nameof(TrainingEngineKind.Auto)}."]
                 : Array.Empty<string>(),
             .. OptionRules.Defined(Precision, nameof(Precision)),
             .. OptionRules.Defined(OnCancellation, nameof(OnCancellation)),
             .. Resume?.Violations(nameof(Resume)) ?? [],
         ];
         if (violations.Length > 0)
-            throw new ArgumentException($"The options of {nameof(DenseNetworkTrainer)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
+            throw new ArgumentException(
+                $"The options of {nameof(DenseNetworkTrainer)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
     }
 
     private string[] NotRecorded(MonitoredValue? monitor, string name) => monitor?.Extra is { } extra && Metrics?.Contains(extra) == false

@@ -6,9 +6,9 @@ namespace MLNetDeep;
 /// Stops training once a monitored value has not improved for some epochs, and by default gives the model the weights of the best epoch.
 /// </summary>
 /// <remarks>
-/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. As in Keras, training stops at the end of the
-/// <see cref="Patience"/>-th epoch in a row without improvement. Unlike in Keras, the best weights are restored by default, and also when
-/// training ends because all epochs are done.
+/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. As in Keras, training stops at the end of
+/// the <see cref="Patience"/>-th epoch in a row without improvement. Unlike in Keras, the best weights are restored by default, and also
+/// when training ends because all epochs are done.
 /// </remarks>
 public sealed record EarlyStopping
 {
@@ -20,13 +20,15 @@ public sealed record EarlyStopping
     /// <value>The default value is 2.</value>
     public int Patience { get; init; } = 2;
 
-    /// <summary>By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.</summary>
+    /// <summary>
+    /// By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.
+    /// </summary>
     /// <value>The default value is 0: any improvement counts.</value>
     public float MinimumImprovement { get; init; }
 
     /// <summary>
-    /// A value that has to be bettered before an epoch counts as an improvement; a finite number. Epochs that do not better it use up patience, though training
-    /// never ends with an epoch that is the best so far.
+    /// A value that has to be bettered before an epoch counts as an improvement; a finite number. Epochs that do not better it use up
+    /// patience, though training never ends with an epoch that is the best so far.
     /// </summary>
     /// <value>The default value is null: the first epoch counts.</value>
     public float? Baseline { get; init; }

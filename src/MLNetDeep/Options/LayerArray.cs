@@ -22,7 +22,10 @@ internal sealed record LayerArray(string Name, params IReadOnlyList<int> Shape)
     /// <summary>What every value starts as, where they are not drawn.</summary>
     public float Start { get; init; }
 
-    /// <summary>How the values are drawn; null where all are <see cref="Start"/>. Of layers that have such an array, its last size is that of the input.</summary>
+    /// <summary>
+    /// How the values are drawn; null where all are <see cref="Start"/>. Of layers that have such an array, its last size is that of the
+    /// input.
+    /// </summary>
     public WeightInitializer? Initializer { get; init; }
 
     /// <summary>Draws values evenly within plus and minus this; null where they are not drawn so.</summary>
@@ -36,5 +39,6 @@ internal sealed record LayerArray(string Name, params IReadOnlyList<int> Shape)
 
     /// <summary>The factors and offsets of a normalization, where it has them.</summary>
     public static IReadOnlyList<LayerArray> FactorsAndOffsets(int width, bool factors, bool offsets) =>
-        [.. factors ? [new LayerArray(Weight, width) { Start = 1 }] : Array.Empty<LayerArray>(), .. offsets ? [new LayerArray(Bias, width)] : Array.Empty<LayerArray>()];
+        [.. factors ? [new LayerArray(Weight, width) { Start = 1 }] : Array.Empty<LayerArray>(),
+            .. offsets ? [new LayerArray(Bias, width)] : Array.Empty<LayerArray>()];
 }

@@ -29,7 +29,9 @@ public abstract record MonitoredValue
     /// <summary>Whether it is known only when there are validation rows.</summary>
     internal abstract bool IsOnValidation { get; }
 
-    /// <summary>The metric that <see cref="DenseNetworkOptions.Metrics"/> must hold for it to be recorded; null for what always is.</summary>
+    /// <summary>
+    /// The metric that <see cref="DenseNetworkOptions.Metrics"/> must hold for it to be recorded; null for what always is.
+    /// </summary>
     internal virtual MetricFunction? Extra => null;
 
     /// <summary>One of <see cref="DenseNetworkOptions.Metrics"/>, over the validation rows.</summary>

@@ -5,12 +5,14 @@ using System.Reflection;
 namespace MLNetDeep.Options;
 
 /// <summary>
-/// What a record of options prints, in the invariant culture: what was given to its constructor, what is always of interest, and else what is not at its
-/// default: <c>AdamOptions { LearningRate = 0.01, AmsGrad = True }</c>.
+/// What a record of options prints, in the invariant culture: what was given to its constructor, what is always of interest, and else what
+/// is not at its default: <c>AdamOptions { LearningRate = 0.01, AmsGrad = True }</c>.
 /// </summary>
 internal static class PrintedOption
 {
-    /// <param name="option">A record whose public properties can be set, and whose constructor's parameters are called as its properties.</param>
+    /// <param name="option">
+    /// A record whose public properties can be set, and whose constructor's parameters are called as its properties.
+    /// </param>
     /// <param name="always">The names of properties that are shown at their defaults too.</param>
     public static string Of(object option, params IReadOnlyList<string> always)
     {
@@ -21,7 +23,8 @@ internal static class PrintedOption
         var members =
             from property in Properties(option.GetType(), given)
             let value = property.GetValue(option)
-            where given.Contains(property.Name) || always.Contains(property.Name) || atDefaults is null || !IsSame(value, property.GetValue(atDefaults))
+            where given.Contains(property.Name) || always.Contains(property.Name) || atDefaults is null
+                || !IsSame(value, property.GetValue(atDefaults))
             select $"{property.Name} = {Text(value)}";
         return $"{option.GetType().Name} {{ {string.Join(", ", members)} }}".Replace("{  }", "{ }", StringComparison.Ordinal);
     }

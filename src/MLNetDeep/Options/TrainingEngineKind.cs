@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>What computes a network's outputs and gradients while it is trained. Results are the same but for rounding; the time they take is not.</summary>
+/// <summary>
+/// What computes a network's outputs and gradients while it is trained. Results are the same but for rounding; the time they take is not.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingEngineKind>))]
 public enum TrainingEngineKind
 {
@@ -11,8 +13,8 @@ public enum TrainingEngineKind
     Auto,
 
     /// <summary>
-    /// Managed vectorised code with gradients written by hand, on the CPU alone. All layers, losses and optimizers; several threads where they pay, and the same bits with
-    /// any number of them.
+    /// Managed vectorised code with gradients written by hand, on the CPU alone. All layers, losses and optimizers; several threads where
+    /// they pay, and the same bits with any number of them.
     /// </summary>
     [JsonStringEnumMemberName("managed")]
     Managed,

@@ -13,8 +13,9 @@ public enum TrainingPrecision
     Single,
 
     /// <summary>
-    /// Matrix products of <see cref="Dense"/> layers of numbers rounded to bfloat16 (8 bits exponent, 8 bits precision), with results in it; weights, gradients, updates, all other layers,
-    /// losses and validation in single precision. As Keras' policy <c>mixed_bfloat16</c>; no loss scaling is needed, since bfloat16 has the range of Single.
+    /// Matrix products of <see cref="Dense"/> layers of numbers rounded to bfloat16 (8 bits exponent, 8 bits precision), with results in
+    /// it; weights, gradients, updates, all other layers, losses and validation in single precision. As Keras' policy
+    /// <c>mixed_bfloat16</c>; no loss scaling is needed, since bfloat16 has the range of Single.
     /// </summary>
     [JsonStringEnumMemberName("bFloat16Mixed")]
     BFloat16Mixed,

@@ -1,6 +1,8 @@
 namespace MLNetDeep.Randomness;
 
-/// <summary>What random numbers are drawn for. Each purpose has streams of its own, so that one more draw here never changes the draws there.</summary>
+/// <summary>
+/// What random numbers are drawn for. Each purpose has streams of its own, so that one more draw here never changes the draws there.
+/// </summary>
 internal enum RandomPurpose
 {
     ValidationSplit = 1,

@@ -4,8 +4,8 @@ namespace MLNetDeep.Randomness;
 
 /// <summary>
 /// A stream of random numbers that is a pure function of (seed, purpose, two indices): xoshiro256** (Blackman and Vigna, "Scrambled Linear
-/// Pseudorandom Number Generators", 2018), its state filled by SplitMix64 (Steele, Lea and Flood, 2014). There is no random state to save or
-/// to share: the order of epoch 7 is the stream (seed, Order, 7), whatever was drawn before, on any platform and device.
+/// Pseudorandom Number Generators", 2018), its state filled by SplitMix64 (Steele, Lea and Flood, 2014). There is no random state to save
+/// or to share: the order of epoch 7 is the stream (seed, Order, 7), whatever was drawn before, on any platform and device.
 /// </summary>
 internal struct RandomStream
 {
@@ -48,7 +48,10 @@ internal struct RandomStream
     /// <summary>Uniform in 0 … <paramref name="limit"/> - 1; the bias is below limit / 2⁶⁴.</summary>
     public int NextInt32(int limit) => (int)Math.BigMul(NextUInt64(), (ulong)limit, out _);
 
-    /// <summary>Normal with mean 0 and variance 1, by the polar method (Marsaglia and Bray, "A Convenient Method for Generating Normal Variables", 1964).</summary>
+    /// <summary>
+    /// Normal with mean 0 and variance 1, by the polar method (Marsaglia and Bray, "A Convenient Method for Generating Normal Variables",
+    /// 1964).
+    /// </summary>
     public float NextNormal()
     {
         double x, squared;

@@ -4,7 +4,8 @@ using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Scoring;
 
-[assembly: LoadableClass(typeof(DenseNetworkTransformer), null, typeof(SignatureLoadModel), "Dense network", DenseNetworkTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(DenseNetworkTransformer), null, typeof(SignatureLoadModel), "Dense network", DenseNetworkTransformer.LoaderSignature)]
 
 namespace MLNetDeep;
 
@@ -14,15 +15,16 @@ namespace MLNetDeep;
 /// <remarks>
 /// <para>Output columns, with the annotations ML.NET's own trainers give, so that its evaluators and tools know them:</para>
 /// <list type="bullet">
-/// <item>multiclass: <c>Score</c>, the probabilities of the classes (Vector of Single), and <c>PredictedLabel</c>, a key with the label's values;</item>
+/// <item>multiclass: <c>Score</c>, the probabilities of the classes (Vector of Single), and <c>PredictedLabel</c>, a key with the label's
+/// values;</item>
 /// <item>binary: <c>Score</c>, the log-odds of true (Single), <c>Probability</c> (Single), and <c>PredictedLabel</c> (Boolean);</item>
 /// <item>regression: <c>Score</c>, the predicted number (Single).</item>
 /// </list>
 /// <para>Saved by <c>mlContext.Model.Save</c> into ML.NET's model zip and loaded by <c>mlContext.Model.Load</c>, with nothing registered.
 /// Scoring happens in managed memory and needs no libtorch.</para>
-/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores, as of ML.NET's own linear trainers, unless the network begins with a
-/// <see cref="TableEncoding"/>; <c>PredictedLabel</c> is missing where it is a key, and false where it is a Boolean, which cannot be missing. The first such row
-/// is told of in a warning on the log of the context.</para>
+/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores, as of ML.NET's own linear trainers, unless the
+/// network begins with a <see cref="TableEncoding"/>; <c>PredictedLabel</c> is missing where it is a key, and false where it is a Boolean,
+/// which cannot be missing. The first such row is told of in a warning on the log of the context.</para>
 /// </remarks>
 public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransformer<DenseNetworkModel>, ISingleFeaturePredictionTransformer
 {
@@ -71,7 +73,9 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The feature column is missing, of another type, or of another size than in training.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -79,7 +83,9 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     }
 
     /// <summary>Adds the predictions to a data view. Lazy: rows are read and scored, a block at a time, while a cursor moves.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, of another type, or of another size than in training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The feature column is missing, of another type, or of another size than in training.
+    /// </exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -107,7 +113,8 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     }
 
     private RowToRowMapperTransform Mapper(DataViewSchema inputSchema) =>
-        new(_host, new EmptyDataView(_host, inputSchema), new ScoringRowMapper(this, _scorer, inputSchema), schema => new ScoringRowMapper(this, _scorer, schema));
+        new(_host, new EmptyDataView(_host, inputSchema), new ScoringRowMapper(this, _scorer, inputSchema),
+            schema => new ScoringRowMapper(this, _scorer, schema));
 
     private static T NotNull<T>(T? argument, string name)
         where T : class => argument ?? throw new ArgumentNullException(name);

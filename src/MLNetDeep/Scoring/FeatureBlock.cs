@@ -5,8 +5,8 @@ using MLNetDeep.Data.Columns;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// The features of a block of rows, and their scores. Wide rows of many zeros (words of texts, say) stay sparse, so that a block takes memory for what is
-/// not zero alone; all other rows are one matrix, and are scored together.
+/// The features of a block of rows, and their scores. Wide rows of many zeros (words of texts, say) stay sparse, so that a block takes
+/// memory for what is not zero alone; all other rows are one matrix, and are scored together.
 /// </summary>
 internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkTransformer transformer, DataViewSchema.Column column)
 {

@@ -17,22 +17,25 @@ internal abstract class HeldColumn
     public abstract Delegate Getter(Func<int> currentSlot);
 
     /// <summary>
-    /// Whether the column's values may be kept while the source moves on: numbers, texts, keys and vectors of them. Not those of other types, such as
-    /// images, whose memory a source takes back.
+    /// Whether the column's values may be kept while the source moves on: numbers, texts, keys and vectors of them. Not those of other
+    /// types, such as images, whose memory a source takes back.
     /// </summary>
     public static bool CanHold(DataViewSchema.Column column) =>
         column.Type is PrimitiveDataViewType || column.Type is VectorDataViewType { ItemType: PrimitiveDataViewType };
 
     public static HeldColumn Create(DataViewRow source, DataViewSchema.Column column)
     {
-        var create = typeof(HeldColumn).GetMethod(column.Type is VectorDataViewType ? nameof(CreateVector) : nameof(CreateValue), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var create = typeof(HeldColumn)
+            .GetMethod(column.Type is VectorDataViewType ? nameof(CreateVector) : nameof(CreateValue),
+            BindingFlags.NonPublic | BindingFlags.Static)!;
         var type = column.Type is VectorDataViewType vector ? vector.ItemType.RawType : column.Type.RawType;
         return (HeldColumn)create.MakeGenericMethod(type).Invoke(null, [source, column])!;
     }
 
     private static HeldValues<T> CreateValue<T>(DataViewRow source, DataViewSchema.Column column) => new(source.GetGetter<T>(column));
 
-    private static HeldVectors<T> CreateVector<T>(DataViewRow source, DataViewSchema.Column column) => new(source.GetGetter<VBuffer<T>>(column));
+    private static HeldVectors<T> CreateVector<T>(DataViewRow source, DataViewSchema.Column column) =>
+        new(source.GetGetter<VBuffer<T>>(column));
 
     private sealed class HeldValues<T>(ValueGetter<T> read) : HeldColumn
     {
@@ -64,6 +67,7 @@ internal abstract class HeldColumn
             return _vectors.Add(_row);
         }
 
-        public override Delegate Getter(Func<int> currentSlot) => (ValueGetter<VBuffer<T>>)((ref value) => _vectors.CopyTo(currentSlot(), ref value));
+        public override Delegate Getter(Func<int> currentSlot) =>
+            (ValueGetter<VBuffer<T>>)((ref value) => _vectors.CopyTo(currentSlot(), ref value));
     }
 }

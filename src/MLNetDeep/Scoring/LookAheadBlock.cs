@@ -6,8 +6,8 @@ namespace MLNetDeep.Scoring;
 
 /// <summary>The rows a cursor has read ahead: what is to be handed on of each, and its scores.</summary>
 /// <remarks>
-/// The first block is small, so that whoever wants a few rows (a preview) does not wait for many. A block ends when it holds enough rows to score together,
-/// and in any case before it takes much memory: features may be very wide, and so may columns that are only passed on.
+/// The first block is small, so that whoever wants a few rows (a preview) does not wait for many. A block ends when it holds enough rows to
+/// score together, and in any case before it takes much memory: features may be very wide, and so may columns that are only passed on.
 /// </remarks>
 internal sealed class LookAheadBlock
 {
@@ -56,8 +56,8 @@ internal sealed class LookAheadBlock
     public ReadOnlySpan<float> ScoresOf(int slot) => _features.ScoresOf(slot);
 
     /// <summary>
-    /// Reads and scores the rows that follow. Where the source fails, the rows before that are given out first, as without reading ahead: the call
-    /// after them throws, and all calls after that.
+    /// Reads and scores the rows that follow. Where the source fails, the rows before that are given out first, as without reading ahead:
+    /// the call after them throws, and all calls after that.
     /// </summary>
     public void ReadNext()
     {

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// Reads its source a block of rows ahead, scores the block, and then hands out row after row. Every wanted value is read from the source once.
+/// Reads its source a block of rows ahead, scores the block, and then hands out row after row. Every wanted value is read from the source
+/// once.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
 {
@@ -24,7 +25,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
     /// <param name="transformer">Has the network.</param>
     /// <param name="scorer">Its scorer.</param>
     public LookAheadCursor(
-        DataViewRowCursor input, DataViewSchema schema, ColumnBindings bindings, bool[] active, DataViewSchema.Column features, DenseNetworkTransformer transformer, NetworkScorer scorer)
+        DataViewRowCursor input, DataViewSchema schema, ColumnBindings bindings, bool[] active, DataViewSchema.Column features,
+        DenseNetworkTransformer transformer, NetworkScorer scorer)
     {
         Schema = schema;
         _input = input;
@@ -45,7 +47,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
             if (active[i] && isSource && index == features.Index)
                 getFeatures = (ValueGetter<VBuffer<float>>)_held[i]!.Getter(() => _block!.Count);
         }
-        _block = new LookAheadBlock(input, [.. _held.OfType<HeldColumn>()], getFeatures ?? input.GetGetter<VBuffer<float>>(features), new FeatureBlock(scorer, transformer, features));
+        _block = new LookAheadBlock(
+            input, [.. _held.OfType<HeldColumn>()], getFeatures ?? input.GetGetter<VBuffer<float>>(features),
+            new FeatureBlock(scorer, transformer, features));
     }
 
     public override DataViewSchema Schema { get; }
@@ -77,14 +81,18 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
         return true;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => (_held[column.Index] ?? (object?)_outputGetters[column.Index]) is not null;
+    public override bool IsColumnActive(DataViewSchema.Column column) =>
+        (_held[column.Index] ?? (object?)_outputGetters[column.Index]) is not null;
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         var getter = _held[column.Index]?.Getter(CurrentSlot) ?? _outputGetters[column.Index]
-            ?? throw new InvalidOperationException($"Column '{column.Name}' must be asked for when the cursor is made. Received: a request for its values from a cursor made without it.");
+            ?? throw new InvalidOperationException(
+                $"Column '{column.Name}' must be asked for when the cursor is made. Received: a request for its values from a cursor "
+                + $"made without it.");
         return getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Values of column '{column.Name}' must be asked for as {column.Type.RawType}. Received: {typeof(TValue)}.");
+            ?? throw new InvalidOperationException(
+                $"Values of column '{column.Name}' must be asked for as {column.Type.RawType}. Received: {typeof(TValue)}.");
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref value) => value = _block.IdOf(CurrentSlot());
@@ -102,5 +110,6 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IScoredRow
 
     private int CurrentSlot() => _slot >= 0
         ? _slot
-        : throw new InvalidOperationException("A cursor must be at a row to give values. Received: a request before the first MoveNext, or after the last.");
+        : throw new InvalidOperationException(
+            "A cursor must be at a row to give values. Received: a request before the first MoveNext, or after the last.");
 }

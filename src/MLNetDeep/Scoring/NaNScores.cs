@@ -6,8 +6,8 @@ using MLNetDeep.Data.Columns;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// Says once, on the log of the context, that rows score NaN, and what mends it: their prediction may look like any other, and evaluators leave them out
-/// without a word. Thread-safe.
+/// Says once, on the log of the context, that rows score NaN, and what mends it: their prediction may look like any other, and evaluators
+/// leave them out without a word. Thread-safe.
 /// </summary>
 /// <param name="host">Whose log.</param>
 /// <param name="model">The network that scores.</param>
@@ -44,14 +44,16 @@ internal sealed class NaNScores(IHost host, DenseNetworkModel model)
     {
         var names = FeatureColumn.SlotNamesOf(column);
         var named = missing.Take(MostNamed).Select(slot => $"'{FeatureColumn.NameOfSlot(column.Name, names, slot)}'");
-        var others = missing.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Count - MostNamed} others") : "";
+        var others = missing.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Count - MostNamed} others")
+            : "";
         return $"A row whose features are missing or not finite scores NaN{Prediction()}; ML.NET's evaluators leave it out. "
             + $"Received: feature column '{column.Name}' with {string.Join(", ", named)}{others} missing, in the first such row. "
             + MissingFeatures.WayOut(column.Name);
     }
 
     private static string OfLarge(DataViewSchema.Column column) =>
-        $"A row scores NaN though its features are finite: they are too large for single precision. Append mlContext.Transforms.Standardize(\"{column.Name}\") "
+        $"A row scores NaN though its features are finite: they are too large for single precision. Append "
+        + $"mlContext.Transforms.Standardize(\"{column.Name}\") "
         + "before the trainer, and train again.";
 
     /// <summary>What the prediction is then, which looks like any other.</summary>

@@ -3,7 +3,9 @@ using MLNetDeep.Models;
 
 namespace MLNetDeep.Scoring;
 
-/// <summary>A network in a folder of ML.NET's model zip: the files <c>manifest.json</c> and <c>weights.safetensors</c> (docs/model-format.md).</summary>
+/// <summary>
+/// A network in a folder of ML.NET's model zip: the files <c>manifest.json</c> and <c>weights.safetensors</c> (docs/model-format.md).
+/// </summary>
 internal static class NetworkInZip
 {
     private const string ManifestFile = "manifest.json";
@@ -24,7 +26,8 @@ internal static class NetworkInZip
 
         var specification = manifest!.ToSpecification();
         float[][]? parameters = null;
-        if (!ctx.TryLoadBinaryStream(WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification, manifest.EnsembleSize ?? 1)))
+        if (!ctx.TryLoadBinaryStream(
+            WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification, manifest.EnsembleSize ?? 1)))
             throw Missing(WeightsFile);
 
         return DenseNetworkModel.Of(specification, parameters!, manifest.ToDescription());

@@ -5,7 +5,10 @@ using MLNetDeep.OnnxHooks;
 
 namespace MLNetDeep.Scoring;
 
-/// <summary>A network as a step of a pipeline that ML.NET's converter exports: the columns of <see cref="OutputColumns"/>, computed by ONNX's operators.</summary>
+/// <summary>
+/// A network as a step of a pipeline that ML.NET's converter exports: the columns of <see cref="OutputColumns"/>, computed by ONNX's
+/// operators.
+/// </summary>
 internal static class NetworkOnnxStep
 {
     /// <param name="context">The converter's graph.</param>

@@ -6,8 +6,9 @@ using MLNetDeep.Scoring.Layers;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// What a network says of rows before softmax, sigmoid or exponential: what losses and metrics are computed of, without rounding probabilities. Of
-/// several networks whose scores are averaged, the outputs that one network would need for those scores. Immutable and thread-safe.
+/// What a network says of rows before softmax, sigmoid or exponential: what losses and metrics are computed of, without rounding
+/// probabilities. Of several networks whose scores are averaged, the outputs that one network would need for those scores. Immutable and
+/// thread-safe.
 /// </summary>
 internal sealed class NetworkOutputs
 {

@@ -8,10 +8,12 @@ using MLNetDeep.Scoring.Layers;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// Computes a model's scores in managed memory, without libtorch: probabilities of the classes, log-odds of true, or predicted numbers. Immutable and
-/// thread-safe; a call allocates nothing but, for very many rows, what spreads them over the thread pool.
+/// Computes a model's scores in managed memory, without libtorch: probabilities of the classes, log-odds of true, or predicted numbers.
+/// Immutable and thread-safe; a call allocates nothing but, for very many rows, what spreads them over the thread pool.
 /// </summary>
-/// <remarks>A row's scores have the same bits by itself and in every batch, at every place in it, sparse or dense, on however many threads.</remarks>
+/// <remarks>
+/// A row's scores have the same bits by itself and in every batch, at every place in it, sparse or dense, on however many threads.
+/// </remarks>
 internal sealed unsafe class NetworkScorer
 {
     private const int CacheLine = 64;
@@ -33,7 +35,8 @@ internal sealed unsafe class NetworkScorer
 
     /// <param name="model">The model.</param>
     /// <param name="ofOutputs">
-    /// Whether what comes out are a network's outputs, before softmax or the exponential: what losses are computed of. Only of a model of one network.
+    /// Whether what comes out are a network's outputs, before softmax or the exponential: what losses are computed of. Only of a model of
+    /// one network.
     /// </param>
     public NetworkScorer(DenseNetworkModel model, bool ofOutputs = false)
         // What is averaged are scores already.
@@ -74,8 +77,8 @@ internal sealed unsafe class NetworkScorer
             ScoreBlock(1, first, firstScore);
     }
 
-    /// <summary>The scores of one row of which only some features are not zero. Costs as much as there are such features where the network begins with a
-    /// <see cref="Dense"/> layer.</summary>
+    /// <summary>The scores of one row of which only some features are not zero. Costs as much as there are such features where the network
+    /// begins with a <see cref="Dense"/> layer.</summary>
     /// <param name="indices">Where they lie, ascending.</param>
     /// <param name="values">The features there.</param>
     /// <param name="scores">[outputs]; written to.</param>
@@ -134,7 +137,8 @@ internal sealed unsafe class NetworkScorer
         // Each thread should have something, and tiles be whole.
         var share = ((rowCount - 1) / Environment.ProcessorCount + 8) / 8 * 8;
         var rows = Math.Min(RowsInBlock, share);
-        Parallel.For(0, (rowCount - 1) / rows + 1, block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)features, (float*)scores));
+        Parallel.For(0, (rowCount - 1) / rows + 1,
+            block => ScoreBlockAt(block * rows, Math.Min(rows, rowCount - block * rows), (float*)features, (float*)scores));
     }
 
     private bool IsWorthThreads(int rowCount) => Environment.ProcessorCount > 1 && rowCount * _weights >= WorkForThreads;
@@ -178,7 +182,8 @@ internal sealed unsafe class NetworkScorer
     }
 
     // Not returned when something throws: that is a bug, and the garbage collector takes it.
-    private float[] Rent(int rowCount) => ArrayPool<float>.Shared.Rent(checked(CacheLine / sizeof(float) + rowCount * (_outputStride + _layers.ScratchPerRow)));
+    private float[] Rent(int rowCount) =>
+        ArrayPool<float>.Shared.Rent(checked(CacheLine / sizeof(float) + rowCount * (_outputStride + _layers.ScratchPerRow)));
 
     private MatrixView Outputs(float* memory, int rowCount) =>
         new((float*)(((nint)memory + CacheLine - 1) / CacheLine * CacheLine), rowCount, _outputs, _outputStride);
@@ -200,6 +205,7 @@ internal sealed unsafe class NetworkScorer
     private void Check(int rowCount, int features, int scores)
     {
         if (features != (long)rowCount * _features || scores != (long)rowCount * _outputs)
-            throw new ArgumentException($"Bug in MLNetDeep: {features} features and {scores} scores are not {rowCount} rows of {_features} and {_outputs}.");
+            throw new ArgumentException(
+                $"Bug in MLNetDeep: {features} features and {scores} scores are not {rowCount} rows of {_features} and {_outputs}.");
     }
 }

@@ -5,7 +5,9 @@ using MLNetDeep.Models;
 
 namespace MLNetDeep.Scoring;
 
-/// <summary>The columns a model adds to a data view, as ML.NET's own trainers add them: their order, types, annotations and values.</summary>
+/// <summary>
+/// The columns a model adds to a data view, as ML.NET's own trainers add them: their order, types, annotations and values.
+/// </summary>
 internal static class OutputColumns
 {
     private const string ScoreName = AnnotationUtils.Const.ScoreValueKind.Score;
@@ -21,22 +23,29 @@ internal static class OutputColumns
         {
             LearningTask.MulticlassClassification =>
             [
-                Column(PredictedLabelName, new KeyDataViewType(typeof(uint), model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
-                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
+                Column(PredictedLabelName, new KeyDataViewType(typeof(uint), model.OutputCount),
+                Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
+                Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount),
+                Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
             ],
             LearningTask.BinaryClassification =>
             [
                 Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
                 Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
-                Column(ProbabilityName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
+                Column(ProbabilityName, NumberDataViewType.Single,
+                Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
             ],
             LearningTask.MultiLabelClassification =>
             [
-                Column(PredictedLabelName, Vector(BooleanDataViewType.Instance), Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
-                Column(ScoreName, Vector(NumberDataViewType.Single), Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model))),
-                Column(ProbabilityName, Vector(NumberDataViewType.Single), Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
+                Column(PredictedLabelName, Vector(BooleanDataViewType.Instance),
+                Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
+                Column(ScoreName, Vector(NumberDataViewType.Single),
+                Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model))),
+                Column(ProbabilityName, Vector(NumberDataViewType.Single),
+                Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
             ],
-            _ => [Column(ScoreName, model.Description.LabelIsVector ? Vector(NumberDataViewType.Single) : NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
+            _ => [Column(ScoreName, model.Description.LabelIsVector ? Vector(NumberDataViewType.Single) : NumberDataViewType.Single,
+            Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
         };
 
         VectorDataViewType Vector(PrimitiveDataViewType itemType) => new(itemType, model.OutputCount);
@@ -101,14 +110,16 @@ internal static class OutputColumns
 
     private static ValueGetter<bool> PredictedTruth(IScoredRow row, float threshold) => (ref value) => value = row.Scores[0] > threshold;
 
-    private static DataViewSchema.DetachedColumn Column(string name, DataViewType type, DataViewSchema.Annotations annotations) => new(name, type, annotations);
+    private static DataViewSchema.DetachedColumn Column(string name, DataViewType type, DataViewSchema.Annotations annotations) =>
+        new(name, type, annotations);
 
     private static void AddText(DataViewSchema.Annotations.Builder builder, string kind, string text) =>
         builder.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
 
     /// <summary>What ML.NET calls such columns; it has no evaluator, and so no name, for several labels at once.</summary>
     private static string ColumnKind(DenseNetworkModel model) =>
-        model is { Task: LearningTask.Regression, Description.LabelIsVector: true } ? AnnotationUtils.Const.ScoreColumnKind.MultiOutputRegression : model.Task.ToString();
+        model is { Task: LearningTask.Regression, Description.LabelIsVector: true }
+            ? AnnotationUtils.Const.ScoreColumnKind.MultiOutputRegression : model.Task.ToString();
 
     private static DataViewSchema.Annotations.Builder AddOutputNames(DataViewSchema.Annotations.Builder builder, DenseNetworkModel model)
     {

@@ -26,32 +26,40 @@ internal static class OutputShape
         {
             LearningTask.MulticlassClassification when isVector =>
             [
-                Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, NumberDataViewType.UInt32, [.. names.Select(_ => TextVector(AnnotationUtils.Kinds.KeyValues)), .. common], isKey: true),
-                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single, [.. names, .. names.Select(_ => TextVector(AnnotationUtils.Kinds.TrainingLabelValues)), .. common]),
+                Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, NumberDataViewType.UInt32,
+                [.. names.Select(_ => TextVector(AnnotationUtils.Kinds.KeyValues)), .. common], isKey: true),
+                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single,
+                [.. names, .. names.Select(_ => TextVector(AnnotationUtils.Kinds.TrainingLabelValues)), .. common]),
             ],
             LearningTask.MulticlassClassification =>
             [
-                Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, NumberDataViewType.UInt32, [.. label.Annotations.Where(a => a.Name == AnnotationUtils.Kinds.KeyValues), .. common], isKey: true),
-                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single, AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)),
+                Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, NumberDataViewType.UInt32,
+                [.. label.Annotations.Where(a => a.Name == AnnotationUtils.Kinds.KeyValues), .. common], isKey: true),
+                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single,
+                AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)),
             ],
             LearningTask.BinaryClassification =>
             [
                 Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, BooleanDataViewType.Instance, common),
                 Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Scalar, NumberDataViewType.Single, common),
-                Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Scalar, NumberDataViewType.Single, AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)),
+                Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Scalar, NumberDataViewType.Single,
+                AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)),
             ],
             LearningTask.MultiLabelClassification =>
             [
                 Column(DefaultColumnNames.PredictedLabel, VectorKind.Vector, BooleanDataViewType.Instance, [.. names, .. common]),
                 Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single, [.. names, .. common]),
-                Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Vector, NumberDataViewType.Single, [.. names, .. AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)]),
+                Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Vector, NumberDataViewType.Single,
+                [.. names, .. AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)]),
             ],
-            _ => [Column(AnnotationUtils.Const.ScoreValueKind.Score, isVector ? VectorKind.Vector : VectorKind.Scalar, NumberDataViewType.Single, [.. names, .. common])],
+            _ => [Column(AnnotationUtils.Const.ScoreValueKind.Score, isVector ? VectorKind.Vector : VectorKind.Scalar,
+            NumberDataViewType.Single, [.. names, .. common])],
         };
 
         static SchemaShape.Column TextVector(string name) => new(name, VectorKind.Vector, TextDataViewType.Instance, isKey: false);
 
-        static SchemaShape.Column Column(string name, VectorKind kind, DataViewType itemType, IEnumerable<SchemaShape.Column> annotations, bool isKey = false) =>
+        static SchemaShape.Column Column(
+            string name, VectorKind kind, DataViewType itemType, IEnumerable<SchemaShape.Column> annotations, bool isKey = false) =>
             new(name, kind, itemType, isKey, new SchemaShape(annotations));
     }
 }

@@ -7,8 +7,8 @@ using MLNetDeep.Data.Columns;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// A data view with a model's outputs beside all columns of its source. Nothing is read before a cursor moves; cursors read the source once, a
-/// block of rows ahead, and score the block.
+/// A data view with a model's outputs beside all columns of its source. Nothing is read before a cursor moves; cursors read the source
+/// once, a block of rows ahead, and score the block.
 /// </summary>
 internal sealed class ScoredDataView : ITransformCanSaveOnnx
 {
@@ -28,7 +28,9 @@ internal sealed class ScoredDataView : ITransformCanSaveOnnx
         _scorer = scorer;
         _features = FeatureColumn.Find(source.Schema, _model.FeatureColumnName, _model.FeatureCount);
         _bindings = new ColumnBindings(source.Schema, OutputColumns.Of(_model, source.Schema));
-        _rowByRow = new RowToRowMapperTransform(host, source, new ScoringRowMapper(transformer, scorer, source.Schema), schema => new ScoringRowMapper(transformer, scorer, schema));
+        _rowByRow = new RowToRowMapperTransform(
+            host, source, new ScoringRowMapper(transformer, scorer, source.Schema), schema =>
+            new ScoringRowMapper(transformer, scorer, schema));
     }
 
     /// <summary>That of both kinds of cursor: ML.NET's trainers ask that a cursor's schema be its view's very own.</summary>
@@ -80,5 +82,6 @@ internal sealed class ScoredDataView : ITransformCanSaveOnnx
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_transformer).Save(ctx);
 
-    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) => new(input, Schema, _bindings, active, _features, _transformer, _scorer);
+    private LookAheadCursor Cursor(DataViewRowCursor input, bool[] active) =>
+        new(input, Schema, _bindings, active, _features, _transformer, _scorer);
 }

@@ -7,7 +7,8 @@ namespace MLNetDeep.Scoring;
 /// <summary>Scores one row at a time: what <c>PredictionEngine</c> uses, and the fallback where rows cannot be read ahead.</summary>
 internal sealed class ScoringRowMapper(DenseNetworkTransformer transformer, NetworkScorer scorer, DataViewSchema input) : IRowMapper
 {
-    private readonly DataViewSchema.Column _features = FeatureColumn.Find(input, transformer.FeatureColumnName, transformer.Model.FeatureCount);
+    private readonly DataViewSchema.Column _features = FeatureColumn.Find(
+        input, transformer.FeatureColumnName, transformer.Model.FeatureCount);
 
     public DataViewSchema.DetachedColumn[] GetOutputColumns() => OutputColumns.Of(transformer.Model, input);
 

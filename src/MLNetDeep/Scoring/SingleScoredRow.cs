@@ -5,7 +5,8 @@ using MLNetDeep.Data.Columns;
 namespace MLNetDeep.Scoring;
 
 /// <summary>A row that is scored when its scores are first asked for at a position. Not thread-safe, as rows are not.</summary>
-internal sealed class SingleScoredRow(NetworkScorer scorer, DenseNetworkTransformer transformer, DataViewRow row, DataViewSchema.Column features) : IScoredRow
+internal sealed class SingleScoredRow(
+    NetworkScorer scorer, DenseNetworkTransformer transformer, DataViewRow row, DataViewSchema.Column features) : IScoredRow
 {
     private readonly ValueGetter<VBuffer<float>> _getFeatures = row.GetGetter<VBuffer<float>>(features);
     private readonly float[] _scores = new float[transformer.Model.OutputCount];

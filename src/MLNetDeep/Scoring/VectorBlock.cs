@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Scoring;
 
 /// <summary>
-/// Vectors of any lengths, one after the other in memory; sparse ones as their indices and values. One array for all of them, and not one for each, so
-/// that a block takes no more memory than its vectors, however their sizes vary from block to block.
+/// Vectors of any lengths, one after the other in memory; sparse ones as their indices and values. One array for all of them, and not one
+/// for each, so that a block takes no more memory than its vectors, however their sizes vary from block to block.
 /// </summary>
 internal sealed class VectorBlock<T>
 {
@@ -51,7 +51,8 @@ internal sealed class VectorBlock<T>
     public ReadOnlySpan<T> ValuesOf(int vector) => Values.Slice(_places[vector].Values, _places[vector].Count);
 
     /// <summary>The indices of the values of a sparse vector, ascending; none of a dense one.</summary>
-    public ReadOnlySpan<int> IndicesOf(int vector) => _places[vector].IsDense ? [] : CollectionsMarshal.AsSpan(_indices).Slice(_places[vector].Indices, _places[vector].Count);
+    public ReadOnlySpan<int> IndicesOf(int vector) =>
+        _places[vector].IsDense ? [] : CollectionsMarshal.AsSpan(_indices).Slice(_places[vector].Indices, _places[vector].Count);
 
     /// <summary>Copies a vector out: dense ones are dense, sparse ones sparse.</summary>
     public void CopyTo(int vector, ref VBuffer<T> target)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep;
 
 /// <summary>What shuffling one column did to a model's loss. Immutable.</summary>
@@ -16,5 +18,5 @@ public sealed record ColumnEffect
     public required double Deviation { get; init; }
 
     /// <summary>"colour: 0.1 ± 0.012", in the invariant culture.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Increase:G4} ± {Deviation:G2}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Increase:G4} ± {Deviation:G2}");
 }

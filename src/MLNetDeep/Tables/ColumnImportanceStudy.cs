@@ -21,7 +21,13 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
             : Effect(column, whole));
         // NaN, of a model that gave no score, stands last.
         double Order(ColumnEffect effect) => double.IsNaN(effect.Increase) ? double.NegativeInfinity : effect.Increase;
-        return new ColumnImportance { LossName = loss.Name, Loss = whole, Rows = CountRows(), Columns = [.. effects.OrderByDescending(Order)] };
+        return new ColumnImportance
+        {
+            LossName = loss.Name,
+            Loss = whole,
+            Rows = CountRows(),
+            Columns = [.. effects.OrderByDescending(Order)]
+        };
     }
 
     private ColumnEffect Effect(DataViewSchema.Column column, double whole)
@@ -48,7 +54,8 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
     {
         if (options.Columns is { } names)
             return [.. names.Select(name => rows.Schema.GetColumnOrNull(name) ?? throw IsMissing(name))];
-        return [.. rows.Schema.Where(column => !column.IsHidden && column.Name != labelColumnName && used?.Contains(column.Index) != false)];
+        return [.. rows.Schema.Where(
+            column => !column.IsHidden && column.Name != labelColumnName && used?.Contains(column.Index) != false)];
     }
 
     private ArgumentOutOfRangeException IsMissing(string name)

@@ -100,7 +100,8 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
             var reasons = string.Concat(columns.Select(column => $"\n - {column}"));
             throw new ArgumentException(
                 $"TableFeatures must find at least one feature. Every column is left out:{reasons}\n"
-                    + $"{nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)} says what a column becomes, whatever the rules say.");
+                    + $"{nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)} says what a column becomes, whatever the "
+                    + $"rules say.");
         }
         var steps = new TablePipeline(catalog, options, outputColumnName).Steps(columns, data.Schema);
         return new TableFeatures(outputColumnName, columns, steps, look.Rows);

@@ -105,7 +105,8 @@ internal sealed class TablePipeline(TransformsCatalog catalog, TableFeaturesOpti
         Add($"Expression({Text(part.Output)}, {Text(expression)}, {Text(part.Input)})",
             catalog.Expression(part.Output, expression, part.Input));
 
-    private void Add(string code, IEstimator<ITransformer> step) => _steps.Add(new TableStep { Code = $"mlContext.Transforms.{code}", Estimator = step });
+    private void Add(string code, IEstimator<ITransformer> step) =>
+        _steps.Add(new TableStep { Code = $"mlContext.Transforms.{code}", Estimator = step });
 
     /// <summary>A name that no column has: that of the output, a dot and that of the column.</summary>
     private string FreeName(TableColumnChoice column, DataViewSchema schema)

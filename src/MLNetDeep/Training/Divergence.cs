@@ -11,7 +11,9 @@ internal sealed record Divergence(string What, string Received, string WayOut)
 {
     private const string CommonScale = "bring features and label to a common scale, for example with mlContext.Transforms.Standardize";
 
-    /// <summary>Looks at all that an epoch leaves: its losses, what a model of it would hold, and what the next epoch begins with.</summary>
+    /// <summary>
+    /// Looks at all that an epoch leaves: its losses, what a model of it would hold, and what the next epoch begins with.
+    /// </summary>
     /// <param name="epoch">The epoch that has ended.</param>
     /// <param name="network">The network as the epoch left it.</param>
     /// <param name="targets">The scale that will be folded into its output layer; null for none.</param>

@@ -11,14 +11,22 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
     private int _epochsWithout;
 
     /// <summary>
-    /// The watch for a run. Without early stopping it never stops, but still knows the best epoch: by validation loss, or loss where nothing is validated.
+    /// The watch for a run. Without early stopping it never stops, but still knows the best epoch: by validation loss, or loss where
+    /// nothing is validated.
     /// </summary>
     /// <exception cref="InvalidOperationException">A validation value is to be watched, but there are no validation rows.</exception>
     public static EarlyStoppingWatch For(EarlyStopping? settings, bool hasValidation, bool higherMetricIsBetter)
     {
-        settings ??= new EarlyStopping { Monitor = hasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss, Patience = int.MaxValue };
+        settings ??= new EarlyStopping
+        {
+            Monitor = hasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss,
+            Patience = int.MaxValue
+        };
         if (!hasValidation && settings.Monitor.IsOnValidation)
-            throw new InvalidOperationException($"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
+            throw new InvalidOperationException(
+                $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: "
+                + $"{settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation "
+                + $"set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
         return new EarlyStoppingWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
@@ -40,7 +48,8 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
         if (epoch.Epoch < settings.StartFromEpoch || epoch[settings.Monitor] is not { } value)
             return false;
 
-        var isBest = double.IsFinite(value) && (Best?[settings.Monitor] is not { } best || IsBetter(value, best, settings.MinimumImprovement));
+        var isBest = double.IsFinite(value)
+            && (Best?[settings.Monitor] is not { } best || IsBetter(value, best, settings.MinimumImprovement));
         if (isBest)
             Best = epoch;
 
@@ -54,7 +63,9 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
 
     /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
     public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
-        $"{settings.Monitor} {(Best is null ? "was not finite" : "had not improved")} for {_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; {(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
+        $"{settings.Monitor} {(Best is null ? "was not finite" : "had not improved")} for {_epochsWithout} "
+        + $"{(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; "
+        + $"{(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
     private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;
 }

@@ -8,8 +8,8 @@ using MLNetDeep.Training.Managed.Layers;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// What the package MLNetDeep.Torch adds: an engine that computes with libtorch, on processors and NVIDIA GPUs. The library does not refer to it; it
-/// looks for it where somebody asks for what it does (docs/decisions/0033-libtorch-is-an-engine.md).
+/// What the package MLNetDeep.Torch adds: an engine that computes with libtorch, on processors and NVIDIA GPUs. The library does not refer
+/// to it; it looks for it where somebody asks for what it does (docs/decisions/0033-libtorch-is-an-engine.md).
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal abstract class EnginePackage
@@ -24,17 +24,21 @@ internal abstract class EnginePackage
 
     /// <summary>What leads to a GPU in a program that lacks the package.</summary>
     public static string WayToGpu { get; } =
-        $"Add the package {Name} and, on a machine with an NVIDIA GPU and driver, {CudaLibrary ?? "(there is none for this system)"}; or set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu.";
+        $"Add the package {Name} and, on a machine with an NVIDIA GPU and driver, {CudaLibrary ?? "(there is none for this system)"}; or "
+        + $"set MLContext.FallbackToCpu to true, or train on ComputeDevice.Cpu.";
 
     /// <summary>The package, for something that was asked for and needs it.</summary>
     /// <param name="asked">What was asked for, as the subject of a sentence: "DenseNetworkOptions.Engine Torch".</param>
     /// <param name="wayOut">What else to do.</param>
     /// <exception cref="InvalidOperationException">The program does not have it; the message names it.</exception>
     public static EnginePackage For(string asked, string wayOut) => OrNull
-        ?? throw new InvalidOperationException($"{asked} needs the package {Name}. Received: a program without it. Add {Name} and a libtorch package ({CpuLibrary}{(CudaLibrary is { } cuda ? $", or {cuda} for an NVIDIA GPU" : "")}), or {wayOut}");
+        ?? throw new InvalidOperationException(
+            $"{asked} needs the package {Name}. Received: a program without it. Add {Name} and a libtorch package "
+            + $"({CpuLibrary}{(CudaLibrary is { } cuda ? $", or {cuda} for an NVIDIA GPU" : "")}), or {wayOut}");
 
     /// <summary>The package of libtorch for processors, on this system.</summary>
-    public static string CpuLibrary => "libtorch-cpu-" + (OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64");
+    public static string CpuLibrary =>
+        "libtorch-cpu-" + (OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64");
 
     /// <summary>The package of libtorch for NVIDIA GPUs, on this system; null where there is none.</summary>
     public static string? CudaLibrary =>
@@ -66,7 +70,9 @@ internal abstract class EnginePackage
     /// <summary>The engine of a plan.</summary>
     public abstract TrainingEngine EngineOf(TrainingPlan plan);
 
-    /// <summary>A <see cref="Dense"/> layer of the managed engine whose products are of bfloat16; owned by <paramref name="memory"/>.</summary>
+    /// <summary>
+    /// A <see cref="Dense"/> layer of the managed engine whose products are of bfloat16; owned by <paramref name="memory"/>.
+    /// </summary>
     public abstract ManagedLayer BFloat16Dense(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory);
 
     /// <summary>Whether libtorch can be loaded. A program that has the package and no libtorch is told what it lacks.</summary>
@@ -90,7 +96,8 @@ internal abstract class EnginePackage
         Assembly assembly;
         try
         {
-            assembly = (AssemblyLoadContext.GetLoadContext(core) ?? AssemblyLoadContext.Default).LoadFromAssemblyName(new AssemblyName(Name));
+            assembly = (AssemblyLoadContext.GetLoadContext(core) ?? AssemblyLoadContext.Default)
+                .LoadFromAssemblyName(new AssemblyName(Name));
         }
         catch (FileNotFoundException)
         {
@@ -98,7 +105,9 @@ internal abstract class EnginePackage
         }
 
         if (assembly.GetName().Version != core.GetName().Version)
-            throw new InvalidOperationException($"The package {Name} must have the version of MLNetDeep. Received: {assembly.GetName().Version} and {core.GetName().Version}. Reference the same version of both.");
+            throw new InvalidOperationException(
+                $"The package {Name} must have the version of MLNetDeep. Received: {assembly.GetName().Version} and "
+                + $"{core.GetName().Version}. Reference the same version of both.");
         return (EnginePackage)Activator.CreateInstance(assembly.GetCustomAttribute<EnginePackageAttribute>()!.Package)!;
     }
 }

@@ -1,7 +1,8 @@
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// What is reported of one pass over some rows, gathered batch by batch by the engine that computes it: the loss, the task's metric and those the options ask for.
+/// What is reported of one pass over some rows, gathered batch by batch by the engine that computes it: the loss, the task's metric and
+/// those the options ask for.
 /// </summary>
 internal abstract class EpochFigures
 {

@@ -3,9 +3,9 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// The parameters of the layers that are not trained or have a learning rate of 0, as they were when training began. An optimizer steps over the
-/// whole flat buffer, and may move a parameter whose gradient is zero (momentum, weight decay); this puts those of frozen layers back, bit by
-/// bit, whatever the rule.
+/// The parameters of the layers that are not trained or have a learning rate of 0, as they were when training began. An optimizer steps
+/// over the whole flat buffer, and may move a parameter whose gradient is zero (momentum, weight decay); this puts those of frozen layers
+/// back, bit by bit, whatever the rule.
 /// </summary>
 internal sealed class FrozenParameters
 {
@@ -15,12 +15,14 @@ internal sealed class FrozenParameters
     public FrozenParameters(NetworkState network)
     {
         _parameters = network.Parameters;
-        _kept = [.. SlotsOf(network.Specification).Select(slot => (slot.Offset, _parameters.Values.Slice(slot.Offset, slot.Length).ToArray()))];
+        _kept = [.. SlotsOf(network.Specification)
+            .Select(slot => (slot.Offset, _parameters.Values.Slice(slot.Offset, slot.Length).ToArray()))];
     }
 
     /// <summary>Where the parameters lie that stay as they are.</summary>
     public static IEnumerable<ParameterSlot> SlotsOf(NetworkSpecification specification) =>
-        specification.AllPlaced.Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0).SelectMany(layer => layer.OwnParameters);
+        specification.AllPlaced.Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0)
+            .SelectMany(layer => layer.OwnParameters);
 
     /// <summary>Puts the values back. No cost where nothing is frozen.</summary>
     public void Restore()

@@ -1,7 +1,8 @@
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// What an object owns, in the order in which it was made; disposed of from the last to the first. A constructor that does not come to its end disposes of it too: nobody else would.
+/// What an object owns, in the order in which it was made; disposed of from the last to the first. A constructor that does not come to its
+/// end disposes of it too: nobody else would.
 /// </summary>
 internal sealed class OwnedParts : IDisposable
 {

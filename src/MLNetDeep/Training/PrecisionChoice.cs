@@ -3,7 +3,10 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training;
 
-/// <summary>In what precision a network is trained, for what the options ask: in bfloat16 only where that is faster. A function of hardware and sizes, never of the clock: bits follow from it.</summary>
+/// <summary>
+/// In what precision a network is trained, for what the options ask: in bfloat16 only where that is faster. A function of hardware and
+/// sizes, never of the clock: bits follow from it.
+/// </summary>
 internal static class PrecisionChoice
 {
     /// <summary>Multiply-adds of a product from which on bfloat16 was measured to pay, the rounding of its operands included.</summary>
@@ -23,31 +26,42 @@ internal static class PrecisionChoice
     /// <param name="hasInstructions">Whether the processor multiplies bfloat16.</param>
     /// <param name="hasPackage">Whether the program has the package whose products of bfloat16 are fast.</param>
     /// <param name="warn">Told when it is another than was asked for.</param>
-    public static TrainingPrecision On(TrainingPrecision asked, TrainingDevice device, bool hasInstructions, Func<bool> hasPackage, Action<string> warn)
+    public static TrainingPrecision On(
+        TrainingPrecision asked, TrainingDevice device, bool hasInstructions, Func<bool> hasPackage, Action<string> warn)
     {
         if (asked == TrainingPrecision.Single || !device.IsCpu || hasInstructions && hasPackage())
             return asked;
         if (hasInstructions)
         {
-            warn($"{nameof(DenseNetworkOptions.Precision)} is {asked}, but products of bfloat16 are libtorch's, and this program lacks the package {EnginePackage.Name}. Training in {nameof(TrainingPrecision.Single)}. Add {EnginePackage.Name} and {EnginePackage.CpuLibrary} to have them.");
+            warn($"{nameof(DenseNetworkOptions.Precision)} is {asked}, but products of bfloat16 are libtorch's, and this program lacks "
+                + $"the package {EnginePackage.Name}. Training in {nameof(TrainingPrecision.Single)}. Add {EnginePackage.Name} and "
+                + $"{EnginePackage.CpuLibrary} to have them.");
             return TrainingPrecision.Single;
         }
 
-        warn($"{nameof(DenseNetworkOptions.Precision)} is {asked}, but this processor has no instructions for bfloat16 (AVX512-BF16 or AMX), without which such products are many times slower. Training in {nameof(TrainingPrecision.Single)}.");
+        warn($"{nameof(DenseNetworkOptions.Precision)} is {asked}, but this processor has no instructions for bfloat16 (AVX512-BF16 or "
+            + $"AMX), without which such products are many times slower. Training in {nameof(TrainingPrecision.Single)}.");
         return TrainingPrecision.Single;
     }
 
-    /// <summary>The precision of a network in an engine: the managed one leaves small products in single precision, and may have no others.</summary>
+    /// <summary>
+    /// The precision of a network in an engine: the managed one leaves small products in single precision, and may have no others.
+    /// </summary>
     /// <param name="onDevice">What the device is good at.</param>
     /// <param name="engine">What computes.</param>
     /// <param name="specification">The network.</param>
     /// <param name="batchSize">How many rows make a batch.</param>
-    public static TrainingPrecision In(TrainingPrecision onDevice, TrainingEngineKind engine, NetworkSpecification specification, int batchSize) =>
-        engine != TrainingEngineKind.Managed || specification.AllPlaced.Any(layer => layer.Layer is Dense && MultiplyAdds(layer, batchSize) >= FewestMultiplyAdds) ? onDevice : TrainingPrecision.Single;
+    public static TrainingPrecision In(
+        TrainingPrecision onDevice, TrainingEngineKind engine, NetworkSpecification specification, int batchSize) =>
+        engine != TrainingEngineKind.Managed
+            || specification.AllPlaced.Any(layer => layer.Layer is Dense && MultiplyAdds(layer, batchSize) >= FewestMultiplyAdds) ? onDevice
+            : TrainingPrecision.Single;
 
     /// <summary>What a user is told of a network that has no large products.</summary>
     public static string TooSmall { get; } =
-        $"{nameof(DenseNetworkOptions.Precision)} is {TrainingPrecision.BFloat16Mixed}, but no layer is large enough to gain from it: none has {FewestMultiplyAdds / 1_000_000} million multiplications (rows of a batch × inputs × units). Training in {nameof(TrainingPrecision.Single)}.";
+        $"{nameof(DenseNetworkOptions.Precision)} is {TrainingPrecision.BFloat16Mixed}, but no layer is large enough to gain from it: "
+        + $"none has {FewestMultiplyAdds / 1_000_000} million multiplications (rows of a batch × inputs × units). Training in "
+        + $"{nameof(TrainingPrecision.Single)}.";
 
     /// <summary>The multiply-adds of each of the products of a <see cref="Dense"/> layer in a step.</summary>
     public static long MultiplyAdds(PlacedLayer layer, int batchSize) => (long)batchSize * layer.InputSize * layer.OutputSize;

@@ -3,8 +3,8 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// The rows of one step, or of one piece of an evaluation: those that stand at <paramref name="Start"/> and after in an order of rows that are in memory. What is streamed comes as
-/// one order after another.
+/// The rows of one step, or of one piece of an evaluation: those that stand at <paramref name="Start"/> and after in an order of rows that
+/// are in memory. What is streamed comes as one order after another.
 /// </summary>
 /// <param name="Selection">The rows of an epoch, or as many of them as are in memory, in the order they are gone through.</param>
 /// <param name="Start">Where the batch begins in the order.</param>

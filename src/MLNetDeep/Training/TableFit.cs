@@ -6,8 +6,8 @@ using MLNetDeep.Randomness;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// The statistics of a network's <see cref="TableEncoding"/>, of the training rows alone: of all of them where they are in memory, else of as many as a sample
-/// has, drawn row by row (algorithm R; Vitter, "Random Sampling with a Reservoir", 1985).
+/// The statistics of a network's <see cref="TableEncoding"/>, of the training rows alone: of all of them where they are in memory, else of
+/// as many as a sample has, drawn row by row (algorithm R; Vitter, "Random Sampling with a Reservoir", 1985).
 /// </summary>
 internal sealed class TableFit
 {
@@ -33,9 +33,11 @@ internal sealed class TableFit
             return null;
 
         int[] slots = [.. table.NumberSlots(specification.InputSize)];
-        var columns = Columns(rows, slots, placement == DataPlacement.InMemory ? rows.Count : Math.Min(rows.Count, RowsInSample), seed, checkAlive);
+        var columns = Columns(
+            rows, slots, placement == DataPlacement.InMemory ? rows.Count : Math.Min(rows.Count, RowsInSample), seed, checkAlive);
         var statistics = new float[specification.StatisticCount];
-        var (median, scale, edges) = (placed.Statistic(LayerArray.Median)!, placed.Statistic(LayerArray.Scale)!, placed.Statistic(LayerArray.Edges));
+        var (median, scale, edges) = (
+            placed.Statistic(LayerArray.Median)!, placed.Statistic(LayerArray.Scale)!, placed.Statistic(LayerArray.Edges));
         for (var number = 0; number < slots.Length; number++)
         {
             checkAlive();

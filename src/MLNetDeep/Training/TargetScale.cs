@@ -5,8 +5,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// The mean and standard deviation of each regression target. Training sees targets of mean 0 and deviation 1; a finished model predicts in units
-/// of the label, because the scale is folded into its output layer.
+/// The mean and standard deviation of each regression target. Training sees targets of mean 0 and deviation 1; a finished model predicts in
+/// units of the label, because the scale is folded into its output layer.
 /// </summary>
 /// <param name="Means">For each output.</param>
 /// <param name="Deviations">For each output; 1 for one that does not vary.</param>
@@ -26,7 +26,10 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
             standardized[i] = (targets[i] - Means[i]) / Deviations[i];
     }
 
-    /// <summary>A network's parameters such that its outputs are in units of the label: row j of the last weight times deviation j, the bias too, plus mean j.</summary>
+    /// <summary>
+    /// A network's parameters such that its outputs are in units of the label: row j of the last weight times deviation j, the bias too,
+    /// plus mean j.
+    /// </summary>
     /// <param name="specification">The network; its last layer is linear.</param>
     /// <param name="parameters">As training left them, running statistics behind them; not changed.</param>
     public float[] Fold(NetworkSpecification specification, float[] parameters)
@@ -61,7 +64,8 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
         for (var i = 0; i < Means.Length * output.Members; i++)
         {
             var unit = i % Means.Length;
-            var largest = TensorPrimitives.MaxMagnitude<float>(parameters.Slice(output.Weight!.Offset + i * output.InputSize, output.InputSize));
+            var largest = TensorPrimitives.MaxMagnitude<float>(
+                parameters.Slice(output.Weight!.Offset + i * output.InputSize, output.InputSize));
             if (!float.IsFinite(largest * Deviations[unit]) || !float.IsFinite(FoldedBias(parameters[output.Bias!.Offset + i], unit)))
                 return false;
         }
@@ -95,9 +99,12 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
     private static TargetScale Of(RowSource rows)
     {
         var moments = rows.LabelMoments();
-        return new TargetScale([.. moments.Select(moment => (float)moment.Mean)], [.. moments.Select(moment => UsedFor(moment.Mean, (float)moment.Deviation))]);
+        return new TargetScale(
+            [.. moments.Select(moment => (float)moment.Mean)],
+            [.. moments.Select(moment => UsedFor(moment.Mean, (float)moment.Deviation))]);
 
         // Below the rounding of Single there is nothing to learn, only noise to blow up.
-        static float UsedFor(double mean, float deviation) => deviation > 1e-7 * Math.Abs(mean) && float.IsFinite(deviation) ? deviation : 1;
+        static float UsedFor(double mean, float deviation) =>
+            deviation > 1e-7 * Math.Abs(mean) && float.IsFinite(deviation) ? deviation : 1;
     }
 }

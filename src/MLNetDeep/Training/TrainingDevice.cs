@@ -24,7 +24,8 @@ internal sealed record TrainingDevice(string Name)
     /// <param name="package">What computes on GPUs; null where the program does not have it.</param>
     /// <param name="warn">Told when a GPU was asked for, or could have been used, and the CPU is.</param>
     /// <exception cref="InvalidOperationException">A GPU was asked for, is absent, and falling back is not allowed.</exception>
-    public static TrainingDevice Find(ComputeDevice asked, int? gpuDeviceId, bool fallbackToCpu, EnginePackage? package, Action<string> warn)
+    public static TrainingDevice Find(
+        ComputeDevice asked, int? gpuDeviceId, bool fallbackToCpu, EnginePackage? package, Action<string> warn)
     {
         var index = gpuDeviceId ?? 0;
         if (asked == ComputeDevice.Cpu)
@@ -34,7 +35,10 @@ internal sealed record TrainingDevice(string Name)
         if (package is not null && package.HasGpu(index))
             return Cuda(index);
 
-        var absent = string.Create(CultureInfo.InvariantCulture, $"{(asked == ComputeDevice.Cuda ? "The options ask for ComputeDevice.Cuda" : $"MLContext.GpuDeviceId asks for GPU {index}")}, but CUDA device {index} is not available.");
+        var wish = asked == ComputeDevice.Cuda
+            ? "The options ask for ComputeDevice.Cuda"
+            : string.Create(CultureInfo.InvariantCulture, $"MLContext.GpuDeviceId asks for GPU {index}");
+        var absent = string.Create(CultureInfo.InvariantCulture, $"{wish}, but CUDA device {index} is not available.");
         if (!fallbackToCpu)
             throw new InvalidOperationException($"{absent} {package?.GpuWayOut ?? EnginePackage.WayToGpu}");
         warn($"{absent} Training on the CPU.");

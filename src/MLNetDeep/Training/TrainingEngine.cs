@@ -5,10 +5,12 @@ using MLNetDeep.Training.Optimizers;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// What computes in a run: it goes over batches of rows, forward to the loss and back to the gradients of the plan's network, and keeps the figures of those rows. When to do it, what
-/// becomes of the gradients and what of the figures is the loop's business.
+/// What computes in a run: it goes over batches of rows, forward to the loss and back to the gradients of the plan's network, and keeps the
+/// figures of those rows. When to do it, what becomes of the gradients and what of the figures is the loop's business.
 /// </summary>
-/// <remarks>Not thread-safe. What is random in a step follows from seed, step and layer alone, so that every engine gives the same curves.</remarks>
+/// <remarks>
+/// Not thread-safe. What is random in a step follows from seed, step and layer alone, so that every engine gives the same curves.
+/// </remarks>
 internal abstract class TrainingEngine : IDisposable
 {
     /// <summary>The figures of the rows that gradients were computed of, each as it was at its step.</summary>
@@ -18,7 +20,8 @@ internal abstract class TrainingEngine : IDisposable
     public abstract EpochFigures ValidationFigures { get; }
 
     /// <summary>
-    /// Computes the gradients of a batch's mean loss, penalties included, moves the running statistics, and records the batch in <see cref="TrainingFigures"/>.
+    /// Computes the gradients of a batch's mean loss, penalties included, moves the running statistics, and records the batch in
+    /// <see cref="TrainingFigures"/>.
     /// </summary>
     /// <param name="batch">The rows.</param>
     /// <param name="step">The step's number in the run, from 1: what its noise follows from.</param>
@@ -32,7 +35,10 @@ internal abstract class TrainingEngine : IDisposable
     /// <param name="batch">The rows; at most <see cref="RowSource.LargestEvaluation"/>.</param>
     public abstract void Evaluate(RowBatch batch);
 
-    /// <summary>What makes updates of the network from the gradients, where the engine has them. Owned by the caller, and disposed of before the engine.</summary>
+    /// <summary>
+    /// What makes updates of the network from the gradients, where the engine has them. Owned by the caller, and disposed of before the
+    /// engine.
+    /// </summary>
     public abstract NetworkUpdate NewUpdate(OptimizerOptions options);
 
     /// <summary>To be called when the update of a step is made, or put off.</summary>
@@ -40,7 +46,9 @@ internal abstract class TrainingEngine : IDisposable
     {
     }
 
-    /// <summary>Takes the values of the plan's network to where the engine computes; to be called after somebody else has set them.</summary>
+    /// <summary>
+    /// Takes the values of the plan's network to where the engine computes; to be called after somebody else has set them.
+    /// </summary>
     public virtual void TakeNetwork()
     {
     }
@@ -58,7 +66,12 @@ internal abstract class TrainingEngine : IDisposable
     {
         (TrainingEngineKind.Auto, true) => TrainingEngineKind.Managed,
         (TrainingEngineKind.Auto, _) => TrainingEngineKind.Torch,
-        (TrainingEngineKind.Managed, false) => throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: {asked}, which computes on the CPU, with the device '{device.Name}'. Set {nameof(DenseNetworkOptions.Device)} to {nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at {nameof(TrainingEngineKind.Auto)}."),
+        (TrainingEngineKind.Managed, false) =>
+        throw new InvalidOperationException(
+        $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: {asked}, "
+        + $"which computes on the CPU, with the device '{device.Name}'. Set {nameof(DenseNetworkOptions.Device)} to "
+        + $"{nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at "
+        + $"{nameof(TrainingEngineKind.Auto)}."),
         _ => asked,
     };
 
@@ -73,6 +86,7 @@ internal abstract class TrainingEngine : IDisposable
     {
         TrainingEngineKind.Managed => new ManagedEngine(plan),
         TrainingEngineKind.Torch => TorchPackage.EngineOf(plan),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: engine {plan.Engine} is missing from {nameof(TrainingEngine)}.{nameof(For)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: engine {plan.Engine} is missing from {nameof(TrainingEngine)}.{nameof(For)}."),
     };
 }

@@ -58,7 +58,10 @@ internal sealed partial class TrainingLoop
             _epochs.Add(epoch with { ValidationLoss = null, ValidationMetric = null, ValidationMetrics = MetricValues.None });
         else
             _run.Epoch--;
-        return string.Create(CultureInfo.InvariantCulture, $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after {_step} {(_step == 1 ? "step" : "steps")} in all.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after {_step} "
+            + $"{(_step == 1 ? "step" : "steps")} in all.");
     }
 
     private bool NoticeCancellation() => _isCut |= _plan.IsCancelled();
@@ -71,6 +74,7 @@ internal sealed partial class TrainingLoop
 
     private TrainingHistory UnfinishedHistory() => HistoryOf(
         TrainingEnd.Unfinished,
-        string.Create(CultureInfo.InvariantCulture, $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {_step} {(_step == 1 ? "step" : "steps")} in all."),
+        string.Create(CultureInfo.InvariantCulture,
+        $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {_step} {(_step == 1 ? "step" : "steps")} in all."),
         _run.Epoch);
 }

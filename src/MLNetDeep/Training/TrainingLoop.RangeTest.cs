@@ -4,7 +4,8 @@ namespace MLNetDeep.Training;
 internal sealed partial class TrainingLoop
 {
     /// <summary>
-    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its loss is asked for.
+    /// Takes a step at each of the given learning rates, as many epochs as that makes, and tells nobody. Lazy: a step is taken when its
+    /// loss is asked for.
     /// </summary>
     /// <returns>Each rate, and the mean loss of its batch before the step.</returns>
     public IEnumerable<(float LearningRate, double Loss)> LossesAt(IEnumerable<float> learningRates)

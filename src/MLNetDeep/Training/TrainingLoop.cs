@@ -10,12 +10,15 @@ using MLNetDeep.Training.Optimizers;
 namespace MLNetDeep.Training;
 
 /// <summary>
-/// The training loop. Read it from the top: <see cref="Run"/>, RunEpoch, TrainEpoch, TrainStep, Validate. One object runs one plan once, and
-/// leaves the chosen weights in the plan's network.
+/// The training loop. Read it from the top: <see cref="Run"/>, RunEpoch, TrainEpoch, TrainStep, Validate. One object runs one plan once,
+/// and leaves the chosen weights in the plan's network.
 /// </summary>
 internal sealed partial class TrainingLoop : IDisposable
 {
-    /// <summary>How often the loss is looked at within an epoch. Looking waits for the device; at every step that would cost a GPU more than the step.</summary>
+    /// <summary>
+    /// How often the loss is looked at within an epoch. Looking waits for the device; at every step that would cost a GPU more than the
+    /// step.
+    /// </summary>
     private const int StepsBetweenLooks = 100;
 
     private readonly OwnedParts _owned = new();
@@ -56,7 +59,8 @@ internal sealed partial class TrainingLoop : IDisposable
 
         var stepsPerEpoch = (plan.Training.Count - 1) / plan.BatchSize + 1;
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
-        _run = new TrainingRun(options, MainMetric.NameFor(plan.Task), stepsPerEpoch, _epochs, _engine.TrainingFigures.Loss, _engine.TrainingFigures.Metric)
+        _run = new TrainingRun(
+            options, MainMetric.NameFor(plan.Task), stepsPerEpoch, _epochs, _engine.TrainingFigures.Loss, _engine.TrainingFigures.Metric)
         {
             MemberIndex = plan.Member,
             HasValidation = plan.Validation is not null,
@@ -68,8 +72,12 @@ internal sealed partial class TrainingLoop : IDisposable
     }
 
     /// <summary>Trains until all epochs are done or something ends it early, and chooses the weights.</summary>
-    /// <exception cref="InvalidOperationException">The loss or something that is saved became NaN or infinite before any epoch had ended well.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled before its first step, or is to throw when it is cancelled.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loss or something that is saved became NaN or infinite before any epoch had ended well.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The run was cancelled before its first step, or is to throw when it is cancelled.
+    /// </exception>
     public TrainingHistory Run()
     {
         Restore();
@@ -251,7 +259,8 @@ internal sealed partial class TrainingLoop : IDisposable
             ? $"the model has the weights after epoch {best}"
             : "no epoch had ended well before it, so there are no weights to keep";
         var received = $"{divergence.Received} in epoch {epoch.Epoch}, after {_step} steps in all; {kept}";
-        return string.Create(CultureInfo.InvariantCulture, $"{divergence.What}{ofMember} must stay finite. Received: {received}. {divergence.WayOut}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{divergence.What}{ofMember} must stay finite. Received: {received}. {divergence.WayOut}");
     }
 
     private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()

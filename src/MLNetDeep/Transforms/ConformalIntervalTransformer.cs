@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -70,8 +71,10 @@ public sealed class ConformalIntervalTransformer : RowToRowTransformerBase
             ? new ConformalIntervalTransformer(env, columns, margin)
             : throw env.ExceptDecode(
                 $"The model's ConformalInterval step for column '{columns.Output}' must have a finite margin of a coverage "
-                + FormattableString.Invariant(
-                    $"between 0 and 1. Found: a margin of {margin.Value} with coverage {margin.Coverage}. The file is damaged; save the model again."));
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"between 0 and 1. Found: a margin of {margin.Value} with coverage {margin.Coverage}. The file is damaged; save the "
+                    + $"model again."));
     }
 
     /// <inheritdoc/>

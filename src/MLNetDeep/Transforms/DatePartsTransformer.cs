@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -87,7 +88,7 @@ public sealed class DatePartsTransformer : RowToRowTransformerBase
         string[] names = count >= 0 && count <= known.Length ? [.. Enumerable.Range(0, count).Select(_ => ctx.LoadNonEmptyString())] : [];
         if (names.Length != count || names.Except(known).Any() || names.Distinct().Count() != count)
         {
-            var found = FormattableString.Invariant($"{count}: {string.Join(", ", names)}");
+            var found = string.Create(CultureInfo.InvariantCulture, $"{count}: {string.Join(", ", names)}");
             throw env.ExceptDecode($"The model's DateParts step for column '{outputColumnName}' must have known parts, each once. "
                 + $"Found: {found}. The file is damaged, or of a newer version.");
         }

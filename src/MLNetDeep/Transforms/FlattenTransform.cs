@@ -29,7 +29,9 @@ public sealed class FlattenTransform : IEstimator<FlattenTransformer>
     /// <summary>Flattens one or more columns into one.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
-    /// <param name="inputColumnNames">The columns to read, in this order; none means the one named <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnNames">
+    /// The columns to read, in this order; none means the one named <paramref name="outputColumnName"/>.
+    /// </param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public FlattenTransform(MLContext mlContext, string outputColumnName, params string[] inputColumnNames)
         : this((IHostEnvironment)mlContext, outputColumnName, inputColumnNames)
@@ -44,13 +46,17 @@ public sealed class FlattenTransform : IEstimator<FlattenTransformer>
         if (inputColumnNames.Any(string.IsNullOrEmpty))
         {
             var received = string.Join(", ", inputColumnNames.Select(name => name is null ? "null" : $"'{name}'"));
-            throw new ArgumentException($"Flatten input column names must not be empty. Received: {received}. Name each column to read.", nameof(inputColumnNames));
+            throw new ArgumentException(
+                $"Flatten input column names must not be empty. Received: {received}. Name each column to read.", nameof(inputColumnNames));
         }
-        _transformer = new FlattenTransformer(environment, outputColumnName, inputColumnNames.Length == 0 ? [outputColumnName] : [.. inputColumnNames]);
+        _transformer = new FlattenTransformer(
+            environment, outputColumnName, inputColumnNames.Length == 0 ? [outputColumnName] : [.. inputColumnNames]);
     }
 
     /// <summary>Checks the input; there is nothing to learn from it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, of unknown size, or holds neither numbers nor Booleans.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An input column is missing, of unknown size, or holds neither numbers nor Booleans.
+    /// </exception>
     public FlattenTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -59,7 +65,9 @@ public sealed class FlattenTransform : IEstimator<FlattenTransformer>
     }
 
     /// <summary>What the columns will be for input of that shape.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, of unknown size, or holds neither numbers nor Booleans.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An input column is missing, of unknown size, or holds neither numbers nor Booleans.
+    /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

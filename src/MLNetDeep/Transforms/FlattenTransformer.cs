@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
@@ -9,7 +10,8 @@ using MLNetDeep.Onnx;
 using MLNetDeep.OnnxHooks;
 using MLNetDeep.Transforms;
 
-[assembly: LoadableClass(typeof(FlattenTransformer), null, typeof(SignatureLoadModel), FlattenTransformer.UserName, FlattenTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FlattenTransformer), null, typeof(SignatureLoadModel), FlattenTransformer.UserName, FlattenTransformer.LoaderSignature)]
 
 namespace MLNetDeep;
 
@@ -45,7 +47,8 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
     {
         var inputs = InputColumnNames.Select(name => inputSchema.RequireNumbersOrBooleansOfKnownSize("Flatten", name)).ToArray();
         return inputSchema.With(new SchemaShape.Column(
-            OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, FlattenedAnnotations.Promise(inputs)));
+            OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false,
+            FlattenedAnnotations.Promise(inputs)));
     }
 
     private static VersionInfo Version => new(
@@ -74,8 +77,10 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
         var outputColumnName = ctx.LoadNonEmptyString();
         var count = ctx.Reader.ReadInt32();
         if (count < 1)
-            throw env.ExceptDecode(FormattableString.Invariant(
-                $"The model's Flatten step for column '{outputColumnName}' must have at least one input column. Found: {count}. The file is damaged; save the model again."));
+            throw env.ExceptDecode(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model's Flatten step for column '{outputColumnName}' must have at least one input column. Found: {count}. The file "
+                + $"is damaged; save the model again."));
 
         // A list, which grows as names are found, because the count may be damaged too.
         var inputColumnNames = new List<string>();
@@ -103,7 +108,8 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
         }
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [new(_parent.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, _size), FlattenedAnnotations.Deliver(_inputs, _size))];
+            [new(_parent.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, _size),
+                FlattenedAnnotations.Deliver(_inputs, _size))];
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {
@@ -118,13 +124,16 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
 
         bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
 
-        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => PipelineStep.Add(ctx, "Flatten", _inputs, GetOutputColumnsCore(), (graph, inputs, outputs) =>
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) =>
+            PipelineStep.Add(ctx, "Flatten", _inputs, GetOutputColumnsCore(), (graph, inputs, outputs) =>
         {
-            string[] parts = [.. inputs.Zip(_inputs, (variable, column) => InputNodes.AsSingle(graph, variable, PipelineStep.ElementOf(column)))];
+            string[] parts = [.. inputs.Zip(
+                _inputs, (variable, column) => InputNodes.AsSingle(graph, variable, PipelineStep.ElementOf(column)))];
             if (parts.Length == 1)
                 InputNodes.Flattened(graph, parts[0], _size, outputs[0]);
             else
-                graph.Node("Concat", [.. parts.Zip(_inputs, (part, column) => InputNodes.Flattened(graph, part, SizeOf([column])))], [OnnxAttribute.Of("axis", 1)], outputs[0]);
+                graph.Node("Concat", [.. parts.Zip(_inputs, (part, column) => InputNodes.Flattened(graph, part, SizeOf([column])))],
+                    [OnnxAttribute.Of("axis", 1)], outputs[0]);
         });
 
         private static int SizeOf(IEnumerable<DataViewSchema.Column> inputs)
@@ -132,7 +141,11 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
             var size = inputs.Sum(input => input.Type is VectorDataViewType vector ? (long)vector.Size : 1);
             return size <= Array.MaxLength
                 ? (int)size
-                : throw new ArgumentOutOfRangeException(null, FormattableString.Invariant($"Flatten input columns must have at most {Array.MaxLength} slots together. Received: {size}. Leave some of them out."));
+                : throw new ArgumentOutOfRangeException(
+                    null, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Flatten input columns must have at most {Array.MaxLength} slots together. Received: {size}. Leave some of them "
+                    + $"out."));
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class FlattenedRow
 
     private readonly Part[] _parts;
 
-    private FlattenedRow(DataViewRow row, IEnumerable<DataViewSchema.Column> inputs) => _parts = [.. inputs.Select(input => new Part(row, input))];
+    private FlattenedRow(DataViewRow row, IEnumerable<DataViewSchema.Column> inputs) =>
+        _parts = [.. inputs.Select(input => new Part(row, input))];
 
     /// <summary>The getter of the flattened column. A single vector column needs no laying out: its values are in order already.</summary>
     public static ValueGetter<VBuffer<float>> Getter(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs) =>

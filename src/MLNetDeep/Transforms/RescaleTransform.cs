@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Transforms;
@@ -17,7 +18,8 @@ namespace MLNetDeep;
 /// <para>
 /// Annotations kept: slot names always; ranges of categorical slots where the offset is 0 and the scale is not; "is normalized" where
 /// scale is 1 and offset is 0. It learns nothing from data. To learn scale and offset of each slot from data, use
-/// <see cref="TransformsCatalogExtensions.Standardize"/> instead. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and immutable.
+/// <see cref="TransformsCatalogExtensions.Standardize"/> instead. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and
+/// immutable.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -48,7 +50,8 @@ public sealed class RescaleTransform : IEstimator<RescaleTransformer>
             ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         CheckFinite(scale, nameof(scale));
         CheckFinite(offset, nameof(offset));
-        _transformer = new RescaleTransformer(environment, outputColumnName, inputColumnName ?? outputColumnName, new Rescaling(scale, offset));
+        _transformer = new RescaleTransformer(
+            environment, outputColumnName, inputColumnName ?? outputColumnName, new Rescaling(scale, offset));
     }
 
     /// <summary>Checks the input; there is nothing to learn from it.</summary>
@@ -71,6 +74,9 @@ public sealed class RescaleTransform : IEstimator<RescaleTransformer>
     private static void CheckFinite(float value, string name)
     {
         if (!float.IsFinite(value))
-            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"Rescale {name} must be a finite number. Received: {value}. Check the division it comes from."));
+            throw new ArgumentOutOfRangeException(
+                name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Rescale {name} must be a finite number. Received: {value}. Check the division it comes from."));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
@@ -9,7 +10,8 @@ using MLNetDeep.Onnx;
 using MLNetDeep.OnnxHooks;
 using MLNetDeep.Transforms;
 
-[assembly: LoadableClass(typeof(RescaleTransformer), null, typeof(SignatureLoadModel), RescaleTransformer.UserName, RescaleTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(RescaleTransformer), null, typeof(SignatureLoadModel), RescaleTransformer.UserName, RescaleTransformer.LoaderSignature)]
 
 namespace MLNetDeep;
 
@@ -80,8 +82,10 @@ public sealed class RescaleTransformer : RowToRowTransformerBase, IScaledColumn
         var inputColumnName = ctx.LoadNonEmptyString();
         var rescaling = new Rescaling(Scale: ctx.Reader.ReadSingle(), Offset: ctx.Reader.ReadSingle());
         if (!float.IsFinite(rescaling.Scale) || !float.IsFinite(rescaling.Offset))
-            throw env.ExceptDecode(FormattableString.Invariant(
-                $"The model's Rescale step for column '{outputColumnName}' must have a finite scale and offset. Found: {rescaling.Scale} and {rescaling.Offset}. The file is damaged; save the model again."));
+            throw env.ExceptDecode(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model's Rescale step for column '{outputColumnName}' must have a finite scale and offset. Found: {rescaling.Scale} "
+                + $"and {rescaling.Offset}. The file is damaged; save the model again."));
         return new RescaleTransformer(env, outputColumnName, inputColumnName, rescaling);
     }
 
@@ -105,23 +109,28 @@ public sealed class RescaleTransformer : RowToRowTransformerBase, IScaledColumn
         {
             var annotations = new DataViewSchema.Annotations.Builder();
             annotations.Add(_input.Annotations, _parent._rescaling.KeepsTrue);
-            var type = _input.Type is VectorDataViewType vector ? new VectorDataViewType(NumberDataViewType.Single, vector.Dimensions) : (DataViewType)NumberDataViewType.Single;
+            var type = _input.Type is VectorDataViewType vector ? new VectorDataViewType(NumberDataViewType.Single, vector.Dimensions)
+                : (DataViewType)NumberDataViewType.Single;
             return [new DataViewSchema.DetachedColumn(_parent.OutputColumnName, type, annotations.ToAnnotations())];
         }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {
             disposer = null;
-            return _input.Type is VectorDataViewType ? _parent._rescaling.VectorGetter(input, input.Schema[_input.Index]) : _parent._rescaling.ScalarGetter(input, input.Schema[_input.Index]);
+            return _input.Type is VectorDataViewType ? _parent._rescaling.VectorGetter(input, input.Schema[_input.Index])
+                : _parent._rescaling.ScalarGetter(input, input.Schema[_input.Index]);
         }
 
-        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column =>
+            column == _input.Index && activeOutput(0);
 
         protected override void SaveModel(ModelSaveContext ctx) => _parent.SaveModel(ctx);
 
         bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
 
-        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => PipelineStep.Add(ctx, "Rescale", [_input], GetOutputColumnsCore(), (graph, inputs, outputs) =>
-            InputNodes.Rescaled(graph, InputNodes.AsSingle(graph, inputs[0], PipelineStep.ElementOf(_input)), _parent.Scale, _parent.Offset, outputs[0]));
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) =>
+            PipelineStep.Add(ctx, "Rescale", [_input], GetOutputColumnsCore(), (graph, inputs, outputs) =>
+            InputNodes.Rescaled(graph, InputNodes.AsSingle(graph, inputs[0], PipelineStep.ElementOf(_input)), _parent.Scale, _parent.Offset,
+                outputs[0]));
     }
 }

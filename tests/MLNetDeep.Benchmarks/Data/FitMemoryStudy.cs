@@ -35,5 +35,6 @@ internal sealed class FitMemoryStudy : Study
     }
 
     private static void Fit(IDataView data) =>
-        new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { NumberOfEpochs = 1, Seed = 1, Device = ComputeDevice.Cpu }).Fit(data);
+        new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { NumberOfEpochs = 1, Seed = 1, Device = ComputeDevice.Cpu })
+            .Fit(data);
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Benchmarks.Data;
 
-/// <summary>A batch of rows of 784 features, drawn from 60,000: from one tensor of Single as libtorch does it, and from the forms that features are kept in.</summary>
+/// <summary>A batch of rows of 784 features, drawn from 60,000: from one tensor of Single as libtorch does it, and from the forms that
+/// features are kept in.</summary>
 public class Gathering
 {
     private const int Rows = 60_000;

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Benchmarks.Data;
 
 /// <summary>
-/// A data view whose rows are made when they are read: "Features", numbers or bytes that follow from the row's number, and "Label", which follows from the first two.
-/// It holds nothing, so what memory a fit needs is the fit's own.
+/// A data view whose rows are made when they are read: "Features", numbers or bytes that follow from the row's number, and "Label", which
+/// follows from the first two. It holds nothing, so what memory a fit needs is the fit's own.
 /// </summary>
 internal sealed class MadeUpRows : IDataView
 {
@@ -30,7 +30,8 @@ internal sealed class MadeUpRows : IDataView
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this);
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new Cursor(this)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [new Cursor(this)];
 
     private sealed class Cursor(MadeUpRows view) : DataViewRowCursor
     {
@@ -46,11 +47,12 @@ internal sealed class MadeUpRows : IDataView
 
         public override bool IsColumnActive(DataViewSchema.Column column) => true;
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ValueGetter<TValue>)(Delegate)(column.Name switch
-        {
-            "Label" => (ValueGetter<bool>)Label,
-            _ => view._areBytes ? (ValueGetter<VBuffer<byte>>)Bytes : (ValueGetter<VBuffer<float>>)Singles,
-        });
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            (ValueGetter<TValue>)(Delegate)(column.Name switch
+            {
+                "Label" => (ValueGetter<bool>)Label,
+                _ => view._areBytes ? (ValueGetter<VBuffer<byte>>)Bytes : (ValueGetter<VBuffer<float>>)Singles,
+            });
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
 

@@ -23,7 +23,8 @@ internal sealed class StreamingStudy : Study
     public override void Run(TextWriter output)
     {
         Fit(100_000, Options);
-        output.WriteLine("| rows × 28 | network | placement | memory allowed | fit, s | epoch, s | rows/s in the epoch | process at its peak, MB |");
+        output.WriteLine("| rows × 28 | network | placement | memory allowed | fit, s | epoch, s | rows/s in the epoch | process at its "
+            + "peak, MB |");
         output.WriteLine("|---|---|---|---|---|---|---|---|");
         // First of all, while the process is small.
         Row(20_000_000, Small, DataPlacement.Streaming, 512);
@@ -37,12 +38,20 @@ internal sealed class StreamingStudy : Study
         {
             using var memory = new PeakMemory();
             var watch = Stopwatch.StartNew();
-            var history = Fit(rows, Options with { HiddenLayers = [.. units.Select(count => new Dense(count, Activation.ReLU))], DataPlacement = placement, DataMemoryMegabytes = megabytes });
+            var history = Fit(rows,
+                Options with
+                {
+                    HiddenLayers = [.. units.Select(count => new Dense(count, Activation.ReLU))],
+                    DataPlacement = placement,
+                    DataMemoryMegabytes = megabytes
+                });
             var (fit, epoch) = (watch.Elapsed.TotalSeconds, history.Epochs[0].Duration.TotalSeconds);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {rows:N0} | {string.Join('-', units)} | {history.DataPlacement} | {megabytes} MB | {fit:F1} | {epoch:F1} | {rows / epoch:N0} | {memory.Peak >> 20} (before: {memory.Before >> 20}) |"));
+                $"| {rows:N0} | {string.Join('-', units)} | {history.DataPlacement} | {megabytes} MB | {fit:F1} | {epoch:F1} | "
+                + $"{rows / epoch:N0} | {memory.Peak >> 20} (before: {memory.Before >> 20}) |"));
         }
     }
 
-    private static TrainingHistory Fit(int rows, DenseNetworkOptions options) => new DenseNetworkTrainer(new MLContext(), options).Fit(new MadeUpRows(rows, Width)).History;
+    private static TrainingHistory Fit(int rows, DenseNetworkOptions options) =>
+        new DenseNetworkTrainer(new MLContext(), options).Fit(new MadeUpRows(rows, Width)).History;
 }

@@ -20,7 +20,8 @@ public unsafe class MatrixProducts
     [ParamsSource(nameof(Shapes))]
     public (int Rows, int Inputs, int Units) Shape { get; set; }
 
-    public static IEnumerable<(int Rows, int Inputs, int Units)> Shapes => [(32, 784, 100), (128, 784, 100), (512, 784, 100), (32, 512, 512), (512, 512, 512)];
+    public static IEnumerable<(int Rows, int Inputs, int Units)> Shapes =>
+        [(32, 784, 100), (128, 784, 100), (512, 784, 100), (32, 512, 512), (512, 512, 512)];
 
     [GlobalSetup]
     public void Setup()

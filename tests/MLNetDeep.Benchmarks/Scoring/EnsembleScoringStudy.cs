@@ -6,7 +6,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Benchmarks.Scoring;
 
-/// <summary>What scoring five networks as one model costs, beside one network and beside five that each go over all rows; in turns, medians.</summary>
+/// <summary>What scoring five networks as one model costs, beside one network and beside five that each go over all rows; in turns,
+/// medians.</summary>
 internal sealed class EnsembleScoringStudy : Study
 {
     private const int Size = 5;
@@ -15,7 +16,8 @@ internal sealed class EnsembleScoringStudy : Study
 
     public override void Run(TextWriter output)
     {
-        var table = new MarkdownTable(output, "network", "rows", "one network", "five, one after the other over all rows", "five as one model");
+        var table = new MarkdownTable(
+            output, "network", "rows", "one network", "five, one after the other over all rows", "five as one model");
         foreach (var widths in new[] { "784-100-10", "784-512-512-10" })
         {
             table.Row(Measured(widths, rows: 1, repeats: 1000, MostRounds));
@@ -26,7 +28,9 @@ internal sealed class EnsembleScoringStudy : Study
     private static IEnumerable<string> Measured(string widths, int rows, int repeats, int rounds)
     {
         int[] sizes = [.. widths.Split('-').Select(int.Parse)];
-        var model = RandomEnsemble.Of(LearningTask.MulticlassClassification, sizes[0], sizes[^1], [.. sizes[1..^1].Select(units => new Dense(units, Activation.ReLU))], count: Size);
+        var model = RandomEnsemble.Of(
+            LearningTask.MulticlassClassification, sizes[0], sizes[^1],
+            [.. sizes[1..^1].Select(units => new Dense(units, Activation.ReLU))], count: Size);
         var (ensemble, members) = (new NetworkScorer(model), model.Members.Select(member => new NetworkScorer(member)).ToArray());
         var (features, scores) = (new MeasuredNetwork(widths).Rows(rows), new float[rows * sizes[^1]]);
         var (one, apart, together) = (new List<double>(), new List<double>(), new List<double>());
@@ -51,7 +55,8 @@ internal sealed class EnsembleScoringStudy : Study
         }
     }
 
-    private static string Text(List<double> microseconds) => microseconds.Order().ElementAt(microseconds.Count / 2) is var median && median < 1000
+    private static string Text(List<double> microseconds) =>
+        microseconds.Order().ElementAt(microseconds.Count / 2) is var median && median < 1000
         ? string.Create(CultureInfo.InvariantCulture, $"{median:F1} µs")
         : string.Create(CultureInfo.InvariantCulture, $"{median / 1000:F0} ms");
 }

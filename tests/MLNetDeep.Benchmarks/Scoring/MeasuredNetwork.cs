@@ -13,7 +13,8 @@ internal sealed class MeasuredNetwork
         int[] sizes = [.. widths.Split('-').Select(int.Parse)];
         Inputs = sizes[0];
         Outputs = sizes[^1];
-        Model = RandomModel.Of(LearningTask.MulticlassClassification, Inputs, Outputs, [.. sizes[1..^1].Select(units => new Dense(units, Activation.ReLU))]);
+        Model = RandomModel.Of(
+            LearningTask.MulticlassClassification, Inputs, Outputs, [.. sizes[1..^1].Select(units => new Dense(units, Activation.ReLU))]);
     }
 
     public int Inputs { get; }
@@ -28,7 +29,8 @@ internal sealed class MeasuredNetwork
         var modules = new List<nn.Module<Tensor, Tensor>>();
         for (var layer = 0; layer < Model.Layers.Count; layer++)
         {
-            var (weight, bias) = (Model.GetWeights(Model.WeightNames[2 * layer]).ToArray(), Model.GetWeights(Model.WeightNames[2 * layer + 1]).ToArray());
+            var (weight, bias) = (
+                Model.GetWeights(Model.WeightNames[2 * layer]).ToArray(), Model.GetWeights(Model.WeightNames[2 * layer + 1]).ToArray());
             var linear = nn.Linear(weight.Length / bias.Length, bias.Length);
             using (no_grad())
             {

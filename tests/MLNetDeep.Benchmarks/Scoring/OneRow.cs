@@ -92,7 +92,8 @@ public class OneRow
         {
             var (input, output) = (_values[layer], _values[layer + 1]);
             for (var unit = 0; unit < output.Length; unit++)
-                output[unit] = TensorPrimitives.Dot(_weights[layer].AsSpan(unit * input.Length, input.Length), input) + _biases[layer][unit];
+                output[unit] = TensorPrimitives.Dot(
+                    _weights[layer].AsSpan(unit * input.Length, input.Length), input) + _biases[layer][unit];
             if (layer < _weights.Length - 1)
                 TensorPrimitives.Max(output, 0, output);
             else

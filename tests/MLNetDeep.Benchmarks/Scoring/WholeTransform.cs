@@ -25,7 +25,9 @@ public class WholeTransform
         var mlContext = new MLContext(1);
         var network = new MeasuredNetwork(Network);
         var values = network.Rows(RowCount);
-        _rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, RowCount).Select(row => new Row { Features = values[(row * network.Inputs)..((row + 1) * network.Inputs)] }).ToArray());
+        _rows = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, RowCount).Select(row => new Row { Features = values[(row * network.Inputs)..((row + 1) * network.Inputs)] })
+            .ToArray());
         _ours = new DenseNetworkTransformer(mlContext, network.Model);
         network.Model.SaveOnnx(_onnxFile);
         _onnx = mlContext.Transforms.ApplyOnnxModel("Score", "Features", _onnxFile).Fit(_rows);

@@ -26,11 +26,17 @@ internal static class LightGbmSearch
     public static IEstimator<ITransformer> Trainer(MLContext mlContext, LearningTask task, Random? random) => task switch
     {
         LearningTask.BinaryClassification => mlContext.BinaryClassification.Trainers.LightGbm(
-            Drawn<LightGbmBinaryTrainer.Options, float, BinaryPredictionTransformer<Microsoft.ML.Calibrators.CalibratedModelParametersBase<LightGbmBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>, Microsoft.ML.Calibrators.CalibratedModelParametersBase<LightGbmBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>>(new(), random)),
+            Drawn<LightGbmBinaryTrainer.Options, float,
+            BinaryPredictionTransformer<Microsoft.ML.Calibrators.CalibratedModelParametersBase<LightGbmBinaryModelParameters,
+            Microsoft.ML.Calibrators.PlattCalibrator>>,
+            Microsoft.ML.Calibrators.CalibratedModelParametersBase<LightGbmBinaryModelParameters,
+            Microsoft.ML.Calibrators.PlattCalibrator>>(new(), random)),
         LearningTask.MulticlassClassification => mlContext.MulticlassClassification.Trainers.LightGbm(
-            Drawn<LightGbmMulticlassTrainer.Options, VBuffer<float>, MulticlassPredictionTransformer<OneVersusAllModelParameters>, OneVersusAllModelParameters>(new(), random)),
+            Drawn<LightGbmMulticlassTrainer.Options, VBuffer<float>, MulticlassPredictionTransformer<OneVersusAllModelParameters>,
+            OneVersusAllModelParameters>(new(), random)),
         _ => mlContext.Regression.Trainers.LightGbm(
-            Drawn<LightGbmRegressionTrainer.Options, float, RegressionPredictionTransformer<LightGbmRegressionModelParameters>, LightGbmRegressionModelParameters>(new(), random)),
+            Drawn<LightGbmRegressionTrainer.Options, float, RegressionPredictionTransformer<LightGbmRegressionModelParameters>,
+            LightGbmRegressionModelParameters>(new(), random)),
     };
 
     private static TOptions Drawn<TOptions, TOutput, TTransformer, TModel>(TOptions options, Random? random)

@@ -4,10 +4,12 @@ using Microsoft.ML;
 namespace MLNetDeep.Benchmarks.Sweeps;
 
 /// <summary>
-/// Ways to find a model side by side on one table: a network with the default options, random search, successive halving with half as many epochs, TPE, and LightGBM
-/// with its defaults and after as many random trials; over several seeds. Not a benchmark of time: epochs are counted. All are chosen by the loss on the same validation rows.
+/// Ways to find a model side by side on one table: a network with the default options, random search, successive halving with half as many
+/// epochs, TPE, and LightGBM with its defaults and after as many random trials; over several seeds. Not a benchmark of time: epochs are
+/// counted. All are chosen by the loss on the same validation rows.
 /// </summary>
-/// <remarks>Sweeps keep their trials in the folder artifacts/sweeps: run it again, and it goes on where it was. After a change of the library delete the folder.</remarks>
+/// <remarks>Sweeps keep their trials in the folder artifacts/sweeps: run it again, and it goes on where it was. After a change of the
+/// library delete the folder.</remarks>
 /// <param name="table">The table.</param>
 /// <param name="trials">How many trials a search has.</param>
 /// <param name="seeds">How many seeds.</param>
@@ -26,12 +28,17 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
     public static int Run(string[] args)
     {
         string[] ways = [.. args.Where(AllWays.Contains)];
-        if (args.Where(arg => !AllWays.Contains(arg)).ToArray() is not [_, var table, .. var numbers] || !ComparedTables.Names.Contains(table) || numbers.Length > 4 || numbers.Any(number => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (args.Where(arg => !AllWays.Contains(arg)).ToArray() is not [_, var table, .. var numbers]
+            || !ComparedTables.Names.Contains(table) || numbers.Length > 4
+            || numbers.Any(number => !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            Console.Error.WriteLine($"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=27] [FIRST_SEED=1] [{string.Join("] [", AllWays)}]; without one of these, all are compared");
+            Console.Error.WriteLine(
+                $"usage: -- Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS=60] [SEEDS=5] [EPOCHS=27] [FIRST_SEED=1] "
+                + $"[{string.Join("] [", AllWays)}]; without one of these, all are compared");
             return 2;
         }
-        int Number(int index, int otherwise) => numbers.Length > index ? int.Parse(numbers[index], CultureInfo.InvariantCulture) : otherwise;
+        int Number(int index, int otherwise) =>
+            numbers.Length > index ? int.Parse(numbers[index], CultureInfo.InvariantCulture) : otherwise;
         new SweepComparison(table, Number(0, 60), Number(1, 5), Number(2, 27), Number(3, 1), ways.Length > 0 ? ways : AllWays).Compare();
         return 0;
     }
@@ -41,7 +48,9 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         for (var seed = firstSeed; seed < firstSeed + seeds; seed++)
         {
             OneSeed(seed);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{table}, {trials} trials, {epochs} epochs at most, seeds {firstSeed} to {seed}: medians (smallest to largest)\n"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"\n{table}, {trials} trials, {epochs} epochs at most, seeds {firstSeed} to {seed}: medians (smallest to largest)\n"));
             ComparedFigures.Write(_figures, Console.Out);
         }
     }
@@ -52,10 +61,19 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         var data = ComparedTables.Load(mlContext, table);
         var split = Split(mlContext, data.Rows, seed);
         var space = SearchSpace.For(data.Task, RowCount(split.TrainSet), data.Features, MonitoredValue.ValidationLoss);
-        space = space.StartingFrom(space.Start with { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping! with { Patience = Math.Max(3, epochs / 4) } });
+        space = space.StartingFrom(
+            space.Start with
+            {
+                NumberOfEpochs = epochs,
+                EarlyStopping = space.Start.EarlyStopping! with { Patience = Math.Max(3, epochs / 4) }
+            });
 
         if (ways.Contains("defaults"))
-            Add("network, default options", data.Preparation.Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping })).Fit(split.TrainSet, split.TestSet));
+            Add("network, default options",
+                data.Preparation.Append(
+                new DenseNetworkTrainer(
+                mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, EarlyStopping = space.Start.EarlyStopping }))
+                .Fit(split.TrainSet, split.TestSet));
 
         if (ways.Any(way => way is "random" or "asha" or "tpe"))
         {
@@ -63,20 +81,24 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
             AddSweep($"network, random search ({trials} trials)", random, random);
             // With the seed of random search it proposes the same points in the same order, and goes on where that has ended.
             if (ways.Contains("asha"))
-                AddSweep("network, successive halving (half as many epochs)", Sweep(new AshaTuner(), random.Trials.Sum(trial => trial.Epochs) / 2), random);
+                AddSweep("network, successive halving (half as many epochs)",
+                    Sweep(new AshaTuner(), random.Trials.Sum(trial => trial.Epochs) / 2), random);
             if (ways.Contains("tpe"))
                 AddSweep($"network, TPE ({trials} trials)", Sweep(new TpeTuner()), random);
         }
         if (ways.Contains("lightgbm"))
         {
-            Add("LightGBM, default options", data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet));
-            Add($"LightGBM, random search ({trials} trials)", LightGbmSearch.Best(mlContext, data, split.TrainSet, split.TestSet, trials, seed));
+            Add("LightGBM, default options",
+                data.Preparation.Append(LightGbmSearch.Trainer(mlContext, data.Task, null)).Fit(split.TrainSet));
+            Add($"LightGBM, random search ({trials} trials)",
+                LightGbmSearch.Best(mlContext, data, split.TrainSet, split.TestSet, trials, seed));
         }
 
         void Add(string way, ITransformer model)
         {
             var test = model.Transform(data.Test);
-            _figures.Add(new ComparedFigures(way, data.Loss(mlContext, model.Transform(split.TestSet)), data.Loss(mlContext, test), data.Figure(mlContext, test)));
+            _figures.Add(new ComparedFigures(
+                way, data.Loss(mlContext, model.Transform(split.TestSet)), data.Loss(mlContext, test), data.Figure(mlContext, test)));
         }
 
         void AddSweep(string way, SweepResult result, SweepResult randomSearch)
@@ -92,10 +114,14 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         SweepResult Sweep(SweepTuner tuner, int? mostEpochs = null)
         {
             var folder = Directory.CreateDirectory(Path.Combine("artifacts", "sweeps")).FullName;
-            string PathOf(string ending) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{table}-{tuner.GetType().Name}-{trials}-{epochs}-{seed}.{ending}"));
+            string PathOf(string ending) =>
+                Path.Combine(folder,
+                string.Create(CultureInfo.InvariantCulture, $"{table}-{tuner.GetType().Name}-{trials}-{epochs}-{seed}.{ending}"));
             using var spent = new CancellationTokenSource();
-            var sweep = mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation).SetSearchSpace(space).SetMetric(MonitoredValue.ValidationLoss)
-                .SetTuner(tuner).SetMaxTrials(mostEpochs ?? trials).SetSeed(seed).SetStore(PathOf("db")).SetCallbacks(mostEpochs is { } most ? [new EpochBudget(most, spent)] : []);
+            var sweep = mlContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(data.Preparation)
+                .SetSearchSpace(space).SetMetric(MonitoredValue.ValidationLoss)
+                .SetTuner(tuner).SetMaxTrials(mostEpochs ?? trials).SetSeed(seed).SetStore(PathOf("db"))
+                    .SetCallbacks(mostEpochs is { } most ? [new EpochBudget(most, spent)] : []);
             var result = sweep.Run(spent.Token);
             result.SaveReport(PathOf("html"), $"{table}, {tuner.GetType().Name}");
             return result;
@@ -104,7 +130,8 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
 
     /// <summary>A fifth of the rows to choose by; of Adult, where networks hardly differ, two fifths.</summary>
     private DataOperationsCatalog.TrainTestData Split(MLContext mlContext, IDataView rows, int seed) => table == "adult"
-        ? mlContext.Data.TrainTestSplit(mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(rows, seed: 1), AdultRows), testFraction: .4, seed: seed)
+        ? mlContext.Data.TrainTestSplit(
+            mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(rows, seed: 1), AdultRows), testFraction: .4, seed: seed)
         : mlContext.Data.TrainTestSplit(rows, testFraction: .2, seed: seed);
 
     private static long RowCount(IDataView rows)

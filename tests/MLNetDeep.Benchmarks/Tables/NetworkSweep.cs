@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace MLNetDeep.Benchmarks.Tables;
 
 /// <summary>
-/// A sweep over networks on one table: trials are compared by a fifth of the training rows. The last one is kept, since two methods begin with the same
-/// sweep; its time counts for both.
+/// A sweep over networks on one table: trials are compared by a fifth of the training rows. The last one is kept, since two methods begin
+/// with the same sweep; its time counts for both.
 /// </summary>
 internal static class NetworkSweep
 {
@@ -20,7 +20,8 @@ internal static class NetworkSweep
         var isKept = _last is { } last && last.Table == table.Name && last.Seed == request.Seed;
         var (_, _, result, elapsed, processor) = isKept ? _last!.Value : (_last = Swept(request, preparation, split)).Value;
         ITransformer model = ensemble
-            ? preparation.Append(new DenseNetworkTrainer(mlContext, result.BestOptions with { EnsembleSize = 5 })).Fit(split.TrainSet, split.TestSet)
+            ? preparation.Append(new DenseNetworkTrainer(mlContext, result.BestOptions with { EnsembleSize = 5 }))
+                .Fit(split.TrainSet, split.TestSet)
             : result.RefitOnAllData();
         return new FittedTable(model) { Before = isKept ? elapsed : TimeSpan.Zero, ProcessorBefore = isKept ? processor : TimeSpan.Zero };
     }
@@ -33,8 +34,10 @@ internal static class NetworkSweep
         var features = table.Numbers.Count + 5 * table.Texts.Count;
         var space = SearchSpace.For(table.Task, request.Rows, features, MonitoredValue.ValidationLoss);
         space = space.StartingFrom(request.Form.Within(space.Start));
-        var result = request.MLContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(preparation).SetSearchSpace(space)
+        var result = request.MLContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(preparation)
+            .SetSearchSpace(space)
             .SetMetric(MonitoredValue.ValidationLoss).SetMaxTrials(request.Form.Trials).SetSeed(request.Seed).Run();
-        return (table.Name, request.Seed, result, Stopwatch.GetElapsedTime(begin), Process.GetCurrentProcess().TotalProcessorTime - processor);
+        return (table.Name, request.Seed, result, Stopwatch.GetElapsedTime(begin),
+            Process.GetCurrentProcess().TotalProcessorTime - processor);
     }
 }

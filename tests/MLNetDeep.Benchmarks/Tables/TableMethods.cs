@@ -24,7 +24,8 @@ internal static class TableMethods
         new("fasttree", "FastTree, default options", request =>
             Fitted(request, OtherTrainers.FastTree(request.MLContext, request.Table.Task))),
         new("lbfgs", "L-BFGS, linear (regression: Poisson), steps by hand",
-            request => new(request.Table.FeaturesByHand(request.MLContext).Append(OtherTrainers.Lbfgs(request.MLContext, request.Table.Task))
+            request => new(request.Table.FeaturesByHand(request.MLContext)
+            .Append(OtherTrainers.Lbfgs(request.MLContext, request.Table.Task))
                 .Fit(request.Table.Train))),
     ];
 

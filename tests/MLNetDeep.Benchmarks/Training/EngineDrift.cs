@@ -6,8 +6,8 @@ using MLNetDeep.Benchmarks.Training.Peers;
 namespace MLNetDeep.Benchmarks.Training;
 
 /// <summary>
-/// How far the figures of two runs drift apart that begin nearly alike: those of two engines, and those of one engine on the same rows but for the last bit of each 997th value. Where both drift
-/// alike, the engines differ by rounding and no more.
+/// How far the figures of two runs drift apart that begin nearly alike: those of two engines, and those of one engine on the same rows but
+/// for the last bit of each 997th value. Where both drift alike, the engines differ by rounding and no more.
 /// </summary>
 internal sealed class EngineDrift : Study
 {
@@ -20,9 +20,14 @@ internal sealed class EngineDrift : Study
     {
         using var data = PeerData.Find(Rows + 2_000, validationRows: 0);
         var features = data.Features();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{data.Name}, {Rows} rows, Adam, batch 32. Relative difference of the training loss / difference of the accuracy on 2,000 others, medians of {Seeds} seeds."));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Name}, {Rows} rows, Adam, batch 32. Relative difference of the training loss / difference of the accuracy on 2,000 "
+            + $"others, medians of {Seeds} seeds."));
         var table = new MarkdownTable(output, ["784-100-10", "compared", .. EpochsShown.Select(epoch => $"epoch {epoch}")]);
-        foreach (var (name, layers) in new (string, Layer[])[] { ("ReLU", [new Dense(100, Activation.ReLU)]), ("ReLU, dropout .3", [new Dense(100, Activation.ReLU), new Dropout(0.3f)]), ("tanh", [new Dense(100, Activation.Tanh)]) })
+        foreach (var (name, layers) in new (
+            string, Layer[])[] { ("ReLU", [new Dense(100, Activation.ReLU)]),
+            ("ReLU, dropout .3", [new Dense(100, Activation.ReLU), new Dropout(0.3f)]), ("tanh", [new Dense(100, Activation.Tanh)]) })
         {
             var runs = Enumerable.Range(1, Seeds).Select(seed => new
             {
@@ -31,7 +36,8 @@ internal sealed class EngineDrift : Study
                 LastBit = Fit(WithOtherLastBits(features), data.Labels, layers, TrainingEngineKind.Managed, seed),
             }).ToList();
             table.Row([name, "engines", .. EpochsShown.Select(epoch => Drift(runs.Select(run => (run.Managed, run.Torch)), epoch))]);
-            table.Row([name, "last bits of the data", .. EpochsShown.Select(epoch => Drift(runs.Select(run => (run.Managed, run.LastBit)), epoch))]);
+            table.Row([name, "last bits of the data",
+                .. EpochsShown.Select(epoch => Drift(runs.Select(run => (run.Managed, run.LastBit)), epoch))]);
         }
     }
 
@@ -39,7 +45,8 @@ internal sealed class EngineDrift : Study
     {
         var pairs = runs.Select(run => (One: run.One.Epochs[epoch - 1], Other: run.Other.Epochs[epoch - 1])).ToList();
         var loss = new Series([.. pairs.Select(pair => Math.Abs(pair.One.Loss - pair.Other.Loss) / pair.Other.Loss)]);
-        var accuracy = new Series([.. pairs.Select(pair => Math.Abs(pair.One.ValidationMetric!.Value - pair.Other.ValidationMetric!.Value))]);
+        var accuracy = new Series(
+            [.. pairs.Select(pair => Math.Abs(pair.One.ValidationMetric!.Value - pair.Other.ValidationMetric!.Value))]);
         return string.Create(CultureInfo.InvariantCulture, $"{loss.Median:0.0e+0} / {accuracy.Median:0.0000}");
     }
 

@@ -28,11 +28,15 @@ internal sealed class EngineLoop : IStepLoop
     /// <param name="workers">The threads of the managed engine.</param>
     /// <param name="byHand">Whether the Torch engine does without autograd; null as a fit has it.</param>
     /// <param name="precision">What products are computed in.</param>
-    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers, bool? byHand = null, TrainingPrecision precision = TrainingPrecision.Single)
+    public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers, bool? byHand = null,
+        TrainingPrecision precision = TrainingPrecision.Single)
     {
         _rows = rows;
-        var specification = NetworkSpecification.WithOutput(widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
-        _network = NetworkState.Start(specification, seed: 1, precision: precision, newBuffer: kind == TrainingEngineKind.Torch ? count => new TorchPackage().NewBuffer(count, rows.Device.ToTrainingDevice()) : null);
+        var specification = NetworkSpecification.WithOutput(
+            widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
+        _network = NetworkState.Start(
+            specification, seed: 1, precision: precision, newBuffer: kind == TrainingEngineKind.Torch ? count =>
+            new TorchPackage().NewBuffer(count, rows.Device.ToTrainingDevice()) : null);
         _plan = new TrainingPlan
         {
             Network = _network,
@@ -50,7 +54,8 @@ internal sealed class EngineLoop : IStepLoop
             Callbacks = [],
             CheckAlive = () => { },
         };
-        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, ProcessorShare.Of(workers), MatrixKernels.Fastest) : byHand is { } asked ? new TorchEngine(_plan, asked) : new TorchEngine(_plan);
+        _engine = kind == TrainingEngineKind.Managed ? new ManagedEngine(_plan, ProcessorShare.Of(workers), MatrixKernels.Fastest)
+            : byHand is { } asked ? new TorchEngine(_plan, asked) : new TorchEngine(_plan);
         _optimizer = new OptimizerRun(new AdamOptions(), _engine.NewUpdate(new AdamOptions()));
     }
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Benchmarks.Training;
 
 /// <summary>
-/// The loop a user of TorchSharp writes: modules, autograd, and either <c>torch.optim.Adam</c>, which may throw at any step (docs/decisions/0004) and is then called again, or Adam by
-/// tensor operations that make no temporary numbers.
+/// The loop a user of TorchSharp writes: modules, autograd, and either <c>torch.optim.Adam</c>, which may throw at any step
+/// (docs/decisions/0004) and is then called again, or Adam by tensor operations that make no temporary numbers.
 /// </summary>
 internal sealed class RawLoop : IStepLoop
 {
@@ -81,7 +81,8 @@ internal sealed class RawLoop : IStepLoop
     {
         using var scope = NewDisposeScope();
         var rows = _rows.OrderTensor.narrow(0, _at, _batch);
-        using var loss = nn.functional.cross_entropy(_network.forward(_rows.Features.index_select(0, rows)), _rows.Labels.index_select(0, rows));
+        using var loss = nn.functional.cross_entropy(
+            _network.forward(_rows.Features.index_select(0, rows)), _rows.Labels.index_select(0, rows));
         _network.zero_grad();
         loss.backward();
         if (_optimizer is null)

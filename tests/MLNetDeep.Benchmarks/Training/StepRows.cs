@@ -10,7 +10,8 @@ namespace MLNetDeep.Benchmarks.Training;
 /// <summary>Rows of features and classes, for all subjects the same, in a random order.</summary>
 internal sealed class StepRows : IDisposable
 {
-    /// <summary>Drawn ones that can be learnt: with labels by chance, units die, and a network of dead units is another thing to compute.</summary>
+    /// <summary>Drawn ones that can be learnt: with labels by chance, units die, and a network of dead units is another thing to
+    /// compute.</summary>
     public StepRows(int count, int width, int classes)
         : this(Draw(count, width, classes))
     {

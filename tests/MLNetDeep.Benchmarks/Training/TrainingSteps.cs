@@ -5,8 +5,8 @@ using TorchSharp;
 namespace MLNetDeep.Benchmarks.Training;
 
 /// <summary>
-/// A training step of 784-100-10 (or other widths) with Adam, all in: rows gathered, gradients, update, figures. Subjects take turns of a few milliseconds, so that what else the
-/// machine does hits all of them; medians of the turns, as a Markdown table.
+/// A training step of 784-100-10 (or other widths) with Adam, all in: rows gathered, gradients, update, figures. Subjects take turns of a
+/// few milliseconds, so that what else the machine does hits all of them; medians of the turns, as a Markdown table.
 /// </summary>
 internal static class TrainingSteps
 {
@@ -17,21 +17,27 @@ internal static class TrainingSteps
     /// <param name="arguments">"busy" keeps another thread busy meanwhile; "784,512,512,10" are widths other than 784,100,10.</param>
     public static void Run(IReadOnlyList<string> arguments)
     {
-        int[] widths = [.. (arguments.FirstOrDefault(argument => argument.Contains(',', StringComparison.Ordinal)) ?? "784,100,10").Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))];
+        int[] widths = [.. (arguments.FirstOrDefault(argument => argument.Contains(',', StringComparison.Ordinal)) ?? "784,100,10")
+            .Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))];
         using var busy = arguments.Contains("busy") ? new BusyCore() : null;
         using var rows = new StepRows(Rows, widths[0], widths[^1]);
 
-        Console.WriteLine($"Adam, {string.Join('-', widths)}, µs a step: median (lowest) of {Rounds} turns; {Environment.ProcessorCount} processors{(busy is null ? "" : ", one of them kept busy")}");
+        Console.WriteLine($"Adam, {string.Join('-', widths)}, µs a step: median (lowest) of {Rounds} turns; {Environment.ProcessorCount} "
+            + $"processors{(busy is null ? "" : ", one of them kept busy")}");
         Console.WriteLine();
-        Console.WriteLine("| batch | TorchSharp, torch.optim, 1 thread | 2 threads | TorchSharp, own Adam, 1 thread | 2 threads | engine Torch | engine Managed, 1 thread | engine Managed | fastest TorchSharp loop / Managed |");
+        Console.WriteLine("| batch | TorchSharp, torch.optim, 1 thread | 2 threads | TorchSharp, own Adam, 1 thread | 2 threads | engine "
+            + "Torch | engine Managed, 1 thread | engine Managed | fastest TorchSharp loop / Managed |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var batch in new[] { 32, 128, 512, 1024 })
         {
             IStepLoop[] loops =
             [
-                new RawLoop(rows, widths, batch, threads: 1, stockOptimizer: true), new RawLoop(rows, widths, batch, threads: 2, stockOptimizer: true),
-                new RawLoop(rows, widths, batch, threads: 1, stockOptimizer: false), new RawLoop(rows, widths, batch, threads: 2, stockOptimizer: false),
-                new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1), new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1),
+                new RawLoop(rows, widths, batch, threads: 1, stockOptimizer: true),
+                new RawLoop(rows, widths, batch, threads: 2, stockOptimizer: true),
+                new RawLoop(rows, widths, batch, threads: 1, stockOptimizer: false),
+                new RawLoop(rows, widths, batch, threads: 2, stockOptimizer: false),
+                new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1),
+                new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1),
                 new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount),
             ];
             Console.WriteLine(Row(batch, Measure(loops, Math.Max(4, RowsInTurn / batch))));
@@ -62,6 +68,7 @@ internal static class TrainingSteps
     {
         double[] medians = [.. times.Select(all => all.Order().ElementAt(all.Count / 2))];
         var cells = times.Select((all, i) => string.Create(CultureInfo.InvariantCulture, $"{medians[i]:f0} ({all.Min():f0})"));
-        return string.Create(CultureInfo.InvariantCulture, $"| {batch} | {string.Join(" | ", cells)} | {medians[..4].Min() / medians[^1]:f2} |");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"| {batch} | {string.Join(" | ", cells)} | {medians[..4].Min() / medians[^1]:f2} |");
     }
 }

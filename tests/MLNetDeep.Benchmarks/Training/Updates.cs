@@ -4,7 +4,8 @@ using MLNetDeep.Training.Optimizers;
 
 namespace MLNetDeep.Benchmarks.Training;
 
-/// <summary>An update of 784-100-10 by Adam on one thread, while all units learn, and after half of them have been without gradients for long.</summary>
+/// <summary>An update of 784-100-10 by Adam on one thread, while all units learn, and after half of them have been without gradients for
+/// long.</summary>
 public class Updates
 {
     private NetworkState _network = null!;

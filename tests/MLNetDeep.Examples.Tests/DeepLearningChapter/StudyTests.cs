@@ -22,7 +22,8 @@ public sealed class StudyTests : IDisposable
         Assert.AreEqual((160, 40), (Count(study.Training), Count(study.Validation)));
         Assert.AreEqual("Silhouettes (not Fashion-MNIST), seed 7", study.Origin);
 
-        int Count(Microsoft.ML.IDataView images) => study.MLContext.Data.CreateEnumerable<LabelledImage>(images, reuseRowObject: true).Count();
+        int Count(Microsoft.ML.IDataView images) =>
+            study.MLContext.Data.CreateEnumerable<LabelledImage>(images, reuseRowObject: true).Count();
     }
 
     [TestMethod]

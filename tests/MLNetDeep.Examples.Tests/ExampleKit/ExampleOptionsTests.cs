@@ -59,7 +59,8 @@ public class ExampleOptionsTests
     [DataRow("--seeds must be followed by a whole number from 1. Received: '-1'.", "--seeds", "-1")]
     [DataRow("There is no option '--sedes'. The options are --quick, --data, --seeds, --output and --help.", "--sedes")]
     public void Seeds_that_are_no_number_are_an_error(string message, params string[] arguments) =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program with { TakesSeeds = true }, arguments)).Message);
+        Assert.AreEqual(message,
+            Assert.ThrowsExactly<UsageException>(() => ExampleOptions.Parse(Program with { TakesSeeds = true }, arguments)).Message);
 
     [TestMethod]
     public void Only_a_program_that_takes_a_table_has_its_options()

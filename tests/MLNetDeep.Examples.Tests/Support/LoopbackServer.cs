@@ -26,9 +26,11 @@ internal sealed class LoopbackServer : IDisposable
 
     public static LoopbackServer Sending(byte[] content) => new(Answer("200 OK", content.Length, content), hangsUp: true);
 
-    public static LoopbackServer BreakingOff(byte[] firstPart, int announcedLength) => new(Answer("200 OK", announcedLength, firstPart), hangsUp: true);
+    public static LoopbackServer BreakingOff(byte[] firstPart, int announcedLength) =>
+        new(Answer("200 OK", announcedLength, firstPart), hangsUp: true);
 
-    public static LoopbackServer FallingSilent(byte[] firstPart, int announcedLength) => new(Answer("200 OK", announcedLength, firstPart), hangsUp: false);
+    public static LoopbackServer FallingSilent(byte[] firstPart, int announcedLength) =>
+        new(Answer("200 OK", announcedLength, firstPart), hangsUp: false);
 
     public static LoopbackServer Refusing() => new(Answer("404 Not Found", 0, []), hangsUp: true);
 

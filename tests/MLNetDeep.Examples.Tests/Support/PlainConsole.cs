@@ -10,7 +10,8 @@ internal sealed class PlainConsole
 
     public PlainConsole()
     {
-        Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(new StringWriter(_written)) });
+        Console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(new StringWriter(_written)) });
         Console.Profile.Width = 200;
     }
 
@@ -20,5 +21,6 @@ internal sealed class PlainConsole
 
     /// <summary>The rows of all tables, their cells trimmed and parted by '|'.</summary>
     public string[] TableRows =>
-        [.. Lines.Where(line => line.StartsWith('│')).Select(line => string.Join('|', line.Trim('│').Split('│').Select(cell => cell.Trim())))];
+        [.. Lines.Where(line => line.StartsWith('│'))
+            .Select(line => string.Join('|', line.Trim('│').Split('│').Select(cell => cell.Trim())))];
 }

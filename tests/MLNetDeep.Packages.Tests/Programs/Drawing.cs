@@ -9,7 +9,8 @@ internal static class Drawing
     private static void Main(string[] args)
     {
         var mlContext = new MLContext(seed: 1);
-        var rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Row { Feature = i % 10, Label = i % 10 * 2 }));
+        var rows = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 100).Select(i => new Row { Feature = i % 10, Label = i % 10 * 2 }));
         var pipeline = mlContext.Transforms.Concatenate("Features", nameof(Row.Feature))
             .Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 3 }));
         var history = pipeline.Fit(rows).LastTransformer.History;

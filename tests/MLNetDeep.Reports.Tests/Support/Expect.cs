@@ -9,7 +9,8 @@ internal static partial class Expect
     {
         // The names of XML namespaces look like addresses, but nothing is fetched from there.
         var rest = NamespaceName().Replace(text, "");
-        foreach (var banned in new[] { "<script", "<link", "<iframe", "<object", "<embed", "<base", "<!DOCTYPE svg", "src=", "srcset=", "href=", "@import", "http:", "https:", "javascript:" })
+        foreach (var banned in new[] { "<script", "<link", "<iframe", "<object", "<embed", "<base", "<!DOCTYPE svg", "src=", "srcset=",
+            "href=", "@import", "http:", "https:", "javascript:" })
             Assert.DoesNotContain(banned, rest, StringComparison.OrdinalIgnoreCase);
 
         Assert.IsFalse(ForeignUrl().IsMatch(rest), "A url(...) must name a part of the same file.");

@@ -9,7 +9,10 @@ internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int 
 
     public TrainingRun Begin()
     {
-        var run = new TrainingRun(new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize }, "accuracy", stepsPerEpoch: 10, _epochs, Loss, () => .75) { MemberIndex = member };
+        var run = new TrainingRun(
+            new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize }, "accuracy", stepsPerEpoch: 10, _epochs, Loss,
+            () => .75)
+        { MemberIndex = member };
         callback.OnTrainingBegin(run);
         return run;
     }
@@ -32,7 +35,16 @@ internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int 
 
     public void EndEpoch(TrainingRun run, bool validated = true)
     {
-        _epochs.Add(new EpochRecord { Epoch = run.Epoch, Loss = .25, Metric = .9, ValidationLoss = validated ? .5 : null, ValidationMetric = validated ? .8 : null, LearningRate = 1e-3f, Duration = TimeSpan.FromSeconds(1) });
+        _epochs.Add(new EpochRecord
+        {
+            Epoch = run.Epoch,
+            Loss = .25,
+            Metric = .9,
+            ValidationLoss = validated ? .5 : null,
+            ValidationMetric = validated ? .8 : null,
+            LearningRate = 1e-3f,
+            Duration = TimeSpan.FromSeconds(1)
+        });
         callback.OnEpochEnd(run, _epochs[^1]);
     }
 

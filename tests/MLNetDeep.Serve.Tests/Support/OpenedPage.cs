@@ -27,7 +27,8 @@ internal sealed class OpenedPage : IAsyncDisposable
             page.Console += (_, message) => opened.Complaints.AddRange(message.Type is "error" or "warning" ? [message.Text] : []);
             page.PageError += (_, error) => opened.Complaints.Add(error);
             page.RequestFailed += (_, request) => opened.Complaints.Add($"{request.Url} failed");
-            page.Response += (_, response) => opened.Complaints.AddRange(response.Status >= 400 ? [$"{response.Url}: {response.Status}"] : []);
+            page.Response += (_, response) =>
+                opened.Complaints.AddRange(response.Status >= 400 ? [$"{response.Url}: {response.Status}"] : []);
             await page.GotoAsync(address.ToString());
             await page.WaitForSelectorAsync("#samples button");
             return opened;

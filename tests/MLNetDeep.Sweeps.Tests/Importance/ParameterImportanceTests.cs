@@ -44,8 +44,11 @@ public sealed class ParameterImportanceTests
         Assert.IsEmpty(ParameterImportance.Of(Space.Space, Trials(20, _ => 1), seed: 1));
     }
 
-    private static IReadOnlyDictionary<string, double> Of(Func<SearchPoint, double> cost) => ParameterImportance.Of(Space.Space, Trials(150, cost), seed: 1);
+    private static IReadOnlyDictionary<string, double> Of(Func<SearchPoint, double> cost) =>
+        ParameterImportance.Of(Space.Space, Trials(150, cost), seed: 1);
 
     private static IReadOnlyList<SweepTrial> Trials(int count, Func<SearchPoint, double> cost) =>
-        [.. MadeUpSweep.Run(new RandomTuner(), Space, seed: 4, count, cost).Select(tried => new SweepTrial { Number = tried.Number, Point = tried.Point, State = TrialState.Completed, Score = tried.Cost })];
+        [.. MadeUpSweep.Run(new RandomTuner(), Space, seed: 4, count, cost)
+            .Select(tried =>
+            new SweepTrial { Number = tried.Number, Point = tried.Point, State = TrialState.Completed, Score = tried.Cost })];
 }

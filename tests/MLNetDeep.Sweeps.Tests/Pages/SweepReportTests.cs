@@ -33,9 +33,12 @@ public sealed class SweepReportTests
     {
         using var folder = new TempFolder();
         var mlContext = new Microsoft.ML.MLContext(seed: 1);
-        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext))
-            .SetSearchSpace(new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 1 }).Choice("what", ["works", "fails"]))
-            .SetPipeline((trial, options) => trial.Value<string>("what") == "works" ? trial.CreateTrainer(options) : throw new FormatException("<b>no</b>"))
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+            .SetPreparation(Flower.Preparation(mlContext))
+            .SetSearchSpace(new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 1 })
+                .Choice("what", ["works", "fails"]))
+            .SetPipeline((trial, options) => trial.Value<string>("what") == "works" ? trial.CreateTrainer(options)
+                : throw new FormatException("<b>no</b>"))
             .SetTuner(new GridTuner()).Run();
         result.SaveReport(folder["sweep.html"]);
         var page = File.ReadAllText(folder["sweep.html"]);
@@ -48,7 +51,8 @@ public sealed class SweepReportTests
     public void A_path_that_is_no_page_is_refused() =>
         Assert.AreEqual(
             "The path of a report must end in '.html'. Received: 'sweep.pdf'. (Parameter 'path')",
-            Assert.ThrowsExactly<ArgumentException>(() => SharedSweep.Of(store: null, new RandomTuner(), 1, 1).Run().SaveReport("sweep.pdf")).Message);
+            Assert.ThrowsExactly<ArgumentException>(
+            () => SharedSweep.Of(store: null, new RandomTuner(), 1, 1).Run().SaveReport("sweep.pdf")).Message);
 
     [TestMethod]
     public void The_table_goes_to_CSV_and_JSON()

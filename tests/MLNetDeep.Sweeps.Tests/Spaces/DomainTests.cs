@@ -7,7 +7,8 @@ public sealed class DomainTests
 {
     private static readonly Domain[] All =
     [
-        new RealDomain(-3, 7, LogScale: false), new RealDomain(1e-5, 1e-1, LogScale: true), new IntegerDomain(-2, 9, LogScale: false), new IntegerDomain(1, 500, LogScale: true),
+        new RealDomain(-3, 7, LogScale: false), new RealDomain(1e-5, 1e-1, LogScale: true), new IntegerDomain(-2, 9, LogScale: false),
+        new IntegerDomain(1, 500, LogScale: true),
         new ChoiceDomain(["a", "b", "c"]),
     ];
 
@@ -22,7 +23,8 @@ public sealed class DomainTests
                 Assert.IsTrue(domain.Holds(value), $"{domain}: {value}");
                 var (low, high) = domain.CellOf(value);
                 Assert.IsTrue(low - 1e-9 <= unit && unit <= high + 1e-9, $"{domain}: {value} has the cell {low} to {high}, not {unit}.");
-                Assert.AreEqual(value is double ? (double)value : 0, domain.FromUnit(domain.ToUnit(value)) is double again ? again : 0, 1e-9);
+                Assert.AreEqual(value is double ? (double)value : 0, domain.FromUnit(domain.ToUnit(value)) is double again ? again : 0,
+                    1e-9);
             }
         }
     }
@@ -46,7 +48,11 @@ public sealed class DomainTests
     [TestMethod]
     public void Levels_span_the_scale_with_both_bounds()
     {
-        Assert.AreEqual("1E-05 0.001 0.1", string.Join(' ', All[1].Levels(3).Select(level => ((double)level).ToString("g3", System.Globalization.CultureInfo.InvariantCulture).Replace("e", "E", StringComparison.Ordinal))));
+        Assert.AreEqual("1E-05 0.001 0.1",
+            string.Join(' ',
+            All[1].Levels(3).Select(
+            level => ((double)level).ToString("g3", System.Globalization.CultureInfo.InvariantCulture)
+            .Replace("e", "E", StringComparison.Ordinal))));
         CollectionAssert.AreEqual(new object[] { 1.0, 22.0, 500.0 }, All[3].Levels(3).ToArray());
         CollectionAssert.AreEqual(new object[] { "a", "b", "c" }, All[4].Levels(2).ToArray());
     }

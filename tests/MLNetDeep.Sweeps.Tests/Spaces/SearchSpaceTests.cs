@@ -16,7 +16,8 @@ public sealed class SearchSpaceTests
             .Int(o => o.BatchSize, 16, 256)
             .Choice(o => o.StandardizeTargets, true, false);
 
-        var options = space.OptionsAt(Point("""{"Optimizer.LearningRate": 0.01, "Optimizer.Beta1": 0.85, "Optimizer.GlobalClipNorm": 2, "BatchSize": 64, "StandardizeTargets": "False"}"""));
+        var options = space.OptionsAt(
+            Point("""{"Optimizer.LearningRate": 0.01, "Optimizer.Beta1": 0.85, "Optimizer.GlobalClipNorm": 2, "BatchSize": 64, "StandardizeTargets": "False"}"""));
 
         Assert.AreEqual(new AdamWOptions { Beta2 = .99f, LearningRate = .01f, Beta1 = .85f, GlobalClipNorm = 2 }, options.Optimizer);
         Assert.AreEqual((7, 64, false), (options.NumberOfEpochs, options.BatchSize, options.StandardizeTargets));
@@ -36,7 +37,8 @@ public sealed class SearchSpaceTests
             var options = Support.Spaces.OfEveryKind.OptionsAt(point);
             options.Validate();
             Assert.HasCount(point.Int("depth"), options.HiddenLayers);
-            Assert.AreEqual(point.ContainsKey("units3") ? point.Int("units3") : 0, options.HiddenLayers.Count > 2 ? ((Dense)options.HiddenLayers[2]).Units : 0);
+            Assert.AreEqual(point.ContainsKey("units3") ? point.Int("units3") : 0,
+                options.HiddenLayers.Count > 2 ? ((Dense)options.HiddenLayers[2]).Units : 0);
         }
     }
 
@@ -88,14 +90,16 @@ public sealed class SearchSpaceTests
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Range(o => ((SgdOptions)o.Optimizer).Momentum, 0, .9);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => space.OptionsAt(Point("""{"Optimizer.Momentum": 0.5}""")));
         Assert.AreEqual(
-            "'Optimizer.Momentum' sets a property of SgdOptions. Received: options where that is AdamOptions. Put the parameter under When(...), so that it counts only where the other is chosen.",
+            "'Optimizer.Momentum' sets a property of SgdOptions. Received: options where that is AdamOptions. Put the parameter under "
+            + "When(...), so that it counts only where the other is chosen.",
             exception.Message);
     }
 
     [TestMethod]
     public void A_point_that_is_not_of_the_space_is_refused_with_all_its_faults()
     {
-        var exception = Assert.ThrowsExactly<ArgumentException>(() => Support.Spaces.OfTwoNumbers.OptionsAt(Point("""{"x": 6, "yy": 1}""")));
+        var exception = Assert.ThrowsExactly<ArgumentException>(
+            () => Support.Spaces.OfTwoNumbers.OptionsAt(Point("""{"x": 6, "yy": 1}""")));
         Assert.AreEqual(
             """
             The point must be one of the search space:

@@ -13,7 +13,8 @@ public sealed class SpaceJsonTests
 
         Assert.AreEqual(space.ToJson(), rebuilt.ToJson());
         foreach (var tuner in new SweepTuner[] { new RandomTuner(), new SobolTuner(), new GridTuner(), new TpeTuner { StartupTrials = 4 } })
-            CollectionAssert.AreEqual(MadeUpSweep.Points(tuner, space, 5, 12).ToArray(), MadeUpSweep.Points(tuner, rebuilt, 5, 12).ToArray(), tuner.ToString());
+            CollectionAssert.AreEqual(
+                MadeUpSweep.Points(tuner, space, 5, 12).ToArray(), MadeUpSweep.Points(tuner, rebuilt, 5, 12).ToArray(), tuner.ToString());
     }
 
     [TestMethod]
@@ -74,7 +75,9 @@ public sealed class SpaceJsonTests
     [TestMethod]
     public void A_text_with_faults_of_its_own_is_refused() =>
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidDataException>(() => Support.Spaces.OfEveryKind.WithJson("""{"version": 1, "parameters": [{"name": "depth", "kind": "int", "from": 3, "to": 1.5}]}""")).Message,
+            Assert.ThrowsExactly<InvalidDataException>(
+            () => Support.Spaces.OfEveryKind.WithJson(
+            """{"version": 1, "parameters": [{"name": "depth", "kind": "int", "from": 3, "to": 1.5}]}""")).Message,
             "'depth' must go from a lower to a higher number.");
 
     [TestMethod]
@@ -89,15 +92,20 @@ public sealed class SpaceJsonTests
     [DataRow("[1]")]
     [DataRow("""{"x": null}""")]
     [DataRow("""{"x": true}""")]
-    public void A_text_that_is_no_point_is_refused(string json) => Assert.ThrowsExactly<InvalidDataException>(() => SearchPoint.FromJson(json));
+    public void A_text_that_is_no_point_is_refused(string json) =>
+        Assert.ThrowsExactly<InvalidDataException>(() => SearchPoint.FromJson(json));
 
     [TestMethod]
     public void A_point_says_what_it_has_when_asked_for_something_else()
     {
         var point = SearchPoint.FromJson("""{"units1": 4, "rate": 0.5, "normalizer": "none"}""");
-        Assert.AreEqual("The parameter must have a value at this point. Received: 'unit1'. Did you mean 'units1'?", Assert.ThrowsExactly<KeyNotFoundException>(() => point.Int("unit1")).Message);
-        Assert.AreEqual("The parameter must be a whole number. Received: 'rate', here 0.5. Use Number.", Assert.ThrowsExactly<InvalidOperationException>(() => point.Int("rate")).Message);
-        Assert.AreEqual("The parameter must be a number. Received: 'normalizer', which is a choice, here 'none'. Use Label.", Assert.ThrowsExactly<InvalidOperationException>(() => point.Number("normalizer")).Message);
-        Assert.AreEqual("The parameter must be a choice. Received: 'rate', which is a number, here 0.5. Use Number or Int.", Assert.ThrowsExactly<InvalidOperationException>(() => point.Label("rate")).Message);
+        Assert.AreEqual("The parameter must have a value at this point. Received: 'unit1'. Did you mean 'units1'?",
+            Assert.ThrowsExactly<KeyNotFoundException>(() => point.Int("unit1")).Message);
+        Assert.AreEqual("The parameter must be a whole number. Received: 'rate', here 0.5. Use Number.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => point.Int("rate")).Message);
+        Assert.AreEqual("The parameter must be a number. Received: 'normalizer', which is a choice, here 'none'. Use Label.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => point.Number("normalizer")).Message);
+        Assert.AreEqual("The parameter must be a choice. Received: 'rate', which is a number, here 0.5. Use Number or Int.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => point.Label("rate")).Message);
     }
 }

@@ -31,7 +31,8 @@ public sealed class OtherSweepTests
         OtherRows,
         mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)),
         mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
-            .SetPreparation(mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Flower.Kind)).Append(mlContext.Transforms.NormalizeMeanVariance("Features", nameof(Flower.Measured)))));
+            .SetPreparation(mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Flower.Kind))
+                .Append(mlContext.Transforms.NormalizeMeanVariance("Features", nameof(Flower.Measured)))));
 
     [TestMethod]
     public void With_a_pipeline_of_its_own_all_columns_count_and_so_do_its_steps()
@@ -39,16 +40,19 @@ public sealed class OtherSweepTests
         Refused(
             "steps in the pipeline",
             mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) => trial.CreateTrainer(options)),
-            mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) => mlContext.Transforms.NormalizeMinMax("Features").Append(trial.CreateTrainer(options))));
+            mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
+            .SetPipeline((trial, options) => mlContext.Transforms.NormalizeMinMax("Features").Append(trial.CreateTrainer(options))));
 
         var rows = Flower.Draw(90, 1).ToList();
         Refused(
             OtherRows,
-            mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)).SetPipeline((trial, options) => trial.CreateTrainer(options)),
+            mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows))
+            .SetPipeline((trial, options) => trial.CreateTrainer(options)),
             mlContext =>
             {
                 rows[0].Note = "changed";
-                return Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)).SetPipeline((trial, options) => trial.CreateTrainer(options));
+                return Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows))
+                    .SetPipeline((trial, options) => trial.CreateTrainer(options));
             });
     }
 
@@ -65,21 +69,29 @@ public sealed class OtherSweepTests
     [TestMethod]
     public void Other_folds_are_noticed() => Refused(
         OtherRows,
-        mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetData([(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)), (Flower.View(mlContext, 60, 3), Flower.View(mlContext, 30, 4))], Flower.View(mlContext, 90, 1)),
-        mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetData([(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)), (Flower.View(mlContext, 60, 3), Flower.View(mlContext, 30, 5))], Flower.View(mlContext, 90, 1)));
+        mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
+        .SetData([(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)),
+        (Flower.View(mlContext, 60, 3), Flower.View(mlContext, 30, 4))], Flower.View(mlContext, 90, 1)),
+        mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
+        .SetData([(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)),
+        (Flower.View(mlContext, 60, 3), Flower.View(mlContext, 30, 5))], Flower.View(mlContext, 90, 1)));
 
     [TestMethod]
     public void A_pipeline_that_fails_everywhere_fails_as_its_trials_do()
     {
         using var folder = new TempFolder();
-        var failing = Assert.ThrowsExactly<InvalidOperationException>(() => Stored(folder, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((_, _) => throw new NotSupportedException("No."))));
+        var failing = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Stored(folder,
+            mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((_, _) => throw new NotSupportedException("No."))));
         StringAssert.Contains(failing.Message, "NotSupportedException: No.");
     }
 
     private static DenseNetworkSweep Sweep(MLContext mlContext, IDataView train) => mlContext.DenseNetworkSweep()
-        .SetData(train, Flower.View(mlContext, 45, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new RandomTuner()).SetMaxTrials(1);
+        .SetData(train, Flower.View(mlContext, 45, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+            .SetTuner(new RandomTuner()).SetMaxTrials(1);
 
-    private static SweepResult Stored(TempFolder folder, Func<MLContext, DenseNetworkSweep> sweep) => sweep(new MLContext(seed: 3)).SetStore(folder["s.db"]).Run();
+    private static SweepResult Stored(TempFolder folder, Func<MLContext, DenseNetworkSweep> sweep) =>
+        sweep(new MLContext(seed: 3)).SetStore(folder["s.db"]).Run();
 
     private static void Refused(string difference, Func<MLContext, DenseNetworkSweep> before, Func<MLContext, DenseNetworkSweep> after)
     {
@@ -87,7 +99,8 @@ public sealed class OtherSweepTests
         Stored(folder, before);
         var hint = difference == OtherRows ? " Rows that are shuffled or split without a seed are others each time." : "";
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must be of this sweep. Received: one that was begun with another {difference}. Set it as before to go on with that sweep, or give this one another path.{hint}",
+            $"The store '{folder["s.db"]}' must be of this sweep. Received: one that was begun with another {difference}. Set it as "
+            + $"before to go on with that sweep, or give this one another path.{hint}",
             Assert.ThrowsExactly<ArgumentException>(() => Stored(folder, after)).Message);
     }
 }

@@ -11,7 +11,8 @@ public sealed class SeveralProcessesTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Every process is killed after its first trial or in the middle of its second; what each leaves behind the next one takes up.</summary>
+    /// <summary>Every process is killed after its first trial or in the middle of its second; what each leaves behind the next one takes
+    /// up.</summary>
     [TestMethod]
     public async Task A_sweep_whose_process_is_killed_after_every_trial_ends_with_the_same_table()
     {
@@ -26,7 +27,9 @@ public sealed class SeveralProcessesTests
         }
 
         var begun = new List<int>();
-        var result = SharedSweep.Of(folder["sweep.db"], new TpeTuner { StartupTrials = 3 }, Trials, 1, new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
+        var result = SharedSweep.Of(
+            folder["sweep.db"], new TpeTuner { StartupTrials = 3 }, Trials, 1,
+            new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new TpeTuner { StartupTrials = 3 }, Trials, 1).Run()), Table.Of(result));
         Assert.IsGreaterThan(1, result.Trials.Max(trial => trial.Attempts), "No kill had come in the middle of a trial.");
         Assert.IsLessThan(Trials, begun.Count, "Trials that had ended were begun again.");
@@ -41,7 +44,9 @@ public sealed class SeveralProcessesTests
         var ended = await Task.WhenAll(LinesOf(one), LinesOf(other));
 
         Assert.AreEqual((0, 0), (one.ExitCode, other.ExitCode));
-        int[][] numbers = [.. ended.Select(lines => lines.Where(line => line.StartsWith("end ", StringComparison.Ordinal)).Select(line => int.Parse(line[4..], System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        int[][] numbers = [.. ended.Select(
+            lines => lines.Where(line => line.StartsWith("end ", StringComparison.Ordinal))
+            .Select(line => int.Parse(line[4..], System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
         CollectionAssert.AreEqual(Enumerable.Range(0, 40).ToArray(), numbers.SelectMany(number => number).Order().ToArray());
         Assert.IsNotEmpty(numbers[0]);
         Assert.IsNotEmpty(numbers[1]);
@@ -56,7 +61,10 @@ public sealed class SeveralProcessesTests
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
         var tests = bin.Parent!.Parent!.Parent!.Parent!.FullName;
         var program = Path.Combine(tests, "MLNetDeep.SweepWorker", "bin", bin.Parent.Name, bin.Name, "MLNetDeep.SweepWorker.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, store, tuner, Text(trials), Text(concurrent), .. more]) { RedirectStandardOutput = true })!;
+        return Process.Start(
+            new ProcessStartInfo(
+            "dotnet", [program, store, tuner, Text(trials), Text(concurrent), .. more])
+            { RedirectStandardOutput = true })!;
     }
 
     private static async Task Until(Process process, string expected)

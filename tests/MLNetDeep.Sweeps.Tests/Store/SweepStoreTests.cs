@@ -58,7 +58,8 @@ public sealed class SweepStoreTests
         Assert.IsFalse(ProcessName.IsDead(""));
     }
 
-    /// <summary>Where /proc hides the processes of other users (hidepid), one that runs is not taken for dead, and one that does not is.</summary>
+    /// <summary>Where /proc hides the processes of other users (hidepid), one that runs is not taken for dead, and one that does not
+    /// is.</summary>
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public void A_process_that_is_hidden_is_not_dead()
@@ -108,9 +109,11 @@ public sealed class SweepStoreTests
     {
         using var folder = new TempFolder();
         Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run();
-        var other = Flower.Sweep(seed: 4).SetTuner(new SobolTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).SetSearchSpace(Flower.Space.StartingFrom(new DenseNetworkOptions { NumberOfEpochs = 5 }));
+        var other = Flower.Sweep(seed: 4).SetTuner(new SobolTuner()).SetMaxTrials(1).SetStore(folder["s.db"])
+            .SetSearchSpace(Flower.Space.StartingFrom(new DenseNetworkOptions { NumberOfEpochs = 5 }));
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must be of this sweep. Received: one that was begun with another start options, tuner, seed. Set it as before to go on with that sweep, or give this one another path.",
+            $"The store '{folder["s.db"]}' must be of this sweep. Received: one that was begun with another start options, tuner, seed. "
+            + $"Set it as before to go on with that sweep, or give this one another path.",
             Assert.ThrowsExactly<ArgumentException>(() => other.Run()).Message);
     }
 
@@ -121,8 +124,10 @@ public sealed class SweepStoreTests
         using (var database = new SweepDatabase(folder["s.db"], isOnNetwork: false))
             database.AddProperty(SweepDefinition.Format, "1");
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. Finish that sweep with the version that began it, or give this one another path.",
-            Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run()).Message);
+            $"The store '{folder["s.db"]}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
+            + $"Finish that sweep with the version that began it, or give this one another path.",
+            Assert.ThrowsExactly<ArgumentException>(
+            () => Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run()).Message);
     }
 
     [TestMethod]
@@ -130,7 +135,8 @@ public sealed class SweepStoreTests
     {
         using var folder = new TempFolder();
         SharedSweep.Of(folder["s.db"], new RandomTuner(), trials: 2, concurrent: 1).Run();
-        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 4, 1).Run()), Table.Of(SharedSweep.Of(folder["s.db"], new RandomTuner(), 4, 1).Run()));
+        Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 4, 1).Run()),
+            Table.Of(SharedSweep.Of(folder["s.db"], new RandomTuner(), 4, 1).Run()));
     }
 
     [TestMethod]
@@ -142,7 +148,8 @@ public sealed class SweepStoreTests
         SweepResult Seeded()
         {
             var mlContext = new MLContext();
-            return mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext))
+            return mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+                .SetPreparation(Flower.Preparation(mlContext))
                 .SetSearchSpace(Flower.Space).SetMaxTrials(1).SetStore(folder["s.db"]).Run();
         }
     }
@@ -152,11 +159,16 @@ public sealed class SweepStoreTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder["text.db"], new string('x', 5_000));
-        StringAssert.StartsWith(Refused<InvalidDataException>(folder["text.db"]), $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is none, or is damaged");
-        StringAssert.EndsWith(Refused<IOException>(Path.Combine(folder.FullPath, "none", "s.db")), "Does its folder exist, may you write there, and is there room on the disk?");
+        StringAssert.StartsWith(
+            Refused<InvalidDataException>(folder["text.db"]),
+            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is none, or is damaged");
+        StringAssert.EndsWith(
+            Refused<IOException>(Path.Combine(folder.FullPath, "none", "s.db")),
+            "Does its folder exist, may you write there, and is there room on the disk?");
 
         static string Refused<TException>(string path)
-            where TException : Exception => Assert.ThrowsExactly<TException>(() => SharedSweep.Of(path, new RandomTuner(), 1, 1).Run()).Message;
+            where TException : Exception =>
+                Assert.ThrowsExactly<TException>(() => SharedSweep.Of(path, new RandomTuner(), 1, 1).Run()).Message;
     }
 
     [TestMethod]
@@ -196,7 +208,9 @@ public sealed class SweepStoreTests
 
     private static ClaimedTrial Taken(Claim claim) => Assert.IsInstanceOfType<Claim.Taken>(claim).Trial;
 
-    private static SweepTrial Running(int number) => new() { Number = number, Point = SearchPoint.FromJson("""{"x": 1, "y": 0.1}"""), State = TrialState.Running, Attempts = 1 };
+    private static SweepTrial Running(int number) =>
+        new() { Number = number, Point = SearchPoint.FromJson("""{"x": 1, "y": 0.1}"""), State = TrialState.Running, Attempts = 1 };
 
-    private static SweepTrial Completed(int number, int attempt) => Running(number) with { State = TrialState.Completed, Attempts = attempt, Score = .5, Curve = [.5] };
+    private static SweepTrial Completed(int number, int attempt) =>
+        Running(number) with { State = TrialState.Completed, Attempts = attempt, Score = .5, Curve = [.5] };
 }

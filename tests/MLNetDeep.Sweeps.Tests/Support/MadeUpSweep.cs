@@ -5,13 +5,15 @@ namespace MLNetDeep.Sweeps.Tests.Support;
 /// <summary>A sweep over a function instead of a network: one trial after the other.</summary>
 internal static class MadeUpSweep
 {
-    public static IReadOnlyList<TriedPoint> Run(SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, int trials, Func<SearchPoint, double> cost)
+    public static IReadOnlyList<TriedPoint> Run(
+        SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, int trials, Func<SearchPoint, double> cost)
     {
         var tried = new List<TriedPoint>();
         while (tried.Count < trials && Propose(tuner, space, seed, tried) is { } point)
         {
             var value = cost(point);
-            tried.Add(new TriedPoint(tried.Count, point, double.IsFinite(value) ? TrialState.Completed : TrialState.Failed, value, [value]));
+            tried.Add(new TriedPoint(
+                tried.Count, point, double.IsFinite(value) ? TrialState.Completed : TrialState.Failed, value, [value]));
         }
         return tried;
     }
@@ -19,7 +21,8 @@ internal static class MadeUpSweep
     public static IReadOnlyList<SearchPoint> Points(SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, int trials) =>
         [.. Run(tuner, space, seed, trials, Sum).Select(trial => trial.Point)];
 
-    public static SearchPoint? Propose(SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, IReadOnlyList<TriedPoint> tried) =>
+    public static SearchPoint? Propose(
+        SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, IReadOnlyList<TriedPoint> tried) =>
         tuner.Propose(new ProposalRequest(space.Space, seed, tried.Count, [.. tried.Select(trial => trial.Point)], tried));
 
     private static double Sum(SearchPoint point) => point.Values.OfType<double>().Sum();

@@ -13,5 +13,6 @@ internal static class Spaces
         .HiddenLayers(0, 3, 4, 64);
 
     /// <summary>Two numbers.</summary>
-    public static SearchSpace<DenseNetworkOptions> OfTwoNumbers { get; } = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Range("x", -5, 5).Range("y", 1e-4, 1, logScale: true);
+    public static SearchSpace<DenseNetworkOptions> OfTwoNumbers { get; } = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
+        .Range("x", -5, 5).Range("y", 1e-4, 1, logScale: true);
 }

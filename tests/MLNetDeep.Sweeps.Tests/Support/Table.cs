@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Sweeps.Tests.Support;
 
 /// <summary>A table of trials as text, without what differs from run to run: how long they took and how often they were begun.</summary>
@@ -5,6 +7,9 @@ internal static class Table
 {
     public static string Of(SweepResult result) => string.Join('\n', result.Trials
         .Select(trial => (trial with { Duration = TimeSpan.Zero, Attempts = 0 }))
-        .Select(trial => FormattableString.Invariant($"{trial.Number} {trial.State} {trial.Score:r} {trial.Epochs} [{string.Join(' ', trial.Curve.Select(value => value.ToString("r", System.Globalization.CultureInfo.InvariantCulture)))}] {trial.Error} {trial.Point.ToJson()}"))
-        .Append(FormattableString.Invariant($"best {result.Best.Number}")));
+        .Select(trial => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trial.Number} {trial.State} {trial.Score:r} {trial.Epochs} "
+            + $"[{string.Join(' ', trial.Curve.Select(value => value.ToString("r", System.Globalization.CultureInfo.InvariantCulture)))}] {trial.Error} {trial.Point.ToJson()}"))
+        .Append(string.Create(CultureInfo.InvariantCulture, $"best {result.Best.Number}")));
 }

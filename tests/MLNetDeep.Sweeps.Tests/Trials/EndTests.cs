@@ -14,13 +14,16 @@ public sealed class EndTests
         using var folder = new TempFolder();
         var tuner = new TpeTuner { StartupTrials = 2 };
         using var source = new CancellationTokenSource();
-        var cancelled = SharedSweep.Of(folder["sweep.db"], tuner, trials: 5, concurrent: 1, new Watching { EpochEnd = (trial, epoch) => CancelIf(trial.Number == 3 && epoch.Epoch == 2) }).Run(source.Token);
+        var cancelled = SharedSweep.Of(
+            folder["sweep.db"], tuner, trials: 5, concurrent: 1,
+            new Watching { EpochEnd = (trial, epoch) => CancelIf(trial.Number == 3 && epoch.Epoch == 2) }).Run(source.Token);
 
         Assert.AreEqual(SweepEnd.Cancelled, cancelled.End);
         Assert.AreEqual(3, cancelled.Trials.Count(trial => trial.State == TrialState.Completed));
 
         var begun = new List<int>();
-        var whole = SharedSweep.Of(folder["sweep.db"], tuner, trials: 5, concurrent: 1, new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
+        var whole = SharedSweep.Of(
+            folder["sweep.db"], tuner, trials: 5, concurrent: 1, new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
         CollectionAssert.AreEqual(new[] { 3, 4 }, begun);
         Assert.AreEqual(2, whole.Trials[3].Attempts);
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, tuner, trials: 5, concurrent: 1).Run()), Table.Of(whole));
@@ -43,7 +46,8 @@ public sealed class EndTests
     [TestMethod]
     public void A_sweep_ends_when_its_time_is_over()
     {
-        var result = SharedSweep.Of(store: null, new RandomTuner(), trials: 100_000, concurrent: 1).SetTrainingTime(TimeSpan.FromSeconds(1)).Run();
+        var result = SharedSweep.Of(store: null, new RandomTuner(), trials: 100_000, concurrent: 1).SetTrainingTime(TimeSpan.FromSeconds(1))
+            .Run();
         Assert.AreEqual(SweepEnd.TimeOver, result.End);
         Assert.IsLessThan(100_000, result.Trials.Count);
     }
@@ -51,8 +55,10 @@ public sealed class EndTests
     [TestMethod]
     public void When_no_trial_ends_in_time_the_error_says_so() =>
         Assert.AreEqual(
-            "At least one trial must end within the training time. Received: 00:00:00.0010000, in which none did. Set a longer time, or make trials shorter with fewer epochs.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => SharedSweep.Of(store: null, new RandomTuner(), 3, 1).SetTrainingTime(TimeSpan.FromMilliseconds(1))
+            "At least one trial must end within the training time. Received: 00:00:00.0010000, in which none did. Set a longer time, or "
+            + "make trials shorter with fewer epochs.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => SharedSweep.Of(store: null, new RandomTuner(), 3, 1).SetTrainingTime(TimeSpan.FromMilliseconds(1))
                 .SetCallbacks(new Watching { TrialBegin = _ => Thread.Sleep(20) }).Run()).Message);
 
     [TestMethod]
@@ -60,8 +66,10 @@ public sealed class EndTests
     {
         var mlContext = new MLContext(seed: 3);
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
-            .SetTuner(new RandomTuner()).SetMaxTrials(5).SetConcurrentTrials(1).SetCallbacks(new Watching { EpochEnd = (trial, _) => CancelIf(trial.Number == 2) }).Run();
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2))
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+            .SetTuner(new RandomTuner()).SetMaxTrials(5).SetConcurrentTrials(1)
+                .SetCallbacks(new Watching { EpochEnd = (trial, _) => CancelIf(trial.Number == 2) }).Run();
         Assert.AreEqual(SweepEnd.Cancelled, result.End);
         Assert.AreEqual(2, result.Trials.Count(trial => trial.State == TrialState.Completed));
 
@@ -82,10 +90,12 @@ public sealed class EndTests
             if (line.Source.StartsWith(nameof(DenseNetworkSweep), StringComparison.Ordinal))
                 lines.Add(line.RawMessage);
         };
-        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2))
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
             .SetTuner(new RandomTuner()).SetMaxTrials(2).SetConcurrentTrials(1).Run();
         CollectionAssert.AreEqual(
-            new[] { "Trial 0: validation accuracy ", "Trial 1: validation accuracy ", result.ToString()[..29] }, lines.Where(line => !line.StartsWith("Channel", StringComparison.Ordinal)).Select(line => line[..29]).ToArray());
+            new[] { "Trial 0: validation accuracy ", "Trial 1: validation accuracy ", result.ToString()[..29] },
+            lines.Where(line => !line.StartsWith("Channel", StringComparison.Ordinal)).Select(line => line[..29]).ToArray());
     }
 
     [TestMethod]
@@ -100,7 +110,9 @@ public sealed class EndTests
     public void A_callback_that_throws_ends_the_sweep_and_the_trial_is_let_go_of()
     {
         using var folder = new TempFolder();
-        Assert.ThrowsExactly<FormatException>(() => SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 2, 1, new Watching { TrialBegin = _ => throw new FormatException() }).Run());
+        Assert.ThrowsExactly<FormatException>(
+            () => SharedSweep.Of(
+            folder["sweep.db"], new RandomTuner(), 2, 1, new Watching { TrialBegin = _ => throw new FormatException() }).Run());
         Assert.AreEqual(2, SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 2, 1).Run().Trials[0].Attempts);
     }
 

@@ -6,7 +6,8 @@ namespace MLNetDeep.Sweeps.Tests.Trials;
 [TestClass]
 public sealed class FailureTests
 {
-    private static readonly SearchSpace<DenseNetworkOptions> Space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 2, HiddenLayers = [] })
+    private static readonly SearchSpace<DenseNetworkOptions> Space = new SearchSpace<DenseNetworkOptions>(
+        new DenseNetworkOptions { NumberOfEpochs = 2, HiddenLayers = [] })
         .Choice("what", ["well", "exception", "memory", "diverges", "invalid", "cancelled elsewhere"])
         .When("what", "diverges", s => s.Range(o => o.Optimizer.LearningRate, 2e38, 3.3e38))
         .When("what", "invalid", s => s.Int(o => o.BatchSize, -9, -1));
@@ -33,7 +34,8 @@ public sealed class FailureTests
     public void When_all_trials_fail_there_is_one_error_with_the_first_cause()
     {
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]).Choice("n", [1, 2, 3]);
-        var exception = Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetMaxTrials(3).Run());
+        var exception = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Sweep(space).SetTuner(new RandomTuner()).SetMaxTrials(3).Run());
         Assert.AreEqual(
             "At least one trial of the sweep must succeed. Received: 3 trials, all of which failed. "
             + "The first cause, of trial 0 at what exception, n 2: FormatException: A part of the pipeline does not work.",
@@ -44,10 +46,12 @@ public sealed class FailureTests
     [TestMethod]
     public void Trials_of_several_networks_fail_and_say_why()
     {
-        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 2, HiddenLayers = [], EnsembleSize = 3 }).Choice("what", ["well"]);
+        var space = new SearchSpace<DenseNetworkOptions>(
+            new DenseNetworkOptions { NumberOfEpochs = 2, HiddenLayers = [], EnsembleSize = 3 }).Choice("what", ["well"]);
         StringAssert.EndsWith(
             Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetMaxTrials(1).Run()).Message,
-            "A trial must train one network, whose curve can be compared. Received: EnsembleSize 3. Leave it at 1, and train an ensemble with the options of the best trial.");
+            "A trial must train one network, whose curve can be compared. Received: EnsembleSize 3. Leave it at 1, and train an ensemble "
+            + "with the options of the best trial.");
     }
 
     [TestMethod]
@@ -55,7 +59,9 @@ public sealed class FailureTests
     {
         var begun = 0;
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]).Range("x", 0, 1);
-        Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetTrainingTime(TimeSpan.FromMinutes(5)).SetConcurrentTrials(1).SetCallbacks(new Watching { TrialBegin = _ => begun++ }).Run());
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => Sweep(space).SetTuner(new RandomTuner()).SetTrainingTime(TimeSpan.FromMinutes(5)).SetConcurrentTrials(1)
+            .SetCallbacks(new Watching { TrialBegin = _ => begun++ }).Run());
         Assert.AreEqual(20, begun);
     }
 
@@ -65,7 +71,8 @@ public sealed class FailureTests
         using var folder = new TempFolder();
         var mlContext = new MLContext(seed: 1);
         var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
-            .SetPreparation(mlContext.Transforms.Conversion.MapValueToKey("Label", "Kinds")).SetSearchSpace(Space).SetMaxTrials(3).SetStore(folder["sweep.db"]);
+            .SetPreparation(mlContext.Transforms.Conversion.MapValueToKey("Label", "Kinds")).SetSearchSpace(Space).SetMaxTrials(3)
+                .SetStore(folder["sweep.db"]);
         StringAssert.Contains(Assert.Throws<Exception>(() => sweep.Run()).Message, "Kinds");
     }
 
@@ -73,15 +80,19 @@ public sealed class FailureTests
     public void A_pipeline_with_a_trainer_of_its_own_says_how_to_make_it()
     {
         var mlContext = new MLContext(seed: 1);
-        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext))
+        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+            .SetPreparation(Flower.Preparation(mlContext))
             .SetSearchSpace(Flower.Space).SetPipeline((_, options) => new DenseNetworkTrainer(mlContext, options)).SetMaxTrials(1);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => sweep.Run()).Message, "Write 'trial.CreateTrainer(options)' instead of 'new DenseNetworkTrainer(...)'.");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => sweep.Run()).Message,
+            "Write 'trial.CreateTrainer(options)' instead of 'new DenseNetworkTrainer(...)'.");
     }
 
     [TestMethod]
     public void All_that_is_wrong_with_a_sweep_is_said_together()
     {
-        var sweep = new MLContext().DenseNetworkSweep().SetMetric(MonitoredValue.Loss).SetMaxTrials(0).SetTrainingTime(TimeSpan.Zero).SetConcurrentTrials(1, here: 2).SetPipeline((trial, options) => trial.CreateTrainer(options));
+        var sweep = new MLContext().DenseNetworkSweep().SetMetric(MonitoredValue.Loss).SetMaxTrials(0).SetTrainingTime(TimeSpan.Zero)
+            .SetConcurrentTrials(1, here: 2).SetPipeline((trial, options) => trial.CreateTrainer(options));
         Assert.AreEqual(
             """
             The sweep is not valid:
@@ -97,16 +108,22 @@ public sealed class FailureTests
 
     [TestMethod]
     public void A_sweep_without_an_end_is_refused() =>
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().Run()).Message, "A sweep must know when to end. Received: neither a number of trials nor a time. Call SetMaxTrials or SetTrainingTime.");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().Run()).Message,
+            "A sweep must know when to end. Received: neither a number of trials nor a time. Call SetMaxTrials or SetTrainingTime.");
 
     [TestMethod]
     public void A_tuner_that_does_not_fit_the_space_is_refused() =>
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetMaxTrials(1).SetTuner(new AshaTuner { Proposals = new TpeTuner { Candidates = 0 } }).Run()).Message, "Candidates must be at least 1. Received: 0.");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(
+            () => Flower.Sweep().SetMaxTrials(1).SetTuner(new AshaTuner { Proposals = new TpeTuner { Candidates = 0 } }).Run()).Message,
+            "Candidates must be at least 1. Received: 0.");
 
     private static DenseNetworkSweep Sweep(SearchSpace<DenseNetworkOptions> space)
     {
         var mlContext = new MLContext(seed: 1);
-        return mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(space)
+        return mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(space)
             .SetPipeline((trial, options) => trial.Value<string>("what") switch
             {
                 "exception" => throw new FormatException("A part of the pipeline does not work."),

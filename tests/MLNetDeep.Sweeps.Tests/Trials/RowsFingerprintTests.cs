@@ -35,7 +35,9 @@ public sealed class RowsFingerprintTests
         string[] texts = [.. new[] { "a", "b" }.Select(first =>
         {
             // A one-hot vector of 100 places is sparse: its one value is 1 wherever it is.
-            var rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Row { Text = $"{i}" }).Append(new Row { Text = first == "a" ? "7" : "8" }).ToList());
+            var rows = mlContext.Data.LoadFromEnumerable(
+                Enumerable.Range(0, 100).Select(i => new Row { Text = $"{i}" }).Append(new Row { Text = first == "a" ? "7" : "8" })
+                .ToList());
             var view = mlContext.Transforms.Categorical.OneHotEncoding("Hot", nameof(Row.Text)).Fit(rows).Transform(rows);
             using var fingerprint = new RowsFingerprint();
             fingerprint.Add(view, [view.Schema["Hot"]]);

@@ -13,7 +13,12 @@ public sealed class SweepTests
     [DataRow("asha")]
     public void The_same_seed_gives_the_same_trials_and_the_same_best_one(string tuner)
     {
-        SweepTuner chosen = tuner switch { "tpe" => new TpeTuner { StartupTrials = 2 }, "asha" => new AshaTuner { MinimumEpochs = 1 }, _ => new RandomTuner() };
+        SweepTuner chosen = tuner switch
+        {
+            "tpe" => new TpeTuner { StartupTrials = 2 },
+            "asha" => new AshaTuner { MinimumEpochs = 1 },
+            _ => new RandomTuner()
+        };
         var first = Table.Of(SharedSweep.Of(store: null, chosen, trials: 6, concurrent: 1).Run());
         Assert.AreEqual(first, Table.Of(SharedSweep.Of(store: null, chosen, trials: 6, concurrent: 1).Run()));
         Assert.AreNotEqual(first, Table.Of(SharedSweep.Of(store: null, chosen, trials: 6, concurrent: 1).SetSeed(8).Run()));
@@ -22,7 +27,8 @@ public sealed class SweepTests
     [TestMethod]
     public void Several_workers_give_the_same_table_as_one_that_leaves_out_as_many_results()
     {
-        foreach (var tuner in new SweepTuner[] { new TpeTuner { StartupTrials = 2 }, new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2, Proposals = new TpeTuner { StartupTrials = 2 } } })
+        foreach (var tuner in new SweepTuner[] { new TpeTuner { StartupTrials = 2 },
+            new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2, Proposals = new TpeTuner { StartupTrials = 2 } } })
         {
             var one = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).SetConcurrentTrials(3, here: 1).Run();
             var three = SharedSweep.Of(store: null, tuner, trials: 8, concurrent: 3).SetConcurrentTrials(3, here: 3).Run();
@@ -48,7 +54,8 @@ public sealed class SweepTests
         using var folder = new TempFolder();
         var before = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(3).SetStore(folder["sweep.db"]).Run();
         var trained = 0;
-        var after = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(3).SetStore(folder["sweep.db"]).SetCallbacks(new Watching { TrialBegin = _ => trained++ }).Run();
+        var after = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(3).SetStore(folder["sweep.db"])
+            .SetCallbacks(new Watching { TrialBegin = _ => trained++ }).Run();
 
         Assert.AreEqual(0, trained);
         Assert.AreEqual(Table.Of(before), Table.Of(after));
@@ -69,7 +76,8 @@ public sealed class SweepTests
     public void With_folds_the_score_is_their_mean_and_the_model_a_refit()
     {
         var mlContext = new MLContext(seed: 1);
-        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3)
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
             .SetTuner(new RandomTuner()).SetMaxTrials(2).Run();
         Assert.HasCount(3, result.Best.FoldScores);
         Assert.AreEqual(result.Best.FoldScores.Average(), result.Best.Score!.Value, 1e-12);
@@ -82,7 +90,8 @@ public sealed class SweepTests
     {
         var mlContext = new MLContext(seed: 1);
         var (early, late) = (Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2));
-        var result = mlContext.DenseNetworkSweep().SetData([(early, late), (late, early)], all: early).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+        var result = mlContext.DenseNetworkSweep().SetData([(early, late), (late, early)], all: early)
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
             .SetTuner(new RandomTuner()).SetMaxTrials(1).Run();
         Assert.HasCount(2, result.Best.FoldScores);
         Assert.AreEqual(60, result.Model.FindDenseNetwork().History.TrainingRowCount);
@@ -105,7 +114,8 @@ public sealed class SweepTests
         {
             foreach (var rung in new[] { 1, 2, 4 }.Where(rung => rung <= trial.Curve.Count))
             {
-                double[] others = [.. result.Trials.Where(other => other.Number < trial.Number && other.Curve.Count >= rung).Select(other => other.Curve.Take(rung).Min())];
+                double[] others = [.. result.Trials.Where(other => other.Number < trial.Number && other.Curve.Count >= rung)
+                    .Select(other => other.Curve.Take(rung).Min())];
                 var goesOn = others.Count(other => other < trial.Curve.Take(rung).Min()) < Math.Max(1, (others.Length + 1) / 2);
                 Assert.AreEqual(goesOn, trial.Curve.Count > rung, $"Trial {trial.Number} at {rung}.");
             }
@@ -124,13 +134,15 @@ public sealed class SweepTests
             .SetPipeline((trial, options) =>
             {
                 seen.Add(trial.Value<string>("normalizer"));
-                IEstimator<ITransformer> normalizer = seen[^1] == "min-max" ? mlContext.Transforms.NormalizeMinMax("Features", "Measured") : mlContext.Transforms.NormalizeMeanVariance("Features", "Measured");
+                IEstimator<ITransformer> normalizer = seen[^1] == "min-max" ? mlContext.Transforms.NormalizeMinMax("Features", "Measured")
+                    : mlContext.Transforms.NormalizeMeanVariance("Features", "Measured");
                 return normalizer.Append(trial.CreateTrainer(options));
             })
             .SetTuner(new GridTuner { LevelsPerRange = 2 }).Run();
         Assert.HasCount(8, result.Trials);
         Assert.AreEqual(4, seen.Count(name => name == "min-max"));
-        Assert.IsTrue(result.Trials.All(trial => trial.State == TrialState.Completed), string.Join('\n', result.Trials.Select(trial => trial.Error)));
+        Assert.IsTrue(result.Trials.All(trial => trial.State == TrialState.Completed),
+            string.Join('\n', result.Trials.Select(trial => trial.Error)));
     }
 
     [TestMethod]
@@ -143,7 +155,8 @@ public sealed class SweepTests
             var reads = 0;
             var mlContext = new MLContext(seed: 1);
             var counted = mlContext.Data.LoadFromEnumerable(Counted());
-            mlContext.DenseNetworkSweep().SetData(counted, Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
+            mlContext.DenseNetworkSweep().SetData(counted, Flower.View(mlContext, 30, 2)).SetPreparation(Flower.Preparation(mlContext))
+                .SetSearchSpace(Flower.Space)
                 .SetTuner(new RandomTuner()).SetMaxTrials(trials).Run();
             return reads;
 
@@ -160,7 +173,8 @@ public sealed class SweepTests
     public void Without_a_space_the_default_one_for_the_data_is_searched()
     {
         var mlContext = new MLContext(seed: 1);
-        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2)).SetPreparation(Flower.Preparation(mlContext)).SetMaxTrials(1).Run();
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+            .SetPreparation(Flower.Preparation(mlContext)).SetMaxTrials(1).Run();
         CollectionAssert.IsSubsetOf(new[] { "depth", "units1", "Optimizer.LearningRate", "BatchSize" }, result.Best.Point.Keys.ToArray());
     }
 

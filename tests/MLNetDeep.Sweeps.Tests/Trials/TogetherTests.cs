@@ -10,7 +10,8 @@ public sealed class TogetherTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IEnumerable<object[]> TunersThatDoNotLearn => [[new RandomTuner()], [new SobolTuner()], [new GridTuner { LevelsPerRange = 3 }]];
+    public static IEnumerable<object[]> TunersThatDoNotLearn =>
+        [[new RandomTuner()], [new SobolTuner()], [new GridTuner { LevelsPerRange = 3 }]];
 
     [TestMethod]
     [DynamicData(nameof(TunersThatDoNotLearn))]
@@ -19,15 +20,18 @@ public sealed class TogetherTests
         var together = Flower.Sweep().SetTuner(tuner).SetMaxTrials(7).Run();
         var alone = Flower.Sweep().SetTuner(tuner).SetMaxTrials(7).SetConcurrentTrials(1).Run();
         Assert.AreEqual(Table.Of(alone), Table.Of(together));
-        Assert.AreEqual(Table.Of(alone), Table.Of(Flower.Sweep().SetTuner(tuner).SetMaxTrials(7).SetConcurrentTrials(5, here: 5).Run()), "More trials than processors.");
+        Assert.AreEqual(Table.Of(alone), Table.Of(Flower.Sweep().SetTuner(tuner).SetMaxTrials(7).SetConcurrentTrials(5, here: 5).Run()),
+            "More trials than processors.");
     }
 
     [TestMethod]
     public void Two_trials_go_on_at_once_where_the_tuner_does_not_learn()
     {
         using var meeting = new Barrier(2);
-        Assert.IsTrue(Meet(Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(4), meeting).Trials.All(trial => trial.State == TrialState.Completed));
-        Assert.IsTrue(Meet(Flower.Sweep().SetTuner(new TpeTuner()).SetMaxTrials(4).SetConcurrentTrials(2), meeting).Trials.All(trial => trial.State == TrialState.Completed));
+        Assert.IsTrue(Meet(Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(4), meeting).Trials.All(
+            trial => trial.State == TrialState.Completed));
+        Assert.IsTrue(Meet(Flower.Sweep().SetTuner(new TpeTuner()).SetMaxTrials(4).SetConcurrentTrials(2), meeting).Trials.All(
+            trial => trial.State == TrialState.Completed));
     }
 
     [TestMethod]
@@ -35,7 +39,8 @@ public sealed class TogetherTests
     {
         var mlContext = new MLContext(seed: 1);
         var asked = new ConcurrentBag<(int Trial, int Fold)>();
-        mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new RandomTuner()).SetMaxTrials(2)
+        mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext))
+            .SetSearchSpace(Flower.Space).SetTuner(new RandomTuner()).SetMaxTrials(2)
             .SetPipeline((trial, options) =>
             {
                 asked.Add((trial.Number, trial.Fold));
@@ -50,12 +55,15 @@ public sealed class TogetherTests
         var mlContext = new MLContext(seed: 1);
         var data = Flower.Preparation(mlContext).Fit(Flower.View(mlContext, 90, 1)).Transform(Flower.View(mlContext, 90, 1));
         var folds = mlContext.Data.CrossValidationSplit(data, 4, seed: 2).Select(fold => (fold.TrainSet, fold.TestSet)).ToArray();
-        var result = mlContext.DenseNetworkSweep().SetData(folds, all: data).SetSearchSpace(Flower.Space).SetTuner(new RandomTuner()).SetMaxTrials(3).Run();
+        var result = mlContext.DenseNetworkSweep().SetData(folds, all: data).SetSearchSpace(Flower.Space).SetTuner(new RandomTuner())
+            .SetMaxTrials(3).Run();
 
         foreach (var trial in result.Trials)
         {
             var options = Flower.Space.OptionsAt(trial.Point) with { Seed = 1 };
-            double[] alone = [.. folds.Select(fold => new DenseNetworkTrainer(mlContext, options).Fit(fold.TrainSet, fold.TestSet).History.Epochs[^1].ValidationMetric!.Value)];
+            double[] alone = [.. folds.Select(
+                fold => new DenseNetworkTrainer(mlContext, options)
+                .Fit(fold.TrainSet, fold.TestSet).History.Epochs[^1].ValidationMetric!.Value)];
             CollectionAssert.AreEqual(alone, trial.FoldScores.ToArray(), $"Trial {trial.Number}, to the bit.");
         }
     }
@@ -66,8 +74,10 @@ public sealed class TogetherTests
         using var meeting = new Barrier(2);
         var mlContext = new MLContext(seed: 1);
         var fold = 0;
-        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new TpeTuner()).SetMaxTrials(1)
-            .SetPipeline((trial, options) => trial.CreateTrainer(options, [.. fold++ == 0 ? Array.Empty<TrainingCallback>() : [new Meeting(meeting)]]));
+        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3)
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new TpeTuner()).SetMaxTrials(1)
+            .SetPipeline((trial, options) =>
+                trial.CreateTrainer(options, [.. fold++ == 0 ? Array.Empty<TrainingCallback>() : [new Meeting(meeting)]]));
         if (Environment.ProcessorCount < 2)
             Assert.Inconclusive("Two folds at once need two processors.");
         Assert.AreEqual(TrialState.Completed, sweep.Run().Best.State);
@@ -92,8 +102,10 @@ public sealed class TogetherTests
     {
         var mlContext = new MLContext(seed: 1);
         var fold = 0;
-        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new TpeTuner()).SetMaxTrials(2)
-            .SetPipeline((trial, options) => trial.Number == 0 && fold++ == 2 ? throw new FormatException("Not this fold.") : trial.CreateTrainer(options)).Run();
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 90, 1), folds: 3)
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new TpeTuner()).SetMaxTrials(2)
+            .SetPipeline((trial, options) => trial.Number == 0 && fold++ == 2 ? throw new FormatException("Not this fold.")
+                : trial.CreateTrainer(options)).Run();
         Assert.AreEqual("FormatException: Not this fold.", result.Trials[0].Error);
         Assert.AreEqual(8, result.Trials[0].Epochs, "The other two folds ran to their ends.");
         Assert.AreEqual(TrialState.Completed, result.Trials[1].State);
@@ -104,8 +116,11 @@ public sealed class TogetherTests
     {
         var threads = new ConcurrentBag<int>();
         var mlContext = new MLContext(seed: 1);
-        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 1, Engine = TrainingEngineKind.Torch, Device = ComputeDevice.Cpu }).Range(o => o.Optimizer.LearningRate, 1e-3, 1e-1);
-        mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(2)
+        var space = new SearchSpace<DenseNetworkOptions>(
+            new DenseNetworkOptions { NumberOfEpochs = 1, Engine = TrainingEngineKind.Torch, Device = ComputeDevice.Cpu })
+            .Range(o => o.Optimizer.LearningRate, 1e-3, 1e-1);
+        mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), folds: 3).SetPreparation(Flower.Preparation(mlContext))
+            .SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(2)
             .SetPipeline((trial, options) =>
             {
                 threads.Add(Environment.CurrentManagedThreadId);
@@ -125,7 +140,8 @@ public sealed class TogetherTests
         Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(6).SetStore(folder["sweep.db"])
             .SetCallbacks(new Watching { TrialEnd = _ => { if (++ended == 3) cancellation.Cancel(); } }).Run(cancellation.Token);
         var begun = new List<int>();
-        var rest = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(6).SetStore(folder["sweep.db"]).SetCallbacks(new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
+        var rest = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(6).SetStore(folder["sweep.db"])
+            .SetCallbacks(new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
         Assert.AreEqual(whole, Table.Of(rest));
         Assert.HasCount(begun.Count, begun.Distinct().ToList());
         Assert.IsLessThanOrEqualTo(3, begun.Count);

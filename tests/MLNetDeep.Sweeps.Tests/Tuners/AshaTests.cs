@@ -16,7 +16,9 @@ public sealed class AshaTests
     [DataRow(3, 4, 1, 0, 60, new[] { 3, 12, 48 })]
     [DataRow(5, 3, 1, 0, 5, new int[0])]
     public void Rungs_are_at_r_times_the_powers_of_eta(int least, int factor, int brackets, int trial, int epochs, int[] expected) =>
-        CollectionAssert.AreEqual(expected, new AshaTuner { MinimumEpochs = least, ReductionFactor = factor, Brackets = brackets }.RungsFor(trial, epochs).Epochs.ToArray());
+        CollectionAssert.AreEqual(
+            expected, new AshaTuner { MinimumEpochs = least, ReductionFactor = factor, Brackets = brackets }.RungsFor(
+            trial, epochs).Epochs.ToArray());
 
     [TestMethod]
     public void The_best_one_of_eta_goes_on_and_at_least_one_does()
@@ -66,12 +68,16 @@ public sealed class AshaTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "MinimumEpochs must be at least 1. Received: 0.", "ReductionFactor must be at least 2. Received: 1.", "Brackets must be at least 1. Received: 0.",
+                "MinimumEpochs must be at least 1. Received: 0.", "ReductionFactor must be at least 2. Received: "
+                + "1.", "Brackets must be at least 1. Received: 0.",
                 "Proposals must be a tuner that chooses points. Received: AshaTuner.",
             },
-            new AshaTuner { MinimumEpochs = 0, ReductionFactor = 1, Brackets = 0, Proposals = new AshaTuner() }.Violations(Support.Spaces.OfTwoNumbers.Space).ToArray());
+            new AshaTuner { MinimumEpochs = 0, ReductionFactor = 1, Brackets = 0, Proposals = new AshaTuner() }.Violations(
+            Support.Spaces.OfTwoNumbers.Space).ToArray());
 
-    private static TriedPoint[] Tried(params double[] costs) => [.. costs.Select((cost, i) => Trial(i, TrialState.Completed, cost, cost, cost))];
+    private static TriedPoint[] Tried(params double[] costs) =>
+        [.. costs.Select((cost, i) => Trial(i, TrialState.Completed, cost, cost, cost))];
 
-    private static TriedPoint Trial(int number, TrialState state, params double[] curve) => new(number, SearchPoint.FromJson("{}"), state, curve[^1], curve);
+    private static TriedPoint Trial(int number, TrialState state, params double[] curve) =>
+        new(number, SearchPoint.FromJson("{}"), state, curve[^1], curve);
 }

@@ -8,7 +8,8 @@ public sealed class FirstPointsTests
     [TestMethod]
     public void Points_to_try_first_are_the_first_trials_and_then_the_tuner_begins()
     {
-        var space = Flower.Space.TryFirst(SearchPoint.FromJson("""{"Optimizer.LearningRate": 0.02, "units": 5}"""), SearchPoint.FromJson("""{"units": 7}"""));
+        var space = Flower.Space.TryFirst(
+            SearchPoint.FromJson("""{"Optimizer.LearningRate": 0.02, "units": 5}"""), SearchPoint.FromJson("""{"units": 7}"""));
         foreach (var tuner in new SweepTuner[] { new RandomTuner(), new SobolTuner(), new TpeTuner { StartupTrials = 3 }, new GridTuner() })
         {
             var plain = Flower.Sweep().SetTuner(tuner).SetMaxTrials(2).Run().Trials;
@@ -18,7 +19,8 @@ public sealed class FirstPointsTests
             Assert.AreEqual(7, trials[1].Point.Int("units"));
             Assert.AreNotEqual(.02, trials[1].Point.Number("Optimizer.LearningRate"), "Left open, so drawn.");
             if (!tuner.UsesResults)
-                CollectionAssert.AreEqual(plain.Select(trial => trial.Point).ToArray(), trials.Skip(2).Select(trial => trial.Point).ToArray());
+                CollectionAssert.AreEqual(
+                    plain.Select(trial => trial.Point).ToArray(), trials.Skip(2).Select(trial => trial.Point).ToArray());
         }
     }
 
@@ -29,7 +31,9 @@ public sealed class FirstPointsTests
         Assert.AreEqual("depth 1, units1 8", First("""{"depth": 1, "units1": 8, "units3": 16}"""));
         StringAssert.StartsWith(First("""{"depth": 2, "units1": 8}"""), "depth 2, units1 8, units2 ");
 
-        string First(string json) => new MLNetDeep.Sweeps.Tuners.ProposalRequest(space.Space, Seed: 1, Number: 0, [], []).Completed(SearchPoint.FromJson(json)).ToString();
+        string First(string json) =>
+            new MLNetDeep.Sweeps.Tuners.ProposalRequest(space.Space, Seed: 1, Number: 0, [], []).Completed(SearchPoint.FromJson(json))
+            .ToString();
     }
 
     [TestMethod]
@@ -40,7 +44,9 @@ public sealed class FirstPointsTests
             "The search space is not valid:\n - A point to try first is not one: 'yy' must be a parameter of the space. Did you mean 'y'?",
             Assert.ThrowsExactly<ArgumentException>(space.Check).Message);
 
-        var narrowed = Support.Spaces.OfTwoNumbers.TryFirst(SearchPoint.FromJson("""{"x": 4, "y": 0.5}""")).WithJson(Support.Spaces.OfTwoNumbers.ToJson().Replace("5", "3", StringComparison.Ordinal));
+        var narrowed = Support.Spaces.OfTwoNumbers.TryFirst(
+            SearchPoint.FromJson(
+            """{"x": 4, "y": 0.5}""")).WithJson(Support.Spaces.OfTwoNumbers.ToJson().Replace("5", "3", StringComparison.Ordinal));
         Assert.AreEqual("y 0.5", narrowed.FirstPoints[0].ToString());
         Assert.ThrowsExactly<ArgumentException>(() => space.TryFirst([null!]));
     }
@@ -49,7 +55,8 @@ public sealed class FirstPointsTests
     [DataRow(LearningTask.BinaryClassification, 500, 64, 32)]
     [DataRow(LearningTask.Regression, 20_000, 100, 32)]
     [DataRow(LearningTask.MulticlassClassification, 500_000, 100, 64)]
-    public void The_default_space_begins_with_the_default_options_as_nearly_as_it_has_them(LearningTask task, int rows, int units, int batch)
+    public void The_default_space_begins_with_the_default_options_as_nearly_as_it_has_them(
+        LearningTask task, int rows, int units, int batch)
     {
         var space = SearchSpace.For(task, rows, features: 20);
         var options = space.OptionsAt(space.FirstPoints.Single());
@@ -64,7 +71,10 @@ public sealed class FirstPointsTests
     {
         using var folder = new TempFolder();
         Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run();
-        var other = Flower.Sweep().SetSearchSpace(Flower.Space.TryFirst(SearchPoint.FromJson("""{"units": 5}"""))).SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => other.Run()).Message, "begun with another points to try first.");
+        var other = Flower.Sweep()
+            .SetSearchSpace(Flower.Space.TryFirst(
+            SearchPoint.FromJson("""{"units": 5}"""))).SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => other.Run()).Message, "begun with another points to try first.");
     }
 }

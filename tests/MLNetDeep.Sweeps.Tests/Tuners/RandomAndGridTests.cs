@@ -49,16 +49,21 @@ public sealed class RandomAndGridTests
         Assert.HasCount(14, points);
         Assert.AreEqual(14, points.Distinct().Count());
         Assert.AreEqual(2, points.Count(point => point.Label("kind") == "plain"));
-        CollectionAssert.AreEqual(new[] { 0.0, .5, 1 }, points.Where(point => point.ContainsKey("x")).Select(point => point.Number("x")).Distinct().Order().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 0.0, .5, 1 },
+            points.Where(point => point.ContainsKey("x")).Select(point => point.Number("x")).Distinct().Order().ToArray());
     }
 
     [TestMethod]
     public void A_grid_that_nobody_means_is_refused()
     {
-        var space = Enumerable.Range(0, 15).Aggregate(new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()), (space, i) => space.Range($"x{i}", 0, 1));
+        var space = Enumerable.Range(0, 15)
+            .Aggregate(new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()), (space, i) => space.Range($"x{i}", 0, 1));
         Assert.AreEqual(
-            "A grid must have at most 1,000,000 points. Received: a space with up to 14,348,907. Lower LevelsPerRange, or use RandomTuner or TpeTuner.",
+            "A grid must have at most 1,000,000 points. Received: a space with up to 14,348,907. Lower LevelsPerRange, or use "
+            + "RandomTuner or TpeTuner.",
             new GridTuner().Violations(space.Space).Single());
-        Assert.AreEqual("LevelsPerRange must be at least 2. Received: 1.", new GridTuner { LevelsPerRange = 1 }.Violations(space.Space).Single());
+        Assert.AreEqual("LevelsPerRange must be at least 2. Received: 1.",
+            new GridTuner { LevelsPerRange = 1 }.Violations(space.Space).Single());
     }
 }

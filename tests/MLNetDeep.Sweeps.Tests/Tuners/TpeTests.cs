@@ -18,7 +18,8 @@ public sealed class TpeTests
         Assert.IsLessThan(.5, ratios[10], "The median over 20 seeds of TPE's best cost by that of random search.");
         Assert.IsLessThan(5, ratios.Count(ratio => ratio > 1), "How often random search was better.");
 
-        static double Best(SweepTuner tuner, int seed) => MadeUpSweep.Run(tuner, Support.Spaces.OfTwoNumbers, seed, trials: 60, Bowl).Min(trial => trial.Cost);
+        static double Best(SweepTuner tuner, int seed) =>
+            MadeUpSweep.Run(tuner, Support.Spaces.OfTwoNumbers, seed, trials: 60, Bowl).Min(trial => trial.Cost);
     }
 
     [TestMethod]
@@ -28,7 +29,9 @@ public sealed class TpeTests
             .Choice("kind", ["a", "b", "c", "d"])
             .When("kind", "c", s => s.Int("n", 1, 100))
             .Range("noise", 0, 1);
-        var later = MadeUpSweep.Run(new TpeTuner(), space, seed: 5, trials: 80, point => point.Label("kind") == "c" ? Math.Abs(point.Int("n") - 70) / 100.0 : 1 + point.Number("noise")).Skip(40).ToList();
+        var later = MadeUpSweep.Run(
+            new TpeTuner(), space, seed: 5, trials: 80, point =>
+            point.Label("kind") == "c" ? Math.Abs(point.Int("n") - 70) / 100.0 : 1 + point.Number("noise")).Skip(40).ToList();
 
         Assert.IsGreaterThan(28, later.Count(trial => trial.Point.Label("kind") == "c"), "By chance 10 of 40.");
         Assert.IsGreaterThan(20, later.Count(trial => trial.Cost < .1), "By chance 2 of 40.");
@@ -37,17 +40,21 @@ public sealed class TpeTests
     [TestMethod]
     public void It_shuns_what_fails()
     {
-        var later = MadeUpSweep.Run(new TpeTuner(), Support.Spaces.OfTwoNumbers, seed: 8, trials: 80, point => point.Number("x") > 0 ? double.PositiveInfinity : -point.Number("y")).Skip(30).ToList();
+        var later = MadeUpSweep.Run(
+            new TpeTuner(), Support.Spaces.OfTwoNumbers, seed: 8, trials: 80, point =>
+            point.Number("x") > 0 ? double.PositiveInfinity : -point.Number("y")).Skip(30).ToList();
         Assert.IsLessThan(15, later.Count(trial => trial.State == TrialState.Failed), "By chance 25 of 50.");
     }
 
     [TestMethod]
     public void Stopped_trials_rank_below_all_others_and_the_earlier_stopped_the_lower()
     {
-        TriedPoint Trial(int number, TrialState state, double cost, int epochs) => new(number, SearchPoint.FromJson("{}"), state, cost, new double[epochs]);
+        TriedPoint Trial(int number, TrialState state, double cost, int epochs) =>
+            new(number, SearchPoint.FromJson("{}"), state, cost, new double[epochs]);
         var ranked = TriedPoint.Ranked(
         [
-            Trial(0, TrialState.Failed, double.PositiveInfinity, 0), Trial(1, TrialState.Stopped, .1, 1), Trial(2, TrialState.Completed, .9, 9), Trial(3, TrialState.Stopped, .5, 3),
+            Trial(0, TrialState.Failed, double.PositiveInfinity, 0), Trial(1, TrialState.Stopped, .1, 1),
+            Trial(2, TrialState.Completed, .9, 9), Trial(3, TrialState.Stopped, .5, 3),
             Trial(4, TrialState.Completed, .2, 9), Trial(5, TrialState.Stopped, .4, 3),
         ]);
         CollectionAssert.AreEqual(new[] { 4, 2, 5, 3, 1, 0 }, ranked.Select(trial => trial.Number).ToArray());
@@ -67,7 +74,9 @@ public sealed class TpeTests
     [TestMethod]
     public void An_estimator_of_whole_numbers_or_choices_is_a_distribution_and_draws_by_it()
     {
-        foreach (var (domain, values) in new (Domain, object[])[] { (new IntegerDomain(1, 20, LogScale: true), [3.0, 4.0, 20.0]), (new ChoiceDomain(["a", "b", "c"]), ["b", "b", "c"]) })
+        foreach (var (domain, values) in new (
+            Domain, object[])[] { (new IntegerDomain(1, 20, LogScale: true), [3.0, 4.0, 20.0]),
+            (new ChoiceDomain(["a", "b", "c"]), ["b", "b", "c"]) })
         {
             var estimator = ParzenEstimator.Of(domain, values);
             var levels = domain.Levels(100);
@@ -85,8 +94,10 @@ public sealed class TpeTests
     [TestMethod]
     public void Options_out_of_range_are_refused_together()
     {
-        string[] violations = [.. new TpeTuner { StartupTrials = 1, GoodShare = double.NaN, Candidates = 0 }.Violations(Support.Spaces.OfTwoNumbers.Space)];
+        string[] violations = [.. new TpeTuner { StartupTrials = 1, GoodShare = double.NaN, Candidates = 0 }.Violations(
+            Support.Spaces.OfTwoNumbers.Space)];
         CollectionAssert.AreEqual(
-            new[] { "StartupTrials must be at least 2. Received: 1.", "GoodShare must be above 0 and below 1. Received: NaN.", "Candidates must be at least 1. Received: 0." }, violations);
+            new[] { "StartupTrials must be at least 2. Received: 1.", "GoodShare must be above 0 and below 1. Received: NaN.",
+            "Candidates must be at least 1. Received: 0." }, violations);
     }
 }

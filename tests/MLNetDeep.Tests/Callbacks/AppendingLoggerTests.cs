@@ -107,7 +107,9 @@ public sealed class AppendingLoggerTests : IDisposable
             "TensorBoard");
     }
 
-    private int[] CsvEpochs() => [.. File.ReadAllLines(Csv).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture))];
+    private int[] CsvEpochs() =>
+        [.. File.ReadAllLines(Csv).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture))];
 
-    private int[] JsonEpochs() => [.. File.ReadAllLines(Json).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("epoch").GetInt32())];
+    private int[] JsonEpochs() =>
+        [.. File.ReadAllLines(Json).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("epoch").GetInt32())];
 }

@@ -17,11 +17,15 @@ public sealed partial class EpochLogTests
     [TestMethod]
     public void A_line_for_each_epoch_and_one_for_the_end()
     {
-        var history = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 3, ValidationFraction = .2f }).Fit(Toy.Multiclass()).History;
+        var history = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 3, ValidationFraction = .2f })
+            .Fit(Toy.Multiclass()).History;
 
         string[] expected =
         [
-            .. history.Epochs.Select(e => string.Create(CultureInfo.InvariantCulture, $"Epoch {e.Epoch}/3: loss {e.Loss:F4}, accuracy {e.Metric:F4}, validation loss {e.ValidationLoss:F4}, validation accuracy {e.ValidationMetric:F4}, learning rate 0.001, ")),
+            .. history.Epochs.Select(
+            e => string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {e.Epoch}/3: loss {e.Loss:F4}, accuracy {e.Metric:F4}, validation loss {e.ValidationLoss:F4}, validation accuracy "
+            + $"{e.ValidationMetric:F4}, learning rate 0.001, ")),
             "All 3 epochs were done. Weights of epoch 3.",
         ];
         CollectionAssert.AreEqual(expected, _log.Infos.Select(line => Duration().Replace(line, "")).ToArray());
@@ -44,7 +48,8 @@ public sealed partial class EpochLogTests
     [TestMethod]
     public void Without_validation_and_for_numbers()
     {
-        var epoch = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 1 }).Fit(Toy.Regression()).History.Epochs.Single();
+        var epoch = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 1 })
+            .Fit(Toy.Regression()).History.Epochs.Single();
         Assert.AreEqual(
             string.Create(CultureInfo.InvariantCulture, $"Epoch 1/1: loss {epoch.Loss:F4}, rmse {epoch.Metric:F4}, learning rate 0.001, "),
             Duration().Replace(_log.Infos[0], ""));

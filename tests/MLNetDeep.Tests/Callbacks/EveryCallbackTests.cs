@@ -23,7 +23,8 @@ public sealed class EveryCallbackTests
     [TestMethod, DynamicData(nameof(Kinds))]
     public void A_second_fit_with_the_same_object_is_as_the_first(Type kind)
     {
-        Assert.IsTrue(Callbacks.TryGetValue(kind, out var entry), $"Add {kind.Name} to this test, and show in one of its own that it resets between fits.");
+        Assert.IsTrue(Callbacks.TryGetValue(kind, out var entry),
+            $"Add {kind.Name} to this test, and show in one of its own that it resets between fits.");
         using var folder = new TempFolder();
         var callback = entry.Create(folder);
         var options = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 3, BatchSize = 8, ValidationFraction = .25f };
@@ -39,5 +40,6 @@ public sealed class EveryCallbackTests
         }
     }
 
-    private static EpochRecord[] Timeless(TrainingHistory history) => [.. history.Epochs.Select(epoch => epoch with { Duration = default })];
+    private static EpochRecord[] Timeless(TrainingHistory history) =>
+        [.. history.Epochs.Select(epoch => epoch with { Duration = default })];
 }

@@ -24,5 +24,6 @@ public sealed class LambdaCallbackTests
 
     [TestMethod]
     public void Without_functions_it_does_nothing() =>
-        Assert.AreEqual(TrainingEnd.AllEpochsDone, Options.Fit(MadeUpData.Regression(MadeUpData.Features(16, 3)), null, new LambdaCallback()).History.End);
+        Assert.AreEqual(TrainingEnd.AllEpochsDone,
+            Options.Fit(MadeUpData.Regression(MadeUpData.Features(16, 3)), null, new LambdaCallback()).History.End);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MLNetDeep.Tests.Support;
 
@@ -6,7 +7,13 @@ namespace MLNetDeep.Tests.Callbacks;
 [TestClass]
 public sealed class LoggerTests
 {
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [], NumberOfEpochs = 3, BatchSize = 8, ValidationFraction = .25f };
+    private static readonly DenseNetworkOptions Options = new()
+    {
+        HiddenLayers = [],
+        NumberOfEpochs = 3,
+        BatchSize = 8,
+        ValidationFraction = .25f
+    };
 
     [TestMethod]
     public void Csv_has_a_header_and_a_line_for_each_epoch_and_is_replaced_by_the_next_fit()
@@ -22,7 +29,10 @@ public sealed class LoggerTests
         for (var i = 0; i < 3; i++)
         {
             var epoch = history.Epochs[i];
-            StringAssert.StartsWith(lines[i + 1], FormattableString.Invariant($"{epoch.Epoch},{epoch.Loss},{epoch.Metric},{epoch.ValidationLoss},{epoch.ValidationMetric},0.001,"));
+            StringAssert.StartsWith(
+                lines[i + 1], string.Create(
+                CultureInfo.InvariantCulture,
+                $"{epoch.Epoch},{epoch.Loss},{epoch.Metric},{epoch.ValidationLoss},{epoch.ValidationMetric},0.001,"));
         }
     }
 
@@ -49,7 +59,9 @@ public sealed class LoggerTests
         var lines = File.ReadAllLines(folder["log.csv"]);
         Assert.AreEqual("epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds,metrics.mae,metrics.r2,validation_metrics.mae,validation_metrics.r2", lines[0]);
         var (metrics, validation) = (history.Epochs[2].Metrics, history.Epochs[2].ValidationMetrics);
-        StringAssert.EndsWith(lines[3], FormattableString.Invariant($",{metrics["mae"]},{metrics["r2"]},{validation["mae"]},{validation["r2"]}"));
+        StringAssert.EndsWith(
+            lines[3], string.Create(
+            CultureInfo.InvariantCulture, $",{metrics["mae"]},{metrics["r2"]},{validation["mae"]},{validation["r2"]}"));
     }
 
     [TestMethod]
@@ -68,7 +80,9 @@ public sealed class LoggerTests
         File.WriteAllText(folder["log.csv"], "epoch,loss\n1,0.5\n");
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(new CsvLogger(folder["log.csv"], append: true)));
         Assert.AreEqual(
-            $"A CsvLogger must add to a file that has its columns, 'epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds'. Received: '{folder["log.csv"]}' with 'epoch,loss'. Choose another file, or do not append.",
+            $"A CsvLogger must add to a file that has its columns, "
+            + $"'epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds'. Received: '{folder["log.csv"]}' with "
+            + $"'epoch,loss'. Choose another file, or do not append.",
             error.Message);
         Assert.AreEqual("epoch,loss\n1,0.5\n", File.ReadAllText(folder["log.csv"]));
     }
@@ -106,5 +120,6 @@ public sealed class LoggerTests
         Assert.ThrowsExactly<ArgumentException>(() => new TensorBoardLogger(""));
     }
 
-    private static TrainingHistory Fit(TrainingCallback callback) => Options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, callback).History;
+    private static TrainingHistory Fit(TrainingCallback callback) =>
+        Options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 3)), null, callback).History;
 }

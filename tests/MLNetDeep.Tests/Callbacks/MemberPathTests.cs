@@ -19,10 +19,13 @@ public sealed class MemberPathTests : IDisposable
     {
         var model = Options.Fit(
             Data, null, new CsvLogger(_folder["log-{member}.csv"]), new JsonLinesLogger(_folder["log-{member}.jsonl"]),
-            new ModelCheckpoint(_folder["network-{member}-{epoch}.safetensors"]) { WeightsOnly = true }, new TensorBoardLogger(_folder["board-{member}"]));
+            new ModelCheckpoint(_folder["network-{member}-{epoch}.safetensors"]) { WeightsOnly = true },
+            new TensorBoardLogger(_folder["board-{member}"]));
 
         CollectionAssert.AreEquivalent(
-            new[] { "log-0.csv", "log-1.csv", "log-0.jsonl", "log-1.jsonl", "board-0", "board-1" }.Concat(from member in Enumerable.Range(0, 2) from epoch in Enumerable.Range(1, 3) select $"network-{member}-{epoch}.safetensors").ToArray(),
+            new[] { "log-0.csv", "log-1.csv", "log-0.jsonl", "log-1.jsonl", "board-0", "board-1" }.Concat(
+            from member in Enumerable.Range(0, 2) from epoch in Enumerable.Range(1, 3) select $"network-{member}-{epoch}.safetensors")
+            .ToArray(),
             Directory.GetFileSystemEntries(_folder.FullPath).Select(Path.GetFileName).ToArray());
         for (var member = 0; member < 2; member++)
         {
@@ -46,7 +49,8 @@ public sealed class MemberPathTests : IDisposable
         {
             var watching = new Watching();
             var refused = Assert.ThrowsExactly<InvalidOperationException>(() => Options.Fit(Data, null, watching, callback));
-            Assert.AreEqual($"The path of a {name} must hold '{{member}}' where several networks are trained, so that none writes over another. Received: '{_folder[path]}', and EnsembleSize 2. Name it, for example, '{example}'.", refused.Message);
+            Assert.AreEqual($"The path of a {name} must hold '{{member}}' where several networks are trained, so that none writes over "
+                + $"another. Received: '{_folder[path]}', and EnsembleSize 2. Name it, for example, '{example}'.", refused.Message);
             Assert.HasCount(1, watching.Calls);
         }
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.FullPath));

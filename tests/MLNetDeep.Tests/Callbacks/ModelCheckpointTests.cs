@@ -7,7 +7,12 @@ namespace MLNetDeep.Tests.Callbacks;
 public sealed class ModelCheckpointTests
 {
     private static readonly float[][] Features = MadeUpData.Features(64, 4);
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(5, Activation.Tanh)], NumberOfEpochs = 4, BatchSize = 8 };
+    private static readonly DenseNetworkOptions Options = new()
+    {
+        HiddenLayers = [new Dense(5, Activation.Tanh)],
+        NumberOfEpochs = 4,
+        BatchSize = 8
+    };
 
     [TestMethod]
     public void Every_epoch_is_saved_as_the_model_a_fit_of_so_many_epochs_gives()
@@ -30,12 +35,20 @@ public sealed class ModelCheckpointTests
     public void Best_only_keeps_the_best_and_resets_between_fits()
     {
         using var folder = new TempFolder();
-        var checkpoint = new ModelCheckpoint(folder["best.safetensors"]) { BestOnly = true, WeightsOnly = true, Monitor = MonitoredValue.ValidationLoss };
-        var options = Options with { NumberOfEpochs = 12, Optimizer = new AdamOptions { LearningRate = .3f }, EarlyStopping = new EarlyStopping { Patience = 100 } };
+        var checkpoint = new ModelCheckpoint(
+            folder["best.safetensors"])
+        { BestOnly = true, WeightsOnly = true, Monitor = MonitoredValue.ValidationLoss };
+        var options = Options with
+        {
+            NumberOfEpochs = 12,
+            Optimizer = new AdamOptions { LearningRate = .3f },
+            EarlyStopping = new EarlyStopping { Patience = 100 }
+        };
         for (var fit = 0; fit < 2; fit++)
         {
             File.Delete(folder["best.safetensors"]);
-            var model = options.Fit(MadeUpData.Regression(Features), MadeUpData.Regression(MadeUpData.Features(32, 4, seed: 2)), checkpoint).Model;
+            var model = options.Fit(
+                MadeUpData.Regression(Features), MadeUpData.Regression(MadeUpData.Features(32, 4, seed: 2)), checkpoint).Model;
             var saved = model.LoadWeights(folder["best.safetensors"]);
             CollectionAssert.AreEqual(model.GetWeights("0.weight").ToArray(), saved.GetWeights("0.weight").ToArray());
         }
@@ -46,11 +59,16 @@ public sealed class ModelCheckpointTests
     {
         using var folder = new TempFolder();
         var noValidation = Assert.ThrowsExactly<InvalidOperationException>(() =>
-            Options.Fit(MadeUpData.Regression(Features), null, new ModelCheckpoint(folder["a.zip"]) { BestOnly = true, Monitor = MonitoredValue.ValidationLoss }));
-        Assert.AreEqual("ModelCheckpoint.Monitor must be a value that is recorded. Received: ValidationLoss, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.", noValidation.Message);
+            Options.Fit(MadeUpData.Regression(Features), null,
+                new ModelCheckpoint(folder["a.zip"]) { BestOnly = true, Monitor = MonitoredValue.ValidationLoss }));
+        Assert.AreEqual("ModelCheckpoint.Monitor must be a value that is recorded. Received: ValidationLoss, with no validation rows. "
+            + "Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.", noValidation.Message);
 
         Assert.ThrowsExactly<InvalidOperationException>(() =>
-            Options.Fit(MadeUpData.Regression(Features), null, new ModelCheckpoint(folder["a.zip"]) { BestOnly = true, Monitor = MonitoredValue.OfTraining(MetricFunction.MeanAbsoluteError) }));
+            Options.Fit(MadeUpData.Regression(Features), null,
+                new ModelCheckpoint(
+                folder["a.zip"])
+                { BestOnly = true, Monitor = MonitoredValue.OfTraining(MetricFunction.MeanAbsoluteError) }));
         Assert.ThrowsExactly<ArgumentException>(() => new ModelCheckpoint(" "));
     }
 }

@@ -8,7 +8,12 @@ public sealed class TrainingCallbackTests
     private static readonly MemoryView Data = MadeUpData.Regression(MadeUpData.Features(10, width: 3));
 
     /// <summary>Three steps in each of two epochs.</summary>
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(4, Activation.ReLU)], BatchSize = 4, NumberOfEpochs = 2 };
+    private static readonly DenseNetworkOptions Options = new()
+    {
+        HiddenLayers = [new Dense(4, Activation.ReLU)],
+        BatchSize = 4,
+        NumberOfEpochs = 2
+    };
 
     [TestMethod]
     public void Every_call_comes_once_and_in_order()
@@ -85,7 +90,8 @@ public sealed class TrainingCallbackTests
         var model = (Options with { NumberOfEpochs = 9 }).Fit(Data, Data, watching);
 
         CollectionAssert.AreEqual(new[] { "epoch 2.0", "batch 2.1", "epoch end 2.1", "end 2.1" }, watching.Calls.Skip(6).ToArray());
-        Assert.AreEqual((TrainingEnd.Requested, "Seen enough.", 2), (model.History.End, model.History.EndMessage, model.History.WeightsFromEpoch));
+        Assert.AreEqual((TrainingEnd.Requested, "Seen enough.", 2),
+            (model.History.End, model.History.EndMessage, model.History.WeightsFromEpoch));
         Assert.IsNotNull(model.History.Epochs[1].ValidationLoss, "The weights so far are validated.");
     }
 
@@ -116,7 +122,8 @@ public sealed class TrainingCallbackTests
 
         CollectionAssert.AreEqual(new[] { "begin 0.0", "end 0.0" }, watching.Calls);
         CollectionAssert.AreEqual(startWeights, model.Model.GetWeights("0.weight").ToArray());
-        Assert.AreEqual((TrainingEnd.Requested, "Only looking.", 0, 0), (model.History.End, model.History.EndMessage, model.History.WeightsFromEpoch, model.History.Epochs.Count));
+        Assert.AreEqual((TrainingEnd.Requested, "Only looking.", 0, 0),
+            (model.History.End, model.History.EndMessage, model.History.WeightsFromEpoch, model.History.Epochs.Count));
         Assert.AreEqual(0, TrainingHistory.FromJson(model.History.ToJson()).WeightsFromEpoch);
     }
 
@@ -135,9 +142,15 @@ public sealed class TrainingCallbackTests
     public void A_stop_asked_for_with_early_stopping_still_restores_the_best_weights()
     {
         // The validation loss rises on purpose: the second epoch is trained on data that say the opposite.
-        var options = Options with { NumberOfEpochs = 6, Optimizer = new SgdOptions { LearningRate = 0.3f }, EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.ValidationLoss, Patience = 5 } };
+        var options = Options with
+        {
+            NumberOfEpochs = 6,
+            Optimizer = new SgdOptions { LearningRate = 0.3f },
+            EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.ValidationLoss, Patience = 5 }
+        };
         var opposite = MadeUpData.Regression(MadeUpData.Features(10, width: 3), [.. Enumerable.Repeat(-50f, 10)]);
-        var history = options.Fit(Data, opposite, new Watching { EpochEnd = (run, _) => { if (run.Epoch == 3) run.RequestStop("Enough."); } }).History;
+        var history = options.Fit(
+            Data, opposite, new Watching { EpochEnd = (run, _) => { if (run.Epoch == 3) run.RequestStop("Enough."); } }).History;
 
         Assert.AreEqual(TrainingEnd.Requested, history.End);
         Assert.AreEqual(history.Epochs.MinBy(e => e.ValidationLoss)!.Epoch, history.WeightsFromEpoch);
@@ -173,7 +186,8 @@ public sealed class TrainingCallbackTests
             TrainingEnd = (_, _) => Throw("end"),
         };
 
-        NativeMemory.AssertUnchanged(() => Assert.AreSame(thrown, Assert.ThrowsExactly<InvalidTimeZoneException>(() => Options.Fit(Data, Data, watching))));
+        NativeMemory.AssertUnchanged(
+            () => Assert.AreSame(thrown, Assert.ThrowsExactly<InvalidTimeZoneException>(() => Options.Fit(Data, Data, watching))));
         StringAssert.StartsWith(watching.Calls[^1], where);
     }
 }

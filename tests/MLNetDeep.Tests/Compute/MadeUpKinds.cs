@@ -26,7 +26,8 @@ internal sealed record Lifted : Layer, IOwnRowFunction
             TensorPrimitives.Add(output, TensorPrimitives.SumOfSquares(input) / T.CreateTruncating(width), output);
         }
 
-        public void Backward<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
+        public void Backward<T>(
+            ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             TensorPrimitives.Multiply(outputGradient, arrays.Parameters, inputGradient);
@@ -34,7 +35,8 @@ internal sealed record Lifted : Layer, IOwnRowFunction
             TensorPrimitives.MultiplyAdd(input, twice, inputGradient, inputGradient);
         }
 
-        public void AddGradients(ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
+        public void AddGradients(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
             TensorPrimitives.MultiplyAdd(input, outputGradient, gradients, gradients);
     }
 }

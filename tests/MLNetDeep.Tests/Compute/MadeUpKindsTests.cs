@@ -4,7 +4,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Compute;
 
-/// <summary>A layer and an activation that the library does not know train, score and explain by their one function: nothing else has to know them.</summary>
+/// <summary>A layer and an activation that the library does not know train, score and explain by their one function: nothing else has to
+/// know them.</summary>
 [TestClass]
 public sealed class MadeUpKindsTests
 {
@@ -15,7 +16,8 @@ public sealed class MadeUpKindsTests
 
     private static readonly DenseNetworkTransformer Trained = new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions
     {
-        HiddenLayers = [new Dense(6, new CubicActivation()), new Lifted(), new Residual(new Lifted(), new Dense(6)), new Activate(new CubicActivation())],
+        HiddenLayers = [new Dense(6, new CubicActivation()), new Lifted(), new Residual(new Lifted(), new Dense(6)),
+            new Activate(new CubicActivation())],
         NumberOfEpochs = 30,
         BatchSize = 16,
         Seed = 5,
@@ -37,7 +39,8 @@ public sealed class MadeUpKindsTests
         var (scorer, scores) = (new NetworkScorer(Trained.Model), new float[Rows]);
         scorer.Score(Rows, [.. Validation.SelectMany(row => row)], scores);
         var squares = Validation.Zip(scores, (row, score) => Math.Pow((double)score - (3 * row[0] - 2 * row[1] + 1), 2)).ToArray();
-        Assert.AreEqual(Math.Sqrt(squares.Aggregate(0.0, (sum, square) => sum + square) / Rows), Trained.History.Epochs[^1].ValidationMetric!.Value);
+        Assert.AreEqual(Math.Sqrt(squares.Aggregate(0.0, (sum, square) => sum + square) / Rows),
+            Trained.History.Epochs[^1].ValidationMetric!.Value);
 
         var alone = new float[1];
         scorer.Score(Validation[7], alone);

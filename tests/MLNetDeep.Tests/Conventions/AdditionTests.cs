@@ -15,12 +15,15 @@ public sealed partial class AdditionTests
     private static readonly string Map = File.ReadAllText(Repository.PathOf("src/MLNetDeep/README.md")).ReplaceLineEndings("\n");
 
     private static readonly (string Path, string Code)[] Files =
-        [.. SourceTree.Everything.Where(file => file.RelativePath.StartsWith("src/", StringComparison.Ordinal)).Select(file => (file.RelativePath, Comment().Replace(file.Text, "")))];
+        [.. SourceTree.Everything.Where(file => file.RelativePath.StartsWith("src/", StringComparison.Ordinal))
+            .Select(file => (file.RelativePath, Comment().Replace(file.Text, "")))];
 
     [TestMethod]
     public void A_row_wise_layer_is_in_at_most_eight_files_and_the_map_names_each()
     {
-        var kinds = LayerExamples.Layers.Where(layer => RowFunctions.For(new NetworkSpecification(LayerExamples.InputSize, [layer]).Placed[0]) is not null).Select(layer => layer.GetType().Name).Distinct().ToArray();
+        var kinds = LayerExamples.Layers.Where(
+            layer => RowFunctions.For(new NetworkSpecification(LayerExamples.InputSize, [layer]).Placed[0]) is not null)
+            .Select(layer => layer.GetType().Name).Distinct().ToArray();
         CollectionAssert.IsSubsetOf(new[] { nameof(LayerNormalization), nameof(RmsNormalization), nameof(Activate) }, kinds);
         foreach (var kind in kinds.Except([nameof(Activate)]))
             Check(kind, $@"\b{kind}\b", MostForRowWiseLayer, Section("A new row-wise layer"));
@@ -42,7 +45,8 @@ public sealed partial class AdditionTests
         {
             var named = file["src/".Length..].Replace("MLNetDeep/", "", StringComparison.Ordinal);
             var folder = named[..(named.LastIndexOf('/') + 1)];
-            Assert.IsTrue(section.Contains(named, StringComparison.Ordinal) || section.Contains($"`{folder}`", StringComparison.Ordinal), $"{kind} is in {file}, which the map does not name: {section}");
+            Assert.IsTrue(section.Contains(named, StringComparison.Ordinal) || section.Contains($"`{folder}`", StringComparison.Ordinal),
+                $"{kind} is in {file}, which the map does not name: {section}");
         }
     }
 

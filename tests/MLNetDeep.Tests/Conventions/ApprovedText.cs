@@ -2,16 +2,19 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Conventions;
 
-/// <summary>A text that a person has read and approved, kept beside the tests; a test fails when the code now says something else.</summary>
+/// <summary>A text that a person has read and approved, kept beside the tests; a test fails when the code now says something
+/// else.</summary>
 internal static class ApprovedText
 {
     public const string AcceptVariable = "MLNETDEEP_ACCEPT";
 
     /// <summary>Compares with NAME.approved.txt in the folder Conventions.</summary>
     public static void Verify(string name, string received) =>
-        Verify(Repository.PathOf("tests/MLNetDeep.Tests/Conventions"), name, received, accept: Environment.GetEnvironmentVariable(AcceptVariable) == "1");
+        Verify(Repository.PathOf("tests/MLNetDeep.Tests/Conventions"), name, received,
+            accept: Environment.GetEnvironmentVariable(AcceptVariable) == "1");
 
-    /// <summary>Compares with NAME.approved.txt in a folder; the difference is shown, and what was received is left as NAME.received.txt.</summary>
+    /// <summary>Compares with NAME.approved.txt in a folder; the difference is shown, and what was received is left as
+    /// NAME.received.txt.</summary>
     public static void Verify(string folder, string name, string received, bool accept)
     {
         var approvedPath = Path.Combine(folder, name + ".approved.txt");

@@ -45,7 +45,8 @@ public sealed class BannedCallsTests
     [DataRow("System.RandomNumber", ".ctor")]
     [DataRow("TorchSharp.torch", "optimize")]
     [DataRow("System.Threading.Thread", "Join")]
-    public void A_neighbour_by_name_passes(string type, string member) => Assert.IsEmpty(BannedCalls.Violations([Use(type, member, "Loop.cs")]));
+    public void A_neighbour_by_name_passes(string type, string member) =>
+        Assert.IsEmpty(BannedCalls.Violations([Use(type, member, "Loop.cs")]));
 
     [TestMethod]
     public void Backward_may_stand_in_one_file_many_times() =>
@@ -61,5 +62,6 @@ public sealed class BannedCallsTests
 
     private static CompiledReference Backward(string file) => Use("TorchSharp.torch.Tensor", "backward", file);
 
-    private static CompiledReference Use(string type, string member, string file) => new("MLNetDeep.MadeUp", file + ":3", "Any", type, member);
+    private static CompiledReference Use(string type, string member, string file) =>
+        new("MLNetDeep.MadeUp", file + ":3", "Any", type, member);
 }

@@ -88,13 +88,15 @@ internal static class CompiledCode
         MethodReference method =>
         [
             (method.DeclaringType, method.Name),
-            .. Parts(method.DeclaringType).Concat((method as GenericInstanceMethod)?.GenericArguments.SelectMany(Parts) ?? []).Select(part => (part, "")),
+            .. Parts(method.DeclaringType).Concat((method as GenericInstanceMethod)?.GenericArguments.SelectMany(Parts) ?? [])
+            .Select(part => (part, "")),
         ],
         FieldReference field => [(field.DeclaringType, field.Name), .. Parts(field.FieldType).Select(part => (part, ""))],
         _ => [],
     };
 
-    private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider owner) => owner.CustomAttributes.Select(a => a.AttributeType);
+    private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider owner) =>
+        owner.CustomAttributes.Select(a => a.AttributeType);
 
     /// <summary>The types a type is made of: an array's element, a generic type's arguments.</summary>
     private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch

@@ -13,7 +13,8 @@ internal static class CultureOfTexts
 
     private static readonly HashSet<string> InCulture =
     [
-        "System.Single", "System.Double", "System.Decimal", "System.Half", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly",
+        "System.Single", "System.Double", "System.Decimal", "System.Half", "System.DateTime", "System.DateTimeOffset", "System.DateOnly",
+            "System.TimeOnly",
     ];
 
     /// <summary>A sentence for every place where that happens.</summary>
@@ -46,11 +47,17 @@ internal static class CultureOfTexts
                 yield return $"{CompiledCode.PlaceOf(method, instruction)}: text with a {argument!.Name} in it.";
             if (called is { Name: "Join" or "Concat", DeclaringType.FullName: "System.String" } && IsInCulture(argument))
                 yield return $"{CompiledCode.PlaceOf(method, instruction)}: text of several {argument!.Name}.";
-            if (called is { Name: "ToString", Parameters.Count: 0 } or { Name: "ToString",
-                Parameters: [{ ParameterType.FullName: "System.String" }] } && IsInCulture(TypeBefore(called, instruction)))
+            if (called is { Name: "ToString", Parameters.Count: 0 } or
+                {
+                    Name: "ToString",
+                    Parameters: [{ ParameterType.FullName: "System.String" }]
+                } && IsInCulture(TypeBefore(called, instruction)))
                 yield return $"{CompiledCode.PlaceOf(method, instruction)}: ToString() of a {TypeBefore(called, instruction)!.Name}.";
-            if (called is { Name: "Append", DeclaringType.FullName: "System.Text.StringBuilder",
-                Parameters: [{ ParameterType: var appended }] } && IsInCulture(appended))
+            if (called is
+                {
+                    Name: "Append", DeclaringType.FullName: "System.Text.StringBuilder",
+                    Parameters: [{ ParameterType: var appended }]
+                } && IsInCulture(appended))
                 yield return $"{CompiledCode.PlaceOf(method, instruction)}: Append of a {appended.Name}.";
         }
     }

@@ -53,7 +53,7 @@ public sealed class CultureOfTextsTests
 
         public static string Invariant(float value) => string.Create(CultureInfo.InvariantCulture, $"It is {value}, {$"{nameof(value)}"}.");
 
-        public static string InvariantToo(float value) => FormattableString.Invariant($"It is {value}.");
+        public static string InvariantToo(float value) => string.Create(CultureInfo.InvariantCulture, $"It is {value}.");
 
         public static string Whole(int value) => $"It is {value} of {value}.";
 

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace MLNetDeep.Tests.Conventions;
 
 /// <summary>
-/// Compiles what a page of the documentation shows, as a notebook would run it: each block knows what the blocks before it on the page have declared,
-/// and may declare it anew. It sees what a user sees: the libraries' public types.
+/// Compiles what a page of the documentation shows, as a notebook would run it: each block knows what the blocks before it on the page have
+/// declared, and may declare it anew. It sees what a user sees: the libraries' public types.
 /// </summary>
 internal static class DocumentCode
 {
@@ -28,19 +28,24 @@ internal static class DocumentCode
 
     /// <summary>The usings of a console program, and the two that every page would begin with.</summary>
     private static readonly string[] Usings =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks", "Microsoft.ML", "Microsoft.ML.Data", "MLNetDeep"];
+        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks", "Microsoft.ML",
+            "Microsoft.ML.Data", "MLNetDeep"];
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
     private static readonly CSharpCompilationOptions Compiling =
-        new(OutputKind.DynamicallyLinkedLibrary, usings: Usings, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: VersionsDiffer);
+        new(OutputKind.DynamicallyLinkedLibrary, usings: Usings, nullableContextOptions: NullableContextOptions.Enable,
+            specificDiagnosticOptions: VersionsDiffer);
 
-    /// <summary>That a library was compiled against an older version of another than is there; .NET's own projects ask for the same silence.</summary>
-    private static Dictionary<string, ReportDiagnostic> VersionsDiffer => new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+    /// <summary>That a library was compiled against an older version of another than is there; .NET's own projects ask for the same
+    /// silence.</summary>
+    private static Dictionary<string, ReportDiagnostic> VersionsDiffer =>
+        new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
 
     /// <summary>All assemblies the tests run with; the libraries are among them.</summary>
     private static readonly Lazy<MetadataReference[]> References = new(() =>
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>What the compiler says of a page, a sentence for each error or warning.</summary>
     public static IEnumerable<string> Violations(DocumentPage page)
@@ -52,7 +57,10 @@ internal static class DocumentCode
             var block = Compilation(code.Replace("using var ", "var ", StringComparison.Ordinal), before);
             var all = block.GetDiagnostics().Where(found => found.Severity >= DiagnosticSeverity.Warning).ToList();
             foreach (var found in all)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{page.RelativePath}:{line + found.Location.GetLineSpan().StartLinePosition.Line}: {found.Id}: {found.GetMessage(CultureInfo.InvariantCulture)}");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{page.RelativePath}:{line + found.Location.GetLineSpan().StartLinePosition.Line}: {found.Id}: "
+                    + $"{found.GetMessage(CultureInfo.InvariantCulture)}");
             // Blocks after one with errors cannot be compiled on top of it.
             if (all.Any(found => found.Severity == DiagnosticSeverity.Error))
                 yield break;

@@ -21,9 +21,11 @@ internal sealed partial record DocumentPage(string RelativePath, string Text)
     /// <summary>What a block begins with that needs a package this repository cannot restore; the reason stands behind it.</summary>
     private const string NotCompiled = "// Not compiled in this repository: ";
 
-    /// <summary>The blocks marked <c>csharp</c>, in order, and the line of the page on which the code of each begins; but for those that say why they are not compiled.</summary>
+    /// <summary>The blocks marked <c>csharp</c>, in order, and the line of the page on which the code of each begins; but for those that
+    /// say why they are not compiled.</summary>
     public IReadOnlyList<(int Line, string Code)> CodeBlocks =>
-        [.. CodeBlock().Matches(Text).Where(block => !block.Groups["code"].Value.StartsWith(NotCompiled, StringComparison.Ordinal)).Select(block => (2 + Text.AsSpan(0, block.Index).Count('\n'), block.Groups["code"].Value))];
+        [.. CodeBlock().Matches(Text).Where(block => !block.Groups["code"].Value.StartsWith(NotCompiled, StringComparison.Ordinal))
+            .Select(block => (2 + Text.AsSpan(0, block.Index).Count('\n'), block.Groups["code"].Value))];
 
     public override string ToString() => RelativePath;
 

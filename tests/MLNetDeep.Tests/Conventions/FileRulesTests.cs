@@ -15,10 +15,31 @@ public sealed class FileRulesTests
     }
 
     [TestMethod]
+    public void Lines_have_at_most_140_columns() => Expect.None(SourceTree.Everything.SelectMany(FileRules.LongLines));
+
+    [TestMethod]
+    public void A_line_of_141_columns_is_too_long()
+    {
+        Assert.IsEmpty(FileRules.LongLines(MadeUp("Dense.cs", "// " + new string('x', 137))));
+        StringAssert.Contains(
+            FileRules.LongLines(MadeUp("Dense.cs", "\n// " + new string('x', 138))).Single(), "Dense.cs(2): 141 columns; at most 140.");
+    }
+
+    [TestMethod]
+    public void What_cannot_be_broken_may_be_longer()
+    {
+        var text = new string('x', 140);
+        Assert.IsEmpty(FileRules.LongLines(MadeUp("Dense.cs", $"    /// | {text} |\n    Html(\"\"\"\n    <p>{text}</p>\n    \"\"\");")));
+        Assert.IsEmpty(FileRules.LongLines(new SourceFile("tests/T.cs", $"    Check(\"{text}\");")));
+        Assert.HasCount(1, FileRules.LongLines(MadeUp("Dense.cs", $"    Check(\"{text}\");")));
+    }
+
+    [TestMethod]
     public void A_file_of_301_lines_is_too_long()
     {
         Assert.IsEmpty(FileRules.Violations(MadeUp("Dense.cs", new string('\n', 299) + "// end")));
-        StringAssert.Contains(FileRules.Violations(MadeUp("Dense.cs", new string('\n', 300) + "// end")).Single(), "301 lines; at most 300.");
+        StringAssert.Contains(
+            FileRules.Violations(MadeUp("Dense.cs", new string('\n', 300) + "// end")).Single(), "301 lines; at most 300.");
     }
 
     [TestMethod]
@@ -34,12 +55,14 @@ public sealed class FileRulesTests
     [DataRow("Helpers.cs", "// nothing yet")]
     [DataRow("Dense.cs", "record Dense; class LayerManager;")]
     public void A_name_that_says_nothing_is_found(string file, string text) =>
-        StringAssert.Contains(FileRules.Violations(MadeUp(file, text.Replace("; ", ";\n", StringComparison.Ordinal))).Single(), "says nothing.");
+        StringAssert.Contains(
+            FileRules.Violations(MadeUp(file, text.Replace("; ", ";\n", StringComparison.Ordinal))).Single(), "says nothing.");
 
     [TestMethod]
     [DataRow("Trainer.Fit.cs", "public sealed partial class Trainer;")]
     [DataRow("Program.cs", "Console.WriteLine();")]
-    public void A_part_of_a_type_and_a_program_without_types_pass(string file, string text) => Assert.IsEmpty(FileRules.Violations(MadeUp(file, text)));
+    public void A_part_of_a_type_and_a_program_without_types_pass(string file, string text) =>
+        Assert.IsEmpty(FileRules.Violations(MadeUp(file, text)));
 
     [TestMethod]
     public void The_median_of_an_even_number_lies_between_the_middle_two()

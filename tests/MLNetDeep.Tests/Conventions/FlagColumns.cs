@@ -51,7 +51,8 @@ internal static class FlagColumns
         IEnumerable<(int, Dictionary<int, int>)> Column(TableIndex table, int at, Dictionary<int, int> widening)
         {
             var start = reader.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(table) + at;
-            return Enumerable.Range(0, metadata.GetTableRowCount(table)).Select(row => (start + row * metadata.GetTableRowSize(table), widening));
+            return Enumerable.Range(0, metadata.GetTableRowCount(table))
+                .Select(row => (start + row * metadata.GetTableRowSize(table), widening));
         }
     }
 }

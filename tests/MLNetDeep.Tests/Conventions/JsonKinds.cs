@@ -30,5 +30,6 @@ internal static class JsonKinds
         kind.Length > 0
         && char.IsAsciiLetterLower(kind[0])
         && kind.All(char.IsAsciiLetterOrDigit)
-        && type.Replace("ReLU", "Relu", StringComparison.Ordinal).Contains(char.ToUpperInvariant(kind[0]) + kind[1..], StringComparison.Ordinal);
+        && type.Replace("ReLU", "Relu", StringComparison.Ordinal)
+            .Contains(char.ToUpperInvariant(kind[0]) + kind[1..], StringComparison.Ordinal);
 }

@@ -15,7 +15,8 @@ public sealed class JsonKindsTests
         new[]
         {
             "OneCycle: 'one-cycle' is no part of its name in camelCase.", "AdamW: 'adamw' is no part of its name in camelCase.",
-            "Cosine: 'Cosine' is no part of its name in camelCase.", "MadeUpEnd.AllDone: '0' is not its name in camelCase. See TrainingEnd for how.",
+            "Cosine: 'Cosine' is no part of its name in camelCase.", "MadeUpEnd.AllDone: '0' is not its name in camelCase. See "
+            + "TrainingEnd for how.",
         },
         JsonKinds.Violations(typeof(JsonKindsTests).Assembly).ToArray());
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MLNetDeep.Tests.Conventions;
 
 /// <summary>
-/// The column "may use" of the map, src/MLNetDeep/README.md, beside <see cref="LayerTable"/>. It names whole folders first, then after "of" each folder
-/// of which only some types may be used: "Options, Files; of Models the model".
+/// The column "may use" of the map, src/MLNetDeep/README.md, beside <see cref="LayerTable"/>. It names whole folders first, then after "of"
+/// each folder of which only some types may be used: "Options, Files; of Models the model".
 /// </summary>
 internal static partial class LayerMap
 {
@@ -14,11 +14,15 @@ internal static partial class LayerMap
         var rows = Row().Matches(map).ToDictionary(row => row.Groups["folder"].Value, row => row.Groups["use"].Value);
         foreach (var layer in LayerTable.Layers.Where(layer => layer.Name.Length > 0))
         {
-            var (whole, part) = (Words(layer.MayImport.Where(name => !name.Contains('.', StringComparison.Ordinal))), Words(layer.MayImport.Where(name => name.Contains('.', StringComparison.Ordinal)).Select(name => name.Split('.')[0])));
+            var (whole, part) = (
+                Words(layer.MayImport.Where(name => !name.Contains('.', StringComparison.Ordinal))),
+                Words(layer.MayImport.Where(name => name.Contains('.', StringComparison.Ordinal)).Select(name => name.Split('.')[0])));
             if (!rows.TryGetValue(layer.Name, out var use))
                 yield return $"The map has no row for '{layer.Name}/'.";
-            else if ((Words(WholeFolder().Matches(Partly().Replace(use, "")).Select(name => name.Value)), Words(Partly().Matches(use).Select(name => name.Groups["folder"].Value))) != (whole, part))
-                yield return $"'{layer.Name}/' may use '{use}' by the map; by {nameof(LayerTable)} the whole of: {Shown(whole)}; parts of: {Shown(part)}.";
+            else if ((Words(WholeFolder().Matches(Partly().Replace(use, "")).Select(name => name.Value)),
+                Words(Partly().Matches(use).Select(name => name.Groups["folder"].Value))) != (whole, part))
+                yield return $"'{layer.Name}/' may use '{use}' by the map; by {nameof(LayerTable)} the whole of: {Shown(whole)}; parts "
+                    + $"of: {Shown(part)}.";
         }
         foreach (var folder in rows.Keys.Where(folder => LayerTable.Layers.All(layer => layer.Name != folder)))
             yield return $"The map has a row for '{folder}/', which {nameof(LayerTable)} does not know.";

@@ -12,10 +12,14 @@ public sealed class LayerMapTests
     public void The_map_says_what_the_table_does() => Expect.None(LayerMap.Differences(Map));
 
     [TestMethod]
-    [DataRow("(trained) | Options, Randomness |", "(trained) | Options, Models |", "'Networks/' may use 'Options, Models' by the map; by LayerTable the whole of: Options, Randomness; parts of: none.")]
-    [DataRow("(trained) | Options, Randomness |", "(trained) | Options, Randomness; of Models the model |", "'Networks/' may use 'Options, Randomness; of Models the model' by the map; by LayerTable the whole of: Options, Randomness; parts of: none.")]
+    [DataRow("(trained) | Options, Randomness |", "(trained) | Options, Models |", "'Networks/' may use 'Options, Models' by the map; by "
+        + "LayerTable the whole of: Options, Randomness; parts of: none.")]
+    [DataRow("(trained) | Options, Randomness |", "(trained) | Options, Randomness; of Models the model "
+        + "|", "'Networks/' may use 'Options, Randomness; of Models the model' by the map; by LayerTable the whole of: Options, "
+        + "Randomness; parts of: none.")]
     [DataRow("| `Interop/` |", "| no longer `Interop/` |", "The map has no row for 'Interop/'.")]
-    [DataRow("| `Interop/` |", "| `Attic/` | old things | nothing of ours |\n| `Interop/` |", "The map has a row for 'Attic/', which LayerTable does not know.")]
+    [DataRow("| `Interop/` |", "| `Attic/` | old things | nothing of ours |\n| `Interop/` "
+        + "|", "The map has a row for 'Attic/', which LayerTable does not know.")]
     public void A_difference_is_found(string from, string to, string difference)
     {
         StringAssert.Contains(Map, from);

@@ -54,7 +54,8 @@ internal static class LayerRules
     }
 
     private static string ForbiddenFolder(Layer layer, string folder) =>
-        $"{Named(layer.Name)} must not import that of {Named(folder)}. It may import: {(layer.MayImport.Length == 0 ? "nothing of ours" : string.Join(", ", layer.MayImport))}.";
+        $"{Named(layer.Name)} must not import that of {Named(folder)}. It may import: "
+        + $"{(layer.MayImport.Length == 0 ? "nothing of ours" : string.Join(", ", layer.MayImport))}.";
 
     private static string Named(string folder) => folder.Length == 0 ? "the library's root" : folder + "/";
 

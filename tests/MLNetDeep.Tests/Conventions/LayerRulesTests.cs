@@ -24,7 +24,8 @@ public sealed class LayerRulesTests
     [DataRow("Options", "using System.Text.Json;")]
     [DataRow("Options", "using MLNetDeep.Options;")]
     [DataRow("Options", "using MLNetDeep;")]
-    public void A_using_line_within_the_rules_passes(string folder, string line) => Assert.IsEmpty(LayerRules.Violations(File(folder, line)));
+    public void A_using_line_within_the_rules_passes(string folder, string line) =>
+        Assert.IsEmpty(LayerRules.Violations(File(folder, line)));
 
     [TestMethod]
     public void A_namespace_of_which_one_type_is_allowed_may_be_opened()
@@ -41,8 +42,12 @@ public sealed class LayerRulesTests
             "Options/ must not import that of Models/. It may import: nothing of ours.",
             Violations(
                 Reference("MLNetDeep.Dense", "MLNetDeep", "MLNetDeep.DenseNetworkModel") with { Place = "MLNetDeep.Dense" },
-                Reference("MLNetDeep.Dense", "MLNetDeep", "MLNetDeep.DenseNetworkModel") with { Place = "src/MLNetDeep/Options/Dense.cs:7" },
-                Reference("MLNetDeep.Dense", "MLNetDeep", "MLNetDeep.DenseNetworkModel") with { Place = "src/MLNetDeep/Options/Dense.cs:8" }).Single());
+                Reference("MLNetDeep.Dense", "MLNetDeep",
+                "MLNetDeep.DenseNetworkModel") with
+                { Place = "src/MLNetDeep/Options/Dense.cs:7" },
+                Reference("MLNetDeep.Dense", "MLNetDeep",
+                "MLNetDeep.DenseNetworkModel") with
+                { Place = "src/MLNetDeep/Options/Dense.cs:8" }).Single());
 
     [TestMethod]
     [DataRow("Microsoft.ML.DataView", "Microsoft.ML.IDataView", false)]
@@ -63,7 +68,8 @@ public sealed class LayerRulesTests
         Assert.AreEqual("The folder 'Attic' of the library has no row in LayerTable. Say there whom it may import.", error.Message);
     }
 
-    private static List<string> Violations(params CompiledReference[] references) => [.. LayerRules.Violations(references, type => type switch
+    private static List<string> Violations(params CompiledReference[] references) =>
+        [.. LayerRules.Violations(references, type => type switch
     {
         "MLNetDeep.Dense" => "Options",
         "MLNetDeep.DenseNetworkModel" => "Models",

@@ -19,7 +19,8 @@ public sealed class LayeringTests
         Expect.None(LayerRules.Violations(CompiledCode.ReferencesIn(library), FolderOf));
     }
 
-    /// <summary>The folder whose file declares the type; null for what a compiler or a source generator added in a namespace of its own.</summary>
+    /// <summary>The folder whose file declares the type; null for what a compiler or a source generator added in a namespace of its
+    /// own.</summary>
     private static string? FolderOf(string type)
     {
         // Nested types are their outer type's: try the whole name, then without its last part.

@@ -9,7 +9,8 @@ internal static class MadeUpModule
     /// <summary>A module with one method, whose code calls the given one whether it exists or not.</summary>
     public static ModuleDefinition Calling(MethodReference method, IAssemblyResolver resolver)
     {
-        using var module = ModuleDefinition.CreateModule("MadeUp", new ModuleParameters { Kind = ModuleKind.Dll, AssemblyResolver = resolver });
+        using var module = ModuleDefinition.CreateModule(
+            "MadeUp", new ModuleParameters { Kind = ModuleKind.Dll, AssemblyResolver = resolver });
         var type = new TypeDefinition("MadeUp", "Caller", TypeAttributes.Class, module.TypeSystem.Object);
         var caller = new MethodDefinition("Call", MethodAttributes.Static, module.TypeSystem.Void);
         caller.Body.GetILProcessor().Emit(OpCodes.Call, module.ImportReference(method));

@@ -17,7 +17,8 @@ internal static class NonPublicMembers
         var types = module.GetTypeReferences().Concat(TypesNamedInAttributes(module));
         var members = module.GetMemberReferences().Concat(OverriddenBy(module));
         var used = types.Cast<MemberReference>().Concat(members)
-            .Where(member => CompiledCode.AssemblyOf(Owner(member).GetElementType()) is var assembly && assembly != module.Assembly.Name.Name && isOfInterest(assembly))
+            .Where(member => CompiledCode.AssemblyOf(Owner(member).GetElementType()) is var assembly
+                && assembly != module.Assembly.Name.Name && isOfInterest(assembly))
             .Where(member => Resolve(member) is not { } definition || !IsAccessible(definition))
             .Select(Line);
         return [.. used.Distinct().Order(StringComparer.Ordinal)];

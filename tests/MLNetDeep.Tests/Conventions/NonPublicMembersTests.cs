@@ -29,7 +29,8 @@ public sealed class NonPublicMembersTests
     public void A_member_that_the_referenced_version_does_not_have_is_marked_as_missing()
     {
         using var version = CompiledCode.Open("Microsoft.ML.Data");
-        using var madeUp = MadeUpModule.Calling(new MethodReference("NotThere", version.TypeSystem.Void, version.GetType("Microsoft.ML.MLContext")), version.AssemblyResolver);
+        using var madeUp = MadeUpModule.Calling(
+            new MethodReference("NotThere", version.TypeSystem.Void, version.GetType("Microsoft.ML.MLContext")), version.AssemblyResolver);
         CollectionAssert.AreEqual(
             new[] { "Microsoft.ML.Data: Microsoft.ML.MLContext.NotThere() MISSING" },
             NonPublicMembers.UsedBy(madeUp, name => name == "Microsoft.ML.Data").ToList());

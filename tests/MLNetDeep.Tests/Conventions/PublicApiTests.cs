@@ -12,7 +12,8 @@ public sealed class PublicApiTests
     public void The_public_surface_of_the_core_is_what_was_approved() => Verify("PublicApi", typeof(PagedMemory).Assembly);
 
     [TestMethod]
-    public void The_public_surface_of_the_Torch_engine_is_what_was_approved() => Verify("PublicApi.Torch", Assembly.Load("MLNetDeep.Torch"));
+    public void The_public_surface_of_the_Torch_engine_is_what_was_approved() =>
+        Verify("PublicApi.Torch", Assembly.Load("MLNetDeep.Torch"));
 
     [TestMethod]
     public void The_public_surface_of_the_reports_is_what_was_approved() => Verify("PublicApi.Reports", typeof(TrainingPlot).Assembly);

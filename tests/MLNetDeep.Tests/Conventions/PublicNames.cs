@@ -9,8 +9,10 @@ internal static class PublicNames
     /// <summary>Names of ours that TorchSharp or ML.NET has too, each with the reason why it stays.</summary>
     public static IReadOnlyDictionary<string, string> Exceptions { get; } = new Dictionary<string, string>
     {
-        ["Dropout"] = "The layer's name in every framework. TorchSharp has it in TorchSharp.Modules, which a program that uses our layers has no reason to import.",
-        ["OptimizerOptions"] = "The base of AdamOptions and its like, which is what programs name. TorchSharp's, in TorchSharp.Modules, is the state of its own optimizers.",
+        ["Dropout"] = "The layer's name in every framework. TorchSharp has it in TorchSharp.Modules, which a program that uses our "
+            + "layers has no reason to import.",
+        ["OptimizerOptions"] = "The base of AdamOptions and its like, which is what programs name. TorchSharp's, in TorchSharp.Modules, "
+            + "is the state of its own optimizers.",
     };
 
     /// <summary>A sentence for every name of ours that one of theirs bears too.</summary>
@@ -20,7 +22,8 @@ internal static class PublicNames
     {
         var bySimpleName = theirs.ToLookup(SimpleName);
         return ours.Select(SimpleName).Where(name => bySimpleName.Contains(name) && !Exceptions.ContainsKey(name))
-            .Select(name => $"{name}: there is also {string.Join(" and ", bySimpleName[name])}. A file that uses both could not say which; choose another name.");
+            .Select(name => $"{name}: there is also {string.Join(" and ", bySimpleName[name])}. A file that uses both could not say "
+                + $"which; choose another name.");
     }
 
     /// <summary>The full names of the public top-level types of an assembly beside the tests.</summary>

@@ -18,7 +18,8 @@ public sealed class RecordRulesTests
     public void Records_are_found()
     {
         var names = Records.Select(record => record.Name).ToList();
-        foreach (var record in new[] { nameof(EpochRecord), nameof(TrainingHistory), nameof(MeanAndDeviation), nameof(Dense), nameof(SweepTrial) })
+        foreach (var record in new[] { nameof(EpochRecord), nameof(TrainingHistory), nameof(MeanAndDeviation), nameof(Dense),
+            nameof(SweepTrial) })
             CollectionAssert.Contains(names, record);
     }
 

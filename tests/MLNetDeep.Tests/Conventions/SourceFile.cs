@@ -14,7 +14,8 @@ internal sealed partial record SourceFile(string RelativePath, string Text)
 
     public string Namespace => NamespaceLine().Match(Text).Groups["name"].Value;
 
-    /// <summary>The names of the types declared in the file's namespace, in order. Namespaces are file-scoped here, so these stand at the start of a line.</summary>
+    /// <summary>The names of the types declared in the file's namespace, in order. Namespaces are file-scoped here, so these stand at the
+    /// start of a line.</summary>
     public IReadOnlyList<string> Types => [.. TypeLine().Matches(Text).Select(m => m.Groups["name"].Value)];
 
     /// <summary>What the <c>using</c> lines name, aliases and static ones included.</summary>
@@ -32,7 +33,8 @@ internal sealed partial record SourceFile(string RelativePath, string Text)
     [GeneratedRegex(@"^(?:global\s+)?using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?:global::)?(?<name>[\w.]+)[^;()]*;", RegexOptions.Multiline)]
     private static partial Regex UsingLine();
 
-    [GeneratedRegex(@"\bcatch\b\s*(?:" + Parenthesised + @"\s*)?(?:when\s*" + Parenthesised + @"\s*)?\{(?:\s|//[^\n]*|/\*.*?\*/)*\}", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\bcatch\b\s*(?:" + Parenthesised + @"\s*)?(?:when\s*" + Parenthesised + @"\s*)?\{(?:\s|//[^\n]*|/\*.*?\*/)*\}",
+        RegexOptions.Singleline)]
     private static partial Regex EmptyCatch();
 
     private const string Parenthesised = @"\((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)";

@@ -35,7 +35,8 @@ public sealed class SourceFileTests
 
     [TestMethod]
     public void Usings_of_every_form_are_read_and_using_statements_are_not() =>
-        CollectionAssert.AreEqual(new[] { "System", "Microsoft.ML", "TorchSharp.torch", "Microsoft.ML.IDataView" }, MadeUp.Usings.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "System", "Microsoft.ML", "TorchSharp.torch", "Microsoft.ML.IDataView" }, MadeUp.Usings.ToArray());
 
     [TestMethod]
     public void Types_of_the_namespace_are_read_and_nested_ones_are_not() =>
@@ -50,7 +51,8 @@ public sealed class SourceFileTests
         Assert.AreEqual("MLNetDeep.Layers", MadeUp.Namespace);
         Assert.AreEqual("Layers", SourceTree.LayerOf(MadeUp));
         Assert.AreEqual("", SourceTree.LayerOf(MadeUp with { RelativePath = "src/MLNetDeep/Trainer.cs" }));
-        Assert.AreEqual("MLNetDeep.Layers.Recurrent", SourceTree.NamespaceFor(MadeUp with { RelativePath = "src/MLNetDeep/Layers/Recurrent/Gate.cs" }));
+        Assert.AreEqual("MLNetDeep.Layers.Recurrent",
+            SourceTree.NamespaceFor(MadeUp with { RelativePath = "src/MLNetDeep/Layers/Recurrent/Gate.cs" }));
     }
 
     [TestMethod]

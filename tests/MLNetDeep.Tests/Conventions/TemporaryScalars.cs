@@ -4,15 +4,18 @@ using Mono.Cecil.Rocks;
 namespace MLNetDeep.Tests.Conventions;
 
 /// <summary>
-/// Finds the calls by which a temporary <c>TorchSharp.Scalar</c> comes to be, in the caller (<c>x.mul(0.5)</c>) or somewhere below the method
-/// called (<c>x.add(y)</c> makes a Scalar of 1); a call of a virtual method counts as one of all that override it. Why that matters: docs/decisions/0004-no-temporary-scalars.md.
+/// Finds the calls by which a temporary <c>TorchSharp.Scalar</c> comes to be, in the caller (<c>x.mul(0.5)</c>) or somewhere below the
+/// method called (<c>x.add(y)</c> makes a Scalar of 1); a call of a virtual method counts as one of all that override it. Why that matters:
+/// docs/decisions/0004-no-temporary-scalars.md.
 /// </summary>
 internal static class TemporaryScalars
 {
     private const string Scalar = "TorchSharp.Scalar";
 
     /// <summary>Makes Scalars of numbers only; its one caller hands over nothing but tensors, as its signature has it.</summary>
-    private static readonly (string Caller, string Called) Exempt = ("MLNetDeep.Torch.Optimizers.FusedAdam", "System.Object TorchSharp.torch/jit/CompilationUnit::invoke(System.String,System.Object[])");
+    private static readonly (string Caller, string Called) Exempt = (
+        "MLNetDeep.Torch.Optimizers.FusedAdam",
+        "System.Object TorchSharp.torch/jit/CompilationUnit::invoke(System.String,System.Object[])");
 
     /// <summary>The methods of TorchSharp by which a Scalar is made, each with the next one on the way to where that happens.</summary>
     private static readonly Lazy<Dictionary<string, string>> Makers = new(FindMakers);
@@ -23,8 +26,10 @@ internal static class TemporaryScalars
         where method.HasBody
         from instruction in method.Body.Instructions
         let called = Called(instruction.Operand)
-        where called is not null && (Makes(called) || Makers.Value.ContainsKey(called.FullName)) && (outermost.FullName, called.FullName) != Exempt
-        select $"{CompiledCode.PlaceOf(method, instruction)}: a Scalar is made, which the garbage collector may free under the native call. The way to it: {Way(called.FullName)}";
+        where called is not null && (Makes(called) || Makers.Value.ContainsKey(called.FullName))
+            && (outermost.FullName, called.FullName) != Exempt
+        select $"{CompiledCode.PlaceOf(method, instruction)}: a Scalar is made, which the garbage collector may free under the native "
+            + $"call. The way to it: {Way(called.FullName)}";
 
     private static Dictionary<string, string> FindMakers()
     {
@@ -62,7 +67,8 @@ internal static class TemporaryScalars
 
     /// <summary>The method of TorchSharp that an instruction names, if it names one.</summary>
     private static MethodDefinition? Called(object? operand) =>
-        operand is MethodReference method && CompiledCode.AssemblyOf(method.DeclaringType.GetElementType()) == "TorchSharp" ? method.Resolve() : null;
+        operand is MethodReference method && CompiledCode.AssemblyOf(method.DeclaringType.GetElementType()) == "TorchSharp"
+            ? method.Resolve() : null;
 
     private static bool Makes(MethodDefinition method) =>
         method is { IsConstructor: true, DeclaringType.FullName: Scalar } or { IsGetter: false, ReturnType.FullName: Scalar };

@@ -15,7 +15,8 @@ public sealed class TemporaryScalarsTests
     [TestMethod]
     [DataRow(typeof(Multiplies), "TorchSharp.Scalar::op_Implicit(System.Double)", DisplayName = "a number where a Scalar is asked for")]
     [DataRow(typeof(Adds), "torch/Tensor::add(TorchSharp.torch/Tensor) → ", DisplayName = "a Scalar that TorchSharp makes")]
-    [DataRow(typeof(AddsByOperator), "torch/Tensor::op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor) → ", DisplayName = "the same, further down")]
+    [DataRow(typeof(AddsByOperator), "torch/Tensor::op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor) → "
+        + "", DisplayName = "the same, further down")]
     [DataRow(typeof(StepsAdam), "torch/optim/Optimizer::step(", DisplayName = "a step of torch.optim")]
     public void A_made_up_use_is_found_with_the_way_to_it(Type madeUp, string way)
     {

@@ -15,11 +15,13 @@ internal static class TypeRules
             yield return $"{type.FullName}: a class is sealed or abstract (or static). Which of the two is it?";
     }
 
-    /// <summary>The namespace of a file against its folder, by the type it is named as; lesser types of the file share that one's namespace.</summary>
+    /// <summary>The namespace of a file against its folder, by the type it is named as; lesser types of the file share that one's
+    /// namespace.</summary>
     public static IEnumerable<string> Violations(SourceFile file, Type namedAs)
     {
         if (!namedAs.IsVisible && file.Namespace != SourceTree.NamespaceFor(file))
-            yield return $"{file.RelativePath}: {namedAs.FullName} is internal; its namespace must be {SourceTree.NamespaceFor(file)}, as its folder.";
+            yield return $"{file.RelativePath}: {namedAs.FullName} is internal; its namespace must be {SourceTree.NamespaceFor(file)}, "
+                + $"as its folder.";
     }
 
     /// <summary>The types that people wrote, without what the compiler and its generators added.</summary>
@@ -27,5 +29,6 @@ internal static class TypeRules
         assembly.GetTypes().Where(type => !IsGenerated(type) && type.Namespace?.StartsWith("MLNetDeep", StringComparison.Ordinal) == true);
 
     private static bool IsGenerated(Type type) =>
-        type.Name.StartsWith('<') || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || type.DeclaringType is { } outer && IsGenerated(outer);
+        type.Name.StartsWith('<') || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || type.DeclaringType is { } outer
+            && IsGenerated(outer);
 }

@@ -21,7 +21,8 @@ public sealed class TypeRulesTests
     [TestMethod]
     public void An_internal_type_outside_the_namespace_of_its_folder_is_found() =>
         Assert.AreEqual(
-            "src/MLNetDeep/Data/PagedMemory.cs: MLNetDeep.Interop.PagedMemory is internal; its namespace must be MLNetDeep.Data, as its folder.",
+            "src/MLNetDeep/Data/PagedMemory.cs: MLNetDeep.Interop.PagedMemory is internal; its namespace must be MLNetDeep.Data, as its "
+            + "folder.",
             TypeRules.Violations(new("src/MLNetDeep/Data/PagedMemory.cs", "namespace MLNetDeep.Interop;"), typeof(PagedMemory)).Single());
 
     [TestMethod]
@@ -34,7 +35,8 @@ public sealed class TypeRulesTests
 
     [TestMethod]
     public void An_open_class_is_found() =>
-        StringAssert.EndsWith(TypeRules.Violations(typeof(MemoryStream)).Last(), "a class is sealed or abstract (or static). Which of the two is it?");
+        StringAssert.EndsWith(
+            TypeRules.Violations(typeof(MemoryStream)).Last(), "a class is sealed or abstract (or static). Which of the two is it?");
 
     [TestMethod]
     public void A_public_type_in_another_namespace_is_found() =>

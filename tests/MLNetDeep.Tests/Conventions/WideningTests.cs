@@ -2,7 +2,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Conventions;
 
-/// <summary>The compiler's half of the ML.NET seam: the copies it reads differ from the originals in accessibility flags and in nothing else.</summary>
+/// <summary>The compiler's half of the ML.NET seam: the copies it reads differ from the originals in accessibility flags and in nothing
+/// else.</summary>
 [TestClass]
 public sealed class WideningTests
 {
@@ -28,7 +29,8 @@ public sealed class WideningTests
     public void What_ships_is_untouched()
     {
         using var core = CompiledCode.Open("Microsoft.ML.Core");
-        Assert.IsFalse(core.GetType("Microsoft.ML.ModelLoadContext").IsPublic && core.GetType("Microsoft.ML.LoadableClassAttribute").IsPublic);
+        Assert.IsFalse(core.GetType("Microsoft.ML.ModelLoadContext").IsPublic
+            && core.GetType("Microsoft.ML.LoadableClassAttribute").IsPublic);
     }
 
     [TestMethod]
@@ -47,11 +49,14 @@ public sealed class WideningTests
     public void A_copy_of_another_length_is_found() =>
         Assert.AreEqual("The copy has 3 bytes, the original 2.", FlagColumns.UnexpectedBytes(new byte[2], new byte[3]).Single());
 
-    private static string WidenedFolder => Repository.PathOf($"src/MLNetDeep/obj/{Repository.Configuration}/{Repository.Framework}/widened");
+    private static string WidenedFolder =>
+        Repository.PathOf($"src/MLNetDeep/obj/{Repository.Configuration}/{Repository.Framework}/widened");
 
-    /// <summary>As the compiler would have read it: of the oldest version of ML.NET that the library promises, not of the one these tests run on.</summary>
+    /// <summary>As the compiler would have read it: of the oldest version of ML.NET that the library promises, not of the one these tests
+    /// run on.</summary>
     private static byte[] Original(string assembly) => File.ReadAllBytes(
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(WidenedFolder)!, "widened.txt")).Single(path => Path.GetFileNameWithoutExtension(path) == assembly));
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(WidenedFolder)!, "widened.txt"))
+        .Single(path => Path.GetFileNameWithoutExtension(path) == assembly));
 
     private static byte[] Widened(string assembly) => File.ReadAllBytes(Path.Combine(WidenedFolder, assembly + ".dll"));
 }

@@ -13,8 +13,10 @@ public sealed class CrossValidateErrorTests
     [TestMethod]
     public void There_must_be_two_folds()
     {
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(Options).CrossValidate(TaskRows.Key(), numberOfFolds: 1));
-        Assert.AreEqual("There must be at least 2 folds: one to train on and one to hold out. Received: 1. For one validation set use Fit. (Parameter 'numberOfFolds')", error.Message);
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Trainer(Options).CrossValidate(TaskRows.Key(), numberOfFolds: 1));
+        Assert.AreEqual("There must be at least 2 folds: one to train on and one to hold out. Received: 1. For one validation set use "
+            + "Fit. (Parameter 'numberOfFolds')", error.Message);
         Assert.AreEqual("data", Assert.ThrowsExactly<ArgumentNullException>(() => Trainer(Options).CrossValidate(null!)).ParamName);
     }
 
@@ -22,7 +24,13 @@ public sealed class CrossValidateErrorTests
     public void Options_that_do_not_go_with_folds_are_named_together_before_anything_is_read()
     {
         var data = new CountingView(TaskRows.Key());
-        var trainer = new DenseNetworkTrainer(_mlContext, Options with { DataPlacement = DataPlacement.Streaming, Resume = "folder", ValidationSplit = new LastRowsSplit(.2f) }, [new Watching()]);
+        var trainer = new DenseNetworkTrainer(
+            _mlContext, Options with
+            {
+                DataPlacement = DataPlacement.Streaming,
+                Resume = "folder",
+                ValidationSplit = new LastRowsSplit(.2f)
+            }, [new Watching()]);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.CrossValidate(data));
         Assert.AreEqual(
             """
@@ -41,31 +49,52 @@ public sealed class CrossValidateErrorTests
     public void The_sampling_key_must_be_a_column_that_serves()
     {
         var data = TaskRows.Key().AddText("Group", TaskRows.Of(30, row => $"{row / 3}"));
-        Assert.AreEqual("samplingKeyColumnName", Assert.ThrowsExactly<ArgumentException>(() => Trainer(Options).CrossValidate(data, samplingKeyColumnName: " ")).ParamName);
-        StringAssert.EndsWith(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(Options).CrossValidate(data, samplingKeyColumnName: "Patient")).Message, "Name the right one in samplingKeyColumnName.");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(Options).CrossValidate(data, samplingKeyColumnName: "Features")).Message, "must be a key, text or an integer");
+        Assert.AreEqual("samplingKeyColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => Trainer(Options).CrossValidate(data, samplingKeyColumnName: " ")).ParamName);
+        StringAssert.EndsWith(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Trainer(Options).CrossValidate(data, samplingKeyColumnName: "Patient")).Message,
+            "Name the right one in samplingKeyColumnName.");
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options with { ValidationSplit = new GroupSplit("Group", .2f) }).CrossValidate(data, samplingKeyColumnName: "Patient")).Message,
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Trainer(Options).CrossValidate(data, samplingKeyColumnName: "Features")).Message, "must be a key, text or an integer");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(Options with { ValidationSplit = new GroupSplit("Group", .2f) })
+            .CrossValidate(data, samplingKeyColumnName: "Patient")).Message,
             "The sampling key must be the column of GroupSplit. Received: 'Patient' and 'Group'.");
     }
 
     [TestMethod]
     public void There_must_be_rows_and_groups_for_all_folds()
     {
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(TaskRows.Key(4))).Message, "4 usable rows and 5 folds");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(TaskRows.Key().AddText("Group", TaskRows.Of(30, row => $"{row % 2}")), samplingKeyColumnName: "Group")).Message, "2 usable groups and 5 folds");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(TaskRows.Key(4))).Message,
+            "4 usable rows and 5 folds");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(Options)
+            .CrossValidate(TaskRows.Key().AddText("Group", TaskRows.Of(30, row => $"{row % 2}")), samplingKeyColumnName: "Group")).Message,
+            "2 usable groups and 5 folds");
 
         float[][] missing = [.. Enumerable.Repeat(new[] { 1, float.NaN, 1 }, 9)];
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(MadeUpData.Regression(missing))).Message, "Received: 9 rows, all of them left out");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options).CrossValidate(MadeUpData.Regression(missing))).Message,
+            "Received: 9 rows, all of them left out");
     }
 
     [TestMethod]
     public void Rows_that_do_not_fit_in_memory_are_refused()
     {
-        var data = new MemoryView().AddComputed("Label", NumberDataViewType.Single, 3000, row => (float)row).AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 500), 3000, row => new VBuffer<float>(500, [.. Enumerable.Repeat((float)row, 500)]));
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options with { DataMemoryMegabytes = 1 }).CrossValidate(data));
+        var data = new MemoryView().AddComputed("Label", NumberDataViewType.Single, 3000, row => (float)row)
+            .AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 500), 3000,
+            row => new VBuffer<float>(500, [.. Enumerable.Repeat((float)row, 500)]));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(Options with { DataMemoryMegabytes = 1 }).CrossValidate(data));
         Assert.AreEqual(
-            "The rows of a cross-validation must fit in memory. Received: rows that need more than 1 MB (DenseNetworkOptions.DataMemoryMegabytes). Set DataPlacement to InMemory, or use ML.NET's own CrossValidate, which streams them in every fold.",
+            "The rows of a cross-validation must fit in memory. Received: rows that need more than 1 MB "
+            + "(DenseNetworkOptions.DataMemoryMegabytes). Set DataPlacement to InMemory, or use ML.NET's own CrossValidate, which "
+            + "streams them in every fold.",
             error.Message);
     }
 
@@ -78,7 +107,9 @@ public sealed class CrossValidateErrorTests
         var fold = result.Folds.Single(fold => fold.HeldOutRows.Contains(29)).Fold;
         var others = string.Join(", ", Enumerable.Range(0, 3).Where(other => other != fold));
         CollectionAssert.AreEqual(
-            new[] { $"Not every fold has rows of every class on both sides: not trained on are 'key 3' in fold {fold}; not held out are 'key 3' in fold {others}. Figures of a class are only as good as its rows: use fewer folds, or gather more rows of it." },
+            new[] { $"Not every fold has rows of every class on both sides: not trained on are 'key 3' in fold {fold}; not held out are "
+                + $"'key 3' in fold {others}. Figures of a class are only as good as its rows: use fewer folds, or gather more rows of "
+                + $"it." },
             log.Warnings);
     }
 
@@ -95,7 +126,9 @@ public sealed class CrossValidateErrorTests
     {
         var log = new LogLines(_mlContext);
         var failure = new IOException("The disk is full.");
-        var result = Trainer(Options with { Metrics = [MetricFunction.LogLoss] }).CrossValidate(TaskRows.Key(), numberOfFolds: 3, callbacks: fold => [new Watching { EpochEnd = (_, _) => { if (fold == 1) throw failure; } }]);
+        var result = Trainer(Options with { Metrics = [MetricFunction.LogLoss] })
+            .CrossValidate(TaskRows.Key(), numberOfFolds: 3,
+            callbacks: fold => [new Watching { EpochEnd = (_, _) => { if (fold == 1) throw failure; } }]);
 
         Assert.AreSame(failure, result.Folds[1].Failure);
         Assert.IsTrue(double.IsNaN(result.Folds[1].Metric) && double.IsNaN(result.Folds[1].Metrics["log-loss"]));
@@ -104,25 +137,31 @@ public sealed class CrossValidateErrorTests
         StringAssert.EndsWith(result.ToString(), "; 1 of them failed");
         CollectionAssert.AreEqual(new[] { "Fold 1 failed: The disk is full." }, log.Warnings);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => result.Folds[1].ScoredHoldOutSet);
-        Assert.AreEqual("A fold must have ended well for it to have a network. Received: fold 1, which failed: The disk is full.", error.Message);
+        Assert.AreEqual("A fold must have ended well for it to have a network. Received: fold 1, which failed: The disk is full.",
+            error.Message);
         Assert.AreSame(failure, error.InnerException);
     }
 
     [TestMethod]
     public void When_all_fail_the_first_cause_is_said()
     {
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options with { EarlyStopping = new EarlyStopping() }).CrossValidate(TaskRows.Key()));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(Options with { EarlyStopping = new EarlyStopping() }).CrossValidate(TaskRows.Key()));
         StringAssert.StartsWith(error.Message, "At least one fold must end well. Received: failures in all of 5. The first: ");
         StringAssert.Contains(error.InnerException!.Message, "ValidationFraction");
 
-        NativeMemory.AssertUnchanged(() => Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options with { Optimizer = new SgdOptions { LearningRate = 1e30f } }).CrossValidate(TaskRows.Single())));
+        NativeMemory.AssertUnchanged(
+            () => Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(Options with { Optimizer = new SgdOptions { LearningRate = 1e30f } }).CrossValidate(TaskRows.Single())));
     }
 
     [TestMethod]
     public void Folds_that_had_not_begun_are_not_begun_when_it_is_cancelled()
     {
         using var cancellation = new CancellationTokenSource();
-        var trainer = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 1_000_000, Engine = TrainingEngineKind.Torch }, cancellationToken: cancellation.Token);
+        var trainer = new DenseNetworkTrainer(
+            _mlContext, Options with { NumberOfEpochs = 1_000_000, Engine = TrainingEngineKind.Torch },
+            cancellationToken: cancellation.Token);
         var begun = new List<int>();
         Assert.Throws<OperationCanceledException>(() => trainer.CrossValidate(TaskRows.Key(), callbacks: fold =>
         {
@@ -139,9 +178,12 @@ public sealed class CrossValidateErrorTests
     public void Cancelling_leaves_no_result(CancellationBehavior behavior, bool byMLNet)
     {
         using var cancellation = new CancellationTokenSource();
-        var trainer = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 1_000_000, OnCancellation = behavior }, cancellationToken: cancellation.Token);
+        var trainer = new DenseNetworkTrainer(
+            _mlContext, Options with { NumberOfEpochs = 1_000_000, OnCancellation = behavior }, cancellationToken: cancellation.Token);
         NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() =>
-            trainer.CrossValidate(TaskRows.Key(), callbacks: fold => [new Watching { EpochEnd = (_, epoch) => { if (fold == 0 && epoch.Epoch == 3) Cancel(); } }])));
+            trainer.CrossValidate(
+                TaskRows.Key(), callbacks: fold =>
+                [new Watching { EpochEnd = (_, epoch) => { if (fold == 0 && epoch.Epoch == 3) Cancel(); } }])));
 
         void Cancel()
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Rows;
@@ -20,7 +21,8 @@ public sealed class CrossValidateTests
         var result = new DenseNetworkTrainer(_mlContext, Options).CrossValidate(data);
         Assert.AreEqual(1, data.Reads);
         Assert.HasCount(5, result.Folds);
-        Assert.IsTrue(result.Folds.All(fold => fold.HeldOutRows.Count == 12 && fold.History.TrainingRowCount == 48 && fold.Failure is null));
+        Assert.IsTrue(result.Folds.All(
+            fold => fold.HeldOutRows.Count == 12 && fold.History.TrainingRowCount == 48 && fold.Failure is null));
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 4 }, result.Folds.Select(fold => fold.Fold).ToArray());
         Assert.IsTrue(result.Metric.Mean > .9, result.ToString());
     }
@@ -28,23 +30,29 @@ public sealed class CrossValidateTests
     [TestMethod]
     public void Rows_held_out_change_nothing_in_the_network_that_they_judge()
     {
-        var trainer = new DenseNetworkTrainer(_mlContext, Options with { ValidationFraction = .25f, EarlyStopping = new EarlyStopping { Patience = 1 } });
+        var trainer = new DenseNetworkTrainer(
+            _mlContext, Options with { ValidationFraction = .25f, EarlyStopping = new EarlyStopping { Patience = 1 } });
         var before = trainer.CrossValidate(TaskRows.Key(Rows));
         var features = TaskRows.Features(Rows);
         foreach (var row in before.Folds[2].HeldOutRows)
             features[row] = [1e6f, -1e6f, 1e6f];
-        var after = trainer.CrossValidate(new MemoryView().AddSingles("Features", features).Add("Label", new KeyDataViewType(typeof(uint), 3), TaskRows.Of(Rows, row => (uint)(row % 3) + 1)));
+        var after = trainer.CrossValidate(
+            new MemoryView().AddSingles("Features", features)
+            .Add("Label", new KeyDataViewType(typeof(uint), 3), TaskRows.Of(Rows, row => (uint)(row % 3) + 1)));
 
         CollectionAssert.AreEqual(before.Folds[2].HeldOutRows.ToArray(), after.Folds[2].HeldOutRows.ToArray());
         CollectionAssert.AreEqual(before.Folds[2].Transformer.WeightBits(), after.Folds[2].Transformer.WeightBits());
         Assert.AreNotEqual(before.Folds[2].Metric, after.Folds[2].Metric);
-        CollectionAssert.AreNotEqual(before.Folds[0].Transformer.WeightBits(), after.Folds[0].Transformer.WeightBits(), "There they are trained on.");
+        CollectionAssert.AreNotEqual(
+            before.Folds[0].Transformer.WeightBits(), after.Folds[0].Transformer.WeightBits(), "There they are trained on.");
     }
 
     [TestMethod]
     public void Figures_are_those_of_ML_NETs_evaluators()
     {
-        var classes = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.LogLoss, MetricFunction.TopKAccuracy(2)] }).CrossValidate(TaskRows.Key(Rows));
+        var classes = new DenseNetworkTrainer(
+            _mlContext, Options with { Metrics = [MetricFunction.LogLoss, MetricFunction.TopKAccuracy(2)] })
+            .CrossValidate(TaskRows.Key(Rows));
         foreach (var fold in classes.Folds)
         {
             var expected = _mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet, topKPredictionCount: 2);
@@ -53,7 +61,8 @@ public sealed class CrossValidateTests
             Assert.AreEqual(expected.TopKAccuracy, fold.Metrics[MetricFunction.TopKAccuracy(2)]!.Value, 1e-9);
         }
 
-        var truths = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.RocArea] }).CrossValidate(TaskRows.Boolean(Rows));
+        var truths = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.RocArea] })
+            .CrossValidate(TaskRows.Boolean(Rows));
         foreach (var fold in truths.Folds)
         {
             var expected = _mlContext.BinaryClassification.Evaluate(fold.ScoredHoldOutSet);
@@ -61,7 +70,8 @@ public sealed class CrossValidateTests
             Assert.AreEqual(expected.AreaUnderRocCurve, fold.Metrics[MetricFunction.RocArea]!.Value, 1e-9);
         }
 
-        var numbers = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.RSquared] }).CrossValidate(TaskRows.Single(Rows, scale: 100, offset: 7));
+        var numbers = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.RSquared] })
+            .CrossValidate(TaskRows.Single(Rows, scale: 100, offset: 7));
         foreach (var fold in numbers.Folds)
         {
             var expected = _mlContext.Regression.Evaluate(fold.ScoredHoldOutSet);
@@ -74,7 +84,8 @@ public sealed class CrossValidateTests
     [TestMethod]
     public void Mean_and_deviation_are_over_the_folds()
     {
-        var result = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.LogLoss], NumberOfEpochs = 1 }).CrossValidate(TaskRows.Key(Rows), numberOfFolds: 3);
+        var result = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.LogLoss], NumberOfEpochs = 1 })
+            .CrossValidate(TaskRows.Key(Rows), numberOfFolds: 3);
         double[] values = [.. result.Folds.Select(fold => fold.Metrics["log-loss"])];
         var mean = (values[0] + values[1] + values[2]) / 3;
         Assert.AreEqual(mean, result[MetricFunction.LogLoss].Mean, 1e-12);
@@ -82,7 +93,8 @@ public sealed class CrossValidateTests
         Assert.AreEqual($"3 folds: accuracy {result.Metric}, log-loss {result[MetricFunction.LogLoss]}", result.ToString());
         var fold = result.Folds[1];
         Assert.AreEqual(
-            FormattableString.Invariant($"fold 1: accuracy {fold.Metric:G4}, log-loss {values[1]:G4} over {fold.HeldOutRows.Count} rows held out"),
+            string.Create(CultureInfo.InvariantCulture,
+            $"fold 1: accuracy {fold.Metric:G4}, log-loss {values[1]:G4} over {fold.HeldOutRows.Count} rows held out"),
             fold.ToString());
         Assert.AreEqual("0.8833 ± 0.004", new MeanAndDeviation { Mean = .88333, Deviation = .004 }.ToString());
         StringAssert.Contains(Assert.ThrowsExactly<KeyNotFoundException>(() => result[MetricFunction.MacroF1]).Message, "'log-loss'");
@@ -94,16 +106,21 @@ public sealed class CrossValidateTests
         var features = TaskRows.Features(Rows);
         foreach (var row in new[] { 0, 17, 59 })
             features[row][1] = float.NaN;
-        var data = new MemoryView().AddSingles("Features", features).Add("Label", NumberDataViewType.Single, TaskRows.Of(Rows, row => (float)row));
+        var data = new MemoryView().AddSingles("Features", features)
+            .Add("Label", NumberDataViewType.Single, TaskRows.Of(Rows, row => (float)row));
         var log = new LogLines(_mlContext);
         var result = new DenseNetworkTrainer(_mlContext, Options).CrossValidate(data);
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, Rows).Except([0, 17, 59]).ToArray(), result.Folds.SelectMany(fold => fold.HeldOutRows).Order().ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, Rows).Except([0, 17, 59]).ToArray(), result.Folds.SelectMany(fold => fold.HeldOutRows).Order().ToArray());
         Assert.AreEqual(3, result.SkippedRowCount);
         StringAssert.StartsWith(
-            log.Warnings.Single(), "3 of 60 training rows were left out: feature column 'Features' is missing or not finite in 3 ('Features.1' in 3). ");
+            log.Warnings.Single(),
+            "3 of 60 training rows were left out: feature column 'Features' is missing or not finite in 3 ('Features.1' in 3). ");
         foreach (var fold in result.Folds)
-            CollectionAssert.AreEqual(fold.HeldOutRows.Select(row => (float)row).ToArray(), ColumnValues.All(fold.ScoredHoldOutSet, "Label").Cast<float>().ToArray());
+            CollectionAssert.AreEqual(
+                fold.HeldOutRows.Select(row => (float)row).ToArray(),
+                ColumnValues.All(fold.ScoredHoldOutSet, "Label").Cast<float>().ToArray());
     }
 
     [TestMethod]
@@ -114,8 +131,10 @@ public sealed class CrossValidateTests
         Assert.AreEqual(10, result.Folds.Sum(fold => fold.HeldOutRows.Select(row => row / 6).Distinct().Count()));
         Assert.IsTrue(result.Folds.All(fold => fold.HeldOutRows.Count == 12));
 
-        var split = new DenseNetworkTrainer(_mlContext, Options with { ValidationSplit = new GroupSplit("Patient", .2f) }).CrossValidate(data);
-        Assert.AreEqual(10, split.Folds.Sum(fold => fold.HeldOutRows.Select(row => row / 6).Distinct().Count()), "The groups of the split are not torn by folds.");
+        var split = new DenseNetworkTrainer(_mlContext, Options with { ValidationSplit = new GroupSplit("Patient", .2f) })
+            .CrossValidate(data);
+        Assert.AreEqual(10, split.Folds.Sum(fold => fold.HeldOutRows.Select(row => row / 6).Distinct().Count()),
+            "The groups of the split are not torn by folds.");
         Assert.IsTrue(split.Folds.All(fold => fold.History.ValidationRowCount % 6 == 0 && fold.History.ValidationRowCount > 0));
     }
 
@@ -123,7 +142,9 @@ public sealed class CrossValidateTests
     public void The_folds_may_be_drawn_with_another_seed_than_training()
     {
         var trainer = new DenseNetworkTrainer(_mlContext, Options with { Seed = 5 });
-        var (first, again, other) = (trainer.CrossValidate(TaskRows.Key(Rows)), trainer.CrossValidate(TaskRows.Key(Rows), seed: 5), trainer.CrossValidate(TaskRows.Key(Rows), seed: 6));
+        var (first, again, other) = (
+            trainer.CrossValidate(TaskRows.Key(Rows)), trainer.CrossValidate(TaskRows.Key(Rows), seed: 5),
+            trainer.CrossValidate(TaskRows.Key(Rows), seed: 6));
         CollectionAssert.AreEqual(first.Folds[0].HeldOutRows.ToArray(), again.Folds[0].HeldOutRows.ToArray());
         CollectionAssert.AreEqual(first.Folds[0].Transformer.WeightBits(), again.Folds[0].Transformer.WeightBits());
         CollectionAssert.AreNotEqual(first.Folds[0].HeldOutRows.ToArray(), other.Folds[0].HeldOutRows.ToArray());
@@ -134,10 +155,15 @@ public sealed class CrossValidateTests
     public void Each_fold_has_callbacks_of_its_own_and_tells_them_on_one_thread()
     {
         var watching = new ConcurrentDictionary<int, (Watching Callback, HashSet<int> Threads)>();
-        new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 2 }).CrossValidate(TaskRows.Key(Rows), numberOfFolds: 3, callbacks: fold =>
+        new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 2 })
+            .CrossValidate(TaskRows.Key(Rows), numberOfFolds: 3, callbacks: fold =>
         {
             var threads = new HashSet<int>();
-            var callback = new Watching { BatchEnd = _ => threads.Add(Environment.CurrentManagedThreadId), TrainingEnd = (_, _) => threads.Add(Environment.CurrentManagedThreadId) };
+            var callback = new Watching
+            {
+                BatchEnd = _ => threads.Add(Environment.CurrentManagedThreadId),
+                TrainingEnd = (_, _) => threads.Add(Environment.CurrentManagedThreadId)
+            };
             Assert.IsTrue(watching.TryAdd(fold, (callback, threads)), "Once for each fold.");
             return [callback];
         });
@@ -153,8 +179,10 @@ public sealed class CrossValidateTests
     public void The_log_says_of_which_fold_it_speaks()
     {
         var log = new LogLines(_mlContext);
-        var result = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 1 }).CrossValidate(TaskRows.Key(Rows), numberOfFolds: 2);
-        Assert.IsTrue(log.Infos[..^1].Select(line => line[..7]).Order().SequenceEqual(["Fold 0:", "Fold 0:", "Fold 1:", "Fold 1:"]), string.Join('\n', log.Infos));
+        var result = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 1 })
+            .CrossValidate(TaskRows.Key(Rows), numberOfFolds: 2);
+        Assert.IsTrue(log.Infos[..^1].Select(line => line[..7]).Order().SequenceEqual(["Fold 0:", "Fold 0:", "Fold 1:", "Fold 1:"]),
+            string.Join('\n', log.Infos));
         Assert.AreEqual(result.ToString(), log.Infos[^1]);
     }
 
@@ -165,9 +193,12 @@ public sealed class CrossValidateTests
         using var folder = new TempFolder();
         _mlContext.Model.Save(fold.Transformer, TaskRows.Key().Schema, folder["fold.zip"]);
         var loaded = new MLContext().Model.Load(folder["fold.zip"], out _);
-        Assert.AreEqual(fold.Metric, _mlContext.MulticlassClassification.Evaluate(loaded.Transform(new SelectedRowsView(TaskRows.Key(Rows), fold.HeldOutRows))).MicroAccuracy, 1e-9);
+        Assert.AreEqual(fold.Metric,
+            _mlContext.MulticlassClassification.Evaluate(
+            loaded.Transform(new SelectedRowsView(TaskRows.Key(Rows), fold.HeldOutRows))).MicroAccuracy, 1e-9);
     }
 
     [TestMethod]
-    public void Nothing_native_outlives_it() => NativeMemory.AssertUnchanged(() => new DenseNetworkTrainer(_mlContext, Options).CrossValidate(TaskRows.Single(Rows)));
+    public void Nothing_native_outlives_it() =>
+        NativeMemory.AssertUnchanged(() => new DenseNetworkTrainer(_mlContext, Options).CrossValidate(TaskRows.Single(Rows)));
 }

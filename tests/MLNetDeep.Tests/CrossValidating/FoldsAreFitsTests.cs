@@ -4,7 +4,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.CrossValidating;
 
-/// <summary>A fold is what <c>Fit</c> makes of the rows outside it, to the bit, and its figures are those of a validation on the rows in it.</summary>
+/// <summary>A fold is what <c>Fit</c> makes of the rows outside it, to the bit, and its figures are those of a validation on the rows in
+/// it.</summary>
 [TestClass]
 public sealed class FoldsAreFitsTests
 {
@@ -26,15 +27,26 @@ public sealed class FoldsAreFitsTests
 
     private static Dictionary<string, (MemoryView Data, DenseNetworkOptions Options)> Cases => new()
     {
-        ["classes"] = (TaskRows.Key(Rows), Options with { ClassWeights = ClassWeights.Balanced, Metrics = [MetricFunction.LogLoss, MetricFunction.RocArea, MetricFunction.MacroF1, MetricFunction.TopKAccuracy(2)] }),
-        ["probabilities"] = (TaskRows.Probabilities(Rows), Options with { Loss = new CategoricalCrossEntropy(), Metrics = [MetricFunction.LogLoss] }),
+        ["classes"] = (TaskRows.Key(Rows),
+            Options with
+            {
+                ClassWeights = ClassWeights.Balanced,
+                Metrics = [MetricFunction.LogLoss, MetricFunction.RocArea, MetricFunction.MacroF1, MetricFunction.TopKAccuracy(2)]
+            }),
+        ["probabilities"] = (
+        TaskRows.Probabilities(Rows), Options with { Loss = new CategoricalCrossEntropy(), Metrics = [MetricFunction.LogLoss] }),
         ["truth"] = (TaskRows.Boolean(Rows), Options with { Metrics = [MetricFunction.LogLoss, MetricFunction.RocArea] }),
         ["truths"] = (TaskRows.Booleans(Rows), Options with { Metrics = [MetricFunction.LogLoss, MetricFunction.MicroF1] }),
-        ["number"] = (TaskRows.Single(Rows, scale: 50, offset: 1000), Options with { Metrics = [MetricFunction.MeanAbsoluteError, MetricFunction.RSquared] }),
+        ["number"] = (TaskRows.Single(Rows, scale: 50, offset: 1000),
+        Options with { Metrics = [MetricFunction.MeanAbsoluteError, MetricFunction.RSquared] }),
         ["numbers"] = (TaskRows.TwoNumbers(Rows), Options with { Metrics = [MetricFunction.RSquared] }),
-        ["counts"] = (TaskRows.Single(Rows, offset: 4), Options with { Loss = new PoissonError(), Metrics = [MetricFunction.MeanAbsoluteError] }),
-        ["weights"] = (TaskRows.Key(Rows).Add("Weight", Microsoft.ML.Data.NumberDataViewType.Single, TaskRows.Of(Rows, row => .5f + row % 5)), Options with { ExampleWeightColumnName = "Weight", Metrics = [MetricFunction.LogLoss] }),
-        ["groups"] = (TaskRows.Key(Rows).AddText("Group", TaskRows.Of(Rows, row => $"{row * 7 % 20}")), Options with { ValidationFraction = null, ValidationSplit = new GroupSplit("Group", .3f) }),
+        ["counts"] = (TaskRows.Single(Rows, offset: 4),
+        Options with { Loss = new PoissonError(), Metrics = [MetricFunction.MeanAbsoluteError] }),
+        ["weights"] = (TaskRows.Key(Rows)
+        .Add("Weight", Microsoft.ML.Data.NumberDataViewType.Single, TaskRows.Of(Rows, row => .5f + row % 5)),
+        Options with { ExampleWeightColumnName = "Weight", Metrics = [MetricFunction.LogLoss] }),
+        ["groups"] = (TaskRows.Key(Rows).AddText("Group", TaskRows.Of(Rows, row => $"{row * 7 % 20}")),
+        Options with { ValidationFraction = null, ValidationSplit = new GroupSplit("Group", .3f) }),
     };
 
     public static IEnumerable<object[]> Names => Cases.Keys.Select(name => new object[] { name });
@@ -53,11 +65,13 @@ public sealed class FoldsAreFitsTests
     [TestMethod]
     public void Calibrated_probabilities_are_what_is_judged()
     {
-        var result = new DenseNetworkTrainer(_mlContext, Options with { TemperatureScaling = true, Metrics = [MetricFunction.LogLoss] }).CrossValidate(TaskRows.Key(Rows), Folds);
+        var result = new DenseNetworkTrainer(_mlContext, Options with { TemperatureScaling = true, Metrics = [MetricFunction.LogLoss] })
+            .CrossValidate(TaskRows.Key(Rows), Folds);
         foreach (var fold in result.Folds)
         {
             Assert.AreNotEqual(1, fold.History.Calibration!.Temperature);
-            Assert.AreEqual(_mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet).LogLoss, fold.Metrics[MetricFunction.LogLoss]!.Value, 1e-6);
+            Assert.AreEqual(_mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet).LogLoss,
+                fold.Metrics[MetricFunction.LogLoss]!.Value, 1e-6);
         }
     }
 
@@ -69,9 +83,11 @@ public sealed class FoldsAreFitsTests
         foreach (var fold in trainer.CrossValidate(data, Folds).Folds)
         {
             var alone = trainer.Fit(new SelectedRowsView(data, [.. Enumerable.Range(0, Rows).Except(fold.HeldOutRows)]));
-            CollectionAssert.AreEqual(Scores(alone.Transform(data)), Scores(fold.Transformer.Transform(data)), $"Fold {fold.Fold}, to the bit.");
+            CollectionAssert.AreEqual(
+                Scores(alone.Transform(data)), Scores(fold.Transformer.Transform(data)), $"Fold {fold.Fold}, to the bit.");
             Assert.HasCount(3, fold.Transformer.Model.Members);
-            Assert.AreEqual(_mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet).LogLoss, fold.Metrics[MetricFunction.LogLoss]!.Value, 1e-6);
+            Assert.AreEqual(_mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet).LogLoss,
+                fold.Metrics[MetricFunction.LogLoss]!.Value, 1e-6);
         }
 
         static float[] Scores(IDataView scored) => [.. ColumnValues.Singles(scored, "Score").SelectMany(row => row)];
@@ -88,13 +104,16 @@ public sealed class FoldsAreFitsTests
         {
             var alone = trainer.Fit(new SelectedRowsView(data, [.. Enumerable.Range(0, Rows).Except(fold.HeldOutRows)]));
             CollectionAssert.AreEqual(alone.WeightBits(), fold.Transformer.WeightBits(), $"Fold {fold.Fold}.");
-            CollectionAssert.AreEqual(alone.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray(), fold.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray());
+            CollectionAssert.AreEqual(
+                alone.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray(),
+                fold.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray());
             Assert.AreEqual(alone.History with { Epochs = fold.History.Epochs }, fold.History);
             CheckFigures(data, options, fold);
         }
     }
 
-    /// <summary>A network that goes on for no step worth the name has the figures of these weights on the rows that are its validation set.</summary>
+    /// <summary>A network that goes on for no step worth the name has the figures of these weights on the rows that are its validation
+    /// set.</summary>
     private void CheckFigures(MemoryView data, DenseNetworkOptions options, DenseNetworkFold fold)
     {
         var still = options with
@@ -105,7 +124,8 @@ public sealed class FoldsAreFitsTests
             EarlyStopping = null,
         };
         var epoch = new DenseNetworkTrainer(_mlContext, still)
-            .Fit(new SelectedRowsView(data, [.. Enumerable.Range(0, Rows).Except(fold.HeldOutRows)]), new SelectedRowsView(data, fold.HeldOutRows), fold.Transformer.Model).History.Epochs.Single();
+            .Fit(new SelectedRowsView(data, [.. Enumerable.Range(0, Rows).Except(fold.HeldOutRows)]),
+                new SelectedRowsView(data, fold.HeldOutRows), fold.Transformer.Model).History.Epochs.Single();
 
         Assert.AreEqual(epoch.ValidationMetric!.Value, fold.Metric, 1e-4 * Math.Abs(epoch.ValidationMetric.Value), $"Fold {fold.Fold}.");
         foreach (var (metric, value) in epoch.ValidationMetrics)

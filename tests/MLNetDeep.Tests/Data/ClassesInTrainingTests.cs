@@ -28,7 +28,13 @@ public sealed class ClassesInTrainingTests
     {
         for (var seed = 1; seed <= 25; seed++)
         {
-            var options = Options with { ValidationFraction = .2f, Seed = seed, DataPlacement = placement, Metrics = [MetricFunction.RocArea] };
+            var options = Options with
+            {
+                ValidationFraction = .2f,
+                Seed = seed,
+                DataPlacement = placement,
+                Metrics = [MetricFunction.RocArea]
+            };
             var history = options.Fit(OneTrue).History;
             Assert.IsFalse(double.IsNaN(history.Epochs[0].Metrics[MetricFunction.RocArea]!.Value), $"seed {seed}");
             Assert.IsGreaterThan(0, history.ValidationRowCount, $"seed {seed}");
@@ -42,7 +48,8 @@ public sealed class ClassesInTrainingTests
     {
         var options = Options with { DataPlacement = placement, ValidationSplit = new LastRowsSplit(.5f) };
         var sorted = MadeUpData.Binary(MadeUpData.Features(Rows, width: 2), Toy.Of(Rows, row => row >= 30));
-        const string WayOut = "The other classes are held out: use RandomSplit, which keeps a row of every class in training, or pass a validation set to Fit.";
+        const string WayOut = "The other classes are held out: use RandomSplit, which keeps a row of every class in training, or pass a "
+            + "validation set to Fit.";
         Assert.AreEqual(
             $"Label column 'Label' must hold at least 2 classes. Received: 'false' in all of 21 training rows. {WayOut}",
             Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(options).Fit(sorted)).Message);
@@ -50,9 +57,12 @@ public sealed class ClassesInTrainingTests
             $"Label column 'Label' must hold at least 2 classes. Received: 'false' in all of 21 training rows. {WayOut}",
             Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(options).FindLearningRate(sorted)).Message);
 
-        var grouped = MadeUpData.Binary(MadeUpData.Features(Rows, width: 2), Toy.Of(Rows, row => row >= 30)).AddText("Group", Toy.Of(Rows, row => row >= 30 ? "b" : "a"));
+        var grouped = MadeUpData.Binary(MadeUpData.Features(Rows, width: 2), Toy.Of(Rows, row => row >= 30))
+            .AddText("Group", Toy.Of(Rows, row => row >= 30 ? "b" : "a"));
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(options with { ValidationSplit = new GroupSplit("Group", .3f), Seed = SeedOfStreamedGroup }).Fit(grouped)).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(options with { ValidationSplit = new GroupSplit("Group", .3f), Seed = SeedOfStreamedGroup })
+            .Fit(grouped)).Message,
             "Received: 'false' in all of 30 training rows.");
     }
 
@@ -82,7 +92,9 @@ public sealed class ClassesInTrainingTests
             .AddText("Group", Toy.Of(48, row => $"{row / 8}"));
         Trainer(Options with { ValidationSplit = new GroupSplit("Group", .4f) }).CrossValidate(data, 3);
 
-        Assert.IsTrue(_log.Warnings.Any(line => line.StartsWith("Fold ", StringComparison.Ordinal) && line.Contains("(all its rows are held out)", StringComparison.Ordinal)), string.Join('\n', _log.Warnings));
+        Assert.IsTrue(_log.Warnings.Any(
+            line => line.StartsWith("Fold ", StringComparison.Ordinal)
+            && line.Contains("(all its rows are held out)", StringComparison.Ordinal)), string.Join('\n', _log.Warnings));
     }
 
     [TestMethod]
@@ -91,18 +103,24 @@ public sealed class ClassesInTrainingTests
         var data = MadeUpData.Binary(MadeUpData.Features(Rows, width: 2), Toy.Of(Rows, row => row % 20 == 0));
         for (var seed = 1; seed <= 10; seed++)
         {
-            var folds = Trainer(Options with { ValidationFraction = .4f, Seed = seed, Metrics = [MetricFunction.RocArea] }).CrossValidate(data, 2).Folds;
-            Assert.IsTrue(folds.All(fold => fold.Failure is null && !double.IsNaN(fold.History!.Epochs[0].Metrics[MetricFunction.RocArea]!.Value)), $"seed {seed}");
+            var folds = Trainer(Options with { ValidationFraction = .4f, Seed = seed, Metrics = [MetricFunction.RocArea] })
+                .CrossValidate(data, 2).Folds;
+            Assert.IsTrue(folds.All(
+                fold => fold.Failure is null && !double.IsNaN(fold.History!.Epochs[0].Metrics[MetricFunction.RocArea]!.Value)),
+                $"seed {seed}");
         }
     }
 
     /// <summary>A seed with which a stream holds out the second group and not the first, each being decided on by itself.</summary>
-    private static int SeedOfStreamedGroup => Enumerable.Range(1, 1000).First(seed => IsHeldOut(seed, group: 1) && !IsHeldOut(seed, group: 0));
+    private static int SeedOfStreamedGroup =>
+        Enumerable.Range(1, 1000).First(seed => IsHeldOut(seed, group: 1) && !IsHeldOut(seed, group: 0));
 
-    private static bool IsHeldOut(int seed, int group) => StreamSplit.Of(new GroupSplit("Group", .3f), seed, () => Rows)!.IsHeldOut(row: 0, group);
+    private static bool IsHeldOut(int seed, int group) =>
+        StreamSplit.Of(new GroupSplit("Group", .3f), seed, () => Rows)!.IsHeldOut(row: 0, group);
 
     private static string Warning(string missing) =>
-        $"Label column 'Label' has 4 classes, but there is no training row of {missing}. The network cannot learn them. Gather rows of them, or make the keys of the training rows alone; of the splits, RandomSplit keeps a row of every class in training.";
+        $"Label column 'Label' has 4 classes, but there is no training row of {missing}. The network cannot learn them. Gather rows of "
+        + $"them, or make the keys of the training rows alone; of the splits, RandomSplit keeps a row of every class in training.";
 
     private DenseNetworkTrainer Trainer(DenseNetworkOptions options) => new(_mlContext, options with { Device = TestDevice.For(options) });
 }

@@ -11,10 +11,12 @@ public sealed class FashionMnistTests
     public void The_training_set_has_60000_images_of_28_by_28_and_6000_of_each_class()
     {
         var folder = RealData.Folder("fashion-mnist");
-        var train = new MLContext().Data.LoadFromIdx(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
+        var train = new MLContext().Data.LoadFromIdx(
+            Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
 
         Assert.AreEqual(60_000, train.GetRowCount());
-        CollectionAssert.AreEqual(new[] { "Image: Vector<Byte, 28, 28>", "Label: Byte" }, train.Schema.Select(c => $"{c.Name}: {c.Type}").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Image: Vector<Byte, 28, 28>", "Label: Byte" }, train.Schema.Select(c => $"{c.Name}: {c.Type}").ToArray());
 
         var (counts, sum) = CountLabelsAndSumPixels(train);
         CollectionAssert.AreEqual(Enumerable.Repeat(6000, 10).ToArray(), counts);

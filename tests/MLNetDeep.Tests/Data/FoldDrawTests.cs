@@ -66,7 +66,8 @@ public sealed class FoldDrawTests
     public void There_must_be_a_row_or_a_group_for_each_fold()
     {
         Assert.AreEqual(
-            "There must be at least 1 row for each fold. Received: 103 usable rows and 104 folds. Ask for fewer folds, or gather more data.",
+            "There must be at least 1 row for each fold. Received: 103 usable rows and 104 folds. Ask for fewer folds, or gather more "
+            + "data.",
             Assert.ThrowsExactly<InvalidOperationException>(() => Draw(104, seed: 1)).Message);
         Assert.AreEqual(
             "There must be at least 1 group for each fold. Received: 1 usable group and 2 folds. Ask for fewer folds, or gather more data.",

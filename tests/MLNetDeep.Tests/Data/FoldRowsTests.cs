@@ -37,7 +37,8 @@ public sealed class FoldRowsTests
     }
 
     private static RowStore Numbers(int count) =>
-        new(MadeUpData.ZeroFeatures(count), Labels.Of(1, [.. Enumerable.Range(0, count).Select(i => (float)i)]), Classes: null, SkippedRows: 0);
+        new(MadeUpData.ZeroFeatures(count), Labels.Of(1, [.. Enumerable.Range(0, count).Select(i => (float)i)]), Classes: null,
+            SkippedRows: 0);
 
     private static RowSelection RowsOf(RowSource source) => source.Epoch(RowOrder.AsTheyCame).Single();
 }

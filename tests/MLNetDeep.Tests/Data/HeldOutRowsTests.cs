@@ -18,7 +18,8 @@ public sealed class HeldOutRowsTests
 
             var (training, validation) = Draw(new GroupSplit("G", fraction), groups, seed);
 
-            CollectionAssert.AreEquivalent(Enumerable.Range(0, groups.Length).ToArray(), training.Concat(validation).ToArray(), $"seed {seed}");
+            CollectionAssert.AreEquivalent(
+                Enumerable.Range(0, groups.Length).ToArray(), training.Concat(validation).ToArray(), $"seed {seed}");
             var sizes = training.CountBy(row => groups[row]).ToDictionary();
             var heldOut = validation.Select(row => groups[row]).ToHashSet();
             Assert.IsFalse(sizes.Keys.Any(heldOut.Contains), $"seed {seed}");
@@ -29,7 +30,8 @@ public sealed class HeldOutRowsTests
             if (sizes.Count == 1 || heldOut.Count == 1)
                 continue;
             var off = Math.Abs(validation.Length - groups.Length * (double)fraction);
-            Assert.IsTrue(sizes.Values.All(size => Math.Abs(validation.Length + size - groups.Length * (double)fraction) >= off), $"seed {seed}");
+            Assert.IsTrue(sizes.Values.All(size => Math.Abs(validation.Length + size - groups.Length * (double)fraction) >= off),
+                $"seed {seed}");
         }
     }
 
@@ -69,7 +71,8 @@ public sealed class HeldOutRowsTests
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Draw(new GroupSplit("Patient", 0.5f), [0, 0, 0], seed: 1));
         Assert.AreEqual(
-            "Group column 'Patient' must hold at least 2 groups: one to train on and one to validate on. Received: 1 group in all of 3 rows. Check the column, or use RandomSplit.",
+            "Group column 'Patient' must hold at least 2 groups: one to train on and one to validate on. Received: 1 group in all of 3 "
+            + "rows. Check the column, or use RandomSplit.",
             error.Message);
     }
 
@@ -87,7 +90,8 @@ public sealed class HeldOutRowsTests
     [TestMethod]
     public void A_random_split_is_stratified_by_class()
     {
-        var (_, validation) = Draw(new RandomSplit(0.2f), new int[100], seed: 4, [.. Enumerable.Range(0, 100).Select(row => row % 10 == 0 ? 1 : 0)]);
+        var (_, validation) = Draw(
+            new RandomSplit(0.2f), new int[100], seed: 4, [.. Enumerable.Range(0, 100).Select(row => row % 10 == 0 ? 1 : 0)]);
         Assert.HasCount(20, validation);
         Assert.AreEqual(2, validation.Count(row => row % 10 == 0));
     }
@@ -97,7 +101,8 @@ public sealed class HeldOutRowsTests
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Draw(new LastRowsSplit(0.1f), [0, 0], seed: 1));
         Assert.AreEqual(
-            "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.1 of 2 rows, which leaves 2 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.",
+            "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.1 of 2 rows, which leaves 2 "
+            + "and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.",
             error.Message);
     }
 
@@ -110,7 +115,9 @@ public sealed class HeldOutRowsTests
 
     private static (int[] Training, int[] Validation) Draw(ValidationSplit split, int[] groups, int seed, int[]? classes = null)
     {
-        using var examples = new RowStore(MadeUpData.ZeroFeatures(groups.Length), Labels.Same(groups.Length, 1), classes, 0) { Groups = groups };
+        using var examples = new RowStore(
+            MadeUpData.ZeroFeatures(groups.Length), Labels.Same(groups.Length, 1), classes, 0)
+        { Groups = groups };
         var (training, validation) = HeldOutRows.Draw(examples, split, seed);
         return (training.Rows, validation.Rows);
     }

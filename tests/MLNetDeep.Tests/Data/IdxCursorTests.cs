@@ -8,12 +8,15 @@ namespace MLNetDeep.Tests.Data;
 [TestClass]
 public sealed class IdxCursorTests : IDisposable
 {
-    private const string NoRow = "Values can be fetched only while the cursor stands at a row: after a MoveNext that returned true, and before one that returned false or Dispose.";
+    private const string NoRow = "Values can be fetched only while the cursor stands at a row: after a MoveNext that returned true, and "
+        + "before one that returned false or Dispose.";
 
     private readonly TempFolder _folder = new();
     private readonly IDataView _data;
 
-    public IdxCursorTests() => _data = new MLContext().Data.LoadFromIdx(_folder.Write("images", Counting(3, 2)), _folder.Write("labels", Gzip(OfBytes([3], 7, 8, 9))));
+    public IdxCursorTests() =>
+        _data = new MLContext().Data.LoadFromIdx(
+        _folder.Write("images", Counting(3, 2)), _folder.Write("labels", Gzip(OfBytes([3], 7, 8, 9))));
 
     public void Dispose() => _folder.Dispose();
 
@@ -22,7 +25,8 @@ public sealed class IdxCursorTests : IDisposable
     {
         using var first = _data.GetRowCursor(_data.Schema);
         using var second = _data.GetRowCursor(_data.Schema);
-        var (readFirst, readSecond) = (ColumnValues.Reader(first, _data.Schema["Label"]), ColumnValues.Reader(second, _data.Schema["Label"]));
+        var (readFirst, readSecond) = (
+            ColumnValues.Reader(first, _data.Schema["Label"]), ColumnValues.Reader(second, _data.Schema["Label"]));
         first.MoveNext();
         first.MoveNext();
         second.MoveNext();

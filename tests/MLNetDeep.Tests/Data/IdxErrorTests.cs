@@ -18,7 +18,8 @@ public sealed class IdxErrorTests : IDisposable
     public void A_missing_file_is_named()
     {
         var error = Assert.ThrowsExactly<FileNotFoundException>(() => _mlContext.Data.LoadFromIdx(_folder["none"]));
-        Assert.AreEqual($"IDX file '{_folder["none"]}' must exist. Found: nothing there. Check the path; a relative one starts at '{Directory.GetCurrentDirectory()}'.", error.Message);
+        Assert.AreEqual($"IDX file '{_folder["none"]}' must exist. Found: nothing there. Check the path; a relative one starts at "
+            + $"'{Directory.GetCurrentDirectory()}'.", error.Message);
         Assert.AreEqual(_folder["none"], error.FileName);
     }
 
@@ -34,22 +35,30 @@ public sealed class IdxErrorTests : IDisposable
         Refuses([], $"must begin with a header of at least 8 bytes. Found: the file ends after 0 bytes. {PassIdx}");
         Refuses([0, 0, 8], $"must begin with a header of at least 8 bytes. Found: the file ends after 3 bytes. {PassIdx}");
         Refuses("PK\u0003\u0004 and more"u8.ToArray(), $"must begin with two zero bytes. Found: 0x504B. {PassIdx}");
-        Refuses(Header(0x0A, 1), $"must name its element type, one of 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E, in its third byte. Found: 0x0A. {PassIdx}");
+        Refuses(Header(0x0A, 1),
+            $"must name its element type, one of 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E, in its third byte. Found: 0x0A. {PassIdx}");
         Refuses(Header(0x08), $"must have at least one dimension. Found: 0 dimensions. {PassIdx}");
-        Refuses(Header(0x08, 1, 1, 1)[..^1], $"must have a header of 16 bytes for 3 dimensions. Found: the file ends after 15 bytes. {PassIdx}");
+        Refuses(Header(0x08, 1, 1, 1)[..^1],
+            $"must have a header of 16 bytes for 3 dimensions. Found: the file ends after 15 bytes. {PassIdx}");
         Refuses(Header(0x08, 5, 28, 0), $"must have items whose dimensions are at least 1. Found: 0 as dimension 3 of 3. {PassIdx}");
         Refuses(Header(0x08, -1, 28), $"must have dimensions of at most 2147483647. Found: 4294967295 as dimension 1 of 2. {PassIdx}");
-        Refuses(Header(0x0E, 5, 65536, 4096), $"must have items of at most 2147483591 bytes. Found: 2147483648 bytes in the first 3 of 3 dimensions. {PassIdx}");
-        Refuses(Header(0x08, [1, .. Enumerable.Repeat(int.MaxValue, 254)]), $"must have items of at most 2147483591 bytes. Found: 2147483647 bytes in the first 2 of 255 dimensions. {PassIdx}");
+        Refuses(Header(0x0E, 5, 65536, 4096),
+            $"must have items of at most 2147483591 bytes. Found: 2147483648 bytes in the first 3 of 3 dimensions. {PassIdx}");
+        Refuses(Header(0x08, [1, .. Enumerable.Repeat(int.MaxValue, 254)]),
+            $"must have items of at most 2147483591 bytes. Found: 2147483647 bytes in the first 2 of 255 dimensions. {PassIdx}");
     }
 
     [TestMethod]
     public void A_plain_file_of_another_length_than_its_header_says_is_refused_at_once()
     {
         var content = Counting(5, 2, 2);
-        RefusesPlain(content[..^1], "must be 36 bytes long for 5 items of type Vector<Byte, 2, 2>. Found: 35 bytes, cut short. Download or copy it again.");
-        RefusesPlain([.. content, 0], "must be 36 bytes long for 5 items of type Vector<Byte, 2, 2>. Found: 37 bytes, more than that. Remove what follows the data.");
-        RefusesPlain(Header(0x08, int.MaxValue, int.MaxValue / 2), "must be 2305843005992468493 bytes long for 2147483647 items of type Vector<Byte, 1073741823>. Found: 12 bytes, cut short. Download or copy it again.");
+        RefusesPlain(content[..^1],
+            "must be 36 bytes long for 5 items of type Vector<Byte, 2, 2>. Found: 35 bytes, cut short. Download or copy it again.");
+        RefusesPlain([.. content, 0],
+            "must be 36 bytes long for 5 items of type Vector<Byte, 2, 2>. Found: 37 bytes, more than that. Remove what follows the data.");
+        RefusesPlain(Header(0x08, int.MaxValue, int.MaxValue / 2),
+            "must be 2305843005992468493 bytes long for 2147483647 items of type Vector<Byte, 1073741823>. Found: 12 bytes, cut short. "
+            + "Download or copy it again.");
     }
 
     [TestMethod]
@@ -62,16 +71,19 @@ public sealed class IdxErrorTests : IDisposable
         var (rows, message) = ReadUntilError(packed[..(packed.Length / 2)]);
 
         Assert.IsTrue(rows is > 30 and < 60, $"{rows} rows");
-        Assert.AreEqual($"IDX file '{_folder["f"]}' must hold 100 items of 1000 bytes. Found: {rows} of them. Download or copy it again.", message);
+        Assert.AreEqual($"IDX file '{_folder["f"]}' must hold 100 items of 1000 bytes. Found: {rows} of them. Download or copy it again.",
+            message);
     }
 
     [TestMethod]
     public void A_gzip_file_of_fewer_items_than_its_header_says_is_refused_when_they_are_missing() =>
-        Assert.AreEqual((2, $"IDX file '{_folder["f"]}' must hold 3 items of 4 bytes. Found: 2 of them. Download or copy it again."), ReadUntilError(Gzip(Counting(3, 4)[..^1])));
+        Assert.AreEqual((2, $"IDX file '{_folder["f"]}' must hold 3 items of 4 bytes. Found: 2 of them. Download or copy it again."),
+            ReadUntilError(Gzip(Counting(3, 4)[..^1])));
 
     [TestMethod]
     public void A_gzip_file_with_bytes_left_over_is_refused_at_its_end() =>
-        Assert.AreEqual((3, $"IDX file '{_folder["f"]}' must hold 3 items of 4 bytes. Found: bytes left over after them. Remove what follows the data."), ReadUntilError(Gzip([.. Counting(3, 4), 0])));
+        Assert.AreEqual((3, $"IDX file '{_folder["f"]}' must hold 3 items of 4 bytes. Found: bytes left over after them. Remove what "
+            + $"follows the data."), ReadUntilError(Gzip([.. Counting(3, 4), 0])));
 
     [TestMethod]
     public void A_gzip_file_whose_checksum_is_wrong_is_refused_at_its_end()
@@ -97,7 +109,8 @@ public sealed class IdxErrorTests : IDisposable
     {
         var (images, labels) = (_folder.Write("images", Counting(3, 4)), _folder.Write("labels", Counting(2)));
         Assert.AreEqual(
-            $"IDX file '{labels}' must hold as many items as '{images}': 3. Found: 2. Pass two files that belong together, both of the training set or both of the test set.",
+            $"IDX file '{labels}' must hold as many items as '{images}': 3. Found: 2. Pass two files that belong together, both of the "
+            + $"training set or both of the test set.",
             Assert.ThrowsExactly<InvalidDataException>(() => _mlContext.Data.LoadFromIdx(images, labels)).Message);
     }
 
@@ -107,7 +120,8 @@ public sealed class IdxErrorTests : IDisposable
         var data = _mlContext.Data.LoadFromIdx(_folder.Write("f", Counting(3, 4)));
         _folder.Write("f", Counting(3, 2));
         Assert.AreEqual(
-            $"IDX file '{_folder["f"]}' must stay as it is while its data view is in use. Found: 3 items of type Vector<Byte, 2> where there were 3 items of type Vector<Byte, 4>. Call LoadFromIdx again.",
+            $"IDX file '{_folder["f"]}' must stay as it is while its data view is in use. Found: 3 items of type Vector<Byte, 2> where "
+            + $"there were 3 items of type Vector<Byte, 4>. Call LoadFromIdx again.",
             Assert.ThrowsExactly<InvalidDataException>(() => ColumnValues.All(data, "Image")).Message);
     }
 
@@ -117,8 +131,10 @@ public sealed class IdxErrorTests : IDisposable
         var path = _folder.Write("f", Counting(1));
         Assert.AreEqual("imagesPath", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx("")).ParamName);
         Assert.AreEqual("labelsPath", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx(path, "")).ParamName);
-        Assert.AreEqual("imageColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx(path, imageColumnName: "")).ParamName);
-        Assert.AreEqual("labelColumnName", Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx(path, path, labelColumnName: "")).ParamName);
+        Assert.AreEqual("imageColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx(path, imageColumnName: "")).ParamName);
+        Assert.AreEqual("labelColumnName",
+            Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx(path, path, labelColumnName: "")).ParamName);
         Assert.AreEqual(
             "The columns of images and labels must have different names. Received: 'X' for both. (Parameter 'labelColumnName')",
             Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Data.LoadFromIdx(path, path, "X", "X")).Message);
@@ -134,7 +150,8 @@ public sealed class IdxErrorTests : IDisposable
     private void RefusesPlain(byte[] content, string message)
     {
         var path = _folder.Write("f", content);
-        Assert.AreEqual($"IDX file '{path}' {message}", Assert.ThrowsExactly<InvalidDataException>(() => _mlContext.Data.LoadFromIdx(path)).Message);
+        Assert.AreEqual($"IDX file '{path}' {message}",
+            Assert.ThrowsExactly<InvalidDataException>(() => _mlContext.Data.LoadFromIdx(path)).Message);
     }
 
     private (int Rows, string Message) ReadUntilError(byte[] content)

@@ -19,7 +19,8 @@ public sealed class IdxTests : IDisposable
 
         Assert.AreEqual(3, data.GetRowCount());
         Assert.IsFalse(data.CanShuffle);
-        CollectionAssert.AreEqual(new[] { "Image: Vector<Byte, 2, 2>", "Label: Byte" }, data.Schema.Select(c => $"{c.Name}: {c.Type}").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Image: Vector<Byte, 2, 2>", "Label: Byte" }, data.Schema.Select(c => $"{c.Name}: {c.Type}").ToArray());
         CollectionAssert.AreEqual(new[] { "[0, 1, 2, 3]", "[4, 5, 6, 7]", "[8, 9, 10, 11]" }, Shown(data, "Image"));
         CollectionAssert.AreEqual(new[] { "7", "8", "9" }, Shown(data, "Label"));
     }
@@ -29,7 +30,10 @@ public sealed class IdxTests : IDisposable
     {
         var path = _folder.Write("images", Counting(1, 2));
         CollectionAssert.AreEqual(new[] { "Image" }, _mlContext.Data.LoadFromIdx(path).Schema.Select(c => c.Name).ToArray());
-        CollectionAssert.AreEqual(new[] { "Picture", "Class" }, _mlContext.Data.LoadFromIdx(path, _folder.Write("labels", Counting(1)), "Picture", "Class").Schema.Select(c => c.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Picture", "Class" },
+            _mlContext.Data.LoadFromIdx(path, _folder.Write("labels", Counting(1)), "Picture", "Class").Schema.Select(c => c.Name)
+            .ToArray());
     }
 
     [TestMethod]
@@ -40,7 +44,8 @@ public sealed class IdxTests : IDisposable
         Check(0x0B, "Int16", [.. BigEndian((short)258), .. BigEndian(short.MinValue), .. BigEndian((short)-2)], "258", "-32768", "-2");
         Check(0x0C, "Int32", [.. BigEndian(16909060), .. BigEndian(int.MinValue), .. BigEndian(-2)], "16909060", "-2147483648", "-2");
         Check(0x0D, "Single", [.. BigEndian(1.5f), .. BigEndian(float.NaN), .. BigEndian(-3e38f)], "1.5", "NaN", "-3E+38");
-        Check(0x0E, "Double", [.. BigEndian(1.5), .. BigEndian(double.NegativeInfinity), .. BigEndian(-3e300)], "1.5", "-Infinity", "-3E+300");
+        Check(0x0E, "Double", [.. BigEndian(1.5), .. BigEndian(double.NegativeInfinity), .. BigEndian(-3e300)], "1.5", "-Infinity",
+            "-3E+300");
 
         void Check(byte elementType, string type, byte[] values, params string[] expected)
         {

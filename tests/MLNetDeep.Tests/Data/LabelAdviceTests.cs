@@ -20,13 +20,16 @@ public sealed class LabelAdviceTests
     public void A_text_is_mapped_by_the_values_that_were_seen()
     {
         var data = Toy.Named(TextDataViewType.Instance, Toy.Texts("<=50K", ">50K", "<=50K"));
-        Advises(Binary, data, "Append Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"<=50K\"] = false, [\">50K\"] = true }) (or the other way round).");
+        Advises(Binary, data,
+            "Append Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"<=50K\"] = false, [\">50K\"] = true }) (or the "
+            + "other way round).");
         var step = _mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["<=50K"] = false, [">50K"] = true });
         Assert.AreEqual(10, ColumnValues.All(step.Fit(data).Transform(data), "Label").Count(label => label is true));
         Assert.AreEqual(LearningTask.BinaryClassification, step.Append(Binary).Fit(data).LastTransformer.Model.Task);
 
         Advises(Multiclass, data, "Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue).");
-        Assert.AreEqual(2, _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Multiclass).Fit(data).LastTransformer.Model.OutputCount);
+        Assert.AreEqual(2, _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Multiclass)
+            .Fit(data).LastTransformer.Model.OutputCount);
     }
 
     [TestMethod]
@@ -40,14 +43,18 @@ public sealed class LabelAdviceTests
     [TestMethod]
     public void A_key_of_texts_goes_back_to_its_texts_first()
     {
-        var data = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("no", "yes", "no")))
+        var data = _mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("no", "yes", "no")))
             .Transform(Toy.Named(TextDataViewType.Instance, Toy.Texts("no", "yes", "no")));
         Advises(
             Binary, data,
-            "Append Conversion.MapKeyToValue(\"Label\") and then Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"the one text\"] = false, " +
+            "Append Conversion.MapKeyToValue(\"Label\") and then Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"the "
+            + "one text\"] = false, " +
             "[\"the other\"] = true }), or make the trainer with new DenseNetworkTrainer(...), which takes the task from the label.");
         var back = _mlContext.Transforms.Conversion.MapKeyToValue("Label");
-        Assert.IsNotNull(back.Append(_mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["no"] = false, ["yes"] = true })).Append(Binary).Fit(data));
+        Assert.IsNotNull(back.Append(
+            _mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["no"] = false, ["yes"] = true }))
+            .Append(Binary).Fit(data));
         Assert.IsNotNull(new DenseNetworkTrainer(_mlContext, Toy.Options).Fit(data));
     }
 
@@ -74,7 +81,8 @@ public sealed class LabelAdviceTests
         Advises(Multiclass, Toy.Binary(), $"Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue){OrByLabel}");
         Assert.IsNotNull(_mlContext.Transforms.Conversion.MapValueToKey("Label").Append(Multiclass).Fit(Toy.Binary()));
         Advises(Regression, Toy.Binary(), $"Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Single){OrByLabel}");
-        Assert.IsNotNull(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single).Append(Regression).Fit(Toy.Binary()));
+        Assert.IsNotNull(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single).Append(Regression)
+            .Fit(Toy.Binary()));
     }
 
     [TestMethod]
@@ -86,11 +94,13 @@ public sealed class LabelAdviceTests
         var anyTask = new DenseNetworkTrainer(_mlContext, Toy.Options);
         Advises(anyTask, keys, "Append Conversion.MapKeyToVector(\"Label\", outputCountVector: true), and set Loss to BinaryCrossEntropy.");
         var several = new DenseNetworkTrainer(_mlContext, Toy.Options with { Loss = new BinaryCrossEntropy() });
-        var model = _mlContext.Transforms.Conversion.MapKeyToVector("Label", outputCountVector: true).Append(several).Fit(keys).LastTransformer.Model;
+        var model = _mlContext.Transforms.Conversion.MapKeyToVector("Label", outputCountVector: true).Append(several)
+            .Fit(keys).LastTransformer.Model;
         Assert.AreEqual((LearningTask.MultiLabelClassification, 3), (model.Task, model.OutputCount));
 
         var doubles = new MemoryView().AddSingles("Features", Toy.Features(30))
-            .AddVectors("Label", new VectorDataViewType(NumberDataViewType.Double, 2), Toy.Of(30, row => new VBuffer<double>(2, [row % 2, row % 3])));
+            .AddVectors("Label", new VectorDataViewType(NumberDataViewType.Double, 2),
+                Toy.Of(30, row => new VBuffer<double>(2, [row % 2, row % 3])));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => anyTask.Fit(doubles));
         foreach (var kind in new[] { DataKind.Boolean, DataKind.Single })
             Assert.IsNotNull(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: kind).Append(anyTask).Fit(doubles));

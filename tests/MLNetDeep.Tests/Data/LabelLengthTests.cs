@@ -11,7 +11,8 @@ public sealed class LabelLengthTests
     private const int Rows = 40;
 
     private static string Message(int received) =>
-        $"Label column 'Label' must have 2 slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded.";
+        $"Label column 'Label' must have 2 slots in every row, as its type says. Received: {received}. Correct the data, or the type "
+        + $"where it is loaded.";
 
     [TestMethod]
     [DataRow(0)]
@@ -42,7 +43,8 @@ public sealed class LabelLengthTests
     }
 
     [TestMethod]
-    public void Sparse_ones_are_too() => Refuses(1, () => Toy.Options.Fit(View(NumberDataViewType.Single, row => new VBuffer<float>(row == 9 ? 1 : 2, 1, [1f], [0]))));
+    public void Sparse_ones_are_too() =>
+        Refuses(1, () => Toy.Options.Fit(View(NumberDataViewType.Single, row => new VBuffer<float>(row == 9 ? 1 : 2, 1, [1f], [0]))));
 
     [TestMethod]
     public void An_annotation_that_is_shorter_than_its_type_names_nothing()
@@ -55,20 +57,24 @@ public sealed class LabelLengthTests
         Assert.IsEmpty(Toy.Options.Fit(data).Model.OutputNames);
 
         var keyValues = new DataViewSchema.Annotations.Builder();
-        keyValues.Add("KeyValues", new VectorDataViewType(TextDataViewType.Instance, 3), (ref VBuffer<ReadOnlyMemory<char>> names) => names = new(1, ["only".AsMemory()]));
+        keyValues.Add("KeyValues", new VectorDataViewType(TextDataViewType.Instance, 3),
+            (ref VBuffer<ReadOnlyMemory<char>> names) => names = new(1, ["only".AsMemory()]));
         Assert.IsEmpty(Toy.Options.Fit(Toy.Multiclass(labelAnnotations: keyValues.ToAnnotations())).Model.ClassNames);
     }
 
     private static MemoryView Numbers(int lengthOfOne) =>
-        View(NumberDataViewType.Single, row => new VBuffer<float>(LengthOf(row, lengthOfOne), [.. Enumerable.Repeat(0.5f, LengthOf(row, lengthOfOne))]));
+        View(NumberDataViewType.Single,
+            row => new VBuffer<float>(LengthOf(row, lengthOfOne), [.. Enumerable.Repeat(0.5f, LengthOf(row, lengthOfOne))]));
 
     private static MemoryView Truths(int lengthOfOne) =>
-        View(BooleanDataViewType.Instance, row => new VBuffer<bool>(LengthOf(row, lengthOfOne), [.. Enumerable.Repeat(row % 2 == 0, LengthOf(row, lengthOfOne))]));
+        View(BooleanDataViewType.Instance,
+            row => new VBuffer<bool>(LengthOf(row, lengthOfOne), [.. Enumerable.Repeat(row % 2 == 0, LengthOf(row, lengthOfOne))]));
 
     private static int LengthOf(long row, int lengthOfOne) => row == 9 ? lengthOfOne : 2;
 
     private static MemoryView View<T>(PrimitiveDataViewType item, Func<long, VBuffer<T>> label) =>
         new MemoryView().AddSingles("Features", Toy.Features(Rows)).AddComputed("Label", new VectorDataViewType(item, 2), Rows, label);
 
-    private static void Refuses(int received, Action fit) => Assert.AreEqual(Message(received), Assert.ThrowsExactly<InvalidOperationException>(fit).Message);
+    private static void Refuses(int received, Action fit) =>
+        Assert.AreEqual(Message(received), Assert.ThrowsExactly<InvalidOperationException>(fit).Message);
 }

@@ -49,7 +49,8 @@ public sealed class RandomSplitTests
                 continue;
 
             var (training, validation) = Draw(classes, fraction, seed);
-            CollectionAssert.AreEquivalent(classes.Distinct().ToArray(), training.Select(row => classes[row]).Distinct().ToArray(), $"seed {seed}");
+            CollectionAssert.AreEquivalent(
+                classes.Distinct().ToArray(), training.Select(row => classes[row]).Distinct().ToArray(), $"seed {seed}");
             Assert.HasCount(Math.Min(asked, spare), validation, $"seed {seed}");
             CollectionAssert.AreEqual(validation, Draw(classes, fraction, seed).Validation);
         }
@@ -68,7 +69,8 @@ public sealed class RandomSplitTests
     {
         var data = MadeUpData.Multiclass(MadeUpData.Features(3, width: 2), [1, 2, 3], 3);
         Assert.AreEqual(
-            "A random split must leave at least 1 training row of every class, and 1 validation row. Received: 0.5 of 3 rows, which leaves 3 and 0. No class has a row to spare. Gather more rows, or pass a validation set to Fit.",
+            "A random split must leave at least 1 training row of every class, and 1 validation row. Received: 0.5 of 3 rows, which "
+            + "leaves 3 and 0. No class has a row to spare. Gather more rows, or pass a validation set to Fit.",
             Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { ValidationFraction = .5f }.Fit(data)).Message);
     }
 
@@ -108,13 +110,17 @@ public sealed class RandomSplitTests
     }
 
     [TestMethod]
-    [DataRow(0.01f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.01 of 4 rows, which leaves 4 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
-    [DataRow(0.9f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.9 of 4 rows, which leaves 0 and 4. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
+    [DataRow(0.01f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.01 of 4 rows, which "
+        + "leaves 4 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
+    [DataRow(0.9f, 4, "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.9 of 4 rows, which "
+        + "leaves 0 and 4. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.")]
     public void A_fraction_that_leaves_one_side_empty_is_refused_and_leaks_nothing(float fraction, int rows, string message)
     {
         var data = MadeUpData.Regression(MadeUpData.Features(rows, width: 2));
         NativeMemory.AssertUnchanged(() =>
-            Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { ValidationFraction = fraction }.Fit(data)).Message));
+            Assert.AreEqual(message,
+                Assert.ThrowsExactly<InvalidOperationException>(
+                () => new DenseNetworkOptions { ValidationFraction = fraction }.Fit(data)).Message));
     }
 
     [TestMethod]
@@ -122,11 +128,13 @@ public sealed class RandomSplitTests
     {
         var features = MadeUpData.Features(30, width: 2);
         uint[] keys = [.. Enumerable.Range(0, 30).Select(i => i < 20 ? 1u : 2u)];
-        var history = new DenseNetworkOptions { ValidationFraction = 0.1f, NumberOfEpochs = 1 }.Fit(MadeUpData.Multiclass(features, keys, 2)).History;
+        var history = new DenseNetworkOptions { ValidationFraction = 0.1f, NumberOfEpochs = 1 }.Fit(
+            MadeUpData.Multiclass(features, keys, 2)).History;
         Assert.AreEqual((27L, 3L), (history.TrainingRowCount, history.ValidationRowCount));
     }
 
-    private static int[] CountsOf(int[] classes, int[] rows) => [.. Enumerable.Range(0, classes.Max() + 1).Select(c => rows.Count(row => classes[row] == c))];
+    private static int[] CountsOf(int[] classes, int[] rows) =>
+        [.. Enumerable.Range(0, classes.Max() + 1).Select(c => rows.Count(row => classes[row] == c))];
 
     private static (int[] Training, int[] Validation) Draw(int[] classes, float fraction, int seed = 1)
     {

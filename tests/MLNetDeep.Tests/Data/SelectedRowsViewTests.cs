@@ -17,7 +17,8 @@ public sealed class SelectedRowsViewTests
         Assert.AreEqual(3, view.GetRowCount());
         Assert.AreSame(_data.Schema, view.Schema);
         Assert.AreEqual(3, _data.Reads("Label"), "A value of a row that is not wanted is not asked for.");
-        Assert.AreEqual((1, 1, 8), (_data.Cursors, _data.Disposals, _data.Moves), "It reads no further than it must, and leaves no cursor open.");
+        Assert.AreEqual((1, 1, 8), (_data.Cursors, _data.Disposals, _data.Moves),
+            "It reads no further than it must, and leaves no cursor open.");
     }
 
     [TestMethod]
@@ -39,6 +40,7 @@ public sealed class SelectedRowsViewTests
 
     [TestMethod]
     public void Data_that_has_become_shorter_is_refused() => Assert.AreEqual(
-        "A data view must give the same rows every time it is read. Received: 10 rows, where 13 or more were there before. Save the data to a file first, or keep it in memory with mlContext.Data.Cache.",
+        "A data view must give the same rows every time it is read. Received: 10 rows, where 13 or more were there before. Save the data "
+        + "to a file first, or keep it in memory with mlContext.Data.Cache.",
         Assert.ThrowsExactly<InvalidOperationException>(() => ColumnValues.All(new SelectedRowsView(_data, [3, 12]), "Label")).Message);
 }

@@ -9,12 +9,14 @@ namespace MLNetDeep.Tests.Data;
 public sealed class TrainingRowsTests
 {
     private const string Replace = "To train on such rows and score them, append mlContext.Transforms.ReplaceMissingValues(\"Features\", " +
-        "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and IndicateMissingValues before that where it matters " +
+        "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and IndicateMissingValues before that "
+        + "where it matters " +
         "that they are missing; or let the network begin with a TableEncoding, which takes them as they are.";
 
     private const string NoLabel = "A row without a label teaches nothing: filter it out, or find its label.";
 
-    private const string NoKey = "A key is missing where its value is none of those that the keys were made of: map the label of all rows by one step that was fitted on " +
+    private const string NoKey = "A key is missing where its value is none of those that the keys were made of: map the label of all "
+        + "rows by one step that was fitted on " +
         "the training rows, and compare spelling and case.";
 
     private readonly MLContext _mlContext = new();
@@ -27,27 +29,34 @@ public sealed class TrainingRowsTests
     [TestMethod]
     public void One_class_of_three_keys() => Refuses(
         Labelled<uint>(new KeyDataViewType(typeof(uint), 3), 2, 2, 2),
-        "Label column 'Label' must hold at least 2 classes. Received: 'key 2' in all of 3 rows. Check the label, or how the rows were filtered.");
+        "Label column 'Label' must hold at least 2 classes. Received: 'key 2' in all of 3 rows. Check the label, or how the rows were "
+        + "filtered.");
 
     [TestMethod]
     public void One_class_of_three_named_keys() => Refuses(
-        new MemoryView().AddSingles("Features", [1], [2]).Add("Label", new KeyDataViewType(typeof(uint), 3), new DataViewSchema.Annotations.Builder().With("KeyValues", "cat", "dog", "eel").ToAnnotations(), new uint[] { 3, 3 }),
-        "Label column 'Label' must hold at least 2 classes. Received: 'eel' in all of 2 rows. Check the label, or how the rows were filtered.");
+        new MemoryView().AddSingles("Features", [1], [2])
+        .Add("Label", new KeyDataViewType(typeof(uint), 3),
+        new DataViewSchema.Annotations.Builder().With("KeyValues", "cat", "dog", "eel").ToAnnotations(), new uint[] { 3, 3 }),
+        "Label column 'Label' must hold at least 2 classes. Received: 'eel' in all of 2 rows. Check the label, or how the rows were "
+        + "filtered.");
 
     [TestMethod]
     public void All_true() => Refuses(
         Labelled(BooleanDataViewType.Instance, true, true),
-        "Label column 'Label' must hold at least 2 classes. Received: 'true' in all of 2 rows. Check the label, or how the rows were filtered.");
+        "Label column 'Label' must hold at least 2 classes. Received: 'true' in all of 2 rows. Check the label, or how the rows were "
+        + "filtered.");
 
     [TestMethod]
     public void All_false() => Refuses(
         Labelled(BooleanDataViewType.Instance, false),
-        "Label column 'Label' must hold at least 2 classes. Received: 'false' in all of 1 rows. Check the label, or how the rows were filtered.");
+        "Label column 'Label' must hold at least 2 classes. Received: 'false' in all of 1 rows. Check the label, or how the rows were "
+        + "filtered.");
 
     [TestMethod]
     public void One_class_once_the_missing_rows_are_left_out() => Refuses(
         new MemoryView().AddSingles("Features", [1], [float.NaN], [3]).Add("Label", BooleanDataViewType.Instance, true, false, true),
-        "Label column 'Label' must hold at least 2 classes. Received: 'true' in all of 2 rows. Check the label, or how the rows were filtered.");
+        "Label column 'Label' must hold at least 2 classes. Received: 'true' in all of 2 rows. Check the label, or how the rows were "
+        + "filtered.");
 
     [TestMethod]
     public void No_rows()
@@ -65,18 +74,21 @@ public sealed class TrainingRowsTests
     [TestMethod]
     public void All_rows_missing()
     {
-        const string Message = "There must be at least 1 training row in which nothing is missing. Received: 2 rows, all of them left out: ";
+        const string Message = "There must be at least 1 training row in which nothing is missing. Received: 2 rows, all of them left "
+            + "out: ";
         Refuses(
             new MemoryView().AddSingles("Features", [1, float.NaN], [float.NaN, 2]).Add("Label", NumberDataViewType.Single, 1f, 2),
             $"{Message}feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, 'Features.1' in 1). {Replace}");
         Refuses(
-            new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add("Label", NumberDataViewType.Single, float.NaN, float.NegativeInfinity),
+            new MemoryView().AddSingles("Features", [1, 2], [3, 4])
+            .Add("Label", NumberDataViewType.Single, float.NaN, float.NegativeInfinity),
             $"{Message}label column 'Label' is missing or not finite in 2. {NoLabel}");
         Refuses(
             new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add<uint>("Label", new KeyDataViewType(typeof(uint), 3), 0, 0),
             $"{Message}label column 'Label' is a missing key in 2. {NoKey}");
         AssertRefused(
-            () => Trainer.Fit(Toy.Regression(), new MemoryView().AddSingles("Features", [1, float.NaN, 3]).Add("Label", NumberDataViewType.Single, 1f)),
+            () => Trainer.Fit(Toy.Regression(),
+            new MemoryView().AddSingles("Features", [1, float.NaN, 3]).Add("Label", NumberDataViewType.Single, 1f)),
             "There must be at least 1 validation row in which nothing is missing. Received: 1 rows, all of them left out: " +
             $"feature column 'Features' is missing or not finite in 1 ('Features.1' in 1). {Replace}");
     }
@@ -109,8 +121,10 @@ public sealed class TrainingRowsTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "3 of 6 training rows were left out: feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, 'Features.1' in 1), " +
-                $"label column 'Label' is a missing key in 1. {Replace} Infinite values are no missing ones: put a limit to them where they are made. {NoKey}",
+                "3 of 6 training rows were left out: feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, "
+                + "'Features.1' in 1), " +
+                $"label column 'Label' is a missing key in 1. {Replace} Infinite values are no missing ones: put a limit to them where "
+                + $"they are made. {NoKey}",
             },
             _log.Warnings);
     }
@@ -120,14 +134,16 @@ public sealed class TrainingRowsTests
     {
         var history = Trainer.Fit(Labelled<uint>(new KeyDataViewType(typeof(uint), 2), 1, 2, 3, 1)).History;
         Assert.AreEqual((3L, 1L), (history.TrainingRowCount, history.SkippedRowCount));
-        CollectionAssert.AreEqual(new[] { $"1 of 4 training rows was left out: label column 'Label' is a missing key in 1. {NoKey}" }, _log.Warnings);
+        CollectionAssert.AreEqual(
+            new[] { $"1 of 4 training rows was left out: label column 'Label' is a missing key in 1. {NoKey}" }, _log.Warnings);
     }
 
     [TestMethod]
     public void Rows_left_out_of_training_and_validation_are_counted_together_and_told_of_apart()
     {
         var data = new MemoryView().AddSingles("Features", [1], [float.NaN], [3]).Add("Label", NumberDataViewType.Single, 1f, 2, 3);
-        var validation = new MemoryView().AddSingles("Features", [1], [2], [3]).Add("Label", NumberDataViewType.Single, float.NaN, 2, float.PositiveInfinity);
+        var validation = new MemoryView().AddSingles("Features", [1], [2], [3])
+            .Add("Label", NumberDataViewType.Single, float.NaN, 2, float.PositiveInfinity);
 
         var history = Trainer.Fit(data, validation).History;
 
@@ -135,7 +151,8 @@ public sealed class TrainingRowsTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"1 of 3 training rows was left out: feature column 'Features' is missing or not finite in 1 ('Features.0' in 1). {Replace}",
+                $"1 of 3 training rows was left out: feature column 'Features' is missing or not finite in 1 ('Features.0' in 1). "
+                + $"{Replace}",
                 $"2 of 3 validation rows were left out: label column 'Label' is missing or not finite in 2. {NoLabel}",
             },
             _log.Warnings);
@@ -146,7 +163,8 @@ public sealed class TrainingRowsTests
     {
         var (clean, features) = (Toy.Binary(), Toy.Features(30));
         float[][] withMissing = [features[0], [1, float.NaN, 2], .. features[1..], [float.NegativeInfinity, 0, 0]];
-        var dirty = new MemoryView().AddSingles("Features", withMissing).Add("Label", BooleanDataViewType.Instance, [true, true, .. Toy.Of(29, row => Toy.ClassOf(row + 1) == 0), true]);
+        var dirty = new MemoryView().AddSingles("Features", withMissing)
+            .Add("Label", BooleanDataViewType.Instance, [true, true, .. Toy.Of(29, row => Toy.ClassOf(row + 1) == 0), true]);
 
         var (expected, actual) = (Trainer.Fit(clean).Model, Trainer.Fit(dirty).Model);
 
@@ -186,22 +204,29 @@ public sealed class TrainingRowsTests
     {
         RefusesValidation(
             Toy.Multiclass(labelAnnotations: Values("a", "b", "c")), Toy.Multiclass(labelAnnotations: Values("a", "c", "b")),
-            "The validation set's label column 'Label' must give its keys the same meaning as in the training set. Received: keys that stand for 'a', 'c', 'b', where training has 'a', 'b', 'c'.");
+            "The validation set's label column 'Label' must give its keys the same meaning as in the training set. Received: keys that "
+            + "stand for 'a', 'c', 'b', where training has 'a', 'b', 'c'.");
 
-        static DataViewSchema.Annotations Values(params string[] values) => new DataViewSchema.Annotations.Builder().With("KeyValues", values).ToAnnotations();
+        static DataViewSchema.Annotations Values(params string[] values) =>
+            new DataViewSchema.Annotations.Builder().With("KeyValues", values).ToAnnotations();
     }
 
     [TestMethod]
     public void A_validation_set_of_another_task()
     {
-        RefusesValidation(Toy.Binary(), Toy.Multiclass(), "The validation set's label column 'Label' must be a Boolean, as in the training set. Received: Key<UInt32, 0-2>.");
-        RefusesValidation(Toy.Regression(), Toy.Binary(), "The validation set's label column 'Label' must be a Single, as in the training set. Received: Boolean.");
-        RefusesValidation(Toy.Multiclass(), Toy.Regression(), "The validation set's label column 'Label' must be a key, as in the training set. Received: Single.");
+        RefusesValidation(Toy.Binary(), Toy.Multiclass(),
+            "The validation set's label column 'Label' must be a Boolean, as in the training set. Received: Key<UInt32, 0-2>.");
+        RefusesValidation(Toy.Regression(), Toy.Binary(),
+            "The validation set's label column 'Label' must be a Single, as in the training set. Received: Boolean.");
+        RefusesValidation(Toy.Multiclass(), Toy.Regression(),
+            "The validation set's label column 'Label' must be a key, as in the training set. Received: Single.");
     }
 
     [TestMethod]
     public void A_validation_set_of_one_class_will_do() =>
-        Assert.AreEqual(1, Trainer.Fit(Toy.Binary(), new MemoryView().AddSingles("Features", [1, 2, 3]).Add("Label", BooleanDataViewType.Instance, true)).History.ValidationRowCount);
+        Assert.AreEqual(1, Trainer.Fit(
+            Toy.Binary(), new MemoryView().AddSingles("Features", [1, 2, 3])
+            .Add("Label", BooleanDataViewType.Instance, true)).History.ValidationRowCount);
 
     private static MemoryView Labelled<T>(DataViewType type, params T[] labels) =>
         new MemoryView().AddSingles("Features", Toy.Of(labels.Length, row => new float[] { row })).Add("Label", type, labels);
@@ -218,5 +243,6 @@ public sealed class TrainingRowsTests
         $"{message} Transform both sets with the same fitted transformers.",
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer.Fit(data, validation)).Message);
 
-    private static void AssertRefused(Action fit, string message) => Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(fit).Message);
+    private static void AssertRefused(Action fit, string message) =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(fit).Message);
 }

@@ -5,8 +5,9 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.EndToEnd;
 
 /// <summary>
-/// Networks of a textbook on Fashion-MNIST must do here as well as they do there in Keras; docs/book-figures.md has the figures side by side. One
-/// seed is tested. The variable MLNETDEEP_BOOK_SEEDS (such as "1,2,3,4,5") measures others instead, which need not hold: the figures are printed.
+/// Networks of a textbook on Fashion-MNIST must do here as well as they do there in Keras; docs/book-figures.md has the figures side by
+/// side. One seed is tested. The variable MLNETDEEP_BOOK_SEEDS (such as "1,2,3,4,5") measures others instead, which need not hold: the
+/// figures are printed.
 /// </summary>
 [TestClass]
 public sealed class BookFiguresTests
@@ -15,19 +16,34 @@ public sealed class BookFiguresTests
 
     public required TestContext TestContext { get; set; }
 
-    public static IEnumerable<int> Seeds => (Environment.GetEnvironmentVariable("MLNETDEEP_BOOK_SEEDS") ?? "42").Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture));
+    public static IEnumerable<int> Seeds =>
+        (Environment.GetEnvironmentVariable("MLNETDEEP_BOOK_SEEDS") ?? "42").Split(',')
+        .Select(seed => int.Parse(seed, CultureInfo.InvariantCulture));
 
     [TestMethod, DynamicData(nameof(Seeds))]
     public void Softmax_regression(int seed) =>
-        Reaches(.8458, Validation, seed, new DenseNetworkOptions { HiddenLayers = [], Optimizer = new RmsPropOptions(), NumberOfEpochs = 5 });
+        Reaches(.8458, Validation, seed,
+            new DenseNetworkOptions { HiddenLayers = [], Optimizer = new RmsPropOptions(), NumberOfEpochs = 5 });
 
     [TestMethod, DynamicData(nameof(Seeds))]
     public void A_layer_of_100_sigmoids(int seed) =>
-        Reaches(.8759, Training, seed, new DenseNetworkOptions { HiddenLayers = [new Dense(100, Activation.Sigmoid)], Optimizer = new RmsPropOptions(), NumberOfEpochs = 5 });
+        Reaches(.8759, Training, seed,
+            new DenseNetworkOptions
+            {
+                HiddenLayers = [new Dense(100, Activation.Sigmoid)],
+                Optimizer = new RmsPropOptions(),
+                NumberOfEpochs = 5
+            });
 
     [TestMethod, DynamicData(nameof(Seeds))]
     public void A_layer_of_100_rectifiers(int seed) =>
-        Reaches(.8726, Validation, seed, new DenseNetworkOptions { HiddenLayers = [new Dense(100, Activation.ReLU)], Optimizer = new AdamOptions(), NumberOfEpochs = 5 });
+        Reaches(.8726, Validation, seed,
+            new DenseNetworkOptions
+            {
+                HiddenLayers = [new Dense(100, Activation.ReLU)],
+                Optimizer = new AdamOptions(),
+                NumberOfEpochs = 5
+            });
 
     [TestMethod, DynamicData(nameof(Seeds))]
     public void Dropout_and_early_stopping(int seed)
@@ -39,7 +55,8 @@ public sealed class BookFiguresTests
             NumberOfEpochs = 20,
             EarlyStopping = new EarlyStopping { Patience = 2, RestoreBestWeights = true },
         });
-        Assert.AreEqual(history.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, history.WeightsFromEpoch, "The weights must be those of the epoch of the lowest validation loss.");
+        Assert.AreEqual(history.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, history.WeightsFromEpoch,
+            "The weights must be those of the epoch of the lowest validation loss.");
     }
 
     private static double Validation(EpochRecord epoch) => epoch.ValidationMetric!.Value;
@@ -53,7 +70,8 @@ public sealed class BookFiguresTests
         var measured = accuracy(epoch);
         TestContext.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {seed}: {measured:F4} (book {figure:F4}); training {epoch.Loss:F4} {epoch.Metric:F4}, validation {epoch.ValidationLoss:F4} {epoch.ValidationMetric:F4}, epoch {epoch.Epoch} of {history.Epochs.Count}"));
+            $"seed {seed}: {measured:F4} (book {figure:F4}); training {epoch.Loss:F4} {epoch.Metric:F4}, validation "
+            + $"{epoch.ValidationLoss:F4} {epoch.ValidationMetric:F4}, epoch {epoch.Epoch} of {history.Epochs.Count}"));
 
         Assert.AreEqual((48_000L, 12_000L), (history.TrainingRowCount, history.ValidationRowCount));
         Assert.AreEqual(figure, measured, Tolerance, $"Seed {seed}, epoch {history.WeightsFromEpoch} of {history.Epochs.Count}.");
@@ -64,7 +82,8 @@ public sealed class BookFiguresTests
     {
         var folder = RealData.Folder("fashion-mnist");
         var mlContext = new MLContext();
-        var images = mlContext.Data.LoadFromIdx(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
+        var images = mlContext.Data.LoadFromIdx(
+            Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
         return mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.Transforms.Rescale("Image", scale: 1 / 255f))
             .Append(mlContext.Transforms.Flatten("Features", "Image"))

@@ -23,7 +23,8 @@ public sealed class CalibrationGuideTests
         CalibrationRecord calibration = trained.History.Calibration!;
         Console.WriteLine($"temperature {calibration.Temperature:F3}");
         Console.WriteLine($"log-loss {calibration.LogLossBefore:F4} before, {calibration.LogLossAfter:F4} after");
-        Console.WriteLine($"expected calibration error {calibration.ExpectedCalibrationErrorBefore:P2} before, {calibration.ExpectedCalibrationErrorAfter:P2} after");
+        Console.WriteLine($"expected calibration error {calibration.ExpectedCalibrationErrorBefore:P2} before, "
+            + $"{calibration.ExpectedCalibrationErrorAfter:P2} after");
 
         Assert.IsLessThanOrEqualTo(calibration.LogLossBefore, calibration.LogLossAfter);
     }
@@ -35,6 +36,7 @@ public sealed class CalibrationGuideTests
             .ToArray();
 
         Assert.IsGreaterThan(8, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/CalibrationGuideTests.cs", shown));
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/CalibrationGuideTests.cs", shown));
     }
 }

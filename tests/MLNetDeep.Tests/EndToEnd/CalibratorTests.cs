@@ -25,7 +25,8 @@ public sealed class CalibratorTests
         var (before, after) = (_mlContext.BinaryClassification.Evaluate(scored), _mlContext.BinaryClassification.Evaluate(calibrated));
         Assert.IsLessThan(before.LogLoss - .1, after.LogLoss);
         Assert.AreEqual(before.Accuracy, after.Accuracy, "The answers stay; only how sure they are changes.");
-        var (chances, truth) = (ColumnValues.All(calibrated, "Probability").Cast<float>().ToArray(), ColumnValues.All(data, "Label").Cast<bool>().ToArray());
+        var (chances, truth) = (
+            ColumnValues.All(calibrated, "Probability").Cast<float>().ToArray(), ColumnValues.All(data, "Label").Cast<bool>().ToArray());
         Assert.IsTrue(chances.All(chance => chance is >= 0 and <= 1));
         Assert.AreEqual(truth.Average(isTrue => isTrue ? 1 : 0), chances.Average(), .03);
     }
@@ -39,8 +40,10 @@ public sealed class CalibratorTests
         using var zip = new MemoryStream(SavedModel.Of(model));
         var loaded = new MLContext().Model.Load(zip, out _);
 
-        CollectionAssert.AreEqual(ColumnValues.All(model.Transform(data), "Probability"), ColumnValues.All(loaded.Transform(data), "Probability"));
-        CollectionAssert.AreNotEqual(ColumnValues.All(network.Transform(data), "Probability"), ColumnValues.All(loaded.Transform(data), "Probability"));
+        CollectionAssert.AreEqual(
+            ColumnValues.All(model.Transform(data), "Probability"), ColumnValues.All(loaded.Transform(data), "Probability"));
+        CollectionAssert.AreNotEqual(
+            ColumnValues.All(network.Transform(data), "Probability"), ColumnValues.All(loaded.Transform(data), "Probability"));
     }
 
     [TestMethod]
@@ -49,7 +52,9 @@ public sealed class CalibratorTests
         var data = Toy.Binary(60);
         var model = new DenseNetworkTrainer(_mlContext, Toy.Options).Append(_mlContext.BinaryClassification.Calibrators.Platt()).Fit(data);
         Assert.IsNotNull(_mlContext.BinaryClassification.Evaluate(model.Transform(data)));
-        Assert.IsNotNull(_mlContext.BinaryClassification.CrossValidate(data, new DenseNetworkTrainer(_mlContext, Toy.Options).Append(_mlContext.BinaryClassification.Calibrators.Naive()), numberOfFolds: 2));
+        Assert.IsNotNull(_mlContext.BinaryClassification.CrossValidate(
+            data, new DenseNetworkTrainer(_mlContext, Toy.Options).Append(_mlContext.BinaryClassification.Calibrators.Naive()),
+            numberOfFolds: 2));
     }
 
     private IEstimator<ITransformer> Calibrator(string name) => name switch

@@ -3,7 +3,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
-/// <summary>A folder of small pictures of one colour each, "red", "green" or "blue", of different sizes; gone when the test is over.</summary>
+/// <summary>A folder of small pictures of one colour each, "red", "green" or "blue", of different sizes; gone when the test is
+/// over.</summary>
 internal sealed class ColouredPictures : IDisposable
 {
     private static readonly string[] Colours = ["red", "green", "blue"];

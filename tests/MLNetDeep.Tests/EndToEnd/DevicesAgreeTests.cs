@@ -8,7 +8,8 @@ using ExternalException = System.Runtime.InteropServices.ExternalException;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
-/// <summary>A fit on a GPU is the one on the CPU but for rounding, whatever the form of the rows and whether gradients need autograd. Inconclusive without a GPU.</summary>
+/// <summary>A fit on a GPU is the one on the CPU but for rounding, whatever the form of the rows and whether gradients need autograd.
+/// Inconclusive without a GPU.</summary>
 [TestClass]
 public sealed class DevicesAgreeTests
 {
@@ -30,12 +31,19 @@ public sealed class DevicesAgreeTests
         ("true and false", Options, MadeUpData.Binary(Features)),
         ("numbers", Options, MadeUpData.Regression(Features)),
         ("weights of classes", Options with { ClassWeights = ClassWeights.Balanced }, MadeUpData.Multiclass(Features, 3)),
-        ("layers that need autograd", Options with { HiddenLayers = [new Dense(8, Activation.Gelu), new BatchNormalization(), new Residual(new Dense(8, Activation.Silu))] }, MadeUpData.Multiclass(Features, 3)),
-        ("batch normalization with offsets alone", Options with { HiddenLayers = [new Dense(8), new BatchNormalization { UseScale = false }, new Dense(8), new BatchNormalization { UseOffset = false }] }, MadeUpData.Multiclass(Features, 3)),
+        ("layers that need autograd",
+        Options with { HiddenLayers = [new Dense(8, Activation.Gelu), new BatchNormalization(),
+        new Residual(new Dense(8, Activation.Silu))] }, MadeUpData.Multiclass(Features, 3)),
+        ("batch normalization with offsets alone",
+        Options with { HiddenLayers = [new Dense(8), new BatchNormalization { UseScale = false }, new Dense(8),
+        new BatchNormalization { UseOffset = false }] }, MadeUpData.Multiclass(Features, 3)),
         ("a loss that needs autograd", Options with { Loss = new HuberError() }, MadeUpData.Regression(Features)),
-        ("accumulated, clipped, decayed, averaged", Options with { Optimizer = new AdamWOptions { AccumulationSteps = 2, GlobalClipNorm = 1, WeightAveraging = new WeightAveraging { Momentum = 0.9f } } }, MadeUpData.Binary(Features)),
+        ("accumulated, clipped, decayed, averaged",
+        Options with { Optimizer = new AdamWOptions { AccumulationSteps = 2, GlobalClipNorm = 1,
+        WeightAveraging = new WeightAveraging { Momentum = 0.9f } } }, MadeUpData.Binary(Features)),
         ("AMSGrad", Options with { Optimizer = new AdamOptions { AmsGrad = true } }, MadeUpData.Binary(Features)),
-        ("Nesterov", Options with { Optimizer = new SgdOptions { Momentum = 0.9f, Nesterov = true, LearningRate = 0.05f } }, MadeUpData.Binary(Features)),
+        ("Nesterov", Options with { Optimizer = new SgdOptions { Momentum = 0.9f, Nesterov = true, LearningRate = 0.05f } },
+        MadeUpData.Binary(Features)),
         ("further metrics", Options with { Metrics = [MetricFunction.RocArea, MetricFunction.MacroF1] }, MadeUpData.Binary(Features)),
         ("three networks", Options with { EnsembleSize = 3 }, MadeUpData.Multiclass(Features, 3)),
         ("sparse rows", Options, Sparse()),
@@ -53,7 +61,8 @@ public sealed class DevicesAgreeTests
             foreach (var (expected, actual) in onCpu.History.Epochs.Zip(onGpu.History.Epochs))
             {
                 Assert.AreEqual(expected.Loss, actual.Loss, 1e-4 * expected.Loss, $"{name}, epoch {expected.Epoch}");
-                Assert.AreEqual(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 1e-4 * expected.ValidationLoss.Value, $"{name}, epoch {expected.Epoch}");
+                Assert.AreEqual(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 1e-4 * expected.ValidationLoss.Value,
+                    $"{name}, epoch {expected.Epoch}");
                 Assert.AreEqual(expected.ValidationMetric!.Value, actual.ValidationMetric!.Value, 0.02, $"{name}, epoch {expected.Epoch}");
             }
         }
@@ -64,20 +73,24 @@ public sealed class DevicesAgreeTests
     {
         TestDevice.RequireGpu();
         foreach (var (name, options, data) in Cases)
-            CollectionAssert.AreEqual(AllBits(Fit(options, ComputeDevice.Cuda, data)), AllBits(Fit(options, ComputeDevice.Cuda, data)), name);
+            CollectionAssert.AreEqual(
+                AllBits(Fit(options, ComputeDevice.Cuda, data)), AllBits(Fit(options, ComputeDevice.Cuda, data)), name);
 
-        static int[] AllBits(DenseNetworkTransformer model) => [.. model.Model.Members.SelectMany(member => member.Parameters.ToArray()).Select(BitConverter.SingleToInt32Bits)];
+        static int[] AllBits(DenseNetworkTransformer model) =>
+            [.. model.Model.Members.SelectMany(member => member.Parameters.ToArray()).Select(BitConverter.SingleToInt32Bits)];
     }
 
     [TestMethod]
     public void In_bfloat16_losses_are_nearly_those_of_single_precision()
     {
         TestDevice.RequireGpu();
-        foreach (var layers in new Layer[][] { [new Dense(16, Activation.ReLU), new Dropout(0.2f)], [new Dense(16, Activation.Gelu), new LayerNormalization()] })
+        foreach (var layers in new Layer[][] { [new Dense(16, Activation.ReLU), new Dropout(0.2f)],
+            [new Dense(16, Activation.Gelu), new LayerNormalization()] })
         {
             var options = Options with { HiddenLayers = layers };
             var single = Fit(options, ComputeDevice.Cuda, MadeUpData.Multiclass(Features, 3)).History;
-            var mixed = Fit(options with { Precision = TrainingPrecision.BFloat16Mixed }, ComputeDevice.Cuda, MadeUpData.Multiclass(Features, 3)).History;
+            var mixed = Fit(options with { Precision = TrainingPrecision.BFloat16Mixed }, ComputeDevice.Cuda,
+                MadeUpData.Multiclass(Features, 3)).History;
             Assert.AreEqual(TrainingPrecision.BFloat16Mixed, mixed.Precision);
             foreach (var (expected, actual) in single.Epochs.Zip(mixed.Epochs))
             {
@@ -91,7 +104,12 @@ public sealed class DevicesAgreeTests
     public void A_network_learns_under_masks_that_the_GPU_draws()
     {
         TestDevice.RequireGpu();
-        var options = Options with { HiddenLayers = [new Dense(2048, Activation.ReLU), new Dropout(0.5f)], NumberOfEpochs = 12, BatchSize = 64 };
+        var options = Options with
+        {
+            HiddenLayers = [new Dense(2048, Activation.ReLU), new Dropout(0.5f)],
+            NumberOfEpochs = 12,
+            BatchSize = 64
+        };
         var history = Fit(options, ComputeDevice.Cuda, MadeUpData.Multiclass(Features, 3)).History;
         Assert.IsGreaterThan(0.85, history.Epochs[^1].ValidationMetric!.Value);
     }
@@ -141,5 +159,7 @@ public sealed class DevicesAgreeTests
 
     private static MemoryView Sparse() => new MemoryView()
         .Add("Label", BooleanDataViewType.Instance, [.. Enumerable.Range(0, 300).Select(row => row % 2 == 0)])
-        .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 100), null, [.. Enumerable.Range(0, 300).Select(row => new VBuffer<float>(100, 2, [row % 2 == 0 ? 1f : -1, row / 300f], [row % 2, 10 + row % 90]))]);
+        .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 100), null,
+            [.. Enumerable.Range(0, 300)
+            .Select(row => new VBuffer<float>(100, 2, [row % 2 == 0 ? 1f : -1, row / 300f], [row % 2, 10 + row % 90]))]);
 }

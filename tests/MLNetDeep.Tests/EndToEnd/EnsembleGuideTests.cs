@@ -35,6 +35,7 @@ public sealed class EnsembleGuideTests
     {
         var shown = GuideCode.LinesOf("docs/ensembles.md").ToArray();
         Assert.IsGreaterThan(10, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/EnsembleGuideTests.cs", shown));
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/EnsembleGuideTests.cs", shown));
     }
 }

@@ -10,7 +10,14 @@ public sealed class EnsembleInMLNetTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 
-    private static DenseNetworkOptions Options => Toy.Options with { HiddenLayers = [new Dense(6, Activation.Tanh)], NumberOfEpochs = 40, Optimizer = new AdamOptions { LearningRate = .05f }, EnsembleSize = 3 };
+    private static DenseNetworkOptions Options =>
+        Toy.Options with
+        {
+            HiddenLayers = [new Dense(6, Activation.Tanh)],
+            NumberOfEpochs = 40,
+            Optimizer = new AdamOptions { LearningRate = .05f },
+            EnsembleSize = 3
+        };
 
     private DenseNetworkTrainer Trainer => new(_mlContext, Options);
 
@@ -18,7 +25,8 @@ public sealed class EnsembleInMLNetTests
     public void Cross_validation()
     {
         var folds = _mlContext.MulticlassClassification.CrossValidate(Toy.Multiclass(90), Trainer, numberOfFolds: 3);
-        Assert.IsTrue(folds.All(fold => fold.Metrics.MicroAccuracy > .9), string.Join(" ", folds.Select(fold => fold.Metrics.MicroAccuracy)));
+        Assert.IsTrue(folds.All(fold => fold.Metrics.MicroAccuracy > .9),
+            string.Join(" ", folds.Select(fold => fold.Metrics.MicroAccuracy)));
         Assert.IsTrue(folds.All(fold => fold.Model.FindDenseNetwork().Model.Members.Count == 3));
     }
 
@@ -42,7 +50,8 @@ public sealed class EnsembleInMLNetTests
         foreach (var (number, features) in Toy.Features(30).Index())
         {
             var prediction = engine.Predict(new Row { Features = features });
-            Assert.AreEqual((scores[number], probabilities[number], scores[number] > 0), (prediction.Score, prediction.Probability, prediction.PredictedLabel));
+            Assert.AreEqual((scores[number], probabilities[number], scores[number] > 0),
+                (prediction.Score, prediction.Probability, prediction.PredictedLabel));
         }
     }
 
@@ -56,9 +65,11 @@ public sealed class EnsembleInMLNetTests
         var scores = ManagedScores.Column<float>(model.Transform(data), "Score");
         CollectionAssert.AreEqual(scores, ManagedScores.Column<float>(loaded.Transform(data), "Score"));
 
-        var explained = loaded.Append(new MLContext().Transforms.ExplainDenseNetwork(loaded.FindDenseNetwork()).Fit(loaded.Transform(data)));
+        var explained = loaded.Append(
+            new MLContext().Transforms.ExplainDenseNetwork(loaded.FindDenseNetwork()).Fit(loaded.Transform(data)));
         using var explainedZip = new MemoryStream(SavedModel.Of(explained));
-        var contributions = ManagedScores.Column<float>(new MLContext().Model.Load(explainedZip, out _).Transform(data), "FeatureContributions");
+        var contributions = ManagedScores.Column<float>(
+            new MLContext().Model.Load(explainedZip, out _).Transform(data), "FeatureContributions");
         CollectionAssert.AreEqual(ManagedScores.Column<float>(explained.Transform(data), "FeatureContributions"), contributions);
         Assert.IsTrue(contributions.All(float.IsFinite));
 

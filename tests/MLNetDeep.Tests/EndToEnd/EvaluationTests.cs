@@ -12,7 +12,8 @@ public sealed class EvaluationTests
 
     private readonly MLContext _mlContext = new();
 
-    private DenseNetworkTrainer Trainer => new(_mlContext, Toy.Options with { NumberOfEpochs = 4, Optimizer = new AdamOptions { LearningRate = .02f } });
+    private DenseNetworkTrainer Trainer =>
+        new(_mlContext, Toy.Options with { NumberOfEpochs = 4, Optimizer = new AdamOptions { LearningRate = .02f } });
 
     /// <summary>Labels no network can know: every tenth is another class's.</summary>
     private static MemoryView PartlyMislabelled => new MemoryView()
@@ -25,14 +26,16 @@ public sealed class EvaluationTests
     public void Multiclass()
     {
         var scored = Trainer.Fit(Toy.Multiclass(Rows)).Transform(PartlyMislabelled);
-        var (scores, predicted) = (ColumnValues.Singles(scored, "Score"), ColumnValues.All(scored, "PredictedLabel").Cast<uint>().ToArray());
+        var (scores, predicted) = (
+            ColumnValues.Singles(scored, "Score"), ColumnValues.All(scored, "PredictedLabel").Cast<uint>().ToArray());
         var losses = scores.Select((row, i) => -Math.Log(row[TruthOf(i)])).ToArray();
         var right = predicted.Select((label, i) => label == TruthOf(i) + 1 ? 1.0 : 0).ToArray();
 
         var metrics = _mlContext.MulticlassClassification.Evaluate(scored);
 
         Assert.AreEqual(right.Average(), metrics.MicroAccuracy, 1e-9);
-        Assert.IsTrue(metrics.MicroAccuracy is > .4 and < 1, $"Neither chance nor perfect, so that the figures say something: {metrics.MicroAccuracy}");
+        Assert.IsTrue(metrics.MicroAccuracy is > .4 and < 1,
+            $"Neither chance nor perfect, so that the figures say something: {metrics.MicroAccuracy}");
         Assert.AreEqual(Classes(right).Average(), metrics.MacroAccuracy, 1e-9);
         Assert.AreEqual(losses.Average(), metrics.LogLoss, 1e-6);
         Assert.AreEqual(1 - losses.Average() / Math.Log(3), metrics.LogLossReduction, 1e-6);
@@ -41,17 +44,20 @@ public sealed class EvaluationTests
         for (var truth = 0; truth < 3; truth++)
         {
             for (var answer = 0; answer < 3; answer++)
-                Assert.AreEqual(predicted.Where((label, i) => TruthOf(i) == truth && label == answer + 1).Count(), metrics.ConfusionMatrix.GetCountForClassPair(answer, truth));
+                Assert.AreEqual(predicted.Where((label, i) => TruthOf(i) == truth && label == answer + 1).Count(),
+                    metrics.ConfusionMatrix.GetCountForClassPair(answer, truth));
         }
 
-        static double[] Classes(double[] values) => [.. Enumerable.Range(0, 3).Select(c => values.Where((_, i) => TruthOf(i) == c).Average())];
+        static double[] Classes(double[] values) =>
+            [.. Enumerable.Range(0, 3).Select(c => values.Where((_, i) => TruthOf(i) == c).Average())];
     }
 
     [TestMethod]
     public void Top_two_accuracy_is_found_by_the_scores()
     {
         var scored = Trainer.Fit(Toy.Multiclass(Rows)).Transform(PartlyMislabelled);
-        var hits = ColumnValues.Singles(scored, "Score").Select((row, i) => row.Count(score => score > row[TruthOf(i)]) < 2 ? 1.0 : 0).Average();
+        var hits = ColumnValues.Singles(scored, "Score").Select((row, i) => row.Count(score => score > row[TruthOf(i)]) < 2 ? 1.0 : 0)
+            .Average();
         Assert.AreEqual(hits, _mlContext.MulticlassClassification.Evaluate(scored, topKPredictionCount: 2).TopKAccuracy, 1e-9);
     }
 
@@ -69,7 +75,9 @@ public sealed class EvaluationTests
     public void Binary()
     {
         var data = Toy.Binary(Rows);
-        var scored = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 8, Optimizer = new AdamOptions { LearningRate = .02f } }).Fit(data).Transform(data);
+        var scored = new DenseNetworkTrainer(
+            _mlContext, Toy.Options with { NumberOfEpochs = 8, Optimizer = new AdamOptions { LearningRate = .02f } }).Fit(data)
+            .Transform(data);
         var truth = ColumnValues.All(data, "Label").Cast<bool>().ToArray();
         var scores = ColumnValues.All(scored, "Score").Cast<float>().ToArray();
         var chances = ColumnValues.All(scored, "Probability").Cast<float>().ToArray();
@@ -79,7 +87,8 @@ public sealed class EvaluationTests
         Assert.AreEqual(scores.Zip(truth, (score, isTrue) => score > 0 == isTrue ? 1.0 : 0).Average(), metrics.Accuracy, 1e-9);
         Assert.AreEqual(chances.Zip(truth, (chance, isTrue) => -Math.Log2(isTrue ? chance : 1 - chance)).Average(), metrics.LogLoss, 1e-6);
         Assert.AreEqual(AreaUnderCurve(scores, truth), metrics.AreaUnderRocCurve, 1e-6);
-        var (hits, alarms, all) = (scores.Where((score, i) => score > 0 && truth[i]).Count(), scores.Count(score => score > 0), truth.Count(isTrue => isTrue));
+        var (hits, alarms, all) = (
+            scores.Where((score, i) => score > 0 && truth[i]).Count(), scores.Count(score => score > 0), truth.Count(isTrue => isTrue));
         Assert.AreEqual((double)hits / all, metrics.PositiveRecall, 1e-9);
         Assert.AreEqual(alarms == 0 ? 0 : (double)hits / alarms, metrics.PositivePrecision, 1e-9);
         var (missed, rejected) = (all - hits, Rows - alarms);
@@ -91,12 +100,19 @@ public sealed class EvaluationTests
         Assert.AreEqual(entropy, metrics.Entropy, 1e-6);
         Assert.AreEqual((entropy - metrics.LogLoss) / entropy, metrics.LogLossReduction, 1e-6);
         Assert.IsTrue(metrics.AreaUnderPrecisionRecallCurve > share, "Better than chance.");
-        CollectionAssert.AreEqual(new double[] { hits, missed, alarms - hits, rejected - missed }, metrics.ConfusionMatrix.Counts.SelectMany(row => row).ToArray());
+        CollectionAssert.AreEqual(
+            new double[] { hits, missed, alarms - hits, rejected - missed },
+            metrics.ConfusionMatrix.Counts.SelectMany(row => row).ToArray());
         Assert.AreEqual(metrics.AreaUnderRocCurve, _mlContext.BinaryClassification.EvaluateNonCalibrated(scored).AreaUnderRocCurve);
 
         // The chance that a true row is scored above a false one.
         static double AreaUnderCurve(float[] scores, bool[] truth) =>
-            (from i in Enumerable.Range(0, Rows) where truth[i] from j in Enumerable.Range(0, Rows) where !truth[j] select scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? .5 : 0).Average();
+            (from i in Enumerable.Range(0, Rows)
+             where truth[i]
+             from j in Enumerable.Range(
+                0, Rows)
+             where !truth[j]
+             select scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? .5 : 0).Average();
     }
 
     [TestMethod]
@@ -134,15 +150,18 @@ public sealed class EvaluationTests
         var numbers = Trainer.Fit(Toy.Regression(Rows), Toy.Regression(Rows / 2));
         var numberMetrics = _mlContext.Regression.Evaluate(numbers.Transform(Toy.Regression(Rows / 2)));
         Assert.AreEqual(numberMetrics.RootMeanSquaredError, numbers.History.Epochs[^1].ValidationMetric!.Value, 1e-4);
-        var unscaled = new DenseNetworkTrainer(_mlContext, Toy.Options with { StandardizeTargets = false }).Fit(Toy.Regression(Rows), Toy.Regression(Rows / 2));
-        Assert.AreEqual(_mlContext.Regression.Evaluate(unscaled.Transform(Toy.Regression(Rows / 2))).MeanSquaredError, unscaled.History.Epochs[^1].ValidationLoss!.Value, 1e-4);
+        var unscaled = new DenseNetworkTrainer(_mlContext, Toy.Options with { StandardizeTargets = false })
+            .Fit(Toy.Regression(Rows), Toy.Regression(Rows / 2));
+        Assert.AreEqual(_mlContext.Regression.Evaluate(unscaled.Transform(Toy.Regression(Rows / 2))).MeanSquaredError,
+            unscaled.History.Epochs[^1].ValidationLoss!.Value, 1e-4);
     }
 
     [TestMethod]
     public void A_missing_row_is_not_taken_for_an_answer()
     {
         var model = Trainer.Fit(Toy.Multiclass(Rows));
-        var withMissing = new MemoryView().AddSingles("Features", [3, 0, 0], [float.NaN, 0, 0]).Add<uint>("Label", new KeyDataViewType(typeof(uint), 3), 1, 1);
+        var withMissing = new MemoryView().AddSingles("Features", [3, 0, 0], [float.NaN, 0, 0])
+            .Add<uint>("Label", new KeyDataViewType(typeof(uint), 3), 1, 1);
         var scored = model.Transform(withMissing);
         CollectionAssert.AreEqual(new object[] { 1u, 0u }, ColumnValues.All(scored, "PredictedLabel"));
     }

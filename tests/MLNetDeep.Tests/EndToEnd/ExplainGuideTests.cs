@@ -14,7 +14,8 @@ public sealed class ExplainGuideTests
         using var folder = new TempFolder();
         var mlContext = new MLContext(seed: 1);
         var (data, features) = (Toy.Named(TextDataViewType.Instance, Toy.Texts("shirt", "boot", "bag")), Toy.Features(1)[0]);
-        var model = mlContext.Transforms.Conversion.MapValueToKey("Label").Append(new DenseNetworkTrainer(mlContext, Toy.Options)).Fit(data);
+        var model = mlContext.Transforms.Conversion.MapValueToKey("Label").Append(new DenseNetworkTrainer(mlContext, Toy.Options))
+            .Fit(data);
 
         DenseNetworkTransformer network = model.FindDenseNetwork();
         var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(network).Fit(model.Transform(data)));
@@ -26,12 +27,14 @@ public sealed class ExplainGuideTests
         {
             OutputName = "boot",                          // or OutputIndex; null: the class that is predicted for the row
             Score = ExplainedScore.Prediction,            // the probability; the default is Raw, the score before softmax or sigmoid
-            Baseline = ExplanationBaseline.Mean,          // of the rows it is fitted on; the default is Zeros; or ExplanationBaseline.Of(values)
+            Baseline = ExplanationBaseline.Mean,
+            // of the rows it is fitted on; the default is Zeros; or ExplanationBaseline.Of(values)
         };
         var boots = mlContext.Transforms.ExplainDenseNetwork(network, "WhyBoot", options).Fit(model.Transform(data));
 
         Explanation why = boots.Explain(features);        // one row, from any thread
-        Console.WriteLine($"{why.OutputName}: {why.Score:F3} where the baseline has {why.BaselineScore:F3}, after {why.NumberOfSteps} steps");
+        Console.WriteLine($"{why.OutputName}: {why.Score:F3} where the baseline has {why.BaselineScore:F3}, after {why.NumberOfSteps} "
+            + $"steps");
         Console.WriteLine(string.Join(", ", why.Largest(3)));                // "length: 0.83, Features.17: -0.21, width: 0.06"
 
         Assert.HasCount(3, ColumnValues.Singles(rows, "FeatureContributions")[0]);
@@ -47,6 +50,7 @@ public sealed class ExplainGuideTests
             .ToArray();
 
         Assert.IsGreaterThan(10, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ExplainGuideTests.cs", shown));
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ExplainGuideTests.cs", shown));
     }
 }

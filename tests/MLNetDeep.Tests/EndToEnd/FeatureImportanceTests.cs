@@ -12,7 +12,8 @@ public sealed class FeatureImportanceTests
 
     private readonly MLContext _mlContext = new(seed: 1);
 
-    private static DenseNetworkOptions Options => Toy.Options with { HiddenLayers = [], NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } };
+    private static DenseNetworkOptions Options =>
+        Toy.Options with { HiddenLayers = [], NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } };
 
     [TestMethod]
     public void Of_a_transformer()
@@ -86,12 +87,14 @@ public sealed class FeatureImportanceTests
         var keyed = Slots(Toy.Multiclass(Rows));
         var classes = new DenseNetworkTrainer(_mlContext, Options).Fit(keyed);
         Assert.HasCount(3, _mlContext.MulticlassClassification.PermutationFeatureImportance(classes, classes.Transform(keyed)));
-        Assert.HasCount(3, _mlContext.MulticlassClassification.PermutationFeatureImportance((ITransformer)classes, classes.Transform(keyed)));
+        Assert.HasCount(3, _mlContext.MulticlassClassification.PermutationFeatureImportance(
+            (ITransformer)classes, classes.Transform(keyed)));
 
         var labelled = Slots(Toy.Binary(Rows));
         var truths = new DenseNetworkTrainer(_mlContext, Options).Fit(labelled);
         Assert.HasCount(3, _mlContext.BinaryClassification.PermutationFeatureImportance(truths, truths.Transform(labelled)));
-        Assert.HasCount(3, _mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated((ITransformer)truths, truths.Transform(labelled)));
+        Assert.HasCount(3, _mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated(
+            (ITransformer)truths, truths.Transform(labelled)));
     }
 
     /// <summary>A number that is 4 × Much + Some, and the view scored.</summary>
@@ -100,9 +103,11 @@ public sealed class FeatureImportanceTests
         var random = new Random(1);
         var (much, some, none) = (Draw(), Draw(), Draw());
         var data = new MemoryView()
-            .Add("Much", NumberDataViewType.Single, much).Add("Some", NumberDataViewType.Single, some).Add("None", NumberDataViewType.Single, none)
+            .Add("Much", NumberDataViewType.Single, much).Add("Some", NumberDataViewType.Single, some)
+                .Add("None", NumberDataViewType.Single, none)
             .Add("Label", NumberDataViewType.Single, Toy.Of(Rows, row => 4 * much[row] + some[row]));
-        var model = _mlContext.Transforms.Concatenate("Features", "Much", "Some", "None").Append(new DenseNetworkTrainer(_mlContext, Options)).Fit(data);
+        var model = _mlContext.Transforms.Concatenate("Features", "Much", "Some", "None")
+            .Append(new DenseNetworkTrainer(_mlContext, Options)).Fit(data);
         return (model, model.Transform(data));
 
         float[] Draw() => Toy.Of(Rows, _ => 2 * random.NextSingle() - 1);
@@ -111,7 +116,10 @@ public sealed class FeatureImportanceTests
     /// <summary>The same with names for the slots: without, ML.NET's overload for any model fails.</summary>
     private static MemoryView Slots(MemoryView data)
     {
-        var view = new MemoryView().AddVectors("Features", (VectorDataViewType)data.Schema["Features"].Type, new DataViewSchema.Annotations.Builder().With("SlotNames", "x", "y", "z").ToAnnotations(), [.. Toy.Features(Rows).Select(f => new VBuffer<float>(3, f))]);
+        var view = new MemoryView()
+            .AddVectors("Features", (VectorDataViewType)data.Schema["Features"].Type,
+            new DataViewSchema.Annotations.Builder().With("SlotNames", "x", "y", "z").ToAnnotations(),
+            [.. Toy.Features(Rows).Select(f => new VBuffer<float>(3, f))]);
         return data.Schema["Label"].Type is KeyDataViewType key
             ? view.Add("Label", key, Toy.Of(Rows, row => (uint)Toy.ClassOf(row) + 1))
             : view.Add("Label", BooleanDataViewType.Instance, Toy.Of(Rows, row => Toy.ClassOf(row) == 0));

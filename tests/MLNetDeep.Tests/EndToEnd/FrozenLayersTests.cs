@@ -9,7 +9,8 @@ namespace MLNetDeep.Tests.EndToEnd;
 [TestClass]
 public sealed class FrozenLayersTests
 {
-    private static readonly Layer[] Hidden = [new Skip(new Dense(4) { L2Penalty = .1f }, new BatchNormalization()), new Dense(3, Activation.ReLU)];
+    private static readonly Layer[] Hidden = [new Skip(new Dense(4) { L2Penalty = .1f }, new BatchNormalization()),
+        new Dense(3, Activation.ReLU)];
 
     [TestMethod]
     public void A_frozen_block_keeps_the_weights_and_running_statistics_it_took_over()
@@ -50,7 +51,8 @@ public sealed class FrozenLayersTests
     [TestMethod]
     public void The_summary_counts_what_is_frozen_inside_a_block()
     {
-        using var model = new UntrainedModel(NetworkSpecification.WithOutput(3, [new Residual(new Dense(5) { Trainable = false }, new Dense(3))], 1));
+        using var model = new UntrainedModel(
+            NetworkSpecification.WithOutput(3, [new Residual(new Dense(5) { Trainable = false }, new Dense(3))], 1));
 
         StringAssert.Contains(model.Managed.Summary(), "Trainable parameters: 22\nNon-trainable parameters: 20\n");
     }
@@ -58,8 +60,10 @@ public sealed class FrozenLayersTests
     private static DenseNetworkModel Fit(IReadOnlyList<Layer> hidden, DenseNetworkModel? previous)
     {
         var features = UntrainedModel.RandomRows(60, 3).Chunk(3).ToArray();
-        var data = new MemoryView().AddSingles("Features", features).Add("Label", Microsoft.ML.Data.NumberDataViewType.Single, [.. features.Select(row => row[0] * row[1])]);
-        var trainer = new DenseNetworkTrainer(new MLContext(seed: 1), new DenseNetworkOptions { HiddenLayers = hidden, NumberOfEpochs = 2, BatchSize = 16 });
+        var data = new MemoryView().AddSingles("Features", features)
+            .Add("Label", Microsoft.ML.Data.NumberDataViewType.Single, [.. features.Select(row => row[0] * row[1])]);
+        var trainer = new DenseNetworkTrainer(
+            new MLContext(seed: 1), new DenseNetworkOptions { HiddenLayers = hidden, NumberOfEpochs = 2, BatchSize = 16 });
         return (previous is null ? trainer.Fit(data) : trainer.Fit(data, validation: null, previous)).Model;
     }
 }

@@ -5,7 +5,8 @@ using MLNetDeep.Tests.Tables;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
-/// <summary>Tables with gaps, unknown values and columns of no use: a network is trained behind their features, and scores every row.</summary>
+/// <summary>Tables with gaps, unknown values and columns of no use: a network is trained behind their features, and scores every
+/// row.</summary>
 [TestClass]
 public sealed class HardTablesTests
 {

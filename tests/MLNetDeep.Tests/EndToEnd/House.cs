@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace MLNetDeep.Tests.EndToEnd;
@@ -40,5 +41,5 @@ internal sealed class House
     }
 
     /// <summary>A line of a file without a header.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Colour},{Size},{Description},{Street},{Label}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Colour},{Size},{Description},{Street},{Label}");
 }

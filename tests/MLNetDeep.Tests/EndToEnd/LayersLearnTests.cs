@@ -28,12 +28,21 @@ public sealed class LayersLearnTests
     [TestMethod]
     public void The_same_seed_gives_bit_equal_weights_and_running_statistics()
     {
-        var options = new DenseNetworkOptions { HiddenLayers = LayerExamples.ForFit(LayerExamples.HiddenLayers.SelectMany(hidden => hidden)), NumberOfEpochs = 2, BatchSize = 16, ValidationFraction = .25f };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = LayerExamples.ForFit(
+            LayerExamples.HiddenLayers.SelectMany(hidden => hidden)),
+            NumberOfEpochs = 2,
+            BatchSize = 16,
+            ValidationFraction = .25f
+        };
 
         var (first, second) = (Fit(options), Fit(options));
 
         CollectionAssert.AreEqual(first.Model.Parameters.ToArray(), second.Model.Parameters.ToArray());
-        CollectionAssert.AreEqual(first.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray(), second.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray());
+        CollectionAssert.AreEqual(
+            first.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray(),
+            second.History.Epochs.Select(epoch => epoch with { Duration = default }).ToArray());
     }
 
     [TestMethod]
@@ -79,7 +88,14 @@ public sealed class LayersLearnTests
     [TestMethod]
     public void Penalties_draw_weights_to_zero()
     {
-        double Size(Dense dense) => Fit(new DenseNetworkOptions { HiddenLayers = [dense], NumberOfEpochs = 10, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = .03f } }).Model.GetWeights("0.weight").ToArray().Sum(Math.Abs);
+        double Size(Dense dense) =>
+            Fit(new DenseNetworkOptions
+            {
+                HiddenLayers = [dense],
+                NumberOfEpochs = 10,
+                BatchSize = 16,
+                Optimizer = new AdamOptions { LearningRate = .03f }
+            }).Model.GetWeights("0.weight").ToArray().Sum(Math.Abs);
 
         var free = Size(new Dense(8, Activation.Tanh));
         Assert.IsLessThan(.5 * free, Size(new Dense(8, Activation.Tanh) { L1Penalty = .1f }));
@@ -89,12 +105,14 @@ public sealed class LayersLearnTests
     [TestMethod]
     public void A_block_of_unequal_widths_is_refused_before_data_is_read()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => Fit(new DenseNetworkOptions { HiddenLayers = [new Residual(new Dense(7))] }));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => Fit(new DenseNetworkOptions { HiddenLayers = [new Residual(new Dense(7))] }));
 
         StringAssert.Contains(error.Message, "layer 0, which begins with 3 values and ends with 7");
     }
 
-    private static DenseNetworkTransformer Fit(DenseNetworkOptions options) => new DenseNetworkTrainer(new MLContext(seed: 1), options).Fit(Data());
+    private static DenseNetworkTransformer Fit(DenseNetworkOptions options) =>
+        new DenseNetworkTrainer(new MLContext(seed: 1), options).Fit(Data());
 
     /// <summary>Features of mean 0 and a label that follows from them, far from linearly.</summary>
     private static MemoryView Data()

@@ -11,14 +11,21 @@ namespace MLNetDeep.Tests.EndToEnd;
 [TestClass]
 public sealed partial class MLNetGuideTests
 {
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(8, Activation.ReLU)], NumberOfEpochs = 12, BatchSize = 8, Optimizer = new AdamOptions { LearningRate = .03f } };
+    private static readonly DenseNetworkOptions Options = new()
+    {
+        HiddenLayers = [new Dense(8, Activation.ReLU)],
+        NumberOfEpochs = 12,
+        BatchSize = 8,
+        Optimizer = new AdamOptions { LearningRate = .03f }
+    };
 
     [TestMethod]
     public void The_guides_code_runs()
     {
         using var folder = new TempFolder();
         var (mlContext, options) = (new MLContext(seed: 1), Options);
-        var (rows, test, houses) = (mlContext.Data.LoadFromEnumerable(House.Some(120)), mlContext.Data.LoadFromEnumerable(House.Some(60)), House.Some(60));
+        var (rows, test, houses) = (
+            mlContext.Data.LoadFromEnumerable(House.Some(120)), mlContext.Data.LoadFromEnumerable(House.Some(60)), House.Some(60));
         File.WriteAllLines(folder["test.csv"], houses.Select(house => house.ToString()));
 
         var pipeline = mlContext.Transforms.Categorical.OneHotEncoding("Colour")
@@ -58,7 +65,8 @@ public sealed partial class MLNetGuideTests
         HouseAnswer answer = engine.Predict(houses[0]);
         Assert.IsTrue(answer.Probability is >= 0 and <= 1);
 
-        using var engines = new ThreadLocal<PredictionEngine<House, HouseAnswer>>(() => mlContext.Model.CreatePredictionEngine<House, HouseAnswer>(model));
+        using var engines = new ThreadLocal<PredictionEngine<House,
+            HouseAnswer>>(() => mlContext.Model.CreatePredictionEngine<House, HouseAnswer>(model));
         var answers = new HouseAnswer[houses.Length];
         Parallel.For(0, houses.Length, i => answers[i] = engines.Value!.Predict(houses[i]));
         CollectionAssert.AreEqual(ColumnValues.All(scored, "Score"), answers.Select(one => one.Score).Cast<object>().ToArray());
@@ -82,7 +90,8 @@ public sealed partial class MLNetGuideTests
 
         using (var file = File.Create(folder["scored.idv.writing"]))
             mlContext.Data.SaveAsBinary(scored, file);
-        File.Move(folder["scored.idv.writing"], folder["scored.idv"], overwrite: true);     // an older file stays until the new one is whole
+        File.Move(folder["scored.idv.writing"], folder["scored.idv"],
+            overwrite: true);     // an older file stays until the new one is whole
         IDataView readBack = mlContext.Data.LoadFromBinary(folder["scored.idv"]);
         Assert.AreEqual(metrics.Accuracy, mlContext.BinaryClassification.Evaluate(readBack).Accuracy);
 

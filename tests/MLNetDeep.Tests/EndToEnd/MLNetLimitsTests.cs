@@ -25,8 +25,10 @@ public sealed class MLNetLimitsTests
     public void An_engine_wants_every_column_the_pipeline_reads()
     {
         var data = Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"));
-        var model = _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(new DenseNetworkTrainer(_mlContext, Toy.Options)).Fit(data);
-        StringAssert.Contains(Assert.Throws<Exception>(() => _mlContext.Model.CreatePredictionEngine<WithoutLabel, Answer>(model)).Message, "Label");
+        var model = _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(new DenseNetworkTrainer(_mlContext, Toy.Options))
+            .Fit(data);
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => _mlContext.Model.CreatePredictionEngine<WithoutLabel, Answer>(model)).Message, "Label");
     }
 
     [TestMethod]
@@ -34,7 +36,8 @@ public sealed class MLNetLimitsTests
     {
         using var pictures = new ColouredPictures(count: 2);
         File.WriteAllText(Path.Combine(pictures.FullPath, "1.png"), "No picture.");
-        var images = _mlContext.Transforms.LoadImages("Picture", pictures.FullPath, "Path").Append(_mlContext.Transforms.ExtractPixels("Features", "Picture"));
+        var images = _mlContext.Transforms.LoadImages("Picture", pictures.FullPath, "Path")
+            .Append(_mlContext.Transforms.ExtractPixels("Features", "Picture"));
         var data = _mlContext.Data.LoadFromEnumerable(pictures.Rows);
         var error = Assert.Throws<Exception>(() => ColumnValues.All(images.Fit(data).Transform(data), "Features")).Innermost();
         Assert.IsFalse(error.Message.Contains("1.png", StringComparison.Ordinal), error.Message);

@@ -15,16 +15,27 @@ public sealed partial class OnnxGuideTests
     {
         using var folder = new TempFolder();
         var mlContext = new MLContext(seed: 1);
-        byte[][] pictures = [.. Enumerable.Range(0, 20).Select(row => Enumerable.Range(0, 784).Select(pixel => (byte)(row % 2 * 200 + pixel % 50)).ToArray())];
+        byte[][] pictures = [.. Enumerable.Range(0, 20)
+            .Select(row => Enumerable.Range(0, 784).Select(pixel => (byte)(row % 2 * 200 + pixel % 50)).ToArray())];
         var train = new MemoryView()
-            .AddVectors("Image", new VectorDataViewType(NumberDataViewType.Byte, 28, 28), [.. pictures.Select(picture => new VBuffer<byte>(784, picture))])
+            .AddVectors("Image", new VectorDataViewType(NumberDataViewType.Byte, 28, 28),
+                [.. pictures.Select(picture => new VBuffer<byte>(784, picture))])
             .AddText("Label", [.. Enumerable.Range(0, 20).Select(row => row % 2 == 0 ? "trouser" : "bag")]);
         var pixels = pictures[1];
         IDataView images = train;
         var fitted = mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.Transforms.Rescale("Image", scale: 1 / 255f))
             .Append(mlContext.Transforms.Flatten("Features", "Image"))
-            .Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { HiddenLayers = [new Dense(4)], Optimizer = new AdamOptions { LearningRate = .01f }, NumberOfEpochs = 20, BatchSize = 4, Seed = 1, Device = ComputeDevice.Cpu }))
+            .Append(new DenseNetworkTrainer(
+                mlContext, new DenseNetworkOptions
+                {
+                    HiddenLayers = [new Dense(4)],
+                    Optimizer = new AdamOptions { LearningRate = .01f },
+                    NumberOfEpochs = 20,
+                    BatchSize = 4,
+                    Seed = 1,
+                    Device = ComputeDevice.Cpu
+                }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
             .Fit(train);
 
@@ -50,12 +61,15 @@ public sealed partial class OnnxGuideTests
 
         using (var file = File.Create(folder["pipeline.onnx.writing"]))
             mlContext.Model.ConvertToOnnx(fitted, train, file);
-        File.Move(folder["pipeline.onnx.writing"], folder["pipeline.onnx"], overwrite: true);     // an older file stays until the new one is whole
+        File.Move(folder["pipeline.onnx.writing"], folder["pipeline.onnx"],
+            overwrite: true);     // an older file stays until the new one is whole
 
         Assert.AreEqual("bag", predicted);
         Assert.AreEqual(1, scores[0] + scores[1], 1e-5f);
         CollectionAssert.AreEqual(
-            fitted.Transform(train).GetColumn<string>("PredictedLabel").ToArray(), scored.GetColumn<VBuffer<ReadOnlyMemory<char>>>("PredictedLabel").Select(label => label.GetItemOrDefault(0).ToString()).ToArray());
+            fitted.Transform(train).GetColumn<string>("PredictedLabel").ToArray(),
+            scored.GetColumn<VBuffer<ReadOnlyMemory<char>>>("PredictedLabel").Select(label => label.GetItemOrDefault(0).ToString())
+            .ToArray());
         using var pipeline = new InferenceSession(folder["pipeline.onnx"]);
         CollectionAssert.Contains(pipeline.OutputNames.ToArray(), "PredictedLabel.output");
     }

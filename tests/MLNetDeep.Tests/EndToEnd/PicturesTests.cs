@@ -33,7 +33,8 @@ public sealed class PicturesTests
         zip.Position = 0;
         var loaded = new MLContext().Model.Load(zip, out _);
 
-        var named = new TransformerChain<ITransformer>(loaded, _mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(loaded.Transform(data)));
+        var named = new TransformerChain<ITransformer>(
+            loaded, _mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(loaded.Transform(data)));
         var engine = _mlContext.Model.CreatePredictionEngine<ColouredPictures.Row, Answer>(named);
         var scores = ColumnValues.Singles(model.Transform(data), "Score");
         foreach (var (i, row) in pictures.Rows.Index())
@@ -53,7 +54,8 @@ public sealed class PicturesTests
         var expected = ColumnValues.Singles(scored, "Score");
 
         using var cursor = scored.GetRowCursor(scored.Schema);
-        var (getImage, readScore) = (cursor.GetGetter<MLImage>(scored.Schema["Picture"]), ColumnValues.Reader(cursor, scored.Schema["Score"]));
+        var (getImage, readScore) = (
+            cursor.GetGetter<MLImage>(scored.Schema["Picture"]), ColumnValues.Reader(cursor, scored.Schema["Score"]));
         MLImage image = null!;
         for (var row = 0; row < 40; row++)
         {
@@ -75,7 +77,8 @@ public sealed class PicturesTests
         var model = Pipeline(pictures).Fit(data);
         File.Delete(Path.Combine(pictures.FullPath, "30.png"));
 
-        StringAssert.Contains(Assert.Throws<Exception>(() => ColumnValues.All(model.Transform(data), "Score")).Innermost().Message, "30.png");
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => ColumnValues.All(model.Transform(data), "Score")).Innermost().Message, "30.png");
     }
 
     [TestMethod]
@@ -93,9 +96,11 @@ public sealed class PicturesTests
         Assert.IsTrue(ColumnValues.AreEqual(ColumnValues.All(scored, "Score"), ColumnValues.All(read, "Score")));
     }
 
-    private EstimatorChain<DenseNetworkTransformer> Pipeline(ColouredPictures pictures) => _mlContext.Transforms.Conversion.MapValueToKey("Label")
+    private EstimatorChain<DenseNetworkTransformer> Pipeline(ColouredPictures pictures) =>
+        _mlContext.Transforms.Conversion.MapValueToKey("Label")
         .Append(_mlContext.Transforms.LoadImages("Picture", pictures.FullPath, "Path"))
         .Append(_mlContext.Transforms.ResizeImages("Picture", Side, Side))
         .Append(_mlContext.Transforms.ExtractPixels("Features", "Picture", scaleImage: 1 / 255f))
-        .Append(new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 40, Optimizer = new AdamOptions { LearningRate = .01f } }));
+        .Append(new DenseNetworkTrainer(
+            _mlContext, Toy.Options with { NumberOfEpochs = 40, Optimizer = new AdamOptions { LearningRate = .01f } }));
 }

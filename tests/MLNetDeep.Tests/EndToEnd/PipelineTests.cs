@@ -11,7 +11,8 @@ public sealed class PipelineTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 
-    private DenseNetworkTrainer Trainer => new(_mlContext, Toy.Options with { NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } });
+    private DenseNetworkTrainer Trainer =>
+        new(_mlContext, Toy.Options with { NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } });
 
     [TestMethod]
     public void Predicted_texts_are_the_labels_texts()
@@ -40,7 +41,8 @@ public sealed class PipelineTests
         var data = new WatchedView(Toy.Multiclass());
         var expected = _mlContext.Transforms.Rescale("Features", scale: 2).Append(Trainer).Fit(data).LastTransformer.Model;
         Assert.AreEqual((1, 30), (data.Cursors, data.Moves), "The trainer reads its rows once.");
-        var cached = _mlContext.Transforms.Rescale("Features", scale: 2).AppendCacheCheckpoint(_mlContext).Append(Trainer).Fit(data).LastTransformer.Model;
+        var cached = _mlContext.Transforms.Rescale("Features", scale: 2).AppendCacheCheckpoint(_mlContext).Append(Trainer)
+            .Fit(data).LastTransformer.Model;
 
         Assert.IsTrue(expected.Parameters.SequenceEqual(cached.Parameters));
         Assert.AreEqual(60, data.Moves, "So does the cache, for all trainers after it.");
@@ -51,7 +53,8 @@ public sealed class PipelineTests
     {
         const int Rows = 5000;
         var data = Toy.Multiclass(Rows);
-        var unknown = _mlContext.Data.FilterRowsByColumn(data.Add("All", NumberDataViewType.Single, Toy.Of(Rows, _ => 1f)), "All", lowerBound: 0);
+        var unknown = _mlContext.Data.FilterRowsByColumn(
+            data.Add("All", NumberDataViewType.Single, Toy.Of(Rows, _ => 1f)), "All", lowerBound: 0);
         Assert.IsNull(unknown.GetRowCount());
         var trainer = new DenseNetworkTrainer(_mlContext, Toy.Options with { NumberOfEpochs = 1, BatchSize = 500 });
 
@@ -62,10 +65,12 @@ public sealed class PipelineTests
     public void A_model_saved_with_its_loader_reads_files_again()
     {
         using var folder = new TempFolder();
-        var lines = Toy.Features(30).Select((f, row) => string.Create(CultureInfo.InvariantCulture, $"{f[0]},{f[1]},{f[2]},{"abc"[Toy.ClassOf(row)]}"));
+        var lines = Toy.Features(30)
+            .Select((f, row) => string.Create(CultureInfo.InvariantCulture, $"{f[0]},{f[1]},{f[2]},{"abc"[Toy.ClassOf(row)]}"));
         File.WriteAllLines(folder["data.csv"], lines);
         var loader = _mlContext.Data.CreateTextLoader(
-            [new TextLoader.Column("Features", DataKind.Single, 0, 2), new TextLoader.Column("Label", DataKind.String, 3)], separatorChar: ',');
+            [new TextLoader.Column("Features", DataKind.Single, 0, 2), new TextLoader.Column("Label", DataKind.String, 3)],
+            separatorChar: ',');
         var data = loader.Load(folder["data.csv"]);
         var model = Pipeline().Fit(data);
         _mlContext.Model.Save(model, loader, folder["model.zip"]);
@@ -89,7 +94,8 @@ public sealed class PipelineTests
         var model = _mlContext.Transforms.Categorical.OneHotEncoding("Colour")
             .Append(_mlContext.Transforms.Standardize("Size"))
             .Append(_mlContext.Transforms.Concatenate("Features", "Colour", "Size"))
-            .Append(_mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options with { NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } }))
+            .Append(_mlContext.BinaryClassification.Trainers.DenseNetwork(
+                Toy.Options with { NumberOfEpochs = 60, Optimizer = new AdamOptions { LearningRate = .05f } }))
             .Fit(data);
 
         Assert.AreEqual(1, _mlContext.BinaryClassification.Evaluate(model.Transform(data)).Accuracy);

@@ -20,7 +20,8 @@ public sealed class ScoringElsewhereTests
 
     [TestMethod]
     public Task A_binary_model_scores_the_same_elsewhere() =>
-        ScoresTheSameElsewhere(_mlContext.BinaryClassification.Trainers.DenseNetwork(Options with { LabelColumnName = nameof(Flower.IsLarge) }));
+        ScoresTheSameElsewhere(
+            _mlContext.BinaryClassification.Trainers.DenseNetwork(Options with { LabelColumnName = nameof(Flower.IsLarge) }));
 
     [TestMethod]
     public Task A_regression_model_with_Rescale_and_Flatten_before_it_scores_the_same_elsewhere() =>

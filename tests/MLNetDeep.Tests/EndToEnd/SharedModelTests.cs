@@ -84,7 +84,9 @@ public sealed class SharedModelTests
 
     private (DenseNetworkTransformer Model, Input[] Inputs, float[][] Expected) Drawn()
     {
-        var model = RandomModel.Transformer(LearningTask.MulticlassClassification, Width, 10, [new Dense(100, Activation.ReLU), new LayerNormalization(), new Dense(16, Activation.Gelu)]);
+        var model = RandomModel.Transformer(
+            LearningTask.MulticlassClassification, Width, 10,
+            [new Dense(100, Activation.ReLU), new LayerNormalization(), new Dense(16, Activation.Gelu)]);
         var random = new Random(2);
         var inputs = Toy.Of(Rows, _ => new Input { Features = Toy.Of(Width, _ => 2 * random.NextSingle() - 1) });
         var engine = _mlContext.Model.CreatePredictionEngine<Input, Output>(model);

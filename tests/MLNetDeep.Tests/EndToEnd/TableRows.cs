@@ -5,7 +5,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.EndToEnd;
 
-/// <summary>A small table drawn in memory, as tables are: numbers of any scale, with gaps, two slots of a category, and a number to learn.</summary>
+/// <summary>A small table drawn in memory, as tables are: numbers of any scale, with gaps, two slots of a category, and a number to
+/// learn.</summary>
 internal static class TableRows
 {
     public const int Slots = 6;
@@ -13,7 +14,8 @@ internal static class TableRows
     /// <summary>Options that encode it and are over in a blink.</summary>
     public static DenseNetworkOptions Options(NumberEncoding? numbers = null) => new()
     {
-        HiddenLayers = [new TableEncoding { Numbers = numbers ?? new PiecewiseLinearNumbers { Bins = 8, Width = 4 } }, new Dense(16, Activation.ReLU)],
+        HiddenLayers = [new TableEncoding { Numbers = numbers ?? new PiecewiseLinearNumbers { Bins = 8, Width = 4 } },
+            new Dense(16, Activation.ReLU)],
         NumberOfEpochs = 6,
         BatchSize = 32,
         Optimizer = new AdamOptions { LearningRate = .01f },
@@ -29,7 +31,8 @@ internal static class TableRows
         float[][] features = [.. Features(rows, seed)];
         var annotations = new DataViewSchema.Annotations.Builder().With("CategoricalSlotRanges", 3, 4).ToAnnotations();
         return new MemoryView()
-            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, Slots), annotations, [.. features.Select(row => new VBuffer<float>(Slots, row))])
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, Slots), annotations,
+                [.. features.Select(row => new VBuffer<float>(Slots, row))])
             .Add("Label", NumberDataViewType.Single, [.. features.Select(LabelOf)]);
     }
 
@@ -42,7 +45,8 @@ internal static class TableRows
             var isMissing = row % 7 == 3;
             yield return
             [
-                isMissing ? float.NaN : 2000 + 10 * stream.NextNormal(), MathF.Exp(3 * stream.NextNormal()), 5, row % 2, 1 - row % 2, float.NaN,
+                isMissing ? float.NaN : 2000 + 10 * stream.NextNormal(), MathF.Exp(3 * stream.NextNormal()), 5, row % 2, 1 - row % 2,
+                float.NaN,
             ];
         }
     }

@@ -23,8 +23,10 @@ public sealed class TableTests
             Assert.AreEqual(0, model.Model.History.SkippedRowCount, $"{numbers}");
             Assert.AreEqual(200, model.Model.History.TrainingRowCount);
             Assert.IsLessThan(.5 * model.Model.History.Epochs[0].Loss, model.Model.History.Epochs[^1].Loss, $"{numbers}");
-            float[][] odd = [[float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN], [float.MaxValue, float.MinValue, float.PositiveInfinity, 0, 0, 1], new float[6]];
-            Assert.IsTrue(ManagedScores.Of(model.Model, odd).All(float.IsFinite), $"{numbers}: {string.Join(", ", ManagedScores.Of(model.Model, odd))}");
+            float[][] odd = [[float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN],
+                [float.MaxValue, float.MinValue, float.PositiveInfinity, 0, 0, 1], new float[6]];
+            Assert.IsTrue(ManagedScores.Of(model.Model, odd).All(float.IsFinite),
+                $"{numbers}: {string.Join(", ", ManagedScores.Of(model.Model, odd))}");
         }
     }
 
@@ -56,14 +58,18 @@ public sealed class TableTests
         var outside = TableRows.View(200);
         var options = TableRows.Options() with { ValidationSplit = new LastRowsSplit(.25f) };
         foreach (var name in new[] { "0.median", "0.scale", "0.edges" })
-            CollectionAssert.AreEqual(Fit(TableRows.Options(), rows).Model.GetWeights(name).ToArray(), Fit(options, outside).Model.GetWeights(name).ToArray(), name);
+            CollectionAssert.AreEqual(
+                Fit(TableRows.Options(), rows).Model.GetWeights(name).ToArray(), Fit(options, outside).Model.GetWeights(name).ToArray(),
+                name);
     }
 
     [TestMethod]
     public void Streamed_rows_give_the_statistics_and_the_weights_of_rows_in_memory()
     {
         var options = TableRows.Options();
-        CollectionAssert.AreEqual(Fit(options).Model.Parameters.ToArray(), Fit(options with { DataPlacement = DataPlacement.Streaming }).Model.Parameters.ToArray());
+        CollectionAssert.AreEqual(
+            Fit(options).Model.Parameters.ToArray(),
+            Fit(options with { DataPlacement = DataPlacement.Streaming }).Model.Parameters.ToArray());
     }
 
     [TestMethod]
@@ -122,7 +128,8 @@ public sealed class TableTests
 
             using var folder = new TempFolder();
             model.Model.SaveWeights(folder["w.safetensors"]);
-            CollectionAssert.AreEqual(ManagedScores.Of(model.Model, rows), ManagedScores.Of(loaded.LoadWeights(folder["w.safetensors"]), rows));
+            CollectionAssert.AreEqual(
+                ManagedScores.Of(model.Model, rows), ManagedScores.Of(loaded.LoadWeights(folder["w.safetensors"]), rows));
         }
     }
 
@@ -147,7 +154,8 @@ public sealed class TableTests
         foreach (var numbers in TableRows.Encodings)
         {
             var model = Fit(TableRows.Options(numbers) with { EnsembleSize = 2 }).Model;
-            float[][] rows = [.. TableRows.Features(30), [float.NaN, float.NaN, 1, 0, 1, 7], [float.PositiveInfinity, 3e38f, -5, 1, 0, float.NegativeInfinity]];
+            float[][] rows = [.. TableRows.Features(30), [float.NaN, float.NaN, 1, 0, 1, 7],
+                [float.PositiveInfinity, 3e38f, -5, 1, 0, float.NegativeInfinity]];
             using var onnx = OnnxSession.Of(model);
             foreach (var (expected, actual) in ManagedScores.Of(model, rows).Zip(onnx.Scores(rows)))
                 Assert.AreEqual(expected, actual, 1e-5 * Math.Max(1, Math.Abs(expected)), $"{numbers}");
@@ -159,7 +167,8 @@ public sealed class TableTests
     {
         var folds = new DenseNetworkTrainer(_mlContext, TableRows.Options()).CrossValidate(TableRows.View(), numberOfFolds: 3).Folds;
         Assert.AreEqual(200, folds.Sum(fold => fold.HeldOutRows.Count));
-        CollectionAssert.AreNotEqual(folds[0].Transformer.Model.GetWeights("0.edges").ToArray(), folds[1].Transformer.Model.GetWeights("0.edges").ToArray());
+        CollectionAssert.AreNotEqual(
+            folds[0].Transformer.Model.GetWeights("0.edges").ToArray(), folds[1].Transformer.Model.GetWeights("0.edges").ToArray());
     }
 
     [TestMethod]
@@ -174,7 +183,8 @@ public sealed class TableTests
             {
                 var explanation = transformer.Explain(row);
                 var difference = ManagedScores.Of(model, [row])[0] - ManagedScores.Of(model, [baseline])[0];
-                Assert.AreEqual(difference, explanation.Contributions.Sum(c => (double)c), 2e-3 * Math.Max(1, Math.Abs(difference)), $"{size} networks");
+                Assert.AreEqual(difference, explanation.Contributions.Sum(c => (double)c), 2e-3 * Math.Max(1, Math.Abs(difference)),
+                    $"{size} networks");
                 Assert.AreEqual(0f, explanation.Contributions[2], "A number that is as in the baseline contributes nothing.");
                 if (float.IsNaN(row[0]))
                     Assert.IsGreaterThan(.5f, explanation.Contributions[0], "A gap counts like 30 more here.");
@@ -186,7 +196,8 @@ public sealed class TableTests
     public void A_baseline_of_means_leaves_out_gaps_and_not_rows()
     {
         var model = Fit(TableRows.Options()).Model;
-        var explained = new ExplanationTransform(_mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean }).Fit(TableRows.View());
+        var explained = new ExplanationTransform(_mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean })
+            .Fit(TableRows.View());
         float[][] rows = [.. TableRows.Features(200)];
         float[] means = [rows.Where(row => float.IsFinite(row[0])).Average(row => row[0]), rows.Average(row => row[1]), 5, .5f, .5f, 0];
         Assert.AreEqual(ManagedScores.Of(model, [means])[0], explained.Explain(rows[0]).BaselineScore, 1e-3);
@@ -196,11 +207,17 @@ public sealed class TableTests
     public void An_encoding_that_is_not_first_is_refused_and_so_are_categories_beyond_the_column()
     {
         var table = new TableEncoding();
-        var late = Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTrainer(_mlContext, new DenseNetworkOptions { HiddenLayers = [new Dense(3), table, new Skip(table)] }));
-        StringAssert.Contains(late.Message, "HiddenLayers[1] must not be a TableEncoding, which reads the feature column. Received: one behind another layer. Put it first.");
-        StringAssert.Contains(late.Message, "HiddenLayers[2] must not hold a TableEncoding, which reads the feature column. Received: one inside a Skip. Put it first in HiddenLayers.");
+        var late = Assert.ThrowsExactly<ArgumentException>(
+            () => new DenseNetworkTrainer(_mlContext, new DenseNetworkOptions { HiddenLayers = [new Dense(3), table, new Skip(table)] }));
+        StringAssert.Contains(
+            late.Message, "HiddenLayers[1] must not be a TableEncoding, which reads the feature column. Received: one behind another "
+                + "layer. Put it first.");
+        StringAssert.Contains(
+            late.Message, "HiddenLayers[2] must not hold a TableEncoding, which reads the feature column. Received: one inside a Skip. "
+                + "Put it first in HiddenLayers.");
 
-        var beyond = Assert.ThrowsExactly<ArgumentException>(() => Fit(TableRows.Options() with { HiddenLayers = [table with { Categories = [new SlotRange(4, 6)] }] }));
+        var beyond = Assert.ThrowsExactly<ArgumentException>(
+            () => Fit(TableRows.Options() with { HiddenLayers = [table with { Categories = [new SlotRange(4, 6)] }] }));
         StringAssert.Contains(beyond.Message, "Received: a range up to slot 6, and a column of 6 slots, the last of which is 5.");
         var overlapping = table with { Categories = [new SlotRange(0, 2), new SlotRange(2, 3)] };
         StringAssert.Contains(overlapping.Violations("It").Single(), "It.Categories must be in ascending order and must not overlap.");
@@ -212,7 +229,8 @@ public sealed class TableTests
             throw new IOException("lost");
     }
 
-    private DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView? rows = null) => new DenseNetworkTrainer(_mlContext, options).Fit(rows ?? TableRows.View());
+    private DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView? rows = null) =>
+        new DenseNetworkTrainer(_mlContext, options).Fit(rows ?? TableRows.View());
 
     private static string ManifestOf(byte[] zip)
     {

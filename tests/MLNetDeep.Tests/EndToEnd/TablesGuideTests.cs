@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
@@ -63,8 +64,9 @@ public sealed class TablesGuideTests
         {
             var (age, occupation) = (20 + random.Next(50), random.Next(occupations.Length));
             var since = new DateTime(2000, 1, 1).AddDays(random.Next(5_000));
-            var shownAge = random.Next(8) == 0 ? "" : FormattableString.Invariant($"{age}");
-            yield return FormattableString.Invariant(
+            var shownAge = random.Next(8) == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{age}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
                 $"{shownAge},{occupations[occupation]},{since:yyyy-MM-dd},{(occupation is 1 or 2 ? 3 : 0) + age / 50 + random.NextDouble() > 2.5}");
         }
     }

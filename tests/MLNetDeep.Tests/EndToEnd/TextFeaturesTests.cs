@@ -33,7 +33,8 @@ public sealed class TextFeaturesTests
         var reviews = Reviews(160);
         var data = _mlContext.Data.LoadFromEnumerable(reviews);
         var model = _mlContext.Transforms.Text.FeaturizeText("Features", nameof(Review.Text))
-            .Append(_mlContext.BinaryClassification.Trainers.DenseNetwork(Toy.Options with { NumberOfEpochs = 15, Optimizer = new AdamOptions { LearningRate = .02f } }))
+            .Append(_mlContext.BinaryClassification.Trainers.DenseNetwork(
+                Toy.Options with { NumberOfEpochs = 15, Optimizer = new AdamOptions { LearningRate = .02f } }))
             .Fit(data);
         var scored = model.Transform(data);
         Assert.AreEqual(1, _mlContext.BinaryClassification.Evaluate(scored).Accuracy);
@@ -55,7 +56,8 @@ public sealed class TextFeaturesTests
     {
         const int Bits = 16;
         var data = _mlContext.Data.LoadFromEnumerable(Reviews(300));
-        var hashing = _mlContext.Transforms.Text.ProduceHashedWordBags("Features", nameof(Review.Text), numberOfBits: Bits, ngramLength: 1).Fit(data);
+        var hashing = _mlContext.Transforms.Text.ProduceHashedWordBags("Features", nameof(Review.Text), numberOfBits: Bits, ngramLength: 1)
+            .Fit(data);
         var hashed = hashing.Transform(data);
         var model = RandomModel.Transformer(LearningTask.BinaryClassification, 1 << Bits, 1, [new Dense(2, Activation.Tanh)]);
         var expected = ColumnValues.All(model.Transform(hashed), "Score");
@@ -81,7 +83,8 @@ public sealed class TextFeaturesTests
         return [.. Enumerable.Range(0, count).Select(i => new Review
         {
             Label = i % 2 == 0,
-            Text = $"The {random.Next(90)} minutes were {(i % 2 == 0 ? Praise : Blame)[random.Next(4)]}, the music {(i % 2 == 0 ? Praise : Blame)[random.Next(4)]}.",
+            Text = $"The {random.Next(90)} minutes were {(i % 2 == 0 ? Praise : Blame)[random.Next(4)]}, the music "
+                + $"{(i % 2 == 0 ? Praise : Blame)[random.Next(4)]}.",
         })];
     }
 }

@@ -21,11 +21,13 @@ public sealed class TrainingWithoutLibTorchTests
     [TestMethod]
     public async Task The_Torch_engine_names_the_package_to_add_on_this_system() => await AssertRefused(
         "torch",
-        $"DenseNetworkOptions.Engine Torch needs the package MLNetDeep.Torch. Received: a program without it. Add MLNetDeep.Torch and a libtorch package ({Libraries}), or leave Engine at Auto, which trains on the CPU without it.");
+        $"DenseNetworkOptions.Engine Torch needs the package MLNetDeep.Torch. Received: a program without it. Add MLNetDeep.Torch and a "
+        + $"libtorch package ({Libraries}), or leave Engine at Auto, which trains on the CPU without it.");
 
     [TestMethod]
     public async Task A_GPU_asked_for_names_the_package_to_add() => await AssertRefused(
-        "cuda", "The options ask for ComputeDevice.Cuda, but CUDA device 0 is not available. Add the package MLNetDeep.Torch and, on a machine with an NVIDIA GPU");
+        "cuda", "The options ask for ComputeDevice.Cuda, but CUDA device 0 is not available. Add the package MLNetDeep.Torch and, on a "
+        + "machine with an NVIDIA GPU");
 
     [TestMethod]
     public void Nothing_of_TorchSharp_or_libtorch_is_in_its_output() => Assert.IsEmpty(
@@ -54,7 +56,8 @@ public sealed class TrainingWithoutLibTorchTests
 
     [TestMethod]
     public void Its_output_is_no_larger_than_70_megabytes() => Assert.IsLessThanOrEqualTo(
-        70L << 20, new DirectoryInfo(ScoringOnlyProgram.BinFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
+        70L << 20, new DirectoryInfo(ScoringOnlyProgram.BinFolder).EnumerateFiles("*", SearchOption.AllDirectories)
+        .Sum(file => file.Length));
 
     [TestMethod]
     public async Task In_a_plug_in_with_a_load_context_of_its_own_libtorch_is_loaded()

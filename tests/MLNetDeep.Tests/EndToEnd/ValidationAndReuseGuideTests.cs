@@ -53,7 +53,8 @@ public sealed partial class ValidationAndReuseGuideTests
             .Replace("2.", "bn1.", StringComparison.Ordinal).Replace("3.", "head.", StringComparison.Ordinal));
         WriteWeights(untrained, folder["keras.safetensors"], name => $"layer_{name}", transposed: true);
 
-        var asIs = untrained.LoadWeights(folder["state_dict.safetensors"]);              // "0.weight", "0.bias", "2.weight", "2.running_mean", …, "3.bias"
+        var asIs = untrained.LoadWeights(
+            folder["state_dict.safetensors"]);              // "0.weight", "0.bias", "2.weight", "2.running_mean", …, "3.bias"
         var named = untrained.LoadWeights(folder["named.safetensors"], new WeightsLayout
         {
             Names = new Dictionary<string, string> { ["0"] = "fc1", ["2"] = "bn1", ["3"] = "head" },
@@ -75,7 +76,8 @@ public sealed partial class ValidationAndReuseGuideTests
             .ToArray();
 
         Assert.IsGreaterThan(15, shown.Length);
-        CollectionAssert.AreEqual(Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ValidationAndReuseGuideTests.cs", shown));
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(), GuideCode.MissingFrom("tests/MLNetDeep.Tests/EndToEnd/ValidationAndReuseGuideTests.cs", shown));
     }
 
     /// <summary>Writes weights as another program would: under its names, and kernels as it lays them out.</summary>

@@ -7,7 +7,9 @@ namespace MLNetDeep.Tests.Explaining;
 [TestClass]
 public sealed class ExplainedEnsembleTests
 {
-    private static readonly Layer[][] Networks = [[], [new Dense(7, Activation.Tanh)], [new Dense(9, Activation.ReLU), new Skip(new Dense(4, Activation.Gelu)), new LayerNormalization()], [new Activate(Activation.Silu), new Dense(5, Activation.ReLU)]];
+    private static readonly Layer[][] Networks = [[], [new Dense(7, Activation.Tanh)],
+        [new Dense(9, Activation.ReLU), new Skip(new Dense(4, Activation.Gelu)), new LayerNormalization()],
+        [new Activate(Activation.Silu), new Dense(5, Activation.ReLU)]];
 
     [TestMethod]
     public void Every_kind_of_average_is_explained_completely()
@@ -16,12 +18,17 @@ public sealed class ExplainedEnsembleTests
         {
             foreach (var score in Enum.GetValues<ExplainedScore>())
             {
-                var options = new ExplanationOptions { Score = score, OutputIndex = model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification ? 1 : null };
+                var options = new ExplanationOptions
+                {
+                    Score = score,
+                    OutputIndex = model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification ? 1 : null
+                };
                 var transformer = FittedExplanation.Of(model, options);
                 foreach (var row in Toy.Features(6))
                 {
                     var explanation = transformer.Explain(row);
-                    var allowed = Math.Max(1e-3 * Math.Abs(explanation.Score - explanation.BaselineScore), 1e-5 * explanation.Contributions.Sum(Math.Abs));
+                    var allowed = Math.Max(
+                        1e-3 * Math.Abs(explanation.Score - explanation.BaselineScore), 1e-5 * explanation.Contributions.Sum(Math.Abs));
                     Assert.IsLessThanOrEqualTo(allowed, Math.Abs(explanation.Deviation), $"{score} of {model}");
                 }
             }
@@ -34,14 +41,19 @@ public sealed class ExplainedEnsembleTests
         foreach (var model in RandomEnsemble.OfEveryTask(3))
         {
             var isProbability = model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
-            var options = new ExplanationOptions { Score = ExplainedScore.Prediction, OutputIndex = model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification ? 1 : null };
+            var options = new ExplanationOptions
+            {
+                Score = ExplainedScore.Prediction,
+                OutputIndex = model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification ? 1 : null
+            };
             var transformer = FittedExplanation.Of(model, options);
             var scores = ManagedScores.Of(model, Toy.Features(20));
             foreach (var (number, row) in Toy.Features(20).Index())
             {
                 var ofRow = scores.AsSpan(number * model.OutputCount, model.OutputCount).ToArray();
                 var score = model.Task == LearningTask.MulticlassClassification ? ofRow.Max() : ofRow[options.OutputIndex ?? 0];
-                Assert.AreEqual(isProbability ? 1 / (1 + Math.Exp(-score)) : score, transformer.Explain(row).Score, 1e-5 * Math.Max(1, Math.Abs(score)), $"{model.Task}");
+                Assert.AreEqual(isProbability ? 1 / (1 + Math.Exp(-score)) : score, transformer.Explain(row).Score,
+                    1e-5 * Math.Max(1, Math.Abs(score)), $"{model.Task}");
             }
         }
     }
@@ -52,9 +64,11 @@ public sealed class ExplainedEnsembleTests
         foreach (var model in RandomEnsemble.OfEveryTask(3).Where(model => model.Description.AverageTemperature == 1))
         {
             var one = model.Members[0];
-            var equal = DenseNetworkModel.Of(model.Specification, [.. model.Members.Select(_ => one.Parameters.ToArray())], model.Description);
+            var equal = DenseNetworkModel.Of(
+                model.Specification, [.. model.Members.Select(_ => one.Parameters.ToArray())], model.Description);
             var options = new ExplanationOptions { OutputIndex = 0 };
-            var (expected, actual) = (FittedExplanation.Of(one, options).Explain([1, 2, -1]), FittedExplanation.Of(equal, options).Explain([1, 2, -1]));
+            var (expected, actual) = (
+                FittedExplanation.Of(one, options).Explain([1, 2, -1]), FittedExplanation.Of(equal, options).Explain([1, 2, -1]));
             Assert.AreEqual(expected.Score, actual.Score, 1e-9 * Math.Max(1, Math.Abs(expected.Score)), $"{model.Task}");
             foreach (var (e, a) in expected.Contributions.Zip(actual.Contributions))
                 Assert.AreEqual(e, a, 1e-5 * Math.Max(1, Math.Abs(e)), $"{model.Task}");
@@ -78,7 +92,8 @@ public sealed class ExplainedEnsembleTests
                     above[i] += Distance;
                     below[i] -= Distance;
                     expected[i] = (OutputsOf(affine, bent, above)[output] - OutputsOf(affine, bent, below)[output]) / (2 * Distance);
-                    Assert.AreEqual(expected[i], gradient[i], 1e-6 * Math.Max(1, Math.Abs(expected[i])), $"output {output}, feature {i} of {model}");
+                    Assert.AreEqual(expected[i], gradient[i], 1e-6 * Math.Max(1, Math.Abs(expected[i])),
+                        $"output {output}, feature {i} of {model}");
                 }
             }
         }
@@ -90,7 +105,8 @@ public sealed class ExplainedEnsembleTests
     private static double[] GradientOf(ExplainedSequence affine, ExplainedSequence bent, double[] features, int output)
     {
         // Dirty memory: what is left of another row must not be seen.
-        var (affineTrace, bentTrace, scratch) = (Dirty(affine.TraceSize), Dirty(bent.TraceSize), Dirty(Math.Max(affine.ScratchSize, bent.ScratchSize)));
+        var (affineTrace, bentTrace, scratch) = (
+            Dirty(affine.TraceSize), Dirty(bent.TraceSize), Dirty(Math.Max(affine.ScratchSize, bent.ScratchSize)));
         var middle = affine.Forward(features, affineTrace).ToArray();
         bent.Forward(middle, bentTrace);
         var (outputGradient, middleGradient, gradient) = (new double[bent.OutputSize], Dirty(middle.Length), Dirty(features.Length));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
@@ -58,7 +59,8 @@ public sealed class FeatureNamesTests
             expected.Select(feature => explanation.FeatureNames[feature.Index]).ToArray(),
             largest.Select(feature => feature.Name).ToArray());
         Assert.HasCount(3, explanation.Largest(100));
-        Assert.AreEqual(FormattableString.Invariant($"{largest[0].Name}: {largest[0].Contribution:G4}"), largest[0].ToString());
+        Assert.AreEqual(string.Create(CultureInfo.InvariantCulture, $"{largest[0].Name}: {largest[0].Contribution:G4}"),
+            largest[0].ToString());
     }
 
     [TestMethod]
@@ -71,7 +73,8 @@ public sealed class FeatureNamesTests
         "The number of features must be at least 1. Received: 0.");
 
     private static MemoryView Named(params string[] names) => new MemoryView().AddVectors(
-        "Features", new VectorDataViewType(NumberDataViewType.Single, 3), new DataViewSchema.Annotations.Builder().With("SlotNames", names).ToAnnotations(), [new VBuffer<float>(3, [1, 2, 3])]);
+        "Features", new VectorDataViewType(NumberDataViewType.Single, 3),
+            new DataViewSchema.Annotations.Builder().With("SlotNames", names).ToAnnotations(), [new VBuffer<float>(3, [1, 2, 3])]);
 
     private static string[] SlotNames(ExplanationTransformer transformer, IDataView rows)
     {

@@ -63,7 +63,8 @@ public sealed class AtomicFileTests : IDisposable
         }));
 
         Assert.AreEqual(
-            $"'{_folder["a"]}' must be written whole or not at all. Received: No space left on device. What was there before is untouched. Make room on " +
+            $"'{_folder["a"]}' must be written whole or not at all. Received: No space left on device. What was there before is "
+            + $"untouched. Make room on " +
             "the disk, close what holds the file open, or choose another path.",
             error.Message);
         Assert.AreSame(full, error.InnerException);
@@ -96,7 +97,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         var path = Path.Combine(_folder.FullPath, "not", "there");
         Assert.AreEqual(
-            $"The folder of '{path}' must exist. Received: no folder '{Path.GetDirectoryName(path)}'. Create it with Directory.CreateDirectory, or choose another path.",
+            $"The folder of '{path}' must exist. Received: no folder '{Path.GetDirectoryName(path)}'. Create it with "
+            + $"Directory.CreateDirectory, or choose another path.",
             Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => { })).Message);
     }
 

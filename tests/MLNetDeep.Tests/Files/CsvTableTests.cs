@@ -17,7 +17,8 @@ public sealed class CsvTableTests
     }
 
     [TestMethod]
-    public void Quotes_stand_only_where_they_are_needed() => Assert.AreEqual("a,b c,\"d,\",\"e\"\"\"\n", CsvTable.Write([["a", "b c", "d,", "e\""]]));
+    public void Quotes_stand_only_where_they_are_needed() =>
+        Assert.AreEqual("a,b c,\"d,\",\"e\"\"\"\n", CsvTable.Write([["a", "b c", "d,", "e\""]]));
 
     [TestMethod]
     [DataRow("a,b\n\n1,2", DisplayName = "an empty line, and none at the end")]

@@ -9,9 +9,9 @@ namespace MLNetDeep.Tests.Interop;
 public sealed class OpenedChainTests
 {
     /// <summary>
-    /// If this fails after an update of Microsoft.ML: read EstimatorChain.cs of the new version. A renamed field: change its name in OpenedChain.Fields.
-    /// A new field: its Fit now does something more, which PipelineFit must do as well. Then compare the two Fit methods line by line, and correct
-    /// the lines below.
+    /// If this fails after an update of Microsoft.ML: read EstimatorChain.cs of the new version. A renamed field: change its name in
+    /// OpenedChain.Fields. A new field: its Fit now does something more, which PipelineFit must do as well. Then compare the two Fit
+    /// methods line by line, and correct the lines below.
     /// </summary>
     [TestMethod]
     public void EstimatorChain_of_the_referenced_version_keeps_what_it_was_built_with_in_these_fields_and_no_others() =>
@@ -24,7 +24,8 @@ public sealed class OpenedChainTests
                 "Boolean[] _needCacheAfter",
                 "Microsoft.ML.IEstimator`1[Microsoft.ML.ITransformer] LastEstimator",
             },
-            typeof(EstimatorChain<ITransformer>).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(field => field.ToString()).ToArray(),
+            typeof(EstimatorChain<ITransformer>).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(field => field.ToString()).ToArray(),
             "EstimatorChain has changed: see the comment on this test.");
 
     [TestMethod]

@@ -37,7 +37,9 @@ public sealed class TorchBackendTests
     {
         var run = await Dotnet.Run("msbuild", Project, "-nologo", "-t:CheckTorchBackend", "-p:TorchBackend=cuda-12.1");
         Assert.AreNotEqual(0, run.ExitCode);
-        StringAssert.Contains(run.Output, "TorchBackend must be 'cpu', 'cuda-12.8' or 'none'. Received: 'cuda-12.1'. Leave the property out to train on the CPU.");
+        StringAssert.Contains(
+            run.Output, "TorchBackend must be 'cpu', 'cuda-12.8' or 'none'. Received: 'cuda-12.1'. Leave the property out to train on "
+                + "the CPU.");
     }
 
     /// <summary>The packages that bring native code of torch, "name version", as the project evaluates with the given properties.</summary>

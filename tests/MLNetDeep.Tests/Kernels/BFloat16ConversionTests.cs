@@ -40,7 +40,9 @@ public sealed class BFloat16ConversionTests
         var random = new Random(1);
         foreach (var length in new[] { 0, 1, 15, 16, 31, 100, 1000 })
         {
-            float[] values = [.. Enumerable.Range(0, length).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue))).Select(value => float.IsNaN(value) ? 1 : value)];
+            float[] values = [.. Enumerable.Range(0, length)
+                .Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))
+                .Select(value => float.IsNaN(value) ? 1 : value)];
             using var scope = NewDisposeScope();
             var expected = tensor(values).to(bfloat16).to(float32).data<float>().ToArray();
 

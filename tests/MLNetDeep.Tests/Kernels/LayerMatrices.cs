@@ -2,7 +2,8 @@ using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Tests.Kernels;
 
-/// <summary>The matrices of one dense layer and one batch, drawn, and what its products should be, by plain loops in double precision.</summary>
+/// <summary>The matrices of one dense layer and one batch, drawn, and what its products should be, by plain loops in double
+/// precision.</summary>
 internal sealed unsafe class LayerMatrices(int rows, int inputs, int units) : IDisposable
 {
     private readonly PaddedMatrix _bias = PaddedMatrix.Random(1, units, seed: 4);
@@ -51,7 +52,8 @@ internal sealed unsafe class LayerMatrices(int rows, int inputs, int units) : ID
     }
 
     /// <summary>Each element, and the sum of the magnitudes that went into it.</summary>
-    private static (double Sum, double Size)[] Sums(int height, int width, int depth, Func<int, int, int, double> product, Func<int, int, double> start)
+    private static (double Sum, double Size)[] Sums(
+        int height, int width, int depth, Func<int, int, int, double> product, Func<int, int, double> start)
     {
         var sums = new (double Sum, double Size)[height * width];
         for (var i = 0; i < sums.Length; i++)

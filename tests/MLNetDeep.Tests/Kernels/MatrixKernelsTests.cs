@@ -2,7 +2,8 @@ using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Tests.Kernels;
 
-/// <summary>The products against plain loops in double precision, on every vector width, for sizes that fill no tile and no panel.</summary>
+/// <summary>The products against plain loops in double precision, on every vector width, for sizes that fill no tile and no
+/// panel.</summary>
 [TestClass]
 public sealed unsafe class MatrixKernelsTests
 {
@@ -13,7 +14,8 @@ public sealed unsafe class MatrixKernelsTests
         (31, 784, 100), (45, 300, 129), (3, 577, 5), (289, 3, 10), (600, 2, 3), (1, 784, 100),
     ];
 
-    public static IEnumerable<object[]> Paths => MatrixKernels.All.Select(kernels => new object[] { kernels.GetType().GetGenericArguments()[0].Name });
+    public static IEnumerable<object[]> Paths =>
+        MatrixKernels.All.Select(kernels => new object[] { kernels.GetType().GetGenericArguments()[0].Name });
 
     [TestMethod]
     [DynamicData(nameof(Paths))]
@@ -68,18 +70,21 @@ public sealed unsafe class MatrixKernelsTests
             {
                 foreach (var (start, count) in new[] { (0, cut), (cut, Rows - cut) })
                 {
-                    kernels.Forward(parts.X.View.RowRange(start, count), parts.W.View, parts.Bias, parts.Y.View.RowRange(start, count), memory);
+                    kernels.Forward(parts.X.View.RowRange(start, count), parts.W.View, parts.Bias, parts.Y.View.RowRange(start, count),
+                        memory);
                     kernels.InputGradient(parts.Dy.View.RowRange(start, count), parts.W.View, parts.Dx.View.RowRange(start, count), memory);
                 }
                 foreach (var (start, count) in new[] { (0, cut), (cut, Units - cut) })
-                    kernels.WeightGradient(parts.Dy.View.ColumnRange(start, count), parts.X.View, parts.Dw.View.RowRange(start, count), false, memory);
+                    kernels.WeightGradient(
+                        parts.Dy.View.ColumnRange(start, count), parts.X.View, parts.Dw.View.RowRange(start, count), false, memory);
             }
             CollectionAssert.AreEqual(whole.Results(), parts.Results(), $"Rows of the batch and units, cut at {cut}.");
 
             fixed (float* memory = scratch)
             {
                 foreach (var (start, count) in new[] { (0, cut), (cut, Units - cut) })
-                    kernels.Forward(parts.X.View, parts.W.View.RowRange(start, count), parts.Bias + start, parts.Y.View.ColumnRange(start, count), memory);
+                    kernels.Forward(parts.X.View, parts.W.View.RowRange(start, count), parts.Bias + start,
+                        parts.Y.View.ColumnRange(start, count), memory);
             }
             CollectionAssert.AreEqual(whole.Results(), parts.Results(), $"Outputs by units, cut at {cut}.");
         }
@@ -107,9 +112,12 @@ public sealed unsafe class MatrixKernelsTests
         using var left = new PaddedMatrix(3, 4);
         using var right = new PaddedMatrix(2, 5);
         using var result = new PaddedMatrix(3, 2);
-        Assert.Contains("3×4 and 2×5 into 3×2", Assert.ThrowsExactly<ArgumentException>(() => MatrixKernels.Fastest.Forward(left.View, right.View, null, result.View, null)).Message);
+        Assert.Contains("3×4 and 2×5 into 3×2",
+            Assert.ThrowsExactly<ArgumentException>(
+            () => MatrixKernels.Fastest.Forward(left.View, right.View, null, result.View, null)).Message);
         Assert.ThrowsExactly<ArgumentException>(() => MatrixKernels.Fastest.InputGradient(left.View, right.View, result.View, null));
-        Assert.ThrowsExactly<ArgumentException>(() => MatrixKernels.Fastest.WeightGradient(left.View, right.View, result.View, false, null));
+        Assert.ThrowsExactly<ArgumentException>(
+            () => MatrixKernels.Fastest.WeightGradient(left.View, right.View, result.View, false, null));
         Assert.ThrowsExactly<ArgumentException>(() => new MatrixView(null, 2, 3, 2));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => left.View.RowRange(2, 2));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => left.View.ColumnRange(-1, 2));

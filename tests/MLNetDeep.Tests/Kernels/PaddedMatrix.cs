@@ -3,7 +3,8 @@ using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Tests.Kernels;
 
-/// <summary>A matrix in native memory with a gap behind each row and around it all, filled with NaN: what reads or writes there is seen.</summary>
+/// <summary>A matrix in native memory with a gap behind each row and around it all, filled with NaN: what reads or writes there is
+/// seen.</summary>
 internal sealed unsafe class PaddedMatrix : IDisposable
 {
     private const int Margin = 40;

@@ -16,7 +16,8 @@ public sealed class PiecewiseLinearKernelTests
         var stream = new RandomStream(1, RandomPurpose.StartWeights);
         foreach (var there in new[] { 0, 1, 2, Bins + 1 })
         {
-            float[] edges = [.. Enumerable.Range(0, Bins + 1).Select(i => i < there ? stream.NextNormal() * 10 : PiecewiseLinearNumbers.NoEdge)];
+            float[] edges = [.. Enumerable.Range(0, Bins + 1)
+                .Select(i => i < there ? stream.NextNormal() * 10 : PiecewiseLinearNumbers.NoEdge)];
             Array.Sort(edges);
             var (directions, offset, linear) = (Drawn(Bins * Width), Drawn(Width), Drawn(Width));
             var sums = new float[(Bins + 1) * Width];

@@ -24,7 +24,8 @@ public sealed unsafe class SoftMaxKernelTests
 
     private static float[] Pinned(float[] values, float behind)
     {
-        var pinned = GC.AllocateArray<float>((values.Length + PackedLayer.Alignment - 1) / PackedLayer.Alignment * PackedLayer.Alignment, pinned: true);
+        var pinned = GC.AllocateArray<float>(
+            (values.Length + PackedLayer.Alignment - 1) / PackedLayer.Alignment * PackedLayer.Alignment, pinned: true);
         pinned.AsSpan().Fill(behind);
         values.CopyTo(pinned, 0);
         return pinned;

@@ -19,8 +19,10 @@ public sealed class ClassLabelsTests
         ["uint64", new ulong[] { 0, ulong.MaxValue }],
         ["single", new[] { 0.1f, float.MinValue, float.Epsilon, float.NaN, float.PositiveInfinity }],
         ["double", new[] { 0.1, 1 / 3.0, double.MaxValue, double.Epsilon, double.NaN, double.NegativeInfinity }],
-        ["dateTime", new[] { DateTime.UnixEpoch.AddTicks(1), DateTime.MinValue, DateTime.MaxValue, new DateTime(2020, 2, 29, 1, 2, 3, DateTimeKind.Unspecified) }],
-        ["dateTimeOffset", new[] { new DateTimeOffset(2020, 2, 29, 1, 2, 3, TimeSpan.FromHours(-5.5)).AddTicks(7), DateTimeOffset.MaxValue }],
+        ["dateTime", new[] { DateTime.UnixEpoch.AddTicks(1), DateTime.MinValue, DateTime.MaxValue,
+        new DateTime(2020, 2, 29, 1, 2, 3, DateTimeKind.Unspecified) }],
+        ["dateTimeOffset", new[] { new DateTimeOffset(2020, 2, 29, 1, 2, 3, TimeSpan.FromHours(-5.5)).AddTicks(7),
+        DateTimeOffset.MaxValue }],
         ["timeSpan", new[] { TimeSpan.MinValue, TimeSpan.Zero, TimeSpan.FromTicks(1) }],
     ];
 

@@ -13,7 +13,8 @@ public sealed class EnsembleModelTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    private static DenseNetworkModel Model { get; } = RandomEnsemble.Of(LearningTask.MulticlassClassification, 4, 3, [new Dense(2, Activation.ReLU), new BatchNormalization()], temperature: 1.5);
+    private static DenseNetworkModel Model { get; } = RandomEnsemble.Of(
+        LearningTask.MulticlassClassification, 4, 3, [new Dense(2, Activation.ReLU), new BatchNormalization()], temperature: 1.5);
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,9 +31,13 @@ public sealed class EnsembleModelTests : IDisposable
         }
         CollectionAssert.AreEqual(
             new[] { "members.0.0.weight", "members.0.0.bias", "members.0.2.weight", "members.0.2.bias" },
-            Model.WeightNames.Where(name => name.StartsWith("members.0.", StringComparison.Ordinal) && !name.Contains("0.3.", StringComparison.Ordinal) && !name.Contains("running", StringComparison.Ordinal)).Take(4).ToArray());
+            Model.WeightNames.Where(
+            name => name.StartsWith("members.0.", StringComparison.Ordinal) && !name.Contains("0.3.", StringComparison.Ordinal)
+            && !name.Contains("running", StringComparison.Ordinal)).Take(4).ToArray());
         CollectionAssert.AreEqual(Model.Members[2].GetWeights("0.weight").ToArray(), Model.GetWeights("members.2.0.weight").ToArray());
-        StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => Model.GetWeights("0.weight")).Message, "The name must be one of 'members.0.0.weight', ");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => Model.GetWeights("0.weight")).Message,
+            "The name must be one of 'members.0.0.weight', ");
     }
 
     [TestMethod]
@@ -66,7 +71,8 @@ public sealed class EnsembleModelTests : IDisposable
         var manifest = JsonNode.Parse(ManifestOf(RandomModel.Of(LearningTask.MulticlassClassification, 4, 3)))!.AsObject();
         Assert.AreEqual(1, (int)manifest["formatVersion"]!);
         CollectionAssert.AreEqual(
-            new[] { "format", "formatVersion", "writtenBy", "task", "featureColumnName", "featureCount", "labelColumnName", "layers", "classLabelType", "classLabels", "labelIsVector", "outputNames", "scoreFunction", "history" },
+            new[] { "format", "formatVersion", "writtenBy", "task", "featureColumnName", "featureCount", "labelColumnName", "layers",
+            "classLabelType", "classLabels", "labelIsVector", "outputNames", "scoreFunction", "history" },
             manifest.Select(property => property.Key).ToArray());
         Assert.IsFalse(manifest["history"]!.AsObject().ContainsKey("ensemble"));
     }
@@ -75,15 +81,21 @@ public sealed class EnsembleModelTests : IDisposable
     public void Weights_of_all_networks_are_saved_and_loaded()
     {
         Model.SaveWeights(_folder["weights.safetensors"]);
-        var other = RandomEnsemble.Of(LearningTask.MulticlassClassification, 4, 3, [new Dense(2, Activation.ReLU), new BatchNormalization()], scale: 5);
+        var other = RandomEnsemble.Of(
+            LearningTask.MulticlassClassification, 4, 3, [new Dense(2, Activation.ReLU), new BatchNormalization()], scale: 5);
         var loaded = other.LoadWeights(_folder["weights.safetensors"]);
         foreach (var (expected, actual) in Model.Members.Zip(loaded.Members))
             CollectionAssert.AreEqual(expected.Parameters.ToArray(), actual.Parameters.ToArray());
 
         var refused = Assert.ThrowsExactly<InvalidDataException>(() => Model.Members[0].LoadWeights(_folder["weights.safetensors"]));
-        StringAssert.StartsWith(refused.Message, $"'{_folder["weights.safetensors"]}' cannot be loaded. The weights (safetensors) must hold the array '0.weight'. Received: 'members.0.0.weight', ");
+        StringAssert.StartsWith(
+            refused.Message,
+            $"'{_folder["weights.safetensors"]}' cannot be loaded. The weights (safetensors) must hold the array '0.weight'. Received: "
+            + $"'members.0.0.weight', ");
         Model.Members[1].SaveWeights(_folder["one.safetensors"]);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Model.LoadWeights(_folder["one.safetensors"])).Message, "must hold the array 'members.0.0.weight'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => Model.LoadWeights(_folder["one.safetensors"])).Message,
+            "must hold the array 'members.0.0.weight'");
     }
 
     [TestMethod]
@@ -92,7 +104,8 @@ public sealed class EnsembleModelTests : IDisposable
         Model.SaveWeights(_folder["weights.safetensors"]);
         var file = File.ReadAllBytes(_folder["weights.safetensors"]);
         var header = JsonNode.Parse(file.AsSpan(8, (int)BitConverter.ToInt64(file)))!.AsObject();
-        CollectionAssert.AreEqual(Model.WeightNames.ToArray(), header.Select(array => array.Key).Where(name => name != "__metadata__").ToArray());
+        CollectionAssert.AreEqual(
+            Model.WeightNames.ToArray(), header.Select(array => array.Key).Where(name => name != "__metadata__").ToArray());
 
         var third = header["members.2.0.weight"]!;
         Assert.AreEqual("[2,4]", third["shape"]!.ToJsonString());
@@ -106,21 +119,26 @@ public sealed class EnsembleModelTests : IDisposable
     [DataRow("ensembleSize", "2", "hold in its history the record of each of 2 networks. Received: 3.")]
     [DataRow("ensembleSize", "2147483647", "hold in its history the record of each of 2147483647 networks. Received: 3.")]
     [DataRow("ensembleSize", "null", "hold in its history the record of each of 1 networks. Received: 3.")]
-    [DataRow("averageTemperature", "0", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: 0.")]
-    [DataRow("averageTemperature", "\"NaN\"", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: NaN.")]
-    [DataRow("task", "\"multiLabelClassification\"", "have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none. Received: 1.5.")]
+    [DataRow("averageTemperature", "0", "have an averageTemperature that is above 0 and finite, for several networks that tell classes "
+        + "apart, or none. Received: 0.")]
+    [DataRow("averageTemperature", "\"NaN\"", "have an averageTemperature that is above 0 and finite, for several networks that tell "
+        + "classes apart, or none. Received: NaN.")]
+    [DataRow("task", "\"multiLabelClassification\"", "have an averageTemperature that is above 0 and finite, for several networks that "
+        + "tell classes apart, or none. Received: 1.5.")]
     public void A_manifest_that_contradicts_itself_is_refused(string property, string value, string ruleAndReceived)
     {
         var manifest = JsonNode.Parse(ManifestOf(Model))!.AsObject();
         manifest[property] = JsonNode.Parse(value);
         manifest["labelIsVector"] = true;
-        Assert.AreEqual($"The model's manifest.json must {ruleAndReceived} The file is damaged, or was made by hand; save the model again.", Refusal(manifest).Message);
+        Assert.AreEqual($"The model's manifest.json must {ruleAndReceived} The file is damaged, or was made by hand; save the model again.",
+            Refusal(manifest).Message);
     }
 
     [TestMethod]
     public void Records_of_networks_that_are_none_are_refused()
     {
-        const string Rule = "The model's manifest.json must hold in its history a record of each network that is of one network, with a record of each epoch. Received: another. The file is damaged, or was made by hand; save the model again.";
+        const string Rule = "The model's manifest.json must hold in its history a record of each network that is of one network, with a "
+            + "record of each epoch. Received: another. The file is damaged, or was made by hand; save the model again.";
         var manifest = JsonNode.Parse(ManifestOf(Model))!.AsObject();
         var members = manifest["history"]!["ensemble"]!["members"]!.AsArray();
         var whole = members[1]!.DeepClone();
@@ -148,7 +166,9 @@ public sealed class EnsembleModelTests : IDisposable
             members.Add(members[0]!.DeepClone());
             manifest["ensembleSize"] = 4;
         });
-        StringAssert.StartsWith(Assert.Throws<Exception>(() => new MLContext().Model.Load(zip, out _)).Innermost().Message, "The weights (safetensors) must hold the array 'members.3.0.weight'. Received: ");
+        StringAssert.StartsWith(
+            Assert.Throws<Exception>(() => new MLContext().Model.Load(zip, out _)).Innermost().Message,
+            "The weights (safetensors) must hold the array 'members.3.0.weight'. Received: ");
     }
 
     private static float[][] Toy4 => MadeUpData.Features(20, 4);

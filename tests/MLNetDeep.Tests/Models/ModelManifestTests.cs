@@ -13,9 +13,12 @@ public sealed class ModelManifestTests
     {
         Epochs =
         [
-            new EpochRecord { Epoch = 1, Loss = 0.5, Metric = 0.75, ValidationLoss = 0.625, ValidationMetric = 0.25, LearningRate = 0.001f, Duration = TimeSpan.FromMilliseconds(1500) },
-            new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.PositiveInfinity, LearningRate = 0.001f, Duration = TimeSpan.FromTicks(1) },
-            new EpochRecord { Epoch = 3, Loss = 0.1 + 0.2, Metric = double.Epsilon, ValidationLoss = double.NegativeInfinity, ValidationMetric = double.NaN, LearningRate = float.Epsilon, Duration = default },
+            new EpochRecord { Epoch = 1, Loss = 0.5, Metric = 0.75, ValidationLoss = 0.625, ValidationMetric = 0.25, LearningRate = 0.001f,
+            Duration = TimeSpan.FromMilliseconds(1500) },
+            new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.PositiveInfinity, LearningRate = 0.001f,
+            Duration = TimeSpan.FromTicks(1) },
+            new EpochRecord { Epoch = 3, Loss = 0.1 + 0.2, Metric = double.Epsilon, ValidationLoss = double.NegativeInfinity,
+            ValidationMetric = double.NaN, LearningRate = float.Epsilon, Duration = default },
         ],
         MetricName = "accuracy",
         BestEpoch = 1,
@@ -36,9 +39,11 @@ public sealed class ModelManifestTests
         var manifest = Read(Write(model));
 
         Assert.AreEqual(("MLNetDeep dense network", 1), (manifest.Format, manifest.FormatVersion));
-        Assert.AreEqual((LearningTask.MulticlassClassification, "F", 4, "L"), (manifest.Task, manifest.FeatureColumnName, manifest.FeatureCount, manifest.LabelColumnName));
+        Assert.AreEqual((LearningTask.MulticlassClassification, "F", 4, "L"),
+            (manifest.Task, manifest.FeatureColumnName, manifest.FeatureCount, manifest.LabelColumnName));
         CollectionAssert.AreEqual(model.Specification.Layers.ToArray(), manifest.Layers.ToArray());
-        CollectionAssert.AreEqual(model.Specification.Slots.Select(s => s.Name).ToArray(), manifest.ToSpecification().Slots.Select(s => s.Name).ToArray());
+        CollectionAssert.AreEqual(
+            model.Specification.Slots.Select(s => s.Name).ToArray(), manifest.ToSpecification().Slots.Select(s => s.Name).ToArray());
         Assert.AreEqual(model.Description.Classes, manifest.ToDescription().Classes);
         StringAssert.StartsWith(manifest.WrittenBy, "MLNetDeep ");
     }
@@ -54,7 +59,8 @@ public sealed class ModelManifestTests
     [TestMethod]
     public void A_newer_version_is_refused_before_anything_else_is_read() =>
         Assert.AreEqual(
-            "The model must have format version 4 or older. Received: version 5. Update MLNetDeep to the version that wrote it, or a newer one.",
+            "The model must have format version 4 or older. Received: version 5. Update MLNetDeep to the version that wrote it, or a "
+            + "newer one.",
             Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 5, "anything": ["else"]}""").Message);
 
     [TestMethod]
@@ -73,13 +79,16 @@ public sealed class ModelManifestTests
     [DataRow("\"featureCount\": 4", "\"featureCount\": 0", "have a featureCount of at least 1. Received: 0.")]
     [DataRow("\"units\": 5", "\"units\": 0", "hold valid layers. Received: layers[0].Units must be at least 1. Received: 0.")]
     [DataRow("\"rate\": 0.5", "\"rate\": 1", "hold valid layers. Received: layers[1].Rate must be at least 0 and below 1. Received: 1.")]
-    [DataRow("\"task\": \"multiclassClassification\"", "\"task\": \"regression\"", "have as many outputs as Regression needs. Received: 3.")]
+    [DataRow("\"task\": \"multiclassClassification\"", "\"task\": \"regression\"", "have as many outputs as Regression needs. Received: "
+        + "3.")]
     [DataRow(
         "\"task\": \"multiclassClassification\"", "\"task\": 7",
         "have a task that is one of multiclassClassification, binaryClassification, regression, multiLabelClassification. Received: 7.")]
-    [DataRow("\"units\": 3", "\"units\": 2", "have one class label of a known type for each of 2 outputs, or none. Received: 3 of type text.")]
+    [DataRow("\"units\": 3", "\"units\": 2", "have one class label of a known type for each of 2 outputs, or none. Received: 3 of type "
+        + "text.")]
     [DataRow("\"units\": 3", "\"units\": 1", "have as many outputs as MulticlassClassification needs. Received: 1.")]
-    [DataRow("\"classLabelType\": \"text\"", "\"classLabelType\": null", "have one class label of a known type for each of 3 outputs, or none. Received: 3 of type null.")]
+    [DataRow("\"classLabelType\": \"text\"", "\"classLabelType\": null", "have one class label of a known type for each of 3 outputs, or "
+        + "none. Received: 3 of type null.")]
     [DataRow("\"b\"", "null", "hold class labels that are texts. Received: null among them.")]
     public void A_manifest_that_contradicts_itself_is_refused(string text, string other, string ruleAndReceived) =>
         Assert.AreEqual($"The model's manifest.json must {ruleAndReceived} {Damaged}", Refusal(Changed(text, other)).Message);
@@ -99,7 +108,9 @@ public sealed class ModelManifestTests
     [TestMethod]
     public void A_network_too_large_to_hold_is_refused() =>
         Assert.AreEqual(
-            $"The model's manifest.json must describe a network that can be held. Received: The network must have fewer than 536870897 parameters. Received: 10000000000 up to layer 0, a Dense(2000000000) on 4 inputs. Use smaller layers, or fewer features. {Damaged}",
+            $"The model's manifest.json must describe a network that can be held. Received: The network must have fewer than 536870897 "
+            + $"parameters. Received: 10000000000 up to layer 0, a Dense(2000000000) on 4 inputs. Use smaller layers, or fewer features. "
+            + $"{Damaged}",
             Refusal(WithLayers("""[{"kind": "dense", "units": 2000000000}, {"kind": "dense", "units": 3}]""")).Message);
 
     [TestMethod]
@@ -120,11 +131,13 @@ public sealed class ModelManifestTests
     [DataRow("\"kind\": \"relu\"", "\"sort\": \"relu\"", DisplayName = "An activation without a kind")]
     [DataRow("\"end\": \"diverged\"", "\"end\": \"Bored\"", DisplayName = "An unknown end")]
     [DataRow("\"units\": 5", "\"units\": 5.5", DisplayName = "Half a unit")]
-    public void Properties_that_are_missing_or_of_another_kind_are_refused(string text, string other) => CheckDoesNotFit(Changed(text, other));
+    public void Properties_that_are_missing_or_of_another_kind_are_refused(string text, string other) =>
+        CheckDoesNotFit(Changed(text, other));
 
     [TestMethod]
     public void The_order_of_a_layers_properties_is_free() =>
-        Assert.AreEqual(new Dropout(0.25f), Read(WithLayers("""[{"rate": 0.25, "kind": "dropout"}, {"units": 3, "kind": "dense"}]""")).Layers[0]);
+        Assert.AreEqual(new Dropout(0.25f),
+            Read(WithLayers("""[{"rate": 0.25, "kind": "dropout"}, {"units": 3, "kind": "dense"}]""")).Layers[0]);
 
     [TestMethod]
     public void Properties_of_a_later_writer_are_passed_over() => Read(Changed("\"task\"", "\"more\": {\"a\": 1}, \"task\""));
@@ -134,11 +147,14 @@ public sealed class ModelManifestTests
     {
         Check("int32", "The input string 'a' was not in a correct format.");
         Check("boolean", "String 'a' was not recognized as a valid Boolean.");
-        Check("colour", "The type of class labels must be one of text, boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, single, double, dateTime, dateTimeOffset, timeSpan. Received: 'colour'.");
+        Check("colour", "The type of class labels must be one of text, boolean, int8, int16, int32, int64, uint8, uint16, uint32, "
+            + "uint64, single, double, dateTime, dateTimeOffset, timeSpan. Received: 'colour'.");
 
         static void Check(string type, string received) => Assert.AreEqual(
-            $"The model's manifest.json must hold class labels of type '{type}'. Received: {received} The file is damaged; save the model again.",
-            Assert.ThrowsExactly<InvalidDataException>(() => Read(Changed("\"classLabelType\": \"text\"", $"\"classLabelType\": \"{type}\"")).ToDescription()).Message);
+            $"The model's manifest.json must hold class labels of type '{type}'. Received: {received} The file is damaged; save the "
+            + $"model again.",
+            Assert.ThrowsExactly<InvalidDataException>(
+            () => Read(Changed("\"classLabelType\": \"text\"", $"\"classLabelType\": \"{type}\"")).ToDescription()).Message);
     }
 
     private static void CheckDoesNotFit(string json)
@@ -146,7 +162,8 @@ public sealed class ModelManifestTests
         var thrown = Refusal(json);
         Assert.IsNotNull(thrown.InnerException);
         Assert.AreEqual(
-            $"The model's manifest.json must be a manifest of format version 4 or older. Received: text that does not fit it ({thrown.InnerException.Message}). The file is damaged; save the model again.",
+            $"The model's manifest.json must be a manifest of format version 4 or older. Received: text that does not fit it "
+            + $"({thrown.InnerException.Message}). The file is damaged; save the model again.",
             thrown.Message);
     }
 
@@ -181,7 +198,8 @@ public sealed class ModelManifestTests
     private static string WithLayers(string layers)
     {
         var json = Write(Model());
-        var (begin, end) = (json.IndexOf("\"layers\":", StringComparison.Ordinal), json.IndexOf("\"classLabelType\"", StringComparison.Ordinal));
+        var (begin, end) = (json.IndexOf("\"layers\":", StringComparison.Ordinal),
+            json.IndexOf("\"classLabelType\"", StringComparison.Ordinal));
         return $"{json[..begin]}\"layers\": {layers}, {json[end..]}";
     }
 

@@ -40,7 +40,8 @@ public sealed class ModelSummaryTests
     [TestMethod]
     public void One_output_is_one_output()
     {
-        var model = new DenseNetworkTrainer(new MLContext(), new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1, Seed = 1, Device = TestDevice.Device })
+        var model = new DenseNetworkTrainer(
+            new MLContext(), new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 1, Seed = 1, Device = TestDevice.Device })
             .Fit(new MemoryView().Add("Label", Microsoft.ML.Data.NumberDataViewType.Single, 1f, 2f).AddSingles("Features", [1], [2])).Model;
 
         StringAssert.StartsWith(model.Summary(), "Regression: 1 feature, 1 output\n");

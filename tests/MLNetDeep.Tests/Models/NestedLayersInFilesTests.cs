@@ -11,7 +11,8 @@ namespace MLNetDeep.Tests.Models;
 public sealed class NestedLayersInFilesTests
 {
     private static readonly NetworkSpecification Specification =
-        NetworkSpecification.WithOutput(3, [new Residual(new BatchNormalization(), new Dense(3, Activation.LeakyReLU(.25f)) { L2Penalty = .5f })], 1);
+        NetworkSpecification.WithOutput(
+            3, [new Residual(new BatchNormalization(), new Dense(3, Activation.LeakyReLU(.25f)) { L2Penalty = .5f })], 1);
 
     [TestMethod]
     public void Layers_are_written_with_kinds_and_all_their_values()
@@ -38,7 +39,10 @@ public sealed class NestedLayersInFilesTests
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest));
 
-        Assert.AreEqual("The model's manifest.json must describe a network that can be held. Received: A Residual block must end as wide as it begins. Received: layer 0, which begins with 3 values and ends with 4. Let the last layer in it have 3 units, put a Dense(4) before the block, or use Skip, which needs no equal widths. The file is damaged, or was made by hand; save the model again.", error.Message);
+        Assert.AreEqual("The model's manifest.json must describe a network that can be held. Received: A Residual block must end as wide "
+            + "as it begins. Received: layer 0, which begins with 3 values and ends with 4. Let the last layer in it have 3 units, put a "
+            + "Dense(4) before the block, or use Skip, which needs no equal widths. The file is damaged, or was made by hand; save the "
+            + "model again.", error.Message);
     }
 
     [TestMethod]
@@ -46,13 +50,18 @@ public sealed class NestedLayersInFilesTests
     {
         var manifest = Manifest();
         manifest["layers"]![0]!["layers"]![0]!["epsilon"] = -1;
-        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: layers[0].Layers[0].Epsilon must be a finite number above 0. Received: -1. The file is damaged, or was made by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
+        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: layers[0].Layers[0].Epsilon must be a finite number "
+            + "above 0. Received: -1. The file is damaged, or was made by hand; save the model "
+            + "again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
 
         manifest["layers"]![0]!["layers"]![0] = null;
-        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: layers[0].Layers[0] must be given. Received: null. The file is damaged, or was made by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
+        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: layers[0].Layers[0] must be given. Received: null. "
+            + "The file is damaged, or was made by hand; save the model again.",
+                Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
 
         manifest["layers"]![0] = null;
-        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: null among them. The file is damaged, or was made by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
+        Assert.AreEqual("The model's manifest.json must hold valid layers. Received: null among them. The file is damaged, or was made "
+            + "by hand; save the model again.", Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest)).Message);
     }
 
     [TestMethod]
@@ -66,8 +75,11 @@ public sealed class NestedLayersInFilesTests
         CollectionAssert.AreEqual(model.Managed.Parameters.ToArray(), SafetensorsFile.Read(file, Specification)[0]);
         Assert.AreEqual(model.Network.Statistics.Values[4], model.Managed.GetWeights("0.0.running_var").Span[1]);
 
-        var renamed = new MemoryStream(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(file.ToArray()).Replace("0.0.running_var", "0.0.running_xxx")));
-        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => SafetensorsFile.Read(renamed, Specification)).Message, "The weights (safetensors) must hold the array '0.0.running_var'.");
+        var renamed = new MemoryStream(
+            Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(file.ToArray()).Replace("0.0.running_var", "0.0.running_xxx")));
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidDataException>(() => SafetensorsFile.Read(renamed, Specification)).Message,
+            "The weights (safetensors) must hold the array '0.0.running_var'.");
     }
 
     private static JsonNode Manifest()
@@ -78,5 +90,6 @@ public sealed class NestedLayersInFilesTests
         return JsonNode.Parse(stream.ToArray())!;
     }
 
-    private static ModelManifest Read(JsonNode manifest) => ModelManifest.Read(new MemoryStream(Encoding.UTF8.GetBytes(manifest.ToJsonString())));
+    private static ModelManifest Read(JsonNode manifest) =>
+        ModelManifest.Read(new MemoryStream(Encoding.UTF8.GetBytes(manifest.ToJsonString())));
 }

@@ -35,7 +35,8 @@ public sealed class SafetensorsFileTests
     [TestMethod]
     public void Values_come_back_bit_by_bit()
     {
-        var network = NetworkSpecification.WithOutput(7, [new Dense(5, Activation.ReLU), new Dropout(0.5f), new Dense(3, Activation.Tanh)], 2);
+        var network = NetworkSpecification.WithOutput(
+            7, [new Dense(5, Activation.ReLU), new Dropout(0.5f), new Dense(3, Activation.Tanh)], 2);
         var values = Enumerable.Range(0, network.ParameterCount).Select(i => MathF.Sin(i) * MathF.Pow(10, i % 70 - 35)).ToArray();
         values[0] = float.MaxValue;
         values[1] = -0f;
@@ -59,24 +60,35 @@ public sealed class SafetensorsFileTests
     [DataRow("[0]", 1)]
     [DataRow("[]", 0)]
     public void Offsets_are_two(string offsets, int count) => Assert.AreEqual(
-        $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: data_offsets of {count} numbers, where there are 2: begin and end. {WayOut}",
+        $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: data_offsets of "
+        + $"{count} numbers, where there are 2: begin and end. {WayOut}",
         Refusal(File(TinyHeader.Replace("[0,8]", offsets, StringComparison.Ordinal), [1, 2, 3])).Message);
 
     [TestMethod]
     public void Metadata_are_passed_over() =>
-        CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, Read(File(TinyHeader.Replace("""{"format":"pt"}""", """{"by":"hand","x":"y"}""", StringComparison.Ordinal), [1, 2, 3]), Tiny));
+        CollectionAssert.AreEqual(
+            new float[] { 1, 2, 3 },
+            Read(File(TinyHeader.Replace("""{"format":"pt"}""", """{"by":"hand","x":"y"}""", StringComparison.Ordinal), [1, 2, 3]), Tiny));
 
     [TestMethod]
     [DataRow("hold 12 bytes of values. Received: 8.", TinyHeader, 2, DisplayName = "Truncated")]
     [DataRow("hold 12 bytes of values. Received: 16.", TinyHeader, 4, DisplayName = "Longer")]
-    [DataRow("hold '0.weight' as F32. Received: F16.", """{"0.weight":{"dtype":"F16","shape":[1,2],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 2, DisplayName = "Another type")]
-    [DataRow("hold '0.weight' of shape [1, 2]. Received: [2, 1].", """{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 3, DisplayName = "Another shape")]
-    [DataRow("hold the array '0.bias'. Received: '0.weight'.", """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""", 2, DisplayName = "A missing array")]
-    [DataRow("hold only '0.weight', '0.bias'. Received: '1.bias' too.", """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"1.bias":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", 4, DisplayName = "A surplus array")]
-    [DataRow("hold 8 bytes for '0.weight'. Received: 12.", """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,12]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 3, DisplayName = "Overlapping arrays")]
-    [DataRow("hold its values without gaps: '0.bias' at byte 8. Received: byte 12.", """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", 4, DisplayName = "A gap")]
-    [DataRow("hold its values without gaps: '0.weight' at byte 0. Received: byte -8.", """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[-8,0]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, DisplayName = "A place before the values")]
-    [DataRow("hold its values without gaps: '0.bias' at byte 8. Received: byte 0.", """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, DisplayName = "Two arrays in one place")]
+    [DataRow("hold '0.weight' as F32. Received: F16.",
+        """{"0.weight":{"dtype":"F16","shape":[1,2],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 2, DisplayName = "Another type")]
+    [DataRow("hold '0.weight' of shape [1, 2]. Received: [2, 1].",
+        """{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 3, DisplayName = "Another shape")]
+    [DataRow("hold the array '0.bias'. Received: '0.weight'.",
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""", 2, DisplayName = "A missing array")]
+    [DataRow("hold only '0.weight', '0.bias'. Received: '1.bias' too.",
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"1.bias":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", 4, DisplayName = "A surplus array")]
+    [DataRow("hold 8 bytes for '0.weight'. Received: 12.",
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,12]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 3, DisplayName = "Overlapping arrays")]
+    [DataRow("hold its values without gaps: '0.bias' at byte 8. Received: byte 12.",
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", 4, DisplayName = "A gap")]
+    [DataRow("hold its values without gaps: '0.weight' at byte 0. Received: byte -8.",
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[-8,0]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, DisplayName = "A place before the values")]
+    [DataRow("hold its values without gaps: '0.bias' at byte 8. Received: byte 0.",
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, DisplayName = "Two arrays in one place")]
     public void A_file_of_another_content_is_refused(string ruleAndReceived, string header, int values)
     {
         var message = Refusal(File(header, new float[values])).Message;
@@ -103,7 +115,8 @@ public sealed class SafetensorsFileTests
         var thrown = Refusal(File(header, new float[3]));
         Assert.IsNotNull(thrown.InnerException);
         Assert.AreEqual(
-            $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: {thrown.InnerException.Message.TrimEnd('.')}. {WayOut}",
+            $"The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: "
+            + $"{thrown.InnerException.Message.TrimEnd('.')}. {WayOut}",
             thrown.Message);
     }
 
@@ -117,7 +130,8 @@ public sealed class SafetensorsFileTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             var message = Refusal(file).Message;
             Assert.IsLessThan(1_000_000, GC.GetAllocatedBytesForCurrentThread() - before, "Bytes allocated.");
-            Assert.AreEqual($"The weights (safetensors) must hold the header its first 8 bytes announce. Received: a header of {length} bytes in a file of {file.Length}. {WayOut}", message);
+            Assert.AreEqual($"The weights (safetensors) must hold the header its first 8 bytes announce. Received: a header of {length} "
+                + $"bytes in a file of {file.Length}. {WayOut}", message);
         }
     }
 
@@ -125,11 +139,14 @@ public sealed class SafetensorsFileTests
     [DataRow(0)]
     [DataRow(7)]
     public void A_file_without_a_header_length_is_refused(int bytes) =>
-        Assert.AreEqual($"The weights (safetensors) must begin with 8 bytes of header length. Received: a file of {bytes} bytes. {WayOut}", Refusal(new byte[bytes]).Message);
+        Assert.AreEqual($"The weights (safetensors) must begin with 8 bytes of header length. Received: a file of {bytes} bytes. {WayOut}",
+            Refusal(new byte[bytes]).Message);
 
     [TestMethod]
     public void An_empty_header_is_refused() =>
-        StringAssert.StartsWith(Refusal(new byte[8]).Message, "The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: ");
+        StringAssert.StartsWith(
+            Refusal(new byte[8]).Message,
+            "The weights (safetensors) must have a header that lists each array's dtype, shape and data_offsets. Received: ");
 
     [TestMethod]
     public void Every_truncation_is_refused()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
@@ -122,10 +123,12 @@ public sealed class ThresholdTests : IDisposable
             StringAssert.StartsWith(
                 Assert.ThrowsExactly<ArgumentOutOfRangeException>(
                     () => Model(LearningTask.BinaryClassification).WithThreshold(threshold)).Message,
-                FormattableString.Invariant($"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
+                string.Create(CultureInfo.InvariantCulture,
+                $"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
         }
         Assert.AreEqual(
-            "A network must predict true and false to have a threshold. Received: MulticlassClassification. Choose among the classes by their scores.",
+            "A network must predict true and false to have a threshold. Received: MulticlassClassification. Choose among the classes by "
+            + "their scores.",
             Assert.ThrowsExactly<InvalidOperationException>(
                 () => RandomModel.Of(LearningTask.MulticlassClassification, 3, 3).WithThreshold(.3f)).Message);
     }

@@ -8,14 +8,22 @@ namespace MLNetDeep.Tests.Models;
 [TestClass]
 public sealed class UntrainedNetworkTests
 {
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(4, Activation.ReLU), new BatchNormalization()],
-        Device = TestDevice.Device };
+    private static readonly DenseNetworkOptions Options = new()
+    {
+        HiddenLayers = [new Dense(4, Activation.ReLU), new BatchNormalization()],
+        Device = TestDevice.Device
+    };
 
     [TestMethod]
     public void Its_weights_are_those_a_fit_of_that_seed_starts_with()
     {
-        var barely = Options with { Seed = 7, NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = float.Epsilon },
-            HiddenLayers = [new Dense(4, Activation.Tanh)] };
+        var barely = Options with
+        {
+            Seed = 7,
+            NumberOfEpochs = 1,
+            Optimizer = new SgdOptions { LearningRate = float.Epsilon },
+            HiddenLayers = [new Dense(4, Activation.Tanh)]
+        };
         var fitted = new DenseNetworkTrainer(new MLContext(), barely).Fit(LabelledRows.Draw(20, classes: 2)).Model;
 
         var created = DenseNetworkModel.Create(barely with { Seed = null }, 3, LearningTask.MulticlassClassification, 2, seed: 7);
@@ -137,7 +145,8 @@ public sealed class UntrainedNetworkTests
             DenseNetworkModel.Create(Options, 3, [new object(), new object()]));
         AssertRefused("The task must be one of ", () => DenseNetworkModel.Create(Options, 3, (LearningTask)9));
         AssertRefused(
-            "DenseNetworkOptions.Loss must be one of CategoricalCrossEntropy, CategoricalFocalCrossEntropy for MulticlassClassification. Received: MeanSquaredError.",
+            "DenseNetworkOptions.Loss must be one of CategoricalCrossEntropy, CategoricalFocalCrossEntropy for MulticlassClassification. "
+            + "Received: MeanSquaredError.",
             () => DenseNetworkModel.Create(Options with { Loss = new MeanSquaredError() }, 3, ["a", "b"]));
         AssertRefused("The options of", () => DenseNetworkModel.Create(Options with { EnsembleSize = 0 }, 3, ["a", "b"]));
     }

@@ -42,14 +42,16 @@ public sealed class WeightsFileTests : IDisposable
         var values = file.AsSpan(8 + headerLength);
 
         Assert.AreEqual((byte)'{', file[8], "The header begins with its brace; only spaces may follow it.");
-        CollectionAssert.AreEqual(new[] { "__metadata__", "0.weight", "0.bias", "2.weight", "2.bias" }, header.Select(entry => entry.Key).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "__metadata__", "0.weight", "0.bias", "2.weight", "2.bias" }, header.Select(entry => entry.Key).ToArray());
         var next = 0;
         foreach (var name in Model.WeightNames)
         {
             Assert.AreEqual("F32", (string?)header[name]!["dtype"]);
             var (begin, end) = ((int)header[name]!["data_offsets"]![0]!, (int)header[name]!["data_offsets"]![1]!);
             Assert.AreEqual(next, begin);
-            CollectionAssert.AreEqual(Model.GetWeights(name).ToArray(), MemoryMarshal.Cast<byte, float>(values[begin..end]).ToArray(), name);
+            CollectionAssert.AreEqual(
+                Model.GetWeights(name).ToArray(), MemoryMarshal.Cast<byte, float>(values[begin..end]).ToArray(), name);
             next = end;
         }
         Assert.AreEqual("[4,3]", header["0.weight"]!["shape"]!.ToJsonString());
@@ -59,7 +61,8 @@ public sealed class WeightsFileTests : IDisposable
     [TestMethod]
     public void A_file_with_its_arrays_in_another_order_is_read_by_name()
     {
-        WriteFile(("2.bias", "F32", [2], [1, 2]), ("0.bias", "F32", [4], [3, 4, 5, 6]), ("2.weight", "F32", [2, 4], Numbers(8)), ("0.weight", "F32", [4, 3], Numbers(12)));
+        WriteFile(("2.bias", "F32", [2], [1, 2]), ("0.bias", "F32", [4], [3, 4, 5, 6]), ("2.weight", "F32", [2, 4], Numbers(8)),
+            ("0.weight", "F32", [4, 3], Numbers(12)));
 
         var loaded = Model.LoadWeights(_folder["w"]);
 
@@ -88,32 +91,37 @@ public sealed class WeightsFileTests : IDisposable
     [TestMethod]
     public void A_surplus_array_is_named() => AssertRefused(
         "must hold only '0.weight', '0.bias', '2.weight', '2.bias'. Received: '4.bias' too.",
-        ("0.weight", "F32", [4, 3], Numbers(12)), ("0.bias", "F32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)), ("2.bias", "F32", [2], Numbers(2)),
+        ("0.weight", "F32", [4, 3], Numbers(12)), ("0.bias", "F32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)),
+        ("2.bias", "F32", [2], Numbers(2)),
         ("4.bias", "F32", [1], Numbers(1)));
 
     [TestMethod]
     public void Another_shape_is_named() => AssertRefused(
         "must hold '0.weight' of shape [4, 3]. Received: [3, 4].",
-        ("0.weight", "F32", [3, 4], Numbers(12)), ("0.bias", "F32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)), ("2.bias", "F32", [2], Numbers(2)));
+        ("0.weight", "F32", [3, 4], Numbers(12)), ("0.bias", "F32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)),
+        ("2.bias", "F32", [2], Numbers(2)));
 
     [TestMethod]
     public void Another_type_is_named() => AssertRefused(
         "must hold '0.bias' as F32, F16, BF16 or F64. Received: I32.",
-        ("0.weight", "F32", [4, 3], Numbers(12)), ("0.bias", "I32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)), ("2.bias", "F32", [2], Numbers(2)));
+        ("0.weight", "F32", [4, 3], Numbers(12)), ("0.bias", "I32", [4], Numbers(4)), ("2.weight", "F32", [2, 4], Numbers(8)),
+        ("2.bias", "F32", [2], Numbers(2)));
 
     [TestMethod]
     public void A_truncated_file_is_refused()
     {
         Model.SaveWeights(_folder["w"]);
         _folder.Write("w", File.ReadAllBytes(_folder["w"])[..^4]);
-        Assert.AreEqual(Refusal("must hold 104 bytes of values. Received: 100."), Assert.ThrowsExactly<InvalidDataException>(() => Model.LoadWeights(_folder["w"])).Message);
+        Assert.AreEqual(Refusal("must hold 104 bytes of values. Received: 100."),
+            Assert.ThrowsExactly<InvalidDataException>(() => Model.LoadWeights(_folder["w"])).Message);
     }
 
     [TestMethod]
     public void An_empty_file_is_refused()
     {
         _folder.Write("w", []);
-        Assert.AreEqual(Refusal("must begin with 8 bytes of header length. Received: a file of 0 bytes."), Assert.ThrowsExactly<InvalidDataException>(() => Model.LoadWeights(_folder["w"])).Message);
+        Assert.AreEqual(Refusal("must begin with 8 bytes of header length. Received: a file of 0 bytes."),
+            Assert.ThrowsExactly<InvalidDataException>(() => Model.LoadWeights(_folder["w"])).Message);
     }
 
     [TestMethod]
@@ -123,7 +131,9 @@ public sealed class WeightsFileTests : IDisposable
 
     [TestMethod]
     public void A_missing_folder_is_named_when_saving() =>
-        StringAssert.StartsWith(Assert.ThrowsExactly<DirectoryNotFoundException>(() => Model.SaveWeights(_folder["no/w"])).Message, $"The folder of '{_folder["no/w"]}' must exist.");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<DirectoryNotFoundException>(() => Model.SaveWeights(_folder["no/w"])).Message,
+            $"The folder of '{_folder["no/w"]}' must exist.");
 
     private void AssertRefused(string reason, params (string Name, string Type, int[] Shape, float[] Values)[] arrays)
     {
@@ -132,7 +142,8 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     private string Refusal(string reason) =>
-        $"'{_folder["w"]}' cannot be loaded. The weights (safetensors) {reason} The file is damaged or belongs to another network; where another program wrote it, a WeightsLayout says how it names and lays out its arrays.";
+        $"'{_folder["w"]}' cannot be loaded. The weights (safetensors) {reason} The file is damaged or belongs to another network; where "
+        + $"another program wrote it, a WeightsLayout says how it names and lays out its arrays.";
 
     /// <summary>A writer of the format that shares nothing with ours.</summary>
     private void WriteFile(params (string Name, string Type, int[] Shape, float[] Values)[] arrays)
@@ -143,14 +154,25 @@ public sealed class WeightsFileTests : IDisposable
         {
             var begin = values.Length;
             values.Write(MemoryMarshal.AsBytes(array.AsSpan()));
-            header[name] = new JsonObject { ["dtype"] = type, ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]), ["data_offsets"] = new JsonArray(begin, values.Length) };
+            header[name] = new JsonObject
+            {
+                ["dtype"] = type,
+                ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]),
+                ["data_offsets"] = new JsonArray(begin, values.Length)
+            };
         }
         var json = Encoding.UTF8.GetBytes(header.ToJsonString());
         _folder.Write("w", [.. BitConverter.GetBytes((long)json.Length), .. json, .. values.ToArray()]);
     }
 
     private static DenseNetworkModel Fit(int seed) => new DenseNetworkTrainer(
-        new MLContext(), new DenseNetworkOptions { HiddenLayers = [new Dense(4, Activation.ReLU)], NumberOfEpochs = 1, Seed = seed, Device = TestDevice.Device })
+        new MLContext(), new DenseNetworkOptions
+        {
+            HiddenLayers = [new Dense(4, Activation.ReLU)],
+            NumberOfEpochs = 1,
+            Seed = seed,
+            Device = TestDevice.Device
+        })
         .Fit(LabelledRows.Draw(20, classes: 2)).Model;
 
     private static float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => i / 8f)];

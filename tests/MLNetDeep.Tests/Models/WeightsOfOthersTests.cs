@@ -6,7 +6,8 @@ namespace MLNetDeep.Tests.Models;
 [TestClass]
 public sealed class WeightsOfOthersTests : IDisposable
 {
-    private const string WayOut = "The file is damaged or belongs to another network; where another program wrote it, a WeightsLayout says how it names and lays out its arrays.";
+    private const string WayOut = "The file is damaged or belongs to another network; where another program wrote it, a WeightsLayout "
+        + "says how it names and lays out its arrays.";
 
     private readonly TempFolder _folder = new();
 
@@ -30,7 +31,8 @@ public sealed class WeightsOfOthersTests : IDisposable
             LinearFile().AddCounter("0.num_batches_tracked", 1));
         AssertRefused(
             Normalized(),
-            "hold only '0.weight', '0.bias', '1.weight', '1.bias', '0.running_mean', '0.running_var'. Received: '0.num_batches_tracked' too.",
+            "hold only '0.weight', '0.bias', '1.weight', '1.bias', '0.running_mean', '0.running_var'. Received: '0.num_batches_tracked' "
+            + "too.",
             new ForeignFile()
                 .Add("0.weight", [1], [2]).Add("0.bias", [1], [3]).Add("0.running_mean", [1], [4]).Add("0.running_var", [1], [5])
                 .AddCounter("0.num_batches_tracked", 938, "F64").Add("1.weight", [1, 1], [6]).Add("1.bias", [1], [7]));
@@ -104,7 +106,8 @@ public sealed class WeightsOfOthersTests : IDisposable
         var thrown = Assert.ThrowsExactly<ArgumentException>(
             () => Load(Linear(), LinearFile(),
             new WeightsLayout { Names = new Dictionary<string, string> { ["fc1.weight"] = "0.weight" } }));
-        Assert.AreEqual("WeightsLayout.Names must name arrays or layers of the network: '0.weight', '0.bias', or '0' for a layer. Received: 'fc1.weight'.", thrown.Message);
+        Assert.AreEqual("WeightsLayout.Names must name arrays or layers of the network: '0.weight', '0.bias', or '0' for a layer. "
+            + "Received: 'fc1.weight'.", thrown.Message);
     }
 
     [TestMethod]
@@ -150,7 +153,8 @@ public sealed class WeightsOfOthersTests : IDisposable
     [TestMethod]
     public void Layers_of_one_shape_whose_names_give_no_order_are_refused() => AssertRefused(
         Deep(),
-        "tell layers of the same shapes apart by numbers in their names (bias [1], weight [1, 1]). Received: 'middle', 'last'; name them in Names instead.",
+        "tell layers of the same shapes apart by numbers in their names (bias [1], weight [1, 1]). Received: 'middle', 'last'; name them "
+        + "in Names instead.",
         new ForeignFile()
             .Add("middle.weight", [1, 1], [1]).Add("middle.bias", [1], [1]).Add("last.weight", [1, 1], [1]).Add("last.bias", [1], [1])
                 .Add("a.weight", [1, 2], [1, 1]).Add("a.bias", [1], [1]),
@@ -159,7 +163,8 @@ public sealed class WeightsOfOthersTests : IDisposable
     [TestMethod]
     public void Layers_of_one_shape_with_equal_numbers_are_refused() => AssertRefused(
         Deep(),
-        "tell layers of the same shapes apart by numbers in their names (bias [1], weight [1, 1]). Received: 'fc1', 'fc01'; name them in Names instead.",
+        "tell layers of the same shapes apart by numbers in their names (bias [1], weight [1, 1]). Received: 'fc1', 'fc01'; name them in "
+        + "Names instead.",
         new ForeignFile()
             .Add("fc1.weight", [1, 1], [1]).Add("fc1.bias", [1], [1]).Add("fc01.weight", [1, 1], [1]).Add("fc01.bias", [1], [1])
                 .Add("a.weight", [1, 2], [1, 1]).Add("a.bias", [1], [1]),

@@ -25,7 +25,8 @@ public sealed class DeviceMaskTests
         for (var row = 0; row < Rows; row++)
             Assert.AreEqual(rate, Dropped(mask[(row * Width)..((row + 1) * Width)]), 5 * Math.Sqrt(rate * (1 - rate) / Width));
         for (var column = 0; column < Width; column++)
-            Assert.AreEqual(rate, Dropped([.. Enumerable.Range(0, Rows).Select(row => mask[row * Width + column])]), 5 * Math.Sqrt(rate * (1 - rate) / Rows));
+            Assert.AreEqual(rate, Dropped([.. Enumerable.Range(0, Rows).Select(row => mask[row * Width + column])]),
+                5 * Math.Sqrt(rate * (1 - rate) / Rows));
     }
 
     [TestMethod]
@@ -39,10 +40,12 @@ public sealed class DeviceMaskTests
             // Shifted too: a mask must not be another one moved.
             var drawn = Draw(other, 0.5f);
             foreach (var shift in new[] { 0, 1, 2, 4, 64, Width })
-                Assert.AreEqual(0.5, mask.Skip(shift).Zip(drawn, (a, b) => a == b ? 1.0 : 0).Average(), 5 * 0.5 / Math.Sqrt(mask.Length - shift), $"{other}, shifted by {shift}");
+                Assert.AreEqual(0.5, mask.Skip(shift).Zip(drawn, (a, b) => a == b ? 1.0 : 0).Average(),
+                    5 * 0.5 / Math.Sqrt(mask.Length - shift), $"{other}, shifted by {shift}");
         }
         foreach (var shift in new[] { 1, 2, 4, 64, Width })
-            Assert.AreEqual(0.5, mask.Skip(shift).Zip(mask, (a, b) => a == b ? 1.0 : 0).Average(), 5 * 0.5 / Math.Sqrt(mask.Length - shift), $"itself, shifted by {shift}");
+            Assert.AreEqual(0.5, mask.Skip(shift).Zip(mask, (a, b) => a == b ? 1.0 : 0).Average(), 5 * 0.5 / Math.Sqrt(mask.Length - shift),
+                $"itself, shifted by {shift}");
     }
 
     [TestMethod]

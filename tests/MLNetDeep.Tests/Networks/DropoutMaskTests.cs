@@ -74,6 +74,7 @@ public sealed class DropoutMaskTests
         using var scope = NewDisposeScope();
         using var state = NetworkState.Start(NetworkSpecification.WithOutput(2, [], 1), seed: 1);
         using var memory = new NetworkTensors(state, CPU, float32);
-        return new TrainingNoise(seed, step).DropoutMask(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate, memory).data<float>().ToArray();
+        return new TrainingNoise(seed, step).DropoutMask(empty(shape.Length == 0 ? [4, 16] : shape), layer, rate, memory).data<float>()
+            .ToArray();
     }
 }

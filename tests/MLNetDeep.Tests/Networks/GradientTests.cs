@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Networks;
 
-/// <summary>Every gradient against finite differences, in float64: a network of every layer and activation there is, as a training step runs it.</summary>
+/// <summary>Every gradient against finite differences, in float64: a network of every layer and activation there is, as a training step
+/// runs it.</summary>
 [TestClass]
 public sealed class GradientTests
 {
@@ -20,7 +21,8 @@ public sealed class GradientTests
         var specification = NetworkSpecification.WithOutput(2, LayerExamples.HiddenLayers.ElementAt(example), 2);
         using var network = TorchPair.Start(specification, CPU, seed: 11, type: float64);
         using (no_grad())
-            network.Torch.Parameters.All.narrow(0, 0, specification.ParameterCount).copy_(UntrainedModel.RandomMatrix(1, specification.ParameterCount).view(-1) * .7);
+            network.Torch.Parameters.All.narrow(0, 0, specification.ParameterCount).copy_(
+                UntrainedModel.RandomMatrix(1, specification.ParameterCount).view(-1) * .7);
         var features = UntrainedModel.RandomMatrix(Rows, 2, seed: 3).to(float64);
 
         network.Torch.Gradients.Clear();

@@ -29,19 +29,23 @@ public sealed class InitializerTests
         {
             var weights = Drawn(new Dense(Units) { Initializer = initializer, UseBias = false });
             var limit = isNormal ? 2 * Math.Sqrt(variance) / .87962566103423978 : Math.Sqrt(3 * variance);
-            Assert.AreEqual(Math.Sqrt(variance), Math.Sqrt(weights.Average(w => w * (double)w)), .01 * Math.Sqrt(variance), initializer.ToString());
+            Assert.AreEqual(Math.Sqrt(variance), Math.Sqrt(weights.Average(w => w * (double)w)), .01 * Math.Sqrt(variance),
+                initializer.ToString());
             Assert.AreEqual(0, weights.Average(), .02 * Math.Sqrt(variance), initializer.ToString());
             Assert.AreEqual(limit, weights.Max(Math.Abs), .001 * limit, initializer.ToString());
             // A normal distribution has most of its values near the middle.
             if (variance > 0)
-                Assert.AreEqual(isNormal ? .72 : .5, weights.Count(w => Math.Abs(w) < limit / 2) / (double)weights.Length, .01, initializer.ToString());
+                Assert.AreEqual(isNormal ? .72 : .5, weights.Count(w => Math.Abs(w) < limit / 2) / (double)weights.Length, .01,
+                    initializer.ToString());
         }
     }
 
     [TestMethod]
     public void Biases_start_at_0_and_factors_at_1_and_running_variances_at_1()
     {
-        var specification = new NetworkSpecification(2, [new Dense(2) { Initializer = WeightInitializer.Zeros }, new BatchNormalization(), new LayerNormalization(), new RmsNormalization()]);
+        var specification = new NetworkSpecification(
+            2, [new Dense(2) { Initializer = WeightInitializer.Zeros }, new BatchNormalization(), new LayerNormalization(),
+            new RmsNormalization()]);
         var (parameters, statistics) = (new float[specification.ParameterCount], new float[specification.StatisticCount]);
 
         StartWeights.Draw(specification, seed: 1, parameters);

@@ -56,16 +56,21 @@ public sealed class NestedSpecificationTests
     [TestMethod]
     public void A_residual_block_that_ends_at_another_width_is_refused_with_both_widths()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => NetworkSpecification.WithOutput(3, [new Dense(8), new Skip(new Residual(new Dense(5)))], 1));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => NetworkSpecification.WithOutput(3, [new Dense(8), new Skip(new Residual(new Dense(5)))], 1));
 
-        Assert.AreEqual("A Residual block must end as wide as it begins. Received: layer 1.0, which begins with 8 values and ends with 5. Let the last layer in it have 8 units, put a Dense(5) before the block, or use Skip, which needs no equal widths.", error.Message);
+        Assert.AreEqual("A Residual block must end as wide as it begins. Received: layer 1.0, which begins with 8 values and ends with "
+            + "5. Let the last layer in it have 8 units, put a Dense(5) before the block, or use Skip, which needs no equal "
+            + "widths.", error.Message);
     }
 
     [TestMethod]
     public void Too_many_parameters_are_refused_before_memory_is_taken()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => NetworkSpecification.WithOutput(100_000, [new Residual(new Dense(100_000))], 1));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => NetworkSpecification.WithOutput(100_000, [new Residual(new Dense(100_000))], 1));
 
-        Assert.AreEqual("The network must have fewer than 536870897 parameters. Received: 10000100000 up to layer 0.0, a Dense(100000) on 100000 inputs. Use smaller layers, or fewer features.", error.Message);
+        Assert.AreEqual("The network must have fewer than 536870897 parameters. Received: 10000100000 up to layer 0.0, a Dense(100000) "
+            + "on 100000 inputs. Use smaller layers, or fewer features.", error.Message);
     }
 }

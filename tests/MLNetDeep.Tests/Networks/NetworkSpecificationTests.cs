@@ -12,7 +12,8 @@ public sealed class NetworkSpecificationTests
         var network = NetworkSpecification.WithOutput(784, [new Dense(100, Activation.ReLU), new Dropout(0.3f)], 10);
 
         CollectionAssert.AreEqual(new[] { "0.weight", "0.bias", "3.weight", "3.bias" }, network.Slots.Select(s => s.Name).ToArray());
-        CollectionAssert.AreEqual(new[] { "100x784", "100", "10x100", "10" }, network.Slots.Select(s => string.Join('x', s.Shape)).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "100x784", "100", "10x100", "10" }, network.Slots.Select(s => string.Join('x', s.Shape)).ToArray());
         CollectionAssert.AreEqual(new[] { 0, 78_400, 78_500, 79_500 }, network.Slots.Select(s => s.Offset).ToArray());
         CollectionAssert.AreEqual(new[] { 78_400, 100, 1_000, 10 }, network.Slots.Select(s => s.Length).ToArray());
         Assert.AreEqual(79_510, network.ParameterCount);
@@ -27,10 +28,12 @@ public sealed class NetworkSpecificationTests
     {
         // Sequential(Dropout(.1), Linear(3, 2), Linear(2, 4), Tanh(), Linear(4, 5), Sigmoid(), Dropout(.2), Dropout(.3), Linear(5, 1))
         var network = NetworkSpecification.WithOutput(
-            3, [new Dropout(0.1f), new Dense(2), new Dense(4, Activation.Tanh), new Dense(5, Activation.Sigmoid), new Dropout(0.2f), new Dropout(0.3f)], 1);
+            3, [new Dropout(0.1f), new Dense(2), new Dense(4, Activation.Tanh), new Dense(5, Activation.Sigmoid), new Dropout(0.2f),
+            new Dropout(0.3f)], 1);
 
         CollectionAssert.AreEqual(
-            new[] { "1.weight", "1.bias", "2.weight", "2.bias", "4.weight", "4.bias", "8.weight", "8.bias" }, network.Slots.Select(s => s.Name).ToArray());
+            new[] { "1.weight", "1.bias", "2.weight", "2.bias", "4.weight", "4.bias", "8.weight", "8.bias" },
+            network.Slots.Select(s => s.Name).ToArray());
         Assert.AreEqual(4 * 2 + 3 * 4 + 5 * 5 + 6, network.ParameterCount);
     }
 
@@ -46,12 +49,15 @@ public sealed class NetworkSpecificationTests
     public void Networks_too_large_for_one_buffer_are_refused()
     {
         Assert.AreEqual(
-            "The network must have fewer than 536870897 parameters. Received: 1048576000000 up to layer 0, a Dense(1000000) on 1048575 inputs. Use smaller layers, or fewer features.",
-            Assert.ThrowsExactly<ArgumentException>(() => new NetworkSpecification(1_048_575, [new Dense(1_000_000), new Dense(1)])).Message);
+            "The network must have fewer than 536870897 parameters. Received: 1048576000000 up to layer 0, a Dense(1000000) on 1048575 "
+            + "inputs. Use smaller layers, or fewer features.",
+            Assert.ThrowsExactly<ArgumentException>(
+            () => new NetworkSpecification(1_048_575, [new Dense(1_000_000), new Dense(1)])).Message);
 
         // Each layer alone would fit.
         Assert.AreEqual(
-            "The network must have fewer than 536870897 parameters. Received: 600039999 up to layer 1, a Dense(9999) on 30000 inputs. Use smaller layers, or fewer features.",
+            "The network must have fewer than 536870897 parameters. Received: 600039999 up to layer 1, a Dense(9999) on 30000 inputs. "
+            + "Use smaller layers, or fewer features.",
             Assert.ThrowsExactly<ArgumentException>(() => new NetworkSpecification(10_001, [new Dense(30_000), new Dense(9_999)])).Message);
     }
 }

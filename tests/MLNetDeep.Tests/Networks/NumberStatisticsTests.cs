@@ -16,10 +16,12 @@ public sealed class NumberStatisticsTests
     }
 
     [TestMethod]
-    public void Numbers_that_repeat_have_each_edge_once() => AssertStatistics([0, 0, 0, 0, 0, 0, 0, 3, 7], median: 0, scale: 2f / 7, 0, 7, None, None, None);
+    public void Numbers_that_repeat_have_each_edge_once() =>
+        AssertStatistics([0, 0, 0, 0, 0, 0, 0, 3, 7], median: 0, scale: 2f / 7, 0, 7, None, None, None);
 
     [TestMethod]
-    public void One_value_is_an_edge_with_nothing_behind_it() => AssertStatistics([3, 3, 3], median: 3, scale: 0, 3, None, None, None, None);
+    public void One_value_is_an_edge_with_nothing_behind_it() =>
+        AssertStatistics([3, 3, 3], median: 3, scale: 0, 3, None, None, None, None);
 
     [TestMethod]
     public void No_value_at_all_has_no_edge() => AssertStatistics([], median: 0, scale: 0, None, None, None, None, None);
@@ -27,7 +29,8 @@ public sealed class NumberStatisticsTests
     [TestMethod]
     public void The_largest_numbers_there_are_do_not_overflow()
     {
-        AssertStatistics([float.MinValue, 0, float.MaxValue], median: 0, scale: 1 / float.MaxValue, float.MinValue, float.MinValue / 2, 0, float.MaxValue / 2, float.MaxValue);
+        AssertStatistics([float.MinValue, 0, float.MaxValue], median: 0, scale: 1 / float.MaxValue, float.MinValue, float.MinValue / 2, 0,
+            float.MaxValue / 2, float.MaxValue);
         Assert.AreEqual((0f, 0f), NumberStatistics.Of(new float[] { 0, 0, float.Epsilon }, []), "A range without an inverse is none.");
     }
 

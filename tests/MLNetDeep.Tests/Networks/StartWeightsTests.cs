@@ -5,7 +5,8 @@ namespace MLNetDeep.Tests.Networks;
 [TestClass]
 public sealed class StartWeightsTests
 {
-    private readonly NetworkSpecification _network = NetworkSpecification.WithOutput(200, [new Dense(100, Activation.ReLU), new Dropout(0.5f)], 50);
+    private readonly NetworkSpecification _network = NetworkSpecification.WithOutput(
+        200, [new Dense(100, Activation.ReLU), new Dropout(0.5f)], 50);
 
     [TestMethod]
     public void Weights_are_uniform_between_Glorots_bounds_and_biases_zero()

@@ -65,8 +65,10 @@ public sealed class TorchLayerTests
         var norm = new BatchNormalization { Epsilon = .01f };
         AssertSame(norm, nn.BatchNorm1d(3, eps: .01), "training", noise: Training);
         AssertSame(norm, nn.BatchNorm1d(3, eps: .01), "scoring");
-        AssertSame(norm with { UseScale = false, UseOffset = false }, nn.BatchNorm1d(3, eps: .01, affine: false), "training, without affine", noise: Training);
-        AssertSame(norm with { UseScale = false, UseOffset = false }, nn.BatchNorm1d(3, eps: .01, affine: false), "scoring, without affine");
+        AssertSame(norm with { UseScale = false, UseOffset = false }, nn.BatchNorm1d(3, eps: .01, affine: false),
+            "training, without affine", noise: Training);
+        AssertSame(norm with { UseScale = false, UseOffset = false }, nn.BatchNorm1d(3, eps: .01, affine: false),
+            "scoring, without affine");
     }
 
     [TestMethod]
@@ -74,7 +76,8 @@ public sealed class TorchLayerTests
     {
         AssertSame(new LayerNormalization(), nn.LayerNorm(3, eps: 1e-3), "with both");
         AssertSame(new LayerNormalization { UseOffset = false }, nn.LayerNorm(3, eps: 1e-3, bias: false), "without offset");
-        AssertSame(new LayerNormalization { UseScale = false, UseOffset = false }, nn.LayerNorm(3, eps: 1e-3, elementwise_affine: false), "without either");
+        AssertSame(new LayerNormalization { UseScale = false, UseOffset = false }, nn.LayerNorm(3, eps: 1e-3, elementwise_affine: false),
+            "without either");
     }
 
     [TestMethod]
@@ -101,7 +104,8 @@ public sealed class TorchLayerTests
         }
     }
 
-    /// <summary>What is dropped is drawn, so the two cannot be equal value by value; the two values that a constant input becomes can.</summary>
+    /// <summary>What is dropped is drawn, so the two cannot be equal value by value; the two values that a constant input becomes
+    /// can.</summary>
     [TestMethod]
     [DataRow(.1f)]
     [DataRow(.5f)]
@@ -170,7 +174,9 @@ public sealed class TorchLayerTests
             (actual.pow(2) * .5).mean().backward();
             (expected.pow(2) * .5).mean().backward();
             foreach (var (name, parameter) in inside.named_parameters())
-                AssertClose(parameter.grad!, model.Network.Torch.Gradients.View(model.Network.Specification.Slots.Single(slot => slot.Name == $"0.{name}")), $"the gradient of {name} in {block}");
+                AssertClose(parameter.grad!,
+                    model.Network.Torch.Gradients.View(model.Network.Specification.Slots.Single(slot => slot.Name == $"0.{name}")),
+                    $"the gradient of {name} in {block}");
         }
     }
 
@@ -179,7 +185,9 @@ public sealed class TorchLayerTests
     {
         using var scope = NewDisposeScope();
         var input = UntrainedModel.RandomMatrix(6, 3);
-        foreach (var (layer, noise) in new (Layer, TrainingNoise?)[] { (new Dropout(.5f), null), (new SeluDropout(.5f), null), (new GaussianNoise(1), null), (new Dropout(0), Training), (new SeluDropout(0), Training), (new GaussianNoise(0), Training) })
+        foreach (var (layer, noise) in new (
+            Layer, TrainingNoise?)[] { (new Dropout(.5f), null), (new SeluDropout(.5f), null), (new GaussianNoise(1), null),
+            (new Dropout(0), Training), (new SeluDropout(0), Training), (new GaussianNoise(0), Training) })
         {
             using var model = new UntrainedModel(new NetworkSpecification(3, [layer]));
             Assert.AreSame(input, model.Network.Forward(input, noise), layer.ToString());
@@ -195,7 +203,8 @@ public sealed class TorchLayerTests
         sequence.train(noise is not null);
         using (no_grad())
         {
-            foreach (var (name, array) in sequence.state_dict().Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)))
+            foreach (var (name, array) in sequence.state_dict()
+                .Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)))
                 array.copy_(Array(model.Network, name));
         }
         var input = UntrainedModel.RandomMatrix(50, 3) * scale;
@@ -206,7 +215,8 @@ public sealed class TorchLayerTests
 
     private static Tensor Array(TorchPair network, string name)
     {
-        var statistic = network.Specification.AllPlaced.SelectMany(placed => placed.OwnStatistics).FirstOrDefault(slot => slot.Name == name);
+        var statistic = network.Specification.AllPlaced.SelectMany(placed => placed.OwnStatistics)
+            .FirstOrDefault(slot => slot.Name == name);
         return statistic is null
             ? network.Torch.Parameters.View(network.Specification.Slots.Single(slot => slot.Name == name))
             : network.Torch.Statistics.View(statistic);

@@ -18,7 +18,8 @@ public sealed class TorchNetworkTests
         var features = MadeUpData.Features(rows: 5, width: 4);
         foreach (var activation in Activations)
         {
-            var specification = NetworkSpecification.WithOutput(4, [new Dense(6, activation), new Dropout(0.5f), new Dense(3, activation)], 2);
+            var specification = NetworkSpecification.WithOutput(
+                4, [new Dense(6, activation), new Dropout(0.5f), new Dense(3, activation)], 2);
             using var network = TorchPair.Start(specification, CPU, seed: 1);
             var outputs = network.Forward(Batch(features), noise: null);
 
@@ -39,14 +40,17 @@ public sealed class TorchNetworkTests
         float[] labels = [1, 0, 0, 1, task == LearningTask.MulticlassClassification ? 2 : 1, 0];
         foreach (var activation in Activations)
         {
-            using var network = TorchPair.Start(NetworkSpecification.WithOutput(4, [new Dense(5, activation), new Dense(3, activation)], outputs), CPU, seed: 2);
+            using var network = TorchPair.Start(
+                NetworkSpecification.WithOutput(4, [new Dense(5, activation), new Dense(3, activation)], outputs), CPU, seed: 2);
             using var objective = Objective.For(LabelFit.LossFor(task, named: null), CPU);
             var loss = objective.Losses(network.Forward(Batch(features), noise: null), Labels(task, labels)).sum();
             loss.div(tensor((float)features.Length)).backward();
 
             var reference = Reference(network);
-            Assert.AreEqual(reference.MeanLoss(task, features, labels) * features.Length, loss.item<float>(), 1e-5, $"The loss with {activation}.");
-            AssertClose(reference.Gradient(task, features, labels), Unpadded(network.Gradients, network), 2e-6, $"The gradient with {activation}");
+            Assert.AreEqual(reference.MeanLoss(task, features, labels) * features.Length, loss.item<float>(), 1e-5,
+                $"The loss with {activation}.");
+            AssertClose(reference.Gradient(task, features, labels), Unpadded(network.Gradients, network), 2e-6,
+                $"The gradient with {activation}");
         }
     }
 
@@ -60,12 +64,14 @@ public sealed class TorchNetworkTests
         network.Forward(features, noise: null).sum().backward();
         var once = Unpadded(network.Gradients, network);
         network.Forward(features, noise: null).sum().backward();
-        AssertClose([.. once.Select(g => 2.0 * g)], Unpadded(network.Gradients, network), 1e-5, "The gradient of two backward passes, in the same memory");
+        AssertClose([.. once.Select(g => 2.0 * g)], Unpadded(network.Gradients, network), 1e-5,
+            "The gradient of two backward passes, in the same memory");
 
         network.Torch.Gradients.Clear();
         Assert.IsTrue(Unpadded(network.Gradients, network).All(g => g == 0));
         network.Forward(features, noise: null).sum().backward();
-        CollectionAssert.AreEqual(once, Unpadded(network.Gradients, network), "After clearing, backward must still write to the flat buffer.");
+        CollectionAssert.AreEqual(
+            once, Unpadded(network.Gradients, network), "After clearing, backward must still write to the flat buffer.");
     }
 
     [TestMethod]
@@ -116,14 +122,17 @@ public sealed class TorchNetworkTests
         });
     }
 
-    private static Float64Network Reference(TorchPair network) => new(network.Specification, [.. network.CopyParameters().Select(p => (double)p)]);
+    private static Float64Network Reference(TorchPair network) =>
+        new(network.Specification, [.. network.CopyParameters().Select(p => (double)p)]);
 
     private static Tensor Batch(float[][] rows) => tensor([.. rows.SelectMany(r => r)], float32).view(rows.Length, rows[0].Length);
 
     private static Tensor Labels(LearningTask task, float[] labels) =>
-        task == LearningTask.MulticlassClassification ? tensor([.. labels.Select(l => (long)l)], int64) : tensor(labels, float32).view(labels.Length, 1);
+        task == LearningTask.MulticlassClassification ? tensor([.. labels.Select(l => (long)l)], int64)
+            : tensor(labels, float32).view(labels.Length, 1);
 
-    private static float[] Unpadded(ParameterBuffer values, TorchPair network) => values.Values[..network.Specification.ParameterCount].ToArray();
+    private static float[] Unpadded(ParameterBuffer values, TorchPair network) =>
+        values.Values[..network.Specification.ParameterCount].ToArray();
 
     private static void AssertClose(double[] expected, float[] actual, double tolerance, string what)
     {

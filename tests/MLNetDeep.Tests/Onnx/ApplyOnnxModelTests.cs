@@ -21,11 +21,13 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var rows = MadeUpData.Features(20, 3);
         var data = new MemoryView().AddSingles("Features", rows);
 
-        using var onnx = _mlContext.Transforms.ApplyOnnxModel(["PredictedLabel", "Score", "Probability"], ["Features"], _folder["a.onnx"]).Fit(data);
+        using var onnx = _mlContext.Transforms.ApplyOnnxModel(["PredictedLabel", "Score", "Probability"], ["Features"], _folder["a.onnx"])
+            .Fit(data);
         var scored = onnx.Transform(data);
 
         var expected = ManagedScores.Transform(model, rows);
-        CollectionAssert.AreEqual(ManagedScores.Column<bool>(expected, "PredictedLabel"), ManagedScores.Column<bool>(scored, "PredictedLabel"));
+        CollectionAssert.AreEqual(
+            ManagedScores.Column<bool>(expected, "PredictedLabel"), ManagedScores.Column<bool>(scored, "PredictedLabel"));
         foreach (var column in new[] { "Score", "Probability" })
         {
             foreach (var (e, a) in ManagedScores.Column<float>(expected, column).Zip(ManagedScores.Column<float>(scored, column)))

@@ -24,12 +24,16 @@ public sealed class EnginesAgreeOnOnnxTests
     public void A_layer_of_every_kind_under_every_opset(int example, string layer)
     {
         foreach (var opset in OpsetVersions)
-            Difference(new RandomNetwork(5, LayerExamples.HiddenLayers.ElementAt(example), LearningTask.Regression, 2, Rows: 4, Seed: example + layer.Length), opset);
+            Difference(new RandomNetwork(
+                5, LayerExamples.HiddenLayers.ElementAt(example), LearningTask.Regression, 2, Rows: 4, Seed: example + layer.Length),
+                opset);
     }
 
     [TestMethod]
     public void All_kinds_together() =>
-        Difference(new RandomNetwork(5, [.. LayerExamples.HiddenLayers.SelectMany(hidden => hidden)], LearningTask.MulticlassClassification, 4, Rows: 30, Seed: 5), 23);
+        Difference(new RandomNetwork(
+            5, [.. LayerExamples.HiddenLayers.SelectMany(hidden => hidden)], LearningTask.MulticlassClassification, 4, Rows: 30, Seed: 5),
+            23);
 
     [TestMethod]
     public void Random_networks_of_all_kinds_and_tasks()
@@ -41,7 +45,10 @@ public sealed class EnginesAgreeOnOnnxTests
         Prop.ForAll(RandomNetworks.All.ToArbitrary(), network => { largest = Math.Max(largest, Difference(network, 23)); })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(7, 11).WithQuietOnSuccess(true));
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} networks in {time.Elapsed.TotalSeconds:F1} s; largest difference {largest:E2}. {HowMany}=1000 asks for another number of them."));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} networks in {time.Elapsed.TotalSeconds:F1} s; largest difference {largest:E2}. {HowMany}=1000 asks for another "
+            + $"number of them."));
     }
 
     [TestMethod]
@@ -59,7 +66,8 @@ public sealed class EnginesAgreeOnOnnxTests
     private static double Difference(RandomNetwork network, int opset)
     {
         using var scope = NewDisposeScope();
-        using var model = new UntrainedModel(NetworkSpecification.WithOutput(network.FeatureCount, network.HiddenLayers, network.OutputCount), network.Task, network.Seed);
+        using var model = new UntrainedModel(
+            NetworkSpecification.WithOutput(network.FeatureCount, network.HiddenLayers, network.OutputCount), network.Task, network.Seed);
         var rows = MadeUpData.Features(network.Rows, network.FeatureCount, network.Seed);
         using var onnx = OnnxSession.Of(model.Managed, new OnnxExportOptions { OpsetVersion = opset });
 

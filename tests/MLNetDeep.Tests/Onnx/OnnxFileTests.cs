@@ -11,7 +11,8 @@ namespace MLNetDeep.Tests.Onnx;
 public sealed class OnnxFileTests : IDisposable
 {
     private static readonly DenseNetworkModel Model = RandomModel.Of(
-        LearningTask.MulticlassClassification, 3, 2, [new Dense(4, Activation.LeakyReLU(.1f)), new Skip(new Dense(1) { UseBias = false })], classes: (string[])["Zürich", "東京"]);
+        LearningTask.MulticlassClassification, 3, 2, [new Dense(4, Activation.LeakyReLU(.1f)), new Skip(new Dense(1) { UseBias = false })],
+        classes: (string[])["Zürich", "東京"]);
 
     private readonly TempFolder _folder = new();
 
@@ -28,7 +29,8 @@ public sealed class OnnxFileTests : IDisposable
         Assert.AreEqual(typeof(DenseNetworkModel).Assembly.GetName().Version!.ToString(3), (string?)file["producerVersion"]);
         Assert.AreEqual("5", (string?)file["modelVersion"]);
         CollectionAssert.AreEqual(
-            new[] { "Mul", "Gemm", "LeakyRelu", "Gemm", "Concat", "Gemm", "Softmax", "ReduceMean", "IsNaN", "ArgMax", "Add", "Where", "Cast" }.Order().ToArray(),
+            new[] { "Mul", "Gemm", "LeakyRelu", "Gemm", "Concat", "Gemm", "Softmax", "ReduceMean", "IsNaN", "ArgMax", "Add", "Where",
+            "Cast" }.Order().ToArray(),
             file["graph"]!["node"]!.AsArray().Select(node => (string)node!["opType"]!).Order().ToArray());
         Assert.AreEqual("""{"name":"alpha","f":0.1,"type":"FLOAT"}""", Node(file, "LeakyRelu")["attribute"]![0]!.ToJsonString());
         Assert.AreEqual("""{"name":"axis","i":"1","type":"INT"}""", Node(file, "Concat")["attribute"]![0]!.ToJsonString());
@@ -39,11 +41,13 @@ public sealed class OnnxFileTests : IDisposable
     [TestMethod]
     public void Weights_are_there_by_name_bit_for_bit()
     {
-        var tensors = Parsed(OnnxSession.FileOf(Model))["graph"]!["initializer"]!.AsArray().ToDictionary(tensor => (string)tensor!["name"]!, tensor => tensor!);
+        var tensors = Parsed(OnnxSession.FileOf(Model))["graph"]!["initializer"]!.AsArray()
+            .ToDictionary(tensor => (string)tensor!["name"]!, tensor => tensor!);
         foreach (var name in Model.WeightNames)
         {
             var bytes = Convert.FromBase64String((string)tensors[name]["rawData"]!);
-            CollectionAssert.AreEqual(Model.GetWeights(name).ToArray(), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray(), name);
+            CollectionAssert.AreEqual(
+                Model.GetWeights(name).ToArray(), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray(), name);
         }
         Assert.AreEqual("""["4","3"]""", tensors["0.weight"]["dims"]!.ToJsonString());
     }
@@ -61,7 +65,8 @@ public sealed class OnnxFileTests : IDisposable
     [TestMethod]
     public void ONNX_Runtime_reads_the_metadata_back()
     {
-        using var onnx = OnnxSession.Of(Model, new OnnxExportOptions { ModelVersion = 7, Metadata = new Dictionary<string, string> { ["schlüssel"] = "Wert ✓" } });
+        using var onnx = OnnxSession.Of(
+            Model, new OnnxExportOptions { ModelVersion = 7, Metadata = new Dictionary<string, string> { ["schlüssel"] = "Wert ✓" } });
 
         var metadata = onnx.Session.ModelMetadata;
         Assert.AreEqual("MLNetDeep", metadata.ProducerName);
@@ -80,7 +85,9 @@ public sealed class OnnxFileTests : IDisposable
     public void Names_of_several_outputs_are_metadata()
     {
         var several = RandomModel.Of(LearningTask.MultiLabelClassification, 3, 2);
-        using var onnx = OnnxSession.Of(new DenseNetworkModel(several.Specification, several.Parameters.ToArray(), several.Description with { OutputNames = ["a", "b"] }));
+        using var onnx = OnnxSession.Of(
+            new DenseNetworkModel(
+            several.Specification, several.Parameters.ToArray(), several.Description with { OutputNames = ["a", "b"] }));
         Assert.AreEqual("""["a","b"]""", onnx.Session.ModelMetadata.CustomMetadataMap["outputNames"]);
         Assert.IsFalse(onnx.Session.ModelMetadata.CustomMetadataMap.ContainsKey("classes"));
     }
@@ -115,7 +122,9 @@ public sealed class OnnxFileTests : IDisposable
 
     [TestMethod]
     public void A_missing_folder_is_named() =>
-        StringAssert.StartsWith(Assert.ThrowsExactly<DirectoryNotFoundException>(() => Model.SaveOnnx(_folder["no/a.onnx"])).Message, $"The folder of '{_folder["no/a.onnx"]}' must exist.");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<DirectoryNotFoundException>(() => Model.SaveOnnx(_folder["no/a.onnx"])).Message,
+            $"The folder of '{_folder["no/a.onnx"]}' must exist.");
 
     [TestMethod]
     public void An_empty_path_is_refused() => Assert.ThrowsExactly<ArgumentException>(() => Model.SaveOnnx(" "));
@@ -128,7 +137,14 @@ public sealed class OnnxFileTests : IDisposable
         " - InputScale must be a finite number. Received: NaN. Use 1 to leave the input as it is.\n" +
         " - OpsetVersion must be at least 11 and at most 23. Received: 24.\n" +
         " - ModelVersion must be at least 0. Received: -1. (Parameter 'options')",
-        Refusal(Model, new OnnxExportOptions { InputName = "", InputShape = [28, 0], InputScale = float.NaN, OpsetVersion = 24, ModelVersion = -1 }));
+        Refusal(Model, new OnnxExportOptions
+        {
+            InputName = "",
+            InputShape = [28, 0],
+            InputScale = float.NaN,
+            OpsetVersion = 24,
+            ModelVersion = -1
+        }));
 
     [TestMethod]
     public void Options_that_do_not_fit_the_network_are_refused()
@@ -138,11 +154,20 @@ public sealed class OnnxFileTests : IDisposable
             " - InputShape must hold as many numbers as the network has features, 3. Received: [28, 28].\n" +
             " - Input and outputs must have different names. Received: 'Score', 'PredictedLabel', 'Score'.\n" +
             " - Metadata must not hold what is always there. Received: an entry 'task'. Give it another name. (Parameter 'options')",
-            Refusal(Model, new OnnxExportOptions { InputName = "Score", InputShape = [28, 28], Metadata = new Dictionary<string, string> { ["task"] = "mine" } }));
+            Refusal(Model, new OnnxExportOptions
+            {
+                InputName = "Score",
+                InputShape = [28, 28],
+                Metadata = new Dictionary<string,
+            string>
+                { ["task"] = "mine" }
+            }));
         Assert.AreEqual(
             "The OnnxExportOptions are not valid:\n" +
-            " - PredictedLabel must be Key or Index where classes stand for nothing. Received: Value, and a network whose label's keys had no values. (Parameter 'options')",
-            Refusal(RandomModel.Of(LearningTask.MulticlassClassification, 3, 2), new OnnxExportOptions { PredictedLabel = OnnxPredictedLabel.Value }));
+            " - PredictedLabel must be Key or Index where classes stand for nothing. Received: Value, and a network whose label's keys "
+            + "had no values. (Parameter 'options')",
+            Refusal(RandomModel.Of(LearningTask.MulticlassClassification, 3, 2),
+            new OnnxExportOptions { PredictedLabel = OnnxPredictedLabel.Value }));
     }
 
     private static string Refusal(DenseNetworkModel model, OnnxExportOptions options) =>
@@ -156,8 +181,10 @@ public sealed class OnnxFileTests : IDisposable
         return JsonNode.Parse(JsonFormatter.Default.Format(parser.ParseFrom(file)))!;
     }
 
-    private static JsonNode Node(JsonNode file, string operation) => file["graph"]!["node"]!.AsArray().First(node => (string?)node!["opType"] == operation)!;
+    private static JsonNode Node(JsonNode file, string operation) =>
+        file["graph"]!["node"]!.AsArray().First(node => (string?)node!["opType"] == operation)!;
 
     private static string ShapeOf(JsonNode variable) =>
-        new JsonArray([.. variable["type"]!["tensorType"]!["shape"]!["dim"]!.AsArray().Select(dim => (JsonNode?)(string?)(dim!["dimParam"] ?? dim["dimValue"]))]).ToJsonString();
+        new JsonArray([.. variable["type"]!["tensorType"]!["shape"]!["dim"]!.AsArray()
+            .Select(dim => (JsonNode?)(string?)(dim!["dimParam"] ?? dim["dimValue"]))]).ToJsonString();
 }

@@ -8,7 +8,13 @@ namespace MLNetDeep.Tests.Onnx;
 [TestClass]
 public sealed class OnnxInputTests
 {
-    private static readonly OnnxExportOptions Pictures = new() { InputName = "Image", InputType = OnnxInputType.Byte, InputShape = [28, 28], InputScale = 1 / 255f };
+    private static readonly OnnxExportOptions Pictures = new()
+    {
+        InputName = "Image",
+        InputType = OnnxInputType.Byte,
+        InputShape = [28, 28],
+        InputScale = 1 / 255f
+    };
 
     [TestMethod]
     [DataRow(1)]
@@ -24,8 +30,10 @@ public sealed class OnnxInputTests
 
         var mlContext = new MLContext();
         var type = new VectorDataViewType(NumberDataViewType.Byte, 28, 28);
-        var pictures = new MemoryView().AddVectors("Image", type, [.. pixels.Chunk(784).Select(picture => new VBuffer<byte>(784, picture))]);
-        var prepared = mlContext.Transforms.Rescale("Image", scale: 1 / 255f).Append(mlContext.Transforms.Flatten("Features", "Image")).Fit(pictures).Transform(pictures);
+        var pictures = new MemoryView()
+            .AddVectors("Image", type, [.. pixels.Chunk(784).Select(picture => new VBuffer<byte>(784, picture))]);
+        var prepared = mlContext.Transforms.Rescale("Image", scale: 1 / 255f).Append(mlContext.Transforms.Flatten("Features", "Image"))
+            .Fit(pictures).Transform(pictures);
         var scored = new DenseNetworkTransformer(mlContext, model).Transform(prepared);
         CollectionAssert.AreEqual(ManagedScores.Column<uint>(scored, "PredictedLabel"), (uint[])outputs["PredictedLabel"]);
         foreach (var (expected, actual) in ManagedScores.Column<float>(scored, "Score").Zip((float[])outputs["Score"]))

@@ -4,7 +4,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Onnx;
 
-/// <summary>What an exported file reads and gives for each task: names, kinds, shapes, and values equal to the transformer's columns.</summary>
+/// <summary>What an exported file reads and gives for each task: names, kinds, shapes, and values equal to the transformer's
+/// columns.</summary>
 [TestClass]
 public sealed class OnnxOutputsTests
 {
@@ -27,7 +28,8 @@ public sealed class OnnxOutputsTests
         var model = RandomModel.Of(LearningTask.BinaryClassification, 3, 1);
         using var onnx = OnnxSession.Of(model);
 
-        Assert.AreEqual("PredictedLabel: Boolean [-1,1]; Score: Single [-1,1]; Probability: Single [-1,1]", Described(onnx.Session.OutputMetadata));
+        Assert.AreEqual("PredictedLabel: Boolean [-1,1]; Score: Single [-1,1]; Probability: Single [-1,1]",
+            Described(onnx.Session.OutputMetadata));
         AssertEqualColumns(model, onnx, "PredictedLabel", (bool[] truths) => truths);
         AssertNear(ManagedScores.Column<float>(ManagedScores.Transform(model, Rows), "Probability"), (float[])Run(onnx)["Probability"]);
     }
@@ -38,7 +40,8 @@ public sealed class OnnxOutputsTests
         var model = RandomModel.Of(LearningTask.MultiLabelClassification, 3, 4);
         using var onnx = OnnxSession.Of(model);
 
-        Assert.AreEqual("PredictedLabel: Boolean [-1,4]; Score: Single [-1,4]; Probability: Single [-1,4]", Described(onnx.Session.OutputMetadata));
+        Assert.AreEqual("PredictedLabel: Boolean [-1,4]; Score: Single [-1,4]; Probability: Single [-1,4]",
+            Described(onnx.Session.OutputMetadata));
         AssertEqualColumns(model, onnx, "PredictedLabel", (bool[] truths) => truths);
         AssertNear(ManagedScores.Column<float>(ManagedScores.Transform(model, Rows), "Probability"), (float[])Run(onnx)["Probability"]);
     }
@@ -47,7 +50,8 @@ public sealed class OnnxOutputsTests
     public void Regression()
     {
         using var one = OnnxSession.Of(RandomModel.Of(LearningTask.Regression, 3, 1));
-        using var several = OnnxSession.Of(WithDescription(RandomModel.Of(LearningTask.Regression, 3, 2), d => d with { LabelIsVector = true }));
+        using var several = OnnxSession.Of(
+            WithDescription(RandomModel.Of(LearningTask.Regression, 3, 2), d => d with { LabelIsVector = true }));
 
         Assert.AreEqual("Score: Single [-1,1]", Described(one.Session.OutputMetadata));
         Assert.AreEqual("Score: Single [-1,2]", Described(several.Session.OutputMetadata));
@@ -56,7 +60,8 @@ public sealed class OnnxOutputsTests
     [TestMethod]
     public void Scores_of_a_network_that_predicts_logarithms()
     {
-        var model = WithDescription(RandomModel.Of(LearningTask.Regression, 3, 1), d => d with { ScoreFunction = ScoreFunction.Exponential });
+        var model = WithDescription(
+            RandomModel.Of(LearningTask.Regression, 3, 1), d => d with { ScoreFunction = ScoreFunction.Exponential });
         using var onnx = OnnxSession.Of(model);
         AssertNear(ManagedScores.Of(model, Rows), onnx.Scores(Rows));
     }
@@ -64,7 +69,13 @@ public sealed class OnnxOutputsTests
     [TestMethod]
     public void Names_of_the_user()
     {
-        var options = new OnnxExportOptions { InputName = "x", ScoreName = "0.weight", PredictedLabelName = "Gemm", ProbabilityName = "ünï" };
+        var options = new OnnxExportOptions
+        {
+            InputName = "x",
+            ScoreName = "0.weight",
+            PredictedLabelName = "Gemm",
+            ProbabilityName = "ünï"
+        };
         var model = RandomModel.Of(LearningTask.BinaryClassification, 3, 1);
         using var onnx = OnnxSession.Of(model, options);
 
@@ -113,7 +124,9 @@ public sealed class OnnxOutputsTests
     public void A_missing_feature_gives_missing_scores_as_in_the_transformer(string name, Activation activation)
     {
         float[][] rows = [[1, 2, 3], [1, float.NaN, 3], [3, 2, 1]];
-        var texts = RandomModel.Of(LearningTask.MulticlassClassification, 3, 4, [new Dense(20, activation), new Dense(20, activation)], classes: (string[])["a", "b", "c", "d"]);
+        var texts = RandomModel.Of(
+            LearningTask.MulticlassClassification, 3, 4, [new Dense(20, activation), new Dense(20, activation)],
+            classes: (string[])["a", "b", "c", "d"]);
         using var keys = OnnxSession.Of(texts);
         using var numbers = OnnxSession.Of(texts, new OnnxExportOptions { PredictedLabel = OnnxPredictedLabel.Index });
         using var values = OnnxSession.Of(texts, new OnnxExportOptions { PredictedLabel = OnnxPredictedLabel.Value });
@@ -134,7 +147,8 @@ public sealed class OnnxOutputsTests
         Assert.IsFalse(((bool[])outputs["PredictedLabel"])[0]);
     }
 
-    private static IEnumerable<(string, Activation)> ActivationsThatMightLoseIt => LayerExamples.Activations.Select(activation => (activation.ToString(), activation));
+    private static IEnumerable<(string, Activation)> ActivationsThatMightLoseIt =>
+        LayerExamples.Activations.Select(activation => (activation.ToString(), activation));
 
     private static void AssertValues<T>(params T[] classes)
     {
@@ -143,7 +157,8 @@ public sealed class OnnxOutputsTests
         AssertEqualColumns(model, onnx, "PredictedLabel", (uint[] keys) => keys.Select(key => classes[key - 1]).ToArray());
     }
 
-    private static void AssertEqualColumns<TColumn, TOutput>(DenseNetworkModel model, OnnxSession onnx, string name, Func<TColumn[], TOutput[]> expected)
+    private static void AssertEqualColumns<TColumn,
+        TOutput>(DenseNetworkModel model, OnnxSession onnx, string name, Func<TColumn[], TOutput[]> expected)
     {
         var column = ManagedScores.Column<TColumn>(ManagedScores.Transform(model, Rows), name);
         Assert.IsGreaterThan(1, column.Distinct().Count(), "All rows alike would prove nothing.");
@@ -163,5 +178,6 @@ public sealed class OnnxOutputsTests
         new(model.Specification, model.Parameters.ToArray(), change(model.Description));
 
     private static string Described(IReadOnlyDictionary<string, NodeMetadata> variables) =>
-        string.Join("; ", variables.Select(variable => $"{variable.Key}: {variable.Value.ElementType.Name} [{string.Join(",", variable.Value.Dimensions)}]"));
+        string.Join("; ", variables.Select(
+            variable => $"{variable.Key}: {variable.Value.ElementType.Name} [{string.Join(",", variable.Value.Dimensions)}]"));
 }

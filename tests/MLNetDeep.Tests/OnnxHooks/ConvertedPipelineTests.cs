@@ -16,7 +16,8 @@ public sealed class ConvertedPipelineTests
     public void Pictures_to_names_of_classes()
     {
         var type = new VectorDataViewType(NumberDataViewType.Byte, 2, 3);
-        byte[][] pictures = [.. Enumerable.Range(0, 30).Select(row => Enumerable.Range(0, 6).Select(slot => (byte)(slot == row % 3 ? 250 : 10 * slot + row)).ToArray())];
+        byte[][] pictures = [.. Enumerable.Range(0, 30)
+            .Select(row => Enumerable.Range(0, 6).Select(slot => (byte)(slot == row % 3 ? 250 : 10 * slot + row)).ToArray())];
         var data = new MemoryView()
             .AddVectors("Image", type, [.. pictures.Select(picture => new VBuffer<byte>(6, picture))])
             .AddText("Label", [.. Enumerable.Range(0, 30).Select(row => new[] { "Katze", "犬", "gecko" }[row % 3])]);
@@ -35,14 +36,17 @@ public sealed class ConvertedPipelineTests
         var scored = model.Transform(data);
         AssertNear(ManagedScores.Column<float>(scored, "Score"), outputs["Score.output"]);
         AssertNear(ManagedScores.Column<float>(scored, "Features"), outputs["Features.output"]);
-        CollectionAssert.AreEqual(ManagedScores.Column<ReadOnlyMemory<char>>(scored, "PredictedLabel").Select(text => text.ToString()).ToArray(), outputs["PredictedLabel.output"]);
+        CollectionAssert.AreEqual(
+            ManagedScores.Column<ReadOnlyMemory<char>>(scored, "PredictedLabel").Select(text => text.ToString()).ToArray(),
+            outputs["PredictedLabel.output"]);
     }
 
     [TestMethod]
     public void A_network_on_features_normalised_by_ML_NET()
     {
         var data = TaskRows.Boolean();
-        var model = _mlContext.Transforms.NormalizeMeanVariance("Features").Append(new DenseNetworkTrainer(_mlContext, TaskRows.Options)).Fit(data);
+        var model = _mlContext.Transforms.NormalizeMeanVariance("Features").Append(new DenseNetworkTrainer(_mlContext, TaskRows.Options))
+            .Fit(data);
 
         using var onnx = new OnnxSession(Converted(model, data));
         var features = TaskRows.Features(30);
@@ -61,7 +65,12 @@ public sealed class ConvertedPipelineTests
     {
         foreach (var data in new[] { TaskRows.Key(), TaskRows.Boolean(), TaskRows.Single(), TaskRows.Booleans(), TaskRows.TwoNumbers() })
         {
-            var model = new DenseNetworkTrainer(_mlContext, TaskRows.Options with { NumberOfEpochs = 2, HiddenLayers = [new Dense(4, Activation.Gelu), new BatchNormalization(), new LayerNormalization()] }).Fit(data);
+            var model = new DenseNetworkTrainer(
+                _mlContext, TaskRows.Options with
+                {
+                    NumberOfEpochs = 2,
+                    HiddenLayers = [new Dense(4, Activation.Gelu), new BatchNormalization(), new LayerNormalization()]
+                }).Fit(data);
             var features = TaskRows.Unlabelled();
 
             using var onnx = new OnnxSession(Converted(model, features));
@@ -83,7 +92,8 @@ public sealed class ConvertedPipelineTests
         {
             using var model = new UntrainedModel(NetworkSpecification.WithOutput(3, hidden, 1));
             using var onnx = new OnnxSession(Converted(new DenseNetworkTransformer(_mlContext, model.Managed), TaskRows.Unlabelled()));
-            AssertNear(ManagedScores.Of(model.Managed, TaskRows.Features(30)), onnx.Run([.. TaskRows.Features(30).SelectMany(row => row)], 30, 3)["Score.output"]);
+            AssertNear(ManagedScores.Of(model.Managed, TaskRows.Features(30)),
+                onnx.Run([.. TaskRows.Features(30).SelectMany(row => row)], 30, 3)["Score.output"]);
         }
     }
 
@@ -92,7 +102,8 @@ public sealed class ConvertedPipelineTests
     {
         var data = new MemoryView()
             .Add("Flag", BooleanDataViewType.Instance, true, false)
-            .AddVectors("Shorts", new VectorDataViewType(NumberDataViewType.Int16, 2, 2), new VBuffer<short>(4, [1, -2, 3, 4]), new VBuffer<short>(4, [5, 6, 7, 8]))
+            .AddVectors("Shorts", new VectorDataViewType(NumberDataViewType.Int16, 2, 2), new VBuffer<short>(4, [1, -2, 3, 4]),
+                new VBuffer<short>(4, [5, 6, 7, 8]))
             .Add("Number", NumberDataViewType.Double, .5, 1e300);
         var model = _mlContext.Transforms.Flatten("Features", "Flag", "Shorts", "Number").Fit(data);
 
@@ -121,7 +132,8 @@ public sealed class ConvertedPipelineTests
         var data = TaskRows.Unlabelled().Add("DenseNetwork.0.weight", NumberDataViewType.Single, TaskRows.Of(30, row => (float)row));
         var first = new DenseNetworkTransformer(_mlContext, RandomModel.Of(LearningTask.Regression, 3, 1, seed: 1));
         var second = new DenseNetworkTransformer(_mlContext, RandomModel.Of(LearningTask.Regression, 3, 1, seed: 2));
-        var model = new TransformerChain<ITransformer>(first, _mlContext.Transforms.CopyColumns("First", "Score").Fit(first.Transform(data)), second);
+        var model = new TransformerChain<ITransformer>(
+            first, _mlContext.Transforms.CopyColumns("First", "Score").Fit(first.Transform(data)), second);
 
         using var onnx = new OnnxSession(Converted(model, data));
         var outputs = onnx.Run(
@@ -139,12 +151,14 @@ public sealed class ConvertedPipelineTests
         var data = TaskRows.Unlabelled();
         var model = new DenseNetworkTransformer(_mlContext, RandomModel.Of(LearningTask.Regression, 3, 1));
         var error = Assert.Throws<Exception>(() => _mlContext.Model.ConvertToOnnx(model, data, 10, Stream.Null));
-        StringAssert.Contains(error.Message, "Requested OpSet version 10 is lower than DenseNetwork's minimum OpSet version requirement: 11");
+        StringAssert.Contains(
+            error.Message, "Requested OpSet version 10 is lower than DenseNetwork's minimum OpSet version requirement: 11");
 
         using var stream = new MemoryStream();
         _mlContext.Model.ConvertToOnnx(model, data, 11, stream);
         using var onnx = new OnnxSession(stream.ToArray());
-        AssertNear(ManagedScores.Of(model.Model, TaskRows.Features(30)), onnx.Run([.. TaskRows.Features(30).SelectMany(row => row)], 30, 3)["Score.output"]);
+        AssertNear(ManagedScores.Of(model.Model, TaskRows.Features(30)),
+            onnx.Run([.. TaskRows.Features(30).SelectMany(row => row)], 30, 3)["Score.output"]);
     }
 
     [TestMethod]

@@ -103,7 +103,8 @@ public sealed class DenseNetworkOptionsTests
     {
         var options = new DenseNetworkOptions { HiddenLayers = null!, Optimizer = null! };
         Assert.AreEqual(
-            "The options of DenseNetworkTrainer are not valid:\n - HiddenLayers must be given. Received: null.\n - Optimizer must be given. Received: null.",
+            "The options of DenseNetworkTrainer are not valid:\n - HiddenLayers must be given. Received: null.\n - Optimizer must be "
+            + "given. Received: null.",
             Assert.ThrowsExactly<ArgumentException>(options.Validate).Message);
     }
 
@@ -111,7 +112,8 @@ public sealed class DenseNetworkOptionsTests
     public void The_trainer_refuses_them_before_any_data_comes() =>
         Assert.AreEqual(
             "The options of DenseNetworkTrainer are not valid:\n - BatchSize must be at least 1. Received: 0.",
-            Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTrainer(new Microsoft.ML.MLContext(), new DenseNetworkOptions { BatchSize = 0 })).Message);
+            Assert.ThrowsExactly<ArgumentException>(
+            () => new DenseNetworkTrainer(new Microsoft.ML.MLContext(), new DenseNetworkOptions { BatchSize = 0 })).Message);
 
     [TestMethod]
     public void A_list_changed_later_does_not_change_the_options()
@@ -132,7 +134,8 @@ public sealed class DenseNetworkOptionsTests
         var changed = options with { BatchSize = 16, Optimizer = new SgdOptions() with { Momentum = 0.5f } };
 
         Assert.AreEqual((8, 16), (options.BatchSize, changed.BatchSize));
-        Assert.AreEqual((new AdamOptions(), new SgdOptions { Momentum = 0.5f }), ((AdamOptions)options.Optimizer, (SgdOptions)changed.Optimizer));
+        Assert.AreEqual((new AdamOptions(), new SgdOptions { Momentum = 0.5f }),
+            ((AdamOptions)options.Optimizer, (SgdOptions)changed.Optimizer));
         Assert.AreSame(options.HiddenLayers, changed.HiddenLayers);
         Assert.AreEqual(new Dense(4, Activation.Tanh), new Dense(3, Activation.Tanh) with { Units = 4 });
     }
@@ -152,7 +155,8 @@ public sealed class DenseNetworkOptionsTests
             {
                 LabelColumnName = "L",
                 FeatureColumnName = "F",
-                HiddenLayers = [new Dense(1), new Dense(2, Activation.ReLU), new Dropout(0.1f), new Dense(3, Activation.Sigmoid), new Dense(4, Activation.Tanh)],
+                HiddenLayers = [new Dense(1), new Dense(2, Activation.ReLU), new Dropout(0.1f), new Dense(3, Activation.Sigmoid),
+                new Dense(4, Activation.Tanh)],
                 Optimizer = optimizer,
                 NumberOfEpochs = 3,
                 BatchSize = 4,
@@ -177,7 +181,8 @@ public sealed class DenseNetworkOptionsTests
             Assert.AreEqual(JsonSerializer.Serialize(options), JsonSerializer.Serialize(read));
             Assert.AreEqual((options.Optimizer, options.EarlyStopping), (read.Optimizer, read.EarlyStopping));
             Assert.AreEqual(
-                (options.LabelColumnName, options.FeatureColumnName, options.NumberOfEpochs, options.BatchSize, options.Shuffle, options.Seed, options.Device),
+                (options.LabelColumnName, options.FeatureColumnName, options.NumberOfEpochs, options.BatchSize, options.Shuffle,
+                options.Seed, options.Device),
                 (read.LabelColumnName, read.FeatureColumnName, read.NumberOfEpochs, read.BatchSize, read.Shuffle, read.Seed, read.Device));
             Assert.AreEqual(0.5f, read.ValidationFraction);
         }
@@ -186,7 +191,8 @@ public sealed class DenseNetworkOptionsTests
     [TestMethod]
     public void Their_JSON_is_readable()
     {
-        var json = JsonSerializer.Serialize(new DenseNetworkOptions { HiddenLayers = [new Dense(2, Activation.ReLU), new Dropout(0.5f)], Seed = 3 });
+        var json = JsonSerializer.Serialize(
+            new DenseNetworkOptions { HiddenLayers = [new Dense(2, Activation.ReLU), new Dropout(0.5f)], Seed = 3 });
         Assert.AreEqual(
             """{"LabelColumnName":"Label","FeatureColumnName":"Features","ExampleWeightColumnName":null,"HiddenLayers":[{"kind":"dense","Units":2,"Activation":{"kind":"relu"},"UseBias":true,"Initializer":{"kind":"glorotUniform"},"L1Penalty":0,"L2Penalty":0,"Trainable":true,"LearningRateFactor":1},{"kind":"dropout","Rate":0.5,"Trainable":true,"LearningRateFactor":1}],"Loss":null,"ClassWeights":null,"StandardizeTargets":true,"Metrics":[],"Optimizer":{"kind":"adam","Beta1":0.9,"Beta2":0.999,"Epsilon":1E-07,"AmsGrad":false,"LearningRate":0.001,"WeightDecay":0,"DecayBiases":true,"GlobalClipNorm":null,"ClipValue":null,"AccumulationSteps":1,"WeightAveraging":null},"Schedule":null,"ReduceLearningRateOnPlateau":null,"NumberOfEpochs":20,"BatchSize":32,"DataPlacement":"auto","DataMemoryMegabytes":null,"Shuffle":true,"ValidationFraction":null,"ValidationSplit":null,"EarlyStopping":null,"TemperatureScaling":false,"Seed":3,"EnsembleSize":1,"Device":"auto","Engine":"auto","Precision":"single","OnCancellation":"returnBest","Resume":null}""",
             json);

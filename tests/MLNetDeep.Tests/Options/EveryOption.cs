@@ -16,12 +16,14 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
     /// and a layer says itself which <see cref="LayerArray"/>s it has.</summary>
     public static IReadOnlyList<EveryOption> All { get; } =
     [
-        .. SourceTree.Library.Where(file => SourceTree.LayerOf(file) == "Options").SelectMany(file => file.Types.Select(type => $"{file.Namespace}.{type}")).Distinct()
+        .. SourceTree.Library.Where(file => SourceTree.LayerOf(file) == "Options")
+        .SelectMany(file => file.Types.Select(type => $"{file.Namespace}.{type}")).Distinct()
             .Select(name => typeof(DenseNetworkOptions).Assembly.GetType(name))
             .OfType<Type>()
             .Where(type => type is { IsClass: true, IsAbstract: false }
                 && !type.IsSubclassOf(typeof(MonitoredValue)) && type != typeof(LayerArray))
-            .SelectMany(type => type.GetProperties().Where(property => property.SetMethod is not null).Select(property => new EveryOption(type, property))),
+            .SelectMany(type => type.GetProperties().Where(property => property.SetMethod is not null)
+                .Select(property => new EveryOption(type, property))),
     ];
 
     /// <summary>The type of its values, without the question mark of one that may be null.</summary>
@@ -33,7 +35,9 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
         : new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.Nullable;
 
     /// <summary>Whether it has to be given, so that it has no default.</summary>
-    public bool IsRequired => Property.GetCustomAttribute<RequiredMemberAttribute>() is not null || Constructor(Kind).GetParameters().Any(parameter => parameter.Name == Property.Name && !parameter.HasDefaultValue);
+    public bool IsRequired =>
+        Property.GetCustomAttribute<RequiredMemberAttribute>() is not null
+        || Constructor(Kind).GetParameters().Any(parameter => parameter.Name == Property.Name && !parameter.HasDefaultValue);
 
     /// <summary>The value it has when nobody sets it.</summary>
     public object? Default => Property.GetValue(Made(Kind));
@@ -52,7 +56,9 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
     private static object Made(Type kind)
     {
         var constructor = Constructor(kind);
-        var made = constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Valid(parameter.ParameterType))]);
+        var made = constructor.Invoke(
+            [.. constructor.GetParameters()
+            .Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Valid(parameter.ParameterType))]);
         foreach (var required in kind.GetProperties().Where(property => property.GetCustomAttribute<RequiredMemberAttribute>() is not null))
             required.SetValue(made, Valid(required.PropertyType));
         return made;
@@ -60,7 +66,8 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
 
     /// <summary>The one with the fewest parameters, but not that of a copy.</summary>
     private static ConstructorInfo Constructor(Type kind) =>
-        kind.GetConstructors(Instance).Where(constructor => constructor.GetParameters() is not [var only] || only.ParameterType != kind).MinBy(constructor => constructor.GetParameters().Length)!;
+        kind.GetConstructors(Instance).Where(constructor => constructor.GetParameters() is not [var only] || only.ParameterType != kind)
+            .MinBy(constructor => constructor.GetParameters().Length)!;
 
     private static object Valid(Type type) => type switch
     {
@@ -86,7 +93,8 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
             return [.. (IEnumerable<string>)violations.Invoke(options, [])!];
 
         var validate = options.GetType().GetMethod("Validate", Instance, [])
-            ?? throw new NotSupportedException($"{options.GetType().Name} has options, but neither Violations(name), nor Violations(), nor Validate().");
+            ?? throw new NotSupportedException(
+                $"{options.GetType().Name} has options, but neither Violations(name), nor Violations(), nor Validate().");
         try
         {
             validate.Invoke(options, []);

@@ -5,8 +5,8 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Options;
 
 /// <summary>
-/// What holds for every option of the library: its default is the documented one and valid, its range is documented, and a value out of it is named with
-/// the rule. Options are found by reflection: one that is added tomorrow is held to it without a line here.
+/// What holds for every option of the library: its default is the documented one and valid, its range is documented, and a value out of it
+/// is named with the rule. Options are found by reflection: one that is added tomorrow is held to it without a line here.
 /// </summary>
 [TestClass]
 public sealed partial class EveryOptionTests
@@ -18,7 +18,8 @@ public sealed partial class EveryOptionTests
 
     [TestMethod]
     public void They_are_found() => CollectionAssert.IsSubsetOf(
-        new[] { "DenseNetworkOptions.BatchSize", "AdamWOptions.WeightDecay", "Dense.Units", "ResumableTraining.EveryMinutes", "LeakyReLUActivation.Slope", "WarmupSchedule.Then", "GroupSplit.Fraction" },
+        new[] { "DenseNetworkOptions.BatchSize", "AdamWOptions.WeightDecay", "Dense.Units", "ResumableTraining.EveryMinutes",
+        "LeakyReLUActivation.Slope", "WarmupSchedule.Then", "GroupSplit.Fraction" },
         Options.ToArray());
 
     [TestMethod, DynamicData(nameof(Options))]
@@ -50,7 +51,8 @@ public sealed partial class EveryOptionTests
             }
         }
 
-        if (option.ValueType == typeof(bool) || AnyNumber.Contains(name) || (option.MayBeNull || !option.Kind.IsPublic) && !IsNumber(option))
+        if (option.ValueType == typeof(bool) || AnyNumber.Contains(name) || (option.MayBeNull || !option.Kind.IsPublic)
+            && !IsNumber(option))
             return;
         Assert.IsGreaterThan(0, refused, "No value is refused.");
         if (IsNumber(option) && option.Property.DeclaringType!.IsPublic)
@@ -69,7 +71,9 @@ public sealed partial class EveryOptionTests
 
     private static EveryOption Find(string name) => EveryOption.All.Single(option => option.ToString() == name);
 
-    private static bool IsNumber(EveryOption option) => option.ValueType == typeof(int) || option.ValueType == typeof(long) || option.ValueType == typeof(float) || option.ValueType == typeof(double);
+    private static bool IsNumber(EveryOption option) =>
+        option.ValueType == typeof(int) || option.ValueType == typeof(long) || option.ValueType == typeof(float)
+        || option.ValueType == typeof(double);
 
     /// <summary>Values of which at least one breaks the rule that any option of its type should have.</summary>
     private static IEnumerable<object?> Probes(EveryOption option)
@@ -79,7 +83,8 @@ public sealed partial class EveryOptionTests
         if (option.ValueType == typeof(long))
             return [long.MinValue, -1L, 0L, 1L, long.MaxValue];
         if (option.ValueType == typeof(float))
-            return [float.NaN, float.NegativeInfinity, float.MinValue, -1f, -float.Epsilon, 0f, float.Epsilon, .5f, 1f, 2f, float.MaxValue, float.PositiveInfinity];
+            return [float.NaN, float.NegativeInfinity, float.MinValue, -1f, -float.Epsilon, 0f, float.Epsilon, .5f, 1f, 2f, float.MaxValue,
+                float.PositiveInfinity];
         if (option.ValueType == typeof(double))
             return [double.NaN, double.NegativeInfinity, -1.0, 0.0, .5, 1.0, 2.0, double.PositiveInfinity];
         if (option.ValueType == typeof(string))
@@ -94,21 +99,25 @@ public sealed partial class EveryOptionTests
         return option.MayBeNull || !option.Kind.IsPublic ? [] : [null];
     }
 
-    /// <summary>Whether the text names the value as documentation does; of lists and records that it says something is all that can be seen.</summary>
+    /// <summary>Whether the text names the value as documentation does; of lists and records that it says something is all that can be
+    /// seen.</summary>
     private static bool Says(string documented, object? value) => value switch
     {
         null => documented.Contains("null", StringComparison.Ordinal) || documented.Contains("none", StringComparison.Ordinal),
         bool truth => documented.Contains(truth ? "true" : "false", StringComparison.Ordinal),
         string text => documented.Contains($"\"{text}\"", StringComparison.Ordinal),
-        int or long or float or double => Numbers(documented).Any(number => number == Convert.ToSingle(value, CultureInfo.InvariantCulture)),
+        int or long or float or double =>
+        Numbers(documented).Any(number => number == Convert.ToSingle(value, CultureInfo.InvariantCulture)),
         Enum choice => documented.Contains(choice.ToString(), StringComparison.Ordinal),
         _ => documented.Length > 0,
     };
 
-    private static IEnumerable<float> Numbers(string text) => Number().Matches(text).Select(number => float.Parse(number.Value, CultureInfo.InvariantCulture));
+    private static IEnumerable<float> Numbers(string text) =>
+        Number().Matches(text).Select(number => float.Parse(number.Value, CultureInfo.InvariantCulture));
 
     private static string Documented(EveryOption option) =>
-        string.Join(' ', XmlDocs.Of(option.Property, "summary"), XmlDocs.Of(option.Property, "remarks"), XmlDocs.OfParameter(option.Kind, option.Property.Name));
+        string.Join(' ', XmlDocs.Of(option.Property, "summary"), XmlDocs.Of(option.Property, "remarks"),
+            XmlDocs.OfParameter(option.Kind, option.Property.Name));
 
     [GeneratedRegex(@"at least|above|below|at most|between|finite|from \d", RegexOptions.IgnoreCase)]
     private static partial Regex Range();

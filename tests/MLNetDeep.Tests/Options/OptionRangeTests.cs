@@ -12,24 +12,29 @@ public sealed class OptionRangeTests
     {
         Allowed(x => new() { ValidationFraction = x }, float.Epsilon, 0.5f, MathF.BitDecrement(1));
         foreach (var x in new[] { 0, -0.1f, 1, NaN, Infinity, -Infinity })
-            Refused(new() { ValidationFraction = x }, Invariant($"ValidationFraction must be above 0 and below 1. Received: {x}. Leave it null to validate nothing."));
+            Refused(new() { ValidationFraction = x },
+                Invariant($"ValidationFraction must be above 0 and below 1. Received: {x}. Leave it null to validate nothing."));
     }
 
     [TestMethod]
     public void A_learning_rate_is_finite_and_above_0()
     {
-        foreach (var optimizer in new OptimizerOptions[] { new SgdOptions(), new RmsPropOptions(), new AdagradOptions(), new AdamOptions() })
+        foreach (var optimizer in new OptimizerOptions[] { new SgdOptions(), new RmsPropOptions(), new AdagradOptions(),
+            new AdamOptions() })
         {
             Allowed(x => new() { Optimizer = optimizer with { LearningRate = x } }, float.Epsilon, 1, float.MaxValue);
             foreach (var x in new[] { 0, -1, NaN, Infinity, -Infinity })
-                Refused(new() { Optimizer = optimizer with { LearningRate = x } }, Invariant($"Optimizer.LearningRate must be a finite number above 0. Received: {x}."));
+                Refused(new() { Optimizer = optimizer with { LearningRate = x } },
+                    Invariant($"Optimizer.LearningRate must be a finite number above 0. Received: {x}."));
         }
     }
 
     [TestMethod]
     public void Epsilons_are_finite_and_above_0()
     {
-        foreach (var make in new Func<float, OptimizerOptions>[] { x => new RmsPropOptions { Epsilon = x }, x => new AdagradOptions { Epsilon = x }, x => new AdamOptions { Epsilon = x } })
+        foreach (var make in new Func<float,
+            OptimizerOptions>[] { x => new RmsPropOptions { Epsilon = x }, x => new AdagradOptions { Epsilon = x },
+            x => new AdamOptions { Epsilon = x } })
         {
             Allowed(x => new() { Optimizer = make(x) }, float.Epsilon, 1);
             foreach (var x in new[] { 0, -1, NaN, Infinity })
@@ -75,7 +80,8 @@ public sealed class OptionRangeTests
     {
         Allowed(x => new() { EarlyStopping = new() { Baseline = x } }, float.MinValue, 0, float.MaxValue);
         foreach (var x in new[] { NaN, Infinity, -Infinity })
-            Refused(new() { EarlyStopping = new() { Baseline = x } }, Invariant($"EarlyStopping.Baseline must be a finite number. Received: {x}. Leave it null to have none."));
+            Refused(new() { EarlyStopping = new() { Baseline = x } },
+                Invariant($"EarlyStopping.Baseline must be a finite number. Received: {x}. Leave it null to have none."));
     }
 
     [TestMethod]
@@ -101,7 +107,8 @@ public sealed class OptionRangeTests
     public void Nesterov_needs_momentum()
     {
         new DenseNetworkOptions { Optimizer = new SgdOptions { Momentum = float.Epsilon, Nesterov = true } }.Validate();
-        Refused(new() { Optimizer = new SgdOptions { Nesterov = true } }, "Optimizer.Nesterov needs a Momentum above 0. Received: Momentum = 0.");
+        Refused(new() { Optimizer = new SgdOptions { Nesterov = true } },
+            "Optimizer.Nesterov needs a Momentum above 0. Received: Momentum = 0.");
     }
 
     [TestMethod]
@@ -116,12 +123,14 @@ public sealed class OptionRangeTests
     {
         Allowed(x => new() { Resume = new ResumableTraining { Folder = "f", EveryMinutes = x } }, float.Epsilon, 1, float.MaxValue);
         foreach (var x in new[] { 0, -1, NaN, Infinity, -Infinity })
-            Refused(new() { Resume = new ResumableTraining { Folder = "f", EveryMinutes = x } }, Invariant($"Resume.EveryMinutes must be a finite number above 0. Received: {x}."));
+            Refused(new() { Resume = new ResumableTraining { Folder = "f", EveryMinutes = x } },
+                Invariant($"Resume.EveryMinutes must be a finite number above 0. Received: {x}."));
 
         foreach (var x in new[] { 1, int.MaxValue })
             new DenseNetworkOptions { Resume = new ResumableTraining { Folder = "f", EveryEpochs = x } }.Validate();
         foreach (var x in new[] { 0, int.MinValue })
-            Refused(new() { Resume = new ResumableTraining { Folder = "f", EveryEpochs = x } }, Invariant($"Resume.EveryEpochs must be at least 1. Received: {x}."));
+            Refused(new() { Resume = new ResumableTraining { Folder = "f", EveryEpochs = x } },
+                Invariant($"Resume.EveryEpochs must be at least 1. Received: {x}."));
 
         Refused(new() { Resume = " " }, "Resume.Folder must not be empty. Received: ' '.");
         Refused(new() { Resume = new ResumableTraining { Folder = null! } }, "Resume.Folder must not be empty. Received: null.");
@@ -142,7 +151,8 @@ public sealed class OptionRangeTests
     }
 
     private static void Refused(DenseNetworkOptions options, string violation) =>
-        Assert.AreEqual($"The options of DenseNetworkTrainer are not valid:\n - {violation}", Assert.ThrowsExactly<ArgumentException>(options.Validate).Message);
+        Assert.AreEqual($"The options of DenseNetworkTrainer are not valid:\n - {violation}",
+            Assert.ThrowsExactly<ArgumentException>(options.Validate).Message);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

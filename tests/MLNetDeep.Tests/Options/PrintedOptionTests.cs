@@ -8,7 +8,8 @@ public sealed class PrintedOptionTests
 {
     [TestMethod]
     public void Default_options_show_the_network_and_how_it_is_trained() => Assert.AreEqual(
-        "DenseNetworkOptions { HiddenLayers = [Dense { Units = 100, Activation = ReLU }], Optimizer = AdamOptions { LearningRate = 0.001 }, NumberOfEpochs = 20, BatchSize = 32 }",
+        "DenseNetworkOptions { HiddenLayers = [Dense { Units = 100, Activation = ReLU }], Optimizer = AdamOptions { LearningRate = 0.001 "
+        + "}, NumberOfEpochs = 20, BatchSize = 32 }",
         new DenseNetworkOptions().ToString());
 
     [TestMethod]
@@ -17,7 +18,8 @@ public sealed class PrintedOptionTests
         var options = new DenseNetworkOptions
         {
             LabelColumnName = "Cloth",
-            HiddenLayers = [new Dense(64, Activation.LeakyReLU(.2f)) { UseBias = false }, new Residual(new BatchNormalization(), new Dropout(.25f) { Trainable = false })],
+            HiddenLayers = [new Dense(64, Activation.LeakyReLU(.2f)) { UseBias = false },
+            new Residual(new BatchNormalization(), new Dropout(.25f) { Trainable = false })],
             Loss = new HuberError { Delta = 2.5f },
             ClassWeights = ClassWeights.ByIndex(1, 2.5f),
             Metrics = [MetricFunction.MacroF1],
@@ -45,7 +47,8 @@ public sealed class PrintedOptionTests
     [DataRow(200, TrainingSpanUnit.Steps, "200 steps")]
     [DataRow(2.5, TrainingSpanUnit.Epochs, "2.5 epochs")]
     [DataRow(.1, TrainingSpanUnit.Run, "0.1 of the run")]
-    public void A_span_says_its_unit(double amount, TrainingSpanUnit unit, string text) => Assert.AreEqual(text, new TrainingSpan(amount, unit).ToString());
+    public void A_span_says_its_unit(double amount, TrainingSpanUnit unit, string text) =>
+        Assert.AreEqual(text, new TrainingSpan(amount, unit).ToString());
 
     [TestMethod]
     public void A_comma_of_the_machine_is_not_printed()

@@ -14,7 +14,8 @@ public sealed class TablePresetTests
         foreach (var preset in new[] { DenseNetworkOptions.ForTables, DenseNetworkOptions.ForTablesBest })
         {
             preset.Validate();
-            Assert.AreEqual(JsonSerializer.Serialize(preset), JsonSerializer.Serialize(JsonSerializer.Deserialize<DenseNetworkOptions>(JsonSerializer.Serialize(preset))));
+            Assert.AreEqual(JsonSerializer.Serialize(preset),
+                JsonSerializer.Serialize(JsonSerializer.Deserialize<DenseNetworkOptions>(JsonSerializer.Serialize(preset))));
             Assert.IsInstanceOfType<TableEncoding>(preset.HiddenLayers[0]);
             Assert.IsInstanceOfType<SharedEnsemble>(preset.HiddenLayers[1]);
             Assert.IsTrue(preset.RefitOnAllRows);

@@ -9,10 +9,18 @@ public sealed class RandomStreamTests
     public void Its_numbers_are_those_of_an_independent_implementation()
     {
         // xoshiro256** and SplitMix64 written once more in another language; a change here changes every model trained with a seed.
-        CollectionAssert.AreEqual(new[] { 0x52288df6921c8330UL, 0xdce1f03d123c5badUL, 0xde2034e00be75b69UL }, Draw(new RandomStream(0, RandomPurpose.ValidationSplit)));
-        CollectionAssert.AreEqual(new[] { 0x948d008fdfd66233UL, 0x12c43692bc8030d9UL, 0xbbb131de408334bfUL }, Draw(new RandomStream(42, RandomPurpose.StartWeights, 3)));
-        CollectionAssert.AreEqual(new[] { 0x5adf11f932020c06UL, 0x8ea16ac5220e20e7UL, 0x836b5abb18a45731UL }, Draw(new RandomStream(42, RandomPurpose.Dropout, 7, 2)));
-        CollectionAssert.AreEqual(new[] { 0xa278088c24a999b2UL, 0x5391b4cf94083744UL, 0x5f5e0d2720415591UL }, Draw(new RandomStream(-1, RandomPurpose.Order, 20)));
+        CollectionAssert.AreEqual(
+            new[] { 0x52288df6921c8330UL, 0xdce1f03d123c5badUL, 0xde2034e00be75b69UL },
+            Draw(new RandomStream(0, RandomPurpose.ValidationSplit)));
+        CollectionAssert.AreEqual(
+            new[] { 0x948d008fdfd66233UL, 0x12c43692bc8030d9UL, 0xbbb131de408334bfUL },
+            Draw(new RandomStream(42, RandomPurpose.StartWeights, 3)));
+        CollectionAssert.AreEqual(
+            new[] { 0x5adf11f932020c06UL, 0x8ea16ac5220e20e7UL, 0x836b5abb18a45731UL },
+            Draw(new RandomStream(42, RandomPurpose.Dropout, 7, 2)));
+        CollectionAssert.AreEqual(
+            new[] { 0xa278088c24a999b2UL, 0x5391b4cf94083744UL, 0x5f5e0d2720415591UL },
+            Draw(new RandomStream(-1, RandomPurpose.Order, 20)));
     }
 
     [TestMethod]
@@ -65,7 +73,8 @@ public sealed class RandomStreamTests
     public void Integers_are_uniform_below_their_limit()
     {
         var stream = new RandomStream(6, RandomPurpose.Order);
-        CheckUniform([.. Enumerable.Range(0, 21_000).GroupBy(_ => stream.NextInt32(7)).OrderBy(g => g.Key).Select(g => g.Count())], 7, 21_000);
+        CheckUniform([.. Enumerable.Range(0, 21_000).GroupBy(_ => stream.NextInt32(7)).OrderBy(g => g.Key).Select(g => g.Count())], 7,
+            21_000);
         Assert.AreEqual(0, stream.NextInt32(1));
         Assert.IsTrue(Enumerable.Range(0, 1000).All(_ => stream.NextInt32(int.MaxValue) is >= 0 and < int.MaxValue));
     }

@@ -27,12 +27,14 @@ public sealed class EnginesAgreeTests
     {
         Layer block = new Dense(2, Activation.Tanh);
         for (var depth = 0; depth < 5; depth++)
-            block = depth % 2 == 0 ? new Skip(block, new BatchNormalization()) : new Residual(new Dense(Inputs), block, new Dense(Inputs), new Dropout(.5f));
+            block = depth % 2 == 0 ? new Skip(block, new BatchNormalization())
+                : new Residual(new Dense(Inputs), block, new Dense(Inputs), new Dropout(.5f));
         AssertAgree([new Skip(new Dropout(.1f)), new Dense(Inputs), block], seed: 5);
     }
 
     [TestMethod]
-    public void A_network_without_active_layers_before_its_output_scores() => AssertAgree([new Dropout(.5f), new GaussianNoise(1)], seed: 6);
+    public void A_network_without_active_layers_before_its_output_scores() =>
+        AssertAgree([new Dropout(.5f), new GaussianNoise(1)], seed: 6);
 
     [TestMethod]
     public void Random_networks_score_as_they_were_trained()
@@ -68,13 +70,15 @@ public sealed class EnginesAgreeTests
         new NetworkScorer(managed).Score(Rows, features, actual);
 
         // In double precision: libtorch itself multiplies before it subtracts.
-        double[][] arrays = [.. managed.WeightNames.Select(name => managed.GetWeights(name).ToArray().Select(value => (double)value).ToArray())];
+        double[][] arrays = [.. managed.WeightNames.Select(
+            name => managed.GetWeights(name).ToArray().Select(value => (double)value).ToArray())];
         var (scale, offset, weight, bias, variance) = (arrays[0], arrays[1], arrays[2], arrays[3], arrays[5]);
         for (var row = 0; row < Rows; row++)
         {
             var expected = bias[0];
             for (var i = 0; i < Inputs; i++)
-                expected += weight[i] * ((features[row * Inputs + i] - mean) * scale[i] / Math.Sqrt(variance[i] + new BatchNormalization().Epsilon) + offset[i]);
+                expected += weight[i] * (
+                    (features[row * Inputs + i] - mean) * scale[i] / Math.Sqrt(variance[i] + new BatchNormalization().Epsilon) + offset[i]);
             Assert.AreEqual(expected, actual[row], 3e-6 * Math.Max(1, Math.Abs(expected)));
         }
     }
@@ -119,7 +123,8 @@ public sealed class EnginesAgreeTests
         CollectionAssert.AreEqual(hidden.ToArray(), loaded.Model.Layers.SkipLast(1).Select(line => line.Layer).ToArray());
         CollectionAssert.AreEqual(model.Managed.Parameters.ToArray(), loaded.Model.Parameters.ToArray());
         for (var row = 0; row < Rows; row++)
-            Assert.AreEqual(expected[row], actual[row], 1e-5f * Math.Max(1, Math.Abs(expected[row])), $"row {row} of {string.Join(", ", hidden)}");
+            Assert.AreEqual(expected[row], actual[row], 1e-5f * Math.Max(1, Math.Abs(expected[row])),
+                $"row {row} of {string.Join(", ", hidden)}");
     }
 
     private static DenseNetworkTransformer SavedAndLoaded(DenseNetworkModel model)

@@ -4,20 +4,24 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Scoring;
 
-/// <summary>A row's scores have the same bits by itself and in every batch, at every place in it, sparse or dense, on every thread.</summary>
+/// <summary>A row's scores have the same bits by itself and in every batch, at every place in it, sparse or dense, on every
+/// thread.</summary>
 [TestClass]
 public sealed class EqualBitsTests
 {
     private const int Rows = 150;
 
-    public static IEnumerable<object[]> Networks => Enumerable.Range(0, LayerExamples.Layers.Count).Select(example => new object[] { example });
+    public static IEnumerable<object[]> Networks =>
+        Enumerable.Range(0, LayerExamples.Layers.Count).Select(example => new object[] { example });
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
     public void Whatever_the_batch_a_row_has_the_scores_it_has_alone(int example)
     {
-        var hidden = new Layer[] { new Dense(LayerExamples.InputSize, Activation.Gelu), LayerExamples.Layers[example], new Activate(Activation.Mish) };
-        using var model = new UntrainedModel(NetworkSpecification.WithOutput(21, hidden, 3), LearningTask.MulticlassClassification, seed: example);
+        var hidden = new Layer[] { new Dense(LayerExamples.InputSize, Activation.Gelu), LayerExamples.Layers[example],
+            new Activate(Activation.Mish) };
+        using var model = new UntrainedModel(
+            NetworkSpecification.WithOutput(21, hidden, 3), LearningTask.MulticlassClassification, seed: example);
         var (scorer, rows) = (new NetworkScorer(model.Managed), UntrainedModel.RandomRows(Rows, 21));
         var alone = new float[Rows * 3];
         for (var row = 0; row < Rows; row++)
@@ -53,12 +57,14 @@ public sealed class EqualBitsTests
     {
         Layer[][] networks =
         [
-            [], [new Dense(1)], [new Dense(7, Activation.Tanh)], [new Dense(200, Activation.ReLU), new Dense(30)], [new BatchNormalization(), new Dense(20)],
+            [], [new Dense(1)], [new Dense(7, Activation.Tanh)], [new Dense(200, Activation.ReLU), new Dense(30)],
+            [new BatchNormalization(), new Dense(20)],
             [new LayerNormalization(), new Dense(20)], [new Skip(new Dense(5))], [new Dropout(.5f), new Dense(9)],
         ];
         foreach (var (hidden, number) in networks.Select((hidden, number) => (hidden, number)))
         {
-            using var model = new UntrainedModel(NetworkSpecification.WithOutput(300, hidden, 4), LearningTask.MulticlassClassification, seed: number);
+            using var model = new UntrainedModel(
+                NetworkSpecification.WithOutput(300, hidden, 4), LearningTask.MulticlassClassification, seed: number);
             var scorer = new NetworkScorer(model.Managed);
             foreach (var indices in new int[][] { [], [0], [299], [3, 4, 7, 150, 298], [.. Enumerable.Range(0, 300)] })
             {
@@ -87,7 +93,8 @@ public sealed class EqualBitsTests
     [TestMethod]
     public void Scoring_a_row_allocates_nothing()
     {
-        var model = RandomModel.Of(LearningTask.MulticlassClassification, 20, 3, [new Dense(8, Activation.Selu), new Skip(new Dense(4, Activation.Tanh))]);
+        var model = RandomModel.Of(
+            LearningTask.MulticlassClassification, 20, 3, [new Dense(8, Activation.Selu), new Skip(new Dense(4, Activation.Tanh))]);
         var (scorer, row, scores) = (new NetworkScorer(model), new float[20], new float[3]);
         int[] indices = [1, 5];
         float[] values = [1, 2];

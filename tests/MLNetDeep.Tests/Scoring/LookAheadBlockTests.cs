@@ -23,7 +23,9 @@ public sealed class LookAheadBlockTests
     {
         const int Features = 1 << 13;
         var transformer = RandomModel.Transformer(LearningTask.Regression, Features, 1, []);
-        var data = new MemoryView().AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, Features), 50, row => new VBuffer<float>(Features, DenseRow(Features, row)));
+        var data = new MemoryView()
+            .AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, Features), 50,
+            row => new VBuffer<float>(Features, DenseRow(Features, row)));
 
         CollectionAssert.AreEqual(new[] { 16, 16, 16, 2 }, BlockSizes(transformer, new WatchedView(data), "Score"));
 
@@ -36,7 +38,9 @@ public sealed class LookAheadBlockTests
     public void Blocks_of_wide_columns_that_are_only_passed_on_are_smaller()
     {
         const int Wide = MostBytes / 10;
-        var data = new MemoryView().AddSingles("Features", Toy.Features(50)).AddComputed("Pixels", new VectorDataViewType(NumberDataViewType.Byte, Wide), 50, row => new VBuffer<byte>(Wide, new byte[Wide]));
+        var data = new MemoryView().AddSingles("Features", Toy.Features(50))
+            .AddComputed("Pixels", new VectorDataViewType(NumberDataViewType.Byte, Wide), 50,
+            row => new VBuffer<byte>(Wide, new byte[Wide]));
         CollectionAssert.AreEqual(new[] { 10, 10, 10, 10, 10 }, BlockSizes(_narrow, new WatchedView(data), "Score Pixels"));
     }
 
@@ -60,7 +64,9 @@ public sealed class LookAheadBlockTests
     [TestMethod]
     public void A_row_that_is_larger_than_a_block_is_a_block_by_itself()
     {
-        var data = new MemoryView().AddSingles("Features", Toy.Features(3)).AddComputed("Pixels", new VectorDataViewType(NumberDataViewType.Byte), 3, row => new VBuffer<byte>(MostBytes, new byte[MostBytes]));
+        var data = new MemoryView().AddSingles("Features", Toy.Features(3))
+            .AddComputed("Pixels", new VectorDataViewType(NumberDataViewType.Byte), 3,
+            row => new VBuffer<byte>(MostBytes, new byte[MostBytes]));
         CollectionAssert.AreEqual(new[] { 1, 1, 1 }, BlockSizes(_narrow, new WatchedView(data), "Score Pixels"));
     }
 
@@ -69,12 +75,17 @@ public sealed class LookAheadBlockTests
     {
         const int Features = 50_000, Rows = 2_000, Given = 20;
         var transformer = RandomModel.Transformer(LearningTask.Regression, Features, 1, [new Dense(4, Activation.Tanh)]);
-        var data = new MemoryView().AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, Features), Toy.Of(Rows, row => SparseRow(Features, Given, row)));
+        var data = new MemoryView()
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, Features),
+            Toy.Of(Rows, row => SparseRow(Features, Given, row)));
         var scored = transformer.Transform(data);
         using var cursor = scored.GetRowCursor(scored.Schema);
-        var (getScore, getFeatures) = (cursor.GetGetter<float>(scored.Schema["Score"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]));
+        var (getScore, getFeatures) = (
+            cursor.GetGetter<float>(scored.Schema["Score"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]));
         var (score, features) = (0f, default(VBuffer<float>));
-        var expected = transformer.Transform(new MemoryView().AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, Features), Rows, row => Dense(SparseRow(Features, Given, row))));
+        var expected = transformer.Transform(
+            new MemoryView().AddComputed(
+            "Features", new VectorDataViewType(NumberDataViewType.Single, Features), Rows, row => Dense(SparseRow(Features, Given, row))));
         using var expectedCursor = expected.GetRowCursor(expected.Schema);
         var getExpected = expectedCursor.GetGetter<float>(expected.Schema["Score"]);
         for (var row = 0; row < 40; row++)
@@ -92,7 +103,8 @@ public sealed class LookAheadBlockTests
         while (cursor.MoveNext())
             getScore(ref score);
         var bytesOfNonZeros = (long)Rows * Given * (sizeof(float) + sizeof(int));
-        Assert.IsLessThan(5 * bytesOfNonZeros, GC.GetAllocatedBytesForCurrentThread() - before, $"Dense they would be {(long)Rows * Features * sizeof(float)} bytes.");
+        Assert.IsLessThan(5 * bytesOfNonZeros, GC.GetAllocatedBytesForCurrentThread() - before,
+            $"Dense they would be {(long)Rows * Features * sizeof(float)} bytes.");
     }
 
     [TestMethod]

@@ -14,7 +14,8 @@ public sealed class LookAheadCursorTests
 
     private const int SmallBlocks = 16 + 64 + 256;
 
-    private readonly DenseNetworkTransformer _transformer = RandomModel.Transformer(LearningTask.MulticlassClassification, featureCount: 3, outputCount: 4);
+    private readonly DenseNetworkTransformer _transformer = RandomModel.Transformer(
+        LearningTask.MulticlassClassification, featureCount: 3, outputCount: 4);
 
     [TestMethod]
     [DataRow(0)]
@@ -51,7 +52,8 @@ public sealed class LookAheadCursorTests
         AssertRows(EveryType.View(Rows), scored, columns, Rows);
 
         var scores = columns.Any(column => column.Name is "Score" or "PredictedLabel");
-        var inputs = columns.Select(column => column.Name).Except(["Score", "PredictedLabel"]).Concat(scores ? ["Features"] : []).Distinct().ToArray();
+        var inputs = columns.Select(column => column.Name).Except(["Score", "PredictedLabel"]).Concat(scores ? ["Features"] : []).Distinct()
+            .ToArray();
         Assert.AreEqual(string.Join(" ", inputs.Order(StringComparer.Ordinal)), source.LastColumns);
         foreach (var input in inputs)
             Assert.AreEqual(Rows, source.Reads(input), input);
@@ -79,7 +81,9 @@ public sealed class LookAheadCursorTests
         var expected = ColumnValues.Singles(scored, "Score");
         using var slow = scored.GetRowCursor([scored.Schema["Score"]]);
         using var fast = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["Int32"]]);
-        var (readSlow, readFast, readNumber) = (ColumnValues.Reader(slow, scored.Schema["Score"]), ColumnValues.Reader(fast, scored.Schema["Score"]), ColumnValues.Reader(fast, scored.Schema["Int32"]));
+        var (readSlow, readFast, readNumber) = (
+            ColumnValues.Reader(slow, scored.Schema["Score"]), ColumnValues.Reader(fast, scored.Schema["Score"]),
+            ColumnValues.Reader(fast, scored.Schema["Int32"]));
 
         for (var row = 0; slow.MoveNext(); row++)
         {
@@ -101,12 +105,19 @@ public sealed class LookAheadCursorTests
 
         Assert.IsTrue(cursor.IsColumnActive(scored.Schema["Score"]));
         Assert.IsFalse(cursor.IsColumnActive(scored.Schema["PredictedLabel"]));
-        Refuses(() => cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]), "Column 'PredictedLabel' must be asked for when the cursor is made. Received: a request for its values from a cursor made without it.");
-        Refuses(() => cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]), "Column 'Features' must be asked for when the cursor is made. Received: a request for its values from a cursor made without it.");
-        Refuses(() => cursor.GetGetter<float>(scored.Schema["Score"]), "Values of column 'Score' must be asked for as Microsoft.ML.Data.VBuffer`1[System.Single]. Received: System.Single.");
-        Refuses(() => cursor.GetGetter<string>(scored.Schema["Text"]), "Values of column 'Text' must be asked for as System.ReadOnlyMemory`1[System.Char]. Received: System.String.");
+        Refuses(() => cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]),
+            "Column 'PredictedLabel' must be asked for when the cursor is made. Received: a request for its values from a cursor made "
+            + "without it.");
+        Refuses(() => cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]),
+            "Column 'Features' must be asked for when the cursor is made. Received: a request for its values from a cursor made without "
+            + "it.");
+        Refuses(() => cursor.GetGetter<float>(scored.Schema["Score"]),
+            "Values of column 'Score' must be asked for as Microsoft.ML.Data.VBuffer`1[System.Single]. Received: System.Single.");
+        Refuses(() => cursor.GetGetter<string>(scored.Schema["Text"]),
+            "Values of column 'Text' must be asked for as System.ReadOnlyMemory`1[System.Char]. Received: System.String.");
 
-        static void Refuses(Func<Delegate> get, string message) => Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(() => _ = get()).Message);
+        static void Refuses(Func<Delegate> get, string message) =>
+            Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(() => _ = get()).Message);
     }
 
     [TestMethod]
@@ -142,7 +153,8 @@ public sealed class LookAheadCursorTests
         const int Rows = Block + 40;
         var scored = _transformer.Transform(EveryType.View(Rows));
         using var cursor = scored.GetRowCursor(scored.Schema);
-        var (getScore, getFeatures) = (cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]));
+        var (getScore, getFeatures) = (
+            cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]));
         var kept = new List<(VBuffer<float> Score, VBuffer<float> Features)>();
         while (cursor.MoveNext())
         {
@@ -165,7 +177,8 @@ public sealed class LookAheadCursorTests
         using var expectedCursor = source.GetRowCursor(source.Schema);
         using var cursor = scored.GetRowCursor(columns);
         Assert.AreSame(scored.Schema, cursor.Schema);
-        var readers = columns.Select(column => (column.Name, Read: ColumnValues.Reader(cursor, column), ReadExpected: ExpectedReader(column.Name))).ToArray();
+        var readers = columns.Select(
+            column => (column.Name, Read: ColumnValues.Reader(cursor, column), ReadExpected: ExpectedReader(column.Name))).ToArray();
 
         while (cursor.MoveNext())
         {
@@ -173,7 +186,8 @@ public sealed class LookAheadCursorTests
             foreach (var (name, read, readExpected) in readers)
             {
                 var (expected, actual) = (readExpected(), read());
-                Assert.IsTrue(ColumnValues.AreEqual(expected, actual), $"Column '{name}' of row {cursor.Position} is {ColumnValues.Show(actual)}, not {ColumnValues.Show(expected)}.");
+                Assert.IsTrue(ColumnValues.AreEqual(expected, actual),
+                    $"Column '{name}' of row {cursor.Position} is {ColumnValues.Show(actual)}, not {ColumnValues.Show(expected)}.");
             }
         }
         Assert.IsFalse(expectedCursor.MoveNext());
@@ -195,5 +209,6 @@ public sealed class LookAheadCursorTests
         return scores;
     }
 
-    private static void AssertScores(float[] expected, object actual) => CollectionAssert.AreEqual(expected, ((object[])actual).Cast<float>().ToArray());
+    private static void AssertScores(float[] expected, object actual) =>
+        CollectionAssert.AreEqual(expected, ((object[])actual).Cast<float>().ToArray());
 }

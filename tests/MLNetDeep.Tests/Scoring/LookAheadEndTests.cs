@@ -12,7 +12,8 @@ public sealed class LookAheadEndTests
 
     private const int SmallBlocks = 16 + 64 + 256;
 
-    private readonly DenseNetworkTransformer _transformer = RandomModel.Transformer(LearningTask.MulticlassClassification, featureCount: 3, outputCount: 4);
+    private readonly DenseNetworkTransformer _transformer = RandomModel.Transformer(
+        LearningTask.MulticlassClassification, featureCount: 3, outputCount: 4);
 
     [TestMethod]
     [DataRow(0)]
@@ -20,7 +21,8 @@ public sealed class LookAheadEndTests
     [DataRow(SmallBlocks + 7)]
     public void A_source_that_fails_in_a_row_fails_there_and_not_before(int bad)
     {
-        var source = new WatchedView(new MemoryView().AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 3), 2 * Block, row =>
+        var source = new WatchedView(
+            new MemoryView().AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 3), 2 * Block, row =>
             row == bad ? throw new IOException("The disk is gone.") : EveryType.FeaturesOf((int)row)));
         var scored = _transformer.Transform(source);
         var expected = ColumnValues.Singles(_transformer.Transform(EveryType.View(2 * Block)), "Score");
@@ -38,7 +40,8 @@ public sealed class LookAheadEndTests
             {
                 var error = Assert.ThrowsExactly<IOException>(() => cursor.MoveNext());
                 Assert.AreEqual("The disk is gone.", error.Message);
-                StringAssert.Contains(error.StackTrace, nameof(A_source_that_fails_in_a_row_fails_there_and_not_before), "It says where it was thrown.");
+                StringAssert.Contains(
+                    error.StackTrace, nameof(A_source_that_fails_in_a_row_fails_there_and_not_before), "It says where it was thrown.");
                 Assert.ThrowsExactly<InvalidOperationException>(read);
             }
         }
@@ -93,7 +96,8 @@ public sealed class LookAheadEndTests
     [TestMethod]
     public void Values_are_given_at_a_row_only()
     {
-        const string Message = "A cursor must be at a row to give values. Received: a request before the first MoveNext, or after the last.";
+        const string Message = "A cursor must be at a row to give values. Received: a request before the first MoveNext, or after the "
+            + "last.";
         var scored = _transformer.Transform(EveryType.View(1));
         using var cursor = scored.GetRowCursor(scored.Schema);
         var getId = cursor.GetIdGetter();

@@ -6,7 +6,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Scoring;
 
-/// <summary>Rows with missing features score as with ML.NET's own linear trainers, but a warning names the slots and the steps, which lead to numbers.</summary>
+/// <summary>Rows with missing features score as with ML.NET's own linear trainers, but a warning names the slots and the steps, which lead
+/// to numbers.</summary>
 [TestClass]
 public sealed class MissingFeaturesTests
 {
@@ -20,7 +21,9 @@ public sealed class MissingFeaturesTests
             "Features",
             new VectorDataViewType(NumberDataViewType.Single, 3),
             new DataViewSchema.Annotations.Builder().With("SlotNames", "age", "", "fare").ToAnnotations(),
-            [.. Toy.Features(30).Index().Select(row => new VBuffer<float>(3, row.Index == 7 ? [float.NaN, float.NaN, 1] : row.Index == 9 ? [1, 1, float.NaN] : row.Item))])
+            [.. Toy.Features(30).Index()
+            .Select(row => new VBuffer<float>(
+            3, row.Index == 7 ? [float.NaN, float.NaN, 1] : row.Index == 9 ? [1, 1, float.NaN] : row.Item))])
         .Add("Label", BooleanDataViewType.Instance, Toy.Of(30, row => Toy.ClassOf(row) == 0));
 
     private string[] Warnings => _log.Of(ChannelMessageKind.Warning, nameof(DenseNetworkTransformer));
@@ -73,18 +76,23 @@ public sealed class MissingFeaturesTests
         _ = ColumnValues.All(scored, "Probability");
         Assert.AreEqual(
             "A row whose features are missing or not finite scores NaN, with false for PredictedLabel; ML.NET's evaluators leave it out. " +
-            "Received: feature column 'Features' with 'age', 'Features.1' missing, in the first such row. To train on such rows and score them, append " +
-            "mlContext.Transforms.ReplaceMissingValues(\"Features\", replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and " +
-            "IndicateMissingValues before that where it matters that they are missing; or let the network begin with a TableEncoding, which takes them as they are.",
+            "Received: feature column 'Features' with 'age', 'Features.1' missing, in the first such row. To train on such rows and "
+            + "score them, append " +
+            "mlContext.Transforms.ReplaceMissingValues(\"Features\", replacementMode: "
+            + "MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and " +
+            "IndicateMissingValues before that where it matters that they are missing; or let the network begin with a TableEncoding, "
+            + "which takes them as they are.",
             Warnings.Single());
     }
 
     [TestMethod]
     public void A_single_row_and_a_sparse_one_are_warned_of_too()
     {
-        var engine = _mlContext.Model.CreatePredictionEngine<Row, Scored>(new DenseNetworkTrainer(_mlContext, Toy.Options).Fit(Toy.Regression()));
+        var engine = _mlContext.Model.CreatePredictionEngine<Row,
+            Scored>(new DenseNetworkTrainer(_mlContext, Toy.Options).Fit(Toy.Regression()));
         Assert.IsTrue(float.IsNaN(engine.Predict(new Row { Features = [1, float.NaN, 2] }).Score));
-        StringAssert.StartsWith(Warnings.Single(), "A row whose features are missing or not finite scores NaN; ML.NET's evaluators leave it out.");
+        StringAssert.StartsWith(
+            Warnings.Single(), "A row whose features are missing or not finite scores NaN; ML.NET's evaluators leave it out.");
         StringAssert.Contains(Warnings.Single(), "'Features.1' missing");
 
         var type = new VectorDataViewType(NumberDataViewType.Single, 2000);
@@ -106,7 +114,8 @@ public sealed class MissingFeaturesTests
     [TestMethod]
     public void Each_step_that_is_named_leads_to_scores()
     {
-        IEstimator<ITransformer> mean = _mlContext.Transforms.ReplaceMissingValues("Features", replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean);
+        IEstimator<ITransformer> mean = _mlContext.Transforms.ReplaceMissingValues(
+            "Features", replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean);
         var marked = _mlContext.Transforms.IndicateMissingValues("IsMissing", "Features")
             .Append(_mlContext.Transforms.Conversion.ConvertType("IsMissing", outputKind: DataKind.Single))
             .Append(mean)

@@ -25,7 +25,8 @@ public sealed class NetworkScorerTests
             var outputs = task == LearningTask.MulticlassClassification ? random.Next(2, 30) : 1;
             var model = RandomModel.Of(task, random.Next(1, 70), outputs, hidden, seed, scale: 1 + seed % 3);
 
-            AssertAsTorch(model, Features(5, model.FeatureCount, seed), $"Seed {seed}, {task}, [{string.Join<Layer>(", ", hidden)}] on {model.FeatureCount}.");
+            AssertAsTorch(model, Features(5, model.FeatureCount, seed),
+                $"Seed {seed}, {task}, [{string.Join<Layer>(", ", hidden)}] on {model.FeatureCount}.");
         }
     }
 
@@ -33,7 +34,8 @@ public sealed class NetworkScorerTests
     public void Every_activation_by_itself()
     {
         foreach (var activation in Activations)
-            AssertAsTorch(RandomModel.Of(LearningTask.Regression, 9, 1, [new Dense(33, activation)]), Features(20, 9, seed: 3), $"{activation}");
+            AssertAsTorch(RandomModel.Of(LearningTask.Regression, 9, 1, [new Dense(33, activation)]), Features(20, 9, seed: 3),
+                $"{activation}");
     }
 
     [TestMethod]
@@ -48,7 +50,8 @@ public sealed class NetworkScorerTests
     [TestMethod]
     public void Many_rows_and_one_row_give_equal_bits()
     {
-        var model = RandomModel.Of(LearningTask.MulticlassClassification, 13, 5, [new Dense(17, Activation.ReLU), new Dense(3, Activation.Sigmoid)]);
+        var model = RandomModel.Of(
+            LearningTask.MulticlassClassification, 13, 5, [new Dense(17, Activation.ReLU), new Dense(3, Activation.Sigmoid)]);
         var (scorer, features) = (new NetworkScorer(model), Features(10, 13, seed: 4));
         var many = new float[10 * 5];
         scorer.Score(10, features.SelectMany(row => row).ToArray(), many);
@@ -59,7 +62,8 @@ public sealed class NetworkScorerTests
     [TestMethod]
     public void What_was_in_the_scratch_memory_does_not_matter()
     {
-        var model = RandomModel.Of(LearningTask.Regression, 3, 1, [new Dense(5, Activation.ReLU), new Dense(9, Activation.Tanh), new Dense(2, Activation.ReLU)]);
+        var model = RandomModel.Of(
+            LearningTask.Regression, 3, 1, [new Dense(5, Activation.ReLU), new Dense(9, Activation.Tanh), new Dense(2, Activation.ReLU)]);
         var expected = Scored(model, [1, 2, 3]);
         for (var size = 16; size <= 4096; size *= 2)
         {
@@ -80,7 +84,9 @@ public sealed class NetworkScorerTests
             Assert.AreEqual(1, scores.Sum(), 1e-5);
         }
 
-        var even = new DenseNetworkModel(NetworkSpecification.WithOutput(1, [], 2), [1e30f, 1e30f, 0, 0], RandomModel.Of(LearningTask.MulticlassClassification, 1, 2).Description);
+        var even = new DenseNetworkModel(
+            NetworkSpecification.WithOutput(1, [], 2), [1e30f, 1e30f, 0, 0],
+            RandomModel.Of(LearningTask.MulticlassClassification, 1, 2).Description);
         CollectionAssert.AreEqual(new[] { .5f, .5f }, Scored(even, [1e8f]), "Equal scores are equally likely, however high.");
     }
 

@@ -4,7 +4,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Scoring;
 
-/// <summary>What comes out of our trainer is what comes out of ML.NET's own on the same data: columns, types, annotations, the values of annotations.</summary>
+/// <summary>What comes out of our trainer is what comes out of ML.NET's own on the same data: columns, types, annotations, the values of
+/// annotations.</summary>
 [TestClass]
 public sealed class OutputColumnsTests
 {
@@ -16,13 +17,19 @@ public sealed class OutputColumnsTests
     public void Keys_without_values() => AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), Toy.Multiclass());
 
     [TestMethod]
-    public void Keys_of_texts() => AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), Keys(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"))));
+    public void Keys_of_texts() =>
+        AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
+        Keys(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"))));
 
     [TestMethod]
-    public void Keys_of_bytes() => AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), Keys(Toy.Named<byte>(NumberDataViewType.Byte, 9, 3, 7)));
+    public void Keys_of_bytes() =>
+        AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
+        Keys(Toy.Named<byte>(NumberDataViewType.Byte, 9, 3, 7)));
 
     [TestMethod]
-    public void Keys_of_singles() => AsTheirs(_mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 2), Keys(Toy.Named(NumberDataViewType.Single, .5f, -1, 1e-7f)));
+    public void Keys_of_singles() =>
+        AsTheirs(_mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 2),
+        Keys(Toy.Named(NumberDataViewType.Single, .5f, -1, 1e-7f)));
 
     [TestMethod]
     public void Keys_of_Booleans() => AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), Keys(Toy.Binary()));
@@ -37,9 +44,14 @@ public sealed class OutputColumnsTests
     [TestMethod]
     public void Annotations_that_are_no_values_of_the_keys_are_left_out()
     {
-        AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("SlotNames", "no", "key", "values").ToAnnotations()));
-        var wrongCount = Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("KeyValues", "a", "b").ToAnnotations());
-        CollectionAssert.AreEqual(new[] { "ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind" }, Ours.Fit(wrongCount).Transform(wrongCount).Schema["PredictedLabel"].AnnotationKinds());
+        AsTheirs(_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(),
+            Toy.Multiclass(labelAnnotations: new DataViewSchema.Annotations.Builder().With("SlotNames", "no", "key", "values")
+            .ToAnnotations()));
+        var wrongCount = Toy.Multiclass(
+            labelAnnotations: new DataViewSchema.Annotations.Builder().With("KeyValues", "a", "b").ToAnnotations());
+        CollectionAssert.AreEqual(
+            new[] { "ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind" },
+            Ours.Fit(wrongCount).Transform(wrongCount).Schema["PredictedLabel"].AnnotationKinds());
     }
 
     [TestMethod]
@@ -73,7 +85,8 @@ public sealed class OutputColumnsTests
         var schema = Ours.Append(binary).Fit(data).Transform(data).Schema;
         CollectionAssert.AreEqual(
             new[] { ("PredictedLabel", 1u), ("PredictedLabel", 2u), ("Score", 1u), ("Score", 2u), ("Probability", 2u) },
-            schema.Where(column => column.AnnotationKinds().Contains("ScoreColumnSetId")).Select(column => (column.Name, SetIdOf(column))).ToArray());
+            schema.Where(column => column.AnnotationKinds().Contains("ScoreColumnSetId")).Select(column => (column.Name, SetIdOf(column)))
+            .ToArray());
     }
 
     private static uint SetIdOf(DataViewSchema.Column column)
@@ -89,6 +102,7 @@ public sealed class OutputColumnsTests
         where T : class, ITransformer
     {
         SchemaAssert.AreEqual(theirs.Fit(data).Transform(data).Schema, Ours.Fit(data).Transform(data).Schema, "Our schema");
-        SchemaAssert.AreEqual(theirs.GetOutputSchema(SchemaShape.Create(data.Schema)), Ours.GetOutputSchema(SchemaShape.Create(data.Schema)));
+        SchemaAssert.AreEqual(
+            theirs.GetOutputSchema(SchemaShape.Create(data.Schema)), Ours.GetOutputSchema(SchemaShape.Create(data.Schema)));
     }
 }

@@ -8,7 +8,8 @@ namespace MLNetDeep.Tests.Scoring;
 [TestClass]
 public sealed class RowLengthTests
 {
-    private const string Message = "Feature column 'Features' must have 4 slots in every row, as its type says. Received: 3. Correct the data, or the type where it is loaded.";
+    private const string Message = "Feature column 'Features' must have 4 slots in every row, as its type says. Received: 3. Correct the "
+        + "data, or the type where it is loaded.";
 
     private readonly DenseNetworkTransformer _network = RandomModel.Transformer(LearningTask.Regression, featureCount: 4, outputCount: 1);
 
@@ -41,13 +42,18 @@ public sealed class RowLengthTests
         var mlContext = new MLContext();
         var data = Rows(false, 4, 3);
         var explained = mlContext.Transforms.ExplainDenseNetwork(_network).Fit(data).Transform(data);
-        Assert.AreEqual(Message, Assert.ThrowsExactly<InvalidOperationException>(() => ColumnValues.All(explained, "FeatureContributions").Last()).Innermost().Message);
+        Assert.AreEqual(Message,
+            Assert.ThrowsExactly<InvalidOperationException>(() => ColumnValues.All(explained, "FeatureContributions").Last())
+            .Innermost().Message);
 
         var options = new ExplanationOptions { Baseline = ExplanationBaseline.Mean };
-        Assert.AreEqual(Message, Assert.ThrowsExactly<InvalidOperationException>(() => mlContext.Transforms.ExplainDenseNetwork(_network, options: options).Fit(data)).Message);
+        Assert.AreEqual(Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => mlContext.Transforms.ExplainDenseNetwork(_network, options: options).Fit(data)).Message);
     }
 
     private static MemoryView Rows(bool sparse, params int[] lengths) => new MemoryView().AddComputed(
         "Features", new VectorDataViewType(NumberDataViewType.Single, 4), lengths.Length,
-        row => sparse ? new VBuffer<float>(lengths[row], 1, [1f], [0]) : new VBuffer<float>(lengths[row], [.. Enumerable.Repeat(1f, lengths[row])]));
+        row => sparse ? new VBuffer<float>(lengths[row], 1, [1f], [0])
+        : new VBuffer<float>(lengths[row], [.. Enumerable.Repeat(1f, lengths[row])]));
 }

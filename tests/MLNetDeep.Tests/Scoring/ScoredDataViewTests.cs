@@ -9,7 +9,8 @@ namespace MLNetDeep.Tests.Scoring;
 public sealed class ScoredDataViewTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly DenseNetworkTransformer _transformer = RandomModel.Transformer(LearningTask.MulticlassClassification, featureCount: 3, outputCount: 4);
+    private readonly DenseNetworkTransformer _transformer = RandomModel.Transformer(
+        LearningTask.MulticlassClassification, featureCount: 3, outputCount: 4);
 
     private sealed class Row
     {
@@ -43,13 +44,15 @@ public sealed class ScoredDataViewTests
     [TestMethod]
     public void Shuffled_scores_belong_to_their_rows()
     {
-        var data = _mlContext.Data.Cache(_mlContext.Data.LoadFromEnumerable(Toy.Of(3000, row => new Row { Number = row, Features = [row, row % 7, -1] })));
+        var data = _mlContext.Data.Cache(
+            _mlContext.Data.LoadFromEnumerable(Toy.Of(3000, row => new Row { Number = row, Features = [row, row % 7, -1] })));
         var scored = _transformer.Transform(data);
         var expected = ColumnValues.Singles(scored, "Score");
         Assert.IsTrue(scored.CanShuffle);
 
         using var cursor = scored.GetRowCursor(scored.Schema, new Random(3));
-        var (readNumber, readScore) = (ColumnValues.Reader(cursor, scored.Schema["Number"]), ColumnValues.Reader(cursor, scored.Schema["Score"]));
+        var (readNumber, readScore) = (
+            ColumnValues.Reader(cursor, scored.Schema["Number"]), ColumnValues.Reader(cursor, scored.Schema["Score"]));
         var order = new List<int>();
         while (cursor.MoveNext())
         {
@@ -66,7 +69,8 @@ public sealed class ScoredDataViewTests
     [DataRow("Number")]
     public void A_set_of_cursors_gives_every_row_once_and_merges_in_order(string names)
     {
-        var data = _mlContext.Data.Cache(_mlContext.Data.LoadFromEnumerable(Toy.Of(5000, row => new Row { Number = row, Features = [row, 1, 2] })));
+        var data = _mlContext.Data.Cache(
+            _mlContext.Data.LoadFromEnumerable(Toy.Of(5000, row => new Row { Number = row, Features = [row, 1, 2] })));
         var scored = _transformer.Transform(data);
         var columns = names.Split(' ').Select(name => scored.Schema[name]).ToArray();
 
@@ -97,7 +101,8 @@ public sealed class ScoredDataViewTests
         using var cursor = scored.GetRowCursor(scored.Schema);
         Assert.AreSame(scored.Schema, cursor.Schema);
         var getBox = cursor.GetGetter<ReusedBox>(scored.Schema["Box"]);
-        var (readNumber, readScore) = (ColumnValues.Reader(cursor, scored.Schema["Number"]), ColumnValues.Reader(cursor, scored.Schema["Score"]));
+        var (readNumber, readScore) = (
+            ColumnValues.Reader(cursor, scored.Schema["Number"]), ColumnValues.Reader(cursor, scored.Schema["Score"]));
         ReusedBox box = null!;
         while (cursor.MoveNext())
         {
@@ -144,10 +149,14 @@ public sealed class ScoredDataViewTests
         var expected = ColumnValues.Singles(_transformer.Transform(EveryType.View(6000)), "Score");
 
         // ML.NET asks for a set of cursors here, reads each on a thread of its own, and puts the rows together again.
-        var doubled = _mlContext.Transforms.Rescale("Double", "Score", scale: 2).Append(_mlContext.Transforms.NormalizeMinMax("Copy", "Score"))
+        var doubled = _mlContext.Transforms.Rescale("Double", "Score", scale: 2)
+            .Append(_mlContext.Transforms.NormalizeMinMax("Copy", "Score"))
             .Append(_mlContext.Transforms.CopyColumns("Int32Copy", "Int32")).Fit(scored).Transform(scored);
-        using var cursor = doubled.GetRowCursor(doubled.Schema.Where(column => column.Name is "Double" or "Score" or "Int32Copy" or "Copy"));
-        var (readDouble, readScore, readNumber) = (ColumnValues.Reader(cursor, doubled.Schema["Double"]), ColumnValues.Reader(cursor, doubled.Schema["Score"]), ColumnValues.Reader(cursor, doubled.Schema["Int32Copy"]));
+        using var cursor = doubled.GetRowCursor(
+            doubled.Schema.Where(column => column.Name is "Double" or "Score" or "Int32Copy" or "Copy"));
+        var (readDouble, readScore, readNumber) = (
+            ColumnValues.Reader(cursor, doubled.Schema["Double"]), ColumnValues.Reader(cursor, doubled.Schema["Score"]),
+            ColumnValues.Reader(cursor, doubled.Schema["Int32Copy"]));
         for (var row = 0; row < 6000; row++)
         {
             Assert.IsTrue(cursor.MoveNext());
@@ -169,7 +178,14 @@ public sealed class ScoredDataViewTests
 
         object[] Clusters(int threads)
         {
-            var model = new MLContext(seed: 1).Clustering.Trainers.KMeans(new Microsoft.ML.Trainers.KMeansTrainer.Options { FeatureColumnName = "Score", NumberOfClusters = 2, NumberOfThreads = threads, InitializationAlgorithm = Microsoft.ML.Trainers.KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus }).Fit(scored);
+            var model = new MLContext(seed: 1).Clustering.Trainers.KMeans(
+                new Microsoft.ML.Trainers.KMeansTrainer.Options
+                {
+                    FeatureColumnName = "Score",
+                    NumberOfClusters = 2,
+                    NumberOfThreads = threads,
+                    InitializationAlgorithm = Microsoft.ML.Trainers.KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus
+                }).Fit(scored);
             return ColumnValues.All(model.Transform(scored), "Score");
         }
     }
@@ -211,9 +227,11 @@ public sealed class ScoredDataViewTests
     {
         var scored = RandomModel.Transformer(LearningTask.Regression, 3, 1).Transform(EveryType.View(3000));
         var scores = ColumnValues.All(scored, "Score").Cast<float>().ToArray();
-        var filtered = _mlContext.Data.TakeRows(_mlContext.Data.SkipRows(_mlContext.Data.FilterRowsByColumn(scored, "Score", lowerBound: 0), 3), 5);
+        var filtered = _mlContext.Data.TakeRows(
+            _mlContext.Data.SkipRows(_mlContext.Data.FilterRowsByColumn(scored, "Score", lowerBound: 0), 3), 5);
 
-        CollectionAssert.AreEqual(scores.Where(score => score >= 0).Skip(3).Take(5).ToArray(), ColumnValues.All(filtered, "Score").Cast<float>().ToArray());
+        CollectionAssert.AreEqual(
+            scores.Where(score => score >= 0).Skip(3).Take(5).ToArray(), ColumnValues.All(filtered, "Score").Cast<float>().ToArray());
     }
 
     [TestMethod]
@@ -236,7 +254,8 @@ public sealed class ScoredDataViewTests
             _mlContext.Data.SaveAsBinary(scored, file);
 
         var read = _mlContext.Data.LoadFromBinary(folder["scored.idv"]);
-        CollectionAssert.IsSubsetOf(new[] { "Score", "PredictedLabel", "Text", "Sparse" }, read.Schema.Select(column => column.Name).ToArray());
+        CollectionAssert.IsSubsetOf(
+            new[] { "Score", "PredictedLabel", "Text", "Sparse" }, read.Schema.Select(column => column.Name).ToArray());
         foreach (var column in read.Schema)
         {
             var (expected, actual) = (ColumnValues.All(scored, column.Name), ColumnValues.All(read, column.Name));

@@ -7,16 +7,20 @@ namespace MLNetDeep.Tests.Support;
 internal static class Annotated
 {
     /// <summary>Slot names, or other texts of a kind.</summary>
-    public static DataViewSchema.Annotations.Builder With(this DataViewSchema.Annotations.Builder annotations, string kind, params string[] texts)
+    public static DataViewSchema.Annotations.Builder With(
+        this DataViewSchema.Annotations.Builder annotations, string kind, params string[] texts)
     {
-        annotations.Add(kind, new VectorDataViewType(TextDataViewType.Instance, texts.Length), (ref VBuffer<ReadOnlyMemory<char>> value) => value = new(texts.Length, [.. texts.Select(n => n.AsMemory())]));
+        annotations.Add(kind, new VectorDataViewType(TextDataViewType.Instance, texts.Length),
+            (ref VBuffer<ReadOnlyMemory<char>> value) => value = new(texts.Length, [.. texts.Select(n => n.AsMemory())]));
         return annotations;
     }
 
     /// <summary>Numbers of a kind.</summary>
-    public static DataViewSchema.Annotations.Builder With(this DataViewSchema.Annotations.Builder annotations, string kind, params int[] numbers)
+    public static DataViewSchema.Annotations.Builder With(
+        this DataViewSchema.Annotations.Builder annotations, string kind, params int[] numbers)
     {
-        annotations.Add(kind, new VectorDataViewType(NumberDataViewType.Int32, numbers.Length), (ref VBuffer<int> value) => value = new(numbers.Length, [.. numbers]));
+        annotations.Add(kind, new VectorDataViewType(NumberDataViewType.Int32, numbers.Length),
+            (ref VBuffer<int> value) => value = new(numbers.Length, [.. numbers]));
         return annotations;
     }
 

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Tests.Support;
 
-/// <summary>Reads values of any primitive type, key or vector from a row as plain objects: a vector as an array of all its slots, text as a string.</summary>
+/// <summary>Reads values of any primitive type, key or vector from a row as plain objects: a vector as an array of all its slots, text as a
+/// string.</summary>
 internal static class ColumnValues
 {
     /// <summary>Reads one value of the row at each call.</summary>
@@ -37,7 +38,8 @@ internal static class ColumnValues
     }
 
     /// <summary>All rows of a column of vectors of Single.</summary>
-    public static float[][] Singles(IDataView data, string columnName) => [.. All(data, columnName).Select(v => ((object[])v).Cast<float>().ToArray())];
+    public static float[][] Singles(IDataView data, string columnName) =>
+        [.. All(data, columnName).Select(v => ((object[])v).Cast<float>().ToArray())];
 
     /// <summary>Whether two values are equal: NaN to NaN, arrays slot by slot, Single and Double within the tolerance.</summary>
     public static bool AreEqual(object expected, object actual, double tolerance = 0) => (expected, actual) switch
@@ -49,7 +51,8 @@ internal static class ColumnValues
     };
 
     /// <summary>A value as a message shows it.</summary>
-    public static string Show(object value) => value is object[] slots ? $"[{string.Join(", ", slots.Take(20))}{(slots.Length > 20 ? ", …" : "")}]" : $"{value}";
+    public static string Show(object value) =>
+        value is object[] slots ? $"[{string.Join(", ", slots.Take(20))}{(slots.Length > 20 ? ", …" : "")}]" : $"{value}";
 
     private static Func<object> ScalarReader<T>(DataViewRow row, DataViewSchema.Column column)
     {
@@ -92,5 +95,6 @@ internal static class ColumnValues
     private static object Plain<T>(T value) => value is ReadOnlyMemory<char> text ? text.ToString() : value!;
 
     private static System.Reflection.MethodInfo Generic(string name, Type type) =>
-        typeof(ColumnValues).GetMethod(name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(type);
+        typeof(ColumnValues).GetMethod(
+            name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(type);
 }

@@ -12,10 +12,12 @@ internal sealed record Dotnet(int ExitCode, string Output, string Error)
 
     public static Task<Dotnet> Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
-    /// <summary>Runs it at the repository's root, in this process's environment but for the given variables (null takes one away).</summary>
+    /// <summary>Runs it at the repository's root, in this process's environment but for the given variables (null takes one
+    /// away).</summary>
     public static async Task<Dotnet> Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

@@ -79,7 +79,8 @@ internal static class EstimatorCheck
         CheckEqualRows(expectedCursor, actualCursor, actualCursor.MoveNext, "after loading", tolerance: 0);
     }
 
-    private static void CheckRowByRow(ITransformer transformer, IDataView input, DataViewSchema schema, IDataView transformed, double tolerance)
+    private static void CheckRowByRow(
+        ITransformer transformer, IDataView input, DataViewSchema schema, IDataView transformed, double tolerance)
     {
         var mapper = transformer.GetRowToRowMapper(input.Schema);
         Assert.AreSame(input.Schema, mapper.InputSchema, "The row mapper's InputSchema must be the input's own.");
@@ -94,7 +95,8 @@ internal static class EstimatorCheck
     private static void CheckEqualRows(DataViewRowCursor expected, DataViewRow actual, Func<bool> moveActual, string when, double tolerance)
     {
         var columns = expected.Schema.Select(column =>
-            (column.Name, ReadExpected: ColumnValues.Reader(expected, column), ReadActual: ColumnValues.Reader(actual, actual.Schema[column.Index]))).ToArray();
+            (column.Name, ReadExpected: ColumnValues.Reader(expected, column),
+                ReadActual: ColumnValues.Reader(actual, actual.Schema[column.Index]))).ToArray();
 
         while (expected.MoveNext())
         {
@@ -104,7 +106,8 @@ internal static class EstimatorCheck
                 var (expectedValue, actualValue) = (readExpected(), readActual());
                 Assert.IsTrue(
                     ColumnValues.AreEqual(expectedValue, actualValue, tolerance),
-                    $"Column '{name}' of row {expected.Position} {when} is {ColumnValues.Show(actualValue)}, not {ColumnValues.Show(expectedValue)}.");
+                    $"Column '{name}' of row {expected.Position} {when} is {ColumnValues.Show(actualValue)}, not "
+                    + $"{ColumnValues.Show(expectedValue)}.");
             }
         }
         Assert.IsFalse(moveActual(), $"The data {when} go on after {expected.Position} rows.");
@@ -128,7 +131,8 @@ internal static class EstimatorCheck
         {
             while (exception is TargetInvocationException { InnerException: { } inner })
                 exception = inner;
-            Assert.IsTrue(exception is ArgumentOutOfRangeException or InvalidOperationException, $"{method} must refuse {Show(input)} with ArgumentOutOfRangeException or InvalidOperationException. Received: {exception}");
+            Assert.IsTrue(exception is ArgumentOutOfRangeException or InvalidOperationException,
+                $"{method} must refuse {Show(input)} with ArgumentOutOfRangeException or InvalidOperationException. Received: {exception}");
             return;
         }
         Assert.Fail($"{method} must refuse {Show(input)}.");

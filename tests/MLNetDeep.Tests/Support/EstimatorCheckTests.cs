@@ -13,7 +13,8 @@ public sealed class EstimatorCheckTests
         .AddText("Text", "a", "b")
         .Add("Key", new KeyDataViewType(typeof(uint), 5), 1u, 0u)
         .Add("Time", DateTimeDataViewType.Instance, DateTime.UnixEpoch, DateTime.MinValue)
-        .AddVectors("Texts", new VectorDataViewType(TextDataViewType.Instance, 2), new VBuffer<ReadOnlyMemory<char>>(2, ["a".AsMemory(), default]), default);
+        .AddVectors("Texts", new VectorDataViewType(TextDataViewType.Instance, 2),
+            new VBuffer<ReadOnlyMemory<char>>(2, ["a".AsMemory(), default]), default);
 
     [TestMethod]
     public void ML_NET_own_estimators_pass() =>
@@ -28,7 +29,8 @@ public sealed class EstimatorCheckTests
         var labels = new[] { 1f, 2, 3 };
         EstimatorCheck.Run(
             _mlContext.Regression.Trainers.OnlineGradientDescent(),
-            new EstimatorInputs(new MemoryView().Add("Label", NumberDataViewType.Single, labels).AddSingles("Features", [1, 2], [3, 4], [5, 6]))
+            new EstimatorInputs(new MemoryView().Add("Label", NumberDataViewType.Single, labels)
+            .AddSingles("Features", [1, 2], [3, 4], [5, 6]))
             {
                 Invalid = [new MemoryView().Add("Label", NumberDataViewType.Single, labels)],
                 ValidForTransformOnly = [new MemoryView().AddSingles("Features", [7, 8])],
@@ -45,12 +47,14 @@ public sealed class EstimatorCheckTests
     public void A_promise_of_an_annotation_that_is_not_delivered_fails() => Fails(
         "Copy: Single { SlotNames: Vector<String> }",
         shape => new(shape.Append(new SchemaShape.Column("Copy", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false,
-            new SchemaShape([new SchemaShape.Column("SlotNames", SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false)])))));
+            new SchemaShape([new SchemaShape.Column(
+            "SlotNames", SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false)])))));
 
     [TestMethod]
     public void An_input_that_should_be_refused_and_is_not_fails()
     {
-        var error = Assert.ThrowsExactly<AssertFailedException>(() => EstimatorCheck.Run(_mlContext.Transforms.CopyColumns("Copy", "Number"), _data, new MemoryView().AddText("Number", "x")));
+        var error = Assert.ThrowsExactly<AssertFailedException>(
+            () => EstimatorCheck.Run(_mlContext.Transforms.CopyColumns("Copy", "Number"), _data, new MemoryView().AddText("Number", "x")));
         StringAssert.Contains(error.Message, "the estimator's GetOutputSchema must refuse [Number: String].");
     }
 

@@ -15,7 +15,8 @@ internal sealed record EstimatorInputs(IDataView Valid)
     /// <summary>What the estimator must take, and a transformer fitted to <see cref="Valid"/> refuse: a vector of another size.</summary>
     public IReadOnlyList<IDataView> ValidForFitOnly { get; init; } = [];
 
-    /// <summary>How far a number computed for one row may be from the same computed for many. The default is 0: equal to the last bit.</summary>
+    /// <summary>How far a number computed for one row may be from the same computed for many. The default is 0: equal to the last
+    /// bit.</summary>
     public double RowTolerance { get; init; }
 
     public IEnumerable<IDataView> InvalidForFit => Invalid.Concat(ValidForTransformOnly);

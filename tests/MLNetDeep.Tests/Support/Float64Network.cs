@@ -2,7 +2,8 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Tests.Support;
 
-/// <summary>A network, its losses and its metrics once more: in plain loops, double precision, and no library. What training is compared with.</summary>
+/// <summary>A network, its losses and its metrics once more: in plain loops, double precision, and no library. What training is compared
+/// with.</summary>
 internal sealed class Float64Network(NetworkSpecification specification, double[] parameters)
 {
     public static Float64Network Of(DenseNetworkTransformer model) =>
@@ -19,7 +20,8 @@ internal sealed class Float64Network(NetworkSpecification specification, double[
             var (weight, bias) = (specification.Placed[layer].Weight!.Offset, specification.Placed[layer].Bias!.Offset);
             var inputs = current;
             current = [.. Enumerable.Range(0, dense.Units).Select(unit =>
-                Activate(dense.Activation, inputs.Select((x, i) => x * parameters[weight + unit * inputs.Length + i]).Sum() + parameters[bias + unit]))];
+                Activate(dense.Activation,
+                    inputs.Select((x, i) => x * parameters[weight + unit * inputs.Length + i]).Sum() + parameters[bias + unit]))];
         }
         return current;
     }
@@ -36,12 +38,14 @@ internal sealed class Float64Network(NetworkSpecification specification, double[
         };
     }
 
-    public double MeanLoss(LearningTask task, float[][] features, float[] labels) => features.Zip(labels, (row, label) => Loss(task, row, label)).Average();
+    public double MeanLoss(LearningTask task, float[][] features, float[] labels) =>
+        features.Zip(labels, (row, label) => Loss(task, row, label)).Average();
 
     /// <summary>Accuracy or RMSE.</summary>
     public double Metric(LearningTask task, float[][] features, float[] labels) => task switch
     {
-        LearningTask.MulticlassClassification => features.Zip(labels, (row, label) => Outputs(row) is var o && o.AsSpan().IndexOf(o.Max()) == (int)label ? 1.0 : 0).Average(),
+        LearningTask.MulticlassClassification =>
+            features.Zip(labels, (row, label) => Outputs(row) is var o && o.AsSpan().IndexOf(o.Max()) == (int)label ? 1.0 : 0).Average(),
         LearningTask.BinaryClassification => features.Zip(labels, (row, label) => Outputs(row)[0] > 0 == (label == 1) ? 1.0 : 0).Average(),
         _ => Math.Sqrt(MeanLoss(task, features, labels)),
     };
@@ -53,7 +57,8 @@ internal sealed class Float64Network(NetworkSpecification specification, double[
         return (Moved(i, Step).MeanLoss(task, features, labels) - Moved(i, -Step).MeanLoss(task, features, labels)) / (2 * Step);
     })];
 
-    private Float64Network Moved(int parameter, double by) => new(specification, [.. parameters.Select((p, i) => i == parameter ? p + by : p)]);
+    private Float64Network Moved(int parameter, double by) =>
+        new(specification, [.. parameters.Select((p, i) => i == parameter ? p + by : p)]);
 
     private static double Activate(Activation activation, double x) => activation switch
     {

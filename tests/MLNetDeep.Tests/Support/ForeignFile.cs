@@ -31,8 +31,12 @@ internal sealed class ForeignFile
     {
         var begin = _values.Count;
         _values.AddRange(bytes);
-        _header[name] = new JsonObject { ["dtype"] = type, ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]),
-            ["data_offsets"] = new JsonArray(begin, _values.Count) };
+        _header[name] = new JsonObject
+        {
+            ["dtype"] = type,
+            ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]),
+            ["data_offsets"] = new JsonArray(begin, _values.Count)
+        };
         return this;
     }
 

@@ -29,14 +29,17 @@ internal static class MadeUpData
         new MemoryView().Add("Label", BooleanDataViewType.Instance, labels).AddSingles("Features", features);
 
     /// <summary>3 x₀ - 2 x₁ + 1.</summary>
-    public static MemoryView Regression(float[][] features) => Regression(features, [.. features.Select(row => 3 * row[0] - 2 * row[1] + 1)]);
+    public static MemoryView Regression(float[][] features) =>
+        Regression(features, [.. features.Select(row => 3 * row[0] - 2 * row[1] + 1)]);
 
     public static MemoryView Regression(float[][] features, float[] labels) =>
         new MemoryView().Add("Label", NumberDataViewType.Single, labels).AddSingles("Features", features);
 
     /// <summary>Trains on the CPU, with options and seed only.</summary>
-    public static DenseNetworkTransformer Fit(this DenseNetworkOptions options, IDataView data, IDataView? validation = null, params TrainingCallback[] callbacks) =>
-        new DenseNetworkTrainer(new MLContext(), options with { Device = TestDevice.For(options), Seed = options.Seed ?? 7 }, callbacks).Fit(data, validation);
+    public static DenseNetworkTransformer Fit(
+        this DenseNetworkOptions options, IDataView data, IDataView? validation = null, params TrainingCallback[] callbacks) =>
+        new DenseNetworkTrainer(new MLContext(), options with { Device = TestDevice.For(options), Seed = options.Seed ?? 7 }, callbacks)
+            .Fit(data, validation);
 
     /// <summary>Examples that have classes and nothing else; to be disposed of.</summary>
     public static RowStore OfClasses(params int[] classes) => new(ZeroFeatures(classes.Length), Labels: null, classes, 0);
@@ -51,5 +54,6 @@ internal static class MadeUpData
     }
 
     /// <summary>All weights of a model, bit by bit.</summary>
-    public static int[] WeightBits(this DenseNetworkTransformer model) => [.. model.Model.Parameters.ToArray().Select(BitConverter.SingleToInt32Bits)];
+    public static int[] WeightBits(this DenseNetworkTransformer model) =>
+        [.. model.Model.Parameters.ToArray().Select(BitConverter.SingleToInt32Bits)];
 }

@@ -33,28 +33,34 @@ internal sealed class MemoryView : IDataView
     }
 
     /// <summary>A column of vectors, dense or sparse; their raw item type is <typeparamref name="T"/>.</summary>
-    public MemoryView AddVectors<T>(string name, VectorDataViewType type, params VBuffer<T>[] values) => AddVectors(name, type, annotations: null, values);
+    public MemoryView AddVectors<T>(string name, VectorDataViewType type, params VBuffer<T>[] values) =>
+        AddVectors(name, type, annotations: null, values);
 
     /// <inheritdoc cref="AddVectors{T}(string, VectorDataViewType, VBuffer{T}[])"/>
     public MemoryView AddVectors<T>(string name, VectorDataViewType type, DataViewSchema.Annotations? annotations, VBuffer<T>[] values)
     {
-        _columns.Add(new Column(name, type, annotations, values.Length, row => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => values[row()].CopyTo(ref value))));
+        _columns.Add(new Column(
+            name, type, annotations, values.Length, row =>
+            (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => values[row()].CopyTo(ref value))));
         return this;
     }
 
     /// <summary>A column of dense vectors of Single of the size of the first.</summary>
     public MemoryView AddSingles(string name, params float[][] values) =>
-        AddVectors(name, new VectorDataViewType(NumberDataViewType.Single, values[0].Length), [.. values.Select(v => new VBuffer<float>(v.Length, v))]);
+        AddVectors(name, new VectorDataViewType(NumberDataViewType.Single, values[0].Length),
+            [.. values.Select(v => new VBuffer<float>(v.Length, v))]);
 
     /// <summary>A column of text.</summary>
-    public MemoryView AddText(string name, params string[] values) => Add(name, TextDataViewType.Instance, [.. values.Select(v => v.AsMemory())]);
+    public MemoryView AddText(string name, params string[] values) =>
+        Add(name, TextDataViewType.Instance, [.. values.Select(v => v.AsMemory())]);
 
     public long? GetRowCount() => _columns[0].Length;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         new Cursor(this, [.. columnsNeeded.Select(c => c.Index)]);
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private DataViewSchema MakeSchema()
     {
@@ -64,7 +70,8 @@ internal sealed class MemoryView : IDataView
         return schema.ToSchema();
     }
 
-    private sealed record Column(string Name, DataViewType Type, DataViewSchema.Annotations? Annotations, int Length, Func<Func<long>, Delegate> MakeGetter);
+    private sealed record Column(
+        string Name, DataViewType Type, DataViewSchema.Annotations? Annotations, int Length, Func<Func<long>, Delegate> MakeGetter);
 
     private sealed class Cursor(MemoryView view, HashSet<int> active) : DataViewRowCursor
     {
@@ -86,6 +93,7 @@ internal sealed class MemoryView : IDataView
             return (ValueGetter<TValue>)view._columns[column.Index].MakeGetter(() => _position);
         }
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new DataViewRowId((ulong)_position, 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) =>
+            value = new DataViewRowId((ulong)_position, 0);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class OnnxSession : IDisposable
     public IReadOnlyDictionary<string, Array> Run(params (string Name, OrtValue Value)[] inputs)
     {
         using var runOptions = new RunOptions();
-        using var outputs = Session.Run(runOptions, [.. inputs.Select(input => input.Name)], [.. inputs.Select(input => input.Value)], Session.OutputNames);
+        using var outputs = Session.Run(
+            runOptions, [.. inputs.Select(input => input.Name)], [.. inputs.Select(input => input.Value)], Session.OutputNames);
         var values = Session.OutputNames.Zip(outputs, (name, value) => (name, Values(value))).ToDictionary();
         foreach (var (_, value) in inputs)
             value.Dispose();

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Tests.Support;
 
-/// <summary>A made-up row before any transform: two measurements, a label that follows from them, and a name that several rows share.</summary>
+/// <summary>A made-up row before any transform: two measurements, a label that follows from them, and a name that several rows
+/// share.</summary>
 internal sealed class Patient
 {
     public string Name { get; set; } = "";
@@ -24,5 +25,6 @@ internal sealed class Patient
         }
     }
 
-    public static IDataView View(int count, float centre, int seed) => new MLContext().Data.LoadFromEnumerable(Draw(count, centre, seed).ToList());
+    public static IDataView View(int count, float centre, int seed) =>
+        new MLContext().Data.LoadFromEnumerable(Draw(count, centre, seed).ToList());
 }

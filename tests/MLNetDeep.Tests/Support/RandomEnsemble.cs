@@ -6,16 +6,27 @@ namespace MLNetDeep.Tests.Support;
 internal static class RandomEnsemble
 {
     /// <summary>Three networks, drawn as <see cref="RandomModel"/> draws one.</summary>
-    public static DenseNetworkModel Of(LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, float scale = 1, int count = 3, double temperature = 1, ScoreFunction? function = null)
+    public static DenseNetworkModel Of(
+        LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, float scale = 1, int count = 3,
+        double temperature = 1, ScoreFunction? function = null)
     {
-        DenseNetworkModel[] members = [.. Enumerable.Range(1, count).Select(seed => RandomModel.Of(task, featureCount, outputCount, hidden, seed, scale))];
-        return DenseNetworkModel.Of(members[0].Specification, [.. members.Select(member => member.Parameters.ToArray())], members[0].Description with
-        {
-            LabelIsVector = task == LearningTask.Regression && outputCount > 1 || task == LearningTask.MultiLabelClassification,
-            ScoreFunction = function ?? members[0].Description.ScoreFunction,
-            AverageTemperature = temperature,
-            History = RandomModel.History with { Ensemble = new EnsembleRecord { Members = [.. members.Select(member => member.History)] } },
-        });
+        DenseNetworkModel[] members = [.. Enumerable.Range(1, count)
+            .Select(seed => RandomModel.Of(task, featureCount, outputCount, hidden, seed, scale))];
+        return DenseNetworkModel.Of(
+            members[0].Specification, [.. members.Select(member => member.Parameters.ToArray())], members[0].Description with
+            {
+                LabelIsVector = task == LearningTask.Regression && outputCount > 1 || task == LearningTask.MultiLabelClassification,
+                ScoreFunction = function ?? members[0].Description.ScoreFunction,
+                AverageTemperature = temperature,
+                History = RandomModel.History with
+                {
+                    Ensemble = new EnsembleRecord
+                    {
+                        Members = [.. members.Select(
+            member => member.History)]
+                    }
+                },
+            });
     }
 
     /// <summary>One of each task and score function.</summary>
@@ -32,8 +43,10 @@ internal static class RandomEnsemble
     /// <summary>What the scores of one row must be, by the definition, from those of each network by itself, [networks][outputs].</summary>
     public static double[] Averaged(DenseNetworkModel model, float[][] ofMembers) => model.Task switch
     {
-        LearningTask.MulticlassClassification when model.Description.AverageTemperature != 1 => Sharpened([.. Means(ofMembers, p => p)], 1 / model.Description.AverageTemperature),
-        LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => [.. Means(ofMembers, z => 1 / (1 + Math.Exp(-z))).Select(p => Math.Log(p / (1 - p)))],
+        LearningTask.MulticlassClassification when model.Description.AverageTemperature != 1 =>
+            Sharpened([.. Means(ofMembers, p => p)], 1 / model.Description.AverageTemperature),
+        LearningTask.BinaryClassification or LearningTask.MultiLabelClassification =>
+        [.. Means(ofMembers, z => 1 / (1 + Math.Exp(-z))).Select(p => Math.Log(p / (1 - p)))],
         _ => [.. Means(ofMembers, score => score)],
     };
 

@@ -9,7 +9,9 @@ namespace MLNetDeep.Tests.Support;
 internal static class RandomModel
 {
     /// <summary>A model; classes it predicts have no names unless given.</summary>
-    public static DenseNetworkModel Of(LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, int seed = 1, float scale = 1, Array? classes = null)
+    public static DenseNetworkModel Of(
+        LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, int seed = 1, float scale = 1,
+        Array? classes = null)
     {
         var specification = NetworkSpecification.WithOutput(featureCount, hidden ?? [new Dense(7, Activation.Tanh)], outputCount);
         var parameters = new float[specification.ValueCount];
@@ -30,7 +32,8 @@ internal static class RandomModel
     }
 
     /// <summary>The same as a transformer.</summary>
-    public static DenseNetworkTransformer Transformer(LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, int seed = 1) =>
+    public static DenseNetworkTransformer Transformer(
+        LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, int seed = 1) =>
         new(new MLContext(), Of(task, featureCount, outputCount, hidden, seed));
 
     public static TrainingHistory History { get; } = new()

@@ -20,11 +20,14 @@ internal static class RandomNetworks
 
     private static Gen<Layer>[] SimpleLayers { get; } =
     [
-        from units in Gen.Choose(1, 12) from activation in Activations from useBias in Booleans select (Layer)new Dense(units, activation) { UseBias = useBias },
+        from units in Gen.Choose(1, 12) from activation in Activations from useBias in Booleans select (Layer)new Dense(
+        units, activation) { UseBias = useBias },
         from activation in Activations select (Layer)new Activate(activation),
         Gen.Elements<Layer>(new Dropout(.4f), new SeluDropout(.2f), new GaussianNoise(.1f)),
-        from useScale in Booleans from useOffset in Booleans select (Layer)new BatchNormalization { UseScale = useScale, UseOffset = useOffset, Epsilon = .01f },
-        from useScale in Booleans from useOffset in Booleans select (Layer)new LayerNormalization { UseScale = useScale, UseOffset = useOffset },
+        from useScale in Booleans from useOffset in Booleans select (
+        Layer)new BatchNormalization { UseScale = useScale, UseOffset = useOffset, Epsilon = .01f },
+        from useScale in Booleans from useOffset in Booleans select (
+        Layer)new LayerNormalization { UseScale = useScale, UseOffset = useOffset },
         Gen.Constant<Layer>(new RmsNormalization { Epsilon = 1e-3f }),
     ];
 
@@ -43,7 +46,8 @@ internal static class RandomNetworks
     private static Gen<Layer> ResidualOn(int width, int depth) =>
         from count in Gen.Choose(1, 3)
         from inner in Layers(width, count, depth - 1)
-        select (Layer)new Residual(inner.Aggregate(width, (w, layer) => WidthAfter(layer, w)) == width ? inner : [.. inner, new Dense(width)]);
+        select (Layer)new Residual(
+            inner.Aggregate(width, (w, layer) => WidthAfter(layer, w)) == width ? inner : [.. inner, new Dense(width)]);
 
     private static Gen<Layer> SkipOn(int width, int depth) =>
         from count in Gen.Choose(1, 3)

@@ -1,6 +1,7 @@
 namespace MLNetDeep.Tests.Support;
 
-/// <summary>The loss of one row in double precision, written down from the formulas of Keras 3 by way of probabilities, as slow and plain as they are.</summary>
+/// <summary>The loss of one row in double precision, written down from the formulas of Keras 3 by way of probabilities, as slow and plain
+/// as they are.</summary>
 internal static class ReferenceLosses
 {
     /// <param name="loss">The loss.</param>
@@ -11,15 +12,20 @@ internal static class ReferenceLosses
         var n = outputs.Length;
         return loss switch
         {
-            CategoricalCrossEntropy c => Enumerable.Range(0, n).Sum(i => -Smooth(labels[i], c.LabelSmoothing, n) * Math.Log(SoftMax(outputs)[i])),
-            CategoricalFocalCrossEntropy f => Enumerable.Range(0, n).Sum(i => -f.Alpha * Math.Pow(1 - SoftMax(outputs)[i], f.Gamma) * Smooth(labels[i], f.LabelSmoothing, n) * Math.Log(SoftMax(outputs)[i])),
+            CategoricalCrossEntropy c =>
+                Enumerable.Range(0, n).Sum(i => -Smooth(labels[i], c.LabelSmoothing, n) * Math.Log(SoftMax(outputs)[i])),
+            CategoricalFocalCrossEntropy f =>
+            Enumerable.Range(0, n)
+            .Sum(i => -f.Alpha * Math.Pow(1 - SoftMax(outputs)[i], f.Gamma) * Smooth(labels[i], f.LabelSmoothing, n) * Math.Log(
+            SoftMax(outputs)[i])),
             BinaryCrossEntropy b => Mean(i => CrossEntropy(Smooth(labels[i], b.LabelSmoothing, 2), Sigmoid(outputs[i]))),
             BinaryFocalCrossEntropy f => Mean(i => Focal(f, Smooth(labels[i], f.LabelSmoothing, 2), Sigmoid(outputs[i]))),
             MeanSquaredError => Mean(i => Math.Pow(labels[i] - outputs[i], 2)),
             MeanAbsoluteError => Mean(i => Math.Abs(labels[i] - outputs[i])),
             HuberError h => Mean(i => Huber(Math.Abs(labels[i] - outputs[i]), h.Delta)),
             LogCoshError => Mean(i => Math.Log(Math.Cosh(labels[i] - outputs[i]))),
-            QuantileError q => Mean(i => Math.Max(q.Quantile * (labels[i] - outputs[i]), ((double)q.Quantile - 1) * (labels[i] - outputs[i]))),
+            QuantileError q => Mean(
+            i => Math.Max(q.Quantile * (labels[i] - outputs[i]), ((double)q.Quantile - 1) * (labels[i] - outputs[i]))),
             PoissonError => Mean(i => Math.Exp(outputs[i]) - labels[i] * Math.Log(Math.Exp(outputs[i]))),
             _ => throw new NotSupportedException($"Write down the formula of {loss.GetType().Name} in {nameof(ReferenceLosses)}."),
         };

@@ -22,6 +22,7 @@ internal static class Repository
             if (File.Exists(Path.Combine(folder.FullName, "MLNetDeep.sln")))
                 return folder.FullName;
         }
-        throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds MLNetDeep.sln. The tests run from the repository's bin folders.");
+        throw new DirectoryNotFoundException(
+            $"No folder above '{AppContext.BaseDirectory}' holds MLNetDeep.sln. The tests run from the repository's bin folders.");
     }
 }

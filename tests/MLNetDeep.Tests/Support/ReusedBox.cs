@@ -21,7 +21,8 @@ internal sealed class ReusedBox
     public static MemoryView View(int rows)
     {
         var box = new ReusedBox();
-        return Toy.Multiclass(rows).Add("Number", NumberDataViewType.Int32, Toy.Of(rows, row => row)).AddComputed("Box", new Type(), rows, row =>
+        return Toy.Multiclass(rows).Add("Number", NumberDataViewType.Int32, Toy.Of(rows, row => row))
+            .AddComputed("Box", new Type(), rows, row =>
         {
             box.Number = (int)row;
             return box;

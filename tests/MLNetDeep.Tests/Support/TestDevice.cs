@@ -2,7 +2,8 @@ using MLNetDeep.Torch.Loading;
 
 namespace MLNetDeep.Tests.Support;
 
-/// <summary>The device that tests train on: the CPU, or what the variable MLNETDEEP_TEST_DEVICE says, "cuda". So one suite tests every device.</summary>
+/// <summary>The device that tests train on: the CPU, or what the variable MLNETDEEP_TEST_DEVICE says, "cuda". So one suite tests every
+/// device.</summary>
 internal static class TestDevice
 {
     public const string Variable = "MLNETDEEP_TEST_DEVICE";
@@ -18,7 +19,8 @@ internal static class TestDevice
     public static void RequireGpu()
     {
         if (!TorchRuntime.HasCuda(0))
-            throw new AssertInconclusiveException("This test compares a GPU with the CPU: it needs an NVIDIA GPU and a libtorch with CUDA (docs/gpu.md).");
+            throw new AssertInconclusiveException(
+                "This test compares a GPU with the CPU: it needs an NVIDIA GPU and a libtorch with CUDA (docs/gpu.md).");
     }
 
     /// <summary>What a history calls it.</summary>

@@ -37,7 +37,8 @@ internal sealed class TorchPair : IDisposable
 
     /// <summary>A network in memory that libtorch has lent, as the Torch engine has it on the CPU.</summary>
     public static NetworkState InTorchMemory(
-        NetworkSpecification specification, int seed, ReusedWeights? reused = null, TrainingPrecision precision = TrainingPrecision.Single) =>
+        NetworkSpecification specification, int seed, ReusedWeights? reused = null,
+        TrainingPrecision precision = TrainingPrecision.Single) =>
         NetworkState.Start(specification, seed, reused, precision, count => FlatTensor.Zeros(count, ScalarType.Float32, CPU).AsBuffer());
 
     public Tensor Forward(Tensor features, TrainingNoise? noise) => Torch.Forward(features, noise);

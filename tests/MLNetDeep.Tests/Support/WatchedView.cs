@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Tests.Support;
 
-/// <summary>A data view that counts what is done to it. Its cursors are strict: they say no to a value asked for outside a row, or after disposal.</summary>
+/// <summary>A data view that counts what is done to it. Its cursors are strict: they say no to a value asked for outside a row, or after
+/// disposal.</summary>
 internal sealed class WatchedView(IDataView view) : IDataView
 {
     private readonly Dictionary<string, int> _reads = [];
@@ -29,7 +30,8 @@ internal sealed class WatchedView(IDataView view) : IDataView
 
     public long? GetRowCount() => view.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => Watch(view.GetRowCursor(Note(columnsNeeded), rand));
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        Watch(view.GetRowCursor(Note(columnsNeeded), rand));
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [.. view.GetRowCursorSet(Note(columnsNeeded), n, rand).Select(Watch)];

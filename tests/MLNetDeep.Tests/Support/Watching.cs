@@ -22,9 +22,11 @@ internal sealed class Watching : TrainingCallback
 
     public override void OnBatchEnd(TrainingRun run) => Call($"batch {run.Epoch}.{run.Step}", () => BatchEnd?.Invoke(run));
 
-    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) => Call($"epoch end {run.Epoch}.{run.Step}", () => EpochEnd?.Invoke(run, epoch));
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch) =>
+        Call($"epoch end {run.Epoch}.{run.Step}", () => EpochEnd?.Invoke(run, epoch));
 
-    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) => Call($"end {run.Epoch}.{run.Step}", () => TrainingEnd?.Invoke(run, history));
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) =>
+        Call($"end {run.Epoch}.{run.Step}", () => TrainingEnd?.Invoke(run, history));
 
     private void Call(string line, Action action)
     {

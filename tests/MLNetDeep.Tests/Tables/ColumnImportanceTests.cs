@@ -61,7 +61,8 @@ public sealed class ColumnImportanceTests
             model, data, options: new() { Columns = ["Weight", "size"], RowsToUse = 50, Permutations = 1 });
         CollectionAssert.AreEqual(new[] { "size", "Weight" }, importance.Columns.Select(column => column.Name).ToArray());
         Assert.AreEqual(50, importance.Rows);
-        Assert.AreEqual(new ColumnEffect { Name = "Weight", Increase = 0, Deviation = 0 }, importance.Columns[1], "No score depends on it.");
+        Assert.AreEqual(new ColumnEffect { Name = "Weight", Increase = 0, Deviation = 0 }, importance.Columns[1],
+            "No score depends on it.");
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
 
@@ -19,7 +20,7 @@ internal static class MadeUpTable
             .Add("children", NumberDataViewType.Byte, Column(i => (byte)(i % 4)))
             .Add("member", BooleanDataViewType.Instance, Column(i => i % 2 == 0))
             .AddText("colour", Column(i => Colours[i % Colours.Length]))
-            .AddText("price", Column(i => i % 7 == 0 ? "" : FormattableString.Invariant($"{i * i}.5")))
+            .AddText("price", Column(i => i % 7 == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{i * i}.5")))
             .AddText("district", Column(i => $"{i % 6}"))
             .AddText("name", Column(i => $"N{i * 7919}"))
             .AddText("remark", Column(i => $"this is remark {i} of many"))

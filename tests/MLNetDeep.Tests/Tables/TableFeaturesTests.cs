@@ -42,7 +42,12 @@ public sealed class TableFeaturesTests
         Assert.AreEqual(
             new TableColumnChoice
             {
-                Name = "colour", Type = "String", Kind = TableColumnKind.Category, Missing = 10, DistinctValues = 3, Why = "3 values",
+                Name = "colour",
+                Type = "String",
+                Kind = TableColumnKind.Category,
+                Missing = 10,
+                DistinctValues = 3,
+                Why = "3 values",
                 DateParts = features.Columns[6].DateParts,
             },
             features.Columns[6]);

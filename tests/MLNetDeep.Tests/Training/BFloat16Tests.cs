@@ -21,7 +21,8 @@ public sealed class BFloat16Tests
     /// <summary>Everything that may stand around a dense layer; the second product is large enough for the managed engine.</summary>
     private static readonly DenseNetworkOptions Options = new()
     {
-        HiddenLayers = [new Dense(512, Activation.ReLU), new Dropout(0.3f), new BatchNormalization(), new Residual(new Dense(512, Activation.Gelu) { L2Penalty = 1e-4f }), new LayerNormalization()],
+        HiddenLayers = [new Dense(512, Activation.ReLU), new Dropout(0.3f), new BatchNormalization(),
+            new Residual(new Dense(512, Activation.Gelu) { L2Penalty = 1e-4f }), new LayerNormalization()],
         NumberOfEpochs = 3,
         BatchSize = 256,
         Precision = TrainingPrecision.BFloat16Mixed,
@@ -57,31 +58,51 @@ public sealed class BFloat16Tests
     public void Of_a_wide_network_the_gradients_are_as_near_as_roundings_are()
     {
         // Gradients of rows mostly cancel, their roundings do not, and some units of a ReLU are on the other side of 0.
-        var trial = new EngineTrial { HiddenLayers = [new Dense(300, Activation.ReLU), new Dense(200, Activation.Tanh)], Loss = new CategoricalCrossEntropy(), Inputs = 100, Rows = 200, BatchSize = 200 };
+        var trial = new EngineTrial
+        {
+            HiddenLayers = [new Dense(300, Activation.ReLU), new Dense(200, Activation.Tanh)],
+            Loss = new CategoricalCrossEntropy(),
+            Inputs = 100,
+            Rows = 200,
+            BatchSize = 200
+        };
         var single = trial.Step(TrainingEngineKind.Managed).Gradients;
         foreach (var engine in Engines)
-            Assert.IsLessThan(16 * Rounding, Distance((trial with { Precision = TrainingPrecision.BFloat16Mixed }).Step(engine).Gradients, single), engine.ToString());
+            Assert.IsLessThan(16 * Rounding,
+                Distance((trial with { Precision = TrainingPrecision.BFloat16Mixed }).Step(engine).Gradients, single), engine.ToString());
     }
 
     [TestMethod]
     public void Gradients_by_hand_equal_those_of_autograd()
     {
-        var trial = new EngineTrial { HiddenLayers = [new Dense(30, Activation.ReLU), new Dropout(0.4f), new Dense(20) { UseBias = false }], Loss = new CategoricalCrossEntropy(), Precision = TrainingPrecision.BFloat16Mixed };
+        var trial = new EngineTrial
+        {
+            HiddenLayers = [new Dense(30, Activation.ReLU), new Dropout(0.4f), new Dense(20) { UseBias = false }],
+            Loss = new CategoricalCrossEntropy(),
+            Precision = TrainingPrecision.BFloat16Mixed
+        };
         foreach (var batches in new[] { 1, 2 })
         {
             var (byHand, autograd) = (Step(true, batches), Step(false, batches));
             Assert.IsLessThan(Rounding, Distance(byHand, autograd), $"{batches} batches");
         }
 
-        float[] Step(bool byHand, int batches) => trial.WithTorch(byHand, (engine, plan) => EngineTrial.StepOf(engine, plan, batches)).Gradients;
+        float[] Step(bool byHand, int batches) =>
+            trial.WithTorch(byHand, (engine, plan) => EngineTrial.StepOf(engine, plan, batches)).Gradients;
     }
 
     [TestMethod]
     public void Validation_has_the_bits_of_Single()
     {
-        var trial = new EngineTrial { HiddenLayers = [new Dense(30, Activation.Gelu), new Dropout(0.2f), new LayerNormalization()], Loss = new CategoricalCrossEntropy() };
+        var trial = new EngineTrial
+        {
+            HiddenLayers = [new Dense(30, Activation.Gelu), new Dropout(0.2f), new LayerNormalization()],
+            Loss = new CategoricalCrossEntropy()
+        };
         foreach (var engine in Engines)
-            CollectionAssert.AreEqual(trial.Step(engine).Validation, (trial with { Precision = TrainingPrecision.BFloat16Mixed }).Step(engine).Validation, engine.ToString());
+            CollectionAssert.AreEqual(
+                trial.Step(engine).Validation, (trial with { Precision = TrainingPrecision.BFloat16Mixed }).Step(engine).Validation,
+                engine.ToString());
     }
 
     [TestMethod]
@@ -134,7 +155,9 @@ public sealed class BFloat16Tests
     {
         RequireInstructions();
         var options = Options with { Engine = engine };
-        var (first, second, single) = (options.Fit(Rows, Validation), options.Fit(Rows, Validation), (options with { Precision = TrainingPrecision.Single }).Fit(Rows, Validation));
+        var (first, second, single) = (
+            options.Fit(Rows, Validation), options.Fit(Rows, Validation),
+            (options with { Precision = TrainingPrecision.Single }).Fit(Rows, Validation));
 
         Assert.AreEqual((TrainingPrecision.BFloat16Mixed, TrainingPrecision.Single), (first.History.Precision, single.History.Precision));
         CollectionAssert.AreEqual(first.WeightBits(), second.WeightBits());
@@ -142,7 +165,8 @@ public sealed class BFloat16Tests
         foreach (var (expected, actual) in single.History.Epochs.Zip(first.History.Epochs))
         {
             Assert.AreEqual(expected.Loss, actual.Loss, 0.03 * expected.Loss, $"epoch {actual.Epoch}");
-            Assert.AreEqual(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 0.03 * expected.ValidationLoss.Value, $"epoch {actual.Epoch}");
+            Assert.AreEqual(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 0.03 * expected.ValidationLoss.Value,
+                $"epoch {actual.Epoch}");
         }
     }
 
@@ -161,7 +185,8 @@ public sealed class BFloat16Tests
         using var folder = new TempFolder();
         var options = Options with { Resume = folder.FullPath, NumberOfEpochs = 1 };
         var first = options.Fit(Rows).History;
-        Assert.AreEqual(first.Epochs[0], options.Fit(Rows).History.Epochs[0], "The same fit is gone on with: even the duration is the one recorded.");
+        Assert.AreEqual(first.Epochs[0], options.Fit(Rows).History.Epochs[0],
+            "The same fit is gone on with: even the duration is the one recorded.");
 
         Assert.AreNotEqual(first.Epochs[0], (options with { Precision = TrainingPrecision.Single }).Fit(Rows).History.Epochs[0]);
         Assert.HasCount(2, Directory.GetFiles(folder.FullPath));

@@ -31,7 +31,13 @@ public sealed class BatchSizeTests
         foreach (var placement in new[] { DataPlacement.InMemory, DataPlacement.Streaming })
         {
             // So many rows of memory as are asked for would be 48 GB and more.
-            var options = Toy.Options with { Engine = engine, DataPlacement = placement, BatchSize = 1_000_000_000, HiddenLayers = [new Dense(4), new BatchNormalization(), new Dropout(.2f)] };
+            var options = Toy.Options with
+            {
+                Engine = engine,
+                DataPlacement = placement,
+                BatchSize = 1_000_000_000,
+                HiddenLayers = [new Dense(4), new BatchNormalization(), new Dropout(.2f)]
+            };
             var (huge, all) = (options.Fit(Toy.Multiclass()), (options with { BatchSize = 30 }).Fit(Toy.Multiclass()));
             Assert.AreEqual(30, huge.History.BatchSize);
             CollectionAssert.AreEqual(all.WeightBits(), huge.WeightBits());
@@ -48,7 +54,13 @@ public sealed class BatchSizeTests
     {
         var data = MadeUpData.Binary(MadeUpData.Features(1200, width: 2));
         var watching = new Watching { TrainingBegin = run => Assert.AreEqual(15, run.StepsPerEpoch) };
-        var options = Toy.Options with { BatchSize = null, NumberOfEpochs = 1, DataPlacement = placement, ValidationSplit = new LastRowsSplit(0.2f) };
+        var options = Toy.Options with
+        {
+            BatchSize = null,
+            NumberOfEpochs = 1,
+            DataPlacement = placement,
+            ValidationSplit = new LastRowsSplit(0.2f)
+        };
 
         var history = options.Fit(data, null, watching).History;
 

@@ -11,7 +11,14 @@ namespace MLNetDeep.Tests.Training;
 public sealed class CancellationTests
 {
     private static readonly float[][] Features = MadeUpData.Features(64, 4);
-    private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [new Dense(5, Activation.Tanh)], NumberOfEpochs = 6, BatchSize = 8, Seed = 3, Device = TestDevice.Device };
+    private static readonly DenseNetworkOptions Options = new()
+    {
+        HiddenLayers = [new Dense(5, Activation.Tanh)],
+        NumberOfEpochs = 6,
+        BatchSize = 8,
+        Seed = 3,
+        Device = TestDevice.Device
+    };
 
     [TestMethod]
     [DataRow(false)]
@@ -60,7 +67,8 @@ public sealed class CancellationTests
         Assert.IsNull(model.History.Epochs[2].ValidationLoss, "What was validated of it is not all.");
         Assert.IsNull(model.History.Epochs[2].ValidationMetric);
         Assert.AreEqual(2, model.History.WeightsFromEpoch);
-        CollectionAssert.AreEqual((Options with { NumberOfEpochs = 2 }).Fit(MadeUpData.Regression(Features), validation).WeightBits(), model.WeightBits());
+        CollectionAssert.AreEqual(
+            (Options with { NumberOfEpochs = 2 }).Fit(MadeUpData.Regression(Features), validation).WeightBits(), model.WeightBits());
     }
 
     [TestMethod]
@@ -115,7 +123,8 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         var mlContext = new MLContext();
         var read = 0L;
-        var cancelling = new MemoryView().AddSingles("Features", Features).AddComputed("Label", NumberDataViewType.Single, Features.Length, row =>
+        var cancelling = new MemoryView().AddSingles("Features", Features)
+            .AddComputed("Label", NumberDataViewType.Single, Features.Length, row =>
         {
             read = row;
             if (row == 20 && byMLNet)
@@ -127,12 +136,14 @@ public sealed class CancellationTests
         var trainer = new DenseNetworkTrainer(mlContext, Options, cancellationToken: source.Token);
         var calm = MadeUpData.Regression(Features);
 
-        NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() => inValidation ? trainer.Fit(calm, cancelling) : trainer.Fit(cancelling)));
+        NativeMemory.AssertUnchanged(
+            () => Assert.Throws<OperationCanceledException>(() => inValidation ? trainer.Fit(calm, cancelling) : trainer.Fit(cancelling)));
 
         Assert.AreEqual(20, read, "No row is read after the cancellation.");
     }
 
-    private static (DenseNetworkTransformer Model, int Steps) FitCancelled(DenseNetworkOptions options, bool byMLNet, int epoch, int step, IDataView? validation = null)
+    private static (DenseNetworkTransformer Model, int Steps) FitCancelled(
+        DenseNetworkOptions options, bool byMLNet, int epoch, int step, IDataView? validation = null)
     {
         using var source = new CancellationTokenSource();
         var mlContext = new MLContext();
@@ -150,7 +161,8 @@ public sealed class CancellationTests
                     source.Cancel();
             },
         };
-        var model = new DenseNetworkTrainer(mlContext, options, [cancelling], source.Token).Fit(MadeUpData.Regression(Features), validation);
+        var model = new DenseNetworkTrainer(mlContext, options, [cancelling], source.Token)
+            .Fit(MadeUpData.Regression(Features), validation);
         return (model, steps);
     }
 }

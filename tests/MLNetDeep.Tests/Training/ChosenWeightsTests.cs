@@ -10,7 +10,8 @@ public sealed class ChosenWeightsTests
     private static readonly MemoryView Data = MadeUpData.Regression(Features);
 
     /// <summary>Validation rows that a model that learns <see cref="Data"/> fits better at first, and worse later on.</summary>
-    private static readonly MemoryView PartlyWrong = MadeUpData.Regression(Features, [.. Features.Select(row => 0.7f * (3 * row[0] - 2 * row[1] + 1))]);
+    private static readonly MemoryView PartlyWrong = MadeUpData.Regression(
+        Features, [.. Features.Select(row => 0.7f * (3 * row[0] - 2 * row[1] + 1))]);
 
     private static readonly DenseNetworkOptions Options = new()
     {
@@ -31,7 +32,8 @@ public sealed class ChosenWeightsTests
         Assert.IsInRange(2, 26, best);
         Assert.AreEqual((best, best + 3), (history.WeightsFromEpoch, history.Epochs.Count));
         Assert.AreEqual(history.Epochs.MinBy(e => e.ValidationLoss)!.Epoch, best);
-        Assert.AreEqual($"ValidationLoss had not improved for 3 epochs after epoch {best + 3}; the best was epoch {best}.", history.EndMessage);
+        Assert.AreEqual($"ValidationLoss had not improved for 3 epochs after epoch {best + 3}; the best was epoch {best}.",
+            history.EndMessage);
         CollectionAssert.AreEqual(WeightsAfter(best), model.WeightBits());
         CollectionAssert.AreNotEqual(WeightsAfter(best + 3), model.WeightBits());
     }
@@ -70,5 +72,6 @@ public sealed class ChosenWeightsTests
         CollectionAssert.AreEqual(WeightsAfter(4), model.WeightBits());
     }
 
-    private static int[] WeightsAfter(int epochs) => (Options with { NumberOfEpochs = epochs, EarlyStopping = null }).Fit(Data, PartlyWrong).WeightBits();
+    private static int[] WeightsAfter(int epochs) =>
+        (Options with { NumberOfEpochs = epochs, EarlyStopping = null }).Fit(Data, PartlyWrong).WeightBits();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training;
@@ -8,7 +9,8 @@ public sealed class DivergenceTests
     private static readonly float[][] Features = MadeUpData.Features(16, width: 2);
 
     /// <summary>Prices in cents, as they come.</summary>
-    private static readonly MemoryView RawScale = MadeUpData.Regression([.. Features.Select(row => new[] { 1000 * row[0], 1000 * row[1] })], [.. Features.Select(row => 1e6f * row[0])]);
+    private static readonly MemoryView RawScale = MadeUpData.Regression(
+        [.. Features.Select(row => new[] { 1000 * row[0], 1000 * row[1] })], [.. Features.Select(row => 1e6f * row[0])]);
 
     private static readonly DenseNetworkOptions Options = new() { HiddenLayers = [], BatchSize = 4, NumberOfEpochs = 50 };
 
@@ -17,8 +19,11 @@ public sealed class DivergenceTests
     {
         var options = Options with { Optimizer = new SgdOptions { LearningRate = 1e20f } };
         NativeMemory.AssertUnchanged(() => Assert.AreEqual(
-            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 1E+20), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(RawScale)).Message.Replace("Received: NaN", "Received: Infinity", StringComparison.Ordinal)));
+            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there "
+            + "are no weights to keep. Lower the learning rate (now 1E+20), or bring features and label to a common scale, for example "
+            + "with mlContext.Transforms.Standardize.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(RawScale)).Message.Replace(
+            "Received: NaN", "Received: Infinity", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -34,7 +39,10 @@ public sealed class DivergenceTests
         Assert.IsFalse(double.IsFinite(history.Epochs[^1].Loss));
         Assert.IsTrue(history.Epochs.SkipLast(1).All(e => double.IsFinite(e.Loss)));
         Assert.AreEqual(
-            FormattableString.Invariant($"The loss must stay finite. Received: {history.Epochs[^1].Loss} in epoch {history.Epochs.Count}, after {4 * history.Epochs.Count} steps in all; the model has the weights after epoch {kept}. Lower the learning rate (now 0.001), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize."),
+            string.Create(CultureInfo.InvariantCulture,
+            $"The loss must stay finite. Received: {history.Epochs[^1].Loss} in epoch {history.Epochs.Count}, after "
+            + $"{4 * history.Epochs.Count} steps in all; the model has the weights after epoch {kept}. Lower the learning rate (now "
+            + $"0.001), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize."),
             history.EndMessage);
         Assert.IsTrue(model.Model.Parameters.ToArray().All(float.IsFinite));
         CollectionAssert.AreEqual((options with { NumberOfEpochs = kept }).Fit(RawScale).WeightBits(), model.WeightBits());
@@ -46,25 +54,37 @@ public sealed class DivergenceTests
         // One step an epoch: the loss is that of the start weights, and the step after it is too long for any float.
         var options = Options with { Optimizer = new SgdOptions { LearningRate = float.MaxValue }, BatchSize = 16, NumberOfEpochs = 1 };
         Assert.AreEqual(
-            "The weights must stay finite. Received: NaN or infinity in epoch 1, after 1 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 3.4028235E+38), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize.",
+            "The weights must stay finite. Received: NaN or infinity in epoch 1, after 1 steps in all; no epoch had ended well before "
+            + "it, so there are no weights to keep. Lower the learning rate (now 3.4028235E+38), or bring features and label to a common "
+            + "scale, for example with mlContext.Transforms.Standardize.",
             Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(RawScale)).Message);
     }
 
     [TestMethod]
     public void Epochs_that_ended_well_before_the_first_watched_one_are_kept_too()
     {
-        var options = Options with { Optimizer = new SgdOptions { LearningRate = 1e-3f }, EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.Loss, StartFromEpoch = 1000 } };
+        var options = Options with
+        {
+            Optimizer = new SgdOptions { LearningRate = 1e-3f },
+            EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.Loss, StartFromEpoch = 1000 }
+        };
         var model = options.Fit(RawScale);
 
         Assert.AreEqual((TrainingEnd.Diverged, (int?)null), (model.History.End, model.History.BestEpoch));
         Assert.AreEqual(model.History.Epochs.Count - 1, model.History.WeightsFromEpoch);
-        CollectionAssert.AreEqual((options with { NumberOfEpochs = model.History.WeightsFromEpoch, EarlyStopping = null }).Fit(RawScale).WeightBits(), model.WeightBits());
+        CollectionAssert.AreEqual(
+            (options with { NumberOfEpochs = model.History.WeightsFromEpoch, EarlyStopping = null }).Fit(RawScale).WeightBits(),
+            model.WeightBits());
     }
 
     [TestMethod]
     public void The_best_weights_are_kept_even_where_restoring_was_switched_off()
     {
-        var options = Options with { Optimizer = new SgdOptions { LearningRate = 1e-3f }, EarlyStopping = new EarlyStopping { Patience = 100, RestoreBestWeights = false } };
+        var options = Options with
+        {
+            Optimizer = new SgdOptions { LearningRate = 1e-3f },
+            EarlyStopping = new EarlyStopping { Patience = 100, RestoreBestWeights = false }
+        };
         var model = options.Fit(RawScale, RawScale);
         Assert.AreEqual(TrainingEnd.Diverged, model.History.End);
         Assert.AreEqual(model.History.BestEpoch, model.History.WeightsFromEpoch);
@@ -76,8 +96,11 @@ public sealed class DivergenceTests
     {
         var validation = MadeUpData.Regression([[1, 1]], [1e30f]);
         Assert.AreEqual(
-            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there are no weights to keep. Lower the learning rate (now 1E-09), or bring features and label to a common scale, for example with mlContext.Transforms.Standardize.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => (Options with { Optimizer = new SgdOptions { LearningRate = 1e-9f } }).Fit(RawScale, validation)).Message);
+            "The loss must stay finite. Received: Infinity in epoch 1, after 4 steps in all; no epoch had ended well before it, so there "
+            + "are no weights to keep. Lower the learning rate (now 1E-09), or bring features and label to a common scale, for example "
+            + "with mlContext.Transforms.Standardize.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => (Options with { Optimizer = new SgdOptions { LearningRate = 1e-9f } }).Fit(RawScale, validation)).Message);
     }
 
     [TestMethod]
@@ -87,7 +110,8 @@ public sealed class DivergenceTests
         var data = MadeUpData.Regression(features, [.. features.Select(row => 1e6f * row[0])]);
         var steps = 0;
         Assert.ThrowsExactly<InvalidOperationException>(() =>
-            (Options with { BatchSize = 1, Optimizer = new SgdOptions { LearningRate = 1e20f } }).Fit(data, null, new Watching { BatchEnd = _ => steps++ }));
+            (Options with { BatchSize = 1, Optimizer = new SgdOptions { LearningRate = 1e20f } })
+                .Fit(data, null, new Watching { BatchEnd = _ => steps++ }));
         Assert.AreEqual(100, steps);
     }
 }

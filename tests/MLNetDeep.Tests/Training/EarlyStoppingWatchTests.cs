@@ -35,27 +35,40 @@ public sealed class EarlyStoppingWatchTests
 
     [TestMethod]
     public void An_accuracy_must_rise() =>
-        Check(new EarlyStopping { Monitor = MonitoredValue.ValidationMetric, Patience = 2, MinimumImprovement = 0.1f }, [0.5, 0.7, 0.75, 0.6, 0.9], stopsAt: 4, best: 2, LearningTask.BinaryClassification);
+        Check(new EarlyStopping { Monitor = MonitoredValue.ValidationMetric, Patience = 2, MinimumImprovement = 0.1f },
+            [0.5, 0.7, 0.75, 0.6, 0.9], stopsAt: 4, best: 2, LearningTask.BinaryClassification);
 
     [TestMethod]
     public void An_RMSE_must_fall() =>
-        Check(new EarlyStopping { Monitor = MonitoredValue.ValidationMetric, Patience = 2 }, [0.5, 0.4, 0.75, 0.6, 0.1], stopsAt: 4, best: 2, LearningTask.Regression);
+        Check(new EarlyStopping { Monitor = MonitoredValue.ValidationMetric, Patience = 2 }, [0.5, 0.4, 0.75, 0.6, 0.1], stopsAt: 4,
+            best: 2, LearningTask.Regression);
 
     [TestMethod]
     public void A_loss_must_fall_for_classes_too() =>
-        Check(new EarlyStopping { Monitor = MonitoredValue.Loss, Patience = 2 }, [0.5, 0.4, 0.75, 0.6], stopsAt: 4, best: 2, LearningTask.BinaryClassification);
+        Check(new EarlyStopping { Monitor = MonitoredValue.Loss, Patience = 2 }, [0.5, 0.4, 0.75, 0.6], stopsAt: 4, best: 2,
+            LearningTask.BinaryClassification);
 
     [TestMethod]
     public void Each_monitored_value_is_read_from_its_own_figure()
     {
-        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss, MonitoredValue.ValidationMetric })
+        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss,
+            MonitoredValue.ValidationMetric })
         {
             var watch = Watch(new EarlyStopping { Monitor = monitor, Patience = 1 }, LearningTask.Regression);
             foreach (var (epoch, value) in new[] { (1, 0.5), (2, 0.4) })
             {
                 // All the other figures get worse.
                 double Figure(MonitoredValue figure) => figure == monitor ? value : epoch;
-                watch.Observe(new EpochRecord { Epoch = epoch, Loss = Figure(MonitoredValue.Loss), Metric = Figure(MonitoredValue.Metric), ValidationLoss = Figure(MonitoredValue.ValidationLoss), ValidationMetric = Figure(MonitoredValue.ValidationMetric), LearningRate = 1, Duration = default });
+                watch.Observe(new EpochRecord
+                {
+                    Epoch = epoch,
+                    Loss = Figure(MonitoredValue.Loss),
+                    Metric = Figure(MonitoredValue.Metric),
+                    ValidationLoss = Figure(MonitoredValue.ValidationLoss),
+                    ValidationMetric = Figure(MonitoredValue.ValidationMetric),
+                    LearningRate = 1,
+                    Duration = default
+                });
             }
             Assert.AreEqual(2, watch.Best?.Epoch, $"{monitor}");
             Assert.IsFalse(watch.ShouldStop, $"{monitor}");
@@ -85,9 +98,12 @@ public sealed class EarlyStoppingWatchTests
     [TestMethod]
     public void The_reason_for_stopping_is_told_in_a_sentence()
     {
-        Assert.AreEqual("ValidationLoss had not improved for 2 epochs after epoch 3; the best was epoch 1.", StopMessage(new EarlyStopping { Patience = 2 }, 1, 2, 3));
-        Assert.AreEqual("Loss had not improved for 1 epoch after epoch 2; the best was epoch 1.", StopMessage(new EarlyStopping { Monitor = MonitoredValue.Loss, Patience = 0 }, 1, 2));
-        Assert.AreEqual("ValidationLoss was not finite for 1 epoch after epoch 1; there was no best epoch.", StopMessage(new EarlyStopping { Patience = 1 }, double.NaN));
+        Assert.AreEqual("ValidationLoss had not improved for 2 epochs after epoch 3; the best was epoch 1.",
+            StopMessage(new EarlyStopping { Patience = 2 }, 1, 2, 3));
+        Assert.AreEqual("Loss had not improved for 1 epoch after epoch 2; the best was epoch 1.",
+            StopMessage(new EarlyStopping { Monitor = MonitoredValue.Loss, Patience = 0 }, 1, 2));
+        Assert.AreEqual("ValidationLoss was not finite for 1 epoch after epoch 1; there was no best epoch.",
+            StopMessage(new EarlyStopping { Patience = 1 }, double.NaN));
     }
 
     [TestMethod]
@@ -97,9 +113,27 @@ public sealed class EarlyStoppingWatchTests
         {
             var watch = EarlyStoppingWatch.For(null, hasValidation, higherMetricIsBetter: false);
             foreach (var (epoch, loss, validationLoss) in new[] { (1, 5.0, 5.0), (2, 4, 1), (3, 1, 2) })
-                watch.Observe(new EpochRecord { Epoch = epoch, Loss = loss, Metric = 0, ValidationLoss = hasValidation ? validationLoss : null, ValidationMetric = 0, LearningRate = 1, Duration = default });
+                watch.Observe(new EpochRecord
+                {
+                    Epoch = epoch,
+                    Loss = loss,
+                    Metric = 0,
+                    ValidationLoss = hasValidation ? validationLoss : null,
+                    ValidationMetric = 0,
+                    LearningRate = 1,
+                    Duration = default
+                });
             for (var epoch = 4; epoch < 100; epoch++)
-                watch.Observe(new EpochRecord { Epoch = epoch, Loss = 9, Metric = 9, ValidationLoss = 9, ValidationMetric = 9, LearningRate = 1, Duration = default });
+                watch.Observe(new EpochRecord
+                {
+                    Epoch = epoch,
+                    Loss = 9,
+                    Metric = 9,
+                    ValidationLoss = 9,
+                    ValidationMetric = 9,
+                    LearningRate = 1,
+                    Duration = default
+                });
 
             Assert.AreEqual(best, watch.Best?.Epoch);
             Assert.IsFalse(watch.ShouldStop);
@@ -112,8 +146,10 @@ public sealed class EarlyStoppingWatchTests
     {
         var data = MadeUpData.Regression(MadeUpData.Features(8, 2));
         NativeMemory.AssertUnchanged(() => Assert.AreEqual(
-            $"EarlyStopping.Monitor must be a value that is recorded. Received: {monitor}, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkOptions { EarlyStopping = new() { Monitor = (MonitoredValue)monitor } }.Fit(data)).Message));
+            $"EarlyStopping.Monitor must be a value that is recorded. Received: {monitor}, with no validation rows. Set "
+            + $"ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => new DenseNetworkOptions { EarlyStopping = new() { Monitor = (MonitoredValue)monitor } }.Fit(data)).Message));
     }
 
     private static void Check(EarlyStopping settings, double[] values, int? stopsAt, int? best, LearningTask task = LearningTask.Regression)
@@ -144,10 +180,17 @@ public sealed class EarlyStoppingWatchTests
         return watch.StopMessage(epochs[^1]);
     }
 
-    private static EarlyStoppingWatch Watch(EarlyStopping settings, LearningTask task) => EarlyStoppingWatch.For(settings, hasValidation: true, MainMetric.HigherIsBetterFor(task));
+    private static EarlyStoppingWatch Watch(EarlyStopping settings, LearningTask task) =>
+        EarlyStoppingWatch.For(settings, hasValidation: true, MainMetric.HigherIsBetterFor(task));
 
     private static EpochRecord Epoch(int epoch, double value) => new()
     {
-        Epoch = epoch, Loss = value, Metric = value, ValidationLoss = value, ValidationMetric = value, LearningRate = 1, Duration = default,
+        Epoch = epoch,
+        Loss = value,
+        Metric = value,
+        ValidationLoss = value,
+        ValidationMetric = value,
+        LearningRate = 1,
+        Duration = default,
     };
 }

@@ -2,7 +2,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training;
 
-/// <summary>Whatever a fit returns or saves is finite: weights, running statistics, the scale of the label, what the optimizer remembers.</summary>
+/// <summary>Whatever a fit returns or saves is finite: weights, running statistics, the scale of the label, what the optimizer
+/// remembers.</summary>
 [TestClass]
 public sealed class FiniteModelsTests
 {
@@ -16,8 +17,11 @@ public sealed class FiniteModelsTests
     public void A_running_variance_that_becomes_infinite_is_found_though_the_loss_stays_finite(TrainingEngineKind engine)
     {
         var options = Toy.Options with { Engine = engine, HiddenLayers = [new BatchNormalization(), new Dense(2)] };
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(MadeUpData.Binary(Huge, Toy.Of(30, row => row % 3 == 0))));
-        StringAssert.StartsWith(error.Message, $"The running statistics must stay finite. Received: NaN or infinity in epoch 1, after 4 steps in all; {NoEpoch}");
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => options.Fit(MadeUpData.Binary(Huge, Toy.Of(30, row => row % 3 == 0))));
+        StringAssert.StartsWith(
+            error.Message, $"The running statistics must stay finite. Received: NaN or infinity in epoch 1, after 4 steps in all; "
+                + $"{NoEpoch}");
     }
 
     [TestMethod]
@@ -27,8 +31,11 @@ public sealed class FiniteModelsTests
     {
         // The squares of such gradients are infinite: each step is a number divided by infinity, and the weights stay as they were drawn.
         var options = Toy.Options with { Engine = engine, HiddenLayers = [], Optimizer = new AdagradOptions() };
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(MadeUpData.Binary(Huge, Toy.Of(30, row => row % 3 == 0))));
-        StringAssert.StartsWith(error.Message, $"The optimizer's 'accumulator' must stay finite. Received: NaN or infinity in epoch 1, after 4 steps in all; {NoEpoch}");
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => options.Fit(MadeUpData.Binary(Huge, Toy.Of(30, row => row % 3 == 0))));
+        StringAssert.StartsWith(
+            error.Message, $"The optimizer's 'accumulator' must stay finite. Received: NaN or infinity in epoch 1, after 4 steps in all; "
+                + $"{NoEpoch}");
     }
 
     [TestMethod]
@@ -55,7 +62,9 @@ public sealed class FiniteModelsTests
             var random = new Random(seed);
             var (scale, label) = ((float)Math.Pow(10, random.Next(-38, 38)), (float)Math.Pow(10, random.Next(-38, 38)));
             float[][] features = [.. Toy.Features(24).Select(row => row.Select(value => value / 4 * scale).ToArray())];
-            Layer normalization = random.Next(3) switch { 0 => new BatchNormalization(), 1 => new LayerNormalization(), _ => new RmsNormalization() };
+            Layer normalization = random.Next(
+                3) switch
+            { 0 => new BatchNormalization(), 1 => new LayerNormalization(), _ => new RmsNormalization() };
             var options = Toy.Options with
             {
                 Engine = engine,
@@ -85,12 +94,23 @@ public sealed class FiniteModelsTests
         using var folder = new TempFolder();
         var path = folder["weights.safetensors"];
         InvalidOperationException? refused = null;
-        var watching = new Watching { BatchEnd = run => refused ??= Assert.ThrowsExactly<InvalidOperationException>(() => run.SaveWeights(path)) };
-        var options = Toy.Options with { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = float.MaxValue }, NumberOfEpochs = 1 };
-        Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(MadeUpData.Regression(Toy.Features(30), Toy.Of(30, row => 1e6f * row)), null, watching));
+        var watching = new Watching
+        {
+            BatchEnd = run =>
+            refused ??= Assert.ThrowsExactly<InvalidOperationException>(() => run.SaveWeights(path))
+        };
+        var options = Toy.Options with
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = float.MaxValue },
+            NumberOfEpochs = 1
+        };
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => options.Fit(MadeUpData.Regression(Toy.Features(30), Toy.Of(30, row => 1e6f * row)), null, watching));
 
         StringAssert.StartsWith(refused!.Message, "Weights must be finite to be saved. Received: ");
-        StringAssert.EndsWith(refused.Message, " in '0.weight'. Training has diverged there: lower the learning rate, or take the model that Fit returns.");
+        StringAssert.EndsWith(
+            refused.Message, " in '0.weight'. Training has diverged there: lower the learning rate, or take the model that Fit returns.");
         Assert.IsFalse(File.Exists(path));
     }
 }

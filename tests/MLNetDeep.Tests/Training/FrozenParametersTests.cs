@@ -124,5 +124,6 @@ public sealed class FrozenParametersTests
 
     private static DenseNetworkModel Fit(DenseNetworkOptions options) => new DenseNetworkTrainer(new MLContext(), options).Fit(Rows).Model;
 
-    private static int[] Bits(DenseNetworkModel model, string name) => [.. model.GetWeights(name).ToArray().Select(BitConverter.SingleToInt32Bits)];
+    private static int[] Bits(DenseNetworkModel model, string name) =>
+        [.. model.GetWeights(name).ToArray().Select(BitConverter.SingleToInt32Bits)];
 }

@@ -11,7 +11,13 @@ public sealed class LearningTests
     {
         float[][] corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
         var data = MadeUpData.Binary(corners, [false, true, true, false]);
-        var options = new DenseNetworkOptions { HiddenLayers = [new Dense(8, Activation.Tanh)], Optimizer = new AdamOptions { LearningRate = 0.05f }, NumberOfEpochs = 200, BatchSize = 4 };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [new Dense(8, Activation.Tanh)],
+            Optimizer = new AdamOptions { LearningRate = 0.05f },
+            NumberOfEpochs = 200,
+            BatchSize = 4
+        };
 
         var last = options.Fit(data).History.Epochs[^1];
         Assert.AreEqual(1, last.Metric);
@@ -27,7 +33,13 @@ public sealed class LearningTests
         var features = MadeUpData.Features(50, width: 2);
         var random = new Random(3);
         float[] labels = [.. features.Select(row => 3 * row[0] - 2 * row[1] + 1 + random.NextSingle())];
-        var options = new DenseNetworkOptions { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = 0.3f, Momentum = 0.5f }, BatchSize = 50, NumberOfEpochs = 150 };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = 0.3f, Momentum = 0.5f },
+            BatchSize = 50,
+            NumberOfEpochs = 150
+        };
 
         var model = options.Fit(MadeUpData.Regression(features, labels)).Model;
 
@@ -42,7 +54,13 @@ public sealed class LearningTests
     {
         // Of three rows with x = 1 two are true, of four with x = 0 one is: the odds are 2 and 1/3.
         var data = MadeUpData.Binary([[1], [1], [1], [0], [0], [0], [0]], [true, true, false, true, false, false, false]);
-        var options = new DenseNetworkOptions { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = 1, Momentum = 0.8f }, BatchSize = 7, NumberOfEpochs = 300 };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = 1, Momentum = 0.8f },
+            BatchSize = 7,
+            NumberOfEpochs = 300
+        };
 
         var model = options.Fit(data).Model;
 
@@ -56,11 +74,19 @@ public sealed class LearningTests
         var data = MadeUpData.Multiclass(MadeUpData.Features(60, width: 4), 3);
         foreach (var optimizer in new OptimizerOptions[]
         {
-            new SgdOptions { LearningRate = 0.1f }, new SgdOptions { LearningRate = 0.1f, Momentum = 0.9f }, new SgdOptions { LearningRate = 0.1f, Momentum = 0.9f, Nesterov = true },
-            new RmsPropOptions { LearningRate = 0.01f }, new AdagradOptions { LearningRate = 0.1f }, new AdamOptions { LearningRate = 0.01f },
+            new SgdOptions { LearningRate = 0.1f }, new SgdOptions { LearningRate = 0.1f, Momentum = 0.9f },
+                new SgdOptions { LearningRate = 0.1f, Momentum = 0.9f, Nesterov = true },
+            new RmsPropOptions { LearningRate = 0.01f }, new AdagradOptions { LearningRate = 0.1f },
+            new AdamOptions { LearningRate = 0.01f },
         })
         {
-            var history = new DenseNetworkOptions { HiddenLayers = [new Dense(16, Activation.ReLU)], Optimizer = optimizer, NumberOfEpochs = 20, BatchSize = 8 }.Fit(data).History;
+            var history = new DenseNetworkOptions
+            {
+                HiddenLayers = [new Dense(16, Activation.ReLU)],
+                Optimizer = optimizer,
+                NumberOfEpochs = 20,
+                BatchSize = 8
+            }.Fit(data).History;
             Assert.IsLessThan(history.Epochs[0].Loss * 0.6, history.Epochs[^1].Loss, $"{optimizer}");
             Assert.IsGreaterThan(0.8, history.Epochs[^1].Metric, $"{optimizer}");
         }

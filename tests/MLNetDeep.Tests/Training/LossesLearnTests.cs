@@ -18,11 +18,17 @@ public sealed class LossesLearnTests
     {
         var function = (LossFunction)loss;
         var data = TaskRows.For(function);
-        var model = new DenseNetworkTrainer(_mlContext, TaskRows.Options with { Loss = function, Metrics = [.. MetricFunction.All.Where(metric => metric.Fits.HasFlag(function.Fits))] }).Fit(data);
+        var model = new DenseNetworkTrainer(
+            _mlContext, TaskRows.Options with
+            {
+                Loss = function,
+                Metrics = [.. MetricFunction.All.Where(metric => metric.Fits.HasFlag(function.Fits))]
+            }).Fit(data);
 
         var (first, last) = (model.Model.History.Epochs[0], model.Model.History.Epochs[^1]);
         Assert.IsTrue(last.Loss < first.Loss, $"{loss}: loss {first.Loss} → {last.Loss}");
-        Assert.IsTrue(function.Fits == TargetKind.Numbers ? last.Metric < 0.6 * first.Metric : last.Metric > 0.9, $"{loss}: metric {first.Metric} → {last.Metric}");
+        Assert.IsTrue(function.Fits == TargetKind.Numbers ? last.Metric < 0.6 * first.Metric : last.Metric > 0.9,
+            $"{loss}: metric {first.Metric} → {last.Metric}");
         Assert.IsTrue(last.Metrics.Values.All(double.IsFinite) && last.Metrics.Count >= 3, $"{loss}: {last.Metrics}");
 
         var loaded = new MLContext().Model.Load(new MemoryStream(SavedModel.Of(model)), out _);
@@ -36,9 +42,16 @@ public sealed class LossesLearnTests
     public void Nothing_native_outlives_a_fit(object loss)
     {
         var function = (LossFunction)loss;
-        var options = TaskRows.Options with { NumberOfEpochs = 2, Loss = function, ValidationFraction = 0.3f, Metrics = [.. MetricFunction.All.Where(metric => metric.Fits.HasFlag(function.Fits))] };
+        var options = TaskRows.Options with
+        {
+            NumberOfEpochs = 2,
+            Loss = function,
+            ValidationFraction = 0.3f,
+            Metrics = [.. MetricFunction.All.Where(metric => metric.Fits.HasFlag(function.Fits))]
+        };
         var data = TaskRows.For(function).Add("Weight", Microsoft.ML.Data.NumberDataViewType.Single, TaskRows.Of(30, row => 1 + row % 2f));
-        NativeMemory.AssertUnchanged(() => new DenseNetworkTrainer(_mlContext, options with { ExampleWeightColumnName = "Weight" }).Fit(data));
+        NativeMemory.AssertUnchanged(
+            () => new DenseNetworkTrainer(_mlContext, options with { ExampleWeightColumnName = "Weight" }).Fit(data));
     }
 
     [TestMethod]
@@ -48,7 +61,8 @@ public sealed class LossesLearnTests
     public void A_label_of_several_numbers_is_what_ML_NET_expects_of_a_trainer() => Check(TaskRows.TwoNumbers(), TaskRows.Options);
 
     [TestMethod]
-    public void A_label_of_one_number_in_a_vector_is_what_ML_NET_expects_of_a_trainer() => Check(TaskRows.Singles(9, f => [f[0]]), TaskRows.Options);
+    public void A_label_of_one_number_in_a_vector_is_what_ML_NET_expects_of_a_trainer() =>
+        Check(TaskRows.Singles(9, f => [f[0]]), TaskRows.Options);
 
     [TestMethod]
     public void A_label_of_probabilities_is_what_ML_NET_expects_of_a_trainer() =>
@@ -59,7 +73,8 @@ public sealed class LossesLearnTests
         Check(TaskRows.Singles(9, f => [f[0] / 3, f[1] / 3]), TaskRows.Options with { Loss = new BinaryFocalCrossEntropy() });
 
     [TestMethod]
-    public void Counts_are_what_ML_NET_expects_of_a_trainer() => Check(TaskRows.Single(offset: 4), TaskRows.Options with { Loss = new PoissonError() });
+    public void Counts_are_what_ML_NET_expects_of_a_trainer() =>
+        Check(TaskRows.Single(offset: 4), TaskRows.Options with { Loss = new PoissonError() });
 
     private void Check(IDataView data, DenseNetworkOptions options) =>
         EstimatorCheck.Run(new DenseNetworkTrainer(_mlContext, options with { NumberOfEpochs = 1 }), new EstimatorInputs(data)

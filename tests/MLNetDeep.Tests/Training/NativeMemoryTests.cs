@@ -31,7 +31,8 @@ public sealed class NativeMemoryTests
             if (fit == 50)
                 after50 = WorkingSet();
         }
-        Assert.IsLessThan(16L << 20, WorkingSet() - after50, "The working set of the process after 200 fits, over that after 50, in bytes.");
+        Assert.IsLessThan(16L << 20, WorkingSet() - after50,
+            "The working set of the process after 200 fits, over that after 50, in bytes.");
     }
 
     [TestMethod]
@@ -41,7 +42,8 @@ public sealed class NativeMemoryTests
     {
         var live = new List<long>();
         var data = MadeUpData.Regression(Features);
-        (_options with { NumberOfEpochs = 6, EarlyStopping = null, Engine = engine }).Fit(data, data, new Watching { EpochBegin = _ => live.Add(NativeMemory.LiveTensors) });
+        (_options with { NumberOfEpochs = 6, EarlyStopping = null, Engine = engine })
+            .Fit(data, data, new Watching { EpochBegin = _ => live.Add(NativeMemory.LiveTensors) });
         // The first epoch makes what every step needs.
         Assert.HasCount(1, live.Skip(1).Distinct().ToList(), $"Tensors alive at the begin of each epoch: {string.Join(", ", live)}.");
     }
@@ -54,10 +56,12 @@ public sealed class NativeMemoryTests
         foreach (var optimizer in OptimizerOptionsTests.OneOfEach)
         {
             var live = new List<long>();
-            (_options with { Optimizer = optimizer, BatchSize = 1, NumberOfEpochs = 1, Engine = engine }).Fit(MadeUpData.Binary(Features), null, new Watching { BatchEnd = _ => live.Add(NativeMemory.LiveTensors) });
+            (_options with { Optimizer = optimizer, BatchSize = 1, NumberOfEpochs = 1, Engine = engine })
+                .Fit(MadeUpData.Binary(Features), null, new Watching { BatchEnd = _ => live.Add(NativeMemory.LiveTensors) });
             Assert.HasCount(24, live);
             // After the last one the order of the epoch is gone too.
-            Assert.HasCount(1, live.SkipLast(1).Distinct().ToList(), $"Tensors alive after each step with {optimizer}: {string.Join(", ", live)}.");
+            Assert.HasCount(1, live.SkipLast(1).Distinct().ToList(),
+                $"Tensors alive after each step with {optimizer}: {string.Join(", ", live)}.");
         }
     }
 
@@ -66,12 +70,19 @@ public sealed class NativeMemoryTests
     {
         Check<InvalidOperationException>("only one class", () => _options.Fit(MadeUpData.Binary(Features, new bool[24])));
         Check<InvalidOperationException>("no rows", () => _options.Fit(MadeUpData.Regression([[float.NaN, 1]], [1])));
-        Check<InvalidOperationException>("no validation rows", () => _options.Fit(MadeUpData.Regression(Features), MadeUpData.Regression([[float.NaN, 1, 1, 1]], [1])));
-        Check<ArgumentOutOfRangeException>("validation of another width", () => _options.Fit(MadeUpData.Regression(Features), MadeUpData.Regression([[1, 1]], [1])));
-        Check<InvalidOperationException>("a fraction too small", () => (_options with { ValidationFraction = 1e-6f }).Fit(MadeUpData.Regression(Features)));
-        Check<InvalidOperationException>("nothing to watch", () => (_options with { EarlyStopping = new EarlyStopping() }).Fit(MadeUpData.Regression(Features)));
-        Check<InvalidOperationException>("divergence", () => (_options with { Optimizer = new SgdOptions { LearningRate = 1e30f } }).Fit(MadeUpData.Regression(Features)));
-        Check<ArgumentException>("too large a network", () => (_options with { HiddenLayers = [new Dense(int.MaxValue)] }).Fit(MadeUpData.Regression(Features)));
+        Check<InvalidOperationException>(
+            "no validation rows", () => _options.Fit(MadeUpData.Regression(Features), MadeUpData.Regression([[float.NaN, 1, 1, 1]], [1])));
+        Check<ArgumentOutOfRangeException>(
+            "validation of another width", () => _options.Fit(MadeUpData.Regression(Features), MadeUpData.Regression([[1, 1]], [1])));
+        Check<InvalidOperationException>(
+            "a fraction too small", () => (_options with { ValidationFraction = 1e-6f }).Fit(MadeUpData.Regression(Features)));
+        Check<InvalidOperationException>(
+            "nothing to watch", () => (_options with { EarlyStopping = new EarlyStopping() }).Fit(MadeUpData.Regression(Features)));
+        Check<InvalidOperationException>(
+            "divergence", () =>
+            (_options with { Optimizer = new SgdOptions { LearningRate = 1e30f } }).Fit(MadeUpData.Regression(Features)));
+        Check<ArgumentException>(
+            "too large a network", () => (_options with { HiddenLayers = [new Dense(int.MaxValue)] }).Fit(MadeUpData.Regression(Features)));
 
         static void Check<TException>(string what, Action fit)
             where TException : Exception => NativeMemory.AssertUnchanged(() => Assert.Throws<TException>(fit, what));
@@ -89,7 +100,8 @@ public sealed class NativeMemoryTests
             TrainingBegin = _ => CancelWhen(batches == 0),
             BatchEnd = _ => CancelWhen(++steps == batches),
         };
-        var trainer = new DenseNetworkTrainer(mlContext, _options with { Device = TestDevice.Device, OnCancellation = CancellationBehavior.Throw }, [cancelling]);
+        var trainer = new DenseNetworkTrainer(
+            mlContext, _options with { Device = TestDevice.Device, OnCancellation = CancellationBehavior.Throw }, [cancelling]);
 
         NativeMemory.AssertUnchanged(() => Assert.Throws<OperationCanceledException>(() => trainer.Fit(MadeUpData.Regression(Features))));
         Assert.AreEqual(batches, steps, "No step is taken after the cancellation.");

@@ -13,7 +13,13 @@ namespace MLNetDeep.Tests.Training;
 [TestClass]
 public sealed class OwnedPartsTests
 {
-    private static readonly EngineTrial Trial = new() { HiddenLayers = [new Dense(500)], Loss = new MeanSquaredError(), BatchSize = 10_000, Options = new() { Metrics = [MetricFunction.MeanAbsoluteError] } };
+    private static readonly EngineTrial Trial = new()
+    {
+        HiddenLayers = [new Dense(500)],
+        Loss = new MeanSquaredError(),
+        BatchSize = 10_000,
+        Options = new() { Metrics = [MetricFunction.MeanAbsoluteError] }
+    };
 
     [TestMethod]
     public void Parts_are_disposed_of_once_from_the_last_to_the_first()
@@ -37,11 +43,13 @@ public sealed class OwnedPartsTests
         for (var i = 0; i < 12; i++)
             Fail();
 
-        // Outputs and their gradients, 10,000 rows of 500: 40 MB each time, 480 MB in all. The rest of the process grows and shrinks meanwhile.
+        // Outputs and their gradients, 10,000 rows of 500: 40 MB each time, 480 MB in all. The rest of the process grows and shrinks
+        // meanwhile.
         Assert.IsLessThan(240L << 20, Environment.WorkingSet - before, "What the process has more than before, in bytes.");
         return 0;
 
-        void Fail() => Assert.ThrowsExactly<OverflowException>(() => new ManagedEngine(plan with { Training = new ManyRows() }, ProcessorShare.Of(2), MatrixKernels.Fastest));
+        void Fail() => Assert.ThrowsExactly<OverflowException>(
+            () => new ManagedEngine(plan with { Training = new ManyRows() }, ProcessorShare.Of(2), MatrixKernels.Fastest));
     });
 
     [TestMethod]
@@ -59,7 +67,9 @@ public sealed class OwnedPartsTests
     {
         var tooMany = plan with { Engine = TrainingEngineKind.Managed, Training = new ManyRows() };
         Assert.AreEqual(
-            "DenseNetworkOptions.Metrics keep what the network says of every row of an epoch: rows times outputs must be at most 2147483591. Received: 2147483647 rows × 4 outputs, with 'mae'. Leave Metrics empty, and evaluate the model on a sample of the rows instead.",
+            "DenseNetworkOptions.Metrics keep what the network says of every row of an epoch: rows times outputs must be at most "
+            + "2147483591. Received: 2147483647 rows × 4 outputs, with 'mae'. Leave Metrics empty, and evaluate the model on a sample of "
+            + "the rows instead.",
             Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(tooMany)).Message);
         return 0;
     });

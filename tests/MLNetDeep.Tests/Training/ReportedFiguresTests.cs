@@ -25,7 +25,8 @@ public sealed class ReportedFiguresTests
     [DataRow(LearningTask.Regression)]
     public void They_are_exact_means_over_all_rows_whatever_the_batches(LearningTask task)
     {
-        foreach (var (rows, validationRows, batchSize) in new[] { (37, 5, 8), (33, 1, 32), (7, 3, 100), (64, 1024, 64), (20, 1025, 1), (1500, 2500, 512) })
+        foreach (var (rows, validationRows, batchSize) in new[] { (37, 5, 8), (33, 1, 32), (7, 3, 100), (64, 1024, 64), (20, 1025, 1),
+            (1500, 2500, 512) })
         {
             var (training, trainingFeatures, trainingLabels) = Data(task, rows, seed: 1);
             var (validation, validationFeatures, validationLabels) = Data(task, validationRows, seed: 2);
@@ -37,12 +38,16 @@ public sealed class ReportedFiguresTests
             var when = $"with {rows} and {validationRows} rows, batch {batchSize}";
             Check(reference.MeanLoss(task, trainingFeatures, trainingLabels), epoch.Loss, $"The loss {when}");
             Check(reference.Metric(task, trainingFeatures, trainingLabels), epoch.Metric, $"The metric {when}");
-            Check(reference.MeanLoss(task, validationFeatures, validationLabels), epoch.ValidationLoss!.Value, $"The validation loss {when}");
-            Check(reference.Metric(task, validationFeatures, validationLabels), epoch.ValidationMetric!.Value, $"The validation metric {when}");
-            Assert.AreEqual((rows, validationRows, 0), (model.History.TrainingRowCount, model.History.ValidationRowCount, model.History.SkippedRowCount));
+            Check(reference.MeanLoss(task, validationFeatures, validationLabels), epoch.ValidationLoss!.Value,
+                $"The validation loss {when}");
+            Check(reference.Metric(task, validationFeatures, validationLabels), epoch.ValidationMetric!.Value,
+                $"The validation metric {when}");
+            Assert.AreEqual((rows, validationRows, 0),
+                (model.History.TrainingRowCount, model.History.ValidationRowCount, model.History.SkippedRowCount));
         }
 
-        static void Check(double expected, double actual, string what) => Assert.AreEqual(expected, actual, 1e-6 * Math.Max(1, expected), what);
+        static void Check(double expected, double actual, string what) =>
+            Assert.AreEqual(expected, actual, 1e-6 * Math.Max(1, expected), what);
     }
 
     [TestMethod]
@@ -57,7 +62,8 @@ public sealed class ReportedFiguresTests
             foreach (var (expected, actual) in usual.Zip(options.Fit(TaskRows.Single(scale: scale)).History.Epochs))
             {
                 Assert.AreEqual(expected.Metric, actual.Metric / scale, 1e-4 * expected.Metric, $"{scale}");
-                Assert.AreEqual(expected.ValidationMetric!.Value, actual.ValidationMetric!.Value / scale, 1e-4 * expected.ValidationMetric!.Value, $"{scale}");
+                Assert.AreEqual(expected.ValidationMetric!.Value, actual.ValidationMetric!.Value / scale,
+                    1e-4 * expected.ValidationMetric!.Value, $"{scale}");
             }
         }
     }
@@ -67,7 +73,13 @@ public sealed class ReportedFiguresTests
     [DataRow(TrainingEngineKind.Torch)]
     public void The_rmse_of_targets_that_are_left_as_they_are_is_neither_0_nor_infinite(TrainingEngineKind engine)
     {
-        var options = TaskRows.Options with { Engine = engine, NumberOfEpochs = 1, StandardizeTargets = false, Loss = new MeanAbsoluteError() };
+        var options = TaskRows.Options with
+        {
+            Engine = engine,
+            NumberOfEpochs = 1,
+            StandardizeTargets = false,
+            Loss = new MeanAbsoluteError()
+        };
         // The network starts near 0: the error is the label.
         float[][] features = [.. TaskRows.Features(30).Select(row => row.Select(_ => 0f).ToArray())];
         var huge = options.Fit(MadeUpData.Regression(features, Toy.Of(30, _ => 1e25f))).History.Epochs[0];
@@ -117,7 +129,8 @@ public sealed class ReportedFiguresTests
         Assert.AreEqual((TrainingEnd.AllEpochsDone, "All 3 epochs were done."), (history.End, history.EndMessage));
         Assert.AreEqual((3, 99, TestDevice.Name), (history.WeightsFromEpoch, history.Seed, history.Device));
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, history.Epochs.Select(e => e.Epoch).ToArray());
-        Assert.IsTrue(history.Epochs.All(e => e is { ValidationLoss: null, ValidationMetric: null, LearningRate: 1e-30f } && e.Duration > TimeSpan.Zero));
+        Assert.IsTrue(history.Epochs.All(
+            e => e is { ValidationLoss: null, ValidationMetric: null, LearningRate: 1e-30f } && e.Duration > TimeSpan.Zero));
         Assert.AreEqual("rmse", Frozen.Fit(Data(LearningTask.Regression, 5, seed: 1).View).History.MetricName);
     }
 

@@ -72,7 +72,9 @@ public sealed class ReproducibilityTests
         var trainer = new DenseNetworkTrainer(new MLContext(), unseeded);
         var (first, second) = (trainer.Fit(data), trainer.Fit(data));
         Assert.AreNotEqual(first.History.Seed, second.History.Seed);
-        CollectionAssert.AreEqual(first.WeightBits(), (unseeded with { Seed = first.History.Seed }).Fit(data).WeightBits(), "The history's seed gives the model again.");
+        CollectionAssert.AreEqual(
+            first.WeightBits(), (unseeded with { Seed = first.History.Seed }).Fit(data).WeightBits(),
+            "The history's seed gives the model again.");
     }
 
     [TestMethod]
@@ -80,7 +82,14 @@ public sealed class ReproducibilityTests
     {
         // One step of plain descent for each row, on a linear model without interaction: what a row teaches is seen in the weights.
         var (data, labels) = (MadeUpData.Features(10, width: 2), new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 });
-        var options = new DenseNetworkOptions { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = 0.1f }, BatchSize = 1, NumberOfEpochs = 2, Shuffle = false };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = 0.1f },
+            BatchSize = 1,
+            NumberOfEpochs = 2,
+            Shuffle = false
+        };
 
         var actual = options.Fit(MadeUpData.Regression(data, labels)).Model.Parameters.ToArray();
 
@@ -93,7 +102,8 @@ public sealed class ReproducibilityTests
         }
         for (var i = 0; i < 3; i++)
             Assert.AreEqual(expected[i], actual[i], 1e-4);
-        CollectionAssert.AreNotEqual(actual, (options with { Shuffle = true }).Fit(MadeUpData.Regression(data, labels)).Model.Parameters.ToArray());
+        CollectionAssert.AreNotEqual(
+            actual, (options with { Shuffle = true }).Fit(MadeUpData.Regression(data, labels)).Model.Parameters.ToArray());
     }
 
     [TestMethod]
@@ -102,7 +112,13 @@ public sealed class ReproducibilityTests
         // With frozen weights and batches of one, the running mean after the first step is the loss of the epoch's first row.
         var firsts = new List<double>();
         var watch = new Watching { BatchEnd = run => { if (run.Step == 1) firsts.Add(run.AverageLoss); } };
-        var frozen = new DenseNetworkOptions { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = 1e-30f }, BatchSize = 1, NumberOfEpochs = 8 };
+        var frozen = new DenseNetworkOptions
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = 1e-30f },
+            BatchSize = 1,
+            NumberOfEpochs = 8
+        };
 
         frozen.Fit(MadeUpData.Regression(Features), null, watch);
         Assert.IsGreaterThan(4, firsts.Distinct().Count());

@@ -102,7 +102,8 @@ public sealed class RowWeightsTests
     [TestMethod]
     public void Rows_with_a_missing_weight_are_skipped_and_counted()
     {
-        var history = Fit(Rows(new MeanSquaredError(), row => row switch { 3 => float.NaN, 4 => float.PositiveInfinity, _ => 1 }), FullBatch).History;
+        var history = Fit(Rows(new MeanSquaredError(), row => row switch { 3 => float.NaN, 4 => float.PositiveInfinity, _ => 1 }),
+            FullBatch).History;
         Assert.AreEqual((38L, 2L), (history.TrainingRowCount, history.SkippedRowCount));
     }
 
@@ -113,41 +114,50 @@ public sealed class RowWeightsTests
 
     [TestMethod]
     public void Weights_that_are_all_0_are_an_error() => Refuses(
-        "There must be at least 1 training row of a weight above 0. Received: 40 rows, in all of which 'Weight' is 0. Check the column, or set ExampleWeightColumnName to null.",
+        "There must be at least 1 training row of a weight above 0. Received: 40 rows, in all of which 'Weight' is 0. Check the column, "
+        + "or set ExampleWeightColumnName to null.",
         Rows(new MeanSquaredError(), _ => 0));
 
     [TestMethod]
     public void The_weight_column_must_be_there_and_a_Single()
     {
         var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(TaskRows.Single(), FullBatch));
-        Assert.AreEqual("Example weight column 'Weight' is missing. Columns of the input: 'Features', 'Label'. Name the right one in DenseNetworkOptions.ExampleWeightColumnName; validation data needs it too.", missing.Message);
+        Assert.AreEqual("Example weight column 'Weight' is missing. Columns of the input: 'Features', 'Label'. Name the right one in "
+            + "DenseNetworkOptions.ExampleWeightColumnName; validation data needs it too.", missing.Message);
 
-        var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(TaskRows.Single(30).Add("Weight", NumberDataViewType.Double, new double[30]), FullBatch));
-        Assert.AreEqual("Example weight column 'Weight' must be a Single. Received: Double. Append Conversion.ConvertType(\"Weight\", outputKind: DataKind.Single).", wrong.Message);
+        var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Fit(TaskRows.Single(30).Add("Weight", NumberDataViewType.Double, new double[30]), FullBatch));
+        Assert.AreEqual("Example weight column 'Weight' must be a Single. Received: Double. Append Conversion.ConvertType(\"Weight\", "
+            + "outputKind: DataKind.Single).", wrong.Message);
     }
 
     [TestMethod]
     public void Class_weights_enter_the_loss_as_example_weights_do_and_leave_metrics_alone()
     {
         // Weight 3 for class "b": the loss of rows weighted 3 there; the metrics of rows weighted 1.
-        var byClass = Fit(Rows(new CategoricalCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.ByIndex(1, 3, 1), Metrics = [MetricFunction.LogLoss] });
-        var byRow = Fit(Rows(new CategoricalCrossEntropy(), row => ClassOf(row) == 1 ? 3 : 1), FullBatch with { Metrics = [MetricFunction.LogLoss] });
+        var byClass = Fit(Rows(new CategoricalCrossEntropy(), _ => 1),
+            FullBatch with { ClassWeights = ClassWeights.ByIndex(1, 3, 1), Metrics = [MetricFunction.LogLoss] });
+        var byRow = Fit(Rows(new CategoricalCrossEntropy(), row => ClassOf(row) == 1 ? 3 : 1),
+            FullBatch with { Metrics = [MetricFunction.LogLoss] });
 
         CollectionAssert.AreEqual(byRow.GetWeights("0.weight").ToArray(), byClass.GetWeights("0.weight").ToArray());
         Assert.AreEqual(byRow.History.Epochs[^1].Loss, byClass.History.Epochs[^1].Loss, 1e-12);
         Assert.AreNotEqual(byRow.History.Epochs[0].Metrics["log-loss"], byClass.History.Epochs[0].Metrics["log-loss"], 1e-3);
         var plain = Fit(Rows(new CategoricalCrossEntropy(), _ => 1), FullBatch with { Metrics = [MetricFunction.LogLoss] });
-        Assert.AreEqual(plain.History.Epochs[0].Metrics["log-loss"], byClass.History.Epochs[0].Metrics["log-loss"], 1e-12, "Before the first step the network is the same, and so is what metrics say of it.");
+        Assert.AreEqual(plain.History.Epochs[0].Metrics["log-loss"], byClass.History.Epochs[0].Metrics["log-loss"], 1e-12,
+            "Before the first step the network is the same, and so is what metrics say of it.");
     }
 
     [TestMethod]
     public void Class_weights_by_label_are_those_by_index()
     {
-        var byLabel = Fit(Rows(new CategoricalCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["c"] = 5, ["a"] = 2 }) });
+        var byLabel = Fit(Rows(new CategoricalCrossEntropy(), _ => 1),
+            FullBatch with { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["c"] = 5, ["a"] = 2 }) });
         var byIndex = Fit(Rows(new CategoricalCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.ByIndex(2, 1, 5) });
         AssertEqual(byIndex, byLabel, 0);
 
-        byLabel = Fit(Rows(new BinaryCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["true"] = 4 }) });
+        byLabel = Fit(Rows(new BinaryCrossEntropy(), _ => 1),
+            FullBatch with { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["true"] = 4 }) });
         byIndex = Fit(Rows(new BinaryCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.ByIndex(1, 4) });
         AssertEqual(byIndex, byLabel, 0);
     }
@@ -157,12 +167,15 @@ public sealed class RowWeightsTests
     {
         // 14 of 40 rows are true.
         var balanced = Fit(Rows(new BinaryCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.Balanced });
-        var given = Fit(Rows(new BinaryCrossEntropy(), _ => 1), FullBatch with { ClassWeights = ClassWeights.ByIndex(40f / (2 * 26), 40f / (2 * 14)) });
+        var given = Fit(Rows(new BinaryCrossEntropy(), _ => 1),
+            FullBatch with { ClassWeights = ClassWeights.ByIndex(40f / (2 * 26), 40f / (2 * 14)) });
         AssertEqual(given, balanced, 1e-6);
 
         // Weight 2 for the true ones: 28 of 54.
-        balanced = Fit(Rows(new BinaryCrossEntropy(), row => row % 3 == 0 ? 2 : 1), FullBatch with { ClassWeights = ClassWeights.Balanced });
-        given = Fit(Rows(new BinaryCrossEntropy(), row => row % 3 == 0 ? 2 : 1), FullBatch with { ClassWeights = ClassWeights.ByIndex(54f / (2 * 26), 54f / (2 * 28)) });
+        balanced = Fit(Rows(new BinaryCrossEntropy(), row => row % 3 == 0 ? 2 : 1),
+            FullBatch with { ClassWeights = ClassWeights.Balanced });
+        given = Fit(Rows(new BinaryCrossEntropy(), row => row % 3 == 0 ? 2 : 1),
+            FullBatch with { ClassWeights = ClassWeights.ByIndex(54f / (2 * 26), 54f / (2 * 28)) });
         AssertEqual(given, balanced, 1e-6);
     }
 
@@ -172,7 +185,8 @@ public sealed class RowWeightsTests
         var options = FullBatch with { ClassWeights = ClassWeights.Balanced };
         var training = Rows(new BinaryCrossEntropy(), _ => 1);
         var alone = Fit(training, options);
-        var withOthers = new DenseNetworkTrainer(_mlContext, options).Fit(training, Rows(new BinaryCrossEntropy(), _ => 1, row => row % 3 == 0 ? 9 : 1)).Model;
+        var withOthers = new DenseNetworkTrainer(_mlContext, options)
+            .Fit(training, Rows(new BinaryCrossEntropy(), _ => 1, row => row % 3 == 0 ? 9 : 1)).Model;
         CollectionAssert.AreEqual(alone.GetWeights("0.weight").ToArray(), withOthers.GetWeights("0.weight").ToArray());
 
         // Of the first 30 rows 10 are true, of all 40 rows 14.
@@ -186,17 +200,22 @@ public sealed class RowWeightsTests
     public void Class_weights_for_other_classes_than_the_label_has_are_an_error()
     {
         var rows = Rows(new CategoricalCrossEntropy(), _ => 1);
-        var unknown = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(rows, FullBatch with { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["z"] = 2 }) }));
-        Assert.AreEqual("DenseNetworkOptions.ClassWeights must be for classes of label column 'Label': 'a', 'b', 'c'. Received: a weight for 'z'. Name classes as DenseNetworkModel.ClassNames does.", unknown.Message);
+        var unknown = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Fit(rows, FullBatch with { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["z"] = 2 }) }));
+        Assert.AreEqual("DenseNetworkOptions.ClassWeights must be for classes of label column 'Label': 'a', 'b', 'c'. Received: a weight "
+            + "for 'z'. Name classes as DenseNetworkModel.ClassNames does.", unknown.Message);
 
-        var few = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(rows, FullBatch with { ClassWeights = ClassWeights.ByIndex(1, 2) }));
-        Assert.AreEqual("DenseNetworkOptions.ClassWeights must be one weight for each of the 3 classes of label column 'Label'. Received: 2 weights. Give as many as there are classes, in the order of the scores.", few.Message);
+        var few = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => Fit(rows, FullBatch with { ClassWeights = ClassWeights.ByIndex(1, 2) }));
+        Assert.AreEqual("DenseNetworkOptions.ClassWeights must be one weight for each of the 3 classes of label column 'Label'. "
+            + "Received: 2 weights. Give as many as there are classes, in the order of the scores.", few.Message);
     }
 
     private void Refuses(string message, MemoryView rows) =>
         Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(() => Fit(rows, FullBatch)).Message);
 
-    private DenseNetworkModel Fit(IDataView rows, DenseNetworkOptions options) => new DenseNetworkTrainer(_mlContext, options).Fit(rows).Model;
+    private DenseNetworkModel Fit(IDataView rows, DenseNetworkOptions options) =>
+        new DenseNetworkTrainer(_mlContext, options).Fit(rows).Model;
 
     /// <summary>Mostly what the features say.</summary>
     private static int ClassOf(int row) => (row % 11 == 0 ? row + 1 : row) % 3;
@@ -209,7 +228,10 @@ public sealed class RowWeightsTests
         var view = new MemoryView().AddSingles("Features", [.. rows.Select(row => features[row])]);
         view = loss.Fits switch
         {
-            TargetKind.Classes => view.Add("Label", new KeyDataViewType(typeof(uint), 3), new DataViewSchema.Annotations.Builder().With("KeyValues", "a", "b", "c").ToAnnotations(), [.. rows.Select(row => (uint)ClassOf(row) + 1)]),
+            TargetKind.Classes =>
+                view.Add("Label", new KeyDataViewType(typeof(uint), 3),
+                new DataViewSchema.Annotations.Builder().With("KeyValues", "a", "b", "c").ToAnnotations(),
+                [.. rows.Select(row => (uint)ClassOf(row) + 1)]),
             TargetKind.Truths => view.Add("Label", BooleanDataViewType.Instance, [.. rows.Select(row => row % 3 == 0)]),
             _ => view.Add("Label", NumberDataViewType.Single, [.. rows.Select(row => 10 * features[row][0] - features[row][1] + row % 3)]),
         };

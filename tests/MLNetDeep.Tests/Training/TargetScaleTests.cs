@@ -24,7 +24,8 @@ public sealed class TargetScaleTests
     public void Scale_and_offset_of_the_label_change_nothing_but_units()
     {
         var small = new DenseNetworkTrainer(_mlContext, Options).Fit(TaskRows.Single(), TaskRows.Single()).Model.History;
-        var large = new DenseNetworkTrainer(_mlContext, Options).Fit(TaskRows.Single(30, 1024, 4096), TaskRows.Single(30, 1024, 4096)).Model.History;
+        var large = new DenseNetworkTrainer(_mlContext, Options)
+            .Fit(TaskRows.Single(30, 1024, 4096), TaskRows.Single(30, 1024, 4096)).Model.History;
         foreach (var (s, l) in small.Epochs.Zip(large.Epochs))
         {
             Assert.AreEqual(s.Loss, l.Loss, 1e-4, "Losses are in standardised units.");
@@ -38,7 +39,11 @@ public sealed class TargetScaleTests
     public void Recorded_metrics_are_those_of_the_finished_model_as_ML_NET_evaluates_it()
     {
         var data = TaskRows.Single(60, scale: 30, offset: -200);
-        var options = Options with { NumberOfEpochs = 5, Metrics = [MetricFunction.RootMeanSquaredError, MetricFunction.MeanAbsoluteError, MetricFunction.RSquared] };
+        var options = Options with
+        {
+            NumberOfEpochs = 5,
+            Metrics = [MetricFunction.RootMeanSquaredError, MetricFunction.MeanAbsoluteError, MetricFunction.RSquared]
+        };
         var model = new DenseNetworkTrainer(_mlContext, options).Fit(data, data);
         var (last, evaluated) = (model.Model.History.Epochs[^1], _mlContext.Regression.Evaluate(model.Transform(data)));
 
@@ -52,10 +57,15 @@ public sealed class TargetScaleTests
     public void Early_stopping_restores_weights_in_units_of_the_label()
     {
         var data = TaskRows.Single(60, scale: 30, offset: -200);
-        var options = Options with { Optimizer = new AdamOptions { LearningRate = 0.3f }, EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.ValidationMetric, Patience = 5 } };
+        var options = Options with
+        {
+            Optimizer = new AdamOptions { LearningRate = 0.3f },
+            EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.ValidationMetric, Patience = 5 }
+        };
         var model = new DenseNetworkTrainer(_mlContext, options).Fit(data, data);
         var history = model.Model.History;
-        Assert.AreEqual(_mlContext.Regression.Evaluate(model.Transform(data)).RootMeanSquaredError, history.Epochs[history.WeightsFromEpoch - 1].ValidationMetric!.Value, 1e-3);
+        Assert.AreEqual(_mlContext.Regression.Evaluate(model.Transform(data)).RootMeanSquaredError,
+            history.Epochs[history.WeightsFromEpoch - 1].ValidationMetric!.Value, 1e-3);
     }
 
     [TestMethod]
@@ -85,7 +95,8 @@ public sealed class TargetScaleTests
     public void A_label_that_does_not_vary_is_predicted_as_it_is()
     {
         var data = TaskRows.Unlabelled(12).Add("Label", NumberDataViewType.Single, Enumerable.Repeat(0.1f, 12).ToArray());
-        var model = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 300, Metrics = [MetricFunction.RSquared] }).Fit(data);
+        var model = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 300, Metrics = [MetricFunction.RSquared] })
+            .Fit(data);
         Assert.IsTrue(Pairs(data, model).All(pair => Math.Abs(pair.Score - 0.1f) < 0.02));
         Assert.IsTrue(double.IsNaN(model.Model.History.Epochs[0].Metrics["r2"]), "There is no variance to explain.");
     }
@@ -100,21 +111,29 @@ public sealed class TargetScaleTests
 
         CollectionAssert.AreEqual(off.Model.GetWeights("0.weight").ToArray(), on.Model.GetWeights("0.weight").ToArray());
         Assert.IsTrue(Pairs(data, on).All(pair => pair.Score > 0));
-        Assert.AreEqual(_mlContext.Regression.Evaluate(on.Transform(data)).RootMeanSquaredError, on.Model.History.Epochs[^1].ValidationMetric!.Value, 1e-4);
+        Assert.AreEqual(_mlContext.Regression.Evaluate(on.Transform(data)).RootMeanSquaredError,
+            on.Model.History.Epochs[^1].ValidationMetric!.Value, 1e-4);
     }
 
     [TestMethod]
     public void The_scale_is_that_of_the_weighted_training_rows()
     {
         var labels = new[] { 1f, 3, 100 };
-        MemoryView View(params float[] weights) => TaskRows.Unlabelled(3).Add("Label", NumberDataViewType.Single, labels).Add("Weight", NumberDataViewType.Single, weights);
+        MemoryView View(params float[] weights) =>
+            TaskRows.Unlabelled(3).Add("Label", NumberDataViewType.Single, labels).Add("Weight", NumberDataViewType.Single, weights);
         // With no steps worth the name, the score is the mean plus almost nothing.
-        var options = TaskRows.Options with { NumberOfEpochs = 1, ExampleWeightColumnName = "Weight", Optimizer = new SgdOptions { LearningRate = 1e-9f } };
+        var options = TaskRows.Options with
+        {
+            NumberOfEpochs = 1,
+            ExampleWeightColumnName = "Weight",
+            Optimizer = new SgdOptions { LearningRate = 1e-9f }
+        };
         var bias = new DenseNetworkTrainer(_mlContext, options).Fit(View(3, 1, 0), View(1, 1, 1)).Model.GetWeights("0.bias").Span[0];
         Assert.AreEqual(1.5, bias, 1e-6);
 
         var heldOut = options with { ValidationSplit = new LastRowsSplit(0.34f) };
-        Assert.AreEqual(1.5, new DenseNetworkTrainer(_mlContext, heldOut).Fit(View(3, 1, 9)).Model.GetWeights("0.bias").Span[0], 1e-6, "The last row is held out.");
+        Assert.AreEqual(1.5, new DenseNetworkTrainer(_mlContext, heldOut).Fit(View(3, 1, 9)).Model.GetWeights("0.bias").Span[0], 1e-6,
+            "The last row is held out.");
     }
 
     [TestMethod]
@@ -123,7 +142,8 @@ public sealed class TargetScaleTests
         var options = Options with { NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-20f } };
         var previous = new DenseNetworkTrainer(_mlContext, Options).Fit(TaskRows.TwoNumbers(60));
         var continued = new DenseNetworkTrainer(_mlContext, options).Fit(TaskRows.TwoNumbers(20), null, previous.Model);
-        foreach (var (before, after) in ColumnValues.Singles(previous.Transform(TaskRows.TwoNumbers()), "Score").Zip(ColumnValues.Singles(continued.Transform(TaskRows.TwoNumbers()), "Score")))
+        foreach (var (before, after) in ColumnValues.Singles(previous.Transform(TaskRows.TwoNumbers()), "Score")
+            .Zip(ColumnValues.Singles(continued.Transform(TaskRows.TwoNumbers()), "Score")))
         {
             Assert.AreEqual(before[0], after[0], 0.01);
             Assert.AreEqual(before[1], after[1], 1e-4);
@@ -133,9 +153,13 @@ public sealed class TargetScaleTests
     [TestMethod]
     public void A_previous_network_that_predicts_logarithms_does_not_go_on_as_one_that_predicts_numbers()
     {
-        var previous = new DenseNetworkTrainer(_mlContext, TaskRows.Options with { NumberOfEpochs = 1, Loss = new PoissonError() }).Fit(TaskRows.Single(offset: 4)).Model;
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTrainer(_mlContext, TaskRows.Options).Fit(TaskRows.Single(offset: 4), null, previous));
-        Assert.AreEqual("The previous network must have learnt what the loss asks for. Received: Exponential scores; wanted: Identity scores. Train on PoissonError only what was trained on it. To learn other classes or another task, pass previousModel.WithoutOutput().", error.Message);
+        var previous = new DenseNetworkTrainer(_mlContext, TaskRows.Options with { NumberOfEpochs = 1, Loss = new PoissonError() })
+            .Fit(TaskRows.Single(offset: 4)).Model;
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => new DenseNetworkTrainer(_mlContext, TaskRows.Options).Fit(TaskRows.Single(offset: 4), null, previous));
+        Assert.AreEqual("The previous network must have learnt what the loss asks for. Received: Exponential scores; wanted: Identity "
+            + "scores. Train on PoissonError only what was trained on it. To learn other classes or another task, pass "
+            + "previousModel.WithoutOutput().", error.Message);
     }
 
     [TestMethod]

@@ -21,7 +21,8 @@ public sealed class TrainingDeviceTests
     }
 
     [TestMethod]
-    public void Cuda_asked_for_by_the_options() => Refuses(ComputeDevice.Cuda, "The options ask for ComputeDevice.Cuda, but CUDA device 0 is not available.");
+    public void Cuda_asked_for_by_the_options() =>
+        Refuses(ComputeDevice.Cuda, "The options ask for ComputeDevice.Cuda, but CUDA device 0 is not available.");
 
     [TestMethod]
     public void Cuda_asked_for_by_the_options_and_the_context()
@@ -69,12 +70,14 @@ public sealed class TrainingDeviceTests
         CollectionAssert.AreEqual(Array.Empty<string>(), _log.Warnings);
     }
 
-    private TrainingHistory Fit(ComputeDevice device) => new DenseNetworkTrainer(_mlContext, Toy.Options with { Device = device }).Fit(Toy.Binary()).History;
+    private TrainingHistory Fit(ComputeDevice device) =>
+        new DenseNetworkTrainer(_mlContext, Toy.Options with { Device = device }).Fit(Toy.Binary()).History;
 
     private void Refuses(ComputeDevice device, string message)
     {
         var data = new WatchedView(Toy.Binary());
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkTrainer(_mlContext, Toy.Options with { Device = device }).Fit(data));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => new DenseNetworkTrainer(_mlContext, Toy.Options with { Device = device }).Fit(data));
 
         Assert.AreEqual($"{message} {TorchRuntime.CudaWayOut}", error.Message);
         Assert.AreEqual(0, data.Cursors, "No data need be read to find out.");

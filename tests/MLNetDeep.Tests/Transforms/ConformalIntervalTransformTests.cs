@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
@@ -68,7 +69,8 @@ public sealed class ConformalIntervalTransformTests
             "High", NumberDataViewType.Single, 8f, 12f, 4f);
         CollectionAssert.AreEqual(
             new[] { "3 5", "11 11", "4.5 4.5" },
-            ColumnValues.Singles(intervals.Transform(others), "Interval").Select(row => FormattableString.Invariant($"{row[0]} {row[1]}"))
+            ColumnValues.Singles(intervals.Transform(others), "Interval")
+            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row[0]} {row[1]}"))
                 .ToArray());
     }
 

@@ -27,7 +27,8 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Adds to each column how much of it lies inside the shape along the line at height y: between its odd and even crossings.</summary>
+    /// <summary>Adds to each column how much of it lies inside the shape along the line at height y: between its odd and even
+    /// crossings.</summary>
     private static void AddCover(double[] covered, IReadOnlyList<(double X, double Y)> points, double y)
     {
         var crossings = new List<double>();

@@ -15,7 +15,8 @@ internal sealed record DataPlaces(string? Given, string? FromEnvironment, string
     public static DataPlaces OfThisUser(string? given, string drawn)
     {
         var environment = Environment.GetEnvironmentVariable(EnvironmentVariable);
-        var profile = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var profile = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return new DataPlaces(
             given,
             string.IsNullOrEmpty(environment) ? null : Path.Combine(environment, "fashion-mnist"),

@@ -13,14 +13,16 @@ internal sealed class Download(HttpClient client, TimeSpan longestSilence)
 
     /// <summary>With times that let a machine without a network know soon.</summary>
     public static Download WithDefaultTimes() =>
-        new(new HttpClient(new SocketsHttpHandler { ConnectTimeout = LongestConnecting }) { Timeout = Timeout.InfiniteTimeSpan }, LongestSilence);
+        new(new HttpClient(new SocketsHttpHandler { ConnectTimeout = LongestConnecting }) { Timeout = Timeout.InfiniteTimeSpan },
+            LongestSilence);
 
     /// <param name="file">What to fetch.</param>
     /// <param name="mirror">The address, ending in '/', that the file's name is added to.</param>
     /// <param name="folder">An existing folder.</param>
     /// <param name="received">Told the number of bytes received so far.</param>
     /// <param name="cancel">Ends the transfer.</param>
-    /// <exception cref="DownloadFailedException">No connection, no such file, a transfer that broke off, or content that is not the file's.</exception>
+    /// <exception cref="DownloadFailedException">No connection, no such file, a transfer that broke off, or content that is not the
+    /// file's.</exception>
     public async Task FetchAsync(DataFile file, Uri mirror, string folder, Action<long> received, CancellationToken cancel)
     {
         var address = new Uri(mirror, file.Name);

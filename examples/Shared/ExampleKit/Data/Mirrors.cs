@@ -8,7 +8,8 @@ internal sealed class Mirrors(IReadOnlyList<Uri> addresses, Download download, A
     /// <param name="folder">An existing folder.</param>
     /// <param name="progress">Told the file and the number of its bytes received so far.</param>
     /// <param name="cancel">Ends the transfer.</param>
-    public async Task<bool> TryFetchAsync(IReadOnlyList<DataFile> files, string folder, Action<DataFile, long> progress, CancellationToken cancel)
+    public async Task<bool> TryFetchAsync(
+        IReadOnlyList<DataFile> files, string folder, Action<DataFile, long> progress, CancellationToken cancel)
     {
         foreach (var address in addresses)
         {

@@ -33,7 +33,8 @@ internal sealed class Silhouettes(int seed)
         var placement = new Placement(Around(0.85, 0.2), Around(0.85, 0.15), Around(0, 0.2), Around(0, 2.5), Around(0, 2));
 
         foreach (var outline in Wardrobe.Garments[label])
-            canvas.Paint(outline.Shade * shade, [.. outline.Points.Select(point => placement.Of(point.X + Around(0, 2.5), point.Y + Around(0, 2)))]);
+            canvas.Paint(outline.Shade * shade,
+                [.. outline.Points.Select(point => placement.Of(point.X + Around(0, 2.5), point.Y + Around(0, 2)))]);
 
         return new LabelledImage { Image = [.. canvas.Shades.Select(Speckled)], Label = label };
     }

@@ -3,8 +3,8 @@ using static ExampleKit.Data.Outline;
 namespace ExampleKit.Data;
 
 /// <summary>
-/// What the ten kinds of clothing look like in outline, in the order of <see cref="ClothingClasses.Names"/>. Tops differ by little (length of
-/// the sleeves, a row of buttons, the hem), as they do in Fashion-MNIST.
+/// What the ten kinds of clothing look like in outline, in the order of <see cref="ClothingClasses.Names"/>. Tops differ by little (length
+/// of the sleeves, a row of buttons, the hem), as they do in Fashion-MNIST.
 /// </summary>
 internal static class Wardrobe
 {
@@ -14,7 +14,8 @@ internal static class Wardrobe
         [Mirrored(1, (0, 3), (4.5, 3), (6.5, 26), (2, 26), (0.5, 9))],
         [Mirrored(1, (0, 6.5), (2.5, 5), (5, 5.5), (9, 9.5), (11, 22.5), (8, 23), (6.2, 12.5), (6.2, 23.5))],
         [Mirrored(1, (0, 7), (2, 4), (3.5, 4), (4.2, 8), (3.2, 12), (6.5, 26))],
-        [Mirrored(1, (0, 5.5), (2.5, 4), (5, 4.5), (9, 8.5), (10.5, 21), (8, 21.5), (6.4, 12), (7, 26)), Mirrored(0.3, (0.5, 6), (0.5, 26))],
+        [Mirrored(1, (0, 5.5), (2.5, 4), (5, 4.5), (9, 8.5), (10.5, 21), (8, 21.5), (6.4, 12), (7, 26)),
+        Mirrored(0.3, (0.5, 6), (0.5, 26))],
         [
             new Outline(1, [(3, 21), (25, 22), (25, 24), (3, 23.5)]),
             new Outline(0.8, [(6, 21), (12, 11), (14, 11), (8.5, 21)]),

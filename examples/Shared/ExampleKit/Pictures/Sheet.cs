@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace ExampleKit.Pictures;
 
-/// <summary>A white sheet for text and enlarged pictures, saved as PNG. It brings its font, so it looks the same on a machine that has none.</summary>
+/// <summary>A white sheet for text and enlarged pictures, saved as PNG. It brings its font, so it looks the same on a machine that has
+/// none.</summary>
 internal sealed class Sheet : IDisposable
 {
     private readonly SKSurface _surface;
@@ -68,6 +69,7 @@ internal sealed class Sheet : IDisposable
     private static SKTypeface OpenTypeface()
     {
         using var resource = typeof(Sheet).Assembly.GetManifestResourceStream("DejaVuSans-ascii.ttf");
-        return SKTypeface.FromStream(resource) ?? throw new InvalidOperationException("The embedded font 'DejaVuSans-ascii.ttf' cannot be read.");
+        return SKTypeface.FromStream(resource)
+            ?? throw new InvalidOperationException("The embedded font 'DejaVuSans-ascii.ttf' cannot be read.");
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Torch.Training.Objectives;
 
 /// <summary>
-/// What a run minimises: a loss for each row of a batch. Written without a number as a tensor's argument (docs/decisions/0004): constants are tensors of no
-/// dimensions that live as long as the objective, which owns them; a sum is a difference of the opposite.
+/// What a run minimises: a loss for each row of a batch. Written without a number as a tensor's argument (docs/decisions/0004): constants
+/// are tensors of no dimensions that live as long as the objective, which owns them; a sum is a difference of the opposite.
 /// </summary>
 internal abstract class Objective : IDisposable
 {
@@ -23,7 +23,8 @@ internal abstract class Objective : IDisposable
 
     /// <summary>The gradient of each row's loss by its outputs, [rows, outputs]: a new tensor.</summary>
     /// <inheritdoc cref="Losses" path="/param"/>
-    public virtual Tensor Gradient(Tensor outputs, Tensor labels) => throw new NotSupportedException($"Bug in MLNetDeep: {GetType().Name} needs autograd.");
+    public virtual Tensor Gradient(Tensor outputs, Tensor labels) =>
+        throw new NotSupportedException($"Bug in MLNetDeep: {GetType().Name} needs autograd.");
 
     /// <summary>What metrics of numbers compare with labels; for most losses the outputs as they are.</summary>
     public virtual Tensor Predictions(Tensor outputs) => outputs;
@@ -40,7 +41,8 @@ internal abstract class Objective : IDisposable
         LogCoshError => new LogCosh(device),
         QuantileError quantile => new Pinball(quantile, device),
         PoissonError => new PoissonLikelihood(),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(Objective)}.{nameof(For)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(Objective)}.{nameof(For)}."),
     };
 
     public void Dispose()

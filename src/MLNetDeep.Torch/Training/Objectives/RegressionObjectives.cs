@@ -7,23 +7,27 @@ internal sealed class SquaredError(Device device) : Objective
 {
     private Tensor? _twoByOutputs;
 
-    public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(nn.functional.mse_loss(outputs, labels, nn.Reduction.None));
+    public override Tensor Losses(Tensor outputs, Tensor labels) =>
+        MeanOverOutputs(nn.functional.mse_loss(outputs, labels, nn.Reduction.None));
 
     public override bool HasGradient(int outputs) => true;
 
-    public override Tensor Gradient(Tensor outputs, Tensor labels) => outputs.sub(labels).mul_(_twoByOutputs ??= Constant(2f / outputs.size(1), device));
+    public override Tensor Gradient(Tensor outputs, Tensor labels) =>
+        outputs.sub(labels).mul_(_twoByOutputs ??= Constant(2f / outputs.size(1), device));
 }
 
 /// <summary><see cref="MeanAbsoluteError"/>, averaged over the outputs.</summary>
 internal sealed class AbsoluteError : Objective
 {
-    public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(nn.functional.l1_loss(outputs, labels, nn.Reduction.None));
+    public override Tensor Losses(Tensor outputs, Tensor labels) =>
+        MeanOverOutputs(nn.functional.l1_loss(outputs, labels, nn.Reduction.None));
 }
 
 /// <summary><see cref="HuberError"/>, averaged over the outputs.</summary>
 internal sealed class Huber(HuberError loss) : Objective
 {
-    public override Tensor Losses(Tensor outputs, Tensor labels) => MeanOverOutputs(nn.functional.huber_loss(outputs, labels, loss.Delta, nn.Reduction.None));
+    public override Tensor Losses(Tensor outputs, Tensor labels) =>
+        MeanOverOutputs(nn.functional.huber_loss(outputs, labels, loss.Delta, nn.Reduction.None));
 }
 
 /// <summary><see cref="LogCoshError"/>, averaged over the outputs: log(exp e + exp -e) - log 2, which does not overflow.</summary>

@@ -13,7 +13,8 @@ internal sealed class SigmoidCrossEntropy : Objective
         (_device, _smoothed) = (device, SmoothedTruths.By(loss.LabelSmoothing, value => Constant(value, device)));
 
     public override Tensor Losses(Tensor outputs, Tensor labels) =>
-        MeanOverOutputs(nn.functional.binary_cross_entropy_with_logits(outputs, _smoothed?.Of(labels) ?? labels, reduction: nn.Reduction.None));
+        MeanOverOutputs(nn.functional.binary_cross_entropy_with_logits(
+            outputs, _smoothed?.Of(labels) ?? labels, reduction: nn.Reduction.None));
 
     public override bool HasGradient(int outputs) => true;
 
@@ -60,7 +61,8 @@ internal sealed class SmoothedTruths
     private readonly Tensor _labelShare;
     private readonly Tensor _minusHalfSmoothing;
 
-    private SmoothedTruths(Tensor labelShare, Tensor minusHalfSmoothing) => (_labelShare, _minusHalfSmoothing) = (labelShare, minusHalfSmoothing);
+    private SmoothedTruths(Tensor labelShare, Tensor minusHalfSmoothing) =>
+        (_labelShare, _minusHalfSmoothing) = (labelShare, minusHalfSmoothing);
 
     /// <returns>Null for no smoothing.</returns>
     public static SmoothedTruths? By(float smoothing, Func<float, Tensor> constant) =>

@@ -11,7 +11,8 @@ internal static class ClassLabelsReader
     /// <returns>Null when the column has no such annotation, or not one value for each key.</returns>
     public static ClassLabels? Read(DataViewSchema.Column label, int classCount)
     {
-        if (label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType type || type.Size != classCount)
+        if (label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType type
+            || type.Size != classCount)
             return null;
 
         var values = type.ItemType is TextDataViewType

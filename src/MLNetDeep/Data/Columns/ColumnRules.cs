@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using static Microsoft.ML.SchemaShape.Column;
@@ -21,7 +22,8 @@ internal static class ColumnRules
             return column;
 
         var present = string.Join(", ", schema.Select(c => $"'{c.Name}'"));
-        throw new ArgumentOutOfRangeException(null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
+        throw new ArgumentOutOfRangeException(
+            null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
     }
 
     /// <summary>The error for a column that is there but of a type that does not serve.</summary>
@@ -41,11 +43,15 @@ internal static class ColumnRules
     public static void CheckLength(string role, string name, int size, int received)
     {
         if (received != size)
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"{role} '{name}' must have {size} slots in every row, as its type says. Received: {received}. Correct the data, or the type where it is loaded."));
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{role} '{name}' must have {size} slots in every row, as its type says. Received: {received}. Correct the data, or the "
+                + $"type where it is loaded."));
     }
 
-    /// <summary>The getter of a column of vectors that refuses rows of another length than the column's type; where that says none, any will do.</summary>
+    /// <summary>
+    /// The getter of a column of vectors that refuses rows of another length than the column's type; where that says none, any will do.
+    /// </summary>
     /// <inheritdoc cref="CheckLength"/>
     /// <param name="role">What the column is for, as the sentence begins: "Rescale input column".</param>
     /// <param name="column">The column.</param>

@@ -15,7 +15,9 @@ internal static class ExampleWeightColumn
         if (name is null)
             return;
 
-        var column = schema.RequireColumn(Role, name, $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.ExampleWeightColumnName)}; validation data needs it too.");
+        var column = schema.RequireColumn(
+            Role, name, $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.ExampleWeightColumnName)}; "
+                + $"validation data needs it too.");
         if (!column.IsScalar() || column.ItemType != NumberDataViewType.Single)
             throw column.WrongType(Role, "must be a Single", $"Append Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
     }
@@ -27,6 +29,8 @@ internal static class ExampleWeightColumn
     public static void CheckValue(string name, float weight, long row)
     {
         if (weight < 0)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Role} '{name}' must not be negative. Received: {weight} in row {row}. Use 0 for rows that are to count for nothing."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{Role} '{name}' must not be negative. Received: {weight} in row {row}. Use 0 for rows that are to count for nothing."));
     }
 }

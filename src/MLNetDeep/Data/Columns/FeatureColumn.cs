@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -12,32 +13,47 @@ internal static class FeatureColumn
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
     public static SchemaShape.Column Check(SchemaShape schema, string name)
     {
-        var column = schema.RequireColumn(Role, name, $"Make it with Concatenate(\"{name}\", ...), or name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.FeatureColumnName)}.");
+        var column = schema.RequireColumn(
+            Role, name, $"Make it with Concatenate(\"{name}\", ...), or name the right one in "
+                + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.FeatureColumnName)}.");
 
         if (column.IsKey)
             throw column.WrongType(Role, Rule, column.IsVariableVector()
-                ? $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\", outputCountVector: true), which counts how often each key is there."
-                : $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each key value.");
+                ? $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\", outputCountVector: true), which "
+                    + $"counts how often each key is there."
+                : $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each "
+                    + $"key value.");
         if (column.IsVariableVector())
-            throw column.WrongType(Role, Rule, "Give every row the same number of values, for example by declaring the vector's size where the data is loaded.");
+            throw column.WrongType(
+                Role, Rule, "Give every row the same number of values, for example by declaring the vector's size where the data is "
+                    + "loaded.");
         if (column.ItemType is TextDataViewType)
-            throw column.WrongType(Role, Rule, $"Append Categorical.OneHotEncoding(\"{name}\") for categories, or Text.FeaturizeText(\"{name}\") for text.");
+            throw column.WrongType(
+                Role, Rule, $"Append Categorical.OneHotEncoding(\"{name}\") for categories, or Text.FeaturizeText(\"{name}\") for text.");
         if (column.IsScalar())
-            throw column.WrongType(Role, Rule, $"Append {(column.ItemType == NumberDataViewType.Single ? $"Concatenate(\"{name}\", \"{name}\"), or " : "")}Flatten(\"{name}\").");
+        {
+            var concatenate = column.ItemType == NumberDataViewType.Single ? $"Concatenate(\"{name}\", \"{name}\"), or " : "";
+            throw column.WrongType(Role, Rule, $"Append {concatenate}Flatten(\"{name}\").");
+        }
         if (column.ItemType != NumberDataViewType.Single)
-            throw column.WrongType(Role, Rule, $"Append Flatten(\"{name}\"), or Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
+            throw column.WrongType(
+                Role, Rule, $"Append Flatten(\"{name}\"), or Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
         return column;
     }
 
     /// <summary>Finds the column in a schema that is to be scored.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of a type that does not serve, or of another size than the model's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing, of a type that does not serve, or of another size than the model's.
+    /// </exception>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name, int size)
     {
         Check(SchemaShape.Create(schema), name);
         var column = schema[name];
         return column.Type is VectorDataViewType type && type.Size == size
             ? column
-            : throw new ArgumentOutOfRangeException(null, $"{Role} '{name}' must have {size} slots, as in training. Received: {column.Type}. Transform the data as it was transformed for training.");
+            : throw new ArgumentOutOfRangeException(
+                null, $"{Role} '{name}' must have {size} slots, as in training. Received: {column.Type}. Transform the data as it was "
+                    + $"transformed for training.");
     }
 
     /// <summary>The names of the slots, some of them empty; null where the column has none.</summary>
@@ -54,7 +70,7 @@ internal static class FeatureColumn
 
     /// <summary>What a slot is called: its name, or "Features.3" where it has none.</summary>
     public static string NameOfSlot(string column, IReadOnlyList<string>? names, int slot) =>
-        names is not null && names[slot].Length > 0 ? names[slot] : FormattableString.Invariant($"{column}.{slot}");
+        names is not null && names[slot].Length > 0 ? names[slot] : string.Create(CultureInfo.InvariantCulture, $"{column}.{slot}");
 
     /// <inheritdoc cref="ColumnRules.CheckLength"/>
     public static void CheckLength(string name, int size, int received) => ColumnRules.CheckLength(Role, name, size, received);

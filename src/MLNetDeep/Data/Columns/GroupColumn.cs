@@ -18,12 +18,17 @@ internal static class GroupColumn
     public static void Check(SchemaShape schema, string name, string namedIn = $"{nameof(GroupSplit)}.{nameof(GroupSplit.GroupColumnName)}")
     {
         var column = schema.RequireColumn(Role, name, $"Name the right one in {namedIn}.");
-        var isInteger = column.ItemType is NumberDataViewType && column.ItemType != NumberDataViewType.Single && column.ItemType != NumberDataViewType.Double;
+        var isInteger = column.ItemType is NumberDataViewType && column.ItemType != NumberDataViewType.Single
+            && column.ItemType != NumberDataViewType.Double;
         if (!column.IsScalar() || !(column.IsKey || isInteger || column.ItemType is TextDataViewType))
-            throw column.WrongType(Role, "must be a key, text or an integer", column.IsScalar() ? $"Append Conversion.MapValueToKey(\"{name}\")." : "Name a column of one value for each row.");
+            throw column.WrongType(
+                Role, "must be a key, text or an integer",
+                column.IsScalar() ? $"Append Conversion.MapValueToKey(\"{name}\")." : "Name a column of one value for each row.");
     }
 
-    /// <summary>A getter of the number of a row's group: groups are numbered from 0 as they are first seen; <see cref="Missing"/> for none.</summary>
+    /// <summary>
+    /// A getter of the number of a row's group: groups are numbered from 0 as they are first seen; <see cref="Missing"/> for none.
+    /// </summary>
     public static ValueGetter<int> GetterOf(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is TextDataViewType)

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.Data.Columns;
 
-/// <summary>Which step makes a label column that a task can learn from. Each leads to a fit: ML.NET's conversions do not fit every type.</summary>
+/// <summary>
+/// Which step makes a label column that a task can learn from. Each leads to a fit: ML.NET's conversions do not fit every type.
+/// </summary>
 internal static class LabelAdvice
 {
     /// <summary>How many rows are read to see what texts a label has.</summary>
@@ -61,9 +63,12 @@ internal static class LabelAdvice
     private static string Mapped(string column, IReadOnlyList<string>? texts)
     {
         var pairs = texts is { Count: >= 2 }
-            ? texts.Select((text, i) => $"[\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = {(i == 0 ? "false" : "true")}")
+            ? texts.Select((text, i) =>
+                $"[\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"] = "
+                + $"{(i == 0 ? "false" : "true")}")
             : ["[\"the one text\"] = false", "[\"the other\"] = true"];
-        return $"Conversion.MapValue(\"{column}\", new Dictionary<string, bool> {{ {string.Join(", ", pairs)}{(texts?.Count >= MostTexts ? ", …" : "")} }})";
+        return $"Conversion.MapValue(\"{column}\", new Dictionary<string, bool> {{ "
+            + $"{string.Join(", ", pairs)}{(texts?.Count >= MostTexts ? ", …" : "")} }})";
     }
 
     private static bool HasTextValues(SchemaShape.Column label) =>

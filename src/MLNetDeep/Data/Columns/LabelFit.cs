@@ -15,14 +15,20 @@ internal static class LabelFit
     {
         var kind = KindOf(task);
         if (options.Loss is { } loss && !loss.Fits.HasFlag(kind))
-            throw Unfit(nameof(DenseNetworkOptions.Loss), Names(LossFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => other.GetType().Name)), loss.GetType().Name, $"Leave it null for {LossFor(task, null).GetType().Name}, or convert the label.");
+            throw Unfit(nameof(DenseNetworkOptions.Loss),
+                Names(LossFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => other.GetType().Name)), loss.GetType().Name,
+                $"Leave it null for {LossFor(task, null).GetType().Name}, or convert the label.");
         if (options.Metrics.FirstOrDefault(metric => !metric.Fits.HasFlag(kind)) is { } unfit)
-            throw Unfit(nameof(DenseNetworkOptions.Metrics), Names(MetricFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => $"'{other}'")), $"'{unfit}'", "Leave it out.");
+            throw Unfit(nameof(DenseNetworkOptions.Metrics),
+                Names(MetricFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => $"'{other}'")), $"'{unfit}'",
+                "Leave it out.");
         if (options.ClassWeights is not null && task is not (LearningTask.MulticlassClassification or LearningTask.BinaryClassification))
-            throw Unfit(nameof(DenseNetworkOptions.ClassWeights), "null", options.ClassWeights.ToString(), $"Weigh rows by {nameof(DenseNetworkOptions.ExampleWeightColumnName)} instead.");
+            throw Unfit(nameof(DenseNetworkOptions.ClassWeights), "null", options.ClassWeights.ToString(),
+                $"Weigh rows by {nameof(DenseNetworkOptions.ExampleWeightColumnName)} instead.");
 
         ArgumentOutOfRangeException Unfit(string option, string fitting, string received, string wayOut) =>
-            new(null, $"{nameof(DenseNetworkOptions)}.{option} must be {fitting} for label column '{label.Name}', a {label.GetTypeString()}: {task}. Received: {received}. {wayOut}");
+            new(null, $"{nameof(DenseNetworkOptions)}.{option} must be {fitting} for label column '{label.Name}', a "
+                + $"{label.GetTypeString()}: {task}. Received: {received}. {wayOut}");
     }
 
     private static TargetKind KindOf(LearningTask task) => task switch

@@ -23,20 +23,24 @@ internal static class LabelValues
         else if (columns.Task == LearningTask.MultiLabelClassification)
         {
             if (TensorPrimitives.Min(label) < 0 || TensorPrimitives.Max(label) > 1)
-                throw Bad("hold values from 0 (false) to 1 (true)", label, $"For other numbers use a loss for regression, such as {nameof(MeanSquaredError)}.");
+                throw Bad("hold values from 0 (false) to 1 (true)", label,
+                    $"For other numbers use a loss for regression, such as {nameof(MeanSquaredError)}.");
         }
         else if (columns.Loss is PoissonError && TensorPrimitives.Min(label) < 0)
         {
-            throw Bad($"hold numbers of at least 0 for {nameof(PoissonError)}", label, $"For numbers below 0 use another loss, such as {nameof(MeanSquaredError)}.");
+            throw Bad($"hold numbers of at least 0 for {nameof(PoissonError)}", label,
+                $"For numbers below 0 use another loss, such as {nameof(MeanSquaredError)}.");
         }
 
         InvalidOperationException Bad(string rule, ReadOnlySpan<float> values, string wayOut) => new(string.Create(
-            CultureInfo.InvariantCulture, $"Label column '{columns.Label.Name}' must {rule}. Received: {Show(values)} in row {row}. {wayOut}"));
+            CultureInfo.InvariantCulture,
+            $"Label column '{columns.Label.Name}' must {rule}. Received: {Show(values)} in row {row}. {wayOut}"));
     }
 
     private static string Show(ReadOnlySpan<float> values)
     {
-        var shown = string.Join(", ", values[..Math.Min(values.Length, 10)].ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        var shown = string.Join(
+            ", ", values[..Math.Min(values.Length, 10)].ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture)));
         return values.Length == 1 ? shown : $"[{shown}{(values.Length > 10 ? ", …" : "")}]";
     }
 }

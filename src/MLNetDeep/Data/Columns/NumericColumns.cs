@@ -34,7 +34,8 @@ internal static class NumericColumns
             return column;
 
         var wayOut = hasNumbers
-            ? "Give the vector one size for all rows where it is loaded: [VectorType(n)] on a property, or a fixed range of columns in a text file."
+            ? "Give the vector one size for all rows where it is loaded: [VectorType(n)] on a property, or a fixed range of columns in a "
+                + "text file."
             : WayToNumbers(column);
         throw column.WrongType(role, "must be a number, a Boolean, or a vector of known size of either", wayOut);
     }
@@ -42,9 +43,12 @@ internal static class NumericColumns
     private static string WayToNumbers(SchemaShape.Column column)
     {
         if (column.IsKey)
-            return $"A key names a class and is no quantity; append mlContext.Transforms.Conversion.MapKeyToVector(\"{column.Name}\") before it, which gives one slot per class.";
+            return $"A key names a class and is no quantity; append mlContext.Transforms.Conversion.MapKeyToVector(\"{column.Name}\") "
+                + $"before it, which gives one slot per class.";
         if (column.ItemType == TextDataViewType.Instance)
-            return $"Append mlContext.Transforms.Conversion.ConvertType(\"{column.Name}\", outputKind: DataKind.Single) before it where the text holds numbers, or mlContext.Transforms.Categorical.OneHotEncoding(\"{column.Name}\") where it holds categories.";
+            return $"Append mlContext.Transforms.Conversion.ConvertType(\"{column.Name}\", outputKind: DataKind.Single) before it where "
+                + $"the text holds numbers, or mlContext.Transforms.Categorical.OneHotEncoding(\"{column.Name}\") where it holds "
+                + $"categories.";
         return $"Turn '{column.Name}' into numbers before it; images with mlContext.Transforms.ExtractPixels.";
     }
 }

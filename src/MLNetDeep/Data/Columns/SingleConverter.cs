@@ -28,7 +28,8 @@ internal abstract class SingleConverter
     };
 
     /// <summary>The converter of a column's items.</summary>
-    public static SingleConverter For(DataViewType columnType) => Converters[columnType is VectorDataViewType vector ? vector.ItemType : columnType];
+    public static SingleConverter For(DataViewType columnType) =>
+        Converters[columnType is VectorDataViewType vector ? vector.ItemType : columnType];
 
     /// <summary>The getter of a column of single values.</summary>
     public abstract ValueGetter<float> ScalarGetter(DataViewRow row, DataViewSchema.Column column);
@@ -40,7 +41,8 @@ internal abstract class SingleConverter
     {
         public override ValueGetter<float> ScalarGetter(DataViewRow row, DataViewSchema.Column column) => row.GetGetter<float>(column);
 
-        public override ValueGetter<VBuffer<float>> VectorGetter(DataViewRow row, DataViewSchema.Column column) => row.GetGetter<VBuffer<float>>(column);
+        public override ValueGetter<VBuffer<float>> VectorGetter(DataViewRow row, DataViewSchema.Column column) =>
+            row.GetGetter<VBuffer<float>>(column);
     }
 
     private sealed class OfNumber<T> : Of<T>
@@ -51,7 +53,8 @@ internal abstract class SingleConverter
 
     private sealed class OfBoolean : Of<bool>
     {
-        protected override void Convert(ReadOnlySpan<bool> values, Span<float> singles) => TensorPrimitives.ConvertTruncating(MemoryMarshal.AsBytes(values), singles);
+        protected override void Convert(ReadOnlySpan<bool> values, Span<float> singles) =>
+            TensorPrimitives.ConvertTruncating(MemoryMarshal.AsBytes(values), singles);
     }
 
     private abstract class Of<T> : SingleConverter

@@ -5,7 +5,9 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep.Data.Columns;
 
-/// <summary>The columns of a data view to train on, found and checked, and what follows from them: the task, and the network's two widths.</summary>
+/// <summary>
+/// The columns of a data view to train on, found and checked, and what follows from them: the task, and the network's two widths.
+/// </summary>
 internal sealed record TrainingColumns
 {
     /// <summary>What the label column is called in a message.</summary>
@@ -14,7 +16,8 @@ internal sealed record TrainingColumns
     /// <summary>Above this a key count is taken for "not known": no network has so many outputs.</summary>
     private const ulong MostClasses = 1_000_000;
 
-    private TrainingColumns(DataViewSchema.Column features, DataViewSchema.Column label, DataViewSchema.Column? weight, LearningTask task, LossFunction? loss)
+    private TrainingColumns(
+        DataViewSchema.Column features, DataViewSchema.Column label, DataViewSchema.Column? weight, LearningTask task, LossFunction? loss)
     {
         Features = features;
         Label = label;
@@ -91,7 +94,10 @@ internal sealed record TrainingColumns
     {
         var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask, labelTexts);
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? schema[name] : null;
-        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss) { MayLackFeatures = options.HiddenLayers is [TableEncoding, ..] };
+        var columns = new TrainingColumns(
+            schema[features.Name], schema[label.Name], weight, task,
+            options.Loss)
+        { MayLackFeatures = options.HiddenLayers is [TableEncoding, ..] };
         return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 
@@ -112,7 +118,9 @@ internal sealed record TrainingColumns
         SchemaShape schema, DenseNetworkOptions options, LearningTask? expectedTask, Func<IReadOnlyList<string>?>? labelTexts = null)
     {
         var features = FeatureColumn.Check(schema, options.FeatureColumnName);
-        var label = schema.RequireColumn(LabelRole, options.LabelColumnName, $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.");
+        var label = schema.RequireColumn(
+            LabelRole, options.LabelColumnName,
+            $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.");
         var task = TaskOf(label, options.Loss, expectedTask, labelTexts);
         if (expectedTask is { } expected && expected != task)
         {
@@ -132,15 +140,19 @@ internal sealed record TrainingColumns
     public void CheckSameMeaning(TrainingColumns other)
     {
         if (other.FeatureCount != FeatureCount)
-            throw Mismatch($"feature column '{Features.Name}' must have {FeatureCount} slots, as in the training set", $"{other.FeatureCount} slots");
+            throw Mismatch($"feature column '{Features.Name}' must have {FeatureCount} slots, as in the training set",
+                $"{other.FeatureCount} slots");
         if (other.Task != Task)
-            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task, LabelIsVector)}, as in the training set", $"{other.Label.Type}");
+            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task, LabelIsVector)}, as in the training set",
+                $"{other.Label.Type}");
         if (other.ClassCount != ClassCount && !LabelIsVector && !other.LabelIsVector)
-            throw Mismatch($"label column '{Label.Name}' must be a key of {ClassCount} values, as in the training set", $"a key of {other.ClassCount} values");
+            throw Mismatch($"label column '{Label.Name}' must be a key of {ClassCount} values, as in the training set",
+                $"a key of {other.ClassCount} values");
         if (other.LabelIsVector != LabelIsVector || other.LabelWidth != LabelWidth)
             throw Mismatch($"label column '{Label.Name}' must be a {Label.Type}, as in the training set", $"a {other.Label.Type}");
         if (!Equals(other.Classes, Classes))
-            throw Mismatch($"label column '{Label.Name}' must give its keys the same meaning as in the training set", $"keys that stand for {other.Classes}, where training has {Classes}");
+            throw Mismatch($"label column '{Label.Name}' must give its keys the same meaning as in the training set",
+                $"keys that stand for {other.Classes}, where training has {Classes}");
 
         static ArgumentOutOfRangeException Mismatch(string rule, string received) =>
             new(null, $"The validation set's {rule}. Received: {received}. Transform both sets with the same fitted transformers.");
@@ -161,11 +173,14 @@ internal sealed record TrainingColumns
     public void CheckTrainingClasses(IEnumerable<int> classes, long rows)
     {
         if (!LabelIsVector && HasOneClassInARow && classes.Distinct().Take(2).ToArray() is [var only])
-            throw OneClass(only, $"{rows} training rows", $"The other classes are held out: use {nameof(RandomSplit)}, which keeps a row of every class in training, or pass a validation set to Fit.");
+            throw OneClass(only, $"{rows} training rows",
+                $"The other classes are held out: use {nameof(RandomSplit)}, which keeps a row of every class in training, or pass a "
+                + $"validation set to Fit.");
     }
 
     /// <summary>What a class is called in a message.</summary>
-    public string NameOfClass(int index) => Task == LearningTask.BinaryClassification ? (index == 1 ? "true" : "false") : Classes?.Names[index] ?? $"key {index + 1}";
+    public string NameOfClass(int index) =>
+        Task == LearningTask.BinaryClassification ? (index == 1 ? "true" : "false") : Classes?.Names[index] ?? $"key {index + 1}";
 
     private InvalidOperationException OneClass(int only, string rows, string wayOut) =>
         new($"{LabelRole} '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows}. {wayOut}");
@@ -185,11 +200,15 @@ internal sealed record TrainingColumns
 
         throw label.WrongType(
             LabelRole,
-            "must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers)",
+            "must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a "
+            + "vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers)",
             WayOutOf(label, expected, labelTexts?.Invoke()));
     }
 
-    /// <summary>What a vector of Single is: the loss says whether its numbers are probabilities of classes, or of true; else the catalog a trainer comes from does.</summary>
+    /// <summary>
+    /// What a vector of Single is: the loss says whether its numbers are probabilities of classes, or of true; else the catalog a trainer
+    /// comes from does.
+    /// </summary>
     private static LearningTask TaskOfNumbers(TargetKind? ofLoss, LearningTask? expected) => ofLoss switch
     {
         TargetKind.Classes => LearningTask.MulticlassClassification,
@@ -206,13 +225,16 @@ internal sealed record TrainingColumns
         _ => isVector ? "a vector of Single of known size" : "a Single",
     };
 
-    /// <summary>What makes a label of a type that no task has one that the task expected has, or where none is expected one of each.</summary>
+    /// <summary>
+    /// What makes a label of a type that no task has one that the task expected has, or where none is expected one of each.
+    /// </summary>
     private static string WayOutOf(SchemaShape.Column label, LearningTask? expected, IReadOnlyList<string>? texts)
     {
         if (label.IsVariableVector())
             return "Give every row the same number of values, by declaring the column as a vector of known size where it is loaded.";
         if (label.IsKey)
-            return $"Append Conversion.MapKeyToVector(\"{label.Name}\", outputCountVector: true), and set {nameof(DenseNetworkOptions.Loss)} to {nameof(BinaryCrossEntropy)}.";
+            return $"Append Conversion.MapKeyToVector(\"{label.Name}\", outputCountVector: true), and set "
+                + $"{nameof(DenseNetworkOptions.Loss)} to {nameof(BinaryCrossEntropy)}.";
         if (!label.IsScalar())
         {
             return $"Append {LabelAdvice.StepTo(LearningTask.MultiLabelClassification, label, texts)} for several labels at once, or "
@@ -229,21 +251,29 @@ internal sealed record TrainingColumns
             (LearningTask.BinaryClassification, $"for true and false{otherwise}"),
             (LearningTask.Regression, "for numbers"),
         ];
-        var steps = tasks.Select(each => (Step: LabelAdvice.StepTo(each.Task, label, texts), each.Use)).Where(each => each.Step is not null);
+        var steps = tasks.Select(each => (Step: LabelAdvice.StepTo(each.Task, label, texts), each.Use))
+            .Where(each => each.Step is not null);
         return $"Append {string.Join(", ", steps.Select(each => $"{each.Step} {each.Use}"))}.";
     }
 
     private static int ClassCountOf(DataViewSchema.Column label) => label.Type switch
     {
-        VectorDataViewType { Size: 1 } => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a vector of 1 slot. Give it a slot for each class."),
+        VectorDataViewType { Size: 1 } =>
+            throw new ArgumentOutOfRangeException(
+            null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a vector of 1 slot. Give it a slot for each class."),
         VectorDataViewType { Size: var size } => size,
         _ => KeyCountOf(label),
     };
 
     private static int KeyCountOf(DataViewSchema.Column label) => ((KeyDataViewType)label.Type).Count switch
     {
-        1 => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a key of 1 value. Check that the training rows hold more than one class."),
-        0 or > MostClasses => throw new ArgumentOutOfRangeException(null, $"{LabelRole} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: {label.Type}. Append {LabelAdvice.KeysOf(label.Name)}."),
+        1 => throw new ArgumentOutOfRangeException(
+            null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a key of 1 value. Check that the training rows "
+                + $"hold more than one class."),
+        0 or > MostClasses =>
+        throw new ArgumentOutOfRangeException(
+        null, $"{LabelRole} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: "
+            + $"{label.Type}. Append {LabelAdvice.KeysOf(label.Name)}."),
         var count => (int)count,
     };
 }

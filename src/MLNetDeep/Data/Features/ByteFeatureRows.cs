@@ -1,6 +1,8 @@
 namespace MLNetDeep.Data.Features;
 
-/// <summary>Features that are bytes in the source, such as pixels: a quarter of the memory. They become Single when they are gathered.</summary>
+/// <summary>
+/// Features that are bytes in the source, such as pixels: a quarter of the memory. They become Single when they are gathered.
+/// </summary>
 /// <param name="width">How many features a row has.</param>
 /// <param name="scaling">What the bytes become.</param>
 /// <param name="expectedCount">How many rows will come, where that is known.</param>

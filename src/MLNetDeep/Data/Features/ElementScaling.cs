@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// What bytes become on their way to the features: converted to Single, then, step by step, times a scale and plus an offset. The operations and their
-/// order are those of <see cref="RescaleTransformer"/>, so that the features are the same to the last bit.
+/// What bytes become on their way to the features: converted to Single, then, step by step, times a scale and plus an offset. The
+/// operations and their order are those of <see cref="RescaleTransformer"/>, so that the features are the same to the last bit.
 /// </summary>
 internal sealed record ElementScaling(IReadOnlyList<(float Scale, float Offset)> Steps)
 {

@@ -3,7 +3,8 @@ using Microsoft.ML;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Gathers the features of the rows a cursor goes through, in the form that keeps them small. Owns what it has gathered until <see cref="TakeRows"/>
+/// Gathers the features of the rows a cursor goes through, in the form that keeps them small. Owns what it has gathered until
+/// <see cref="TakeRows"/>
 /// hands it over. Not thread-safe, as cursors are not.
 /// </summary>
 internal abstract class FeatureReader : IDisposable
@@ -13,7 +14,8 @@ internal abstract class FeatureReader : IDisposable
     /// <param name="width">How many features a row has.</param>
     /// <param name="expectedCount">How many rows will be kept, where that is known.</param>
     /// <param name="mayLack">Whether a row serves in which features are missing.</param>
-    public static FeatureReader For(FeatureSource source, DataViewRow row, int width, long? expectedCount, bool mayLack = false) => source.OfBytes is { } scaling
+    public static FeatureReader For(FeatureSource source, DataViewRow row, int width, long? expectedCount, bool mayLack = false) =>
+        source.OfBytes is { } scaling
         ? new ByteFeatureReader(source, scaling, row, width, expectedCount)
         : new SingleFeatureReader(source, row, width, expectedCount, mayLack);
 

@@ -1,8 +1,9 @@
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// The features of the rows of a data set, in the form that keeps them small: <see cref="DenseFeatureRows"/>, <see cref="ByteFeatureRows"/>,
-/// <see cref="SparseFeatureRows"/>, or on a GPU (MLNetDeep.Torch). All give the same numbers. Owns its memory; reading is thread-safe.
+/// The features of the rows of a data set, in the form that keeps them small: <see cref="DenseFeatureRows"/>,
+/// <see cref="ByteFeatureRows"/>, <see cref="SparseFeatureRows"/>, or on a GPU (MLNetDeep.Torch). All give the same numbers. Owns its
+/// memory; reading is thread-safe.
 /// </summary>
 internal abstract class FeatureRows : IDisposable
 {
@@ -39,7 +40,9 @@ internal abstract class FeatureRows : IDisposable
     /// <summary>The name of the form, wherever the rows lie.</summary>
     public virtual string Form => GetType().Name;
 
-    /// <summary>Adds all values to what a hash is made of. Rows of equal values in the same form give the same bytes, wherever they lie.</summary>
+    /// <summary>
+    /// Adds all values to what a hash is made of. Rows of equal values in the same form give the same bytes, wherever they lie.
+    /// </summary>
     public abstract void AddTo(Stream hash);
 
     public abstract void Dispose();

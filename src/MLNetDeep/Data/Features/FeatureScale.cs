@@ -5,12 +5,14 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Looks whether features have a scale in which a network learns: values near 1, and a mean that is not large beside their spread. Start weights and
-/// learning rates are made for that.
+/// Looks whether features have a scale in which a network learns: values near 1, and a mean that is not large beside their spread. Start
+/// weights and learning rates are made for that.
 /// </summary>
 internal static class FeatureScale
 {
-    /// <summary>The standard deviation above which values are far from 1. Pixels from 0 to 255 have 70 and more, digits from 0 to 16 have 6.</summary>
+    /// <summary>
+    /// The standard deviation above which values are far from 1. Pixels from 0 to 255 have 70 and more, digits from 0 to 16 have 6.
+    /// </summary>
     private const double LargestDeviation = 10;
 
     /// <summary>The size of a constant above which it drowns what else the first layer sees.</summary>
@@ -39,7 +41,8 @@ internal static class FeatureScale
         if (training.FeatureStatistics() is not { Count: > 1 } statistics)
             return null;
 
-        var slots = Enumerable.Range(0, statistics.Width).Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot])));
+        var slots = Enumerable.Range(0, statistics.Width)
+            .Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot])));
         var faulty = slots.Where(slot => slot.Fault > 0).OrderByDescending(slot => slot.Fault).ToArray();
         if (faulty.Length == 0)
             return null;
@@ -54,7 +57,8 @@ internal static class FeatureScale
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Feature column '{name}' should have values near 1, and means that are not large beside their spread: a network learns little from others. ")
+            $"Feature column '{name}' should have values near 1, and means that are not large beside their spread: a network learns "
+            + $"little from others. ")
             + $"Received: {string.Join(", ", worst)}{others} of {statistics.Width} slots. "
             + $"Append mlContext.Transforms.Standardize(\"{name}\") before the trainer{pixels}.";
     }

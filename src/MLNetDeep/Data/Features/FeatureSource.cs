@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Where features are read: in the feature column itself, or, where that is a column of bytes to which nothing but our Rescale and Flatten was done, in
-/// the bytes, which need a quarter of the memory.
+/// Where features are read: in the feature column itself, or, where that is a column of bytes to which nothing but our Rescale and Flatten
+/// was done, in the bytes, which need a quarter of the memory.
 /// </summary>
 /// <param name="Column">The column to read, of the data view that is trained on; it may be a hidden one.</param>
 /// <param name="OfBytes">What its bytes become; null where it holds the features as they are.</param>
@@ -13,8 +13,9 @@ internal sealed record FeatureSource(DataViewSchema.Column Column, ElementScalin
 {
     /// <summary>The source of a feature column.</summary>
     /// <remarks>
-    /// A transform that adds a column under a name that is there keeps the former one, hidden, and puts the new one right behind it. So a column that is
-    /// the n-th of its name in one data view is the n-th of its name in every view that was made of it by adding columns, and can be read there.
+    /// A transform that adds a column under a name that is there keeps the former one, hidden, and puts the new one right behind it. So a
+    /// column that is the n-th of its name in one data view is the n-th of its name in every view that was made of it by adding columns,
+    /// and can be read there.
     /// </remarks>
     public static FeatureSource Of(IDataView data, DataViewSchema.Column features)
     {
@@ -29,7 +30,8 @@ internal sealed record FeatureSource(DataViewSchema.Column Column, ElementScalin
                 view = source;
                 continue;
             }
-            if ((view as RowToRowMapperTransform)?.GetTransformer() is not IScaledColumn scaled || scaled.OutputColumnName != name || scaled.OnlyInputColumnName is not { } input)
+            if ((view as RowToRowMapperTransform)?.GetTransformer() is not IScaledColumn scaled || scaled.OutputColumnName != name
+                || scaled.OnlyInputColumnName is not { } input)
                 return asItIs;
 
             if (scaled.Scale != 1 || scaled.Offset != 0)
@@ -39,7 +41,8 @@ internal sealed record FeatureSource(DataViewSchema.Column Column, ElementScalin
 
         var column = data.Schema.Where(column => column.Name == name).ElementAt(occurrence);
         var scaling = new ElementScaling([.. steps]);
-        var isBytes = column.Type is VectorDataViewType { ItemType: var item } vector && item == NumberDataViewType.Byte && vector.Size == ((VectorDataViewType)features.Type).Size;
+        var isBytes = column.Type is VectorDataViewType { ItemType: var item } vector && item == NumberDataViewType.Byte
+            && vector.Size == ((VectorDataViewType)features.Type).Size;
         return isBytes && scaling.IsFinite ? new FeatureSource(column, scaling) : asItIs;
     }
 

@@ -4,8 +4,8 @@ using MLNetDeep.Interop;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Native memory for a number of elements, not initialised: what is not written to costs nothing, and <see cref="Dispose"/> gives all of it back at
-/// once, which a managed array of that size would not be before a full collection.
+/// Native memory for a number of elements, not initialised: what is not written to costs nothing, and <see cref="Dispose"/> gives all of it
+/// back at once, which a managed array of that size would not be before a full collection.
 /// </summary>
 internal sealed unsafe class NativeBlock<T> : IDisposable
     where T : unmanaged

@@ -76,5 +76,7 @@ internal sealed class SlotStatistics(int width)
 /// <param name="Deviation">The standard deviation; exactly 0 for a slot whose values are all equal.</param>
 /// <param name="Lowest">The lowest value.</param>
 /// <param name="Highest">The highest value.</param>
-/// <param name="ShareOfMarks">The share of rows in which it is exactly 0, 1 or -1: that of an indicator is 1, that of a measured number near 0.</param>
+/// <param name="ShareOfMarks">
+/// The share of rows in which it is exactly 0, 1 or -1: that of an indicator is 1, that of a measured number near 0.
+/// </param>
 internal readonly record struct SlotSummary(double Mean, double Deviation, float Lowest, float Highest, double ShareOfMarks);

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Features that are mostly 0, such as the counts of words: of each row the slots and values of the others are written down, 8 bytes for each (the
-/// form is known as compressed sparse rows). Zeros that the source writes down are left out.
+/// Features that are mostly 0, such as the counts of words: of each row the slots and values of the others are written down, 8 bytes for
+/// each (the form is known as compressed sparse rows). Zeros that the source writes down are left out.
 /// </summary>
 /// <param name="width">How many features a row has.</param>
 internal sealed class SparseFeatureRows(int width) : FeatureRows
@@ -112,7 +112,8 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
             if (_block == _blocks.Count)
             {
                 var length = Math.Max(EntriesInBlock, entries);
-                _blocks.Add((new NativeBlock<int>(length, isToBeFilled: _block > 0), new NativeBlock<float>(length, isToBeFilled: _block > 0)));
+                _blocks.Add((new NativeBlock<int>(length, isToBeFilled: _block > 0),
+                    new NativeBlock<float>(length, isToBeFilled: _block > 0)));
             }
         }
     }

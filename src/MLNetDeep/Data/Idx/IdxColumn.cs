@@ -20,7 +20,8 @@ internal sealed record IdxColumn(string Name, IdxFile File)
         IdxElementType.Int32 => MakeGetter<int>(items, checkReadable),
         IdxElementType.Single => MakeGetter<float>(items, checkReadable),
         IdxElementType.Double => MakeGetter<double>(items, checkReadable),
-        _ => throw new InvalidOperationException($"Bug in MLNetDeep: element type {File.Header.ElementType} missing from the switch in IdxColumn.MakeGetter."),
+        _ => throw new InvalidOperationException(
+        $"Bug in MLNetDeep: element type {File.Header.ElementType} missing from the switch in IdxColumn.MakeGetter."),
     };
 
     private Delegate MakeGetter<T>(IdxItemReader items, Action checkReadable)

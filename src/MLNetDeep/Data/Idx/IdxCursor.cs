@@ -64,10 +64,14 @@ internal sealed class IdxCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (ItsGetter(column) is not { } getter)
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' must be active in this cursor. Name it among the columns needed where the cursor is made.");
+            throw new ArgumentOutOfRangeException(
+                nameof(column), $"Column '{column.Name}' must be active in this cursor. Name it among the columns needed where the "
+                    + $"cursor is made.");
 
         return getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"The getter of column '{column.Name}' must have the column's type '{Schema[column.Index].Type.RawType}'. Received: '{typeof(TValue)}'.");
+            ?? throw new InvalidOperationException(
+                $"The getter of column '{column.Name}' must have the column's type '{Schema[column.Index].Type.RawType}'. Received: "
+                + $"'{typeof(TValue)}'.");
     }
 
     /// <inheritdoc/>
@@ -89,13 +93,16 @@ internal sealed class IdxCursor : DataViewRowCursor
     private Delegate? ItsGetter(DataViewSchema.Column column)
     {
         if (column.Index >= _getters.Length)
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' must be one of this cursor's. Take columns from its own Schema.");
+            throw new ArgumentOutOfRangeException(
+                nameof(column), $"Column '{column.Name}' must be one of this cursor's. Take columns from its own Schema.");
         return _getters[column.Index];
     }
 
     private void CheckReadable()
     {
         if (_position < 0)
-            throw new InvalidOperationException("Values can be fetched only while the cursor stands at a row: after a MoveNext that returned true, and before one that returned false or Dispose.");
+            throw new InvalidOperationException(
+                "Values can be fetched only while the cursor stands at a row: after a MoveNext that returned true, and before one that "
+                + "returned false or Dispose.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.ML;
 
 namespace MLNetDeep.Data.Idx;
@@ -21,8 +22,11 @@ internal sealed class IdxDataView : IDataView
         {
             if (column.File.Header.ItemCount != first.Header.ItemCount)
             {
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"IDX file '{column.File.Path}' must hold as many items as '{first.Path}': {first.Header.ItemCount}. Found: {column.File.Header.ItemCount}. Pass two files that belong together, both of the training set or both of the test set."));
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"IDX file '{column.File.Path}' must hold as many items as '{first.Path}': {first.Header.ItemCount}. Found: "
+                    + $"{column.File.Header.ItemCount}. Pass two files that belong together, both of the training set or both of the "
+                    + $"test set."));
             }
         }
 
@@ -50,12 +54,16 @@ internal sealed class IdxDataView : IDataView
         foreach (var column in columnsNeeded)
         {
             if (column.Index >= _columns.Length || Schema[column.Index].Name != column.Name)
-                throw new ArgumentOutOfRangeException(nameof(columnsNeeded), $"Column '{column.Name}' must be one of this data view's. Take columns from its own Schema.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(columnsNeeded), $"Column '{column.Name}' must be one of this data view's. Take columns from its own Schema.");
             active[column.Index] = true;
         }
         return new IdxCursor(Schema, _columns, active);
     }
 
-    /// <summary>One cursor: a stream cannot be read from several places. Transforms that follow share its rows out among threads by themselves.</summary>
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    /// <summary>
+    /// One cursor: a stream cannot be read from several places. Transforms that follow share its rows out among threads by themselves.
+    /// </summary>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 }

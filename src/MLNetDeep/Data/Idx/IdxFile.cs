@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Data.Idx;
 
 /// <summary>One IDX file: where it is and what its header says. Holds nothing open; immutable.</summary>
@@ -24,15 +26,20 @@ internal sealed class IdxFile
         if (Directory.Exists(fullPath))
             throw new InvalidDataException($"IDX file '{fullPath}' must be a file. Found: a folder. Pass the path of one file in it.");
         if (!File.Exists(fullPath))
-            throw new FileNotFoundException($"IDX file '{fullPath}' must exist. Found: nothing there. Check the path; a relative one starts at '{Directory.GetCurrentDirectory()}'.", fullPath);
+            throw new FileNotFoundException(
+                $"IDX file '{fullPath}' must exist. Found: nothing there. Check the path; a relative one starts at "
+                + $"'{Directory.GetCurrentDirectory()}'.", fullPath);
 
         using var source = new IdxByteSource(fullPath);
         var header = IdxHeader.Read(source);
         if (!source.IsGzip && source.FileBytes != header.FileBytes)
         {
-            var (fault, wayOut) = source.FileBytes < header.FileBytes ? ("cut short", "Download or copy it again.") : ("more than that", "Remove what follows the data.");
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"IDX file '{fullPath}' must be {header.FileBytes} bytes long for {Items(header)}. Found: {source.FileBytes} bytes, {fault}. {wayOut}"));
+            var (fault, wayOut) = source.FileBytes < header.FileBytes ? ("cut short", "Download or copy it again.")
+                : ("more than that", "Remove what follows the data.");
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"IDX file '{fullPath}' must be {header.FileBytes} bytes long for {Items(header)}. Found: {source.FileBytes} bytes, "
+                + $"{fault}. {wayOut}"));
         }
         return new IdxFile(fullPath, header);
     }
@@ -47,7 +54,9 @@ internal sealed class IdxFile
             var header = IdxHeader.Read(source);
             return header.IsSameAs(Header)
                 ? source
-                : throw new InvalidDataException($"IDX file '{Path}' must stay as it is while its data view is in use. Found: {Items(header)} where there were {Items(Header)}. Call LoadFromIdx again.");
+                : throw new InvalidDataException(
+                    $"IDX file '{Path}' must stay as it is while its data view is in use. Found: {Items(header)} where there were "
+                    + $"{Items(Header)}. Call LoadFromIdx again.");
         }
         catch
         {
@@ -56,5 +65,6 @@ internal sealed class IdxFile
         }
     }
 
-    private static string Items(IdxHeader header) => FormattableString.Invariant($"{header.ItemCount} items of type {header.ItemType}");
+    private static string Items(IdxHeader header) =>
+        string.Create(CultureInfo.InvariantCulture, $"{header.ItemCount} items of type {header.ItemType}");
 }

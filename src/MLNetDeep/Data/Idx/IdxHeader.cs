@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace MLNetDeep.Data.Idx;
@@ -28,7 +29,9 @@ internal sealed class IdxHeader
     /// <summary>The type of every element.</summary>
     public IdxElementType ElementType { get; }
 
-    /// <summary>The type of one item in a data view: a number in a file of one dimension, else a vector with the item's dimensions.</summary>
+    /// <summary>
+    /// The type of one item in a data view: a number in a file of one dimension, else a vector with the item's dimensions.
+    /// </summary>
     public DataViewType ItemType { get; }
 
     /// <summary>How many items follow.</summary>
@@ -49,13 +52,15 @@ internal sealed class IdxHeader
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         var found = source.Read(prefix);
         if (found < PrefixBytes)
-            throw Invalid(source, "must begin with a header of at least 8 bytes", $"the file ends after {found} bytes{source.DamageInWords}");
+            throw Invalid(source, "must begin with a header of at least 8 bytes",
+                $"the file ends after {found} bytes{source.DamageInWords}");
         if (prefix[0] != 0 || prefix[1] != 0)
             throw Invalid(source, "must begin with two zero bytes", $"0x{Convert.ToHexString(prefix[..2])}");
 
         var elementType = (IdxElementType)prefix[2];
         if (elementType.DataViewType() is null)
-            throw Invalid(source, "must name its element type, one of 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E, in its third byte", $"0x{prefix[2]:X2}");
+            throw Invalid(source, "must name its element type, one of 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E, in its third byte",
+                $"0x{prefix[2]:X2}");
 
         var rank = prefix[3];
         if (rank == 0)
@@ -69,7 +74,8 @@ internal sealed class IdxHeader
         Span<byte> bytes = stackalloc byte[4 * rank];
         var found = source.Read(bytes);
         if (found < bytes.Length)
-            throw Invalid(source, $"must have a header of {PrefixBytes + bytes.Length} bytes for {rank} dimensions", $"the file ends after {PrefixBytes + found} bytes{source.DamageInWords}");
+            throw Invalid(source, $"must have a header of {PrefixBytes + bytes.Length} bytes for {rank} dimensions",
+                $"the file ends after {PrefixBytes + found} bytes{source.DamageInWords}");
 
         var dimensions = ImmutableArray.CreateBuilder<int>(rank);
         long itemBytes = elementBytes;
@@ -83,12 +89,13 @@ internal sealed class IdxHeader
             if (axis > 0)
                 itemBytes *= dimension;
             if (itemBytes > Array.MaxLength)
-                throw Invalid(source, $"must have items of at most {Array.MaxLength} bytes", $"{itemBytes} bytes in the first {axis + 1} of {rank} dimensions");
+                throw Invalid(source, $"must have items of at most {Array.MaxLength} bytes",
+                    $"{itemBytes} bytes in the first {axis + 1} of {rank} dimensions");
             dimensions.Add((int)dimension);
         }
         return dimensions.MoveToImmutable();
     }
 
     private static InvalidDataException Invalid(IdxByteSource source, string rule, string found) =>
-        new(FormattableString.Invariant($"IDX file '{source.Path}' {rule}. Found: {found}. {WayOut}"));
+        new(string.Create(CultureInfo.InvariantCulture, $"IDX file '{source.Path}' {rule}. Found: {found}. {WayOut}"));
 }

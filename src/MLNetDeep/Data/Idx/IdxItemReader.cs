@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Data.Idx;
 
 /// <summary>
@@ -60,7 +62,8 @@ internal sealed class IdxItemReader(IdxFile file) : IDisposable
     }
 
     private InvalidDataException Invalid(string found, string wayOut, Exception? cause) =>
-        new(FormattableString.Invariant($"IDX file '{file.Path}' must hold {_itemCount} items of {_itemBytes} bytes. Found: {found}. {wayOut}"), cause);
+        new(string.Create(CultureInfo.InvariantCulture,
+            $"IDX file '{file.Path}' must hold {_itemCount} items of {_itemBytes} bytes. Found: {found}. {wayOut}"), cause);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _source?.Dispose();

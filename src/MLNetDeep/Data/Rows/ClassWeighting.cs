@@ -22,7 +22,10 @@ internal static class ClassWeighting
             BalancedClassWeights => Balanced(training, count),
             ClassWeightsByLabel { Weights: var weights } => ByLabel(weights, columns, count),
             ClassWeightsByIndex { Weights: var weights } when weights.Count == count => [.. weights],
-            ClassWeightsByIndex { Weights: var weights } => throw Unfit($"one weight for each of the {count} classes of label column '{columns.Label.Name}'", string.Create(CultureInfo.InvariantCulture, $"{weights.Count} weights"), "Give as many as there are classes, in the order of the scores."),
+            ClassWeightsByIndex { Weights: var weights } =>
+            throw Unfit($"one weight for each of the {count} classes of label column '{columns.Label.Name}'",
+            string.Create(CultureInfo.InvariantCulture, $"{weights.Count} weights"),
+            "Give as many as there are classes, in the order of the scores."),
             _ => throw new NotSupportedException($"Bug in MLNetDeep: {asked.GetType().Name} is missing from {nameof(ClassWeighting)}."),
         };
     }
@@ -38,7 +41,9 @@ internal static class ClassWeighting
     {
         var names = columns.Task == LearningTask.BinaryClassification ? ["false", "true"] : columns.Classes?.Names ?? [];
         if (weights.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
-            throw Unfit($"for classes of label column '{columns.Label.Name}': {Listed(names)}", $"a weight for '{unknown}'", names.Count == 0 ? "Its classes have no names; use ClassWeights.ByIndex." : "Name classes as DenseNetworkModel.ClassNames does.");
+            throw Unfit($"for classes of label column '{columns.Label.Name}': {Listed(names)}", $"a weight for '{unknown}'",
+                names.Count == 0 ? "Its classes have no names; use ClassWeights.ByIndex."
+                : "Name classes as DenseNetworkModel.ClassNames does.");
         return [.. Enumerable.Range(0, count).Select(i => names.Count > 0 && weights.TryGetValue(names[i], out var weight) ? weight : 1)];
     }
 
@@ -46,5 +51,6 @@ internal static class ClassWeighting
         names.Count == 0 ? "none" : string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Count > 20 ? ", …" : "");
 
     private static ArgumentOutOfRangeException Unfit(string rule, string received, string wayOut) =>
-        new(null, $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.ClassWeights)} must be {rule}. Received: {received}. {wayOut}");
+        new(null, $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.ClassWeights)} must be {rule}. Received: {received}. "
+            + $"{wayOut}");
 }

@@ -37,8 +37,8 @@ internal sealed class ExampleCollector : IDisposable
     public long Bytes => _scan.Features.Bytes + (long)Count * BytesBesideFeatures(_columns);
 
     /// <summary>
-    /// What a row needs beside its features: its place in two orders, its label here and where an engine wants it, and class, weight and group in a list
-    /// that grows by doubling and in an array.
+    /// What a row needs beside its features: its place in two orders, its label here and where an engine wants it, and class, weight and
+    /// group in a list that grows by doubling and in an array.
     /// </summary>
     public static int BytesBesideFeatures(TrainingColumns columns)
     {
@@ -90,5 +90,6 @@ internal sealed class ExampleCollector : IDisposable
     }
 
     /// <summary>Whether the class of a row is all there is to know of its label.</summary>
-    private static bool HasClassesAlone(TrainingColumns columns) => columns.Task == LearningTask.MulticlassClassification && !columns.LabelIsVector;
+    private static bool HasClassesAlone(TrainingColumns columns) =>
+        columns.Task == LearningTask.MulticlassClassification && !columns.LabelIsVector;
 }

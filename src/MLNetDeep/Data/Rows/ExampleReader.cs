@@ -44,7 +44,9 @@ internal static class ExampleReader
         if (rows.Count == 0)
             throw scan.NoRows(use);
         rows.Close();
-        return rows.ToExamples(place, scan.LeftOut.Count) with { LeftOutWarning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight) };
+        return rows.ToExamples(
+            place, scan.LeftOut.Count) with
+        { LeftOutWarning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight) };
 
         double Estimate() => rows.Bytes * Math.Max(1, scan.ExpectedCount / (double)rows.Count ?? 1);
     }

@@ -6,8 +6,8 @@ using MLNetDeep.Data.Features;
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// Goes through a data view once and stops at each row that counts: its features and label are there and finite, its weight is above 0 and its group
-/// known. Not thread-safe; owns its cursor.
+/// Goes through a data view once and stops at each row that counts: its features and label are there and finite, its weight is above 0 and
+/// its group known. Not thread-safe; owns its cursor.
 /// </summary>
 internal sealed class ExampleScan : IDisposable
 {
@@ -120,7 +120,9 @@ internal sealed class ExampleScan : IDisposable
         if (Read == 0)
             return new($"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from.");
         if (WithoutWeight == Read)
-            return new($"There must be at least 1 {use} row of a weight above 0. Received: {Read} rows, in all of which '{_columns.Weight?.Name}' is 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to null.");
+            return new($"There must be at least 1 {use} row of a weight above 0. Received: {Read} rows, in all of which "
+                + $"'{_columns.Weight?.Name}' is 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to "
+                + $"null.");
         return LeftOut.NothingLeft(use, Read - WithoutWeight);
     }
 

@@ -7,8 +7,8 @@ using MLNetDeep.Data.Streaming;
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// What a fit reads: rows in memory (<see cref="RowsInMemory"/>), or data views that are read anew for every epoch (<see cref="RowsInStreams"/>).
-/// Owns what of them is in memory.
+/// What a fit reads: rows in memory (<see cref="RowsInMemory"/>), or data views that are read anew for every epoch
+/// (<see cref="RowsInStreams"/>). Owns what of them is in memory.
 /// </summary>
 internal abstract class FitRows : IDisposable
 {
@@ -44,14 +44,18 @@ internal abstract class FitRows : IDisposable
         var train = new StreamedSet(data, columns, Split: null);
         var heldOut = validation is null
             ? null
-            : new StreamedSet(validation, FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null }), StreamSplit.Everything);
+            : new StreamedSet(validation,
+                FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null }),
+                StreamSplit.Everything);
         var progress = new ReadingProgress(log);
         var limit = options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : options.InMemoryBytes;
         if (options.DataPlacement != DataPlacement.Streaming)
         {
             if (RowsInMemory.Read(train, heldOut, options.Split, limit, place, checkAlive, progress) is { } inMemory)
                 return inMemory;
-            log(string.Create(CultureInfo.InvariantCulture, $"The rows are streamed: in memory they would need more than {limit >> 20:N0} MB ({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)})."));
+            log(string.Create(CultureInfo.InvariantCulture,
+                $"The rows are streamed: in memory they would need more than {limit >> 20:N0} MB "
+                + $"({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)})."));
         }
         return new RowsInStreams(train, heldOut, options, place, checkAlive, progress);
     }

@@ -52,7 +52,8 @@ internal sealed class LeftOutRows(TrainingColumns columns)
     /// <inheritdoc cref="Warning" path="/param"/>
     public InvalidOperationException NothingLeft(string use, long read) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"There must be at least 1 {use} row in which nothing is missing. Received: {read} rows, all of them left out: {Reasons()}. {WayOut()}"));
+        $"There must be at least 1 {use} row in which nothing is missing. Received: {read} rows, all of them left out: {Reasons()}. "
+        + $"{WayOut()}"));
 
     private string Reasons()
     {
@@ -60,7 +61,8 @@ internal sealed class LeftOutRows(TrainingColumns columns)
         if (_features > 0)
             reasons.Add($"feature column '{columns.Features.Name}' is missing or not finite in {Number(_features)} ({Slots()})");
         if (_label > 0)
-            reasons.Add($"label column '{columns.Label.Name}' {(HasKeys ? "is a missing key" : "is missing or not finite")} in {Number(_label)}");
+            reasons.Add($"label column '{columns.Label.Name}' {(HasKeys ? "is a missing key" : "is missing or not finite")} in "
+                + $"{Number(_label)}");
         if (_weight > 0)
             reasons.Add($"example weight column '{columns.Weight?.Name}' is missing or not finite in {Number(_weight)}");
         if (_group > 0)
@@ -78,7 +80,8 @@ internal sealed class LeftOutRows(TrainingColumns columns)
         if (_label > 0)
         {
             ways.Add(HasKeys
-                ? "A key is missing where its value is none of those that the keys were made of: map the label of all rows by one step that was fitted on "
+                ? "A key is missing where its value is none of those that the keys were made of: map the label of all rows by one step "
+                    + "that was fitted on "
                     + "the training rows, and compare spelling and case."
                 : "A row without a label teaches nothing: filter it out, or find its label.");
         }
@@ -93,7 +96,8 @@ internal sealed class LeftOutRows(TrainingColumns columns)
     {
         var names = FeatureColumn.SlotNamesOf(columns.Features);
         var worst = _slots!.Index().Where(slot => slot.Item > 0).OrderByDescending(slot => slot.Item).ToArray();
-        var named = worst.Take(MostNamed).Select(slot => $"'{FeatureColumn.NameOfSlot(columns.Features.Name, names, slot.Index)}' in {Number(slot.Item)}");
+        var named = worst.Take(MostNamed)
+            .Select(slot => $"'{FeatureColumn.NameOfSlot(columns.Features.Name, names, slot.Index)}' in {Number(slot.Item)}");
         return string.Join(", ", named) + (worst.Length > MostNamed ? $" and {worst.Length - MostNamed} other slots" : "");
     }
 

@@ -20,6 +20,7 @@ internal sealed class ReadingProgress(Action<string> log)
             return;
 
         _last = Stopwatch.GetTimestamp();
-        log(string.Create(CultureInfo.InvariantCulture, $"Read {scan.Read:N0}{(scan.ExpectedCount is { } count ? $" of {count:N0}" : "")} {use} rows."));
+        log(string.Create(CultureInfo.InvariantCulture,
+            $"Read {scan.Read:N0}{(scan.ExpectedCount is { } count ? $" of {count:N0}" : "")} {use} rows."));
     }
 }

@@ -16,7 +16,8 @@ internal sealed class RowReader
     public RowReader(DataViewRow row, TrainingColumns columns)
     {
         if (columns.LabelIsVector)
-            _getLabels = ColumnRules.WithCheckedLength(TrainingColumns.LabelRole, columns.Label, SingleConverter.For(columns.Label.Type).VectorGetter(row, columns.Label));
+            _getLabels = ColumnRules.WithCheckedLength(
+                TrainingColumns.LabelRole, columns.Label, SingleConverter.For(columns.Label.Type).VectorGetter(row, columns.Label));
         else
             _getLabel = RowCursorUtils.GetLabelGetter(row, columns.Label.Index);
         _getWeight = columns.Weight is { } weight ? row.GetGetter<float>(weight) : null;

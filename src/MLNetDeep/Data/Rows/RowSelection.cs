@@ -2,13 +2,17 @@ using MLNetDeep.Data.Features;
 
 namespace MLNetDeep.Data.Rows;
 
-/// <summary>Some rows of a data set in memory, by index, in the order in which they came or are gone through; does not own the data set.</summary>
+/// <summary>
+/// Some rows of a data set in memory, by index, in the order in which they came or are gone through; does not own the data set.
+/// </summary>
 internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
 {
     /// <summary>How many rows the features are looked at, at most.</summary>
     private const int MostRowsLookedAt = 1 << 16;
 
-    /// <summary>How many values of features are looked at, where that is enough for 1000 rows: as many as one looks at in a blink.</summary>
+    /// <summary>
+    /// How many values of features are looked at, where that is enough for 1000 rows: as many as one looks at in a blink.
+    /// </summary>
     private const int MostValuesLookedAt = 1 << 22;
 
     public RowStore Store => store;

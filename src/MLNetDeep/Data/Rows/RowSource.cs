@@ -15,8 +15,8 @@ internal abstract class RowSource
     public abstract int Count { get; }
 
     /// <summary>
-    /// The rows of an epoch, as many at a time as are in memory: one piece after the other, each valid until the next is asked for. Only the last
-    /// piece ends with a smaller batch.
+    /// The rows of an epoch, as many at a time as are in memory: one piece after the other, each valid until the next is asked for. Only
+    /// the last piece ends with a smaller batch.
     /// </summary>
     public abstract IEnumerable<RowSelection> Epoch(RowOrder order);
 

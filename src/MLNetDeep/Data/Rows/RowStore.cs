@@ -9,7 +9,9 @@ namespace MLNetDeep.Data.Rows;
 /// <param name="Features">The features, in the form that keeps them small.</param>
 /// <param name="Labels">The values of each row's label, as they were read; null where the class is all there is to know.</param>
 /// <param name="Classes">The class of each row, of a label of probabilities the likeliest; null where a row has no one class.</param>
-/// <param name="SkippedRows">How many rows were left out because a feature, the label, the weight or the group is missing or not finite.</param>
+/// <param name="SkippedRows">
+/// How many rows were left out because a feature, the label, the weight or the group is missing or not finite.
+/// </param>
 internal sealed record RowStore(FeatureRows Features, GrowingMatrix<float>? Labels, int[]? Classes, long SkippedRows) : IDisposable
 {
     /// <summary>The group of each row, from 0 without gaps, for a split by groups; null when nobody asked for groups.</summary>

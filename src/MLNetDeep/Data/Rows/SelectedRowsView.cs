@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,9 +16,11 @@ internal sealed class SelectedRowsView(IDataView data, IReadOnlyList<int> positi
     public long? GetRowCount() => positions.Count;
 
     /// <remarks>In the order of the data view, whatever is asked for: <see cref="CanShuffle"/> says so.</remarks>
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(data.GetRowCursor(columnsNeeded), positions);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(data.GetRowCursor(columnsNeeded), positions);
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded)];
 
     private sealed class Cursor(DataViewRowCursor rows, IReadOnlyList<int> positions) : DataViewRowCursor
     {
@@ -41,7 +44,11 @@ internal sealed class SelectedRowsView(IDataView data, IReadOnlyList<int> positi
             while (_place < positions[_number])
             {
                 if (!rows.MoveNext())
-                    throw new InvalidOperationException(FormattableString.Invariant($"A data view must give the same rows every time it is read. Received: {_place + 1} rows, where {positions[^1] + 1} or more were there before. Save the data to a file first, or keep it in memory with mlContext.Data.Cache."));
+                    throw new InvalidOperationException(
+                        string.Create(CultureInfo.InvariantCulture,
+                        $"A data view must give the same rows every time it is read. Received: {_place + 1} rows, where "
+                        + $"{positions[^1] + 1} or more were there before. Save the data to a file first, or keep it in memory with "
+                        + $"mlContext.Data.Cache."));
                 _place++;
             }
             return true;

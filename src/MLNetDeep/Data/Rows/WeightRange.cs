@@ -1,8 +1,8 @@
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// Brings weights that are far from 1 near it. Only their ratio counts, but sums of them are taken in Single, where 3e37 of many rows overflow and 1e-42
-/// lose their digits. A power of two changes no digit.
+/// Brings weights that are far from 1 near it. Only their ratio counts, but sums of them are taken in Single, where 3e37 of many rows
+/// overflow and 1e-42 lose their digits. A power of two changes no digit.
 /// </summary>
 internal static class WeightRange
 {

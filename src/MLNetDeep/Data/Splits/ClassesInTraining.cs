@@ -28,7 +28,12 @@ internal static class ClassesInTraining
         string[] missing = [.. Enumerable.Range(0, count)
             .Where(c => trained[c] == 0 && (!onlyHeldOut || heldOut?[c] > 0))
             .Select(c => $"'{columns.NameOfClass(c)}'{(heldOut?[c] > 0 ? " (all its rows are held out)" : "")}")];
+        var others = missing.Length > MostNamed
+            ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Length - MostNamed} others")
+            : "";
         return missing.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"Label column '{columns.Label.Name}' has {count} classes, but there is no training row of {string.Join(", ", missing.Take(MostNamed))}{(missing.Length > MostNamed ? $" and {missing.Length - MostNamed} others" : "")}. The network cannot learn them. Gather rows of them, or make the keys of the training rows alone; of the splits, {nameof(RandomSplit)} keeps a row of every class in training.");
+            $"Label column '{columns.Label.Name}' has {count} classes, but there is no training row of "
+            + $"{string.Join(", ", missing.Take(MostNamed))}{others}. The network cannot learn them. Gather rows of them, or make the keys "
+            + $"of the training rows alone; of the splits, {nameof(RandomSplit)} keeps a row of every class in training.");
     }
 }

@@ -8,7 +8,8 @@ namespace MLNetDeep.Data.Splits;
 internal static class FoldDraw
 {
     /// <summary>
-    /// Of classes each fold gets its share, to within one row; where there are groups, each group goes to one fold as a whole. Folds are as equal in size as that allows: without groups, to within one row.
+    /// Of classes each fold gets its share, to within one row; where there are groups, each group goes to one fold as a whole. Folds are as
+    /// equal in size as that allows: without groups, to within one row.
     /// </summary>
     /// <param name="examples">The rows; with groups where folds are to hold whole ones.</param>
     /// <param name="foldCount">How many folds, at least 2.</param>
@@ -63,6 +64,9 @@ internal static class FoldDraw
     private static void CheckCount(string what, int count, int foldCount)
     {
         if (count < foldCount)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"There must be at least 1 {what} for each fold. Received: {count} usable {(count == 1 ? what : what + "s")} and {foldCount} folds. Ask for fewer folds, or gather more data."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"There must be at least 1 {what} for each fold. Received: {count} usable {(count == 1 ? what : what + "s")} and "
+                + $"{foldCount} folds. Ask for fewer folds, or gather more data."));
     }
 }

@@ -17,7 +17,8 @@ internal sealed record FoldRows(TrainingRows ForTraining, RowSelection HeldOut)
         var others = Others(examples, heldOut);
         var (training, validation) = split is null ? (others, null) : HeldOutRows.Draw(others, split, seed);
         return new FoldRows(
-            new TrainingRows(training, validation, examples.SkippedRows, DataPlacement.InMemory) { All = split is null ? null : others }, new RowSelection(examples, heldOut));
+            new TrainingRows(training, validation, examples.SkippedRows, DataPlacement.InMemory) { All = split is null ? null : others },
+            new RowSelection(examples, heldOut));
     }
 
     /// <summary>All rows of a data set but those that a fold holds out.</summary>

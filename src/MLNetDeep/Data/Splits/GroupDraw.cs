@@ -2,7 +2,9 @@ using MLNetDeep.Randomness;
 
 namespace MLNetDeep.Data.Splits;
 
-/// <summary>Draws whole groups of rows until their rows are as near to a fraction as whole groups bring them; the rule of <see cref="GroupSplit"/>.</summary>
+/// <summary>
+/// Draws whole groups of rows until their rows are as near to a fraction as whole groups bring them; the rule of <see cref="GroupSplit"/>.
+/// </summary>
 internal static class GroupDraw
 {
     /// <param name="groups">The group of each row, from 0 without gaps.</param>
@@ -16,7 +18,9 @@ internal static class GroupDraw
         foreach (var group in groups)
             sizes[group]++;
         if (sizes.Length < 2)
-            throw new InvalidOperationException($"Group column '{split.GroupColumnName}' must hold at least 2 groups: one to train on and one to validate on. Received: 1 group in all of {groups.Length} rows. Check the column, or use {nameof(RandomSplit)}.");
+            throw new InvalidOperationException(
+                $"Group column '{split.GroupColumnName}' must hold at least 2 groups: one to train on and one to validate on. Received: "
+                + $"1 group in all of {groups.Length} rows. Check the column, or use {nameof(RandomSplit)}.");
 
         int[] order = [.. Enumerable.Range(0, sizes.Length)];
         stream.Shuffle(order.AsSpan());

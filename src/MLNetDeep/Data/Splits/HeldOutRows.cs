@@ -9,7 +9,8 @@ internal static class HeldOutRows
 {
     /// <summary>Divides the rows; both sides are in the order of the data set. The same seed draws the same rows.</summary>
     /// <exception cref="InvalidOperationException">One side would have no rows.</exception>
-    public static (RowSelection Training, RowSelection Validation) Draw(RowStore examples, ValidationSplit split, int seed) => Draw(RowSelection.All(examples), split, seed);
+    public static (RowSelection Training, RowSelection Validation) Draw(RowStore examples, ValidationSplit split, int seed) =>
+        Draw(RowSelection.All(examples), split, seed);
 
     /// <summary>Divides some rows of a data set, as if there were no others.</summary>
     /// <inheritdoc cref="Draw(RowStore, ValidationSplit, int)"/>
@@ -21,7 +22,8 @@ internal static class HeldOutRows
             RandomSplit => AtRandom(rows, split.Fraction, stream),
             GroupSplit grouped => GroupDraw.Draw(GroupsOf(rows), grouped, stream),
             LastRowsSplit => Last(rows.Count, split.Fraction),
-            _ => throw new NotSupportedException($"Bug in MLNetDeep: {split.GetType().Name} is missing from {nameof(HeldOutRows)}.{nameof(Draw)}."),
+            _ => throw new NotSupportedException(
+            $"Bug in MLNetDeep: {split.GetType().Name} is missing from {nameof(HeldOutRows)}.{nameof(Draw)}."),
         };
 
         // In the order of the data set: without shuffling, training goes through the rows as they came.
@@ -36,14 +38,21 @@ internal static class HeldOutRows
     /// <summary>The error for a split that leaves no row on one side.</summary>
     public static InvalidOperationException OneSided(ValidationSplit split, long training, long validation)
     {
-        var received = string.Create(CultureInfo.InvariantCulture, $"Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}.");
+        var received = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Received: {split.Fraction} of {training + validation} rows, which leaves {training} and {validation}.");
         if (split is RandomSplit && validation == 0 && ShareOf((int)training, split.Fraction) > 0)
-            return new($"A random split must leave at least 1 training row of every class, and 1 validation row. {received} No class has a row to spare. Gather more rows, or pass a validation set to Fit.");
+            return new($"A random split must leave at least 1 training row of every class, and 1 validation row. {received} No class has "
+                + $"a row to spare. Gather more rows, or pass a validation set to Fit.");
 
-        return new($"The fraction of a split must leave at least 1 training row and 1 validation row. {received} Change {nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of {nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit.");
+        return new($"The fraction of a split must leave at least 1 training row and 1 validation row. {received} Change "
+            + $"{nameof(DenseNetworkOptions.ValidationFraction)} or the {nameof(ValidationSplit.Fraction)} of "
+            + $"{nameof(DenseNetworkOptions.ValidationSplit)}, or pass a validation set to Fit.");
     }
 
-    /// <summary>Draws the fraction of the rows, rounded; of classes, each gives its share to within one row, and keeps a row to train on.</summary>
+    /// <summary>
+    /// Draws the fraction of the rows, rounded; of classes, each gives its share to within one row, and keeps a row to train on.
+    /// </summary>
     private static bool[] AtRandom(RowSelection rows, float fraction, RandomStream stream)
     {
         int[]? classes = rows.Store.Classes is { } ofExamples ? [.. rows.Rows.Select(row => ofExamples[row])] : null;

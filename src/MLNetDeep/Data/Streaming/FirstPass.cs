@@ -6,7 +6,9 @@ namespace MLNetDeep.Data.Streaming;
 /// <summary>What a first pass over a stream has found.</summary>
 /// <param name="Training">Of the rows trained on.</param>
 /// <param name="HeldOut">Of the rows held out.</param>
-/// <param name="Kept">The rows held out, where they need little memory, so that they need not be read again; null where they need more, or there are none.</param>
+/// <param name="Kept">
+/// The rows held out, where they need little memory, so that they need not be read again; null where they need more, or there are none.
+/// </param>
 /// <param name="SkippedRows">How many rows were left out.</param>
 internal sealed record FirstPass(StreamStatistics Training, StreamStatistics HeldOut, RowStore? Kept, long SkippedRows)
 {
@@ -21,9 +23,11 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
     /// <param name="progress">Told how it goes on.</param>
     /// <exception cref="InvalidOperationException">There are no usable rows, or a label or weight is not valid.</exception>
-    public static FirstPass Over(StreamedSet set, string use, long memory, Func<FeatureRows, FeatureRows> place, Action checkAlive, ReadingProgress progress)
+    public static FirstPass Over(
+        StreamedSet set, string use, long memory, Func<FeatureRows, FeatureRows> place, Action checkAlive, ReadingProgress progress)
     {
-        var (training, heldOut) = (new StreamStatistics(set.Columns, ofFeatures: true), new StreamStatistics(set.Columns, ofFeatures: false));
+        var (training, heldOut) = (
+            new StreamStatistics(set.Columns, ofFeatures: true), new StreamStatistics(set.Columns, ofFeatures: false));
         using var scan = set.Scan(checkAlive);
         var kept = set.Split is null ? null : new ExampleCollector(set.Columns, scan);
         try

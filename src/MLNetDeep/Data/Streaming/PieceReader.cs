@@ -5,8 +5,8 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>
-/// Reads the rows of one epoch on a thread of its own, piece after piece, while the piece before is trained on. There are never more than two pieces. Disposing
-/// of it ends the reading, the thread, and the cursor with it.
+/// Reads the rows of one epoch on a thread of its own, piece after piece, while the piece before is trained on. There are never more than
+/// two pieces. Disposing of it ends the reading, the thread, and the cursor with it.
 /// </summary>
 internal sealed class PieceReader : IDisposable
 {
@@ -36,7 +36,10 @@ internal sealed class PieceReader : IDisposable
     /// <summary>Whether the user has cancelled, so that the pieces ended before the rows did.</summary>
     public bool WasCancelled { get; private set; }
 
-    /// <summary>The pieces in order; each is disposed of when the next is asked for. What went wrong while reading is thrown where the piece would have come.</summary>
+    /// <summary>
+    /// The pieces in order; each is disposed of when the next is asked for. What went wrong while reading is thrown where the piece would
+    /// have come.
+    /// </summary>
     public IEnumerable<ExampleCollector> Pieces()
     {
         foreach (var piece in _pieces.GetConsumingEnumerable())

@@ -5,8 +5,8 @@ using MLNetDeep.Data.Splits;
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>
-/// Rows of a fit that are read anew for every epoch. A first pass counts them; validation rows that need little of the memory are kept as it goes
-/// by, so that an epoch reads the data once. Owns those.
+/// Rows of a fit that are read anew for every epoch. A first pass counts them; validation rows that need little of the memory are kept as
+/// it goes by, so that an epoch reads the data once. Owns those.
 /// </summary>
 /// <inheritdoc cref="FitRows.Read" path="/param"/>
 internal sealed class RowsInStreams(
@@ -56,14 +56,17 @@ internal sealed class RowsInStreams(
         if (set.Split is not null && (pass.Training.Count == 0 || pass.HeldOut.Count == 0))
             throw HeldOutRows.OneSided(options.Split!, pass.Training.Count, pass.HeldOut.Count);
 
-        var ofValidation = validation is null ? pass : FirstPass.Over(validation, "validation", memory / PartOfValidation, place, checkAlive, progress);
+        var ofValidation = validation is null ? pass
+            : FirstPass.Over(validation, "validation", memory / PartOfValidation, place, checkAlive, progress);
         _kept = ofValidation.Kept;
         var left = memory - (_kept is null ? 0 : (long)(ofValidation.HeldOut.BytesPerRow * ofValidation.HeldOut.Count));
 
-        var training = new StreamedRows(set, heldOut: false, pass.Training, options.BatchSizeFor(pass.Training.Count), left, place, checkAlive);
+        var training = new StreamedRows(
+            set, heldOut: false, pass.Training, options.BatchSizeFor(pass.Training.Count), left, place, checkAlive);
         RowSource? heldOut = _kept is not null ? RowSelection.All(_kept)
             : (validation ?? set).Split is null ? null
-            : new StreamedRows(validation ?? set, heldOut: true, ofValidation.HeldOut, RowSource.LargestEvaluation, left, place, checkAlive);
+            : new StreamedRows(validation ?? set, heldOut: true, ofValidation.HeldOut, RowSource.LargestEvaluation, left, place,
+                checkAlive);
         var skipped = pass.SkippedRows + (validation is null ? 0 : ofValidation.SkippedRows);
         return new TrainingRows(training, heldOut, skipped, DataPlacement.Streaming)
         {
@@ -82,7 +85,8 @@ internal sealed class RowsInStreams(
         return new StreamedRows(all, heldOut: false, pass.Training, options.BatchSizeFor(trainingRows), memory, place, checkAlive);
     }
 
-    /// <summary>The first row of each class whose rows a split has all held out: a random one keeps a row of every class to train on.</summary>
+    /// <summary>The first row of each class whose rows a split has all held out: a random one keeps a row of every class to train
+    /// on.</summary>
     private static HashSet<long> LostRows(FirstPass pass) => [.. Enumerable.Range(0, pass.Training.WeightsOfClasses.Count)
         .Where(c => pass.Training.WeightsOfClasses[c] == 0 && pass.HeldOut.WeightsOfClasses[c] > 0)
         .Select(c => pass.HeldOut.FirstRows[c])];

@@ -3,8 +3,8 @@ using MLNetDeep.Randomness;
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>
-/// Which rows of a stream are held out. Each row is decided on by itself, from the seed and its number or its group, so that every pass decides alike and nothing
-/// has to be kept: the fraction holds on average, for every class, but not to the row.
+/// Which rows of a stream are held out. Each row is decided on by itself, from the seed and its number or its group, so that every pass
+/// decides alike and nothing has to be kept: the fraction holds on average, for every class, but not to the row.
 /// </summary>
 internal abstract class StreamSplit
 {
@@ -38,7 +38,8 @@ internal abstract class StreamSplit
 
     private sealed class ByNumber(int seed, float fraction, bool ofGroup) : StreamSplit
     {
-        public override bool IsHeldOut(long row, int group) => new RandomStream(seed, RandomPurpose.ValidationSplit, ofGroup ? group : row).NextDouble() < fraction;
+        public override bool IsHeldOut(long row, int group) =>
+            new RandomStream(seed, RandomPurpose.ValidationSplit, ofGroup ? group : row).NextDouble() < fraction;
     }
 
     private sealed class Last(long count, float fraction) : StreamSplit

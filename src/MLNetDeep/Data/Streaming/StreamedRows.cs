@@ -5,8 +5,8 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>
-/// Rows that are read anew for every epoch, in pieces that fit in memory: one is trained on while the next is read. Rows are shuffled within their
-/// piece; where there are several, the first is of another length in every epoch, so that other rows come together.
+/// Rows that are read anew for every epoch, in pieces that fit in memory: one is trained on while the next is read. Rows are shuffled
+/// within their piece; where there are several, the first is of another length in every epoch, so that other rows come together.
 /// </summary>
 /// <param name="set">Where the rows come from.</param>
 /// <param name="heldOut">Whether these are the rows held out, or the others.</param>
@@ -31,8 +31,10 @@ internal sealed class StreamedRows(
 
     public override IEnumerable<RowSelection> Epoch(RowOrder order)
     {
-        var first = order.IsShuffled && Count > RowsInPiece ? batchSize * (1 + order.Stream(piece: -1).NextInt32(RowsInPiece / batchSize)) : RowsInPiece;
-        using var reader = new PieceReader(set, scan => set.IsHeldOut(scan) == heldOut, piece => piece == 0 ? first : RowsInPiece, checkAlive);
+        var first = order.IsShuffled && Count > RowsInPiece ? batchSize * (1 + order.Stream(piece: -1).NextInt32(RowsInPiece / batchSize))
+            : RowsInPiece;
+        using var reader = new PieceReader(
+            set, scan => set.IsHeldOut(scan) == heldOut, piece => piece == 0 ? first : RowsInPiece, checkAlive);
         var (rows, number) = (0, 0);
         foreach (var piece in reader.Pieces())
         {
@@ -61,5 +63,8 @@ internal sealed class StreamedRows(
     }
 
     private InvalidOperationException Changed(int epoch, string received) => new(string.Create(CultureInfo.InvariantCulture,
-        $"A data view that is streamed must give the same rows every time it is read. Received: {received}{(epoch > 0 ? $" in epoch {epoch}" : " in a validation")}, where the first pass gave {Count}. Save the data to a file first, or set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}."));
+        $"A data view that is streamed must give the same rows every time it is read. Received: "
+        + $"{received}{(epoch > 0 ? $" in epoch {epoch}" : " in a validation")}, where the first pass gave {Count}. Save the data to a "
+        + $"file first, or set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataPlacement)} to "
+        + $"{nameof(DataPlacement.InMemory)}."));
 }

@@ -14,10 +14,12 @@ internal sealed class BlockLayer(PlacedLayer placed, DenseNetworkModel model) : 
 
     public override int ScratchSize => _inner.ScratchSize;
 
-    public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace) => _join.Join(input, _inner.Forward(input, trace), output);
+    public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace) =>
+        _join.Join(input, _inner.Forward(input, trace), output);
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, Span<double> scratch)
+        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        Span<double> scratch)
     {
         _inner.Backward(input, trace, _join.Inner(outputGradient, InputSize), inputGradient, scratch);
         TensorPrimitives.Add(inputGradient, BlockJoin.Beside(outputGradient, InputSize), inputGradient);

@@ -2,7 +2,9 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Explaining.Layers;
 
-/// <summary>The sums of a <see cref="Dense"/> layer, without its activation. Uses the model's own weights, which stay in single precision.</summary>
+/// <summary>
+/// The sums of a <see cref="Dense"/> layer, without its activation. Uses the model's own weights, which stay in single precision.
+/// </summary>
 internal sealed class DenseLayer(PlacedLayer placed, DenseNetworkModel model) : ExplainedLayer(placed.InputSize, placed.OutputSize)
 {
     private readonly ReadOnlyMemory<float> _weights = model.ParameterValues(placed.Weight);
@@ -19,7 +21,8 @@ internal sealed class DenseLayer(PlacedLayer placed, DenseNetworkModel model) : 
     }
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, Span<double> scratch)
+        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        Span<double> scratch)
     {
         var weights = _weights.Span;
         inputGradient.Clear();

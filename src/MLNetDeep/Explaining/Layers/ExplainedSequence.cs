@@ -2,7 +2,9 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Explaining.Layers;
 
-/// <summary>Steps that follow each other. The output of each is kept in the trace, because the gradient of the next is taken there.</summary>
+/// <summary>
+/// Steps that follow each other. The output of each is kept in the trace, because the gradient of the next is taken there.
+/// </summary>
 internal sealed class ExplainedSequence
 {
     private readonly ExplainedLayer[] _steps;
@@ -25,15 +27,16 @@ internal sealed class ExplainedSequence
         new(layers.SelectMany(layer => ExplainedLayer.Of(layer, model)), inputSize);
 
     /// <summary>
-    /// The steps of a model at its beginning that are affine, and all others, which end with the outputs; of an ensemble those of all its networks, with their mean
-    /// behind them. Without a <see cref="TableEncoding"/> in front.
+    /// The steps of a model at its beginning that are affine, and all others, which end with the outputs; of an ensemble those of all its
+    /// networks, with their mean behind them. Without a <see cref="TableEncoding"/> in front.
     /// </summary>
     public static (ExplainedSequence Affine, ExplainedSequence Bent) SplitAtFirstBend(DenseNetworkModel model)
     {
         // A table in front is somebody else's: what follows reads what it makes.
         var isTable = TableFront.IsOf(model);
         var (first, inputs) = isTable ? (1, model.Specification.Placed[0].OutputSize) : (0, model.FeatureCount);
-        var members = model.Networks.Select(member => Of(member.Specification.Placed.Skip(first), inputs, member).SplitAtFirstBend()).ToArray();
+        var members = model.Networks.Select(member => Of(member.Specification.Placed.Skip(first), inputs, member).SplitAtFirstBend())
+            .ToArray();
         if (members is [var only])
             return only;
 
@@ -82,7 +85,8 @@ internal sealed class ExplainedSequence
 
     /// <inheritdoc cref="ExplainedLayer.Backward"/>
     public void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, Span<double> scratch)
+        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        Span<double> scratch)
     {
         if (_steps.Length == 0)
             outputGradient.CopyTo(inputGradient);

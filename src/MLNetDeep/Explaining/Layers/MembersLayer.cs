@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace MLNetDeep.Explaining.Layers;
 
-/// <summary>The networks of an ensemble beside each other, all on the same input or each on a piece of its own; their outputs lie one behind the other.</summary>
+/// <summary>
+/// The networks of an ensemble beside each other, all on the same input or each on a piece of its own; their outputs lie one behind the
+/// other.
+/// </summary>
 internal sealed class MembersLayer : ExplainedLayer
 {
     private readonly IReadOnlyList<ExplainedSequence> _members;
@@ -34,7 +37,8 @@ internal sealed class MembersLayer : ExplainedLayer
     }
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, Span<double> scratch)
+        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        Span<double> scratch)
     {
         if (_sharesInput)
             inputGradient.Clear();
@@ -43,13 +47,16 @@ internal sealed class MembersLayer : ExplainedLayer
             var member = _members[i];
             var gradient = _sharesInput ? scratch[..InputSize] : inputGradient.Slice(i * member.InputSize, member.InputSize);
             member.Backward(
-                InputOf(i, input), trace.Slice(i * member.TraceSize, member.TraceSize), outputGradient.Slice(i * member.OutputSize, member.OutputSize), gradient, scratch[(_sharesInput ? InputSize : 0)..]);
+                InputOf(i, input), trace.Slice(i * member.TraceSize, member.TraceSize),
+                outputGradient.Slice(i * member.OutputSize, member.OutputSize), gradient, scratch[(_sharesInput ? InputSize : 0)..]);
             if (_sharesInput)
                 TensorPrimitives.Add(inputGradient, gradient, inputGradient);
         }
     }
 
-    private ReadOnlySpan<double> InputOf(int member, ReadOnlySpan<double> input) => _sharesInput ? input : input.Slice(member * _members[member].InputSize, _members[member].InputSize);
+    private ReadOnlySpan<double> InputOf(int member, ReadOnlySpan<double> input) =>
+        _sharesInput ? input : input.Slice(member * _members[member].InputSize, _members[member].InputSize);
 
-    private Span<double> TraceOf(int member, Span<double> trace) => trace.Slice(member * _members[member].TraceSize, _members[member].TraceSize);
+    private Span<double> TraceOf(int member, Span<double> trace) =>
+        trace.Slice(member * _members[member].TraceSize, _members[member].TraceSize);
 }

@@ -9,7 +9,8 @@ namespace MLNetDeep.Explaining.Layers;
 /// <param name="outputSize">How wide its output is.</param>
 /// <param name="parameters">Its trained arrays, one behind the other.</param>
 /// <param name="statistics">Its running statistics, one behind the other.</param>
-internal sealed class RowLayer(RowKernel kernel, int inputSize, int outputSize, double[] parameters, double[] statistics) : ExplainedLayer(inputSize, outputSize)
+internal sealed class RowLayer(RowKernel kernel, int inputSize, int outputSize, double[] parameters, double[] statistics)
+    : ExplainedLayer(inputSize, outputSize)
 {
     public override bool IsAffine => kernel.IsAffine;
 
@@ -25,13 +26,16 @@ internal sealed class RowLayer(RowKernel kernel, int inputSize, int outputSize, 
     public static RowLayer Of(BatchNormalization norm, PlacedLayer placed, DenseNetworkModel model)
     {
         var arrays = new RowArrays<float>(model.ParametersOf(placed).Span, model.StatisticsOf(placed).Span);
-        return new(FixedNormalization.Kernel(placed.InputSize), placed.InputSize, placed.OutputSize, [], NormalizationFactors.Of(norm, placed, arrays).Values);
+        return new(FixedNormalization.Kernel(placed.InputSize), placed.InputSize, placed.OutputSize, [],
+            NormalizationFactors.Of(norm, placed, arrays).Values);
     }
 
-    public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace) => kernel.Forward(input, output, trace, Arrays);
+    public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace) =>
+        kernel.Forward(input, output, trace, Arrays);
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, Span<double> scratch) =>
+        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        Span<double> scratch) =>
         kernel.Backward(input, trace, outputGradient, inputGradient, Arrays);
 
     private RowArrays<double> Arrays => new(parameters, statistics);

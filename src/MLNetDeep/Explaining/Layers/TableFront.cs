@@ -27,7 +27,8 @@ internal sealed class TableFront
     /// <returns>Null where networks read features as they are.</returns>
     public static TableFront? Of(DenseNetworkModel model) => !IsOf(model)
         ? null
-        : new([.. model.Networks.Select(member => new TableLayer((TableEncoding)member.Specification.Layers[0], member.Specification.Placed[0], member))]);
+        : new([.. model.Networks.Select(
+            member => new TableLayer((TableEncoding)member.Specification.Layers[0], member.Specification.Placed[0], member))]);
 
     /// <summary>What the tables make of features.</summary>
     public double[] Encode(ReadOnlySpan<double> features)

@@ -3,7 +3,10 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep.Explaining.Layers;
 
-/// <summary>A <see cref="TableEncoding"/>. The trace holds for each number the derivative of the scaled number, the stretch it lies in, and that one's length.</summary>
+/// <summary>
+/// A <see cref="TableEncoding"/>. The trace holds for each number the derivative of the scaled number, the stretch it lies in, and that
+/// one's length.
+/// </summary>
 internal sealed class TableLayer : ExplainedLayer
 {
     private const int KeptOfNumber = 3;
@@ -19,7 +22,8 @@ internal sealed class TableLayer : ExplainedLayer
     public TableLayer(TableEncoding table, PlacedLayer placed, DenseNetworkModel model)
         : base(placed.InputSize, placed.OutputSize)
     {
-        (_numbers, _categories, _width) = ([.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()], table.Numbers.OutputsPerNumber);
+        (_numbers, _categories, _width) = (
+            [.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()], table.Numbers.OutputsPerNumber);
         _medians = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Median)!));
         _scales = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Scale)!));
         _missing = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Missing)));
@@ -38,16 +42,19 @@ internal sealed class TableLayer : ExplainedLayer
     public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace)
     {
         for (var number = 0; number < _numbers.Length; number++)
-            Forward(number, input[_numbers[number]], output.Slice(number * _width, _width), trace.Slice(number * KeptOfNumber, KeptOfNumber));
+            Forward(number, input[_numbers[number]], output.Slice(number * _width, _width),
+                trace.Slice(number * KeptOfNumber, KeptOfNumber));
         for (var i = 0; i < _categories.Length; i++)
             output[_numbers.Length * _width + i] = double.IsFinite(input[_categories[i]]) ? input[_categories[i]] : 0;
     }
 
     public override void Backward(
-        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient, Span<double> scratch)
+        ReadOnlySpan<double> input, ReadOnlySpan<double> trace, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        Span<double> scratch)
     {
         for (var number = 0; number < _numbers.Length; number++)
-            inputGradient[_numbers[number]] = SlopeOf(number, trace.Slice(number * KeptOfNumber, KeptOfNumber), outputGradient.Slice(number * _width, _width));
+            inputGradient[_numbers[number]] = SlopeOf(
+                number, trace.Slice(number * KeptOfNumber, KeptOfNumber), outputGradient.Slice(number * _width, _width));
         for (var i = 0; i < _categories.Length; i++)
             inputGradient[_categories[i]] = double.IsFinite(input[_categories[i]]) ? outputGradient[_numbers.Length * _width + i] : 0;
     }
@@ -61,7 +68,8 @@ internal sealed class TableLayer : ExplainedLayer
         if (!double.IsFinite(value))
         {
             for (var i = 0; i < _width; i++)
-                output[i] = _line is null ? (i == 0 ? 0 : _missing[number]) : _line.Offsets[number * _width + i] + _missing[number * _width + i];
+                output[i] = _line is null ? (i == 0 ? 0 : _missing[number])
+                    : _line.Offsets[number * _width + i] + _missing[number * _width + i];
             return;
         }
 
@@ -100,7 +108,8 @@ internal sealed class TableLayer : ExplainedLayer
                 point[i] = Offsets[number * width + i] + scaled * Linear[number * width + i];
 
             var edges = Edges.AsSpan(number * (Bins + 1), Bins + 1);
-            for (var stretch = 0; stretch < Bins && value >= edges[stretch] && edges[stretch + 1] < PiecewiseLinearNumbers.NoEdge; stretch++)
+            for (var stretch = 0; stretch < Bins && value >= edges[stretch]
+                && edges[stretch + 1] < PiecewiseLinearNumbers.NoEdge; stretch++)
             {
                 var inverse = 1 / (edges[stretch + 1] - edges[stretch]);
                 var share = Math.Min(1, (value - edges[stretch]) * inverse);

@@ -28,7 +28,9 @@ internal static class ActivationFunctions
     };
 }
 
-/// <summary>An activation that brings its function along: one that another assembly defines. Ours stand in <see cref="ActivationFunctions.For"/>.</summary>
+/// <summary>
+/// An activation that brings its function along: one that another assembly defines. Ours stand in <see cref="ActivationFunctions.For"/>.
+/// </summary>
 internal interface IOwnActivationFunction
 {
     ActivationKernel Kernel { get; }
@@ -69,7 +71,9 @@ internal readonly struct EluFunction(double alpha, double scale) : IActivationFu
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<TNumbers, T>(T x)
-        where TNumbers : INumbers<T> => TNumbers.WherePositive(x, TNumbers.Multiply(TNumbers.Of(scale), x), TNumbers.Multiply(TNumbers.Of(scale * alpha), TNumbers.ExpMinusOne(x)));
+        where TNumbers : INumbers<T> =>
+            TNumbers.WherePositive(
+            x, TNumbers.Multiply(TNumbers.Of(scale), x), TNumbers.Multiply(TNumbers.Of(scale * alpha), TNumbers.ExpMinusOne(x)));
 
     // Below 0 the output is λα (e^x - 1).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,12 +125,14 @@ internal readonly struct GeluTanhFunction : IActivationFunction
     {
         var share = Share<TNumbers, T>(x);
         var slopeOfTwiceU = TNumbers.MultiplyAdd(TNumbers.Multiply(x, x), TNumbers.Of(3 * Cubic), TNumbers.Of(Linear));
-        return TNumbers.Multiply(share, TNumbers.MultiplyAdd(TNumbers.Multiply(x, TNumbers.Subtract(TNumbers.Of(1), share)), slopeOfTwiceU, TNumbers.Of(1)));
+        return TNumbers.Multiply(
+            share, TNumbers.MultiplyAdd(TNumbers.Multiply(x, TNumbers.Subtract(TNumbers.Of(1), share)), slopeOfTwiceU, TNumbers.Of(1)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Share<TNumbers, T>(T x)
-        where TNumbers : INumbers<T> => TNumbers.Sigmoid(TNumbers.Multiply(x, TNumbers.MultiplyAdd(TNumbers.Multiply(x, x), TNumbers.Of(Cubic), TNumbers.Of(Linear))));
+        where TNumbers : INumbers<T> =>
+            TNumbers.Sigmoid(TNumbers.Multiply(x, TNumbers.MultiplyAdd(TNumbers.Multiply(x, x), TNumbers.Of(Cubic), TNumbers.Of(Linear))));
 }
 
 /// <summary>x σ(x).</summary>
@@ -148,7 +154,9 @@ internal readonly struct SiluFunction : IActivationFunction
 }
 
 /// <summary>x tanh(log(1 + e)) with e = e^x.</summary>
-/// <remarks>tanh(log(1 + e)) = n / (n + 2) with n = e² + 2e: no logarithm, one power. Beyond 40 it is 1 to the last digit, of a Double too.</remarks>
+/// <remarks>
+/// tanh(log(1 + e)) = n / (n + 2) with n = e² + 2e: no logarithm, one power. Beyond 40 it is 1 to the last digit, of a Double too.
+/// </remarks>
 internal readonly struct MishFunction : IActivationFunction
 {
     public static bool NeedsInput => true;
@@ -171,7 +179,8 @@ internal readonly struct MishFunction : IActivationFunction
         var e = TNumbers.Exp(within);
         var n = TNumbers.Multiply(e, TNumbers.Add(e, TNumbers.Of(2)));
         var share = TNumbers.Divide(TNumbers.Of(1), TNumbers.Add(n, TNumbers.Of(2)));
-        var slopeOfGate = TNumbers.Multiply(TNumbers.Multiply(TNumbers.Multiply(e, TNumbers.Of(4)), share), TNumbers.Multiply(TNumbers.Add(e, TNumbers.Of(1)), share));
+        var slopeOfGate = TNumbers.Multiply(
+            TNumbers.Multiply(TNumbers.Multiply(e, TNumbers.Of(4)), share), TNumbers.Multiply(TNumbers.Add(e, TNumbers.Of(1)), share));
         return TNumbers.MultiplyAdd(within, slopeOfGate, TNumbers.Multiply(n, share));
     }
 }
@@ -183,7 +192,9 @@ internal readonly struct SoftplusFunction : IActivationFunction
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<TNumbers, T>(T x)
-        where TNumbers : INumbers<T> => TNumbers.Add(TNumbers.Max(x, TNumbers.Of(0)), TNumbers.LogOnePlus(TNumbers.Exp(TNumbers.Subtract(TNumbers.Of(0), TNumbers.Abs(x)))));
+        where TNumbers : INumbers<T> =>
+            TNumbers.Add(TNumbers.Max(x, TNumbers.Of(0)),
+            TNumbers.LogOnePlus(TNumbers.Exp(TNumbers.Subtract(TNumbers.Of(0), TNumbers.Abs(x)))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Slope<TNumbers, T>(T x, T y)
@@ -215,11 +226,13 @@ internal readonly struct HardSigmoidFunction : IActivationFunction
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<TNumbers, T>(T x)
-        where TNumbers : INumbers<T> => TNumbers.Divide(TNumbers.Min(TNumbers.Max(TNumbers.Add(x, TNumbers.Of(3)), TNumbers.Of(0)), TNumbers.Of(6)), TNumbers.Of(6));
+        where TNumbers : INumbers<T> =>
+            TNumbers.Divide(TNumbers.Min(TNumbers.Max(TNumbers.Add(x, TNumbers.Of(3)), TNumbers.Of(0)), TNumbers.Of(6)), TNumbers.Of(6));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Slope<TNumbers, T>(T x, T y)
-        where TNumbers : INumbers<T> => TNumbers.WherePositive(TNumbers.Subtract(TNumbers.Of(3), TNumbers.Abs(x)), TNumbers.Of(1.0 / 6), TNumbers.Of(0));
+        where TNumbers : INumbers<T> =>
+            TNumbers.WherePositive(TNumbers.Subtract(TNumbers.Of(3), TNumbers.Abs(x)), TNumbers.Of(1.0 / 6), TNumbers.Of(0));
 }
 
 /// <summary>1 / (1 + e^-x).</summary>

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MLNetDeep.Kernels.Activations;
 
 /// <summary>
-/// Runs one activation over many values: forwards, and backwards by its slopes. In Single for training and scoring, which so have the same bits, and in Double for
-/// explaining. Immutable and thread-safe.
+/// Runs one activation over many values: forwards, and backwards by its slopes. In Single for training and scoring, which so have the same
+/// bits, and in Double for explaining. Immutable and thread-safe.
 /// </summary>
 /// <remarks>A value's result depends neither on where it lies nor on how wide the processor's vectors are.</remarks>
 internal abstract unsafe class ActivationKernel
@@ -109,7 +109,9 @@ internal sealed unsafe class ActivationKernel<TFunction, TLanes, TVector>(TFunct
             inputGradients[i] = outputGradients[i] * function.Slope<Doubles, double>(inputs[i], function.Value<Doubles, double>(inputs[i]));
     }
 
-    /// <summary>Fewer values than a vector holds, and zeros behind them: computed as a whole vector, a value does not depend on its place.</summary>
+    /// <summary>
+    /// Fewer values than a vector holds, and zeros behind them: computed as a whole vector, a value does not depend on its place.
+    /// </summary>
     private static TVector LoadRest(float* values, nint count)
     {
         var whole = stackalloc float[PackedLayer.Alignment];

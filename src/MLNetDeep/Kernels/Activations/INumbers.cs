@@ -1,7 +1,8 @@
 namespace MLNetDeep.Kernels.Activations;
 
 /// <summary>
-/// The arithmetic that activations are written in. One formula serves vectors of Single of every width, for training and scoring, and one Double, for explaining.
+/// The arithmetic that activations are written in. One formula serves vectors of Single of every width, for training and scoring, and one
+/// Double, for explaining.
 /// </summary>
 /// <remarks>NaN gives NaN everywhere.</remarks>
 /// <typeparam name="T">A vector of Single, or Double.</typeparam>
@@ -44,7 +45,9 @@ internal interface INumbers<T>
 
     static abstract T Tanh(T x);
 
-    /// <summary>The standard normal distribution at a distance from its middle: the share that lies beyond it on one side, and its density there.</summary>
+    /// <summary>
+    /// The standard normal distribution at a distance from its middle: the share that lies beyond it on one side, and its density there.
+    /// </summary>
     static abstract (T Beyond, T Density) Normal(T distance);
 }
 

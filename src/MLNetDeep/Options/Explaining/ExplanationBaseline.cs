@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace MLNetDeep;
 
 /// <summary>
-/// The features an explanation compares a row with, the ones that stand for "nothing there": a feature that is as in the baseline contributes 0. Pick
-/// one of the static properties, or give the values.
+/// The features an explanation compares a row with, the ones that stand for "nothing there": a feature that is as in the baseline
+/// contributes 0. Pick one of the static properties, or give the values.
 /// </summary>
 /// <remarks>Immutable and thread-safe; two of one kind with equal values are equal.</remarks>
 public abstract record ExplanationBaseline
@@ -15,8 +17,9 @@ public abstract record ExplanationBaseline
     public static ExplanationBaseline Zeros { get; } = new ZerosBaseline();
 
     /// <summary>
-    /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass; rows with a missing or infinite feature are
-    /// left out, but only the feature itself where the network begins with a <see cref="TableEncoding"/>. Pass the rows the network was trained on for the training mean.
+    /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass; rows with a missing or
+    /// infinite feature are left out, but only the feature itself where the network begins with a <see cref="TableEncoding"/>. Pass the
+    /// rows the network was trained on for the training mean.
     /// </summary>
     public static ExplanationBaseline Mean { get; } = new MeanBaseline();
 
@@ -48,11 +51,12 @@ internal sealed record GivenBaseline(float[] Features) : ExplanationBaseline
 
     public override int GetHashCode() => Features.Aggregate(Features.Length, HashCode.Combine);
 
-    public override string ToString() => FormattableString.Invariant($"{Features.Length} given values");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Features.Length} given values");
 
     internal override IEnumerable<string> Violations(string name) => Features
         .Select((value, slot) => (value, slot))
         .Where(feature => !float.IsFinite(feature.value))
         .Take(1)
-        .Select(feature => FormattableString.Invariant($"{name} must hold finite numbers. Received: {feature.value} in slot {feature.slot}."));
+        .Select(feature => string.Create(
+            CultureInfo.InvariantCulture, $"{name} must hold finite numbers. Received: {feature.value} in slot {feature.slot}."));
 }

@@ -2,7 +2,9 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>How an <see cref="ExplanationTransform"/> explains: which score, compared with what, how exactly. Plain immutable data.</summary>
+/// <summary>
+/// How an <see cref="ExplanationTransform"/> explains: which score, compared with what, how exactly. Plain immutable data.
+/// </summary>
 public sealed record ExplanationOptions
 {
     /// <summary>The features each row is compared with.</summary>
@@ -14,8 +16,8 @@ public sealed record ExplanationOptions
     /// <see cref="DenseNetworkModel.OutputNames"/>. At most one of this and <see cref="OutputIndex"/> is to be given.
     /// </summary>
     /// <value>
-    /// The default value is null: the class that is predicted for the row, or the only output. A network that predicts several labels or several
-    /// numbers at once has no such output; there one must be named.
+    /// The default value is null: the class that is predicted for the row, or the only output. A network that predicts several labels or
+    /// several numbers at once has no such output; there one must be named.
     /// </value>
     public string? OutputName { get; init; }
 
@@ -28,23 +30,23 @@ public sealed record ExplanationOptions
     public ExplainedScore Score { get; init; } = ExplainedScore.Raw;
 
     /// <summary>
-    /// At how many points between baseline and row the gradient is taken at first: the nodes of Gauss–Legendre quadrature, four for each of equal pieces of
-    /// the path, so rounded up to a multiple of four. At least 1.
+    /// At how many points between baseline and row the gradient is taken at first: the nodes of Gauss–Legendre quadrature, four for each of
+    /// equal pieces of the path, so rounded up to a multiple of four. At least 1.
     /// </summary>
     /// <value>The default value is 32.</value>
     public int NumberOfSteps { get; init; } = 32;
 
     /// <summary>
-    /// At how many points at most: while the sum of the contributions is further from the score difference than <see cref="Tolerance"/> allows, the piece of
-    /// the path that deviates most is halved, until it is not or this bound is reached. At least <see cref="NumberOfSteps"/>; equal to it for the same
-    /// steps in every row.
+    /// At how many points at most: while the sum of the contributions is further from the score difference than <see cref="Tolerance"/>
+    /// allows, the piece of the path that deviates most is halved, until it is not or this bound is reached. At least
+    /// <see cref="NumberOfSteps"/>; equal to it for the same steps in every row.
     /// </summary>
     /// <value>The default value is 1024.</value>
     public int MaximumNumberOfSteps { get; init; } = 1024;
 
     /// <summary>
-    /// How far the sum of the contributions may be from the score difference, as a share of it. Above 0 and below 1. Where larger amounts of
-    /// both signs cancel out in the difference, a ten-millionth of their magnitudes is allowed: Single has few more digits.
+    /// How far the sum of the contributions may be from the score difference, as a share of it. Above 0 and below 1. Where larger amounts
+    /// of both signs cancel out in the difference, a ten-millionth of their magnitudes is allowed: Single has few more digits.
     /// </summary>
     /// <value>The default value is 0.001.</value>
     public float Tolerance { get; init; } = 1e-3f;
@@ -53,7 +55,9 @@ public sealed record ExplanationOptions
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
-    /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
+    /// <exception cref="ArgumentException">
+    /// Some value breaks its rule; the message lists each with the rule and the value received.
+    /// </exception>
     internal void Validate()
     {
         string[] violations =
@@ -70,6 +74,7 @@ public sealed record ExplanationOptions
             .. OptionRules.Between(0, 1, Tolerance, nameof(Tolerance), "A thousandth is usual."),
         ];
         if (violations.Length > 0)
-            throw new ArgumentException($"The options of {nameof(ExplanationTransform)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
+            throw new ArgumentException(
+                $"The options of {nameof(ExplanationTransform)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
     }
 }

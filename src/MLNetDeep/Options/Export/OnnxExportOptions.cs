@@ -1,16 +1,24 @@
+using System.Globalization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>How a network is written as an ONNX file. The defaults give what the network itself reads and gives: a row of features in, its output columns out.</summary>
+/// <summary>
+/// How a network is written as an ONNX file. The defaults give what the network itself reads and gives: a row of features in, its output
+/// columns out.
+/// </summary>
 /// <remarks>
-/// <para>What is done to the input, in this order: each number is converted to Single, multiplied by <see cref="InputScale"/>, <see cref="InputOffset"/> is added (as
-/// <see cref="RescaleTransform"/> does), and the dimensions of a row are laid out in one, the last varying fastest (as <see cref="FlattenTransform"/> does).</para>
+/// <para>What is done to the input, in this order: each number is converted to Single, multiplied by <see cref="InputScale"/>,
+/// <see cref="InputOffset"/> is added (as <see cref="RescaleTransform"/> does), and the dimensions of a row are laid out in one, the last
+/// varying fastest (as <see cref="FlattenTransform"/> does).</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
 public sealed record OnnxExportOptions
 {
-    /// <summary>The newest version of ONNX's operators that both ONNX Runtime 1.31 and the one ML.NET asks for (5.0.1 and 6.0.0: 1.23) call supported.</summary>
+    /// <summary>
+    /// The newest version of ONNX's operators that both ONNX Runtime 1.31 and the one ML.NET asks for (5.0.1 and 6.0.0: 1.23) call
+    /// supported.
+    /// </summary>
     private const int NewestOpsetVersion = 23;
 
     /// <summary>What the input is called.</summary>
@@ -21,7 +29,10 @@ public sealed record OnnxExportOptions
     /// <value>The default value is <see cref="OnnxInputType.Single"/>.</value>
     public OnnxInputType InputType { get; init; } = OnnxInputType.Single;
 
-    /// <summary>The dimensions of one row of the input, the batch not counted: [28, 28] for pictures of that size. Their product is the number of features.</summary>
+    /// <summary>
+    /// The dimensions of one row of the input, the batch not counted: [28, 28] for pictures of that size. Their product is the number of
+    /// features.
+    /// </summary>
     /// <value>The default value is null: one dimension, of all features.</value>
     public IReadOnlyList<int>? InputShape { get; init; }
 
@@ -37,21 +48,28 @@ public sealed record OnnxExportOptions
     /// <value>The default value is "Score".</value>
     public string ScoreName { get; init; } = "Score";
 
-    /// <summary>What the output of predicted labels is called: [batch, 1] for classes and for true and false, [batch, labels] for several labels. Regression has none.</summary>
+    /// <summary>
+    /// What the output of predicted labels is called: [batch, 1] for classes and for true and false, [batch, labels] for several labels.
+    /// Regression has none.
+    /// </summary>
     /// <value>The default value is "PredictedLabel".</value>
     public string PredictedLabelName { get; init; } = "PredictedLabel";
 
-    /// <summary>What the output of probabilities of true is called: [batch, 1] or [batch, labels] Single. Only of networks for true and false.</summary>
+    /// <summary>
+    /// What the output of probabilities of true is called: [batch, 1] or [batch, labels] Single. Only of networks for true and false.
+    /// </summary>
     /// <value>The default value is "Probability".</value>
     public string ProbabilityName { get; init; } = "Probability";
 
-    /// <summary>In which form a multiclass network gives its predicted class. Means nothing for other tasks, whose predicted labels are Boolean.</summary>
+    /// <summary>
+    /// In which form a multiclass network gives its predicted class. Means nothing for other tasks, whose predicted labels are Boolean.
+    /// </summary>
     /// <value>The default value is <see cref="OnnxPredictedLabel.Key"/>.</value>
     public OnnxPredictedLabel PredictedLabel { get; init; } = OnnxPredictedLabel.Key;
 
     /// <summary>
-    /// The version of ONNX's operators the file is written for, from 11 to 23; lower it for a runtime that knows no newer ones. The numbers that come out
-    /// are the same. What came after 23 changes no operator that a network uses.
+    /// The version of ONNX's operators the file is written for, from 11 to 23; lower it for a runtime that knows no newer ones. The numbers
+    /// that come out are the same. What came after 23 changes no operator that a network uses.
     /// </summary>
     /// <value>The default value is 23, which ONNX Runtime knows since 1.23 and the newer 1.31 too.</value>
     public int OpsetVersion { get; init; } = NewestOpsetVersion;
@@ -80,7 +98,9 @@ public sealed record OnnxExportOptions
         .. OptionRules.NotEmpty(ProbabilityName, nameof(ProbabilityName)),
         .. OptionRules.Defined(PredictedLabel, nameof(PredictedLabel)),
         .. OptionRules.FromTo(11, NewestOpsetVersion, OpsetVersion, nameof(OpsetVersion)),
-        .. ModelVersion < 0 ? [FormattableString.Invariant($"{nameof(ModelVersion)} must be at least 0. Received: {ModelVersion}.")] : Array.Empty<string>(),
-        .. Metadata is null ? OptionRules.Given(null, nameof(Metadata)) : Metadata.SelectMany(entry => OptionRules.Given(entry.Value, $"{nameof(Metadata)}[\"{entry.Key}\"]")),
+        .. ModelVersion < 0 ? [string.Create(
+        CultureInfo.InvariantCulture, $"{nameof(ModelVersion)} must be at least 0. Received: {ModelVersion}.")] : Array.Empty<string>(),
+        .. Metadata is null ? OptionRules.Given(null, nameof(Metadata))
+        : Metadata.SelectMany(entry => OptionRules.Given(entry.Value, $"{nameof(Metadata)}[\"{entry.Key}\"]")),
     ];
 }

@@ -5,8 +5,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// The function a <see cref="Dense"/> or <see cref="Activate"/> layer applies to each of its values. Pick one of the static properties, or call one
-/// of the static methods. docs/layers.md has them all in one table.
+/// The function a <see cref="Dense"/> or <see cref="Activate"/> layer applies to each of its values. Pick one of the static properties, or
+/// call one of the static methods. docs/layers.md has them all in one table.
 /// </summary>
 /// <remarks>Immutable and thread-safe; two activations of one kind with equal values are equal. In JSON: <c>{"kind": "relu"}</c>,
 /// <c>{"kind": "leakyRelu", "slope": 0.3}</c>.</remarks>
@@ -38,12 +38,15 @@ public abstract record Activation
     /// <remarks>Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", ICML 2010.</remarks>
     public static Activation ReLU { get; } = new ReLUActivation();
 
-    /// <summary>Scaled exponential linear unit: f(x) = 1.0507… x above 0, 1.0507… · 1.6733… (exp(x) - 1) else. Its values drift towards mean 0 and
-    /// variance 1 by themselves, given <see cref="WeightInitializer.LeCunNormal"/> weights; drop units with <see cref="SeluDropout"/>.</summary>
+    /// <summary>Scaled exponential linear unit: f(x) = 1.0507… x above 0, 1.0507… · 1.6733… (exp(x) - 1) else. Its values drift towards
+    /// mean 0 and variance 1 by themselves, given <see cref="WeightInitializer.LeCunNormal"/> weights; drop units with
+    /// <see cref="SeluDropout"/>.</summary>
     /// <remarks>Klambauer et al., "Self-Normalizing Neural Networks", NeurIPS 2017.</remarks>
     public static Activation Selu { get; } = new SeluActivation();
 
-    /// <summary>Gaussian error linear unit, exact: f(x) = x Φ(x) = x / 2 (1 + erf(x / √2)). The default form of Keras 3 and of PyTorch.</summary>
+    /// <summary>
+    /// Gaussian error linear unit, exact: f(x) = x Φ(x) = x / 2 (1 + erf(x / √2)). The default form of Keras 3 and of PyTorch.
+    /// </summary>
     /// <remarks>Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.</remarks>
     public static Activation Gelu { get; } = new GeluActivation();
 
@@ -53,7 +56,9 @@ public abstract record Activation
     public static Activation GeluTanh { get; } = new GeluTanhActivation();
 
     /// <summary>Sigmoid linear unit, also called swish: f(x) = x / (1 + exp(-x)).</summary>
-    /// <remarks>Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural Network Function Approximation", Neural Networks 107, 2018.</remarks>
+    /// <remarks>
+    /// Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural Network Function Approximation", Neural Networks 107, 2018.
+    /// </remarks>
     public static Activation Silu { get; } = new SiluActivation();
 
     /// <summary>Mish: f(x) = x tanh(log(1 + exp(x))).</summary>
@@ -68,8 +73,8 @@ public abstract record Activation
     /// <remarks>Bergstra et al., "Quadratic Polynomials Learn Better Image Features", 2009.</remarks>
     public static Activation Softsign { get; } = new SoftsignActivation();
 
-    /// <summary>A sigmoid of three straight lines: f(x) = min(max(x + 3, 0), 6) / 6, between 0 and 1. As in Keras 3 and PyTorch; Keras 2 had
-    /// x / 5 + 1 / 2 in the middle.</summary>
+    /// <summary>A sigmoid of three straight lines: f(x) = min(max(x + 3, 0), 6) / 6, between 0 and 1. As in Keras 3 and PyTorch; Keras 2
+    /// had x / 5 + 1 / 2 in the middle.</summary>
     /// <remarks>Howard et al., "Searching for MobileNetV3", ICCV 2019.</remarks>
     public static Activation HardSigmoid { get; } = new HardSigmoidActivation();
 
@@ -80,14 +85,17 @@ public abstract record Activation
     public static Activation Tanh { get; } = new TanhActivation();
 
     /// <summary>Leaky rectified linear unit: f(x) = x above 0, <paramref name="slope"/> · x else.</summary>
-    /// <param name="slope">The slope below zero: a finite number of at least 0. The default value is 0.3, that of Keras' layer <c>LeakyReLU</c>
+    /// <param name="slope">The slope below zero: a finite number of at least 0. The default value is 0.3, that of Keras' layer
+    /// <c>LeakyReLU</c>
     /// (Keras' function <c>leaky_relu</c> has 0.2, PyTorch 0.01).</param>
     /// <remarks>Maas, Hannun and Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", ICML 2013.</remarks>
     public static Activation LeakyReLU(float slope = 0.3f) => new LeakyReLUActivation(slope);
 
     /// <summary>Exponential linear unit: f(x) = x above 0, <paramref name="alpha"/> (exp(x) - 1) else.</summary>
     /// <param name="alpha">What -f(x) approaches far below zero: a finite number above 0. The default value is 1.</param>
-    /// <remarks>Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.</remarks>
+    /// <remarks>
+    /// Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.
+    /// </remarks>
     public static Activation Elu(float alpha = 1) => new EluActivation(alpha);
 
     /// <summary>What is wrong with the activation's values, one sentence each; none when it is valid.</summary>

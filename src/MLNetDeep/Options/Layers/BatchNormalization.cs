@@ -8,8 +8,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// <para>Training: y = γ (x - mean) / √(variance + ε) + β with the batch's mean and biased variance; running ← momentum · running +
-/// (1 - momentum) · batch's. Scoring: the same with the running values. γ starts at 1, β at 0, the running mean at 0, the running variance at 1.
-/// Ioffe and Szegedy, "Batch Normalization", ICML 2015.</para>
+/// (1 - momentum) · batch's. Scoring: the same with the running values. γ starts at 1, β at 0, the running mean at 0, the running variance
+/// at 1. Ioffe and Szegedy, "Batch Normalization", ICML 2015.</para>
 /// <para>Shape is kept: [batch, width]; parameters: 2 × width trained, and 2 × width running statistics, which are saved, and restored
 /// with the weights of the best epoch, but not trained.</para>
 /// <para>As in Keras the running variance follows the biased variance (PyTorch: the unbiased one), and a batch of one row gives β
@@ -18,7 +18,8 @@ namespace MLNetDeep;
 public sealed record BatchNormalization : Layer
 {
     /// <summary>
-    /// The share of the old running statistics that is kept at each step; at least 0 and below 1. As in Keras; PyTorch calls 1 minus this momentum.
+    /// The share of the old running statistics that is kept at each step; at least 0 and below 1. As in Keras; PyTorch calls 1 minus this
+    /// momentum.
     /// </summary>
     /// <value>The default value is 0.99 (Keras 0.99; PyTorch's default, said this way, is 0.9).</value>
     public float Momentum { get; init; } = 0.99f;
@@ -40,7 +41,8 @@ public sealed record BatchNormalization : Layer
     internal override IReadOnlyList<LayerArray> Statistics(int width) =>
         [new LayerArray(LayerArray.RunningMean, width), new LayerArray(LayerArray.RunningVariance, width) { Start = 1 }];
 
-    internal override Layer WhenScoring => this with { Momentum = new BatchNormalization().Momentum, Trainable = true, LearningRateFactor = 1 };
+    internal override Layer WhenScoring =>
+        this with { Momentum = new BatchNormalization().Momentum, Trainable = true, LearningRateFactor = 1 };
 
     internal override IEnumerable<string> Violations(string name) =>
     [

@@ -8,8 +8,8 @@ namespace MLNetDeep;
 /// <param name="Units">How many outputs the layer has; at least 1.</param>
 /// <param name="Activation">What is applied to each output. Null stands for <see cref="Activation.Linear"/>, as in Keras.</param>
 /// <remarks>
-/// Input shape: [batch, inputs]; output shape: [batch, <paramref name="Units"/>]; parameters: (inputs + 1) × units, or inputs × units without
-/// biases. Keras: <c>Dense</c>; PyTorch: <c>Linear</c>, whose start values differ.
+/// Input shape: [batch, inputs]; output shape: [batch, <paramref name="Units"/>]; parameters: (inputs + 1) × units, or inputs × units
+/// without biases. Keras: <c>Dense</c>; PyTorch: <c>Linear</c>, whose start values differ.
 /// </remarks>
 public sealed record Dense(int Units, Activation? Activation = null) : Layer
 {
@@ -17,7 +17,9 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
     /// <value>The default value is <see cref="Activation.Linear"/>.</value>
     public Activation Activation { get; init; } = Activation ?? Activation.Linear;
 
-    /// <summary>Whether a bias is added to each sum. One before a <see cref="BatchNormalization"/> has no effect and may be left out.</summary>
+    /// <summary>
+    /// Whether a bias is added to each sum. One before a <see cref="BatchNormalization"/> has no effect and may be left out.
+    /// </summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseBias { get; init; } = true;
 
@@ -26,16 +28,16 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
     public WeightInitializer Initializer { get; init; } = WeightInitializer.GlorotUniform;
 
     /// <summary>
-    /// λ of the penalty λ Σ|w| over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported losses,
-    /// validation included, as Keras' <c>L1</c> is. Finite, at least 0.
+    /// λ of the penalty λ Σ|w| over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported
+    /// losses, validation included, as Keras' <c>L1</c> is. Finite, at least 0.
     /// </summary>
     /// <value>The default value is 0: no penalty.</value>
     public float L1Penalty { get; init; }
 
     /// <summary>
-    /// λ of the penalty λ Σw² over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported losses,
-    /// validation included, as Keras' <c>L2</c> is: a sum and no mean, without a factor ½, so its gradient is 2λw (weight decay of PyTorch's SGD by
-    /// λ adds λw). Finite, at least 0.
+    /// λ of the penalty λ Σw² over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported
+    /// losses, validation included, as Keras' <c>L2</c> is: a sum and no mean, without a factor ½, so its gradient is 2λw (weight decay of
+    /// PyTorch's SGD by λ adds λw). Finite, at least 0.
     /// </summary>
     /// <value>The default value is 0: no penalty.</value>
     public float L2Penalty { get; init; }

@@ -6,7 +6,9 @@ namespace MLNetDeep;
 /// Adds normally distributed random numbers of mean 0 to its inputs while training; passes everything through unchanged when scoring.
 /// </summary>
 /// <param name="StandardDeviation">The standard deviation of the noise, in units of the inputs: a finite number of at least 0.</param>
-/// <remarks>Shape is kept; no parameters. As first layer it makes up more examples around each example. Keras: <c>GaussianNoise</c>.</remarks>
+/// <remarks>
+/// Shape is kept; no parameters. As first layer it makes up more examples around each example. Keras: <c>GaussianNoise</c>.
+/// </remarks>
 public sealed record GaussianNoise(float StandardDeviation) : Layer
 {
     internal override bool OnlyTrains => true;

@@ -6,7 +6,8 @@ namespace MLNetDeep;
 /// <summary>
 /// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>,
 /// <see cref="GaussianNoise"/>, <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>,
-/// <see cref="Residual"/>, <see cref="Skip"/>, <see cref="TableEncoding"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them all in one table.
+/// <see cref="Residual"/>, <see cref="Skip"/>, <see cref="TableEncoding"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them all in
+/// one table.
 /// </summary>
 /// <remarks>Immutable and thread-safe; equal when kind and values are equal, those of layers inside included.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -34,23 +35,23 @@ public abstract record Layer
     /// <summary>
     /// Whether training changes the layer's parameters. False freezes it: its parameters are bit-equal before and after a fit, whatever the
     /// optimizer, also under momentum and weight decay. Of use with a network that continues from a previous one. Means nothing for a layer
-    /// without parameters. A frozen block freezes the layers inside it; a frozen <see cref="BatchNormalization"/> computes in training as in scoring, and
-    /// a frozen layer's penalties are not part of the loss, all as in Keras.
+    /// without parameters. A frozen block freezes the layers inside it; a frozen <see cref="BatchNormalization"/> computes in training as
+    /// in scoring, and a frozen layer's penalties are not part of the loss, all as in Keras.
     /// </summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool Trainable { get; init; } = true;
 
     /// <summary>
-    /// What the learning rate is multiplied by for the layer's own parameters: 0.1 lets them learn at a tenth of the pace of the others, 0 not at
-    /// all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers inside it. Means
-    /// nothing for a layer without parameters.
+    /// What the learning rate is multiplied by for the layer's own parameters: 0.1 lets them learn at a tenth of the pace of the others, 0
+    /// not at all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers
+    /// inside it. Means nothing for a layer without parameters.
     /// </summary>
     /// <value>The default value is 1.</value>
     public float LearningRateFactor { get; init; } = 1;
 
     /// <summary>
-    /// The layer with every setting that matters only while it is trained at its default: layers of which this is equal compute the same from the
-    /// same weights.
+    /// The layer with every setting that matters only while it is trained at its default: layers of which this is equal compute the same
+    /// from the same weights.
     /// </summary>
     internal virtual Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
 
@@ -75,7 +76,8 @@ public abstract record Layer
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the layer's values, one sentence each; none when it is valid.</summary>
-    internal virtual IEnumerable<string> Violations(string name) => OptionRules.NotNegative(LearningRateFactor, $"{name}.{nameof(LearningRateFactor)}");
+    internal virtual IEnumerable<string> Violations(string name) =>
+        OptionRules.NotNegative(LearningRateFactor, $"{name}.{nameof(LearningRateFactor)}");
 
     /// <summary>What is wrong with the layers inside a layer.</summary>
     private protected static IEnumerable<string> ViolationsInside(IReadOnlyList<Layer>? layers, string name) => layers switch

@@ -1,8 +1,8 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// A residual block: runs its layers and adds its own input to what they give, so that the layers learn a difference. The last of them must be as
-/// wide as the block's input.
+/// A residual block: runs its layers and adds its own input to what they give, so that the layers learn a difference. The last of them must
+/// be as wide as the block's input.
 /// </summary>
 /// <param name="Layers">The layers inside, in order; at least one.</param>
 /// <remarks>

@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Divides the inputs of each row by their root mean square, then scales each by what it learns: a <see cref="LayerNormalization"/> without mean and
-/// offset. The same in training and scoring.
+/// Divides the inputs of each row by their root mean square, then scales each by what it learns: a <see cref="LayerNormalization"/> without
+/// mean and offset. The same in training and scoring.
 /// </summary>
 /// <remarks>
 /// y = γ x / √(mean(x²) + ε); γ starts at 1. Shape is kept: [batch, width]; parameters: width. Zhang and Sennrich, "Root Mean Square Layer

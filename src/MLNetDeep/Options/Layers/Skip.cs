@@ -6,8 +6,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <param name="Layers">The layers inside, in order; at least one.</param>
 /// <remarks>
-/// y = [x, f(x)]: the input comes first. Input shape: [batch, width]; output shape: [batch, width + width of f(x)]; parameters: those of the layers.
-/// Huang et al., "Densely Connected Convolutional Networks", CVPR 2017. Blocks may stand in blocks.
+/// y = [x, f(x)]: the input comes first. Input shape: [batch, width]; output shape: [batch, width + width of f(x)]; parameters: those of
+/// the layers. Huang et al., "Densely Connected Convolutional Networks", CVPR 2017. Blocks may stand in blocks.
 /// </remarks>
 public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
 {

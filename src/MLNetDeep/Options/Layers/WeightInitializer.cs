@@ -4,8 +4,8 @@ namespace MLNetDeep;
 
 /// <summary>How the weights of a <see cref="Dense"/> layer are drawn before training. Pick one of the static properties.</summary>
 /// <remarks>
-/// <para>As in Keras, "uniform" is uniform in ±√3 s, and "normal" is a normal distribution cut off at two standard deviations, with the deviation
-/// raised such that s is that of what is left; PyTorch does not cut off.</para>
+/// <para>As in Keras, "uniform" is uniform in ±√3 s, and "normal" is a normal distribution cut off at two standard deviations, with the
+/// deviation raised such that s is that of what is left; PyTorch does not cut off.</para>
 /// <para>Immutable and thread-safe; two of one kind are equal. In JSON: <c>{"kind": "heNormal"}</c>.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Cross-entropy of true and false: l = -y log p - (1 - y) log(1 - p), p being the sigmoid of the output. The default for a Boolean label, and for a
-/// vector of Booleans.
+/// Cross-entropy of true and false: l = -y log p - (1 - y) log(1 - p), p being the sigmoid of the output. The default for a Boolean label,
+/// and for a vector of Booleans.
 /// </summary>
 /// <remarks>
 /// The label is a Boolean, or for several labels at once (multi-label) a vector of known size of Boolean, or of Single from 0 to 1. Keras'
@@ -18,5 +18,6 @@ public sealed record BinaryCrossEntropy : LossFunction
 
     internal override TargetKind Fits => TargetKind.Truths;
 
-    internal override IEnumerable<string> Violations(string name) => OptionRules.InClosedRange(0, 1, LabelSmoothing, $"{name}.{nameof(LabelSmoothing)}");
+    internal override IEnumerable<string> Violations(string name) =>
+        OptionRules.InClosedRange(0, 1, LabelSmoothing, $"{name}.{nameof(LabelSmoothing)}");
 }

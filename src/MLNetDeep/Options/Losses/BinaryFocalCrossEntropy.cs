@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Cross-entropy of true and false that looks away from rows already learnt: l = (1 - q)^γ · binary cross-entropy, q = y p + (1 - y)(1 - p) being the
-/// probability given to the truth.
+/// Cross-entropy of true and false that looks away from rows already learnt: l = (1 - q)^γ · binary cross-entropy, q = y p + (1 - y)(1 - p)
+/// being the probability given to the truth.
 /// </summary>
 /// <remarks>
 /// Labels as for <see cref="BinaryCrossEntropy"/>. Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017; Keras'

@@ -4,15 +4,17 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// What training makes small. For classes: <see cref="CategoricalCrossEntropy"/>, <see cref="CategoricalFocalCrossEntropy"/>; for true and false:
-/// <see cref="BinaryCrossEntropy"/>, <see cref="BinaryFocalCrossEntropy"/>; for numbers: <see cref="MeanSquaredError"/>,
-/// <see cref="MeanAbsoluteError"/>, <see cref="HuberError"/>, <see cref="LogCoshError"/>, <see cref="QuantileError"/>, <see cref="PoissonError"/>.
+/// What training makes small. For classes: <see cref="CategoricalCrossEntropy"/>, <see cref="CategoricalFocalCrossEntropy"/>; for true and
+/// false: <see cref="BinaryCrossEntropy"/>, <see cref="BinaryFocalCrossEntropy"/>; for numbers: <see cref="MeanSquaredError"/>,
+/// <see cref="MeanAbsoluteError"/>, <see cref="HuberError"/>, <see cref="LogCoshError"/>, <see cref="QuantileError"/>,
+/// <see cref="PoissonError"/>.
 /// </summary>
 /// <remarks>
-/// <para>Immutable and thread-safe; equal when kind and values are equal. Definitions are those of Keras 3, which has no quantile loss.</para>
-/// <para>In the formulas y is the label, ŷ the prediction and p a probability. The loss of a row with several outputs is the mean over them, and
-/// the loss of several rows is Σ w·l / Σ w, w being the row's example weight times its class weight. (PyTorch divides so for class weights; Keras
-/// divides by the number of rows.) What a batch's gradient is taken of is the same mean over the batch.</para>
+/// <para>Immutable and thread-safe; equal when kind and values are equal. Definitions are those of Keras 3, which has no quantile
+/// loss.</para>
+/// <para>In the formulas y is the label, ŷ the prediction and p a probability. The loss of a row with several outputs is the mean over
+/// them, and the loss of several rows is Σ w·l / Σ w, w being the row's example weight times its class weight. (PyTorch divides so for
+/// class weights; Keras divides by the number of rows.) What a batch's gradient is taken of is the same mean over the batch.</para>
 /// <para>The network's outputs go into the loss before softmax or sigmoid is applied, so that no probability is rounded to 0 or 1.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

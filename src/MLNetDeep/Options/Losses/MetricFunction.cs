@@ -8,8 +8,9 @@ namespace MLNetDeep;
 /// A figure that is reported for every epoch besides the loss. Pick one of the static properties, or <see cref="TopKAccuracy"/>.
 /// </summary>
 /// <remarks>
-/// <para>Computed over all rows of an epoch, not as a mean over batches: for validation over all validation rows, for training from the outputs as
-/// they were while training, with dropout. Weighted by example weights, not by class weights. NaN where it is not defined.</para>
+/// <para>Computed over all rows of an epoch, not as a mean over batches: for validation over all validation rows, for training from the
+/// outputs as they were while training, with dropout. Weighted by example weights, not by class weights. NaN where it is not
+/// defined.</para>
 /// <para>Immutable and thread-safe; two metrics of one kind and value are equal.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -29,37 +30,41 @@ public abstract record MetricFunction
     }
 
     /// <summary>
-    /// "accuracy": the share of rows whose likeliest class is right; for several labels at once, the share of right answers. Higher is better. For
-    /// classes, and for true and false.
+    /// "accuracy": the share of rows whose likeliest class is right; for several labels at once, the share of right answers. Higher is
+    /// better. For classes, and for true and false.
     /// </summary>
     public static MetricFunction Accuracy { get; } = new AccuracyMetric();
 
     /// <summary>
-    /// "macro-f1": F1 = 2 TP / (2 TP + FP + FN) of each class, averaged over the classes that occur as label or prediction; of true and false both count
-    /// as classes. For several labels at once: the F1 of true of each label, averaged over all. An F1 of 0 / 0 is 0. As scikit-learn's. Higher is
-    /// better. For classes, and for true and false.
+    /// "macro-f1": F1 = 2 TP / (2 TP + FP + FN) of each class, averaged over the classes that occur as label or prediction; of true and
+    /// false both count as classes. For several labels at once: the F1 of true of each label, averaged over all. An F1 of 0 / 0 is 0. As
+    /// scikit-learn's. Higher is better. For classes, and for true and false.
     /// </summary>
     public static MetricFunction MacroF1 { get; } = new MacroF1Metric();
 
     /// <summary>
-    /// "micro-f1": F1 from the counts of all classes together. Where every row has one class that is accuracy; for several labels at once it is not.
-    /// Higher is better. For classes, and for true and false.
+    /// "micro-f1": F1 from the counts of all classes together. Where every row has one class that is accuracy; for several labels at once
+    /// it is not. Higher is better. For classes, and for true and false.
     /// </summary>
     public static MetricFunction MicroF1 { get; } = new MicroF1Metric();
 
     /// <summary>
-    /// "auc": the area under the ROC curve, exact, ties counted half. For several classes the mean of one against the rest, for several labels the
-    /// mean over the labels, in both cases over those that have rows on both sides. Higher is better. For classes, and for true and false.
+    /// "auc": the area under the ROC curve, exact, ties counted half. For several classes the mean of one against the rest, for several
+    /// labels the mean over the labels, in both cases over those that have rows on both sides. Higher is better. For classes, and for true
+    /// and false.
     /// </summary>
     public static MetricFunction RocArea { get; } = new RocAreaMetric();
 
     /// <summary>
-    /// "log-loss": the mean of -log (natural) of the probability given to the label; for several labels at once the mean over them too. Without label
-    /// smoothing, class weights or focus. Lower is better. For classes, and for true and false. (ML.NET's binary evaluator takes the logarithm to base 2.)
+    /// "log-loss": the mean of -log (natural) of the probability given to the label; for several labels at once the mean over them too.
+    /// Without label smoothing, class weights or focus. Lower is better. For classes, and for true and false. (ML.NET's binary evaluator
+    /// takes the logarithm to base 2.)
     /// </summary>
     public static MetricFunction LogLoss { get; } = new LogLossMetric();
 
-    /// <summary>"rmse": the root of the mean squared error, over rows and outputs, in units of the label. Lower is better. For numbers.</summary>
+    /// <summary>
+    /// "rmse": the root of the mean squared error, over rows and outputs, in units of the label. Lower is better. For numbers.
+    /// </summary>
     public static MetricFunction RootMeanSquaredError { get; } = new RootMeanSquaredErrorMetric();
 
     /// <summary>"mae": the mean absolute error, over rows and outputs, in units of the label. Lower is better. For numbers.</summary>
@@ -80,14 +85,15 @@ public abstract record MetricFunction
     public virtual bool HigherIsBetter => true;
 
     /// <summary>
-    /// "top-k accuracy": the share of rows whose class is among the <paramref name="k"/> likeliest. Of classes with equal scores, those of lower index
-    /// come first. Higher is better. For classes.
+    /// "top-k accuracy": the share of rows whose class is among the <paramref name="k"/> likeliest. Of classes with equal scores, those of
+    /// lower index come first. Higher is better. For classes.
     /// </summary>
     /// <param name="k">How many; at least 1.</param>
     public static MetricFunction TopKAccuracy(int k) => new TopKAccuracyMetric(k);
 
     /// <summary>All metrics, those with a parameter by way of example.</summary>
-    internal static IReadOnlyList<MetricFunction> All => [Accuracy, TopKAccuracy(5), MacroF1, MicroF1, RocArea, LogLoss, RootMeanSquaredError, MeanAbsoluteError, RSquared];
+    internal static IReadOnlyList<MetricFunction> All =>
+        [Accuracy, TopKAccuracy(5), MacroF1, MicroF1, RocArea, LogLoss, RootMeanSquaredError, MeanAbsoluteError, RSquared];
 
     /// <summary>What the metric can be computed for.</summary>
     internal abstract TargetKind Fits { get; }
@@ -100,7 +106,8 @@ public abstract record MetricFunction
     [
         .. OptionRules.Given(metrics, name),
         .. (metrics ?? []).SelectMany((metric, i) => metric?.Violations($"{name}[{i}]") ?? OptionRules.Given(null, $"{name}[{i}]")),
-        .. (metrics ?? []).OfType<MetricFunction>().GroupBy(metric => metric).Where(same => same.Count() > 1).Select(same => $"{name} must hold every metric once. Received: '{same.Key}' {same.Count()} times."),
+        .. (metrics ?? []).OfType<MetricFunction>().GroupBy(metric => metric).Where(same => same.Count() > 1)
+        .Select(same => $"{name} must hold every metric once. Received: '{same.Key}' {same.Count()} times."),
     ];
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ namespace MLNetDeep;
 
 /// <summary>Pinball loss: l = max(τ (y - ŷ), (τ - 1)(y - ŷ)), which leads to the τ-quantile of the label.</summary>
 /// <remarks>
-/// The label is a Single, or a vector of Single of known size. Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978; as scikit-learn's
-/// <c>mean_pinball_loss</c>. Keras has no such loss.
+/// The label is a Single, or a vector of Single of known size. Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978; as
+/// scikit-learn's <c>mean_pinball_loss</c>. Keras has no such loss.
 /// </remarks>
 public sealed record QuantileError : LossFunction
 {

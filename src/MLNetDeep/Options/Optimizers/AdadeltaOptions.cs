@@ -6,8 +6,8 @@ namespace MLNetDeep;
 /// Adadelta: steps as large as the recent ones were, divided by a running root mean square of the gradient.
 /// </summary>
 /// <remarks>
-/// v ← ρ v + (1 - ρ) g², d = √(u + ε) / √(v + ε) · g, u ← ρ u + (1 - ρ) d², w ← w - η d. Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, which
-/// has η = 1; Keras 3's default is 0.001, with which learning is very slow (PyTorch: η = 1, ρ = 0.9, ε = 1e-6).
+/// v ← ρ v + (1 - ρ) g², d = √(u + ε) / √(v + ε) · g, u ← ρ u + (1 - ρ) d², w ← w - η d. Zeiler, "ADADELTA: An Adaptive Learning Rate
+/// Method", 2012, which has η = 1; Keras 3's default is 0.001, with which learning is very slow (PyTorch: η = 1, ρ = 0.9, ε = 1e-6).
 /// </remarks>
 public sealed record AdadeltaOptions : OptimizerOptions
 {

@@ -6,8 +6,9 @@ namespace MLNetDeep;
 /// Adagrad: steps divided by the root of the sum of all squared gradients so far, so that they only ever get smaller.
 /// </summary>
 /// <remarks>
-/// v ← v + g² (v starts at <see cref="InitialAccumulator"/>), w ← w - η g / √(v + ε). Duchi, Hazan and Singer, "Adaptive Subgradient Methods
-/// for Online Learning and Stochastic Optimization", JMLR 12, 2011; ε inside the root, as Keras 3 has it (PyTorch: outside, 1e-10; v starts at 0, η = 0.01).
+/// v ← v + g² (v starts at <see cref="InitialAccumulator"/>), w ← w - η g / √(v + ε). Duchi, Hazan and Singer, "Adaptive Subgradient
+/// Methods for Online Learning and Stochastic Optimization", JMLR 12, 2011; ε inside the root, as Keras 3 has it (PyTorch: outside, 1e-10;
+/// v starts at 0, η = 0.01).
 /// </remarks>
 public sealed record AdagradOptions : OptimizerOptions
 {

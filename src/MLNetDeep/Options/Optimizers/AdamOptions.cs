@@ -7,7 +7,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// m ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g², w ← w - η √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε). Kingma and Ba, "Adam: A Method for
-/// Stochastic Optimization", ICLR 2015; ε is the paper's "epsilon hat", as in Keras (PyTorch's is 1e-8, beside the root of the corrected v).
+/// Stochastic Optimization", ICLR 2015; ε is the paper's "epsilon hat", as in Keras (PyTorch's is 1e-8, beside the root of the corrected
+/// v).
 /// </remarks>
 public sealed record AdamOptions : OptimizerOptions
 {
@@ -24,8 +25,9 @@ public sealed record AdamOptions : OptimizerOptions
     public float Epsilon { get; init; } = 1e-7f;
 
     /// <summary>
-    /// Whether v in the denominator is the largest so far, so that a rare large gradient is not soon forgotten. Reddi, Kale and Kumar, "On the
-    /// Convergence of Adam and Beyond", ICLR 2018; the largest is taken of v before the correction by β₂ᵗ, as in the paper and in Keras (PyTorch too).
+    /// Whether v in the denominator is the largest so far, so that a rare large gradient is not soon forgotten. Reddi, Kale and Kumar, "On
+    /// the Convergence of Adam and Beyond", ICLR 2018; the largest is taken of v before the correction by β₂ᵗ, as in the paper and in Keras
+    /// (PyTorch too).
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool AmsGrad { get; init; }

@@ -6,8 +6,8 @@ namespace MLNetDeep;
 /// AdamW: <see cref="AdamOptions">Adam</see> with decoupled weight decay switched on.
 /// </summary>
 /// <remarks>
-/// w ← w - η λ w, then as Adam. The same as <see cref="AdamOptions"/> with a <see cref="OptimizerOptions.WeightDecay"/> of 0.004, Keras 3's default (PyTorch's is 0.01).
-/// Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019.
+/// w ← w - η λ w, then as Adam. The same as <see cref="AdamOptions"/> with a <see cref="OptimizerOptions.WeightDecay"/> of 0.004, Keras 3's
+/// default (PyTorch's is 0.01). Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019.
 /// </remarks>
 public sealed record AdamWOptions : OptimizerOptions
 {

@@ -6,8 +6,8 @@ namespace MLNetDeep;
 /// Adamax: Adam with the largest recent gradient, decaying, in place of the root mean square.
 /// </summary>
 /// <remarks>
-/// m ← β₁ m + (1 - β₁) g, u ← max(β₂ u, |g|), w ← w - η / (1 - β₁ᵗ) · m / (u + ε). Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015,
-/// section 7.1; ε beside u, as in Keras 3 (PyTorch adds it to |g|, and its learning rate is 0.002).
+/// m ← β₁ m + (1 - β₁) g, u ← max(β₂ u, |g|), w ← w - η / (1 - β₁ᵗ) · m / (u + ε). Kingma and Ba, "Adam: A Method for Stochastic
+/// Optimization", ICLR 2015, section 7.1; ε beside u, as in Keras 3 (PyTorch adds it to |g|, and its learning rate is 0.002).
 /// </remarks>
 public sealed record AdamaxOptions : OptimizerOptions
 {

@@ -6,8 +6,9 @@ namespace MLNetDeep;
 /// Lion: steps of the same size η for every parameter, in the direction of the sign of a running mean of its gradient.
 /// </summary>
 /// <remarks>
-/// w ← w - η sign(β₁ m + (1 - β₁) g), then m ← β₂ m + (1 - β₂) g. Wants a learning rate 3 to 10 times smaller and a weight decay 3 to 10 times larger than
-/// AdamW. Chen et al., "Symbolic Discovery of Optimization Algorithms", NeurIPS 2023; definition and defaults are Keras 3's (PyTorch has no Lion).
+/// w ← w - η sign(β₁ m + (1 - β₁) g), then m ← β₂ m + (1 - β₂) g. Wants a learning rate 3 to 10 times smaller and a weight decay 3 to 10
+/// times larger than AdamW. Chen et al., "Symbolic Discovery of Optimization Algorithms", NeurIPS 2023; definition and defaults are Keras
+/// 3's (PyTorch has no Lion).
 /// </remarks>
 public sealed record LionOptions : OptimizerOptions
 {

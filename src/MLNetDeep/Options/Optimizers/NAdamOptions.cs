@@ -7,8 +7,9 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// μₜ = β₁ (1 - ½ · 0.96ᵗ), m ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g²,
-/// w ← w - η (μₜ₊₁ m / (1 - μ₁…μₜ₊₁) + (1 - μₜ) g / (1 - μ₁…μₜ)) / (√(v / (1 - β₂ᵗ)) + ε). Dozat, "Incorporating Nesterov Momentum into Adam", ICLR 2016
-/// workshop, with Keras 3's schedule of μ (PyTorch's is 0.96 to the power of 0.004 t, its learning rate 0.002, its ε 1e-8).
+/// w ← w - η (μₜ₊₁ m / (1 - μ₁…μₜ₊₁) + (1 - μₜ) g / (1 - μ₁…μₜ)) / (√(v / (1 - β₂ᵗ)) + ε). Dozat, "Incorporating Nesterov Momentum into
+/// Adam", ICLR 2016 workshop, with Keras 3's schedule of μ (PyTorch's is 0.96 to the power of 0.004 t, its learning rate 0.002, its ε
+/// 1e-8).
 /// </remarks>
 public sealed record NAdamOptions : OptimizerOptions
 {

@@ -7,9 +7,9 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// m and v as in Adam; ρ∞ = 2 / (1 - β₂) - 1, ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). Where ρ &gt; 5:
-/// w ← w - η r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε) with r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ)), else w ← w - η m / (1 - β₁ᵗ). With β₂ up to 2/3 there is never a division.
-/// Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", ICLR 2020. Keras has no RAdam: form and defaults, ε included, are PyTorch's, whose bound is 5
-/// as in the authors' code, where the paper has 4.
+/// w ← w - η r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε) with r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ)), else w ← w - η m / (1 - β₁ᵗ).
+/// With β₂ up to 2/3 there is never a division. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", ICLR 2020. Keras
+/// has no RAdam: form and defaults, ε included, are PyTorch's, whose bound is 5 as in the authors' code, where the paper has 4.
 /// </remarks>
 public sealed record RAdamOptions : OptimizerOptions
 {

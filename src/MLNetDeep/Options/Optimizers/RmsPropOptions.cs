@@ -6,9 +6,9 @@ namespace MLNetDeep;
 /// RMSprop: steps divided by a running root mean square of the gradient, plain, centered, or with momentum.
 /// </summary>
 /// <remarks>
-/// v ← ρ v + (1 - ρ) g², w ← w - η g / √(v + ε). Centered: a ← ρ a + (1 - ρ) g, and v - a² in place of v below the root. With momentum μ: b ← μ b + the step
-/// above, w ← w - b. Tieleman and Hinton, Coursera lecture 6e, 2012; centered: Graves, "Generating Sequences With Recurrent Neural Networks", 2013.
-/// ε inside the root, as Keras 3 has it (PyTorch's is outside; its ρ is 0.99 and its learning rate 0.01).
+/// v ← ρ v + (1 - ρ) g², w ← w - η g / √(v + ε). Centered: a ← ρ a + (1 - ρ) g, and v - a² in place of v below the root. With momentum μ: b
+/// ← μ b + the step above, w ← w - b. Tieleman and Hinton, Coursera lecture 6e, 2012; centered: Graves, "Generating Sequences With
+/// Recurrent Neural Networks", 2013. ε inside the root, as Keras 3 has it (PyTorch's is outside; its ρ is 0.99 and its learning rate 0.01).
 /// </remarks>
 public sealed record RmsPropOptions : OptimizerOptions
 {
@@ -21,8 +21,8 @@ public sealed record RmsPropOptions : OptimizerOptions
     public float Momentum { get; init; }
 
     /// <summary>
-    /// Whether the running variance of the gradient is used in place of its mean square. Where a gradient hardly changes, the steps become very large: use
-    /// a larger <see cref="Epsilon"/> then.
+    /// Whether the running variance of the gradient is used in place of its mean square. Where a gradient hardly changes, the steps become
+    /// very large: use a larger <see cref="Epsilon"/> then.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool Centered { get; init; }

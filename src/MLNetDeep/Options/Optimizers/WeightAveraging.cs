@@ -6,16 +6,16 @@ namespace MLNetDeep;
 /// A running average of the weights over the updates: a ← μ a + (1 - μ) w after each, beginning with the weights after the first.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. As Keras' <c>use_ema</c> with <c>ema_overwrite_frequency=None</c>, but with the averages also for validation and the best
-/// weights, which in Keras takes the callback <c>SwapEMAWeights</c>. With <see cref="OptimizerOptions.AccumulationSteps"/> the average follows the updates; Keras' moves at
-/// every batch, also while the weights rest. Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM J. Control and
-/// Optimization 30, 1992.
+/// Immutable and thread-safe. As Keras' <c>use_ema</c> with <c>ema_overwrite_frequency=None</c>, but with the averages also for validation
+/// and the best weights, which in Keras takes the callback <c>SwapEMAWeights</c>. With <see cref="OptimizerOptions.AccumulationSteps"/> the
+/// average follows the updates; Keras' moves at every batch, also while the weights rest. Polyak and Juditsky, "Acceleration of Stochastic
+/// Approximation by Averaging", SIAM J. Control and Optimization 30, 1992.
 /// </remarks>
 public sealed record WeightAveraging
 {
     /// <summary>
-    /// The momentum μ: what share of the average is kept at an update. At least 0 and below 1. The average looks back over some 1 / (1 - μ) updates, and
-    /// says little before there were as many.
+    /// The momentum μ: what share of the average is kept at an update. At least 0 and below 1. The average looks back over some 1 / (1 - μ)
+    /// updates, and says little before there were as many.
     /// </summary>
     /// <value>The default value is 0.99.</value>
     public float Momentum { get; init; } = 0.99f;

@@ -7,8 +7,9 @@ namespace MLNetDeep;
 /// factor = (1 - EndFactor) · ½ (1 + cos(π min(t, T) / T)) + EndFactor.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>CosineDecay</c>, with <c>decay_steps</c> = T and <c>alpha</c> = EndFactor; its <c>warmup_steps</c> are a
-/// <see cref="WarmupSchedule"/> around it. Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017.
+/// Immutable and thread-safe. In Keras: <c>CosineDecay</c>, with <c>decay_steps</c> = T and <c>alpha</c> = EndFactor; its
+/// <c>warmup_steps</c> are a <see cref="WarmupSchedule"/> around it. Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm
+/// Restarts", ICLR 2017.
 /// </remarks>
 public sealed record CosineSchedule : LearningRateSchedule
 {
@@ -24,5 +25,6 @@ public sealed record CosineSchedule : LearningRateSchedule
     public override double FactorAt(TrainingProgress progress) => (1.0 - EndFactor) * HalfCosine(progress.Within(Length)) + EndFactor;
 
     internal override IEnumerable<string> Violations(string name) =>
-        [.. TrainingSpan.Violations(Length, $"{name}.{nameof(Length)}"), .. OptionRules.NotNegative(EndFactor, $"{name}.{nameof(EndFactor)}")];
+        [.. TrainingSpan.Violations(Length, $"{name}.{nameof(Length)}"),
+            .. OptionRules.NotNegative(EndFactor, $"{name}.{nameof(EndFactor)}")];
 }

@@ -3,11 +3,12 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A learning rate that falls as one over time: factor = 1 / (1 + DecayRate · t / T), with t / T rounded down if <see cref="Staircase"/> is set.
+/// A learning rate that falls as one over time: factor = 1 / (1 + DecayRate · t / T), with t / T rounded down if <see cref="Staircase"/> is
+/// set.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>InverseTimeDecay</c>, with <c>decay_steps</c> = T. It goes on falling after T steps. Robbins and Monro,
-/// "A Stochastic Approximation Method", 1951, is why 1/t: such steps add up to any distance, and their squares do not.
+/// Immutable and thread-safe. In Keras: <c>InverseTimeDecay</c>, with <c>decay_steps</c> = T. It goes on falling after T steps. Robbins and
+/// Monro, "A Stochastic Approximation Method", 1951, is why 1/t: such steps add up to any distance, and their squares do not.
 /// </remarks>
 public sealed record InverseTimeDecaySchedule : LearningRateSchedule
 {
@@ -15,7 +16,9 @@ public sealed record InverseTimeDecaySchedule : LearningRateSchedule
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
-    /// <summary>How fast the rate falls: after <see cref="Length"/> it is 1 / (1 + DecayRate) of what it was. A finite number of at least 0.</summary>
+    /// <summary>
+    /// How fast the rate falls: after <see cref="Length"/> it is 1 / (1 + DecayRate) of what it was. A finite number of at least 0.
+    /// </summary>
     /// <value>The default value is 9, which leaves a tenth at the end. (Keras has no default.)</value>
     public float DecayRate { get; init; } = 9;
 
@@ -31,5 +34,6 @@ public sealed record InverseTimeDecaySchedule : LearningRateSchedule
     }
 
     internal override IEnumerable<string> Violations(string name) =>
-        [.. TrainingSpan.Violations(Length, $"{name}.{nameof(Length)}"), .. OptionRules.NotNegative(DecayRate, $"{name}.{nameof(DecayRate)}")];
+        [.. TrainingSpan.Violations(Length, $"{name}.{nameof(Length)}"),
+            .. OptionRules.NotNegative(DecayRate, $"{name}.{nameof(DecayRate)}")];
 }

@@ -4,12 +4,12 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How <see cref="DenseNetworkTrainer.FindLearningRate"/> looks for a learning rate: a short mock training in which every step has a higher rate than
-/// the one before.
+/// How <see cref="DenseNetworkTrainer.FindLearningRate"/> looks for a learning rate: a short mock training in which every step has a higher
+/// rate than the one before.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe; serialises to JSON as it is. Smith, "Cyclical Learning Rates for Training Neural Networks", WACV 2017 (first 2015),
-/// section 3.3; rates and stopping rule as in fastai's <c>lr_find</c>.
+/// Immutable and thread-safe; serialises to JSON as it is. Smith, "Cyclical Learning Rates for Training Neural Networks", WACV 2017 (first
+/// 2015), section 3.3; rates and stopping rule as in fastai's <c>lr_find</c>.
 /// </remarks>
 public sealed record LearningRateRangeTest
 {
@@ -26,8 +26,8 @@ public sealed record LearningRateRangeTest
     public int Steps { get; init; } = 100;
 
     /// <summary>
-    /// What share of the running mean of the losses is kept at each step: 0 takes the losses as they are. At least 0 and below 1. The smoother, the
-    /// later the running mean sees a fall or a rise, and the higher the rate at which it is steepest.
+    /// What share of the running mean of the losses is kept at each step: 0 takes the losses as they are. At least 0 and below 1. The
+    /// smoother, the later the running mean sees a fall or a rise, and the higher the rate at which it is steepest.
     /// </summary>
     /// <value>The default value is 0.9, a mean over some ten steps.</value>
     public float Smoothing { get; init; } = 0.9f;
@@ -43,18 +43,27 @@ public sealed record LearningRateRangeTest
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Throws one exception that lists everything that is wrong.</summary>
-    /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value received.</exception>
+    /// <exception cref="ArgumentException">
+    /// Some value breaks its rule; the message lists each with the rule and the value received.
+    /// </exception>
     internal void Validate()
     {
         string[] violations =
         [
             .. OptionRules.Positive(LowestRate, nameof(LowestRate)),
-            .. HighestRate > LowestRate && float.IsFinite(HighestRate) ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{nameof(HighestRate)} must be a finite number above {nameof(LowestRate)}, which is {LowestRate}. Received: {HighestRate}.") },
+            .. HighestRate > LowestRate && float.IsFinite(HighestRate) ? []
+            : new[] { string.Create(
+            CultureInfo.InvariantCulture,
+            $"{nameof(HighestRate)} must be a finite number above {nameof(LowestRate)}, which is {LowestRate}. Received: {HighestRate}.") },
             .. OptionRules.AtLeast(10, Steps, nameof(Steps)),
             .. OptionRules.InHalfOpenRange(0, 1, Smoothing, nameof(Smoothing)),
-            .. ExplosionFactor > 1 && float.IsFinite(ExplosionFactor) ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{nameof(ExplosionFactor)} must be a finite number above 1. Received: {ExplosionFactor}.") },
+            .. ExplosionFactor > 1 && float.IsFinite(ExplosionFactor) ? []
+            : new[] { string.Create(
+            CultureInfo.InvariantCulture, $"{nameof(ExplosionFactor)} must be a finite number above 1. Received: {ExplosionFactor}.") },
         ];
         if (violations.Length > 0)
-            throw new ArgumentException($"The settings of {nameof(DenseNetworkTrainer.FindLearningRate)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
+            throw new ArgumentException(
+                $"The settings of {nameof(DenseNetworkTrainer.FindLearningRate)} are not "
+                + $"valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
     }
 }

@@ -8,9 +8,9 @@ namespace MLNetDeep;
 /// optimizer's <see cref="OptimizerOptions.LearningRate"/> is multiplied by.
 /// </summary>
 /// <remarks>
-/// <para>Immutable and thread-safe; a schedule keeps nothing of a run, so one object may serve many fits. In the formulas t is the number of
-/// completed steps and T the schedule's length in steps, which is that of the whole run unless another is set. Definitions are those of Keras 3,
-/// whose schedules count from 0 too; the last of T steps therefore is one step short of the end value.</para>
+/// <para>Immutable and thread-safe; a schedule keeps nothing of a run, so one object may serve many fits. In the formulas t is the number
+/// of completed steps and T the schedule's length in steps, which is that of the whole run unless another is set. Definitions are those of
+/// Keras 3, whose schedules count from 0 too; the last of T steps therefore is one step short of the end value.</para>
 /// <para>For a schedule of your own derive a record and override <see cref="FactorAt"/>. JSON knows only the schedules of this library
 /// (<c>{"kind": "cosine", …}</c>); System.Text.Json throws <see cref="NotSupportedException"/> for others.</para>
 /// </remarks>
@@ -31,7 +31,9 @@ public abstract record LearningRateSchedule
 {
     /// <summary>The factor for the step that is about to be taken.</summary>
     /// <param name="progress">How far training has come.</param>
-    /// <returns>What the learning rate is multiplied by: a finite number of at least 0; anything else ends the fit with an exception.</returns>
+    /// <returns>
+    /// What the learning rate is multiplied by: a finite number of at least 0; anything else ends the fit with an exception.
+    /// </returns>
     public abstract double FactorAt(TrainingProgress progress);
 
     /// <summary>The kind and what is not at its default, in the invariant culture.</summary>

@@ -7,8 +7,9 @@ namespace MLNetDeep;
 /// factor = ½ (1 - cos(2π log₂(1 + (2^Cycles - 1) p))).
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Keras has none; with 4 cycles it is the <c>coslog4</c> of RealMLP: Holzmüller, Grinsztajn and Steinwart, "Better by
-/// Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS 2024. The first step has a rate of 0 and changes nothing.
+/// Immutable and thread-safe. Keras has none; with 4 cycles it is the <c>coslog4</c> of RealMLP: Holzmüller, Grinsztajn and Steinwart,
+/// "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS 2024. The first step has a rate of 0 and changes
+/// nothing.
 /// </remarks>
 public sealed record LogCosineSchedule : LearningRateSchedule
 {

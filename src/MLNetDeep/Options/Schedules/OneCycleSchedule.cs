@@ -3,14 +3,14 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A learning rate that rises from a small share of the optimizer's to the whole and falls to almost nothing, both along half a cosine wave: with
-/// the share p of T done and P = PeakShare, factor = S + (1 - S) · ½ (1 - cos(π p / P)) up to P, then E + (1 - E) · ½ (1 + cos(π (p - P) / (1 - P))),
-/// where S = StartFactor and E = EndFactor. The optimizer's learning rate is the highest.
+/// A learning rate that rises from a small share of the optimizer's to the whole and falls to almost nothing, both along half a cosine
+/// wave: with the share p of T done and P = PeakShare, factor = S + (1 - S) · ½ (1 - cos(π p / P)) up to P, then E + (1 - E) · ½ (1 + cos(π
+/// (p - P) / (1 - P))), where S = StartFactor and E = EndFactor. The optimizer's learning rate is the highest.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Keras has none; form and defaults are those of fastai's <c>fit_one_cycle</c>. PyTorch's <c>OneCycleLR</c> differs in
-/// defaults (peak at 0.3, end at 4e-6) and divides by T - 1. Momentum is not cycled. Smith and Topin, "Super-Convergence: Very Fast Training of
-/// Neural Networks Using Large Learning Rates", 2018.
+/// Immutable and thread-safe. Keras has none; form and defaults are those of fastai's <c>fit_one_cycle</c>. PyTorch's <c>OneCycleLR</c>
+/// differs in defaults (peak at 0.3, end at 4e-6) and divides by T - 1. Momentum is not cycled. Smith and Topin, "Super-Convergence: Very
+/// Fast Training of Neural Networks Using Large Learning Rates", 2018.
 /// </remarks>
 public sealed record OneCycleSchedule : LearningRateSchedule
 {

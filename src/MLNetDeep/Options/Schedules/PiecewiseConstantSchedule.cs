@@ -4,11 +4,13 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A learning rate that changes at the points you name: the optimizer's until the first change, then that change's factor times it, and so on.
+/// A learning rate that changes at the points you name: the optimizer's until the first change, then that change's factor times it, and so
+/// on.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>PiecewiseConstantDecay</c>, whose <c>values[0]</c> is the optimizer's learning rate here. A boundary b of
-/// Keras is the index of the last step with the old value, hence <c>After = TrainingSpan.Steps(b + 1)</c>. In PyTorch: <c>MultiStepLR</c>.
+/// Immutable and thread-safe. In Keras: <c>PiecewiseConstantDecay</c>, whose <c>values[0]</c> is the optimizer's learning rate here. A
+/// boundary b of Keras is the index of the last step with the old value, hence <c>After = TrainingSpan.Steps(b + 1)</c>. In PyTorch:
+/// <c>MultiStepLR</c>.
 /// </remarks>
 public sealed record PiecewiseConstantSchedule : LearningRateSchedule
 {
@@ -29,8 +31,10 @@ public sealed record PiecewiseConstantSchedule : LearningRateSchedule
     internal override IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.Given(Changes, $"{name}.{nameof(Changes)}"),
-        .. (Changes ?? []).SelectMany((change, i) => change?.Violations(ChangeName(name, i)) ?? OptionRules.Given(null, ChangeName(name, i))),
-        .. (Changes ?? []).Zip((Changes ?? []).Skip(1)).SelectMany((pair, i) => OrderViolations(pair.First?.After, pair.Second?.After, ChangeName(name, i + 1))),
+        .. (Changes ?? []).SelectMany(
+        (change, i) => change?.Violations(ChangeName(name, i)) ?? OptionRules.Given(null, ChangeName(name, i))),
+        .. (Changes ?? []).Zip((Changes ?? []).Skip(1))
+        .SelectMany((pair, i) => OrderViolations(pair.First?.After, pair.Second?.After, ChangeName(name, i + 1))),
     ];
 
     private static IEnumerable<string> OrderViolations(TrainingSpan? earlier, TrainingSpan? later, string name)
@@ -38,11 +42,15 @@ public sealed record PiecewiseConstantSchedule : LearningRateSchedule
         if (earlier is null || later is null)
             return [];
         if (earlier.Unit != later.Unit)
-            return [$"{name}.{nameof(RateChange.After)} must be measured in {earlier.Unit}, as the change before it. Received: {later.Unit}."];
+            return [$"{name}.{nameof(RateChange.After)} must be measured in {earlier.Unit}, as the change before it. Received: "
+                + $"{later.Unit}."];
         return later.Amount <= earlier.Amount
-            ? [string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(RateChange.After)} must be later than the change before it, at {earlier.Amount} ({earlier.Unit}). Received: {later.Amount}.")]
+            ? [string.Create(CultureInfo.InvariantCulture,
+                $"{name}.{nameof(RateChange.After)} must be later than the change before it, at {earlier.Amount} ({earlier.Unit}). "
+                + $"Received: {later.Amount}.")]
             : [];
     }
 
-    private static string ChangeName(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Changes)}[{index}]");
+    private static string ChangeName(string name, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Changes)}[{index}]");
 }

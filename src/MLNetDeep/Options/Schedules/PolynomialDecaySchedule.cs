@@ -7,8 +7,8 @@ namespace MLNetDeep;
 /// factor = (1 - EndFactor) · (1 - min(t, T) / T)^Power + EndFactor.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>PolynomialDecay</c>, with <c>decay_steps</c> = T and <c>end_learning_rate</c> = EndFactor times the
-/// optimizer's learning rate; Keras' default for that is 0.0001, whatever the learning rate. In PyTorch: <c>PolynomialLR</c>.
+/// Immutable and thread-safe. In Keras: <c>PolynomialDecay</c>, with <c>decay_steps</c> = T and <c>end_learning_rate</c> = EndFactor times
+/// the optimizer's learning rate; Keras' default for that is 0.0001, whatever the learning rate. In PyTorch: <c>PolynomialLR</c>.
 /// </remarks>
 public sealed record PolynomialDecaySchedule : LearningRateSchedule
 {
@@ -25,8 +25,8 @@ public sealed record PolynomialDecaySchedule : LearningRateSchedule
     public float Power { get; init; } = 1;
 
     /// <summary>
-    /// Whether the rate rises again after T steps instead of keeping its end value: T is then replaced by its first multiple that is not below t, so
-    /// that every rise is lower than the one before.
+    /// Whether the rate rises again after T steps instead of keeping its end value: T is then replaced by its first multiple that is not
+    /// below t, so that every rise is lower than the one before.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool Cycle { get; init; }

@@ -4,8 +4,8 @@ namespace MLNetDeep;
 
 /// <summary>A change of the learning rate in a <see cref="PiecewiseConstantSchedule"/>.</summary>
 /// <param name="After">How much training has to be done before it. The first step after that has the new rate.</param>
-/// <param name="Factor">What the optimizer's learning rate is multiplied by from then on; a finite number of at least 0. Factors do not add up:
-/// each is of the rate the optimizer began with.</param>
+/// <param name="Factor">What the optimizer's learning rate is multiplied by from then on; a finite number of at least 0. Factors do not add
+/// up: each is of the rate the optimizer began with.</param>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RateChange(TrainingSpan After, float Factor)
 {

@@ -3,11 +3,13 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Reduces the learning rate once a monitored value has not improved for some epochs, for all epochs that follow, and again if that happens again.
+/// Reduces the learning rate once a monitored value has not improved for some epochs, for all epochs that follow, and again if that happens
+/// again.
 /// </summary>
 /// <remarks>
-/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. In Keras: the callback <c>ReduceLROnPlateau</c>, with
-/// its rules and defaults. Unlike there it goes together with a schedule, whose rate is then multiplied by what all reductions so far come to.
+/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. In Keras: the callback
+/// <c>ReduceLROnPlateau</c>, with its rules and defaults. Unlike there it goes together with a schedule, whose rate is then multiplied by
+/// what all reductions so far come to.
 /// </remarks>
 public sealed record ReduceLearningRateOnPlateau
 {
@@ -19,11 +21,15 @@ public sealed record ReduceLearningRateOnPlateau
     /// <value>The default value is 0.1.</value>
     public float Factor { get; init; } = 0.1f;
 
-    /// <summary>How many epochs in a row without improvement are waited for. At least 0; 0 and 1 both reduce after the first such epoch.</summary>
+    /// <summary>
+    /// How many epochs in a row without improvement are waited for. At least 0; 0 and 1 both reduce after the first such epoch.
+    /// </summary>
     /// <value>The default value is 10.</value>
     public int Patience { get; init; } = 10;
 
-    /// <summary>By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.</summary>
+    /// <summary>
+    /// By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.
+    /// </summary>
     /// <value>The default value is 0.0001.</value>
     public float MinimumImprovement { get; init; } = 1e-4f;
 
@@ -43,7 +49,8 @@ public sealed record ReduceLearningRateOnPlateau
     internal IEnumerable<string> Violations(string name) =>
     [
         .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
-        .. OptionRules.Between(0, 1, Factor, $"{name}.{nameof(Factor)}", $"Leave {nameof(ReduceLearningRateOnPlateau)} null to reduce nothing."),
+        .. OptionRules.Between(
+        0, 1, Factor, $"{name}.{nameof(Factor)}", $"Leave {nameof(ReduceLearningRateOnPlateau)} null to reduce nothing."),
         .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
         .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
         .. OptionRules.AtLeast(0, Cooldown, $"{name}.{nameof(Cooldown)}"),

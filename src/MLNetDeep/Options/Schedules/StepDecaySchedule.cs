@@ -6,8 +6,8 @@ namespace MLNetDeep;
 /// A learning rate that is multiplied by <see cref="Factor"/> again and again, after equal lengths of training: factor = Factor^⌊t / T⌋.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>ExponentialDecay(staircase=True)</c>; in PyTorch: <c>StepLR</c>. The defaults are those of He et al.,
-/// "Deep Residual Learning for Image Recognition", CVPR 2016, as commonly trained: a tenth after each third of the run.
+/// Immutable and thread-safe. In Keras: <c>ExponentialDecay(staircase=True)</c>; in PyTorch: <c>StepLR</c>. The defaults are those of He et
+/// al., "Deep Residual Learning for Image Recognition", CVPR 2016, as commonly trained: a tenth after each third of the run.
 /// </remarks>
 public sealed record StepDecaySchedule : LearningRateSchedule
 {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>How far a training run has come when a step is about to be taken; what a <see cref="LearningRateSchedule"/> is a function of.</summary>
+/// <summary>
+/// How far a training run has come when a step is about to be taken; what a <see cref="LearningRateSchedule"/> is a function of.
+/// </summary>
 /// <remarks>Immutable and thread-safe. A step is one update of the parameters, an epoch one pass over the training rows.</remarks>
 public readonly record struct TrainingProgress
 {
@@ -27,7 +29,9 @@ public readonly record struct TrainingProgress
     /// <summary>The steps there will be if all epochs are done; at least 1.</summary>
     public long TotalSteps { get; }
 
-    /// <summary>How many times <paramref name="span"/> has passed: 0 at the start, 0.5 half-way through it, 2 when twice its length is done.</summary>
+    /// <summary>
+    /// How many times <paramref name="span"/> has passed: 0 at the start, 0.5 half-way through it, 2 when twice its length is done.
+    /// </summary>
     /// <param name="span">A length; not null.</param>
     public double In(TrainingSpan span)
     {
@@ -44,5 +48,6 @@ public readonly record struct TrainingProgress
 
     private static long AtLeast(long minimum, long value, string name) => value >= minimum
         ? value
-        : throw new ArgumentOutOfRangeException(null, string.Create(CultureInfo.InvariantCulture, $"{name} must be at least {minimum}. Received: {value}."));
+        : throw new ArgumentOutOfRangeException(
+            null, string.Create(CultureInfo.InvariantCulture, $"{name} must be at least {minimum}. Received: {value}."));
 }

@@ -47,15 +47,18 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
         var rule = Unit == TrainingSpanUnit.Run ? "above 0 and at most 1" : "a finite number above 0";
         return
         [
-            .. Amount > 0 && Amount <= limit ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Amount)} must be {rule}. Received: {Amount}.") },
+            .. Amount > 0 && Amount <= limit ? []
+            : new[] { string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Amount)} must be {rule}. Received: {Amount}.") },
             .. OptionRules.Defined(Unit, $"{name}.{nameof(Unit)}"),
         ];
     }
 
     /// <summary>"200 steps", "5 epochs" or "0.1 of the run", in the invariant culture.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Amount}{(Unit == TrainingSpanUnit.Run ? " of the run" : $" {Unit}".ToLowerInvariant())}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Amount}{(Unit == TrainingSpanUnit.Run ? " of the run" : $" {Unit}".ToLowerInvariant())}");
 
     /// <summary>What is wrong with a span that has to be given.</summary>
-    internal static IEnumerable<string> Violations(TrainingSpan? span, string name) => span?.Violations(name) ?? OptionRules.Given(null, name);
+    internal static IEnumerable<string> Violations(TrainingSpan? span, string name) =>
+        span?.Violations(name) ?? OptionRules.Given(null, name);
 }

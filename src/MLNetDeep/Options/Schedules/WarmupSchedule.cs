@@ -4,12 +4,14 @@ namespace MLNetDeep;
 
 /// <summary>
 /// A learning rate that rises in a straight line before another schedule begins: for t below W, the warm-up's length in steps,
-/// factor = StartFactor + (f - StartFactor) · t / W, where f is the factor <see cref="Then"/> begins with; after that the factor of <see cref="Then"/>.
+/// factor = StartFactor + (f - StartFactor) · t / W, where f is the factor <see cref="Then"/> begins with; after that the factor of
+/// <see cref="Then"/>.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. The schedule that follows counts from the end of the warm-up, and for it the whole run is what is left then. In Keras:
-/// the <c>warmup_steps</c> of <c>CosineDecay</c>, for any schedule here, with <c>initial_learning_rate</c> = StartFactor times the optimizer's learning
-/// rate and <c>warmup_target</c> the latter. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.
+/// Immutable and thread-safe. The schedule that follows counts from the end of the warm-up, and for it the whole run is what is left then.
+/// In Keras: the <c>warmup_steps</c> of <c>CosineDecay</c>, for any schedule here, with <c>initial_learning_rate</c> = StartFactor times
+/// the optimizer's learning rate and <c>warmup_target</c> the latter. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1
+/// Hour", 2017.
 /// </remarks>
 public sealed record WarmupSchedule : LearningRateSchedule
 {

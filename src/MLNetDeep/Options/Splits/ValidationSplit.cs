@@ -8,8 +8,8 @@ namespace MLNetDeep;
 /// <see cref="LastRowsSplit"/>.
 /// </summary>
 /// <remarks>
-/// Rows that are left out because a value is missing or not finite belong to neither side, and do not count. Immutable and thread-safe; equal when
-/// kind and values are equal.
+/// Rows that are left out because a value is missing or not finite belong to neither side, and do not count. Immutable and thread-safe;
+/// equal when kind and values are equal.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RandomSplit), "random")]

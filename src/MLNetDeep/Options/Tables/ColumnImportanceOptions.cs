@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -34,7 +35,7 @@ public sealed record ColumnImportanceOptions
         string[] violations =
         [
             .. Columns?.SelectMany(
-                (column, i) => OptionRules.NotEmpty(column, FormattableString.Invariant($"{nameof(Columns)}[{i}]"))) ?? [],
+                (column, i) => OptionRules.NotEmpty(column, string.Create(CultureInfo.InvariantCulture, $"{nameof(Columns)}[{i}]"))) ?? [],
             .. OptionRules.AtLeast(1, Permutations, nameof(Permutations)),
             .. RowsToUse is { } rows ? OptionRules.AtLeast(2, rows, nameof(RowsToUse)) : [],
         ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -79,7 +80,8 @@ public sealed record TableFeaturesOptions
             .. OptionRules.FromTo(1, 20, HashBits, nameof(HashBits)),
             .. OptionRules.AtLeast(0, MostCategoriesOfNumbersInText, nameof(MostCategoriesOfNumbersInText)),
             .. IdentifierShare > 0 ? OptionRules.InClosedRange(0, 1, IdentifierShare, nameof(IdentifierShare))
-                : [FormattableString.Invariant($"{nameof(IdentifierShare)} must be above 0 and at most 1. Received: {IdentifierShare}.")],
+                : [string.Create(CultureInfo.InvariantCulture,
+                    $"{nameof(IdentifierShare)} must be above 0 and at most 1. Received: {IdentifierShare}.")],
             .. OptionRules.AtLeast(1f, WordsOfFreeText, nameof(WordsOfFreeText)),
             .. RowsToLookAt is { } rows ? OptionRules.AtLeast(1, rows, nameof(RowsToLookAt)) : [],
         ];

@@ -4,8 +4,8 @@ using MLNetDeep.Kernels;
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>
-/// The networks of an ensemble, one after the other on the same rows while those are in cache, and the mean of their scores: of probabilities, of predicted
-/// numbers; of log-odds the log-odds of the mean probability (docs/ensembles.md).
+/// The networks of an ensemble, one after the other on the same rows while those are in cache, and the mean of their scores: of
+/// probabilities, of predicted numbers; of log-odds the log-odds of the mean probability (docs/ensembles.md).
 /// </summary>
 internal sealed unsafe class AverageLayer : ScoringLayer
 {
@@ -45,7 +45,8 @@ internal sealed unsafe class AverageLayer : ScoringLayer
         Average(output, scratch);
     }
 
-    private MatrixView OutputsOf(int member, int rows, float* scratch) => new(scratch + (nint)member * rows * _stride, rows, OutputSize, _stride);
+    private MatrixView OutputsOf(int member, int rows, float* scratch) =>
+        new(scratch + (nint)member * rows * _stride, rows, OutputSize, _stride);
 
     private float* BehindOutputs(int rows, float* scratch) => scratch + (nint)_members.Length * rows * _stride;
 

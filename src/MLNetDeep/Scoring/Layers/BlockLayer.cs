@@ -15,7 +15,10 @@ internal sealed unsafe class BlockLayer(PlacedLayer placed, ScoredNetwork networ
 
     public override int ScratchPerRow => checked(AsidePerRow + _inner.ScratchPerRow);
 
-    /// <summary>What the layers inside make stands aside where it does not begin the output: layers write whole vectors, and the place behind the input need not begin with one.</summary>
+    /// <summary>
+    /// What the layers inside make stands aside where it does not begin the output: layers write whole vectors, and the place behind the
+    /// input need not begin with one.
+    /// </summary>
     private int AsidePerRow => _join.JoinsInPlace ? 0 : Padded(_innerSize);
 
     public override void Run(MatrixView input, MatrixView output, float* scratch)

@@ -14,11 +14,13 @@ internal sealed class DenseDraft
     private readonly Activation _activation;
 
     public DenseDraft(Dense dense, PlacedLayer placed, ScoredNetwork network)
-        : this(network.Values.ParameterValues(placed.Weight), placed.Bias is null ? new float[dense.Units] : network.Values.ParameterValues(placed.Bias), dense.Activation)
+        : this(network.Values.ParameterValues(placed.Weight),
+            placed.Bias is null ? new float[dense.Units] : network.Values.ParameterValues(placed.Bias), dense.Activation)
     {
     }
 
-    private DenseDraft(ReadOnlyMemory<float> weights, ReadOnlyMemory<float> bias, Activation activation) => (_weights, _bias, _activation) = (weights, bias, activation);
+    private DenseDraft(ReadOnlyMemory<float> weights, ReadOnlyMemory<float> bias, Activation activation) =>
+        (_weights, _bias, _activation) = (weights, bias, activation);
 
     /// <summary>Whether its outputs are linear in its inputs.</summary>
     public bool IsLinear => _activation is LinearActivation;
@@ -61,7 +63,8 @@ internal sealed class DenseDraft
 
     /// <summary>The layer with its weights laid out.</summary>
     /// <param name="memory">Where; null for memory that is taken anew.</param>
-    public DenseLayer Finish(PackedMemory? memory) => new(PackedLayer.Create(_weights.Span, _bias.Span, memory), ActivationFunctions.For(_activation));
+    public DenseLayer Finish(PackedMemory? memory) =>
+        new(PackedLayer.Create(_weights.Span, _bias.Span, memory), ActivationFunctions.For(_activation));
 
     private ReadOnlySpan<float> WeightsOf(int unit) => _weights.Span.Slice(unit * Inputs, Inputs);
 }

@@ -4,8 +4,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>
-/// Layers that follow each other in their scoring form: dropout and noise are gone, a batch normalization is folded into the <see cref="Dense"/> it follows or
-/// precedes with nothing but linear between them, and an <see cref="Activate"/> into the one it follows.
+/// Layers that follow each other in their scoring form: dropout and noise are gone, a batch normalization is folded into the
+/// <see cref="Dense"/> it follows or precedes with nothing but linear between them, and an <see cref="Activate"/> into the one it follows.
 /// </summary>
 internal static class FoldedLayers
 {
@@ -29,7 +29,8 @@ internal static class FoldedLayers
                     dense = draft;
                     break;
                 case BatchNormalization layer:
-                    var factors = NormalizationFactors.Of(layer, next, new RowArrays<float>(network.Values.ParametersOf(next).Span, network.Values.StatisticsOf(next).Span));
+                    var factors = NormalizationFactors.Of(
+                        layer, next, new RowArrays<float>(network.Values.ParametersOf(next).Span, network.Values.StatisticsOf(next).Span));
                     if (dense is { IsLinear: true })
                     {
                         dense = dense.Before(factors);

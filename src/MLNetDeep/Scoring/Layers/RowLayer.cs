@@ -10,7 +10,8 @@ namespace MLNetDeep.Scoring.Layers;
 /// <param name="outputSize">How wide its output is.</param>
 /// <param name="parameters">Its trained arrays, one behind the other.</param>
 /// <param name="statistics">Its running statistics, one behind the other.</param>
-internal sealed unsafe class RowLayer(RowKernel kernel, int outputSize, ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> statistics) : ScoringLayer
+internal sealed unsafe class RowLayer(RowKernel kernel, int outputSize, ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> statistics)
+    : ScoringLayer
 {
     public override int OutputSize => outputSize;
 

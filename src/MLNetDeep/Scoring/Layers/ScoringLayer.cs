@@ -5,7 +5,9 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>One layer of a network as it scores rows, in managed memory. Immutable and thread-safe.</summary>
-/// <remarks>A row's outputs have the same bits whatever the rows beside it: each layer treats every row by itself, in the same order.</remarks>
+/// <remarks>
+/// A row's outputs have the same bits whatever the rows beside it: each layer treats every row by itself, in the same order.
+/// </remarks>
 internal abstract unsafe class ScoringLayer
 {
     /// <summary>The width of the output.</summary>
@@ -39,7 +41,8 @@ internal abstract unsafe class ScoringLayer
         placed.Inner.Count > 0 ? new BlockLayer(placed, network)
         : placed.Layer is TableEncoding table ? new TableLayer(table, placed, network)
         : RowFunctions.For(placed) is { } kernel ? RowLayer.Of(kernel, placed, network)
-        : throw new NotSupportedException($"Bug in MLNetDeep: layer {placed.Layer.GetType().Name} is missing from {nameof(FoldedLayers)} and {nameof(RowFunctions)}.");
+        : throw new NotSupportedException(
+            $"Bug in MLNetDeep: layer {placed.Layer.GetType().Name} is missing from {nameof(FoldedLayers)} and {nameof(RowFunctions)}.");
 
     private protected static ReadOnlySpan<float> Row(MatrixView matrix, int row) => new(matrix.Start + row * matrix.Stride, matrix.Columns);
 

@@ -61,7 +61,8 @@ internal sealed unsafe class ScoringSequence
         if (_layers.Length == 0)
         {
             for (var row = 0; row < input.Rows; row++)
-                new ReadOnlySpan<float>(input.Start + row * input.Stride, _inputSize).CopyTo(new Span<float>(output.Start + row * output.Stride, _inputSize));
+                new ReadOnlySpan<float>(input.Start + row * input.Stride, _inputSize)
+                    .CopyTo(new Span<float>(output.Start + row * output.Stride, _inputSize));
         }
 
         var current = input;

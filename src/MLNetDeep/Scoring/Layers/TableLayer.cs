@@ -75,7 +75,9 @@ internal sealed unsafe class TableLayer : ScoringLayer
             _sums = new float[numbers * (_bins + 1) * _width];
             var offsets = network.Values.ParameterValues(placed.Bias).Span;
             for (var number = 0; number < numbers; number++)
-                PiecewiseLinearKernel.SumUp(Of(_directions, number, _bins), offsets.Slice(number * _width, _width), _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width));
+                PiecewiseLinearKernel.SumUp(
+                    Of(_directions, number, _bins), offsets.Slice(number * _width, _width),
+                    _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width));
         }
 
         /// <summary>What a number has in any case.</summary>
@@ -85,9 +87,11 @@ internal sealed unsafe class TableLayer : ScoringLayer
         {
             var place = PiecewiseLinearKernel.Place(value, _edges.Span.Slice(number * (_bins + 1), _bins + 1));
             PiecewiseLinearKernel.PointOf(
-                place, scaled, Of(_directions, number, _bins), _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width), Of(_linear, number, 1), point);
+                place, scaled, Of(_directions, number, _bins), _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width),
+                Of(_linear, number, 1), point);
         }
 
-        private ReadOnlySpan<float> Of(ReadOnlyMemory<float> array, int number, int rows) => array.Span.Slice(number * rows * _width, rows * _width);
+        private ReadOnlySpan<float> Of(ReadOnlyMemory<float> array, int number, int rows) =>
+            array.Span.Slice(number * rows * _width, rows * _width);
     }
 }

@@ -1,8 +1,8 @@
 namespace MLNetDeep.Training.Calibration;
 
 /// <summary>
-/// A network's outputs for rows whose class is known, and what becomes of their probabilities when all outputs are multiplied by one number, the inverse
-/// temperature. Immutable.
+/// A network's outputs for rows whose class is known, and what becomes of their probabilities when all outputs are multiplied by one
+/// number, the inverse temperature. Immutable.
 /// </summary>
 /// <param name="Logits">[rows, classes], before softmax.</param>
 /// <param name="Truths">[rows, classes]: the probability of each class, mostly one 1.</param>
@@ -13,7 +13,9 @@ internal sealed record ScaledLogits(float[] Logits, float[] Truths, float[] Weig
     /// <summary>How many bins the expected calibration error has, as in Guo et al. and most papers since.</summary>
     public const int BinCount = 15;
 
-    /// <summary>The weighted mean negative log-likelihood, and its first and second derivative by the inverse temperature. Convex.</summary>
+    /// <summary>
+    /// The weighted mean negative log-likelihood, and its first and second derivative by the inverse temperature. Convex.
+    /// </summary>
     public (double Value, double Slope, double Curvature) LogLoss(double inverseTemperature)
     {
         var (loss, slope, curvature, total) = (0.0, 0.0, 0.0, 0.0);
@@ -40,7 +42,8 @@ internal sealed record ScaledLogits(float[] Logits, float[] Truths, float[] Weig
     }
 
     /// <summary>
-    /// The expected calibration error: Σ over the bins of their share of the weight · |share of right predictions - mean highest probability|.
+    /// The expected calibration error: Σ over the bins of their share of the weight · |share of right predictions - mean highest
+    /// probability|.
     /// </summary>
     public double ExpectedCalibrationError(double inverseTemperature)
     {

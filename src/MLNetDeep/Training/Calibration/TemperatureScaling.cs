@@ -5,8 +5,8 @@ using MLNetDeep.Scoring;
 namespace MLNetDeep.Training.Calibration;
 
 /// <summary>
-/// Temperature scaling: divides a classifier's outputs by the one number that makes the log-loss of the validation rows smallest. The order of the
-/// classes stays, and so does accuracy. Folded into the output layer, so that nothing that scores knows of it.
+/// Temperature scaling: divides a classifier's outputs by the one number that makes the log-loss of the validation rows smallest. The order
+/// of the classes stays, and so does accuracy. Folded into the output layer, so that nothing that scores knows of it.
 /// </summary>
 /// <remarks>Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
 internal static class TemperatureScaling
@@ -19,9 +19,17 @@ internal static class TemperatureScaling
         if (!plan.Options.TemperatureScaling)
             return;
         if (plan.Task != LearningTask.MulticlassClassification)
-            throw new InvalidOperationException($"{Rule} needs a label of classes, whose probabilities it calibrates. Received: {plan.Task}. Switch it off{(plan.Task == LearningTask.BinaryClassification ? "; ML.NET's mlContext.BinaryClassification.Calibrators calibrate the score of a binary classifier" : "")}.");
+        {
+            var instead = plan.Task == LearningTask.BinaryClassification
+                ? "; ML.NET's mlContext.BinaryClassification.Calibrators calibrate the score of a binary classifier"
+                : "";
+            throw new InvalidOperationException(
+                $"{Rule} needs a label of classes, whose probabilities it calibrates. Received: {plan.Task}. Switch it off{instead}.");
+        }
         if (plan.Validation is null)
-            throw new InvalidOperationException($"{Rule} needs validation rows, which training has not seen. Received: none. Set {nameof(DenseNetworkOptions.ValidationFraction)}, or pass a validation set to Fit.");
+            throw new InvalidOperationException(
+                $"{Rule} needs validation rows, which training has not seen. Received: none. Set "
+                + $"{nameof(DenseNetworkOptions.ValidationFraction)}, or pass a validation set to Fit.");
     }
 
     /// <summary>Finds the temperature for what networks say of the validation rows.</summary>

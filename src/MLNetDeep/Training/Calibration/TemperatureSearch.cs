@@ -12,8 +12,8 @@ internal static class TemperatureSearch
     private const int MostSteps = 100;
 
     /// <summary>
-    /// The inverse of the best temperature between <see cref="Lowest"/> and <see cref="Highest"/>. The log-loss is convex in the inverse: Newton's steps, and a
-    /// halving of the interval that holds the root of the slope wherever a step would leave it.
+    /// The inverse of the best temperature between <see cref="Lowest"/> and <see cref="Highest"/>. The log-loss is convex in the inverse:
+    /// Newton's steps, and a halving of the interval that holds the root of the slope wherever a step would leave it.
     /// </summary>
     public static double InverseOfBest(ScaledLogits logits)
     {

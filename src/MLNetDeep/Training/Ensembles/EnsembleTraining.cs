@@ -11,10 +11,12 @@ internal static class EnsembleTraining
     /// <summary>Trains each network, and records what each did and what they are worth together.</summary>
     /// <param name="plans">A plan for each network, on the same rows, with the options of the fit.</param>
     /// <param name="sideBySide">Whether several may train at once; results do not depend on it.</param>
-    /// <returns>The networks that make the model, with the weights that were chosen, and the record of the fit. A cancelled fit leaves out those that were not finished, but
-    /// for the first where none was.</returns>
+    /// <returns>The networks that make the model, with the weights that were chosen, and the record of the fit. A cancelled fit leaves out
+    /// those that were not finished, but for the first where none was.</returns>
     /// <exception cref="InvalidOperationException">A network diverged before any of its epochs had ended well.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled before the first step, or is to throw when it is cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The fit was cancelled before the first step, or is to throw when it is cancelled.
+    /// </exception>
     public static (IReadOnlyList<NetworkState> Networks, TrainingHistory History) Run(IReadOnlyList<TrainingPlan> plans, bool sideBySide)
     {
         if (plans is [var only])
@@ -22,12 +24,14 @@ internal static class EnsembleTraining
 
         var isOver = false;
         var outcomes = sideBySide
-            ? RunsTogether.Run(plans.Count, plans[0].Engine, plans[0].Processors, (member, processors) => TrainMember(plans[member] with { Processors = processors }))
+            ? RunsTogether.Run(plans.Count, plans[0].Engine, plans[0].Processors,
+                (member, processors) => TrainMember(plans[member] with { Processors = processors }))
             : [.. plans.Select(plan => RunOutcome<TrainingHistory?>.Of(() => TrainMember(plan)))];
 
         // Throws what a network has thrown; that it was cancelled before its first step matters where no other is finished.
         _ = outcomes.FirstOrDefault(outcome => outcome.Failure is { } failure && !IsCancellation(failure, plans[0]))?.Result;
-        (TrainingPlan Plan, TrainingHistory History)[] ended = [.. plans.Zip(outcomes).Where(member => member.Second is { Failure: null, Result: not null }).Select(member => (member.First, member.Second.Result!))];
+        (TrainingPlan Plan, TrainingHistory History)[] ended = [.. plans.Zip(outcomes)
+            .Where(member => member.Second is { Failure: null, Result: not null }).Select(member => (member.First, member.Second.Result!))];
         (TrainingPlan Plan, TrainingHistory History)[] finished = [.. ended.Where(member => member.History.End != TrainingEnd.Cancelled)];
         if (finished.Length > 0)
             return Averaged(finished, wanted: plans.Count);
@@ -65,7 +69,8 @@ internal static class EnsembleTraining
         return loop.Run();
     }
 
-    private static (IReadOnlyList<NetworkState> Networks, TrainingHistory History) Averaged((TrainingPlan Plan, TrainingHistory History)[] members, int wanted)
+    private static (IReadOnlyList<NetworkState> Networks, TrainingHistory History) Averaged(
+        (TrainingPlan Plan, TrainingHistory History)[] members, int wanted)
     {
         var plan = members[0].Plan;
         NetworkState[] networks = [.. members.Select(member => member.Plan.Network)];
@@ -73,10 +78,17 @@ internal static class EnsembleTraining
         var history = members[0].History with
         {
             Calibration = TemperatureScaling.Fit(plan, averaged),
-            Ensemble = networks.Length == 1 ? null : EnsembleFigures.Of(new EnsembleRecord { Members = [.. members.Select(member => member.History)] }, averaged, plan),
+            Ensemble = networks.Length == 1 ? null
+            : EnsembleFigures.Of(new EnsembleRecord { Members = [.. members.Select(member => member.History)] }, averaged, plan),
         };
         if (members.Length < wanted)
-            history = history with { End = TrainingEnd.Cancelled, EndMessage = string.Create(CultureInfo.InvariantCulture, $"Training was cancelled before all {wanted} networks were finished; the model has {members.Length}.") };
+            history = history with
+            {
+                End = TrainingEnd.Cancelled,
+                EndMessage = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training was cancelled before all {wanted} networks were finished; the model has {members.Length}.")
+            };
         else if (members.Select(member => member.History).FirstOrDefault(member => member.End == TrainingEnd.Diverged) is { } diverged)
             history = history with { End = diverged.End, EndMessage = diverged.EndMessage };
         return (networks, history);

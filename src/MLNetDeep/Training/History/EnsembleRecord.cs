@@ -11,14 +11,18 @@ public sealed record EnsembleRecord
 
     /// <summary>
     /// The mean loss of the averaged scores over all validation rows, without penalties on weights and before
-    /// <see cref="DenseNetworkOptions.TemperatureScaling"/>; null when nothing was validated, or a fit was cancelled and could not read all of them again.
+    /// <see cref="DenseNetworkOptions.TemperatureScaling"/>; null when nothing was validated, or a fit was cancelled and could not read all
+    /// of them again.
     /// </summary>
     public double? ValidationLoss { get; init; }
 
     /// <summary>Accuracy or RMSE of the averaged scores over all validation rows; null as <see cref="ValidationLoss"/> is.</summary>
     public double? ValidationMetric { get; init; }
 
-    /// <summary><see cref="DenseNetworkOptions.Metrics"/> of the averaged scores over all validation rows; none where <see cref="ValidationLoss"/> is null.</summary>
+    /// <summary>
+    /// <see cref="DenseNetworkOptions.Metrics"/> of the averaged scores over all validation rows; none where <see cref="ValidationLoss"/>
+    /// is null.
+    /// </summary>
     public MetricValues ValidationMetrics { get; init; } = MetricValues.None;
 
     /// <summary>"5 networks, averaged: validation loss 0.31, validation metric 0.89", in the invariant culture.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
@@ -9,13 +10,21 @@ public sealed record EpochRecord
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The mean loss over the training rows, each as it was when its batch was trained on (with dropout and penalties), as Keras reports it.</summary>
+    /// <summary>
+    /// The mean loss over the training rows, each as it was when its batch was trained on (with dropout and penalties), as Keras reports
+    /// it.
+    /// </summary>
     public required double Loss { get; init; }
 
-    /// <summary>Accuracy (0 to 1) or, in units of the label, RMSE over the training rows, likewise; <see cref="TrainingHistory.MetricName"/> says which.</summary>
+    /// <summary>
+    /// Accuracy (0 to 1) or, in units of the label, RMSE over the training rows, likewise; <see cref="TrainingHistory.MetricName"/> says
+    /// which.
+    /// </summary>
     public required double Metric { get; init; }
 
-    /// <summary>The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null when nothing was validated.</summary>
+    /// <summary>
+    /// The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null when nothing was validated.
+    /// </summary>
     public double? ValidationLoss { get; init; }
 
     /// <summary>Accuracy or RMSE over all validation rows after the epoch; null when nothing was validated.</summary>
@@ -30,10 +39,15 @@ public sealed record EpochRecord
     /// <summary><see cref="DenseNetworkOptions.Metrics"/> over the training rows, from the outputs as they were while training.</summary>
     public MetricValues Metrics { get; init; } = MetricValues.None;
 
-    /// <summary><see cref="DenseNetworkOptions.Metrics"/> over all validation rows after the epoch; none when nothing was validated.</summary>
+    /// <summary>
+    /// <see cref="DenseNetworkOptions.Metrics"/> over all validation rows after the epoch; none when nothing was validated.
+    /// </summary>
     public MetricValues ValidationMetrics { get; init; } = MetricValues.None;
 
-    /// <summary>"epoch 3: loss 0.61, metric 0.78, validation loss 0.43, validation metric 0.84, learning rate 0.001, 0.42 s", in the invariant culture.</summary>
+    /// <summary>
+    /// "epoch 3: loss 0.61, metric 0.78, validation loss 0.43, validation metric 0.84, learning rate 0.001, 0.42 s", in the invariant
+    /// culture.
+    /// </summary>
     public override string ToString() => HistoryText.Of(this);
 
     /// <summary>The value an <see cref="EarlyStopping"/> watches; null when it was not recorded.</summary>
@@ -46,8 +60,9 @@ public sealed record EpochRecord
     };
 
     /// <summary>
-    /// Refuses to wait for a value that is not a number, though the epoch went through all its rows and its losses are finite. A metric that is not
-    /// defined for its rows, such as the area under a ROC curve of one class, is NaN after every epoch: it would end training for no reason.
+    /// Refuses to wait for a value that is not a number, though the epoch went through all its rows and its losses are finite. A metric
+    /// that is not defined for its rows, such as the area under a ROC curve of one class, is NaN after every epoch: it would end training
+    /// for no reason.
     /// </summary>
     /// <param name="monitor">The value that is watched.</param>
     /// <param name="watcher">Who watches: "EarlyStopping".</param>
@@ -58,10 +73,13 @@ public sealed record EpochRecord
             return;
 
         var (rows, wayOut) = monitor.IsOnValidation
-            ? ("validation", $"Validate on rows of all classes, or of labels that differ, or monitor {nameof(MonitoredValue.ValidationLoss)}.")
+            ? ("validation", $"Validate on rows of all classes, or of labels that differ, or monitor "
+                + $"{nameof(MonitoredValue.ValidationLoss)}.")
             : ("training", $"Monitor {nameof(MonitoredValue.Loss)}.");
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"{watcher}.{nameof(EarlyStopping.Monitor)} must be a value that is a number. Received: {monitor} is NaN after epoch {Epoch}, and will be after every other: it is not defined for these {rows} rows. {wayOut}"));
+        throw new InvalidOperationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{watcher}.{nameof(EarlyStopping.Monitor)} must be a value that is a number. Received: {monitor} is NaN after epoch "
+            + $"{Epoch}, and will be after every other: it is not defined for these {rows} rows. {wayOut}"));
     }
 
     /// <summary>Whether every loss that was recorded is finite.</summary>

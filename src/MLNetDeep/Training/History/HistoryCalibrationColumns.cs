@@ -19,7 +19,8 @@ internal static class HistoryCalibrationColumns
 
     public static IEnumerable<string> Cells(CalibrationRecord? calibration) => calibration is null
         ? []
-        : new[] { calibration.Temperature, calibration.LogLossBefore, calibration.LogLossAfter, calibration.ExpectedCalibrationErrorBefore, calibration.ExpectedCalibrationErrorAfter }
+        : new[] { calibration.Temperature, calibration.LogLossBefore, calibration.LogLossAfter, calibration.ExpectedCalibrationErrorBefore,
+            calibration.ExpectedCalibrationErrorAfter }
             .Select(value => value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What a row says, whose last cells are these where the header has them.</summary>
@@ -32,7 +33,11 @@ internal static class HistoryCalibrationColumns
         var cells = row[^Names.Length..].ToArray().Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
         return new CalibrationRecord
         {
-            Temperature = cells[0], LogLossBefore = cells[1], LogLossAfter = cells[2], ExpectedCalibrationErrorBefore = cells[3], ExpectedCalibrationErrorAfter = cells[4],
+            Temperature = cells[0],
+            LogLossBefore = cells[1],
+            LogLossAfter = cells[2],
+            ExpectedCalibrationErrorBefore = cells[3],
+            ExpectedCalibrationErrorAfter = cells[4],
         };
     }
 }

@@ -4,8 +4,8 @@ using MLNetDeep.Files;
 namespace MLNetDeep.Training.History;
 
 /// <summary>
-/// A history as a table, one row for each epoch. What belongs to the run stands in every row, so that the tables of several runs can be put below
-/// each other and told apart, by seed, say.
+/// A history as a table, one row for each epoch. What belongs to the run stands in every row, so that the tables of several runs can be put
+/// below each other and told apart, by seed, say.
 /// </summary>
 internal static class HistoryCsv
 {
@@ -29,11 +29,15 @@ internal static class HistoryCsv
             var metrics = HistoryMetricColumns.Of(rows[0].AsSpan(Math.Min(rows[0].Length, ColumnCount)));
             var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
             CheckColumns(rows, [.. header, .. metrics.Header, .. HistoryCalibrationColumns.Header(rows[0])]);
-            return HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn], rows[1]) with { Calibration = HistoryCalibrationColumns.Read(rows[0], rows[1]) };
+            return HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn],
+                rows[1]) with
+            { Calibration = HistoryCalibrationColumns.Read(rows[0], rows[1]) };
         }
         catch (Exception malformed) when (malformed is FormatException or OverflowException)
         {
-            throw new InvalidDataException($"A training history must be a table as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToCsv)} writes it. Received: text that does not fit it ({malformed.Message.TrimEnd('.')}). Is it another file, or damaged?", malformed);
+            throw new InvalidDataException(
+                $"A training history must be a table as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToCsv)} writes it. "
+                + $"Received: text that does not fit it ({malformed.Message.TrimEnd('.')}). Is it another file, or damaged?", malformed);
         }
     }
 
@@ -44,7 +48,8 @@ internal static class HistoryCsv
     private static string[] Header(string metric) =>
     [
         "epoch", "loss", metric, "validation_loss", $"validation_{metric}", "learning_rate", "seconds",
-        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows", .. LaterColumns.Select(column => column.Name),
+        "best_epoch", "weights_from_epoch", "end", "end_message", "seed", "device", "training_rows", "validation_rows", "skipped_rows",
+            .. LaterColumns.Select(column => column.Name),
     ];
 
     /// <summary>The first column whose value is the same in all rows of a run.</summary>
@@ -52,7 +57,8 @@ internal static class HistoryCsv
 
     /// <summary>The columns that older tables do not have, from the first on, and what their runs were before there was a choice.</summary>
     private static readonly (string Name, string Before)[] LaterColumns =
-        [("engine", nameof(TrainingEngineKind.Torch)), ("batch_size", ""), ("data_placement", nameof(DataPlacement.InMemory)), ("precision", nameof(TrainingPrecision.Single))];
+        [("engine", nameof(TrainingEngineKind.Torch)), ("batch_size", ""), ("data_placement", nameof(DataPlacement.InMemory)),
+            ("precision", nameof(TrainingPrecision.Single))];
 
     /// <summary>Where they begin.</summary>
     private const int FirstLaterColumn = 16;
@@ -62,10 +68,13 @@ internal static class HistoryCsv
 
     private static string[] Row(EpochRecord epoch, TrainingHistory history) =>
     [
-        Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric), Text(epoch.LearningRate),
+        Text(epoch.Epoch), Text(epoch.Loss), Text(epoch.Metric), Text(epoch.ValidationLoss), Text(epoch.ValidationMetric),
+        Text(epoch.LearningRate),
         Text(epoch.Duration.Ticks / TicksPerSecond),
-        Text(history.BestEpoch), Text(history.WeightsFromEpoch), history.End.ToString(), history.EndMessage, Text(history.Seed), history.Device,
-        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(), Text(history.BatchSize), history.DataPlacement.ToString(), history.Precision.ToString(),
+        Text(history.BestEpoch), Text(history.WeightsFromEpoch), history.End.ToString(), history.EndMessage, Text(history.Seed),
+        history.Device,
+        Text(history.TrainingRowCount), Text(history.ValidationRowCount), Text(history.SkippedRowCount), history.Engine.ToString(),
+        Text(history.BatchSize), history.DataPlacement.ToString(), history.Precision.ToString(),
     ];
 
     private static EpochRecord EpochOf(string[] row, HistoryMetricColumns metrics) => new()
@@ -105,7 +114,9 @@ internal static class HistoryCsv
     {
         var present = LaterColumns.TakeWhile((column, i) => rows[0].ElementAtOrDefault(FirstLaterColumn + i) == column.Name).Count();
         var end = FirstLaterColumn + present;
-        return [.. rows.Select((row, i) => row.Length < end ? row : [.. row[..end], .. LaterColumns[present..].Select(column => i == 0 ? column.Name : column.Before), .. row[end..]])];
+        return [.. rows.Select(
+            (row, i) => row.Length < end ? row
+            : [.. row[..end], .. LaterColumns[present..].Select(column => i == 0 ? column.Name : column.Before), .. row[end..]])];
     }
 
     private static void CheckColumns(IReadOnlyList<string[]> rows, string[] header)
@@ -123,7 +134,9 @@ internal static class HistoryCsv
     }
 
     private static T Named<T>(string name, string what)
-        where T : struct, Enum => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => value.ToString() == name) ?? throw new FormatException($"'{name}' is no {what}");
+        where T : struct, Enum =>
+            Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => value.ToString() == name)
+            ?? throw new FormatException($"'{name}' is no {what}");
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 

@@ -21,7 +21,9 @@ internal static class HistoryJson
     public static string Write(TrainingHistory history) => JsonSerializer.Serialize(history, Json);
 
     private static bool IsKnown(TrainingHistory? history) =>
-        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement) && Enum.IsDefined(history.Precision) && history.Ensemble?.Members.All(IsKnown) != false && (history.Refit is null || IsKnown(history.Refit));
+        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement)
+            && Enum.IsDefined(history.Precision) && history.Ensemble?.Members.All(IsKnown) != false
+            && (history.Refit is null || IsKnown(history.Refit));
 
     /// <exception cref="InvalidDataException">The text is not such JSON.</exception>
     public static TrainingHistory Read(string text)
@@ -34,7 +36,9 @@ internal static class HistoryJson
         }
         catch (JsonException notJson)
         {
-            throw new InvalidDataException($"A training history must be JSON as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToJson)} writes it. Received: text that does not fit it ({notJson.Message}). Is it another file, or damaged?", notJson);
+            throw new InvalidDataException(
+                $"A training history must be JSON as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToJson)} writes it. Received: "
+                + $"text that does not fit it ({notJson.Message}). Is it another file, or damaged?", notJson);
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MLNetDeep.Training.History;
 
 /// <summary>
-/// The columns of further metrics at the end of a history's table: <c>metrics.auc</c> for the training rows, <c>validation_metrics.auc</c> for the
-/// validation rows. A cell is empty where an epoch has no such value.
+/// The columns of further metrics at the end of a history's table: <c>metrics.auc</c> for the training rows, <c>validation_metrics.auc</c>
+/// for the validation rows. A cell is empty where an epoch has no such value.
 /// </summary>
 internal sealed class HistoryMetricColumns
 {
@@ -14,9 +14,11 @@ internal sealed class HistoryMetricColumns
     private readonly string[] _training;
     private readonly string[] _validation;
 
-    private HistoryMetricColumns(IEnumerable<string> training, IEnumerable<string> validation) => (_training, _validation) = ([.. training], [.. validation]);
+    private HistoryMetricColumns(IEnumerable<string> training, IEnumerable<string> validation) =>
+        (_training, _validation) = ([.. training], [.. validation]);
 
-    public IEnumerable<string> Header => [.. _training.Select(name => TrainingPrefix + name), .. _validation.Select(name => ValidationPrefix + name)];
+    public IEnumerable<string> Header =>
+        [.. _training.Select(name => TrainingPrefix + name), .. _validation.Select(name => ValidationPrefix + name)];
 
     /// <summary>The columns that the epochs of a run will need.</summary>
     public static HistoryMetricColumns Of(IReadOnlyList<MetricFunction> metrics, bool hasValidation) =>
@@ -33,7 +35,8 @@ internal sealed class HistoryMetricColumns
         var names = header.ToArray();
         return new HistoryMetricColumns(After(TrainingPrefix), After(ValidationPrefix));
 
-        IEnumerable<string> After(string prefix) => names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
+        IEnumerable<string> After(string prefix) =>
+            names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
     }
 
     public IEnumerable<string> Cells(EpochRecord epoch) =>

@@ -16,7 +16,9 @@ internal static class HistoryText
         var lines = new List<string> { Run(history) };
         if (history.Epochs.Count > 0)
             lines.AddRange(Table(history));
-        lines.Add(string.Create(Culture, $"Weights from epoch {history.WeightsFromEpoch}. {(history.EndMessage.Length == 0 ? history.End : history.EndMessage)}"));
+        lines.Add(string.Create(
+            Culture, $"Weights from epoch {history.WeightsFromEpoch}. "
+                + $"{(history.EndMessage.Length == 0 ? history.End : history.EndMessage)}"));
         if (history.Calibration is { } calibration)
             lines.Add($"Calibration: {calibration}.");
         if (history.Ensemble is { } ensemble)
@@ -26,7 +28,8 @@ internal static class HistoryText
 
     public static string Of(EpochRecord epoch) =>
         string.Create(Culture, $"epoch {epoch.Epoch}: {Figures(
-            ("loss", epoch.Loss), ("metric", epoch.Metric), ("validation loss", epoch.ValidationLoss), ("validation metric", epoch.ValidationMetric))}")
+            ("loss", epoch.Loss), ("metric", epoch.Metric), ("validation loss", epoch.ValidationLoss),
+            ("validation metric", epoch.ValidationMetric))}")
         + Extra("", epoch.Metrics) + Extra("validation ", epoch.ValidationMetrics)
         + string.Create(Culture, $", learning rate {epoch.LearningRate:G3}, {epoch.Duration.TotalSeconds:0.##} s");
 
@@ -35,11 +38,13 @@ internal static class HistoryText
         var count = Count(ensemble.Members.Count, "network");
         return ensemble.ValidationLoss is null
             ? count
-            : $"{count}, averaged: {Figures(("validation loss", ensemble.ValidationLoss), ("validation metric", ensemble.ValidationMetric))}"
+            : $"{count}, averaged: "
+                + Figures(("validation loss", ensemble.ValidationLoss), ("validation metric", ensemble.ValidationMetric))
                 + Extra("validation ", ensemble.ValidationMetrics);
     }
 
-    private static string Run(TrainingHistory history) => string.Create(Culture, $"{Count(history.Epochs.Count, "epoch")} by {history.Engine} on {history.Device}: ")
+    private static string Run(TrainingHistory history) =>
+        string.Create(Culture, $"{Count(history.Epochs.Count, "epoch")} by {history.Engine} on {history.Device}: ")
         + $"{Count(history.TrainingRowCount, "training row")}, {Count(history.ValidationRowCount, "validation row")}"
         + (history.SkippedRowCount > 0 ? $", {Count(history.SkippedRowCount, "row")} left out" : "")
         + (history.BatchSize is { } size ? string.Create(Culture, $", batches of {size}") : "")
@@ -64,8 +69,10 @@ internal static class HistoryText
         var validates = history.Epochs.Any(epoch => epoch.ValidationLoss is not null);
         return
         [
-            "epoch", "loss", history.MetricName, .. validates ? ["validation loss", $"validation {history.MetricName}"] : Array.Empty<string>(),
-            .. Names(history, epoch => epoch.Metrics), .. Names(history, epoch => epoch.ValidationMetrics).Select(name => $"validation {name}"),
+            "epoch", "loss", history.MetricName,
+                .. validates ? ["validation loss", $"validation {history.MetricName}"] : Array.Empty<string>(),
+            .. Names(history, epoch => epoch.Metrics),
+            .. Names(history, epoch => epoch.ValidationMetrics).Select(name => $"validation {name}"),
             "learning rate", "seconds", "",
         ];
     }
@@ -79,7 +86,8 @@ internal static class HistoryText
             .. validates ? [Figure(epoch.ValidationLoss), Figure(epoch.ValidationMetric)] : Array.Empty<string>(),
             .. Names(history, other => other.Metrics).Select(name => Cell(epoch.Metrics, name)),
             .. Names(history, other => other.ValidationMetrics).Select(name => Cell(epoch.ValidationMetrics, name)),
-            epoch.LearningRate.ToString("G3", Culture), epoch.Duration.TotalSeconds.ToString("0.##", Culture), epoch.Epoch == history.BestEpoch ? "best" : "",
+            epoch.LearningRate.ToString("G3", Culture), epoch.Duration.TotalSeconds.ToString("0.##", Culture),
+            epoch.Epoch == history.BestEpoch ? "best" : "",
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -43,7 +44,10 @@ public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatab
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
     public double this[string key] => TryGetValue(key, out var value)
         ? value
-        : throw new KeyNotFoundException($"The metric must be one that was recorded: {(Count == 0 ? "none was" : string.Join(", ", Keys.Select(name => $"'{name}'")))}. Received: '{key}'. Add it to {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}.");
+        : throw new KeyNotFoundException(
+            $"The metric must be one that was recorded: "
+            + $"{(Count == 0 ? "none was" : string.Join(", ", Keys.Select(name => $"'{name}'")))}. Received: '{key}'. Add it to "
+            + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
@@ -71,7 +75,9 @@ public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatab
     public override int GetHashCode() => _values.Aggregate(Count, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{{ {string.Join(", ", _values.Select(pair => FormattableString.Invariant($"{pair.Key} = {pair.Value}")))} }}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{{ {string.Join(", ", _values.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} = {pair.Value}")))} }}");
 
     internal sealed class MetricValuesConverter : JsonConverter<MetricValues>
     {

@@ -14,7 +14,10 @@ public enum TrainingEnd
     [JsonStringEnumMemberName("earlyStopping")]
     EarlyStopping,
 
-    /// <summary>The loss, a weight, a running statistic or what the optimizer remembers became NaN or infinite. The model has the weights of the best epoch before that.</summary>
+    /// <summary>
+    /// The loss, a weight, a running statistic or what the optimizer remembers became NaN or infinite. The model has the weights of the
+    /// best epoch before that.
+    /// </summary>
     [JsonStringEnumMemberName("diverged")]
     Diverged,
 
@@ -22,11 +25,15 @@ public enum TrainingEnd
     [JsonStringEnumMemberName("requested")]
     Requested,
 
-    /// <summary>The fit was cancelled. The model has the weights of the best epoch before that, or, where none had ended, the weights as they were.</summary>
+    /// <summary>
+    /// The fit was cancelled. The model has the weights of the best epoch before that, or, where none had ended, the weights as they were.
+    /// </summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>It had not: the model was made while training went on, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.</summary>
+    /// <summary>
+    /// It had not: the model was made while training went on, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.
+    /// </summary>
     [JsonStringEnumMemberName("unfinished")]
     Unfinished,
 

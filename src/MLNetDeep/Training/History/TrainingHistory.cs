@@ -13,12 +13,14 @@ public sealed record TrainingHistory
     /// <summary>One record for each epoch that was begun, in order.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
 
-    /// <summary>What <see cref="EpochRecord.Metric"/> is: "accuracy" (0 to 1, higher is better) or "rmse" (in units of the label, lower is better).</summary>
+    /// <summary>
+    /// What <see cref="EpochRecord.Metric"/> is: "accuracy" (0 to 1, higher is better) or "rmse" (in units of the label, lower is better).
+    /// </summary>
     public required string MetricName { get; init; }
 
     /// <summary>
-    /// The best epoch by the value that was monitored: that of <see cref="EarlyStopping"/>, or else the validation loss, or else the loss. Null when
-    /// no epoch was monitored.
+    /// The best epoch by the value that was monitored: that of <see cref="EarlyStopping"/>, or else the validation loss, or else the loss.
+    /// Null when no epoch was monitored.
     /// </summary>
     public required int? BestEpoch { get; init; }
 
@@ -37,11 +39,14 @@ public sealed record TrainingHistory
     /// <summary>Where the network was trained: "cpu" or "cuda:0".</summary>
     public required string Device { get; init; }
 
-    /// <summary>What computed; the histories of before there was a choice say <see cref="TrainingEngineKind.Torch"/>, and are right.</summary>
+    /// <summary>
+    /// What computed; the histories of before there was a choice say <see cref="TrainingEngineKind.Torch"/>, and are right.
+    /// </summary>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Torch;
 
     /// <summary>
-    /// What matrix products were computed in: what the options asked for, or <see cref="TrainingPrecision.Single"/> where that was the faster one.
+    /// What matrix products were computed in: what the options asked for, or <see cref="TrainingPrecision.Single"/> where that was the
+    /// faster one.
     /// </summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
 
@@ -68,27 +73,28 @@ public sealed record TrainingHistory
     public int ResumedEpochCount { get; init; }
 
     /// <summary>
-    /// How probabilities were calibrated; null where <see cref="DenseNetworkOptions.TemperatureScaling"/> was off, or a fit was cancelled and could not read all
-    /// validation rows again.
+    /// How probabilities were calibrated; null where <see cref="DenseNetworkOptions.TemperatureScaling"/> was off, or a fit was cancelled
+    /// and could not read all validation rows again.
     /// </summary>
     public CalibrationRecord? Calibration { get; init; }
 
     /// <summary>
-    /// The records of all networks of an ensemble, and the figures of their averaged scores; null for one network. All else in the history of an ensemble is of its
-    /// first network, but for <see cref="Calibration"/>, which is of the averaged scores, and <see cref="End"/> and <see cref="EndMessage"/>, which say it
-    /// where the fit was cancelled or any network diverged.
+    /// The records of all networks of an ensemble, and the figures of their averaged scores; null for one network. All else in the history
+    /// of an ensemble is of its first network, but for <see cref="Calibration"/>, which is of the averaged scores, and <see cref="End"/>
+    /// and <see cref="EndMessage"/>, which say it where the fit was cancelled or any network diverged.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EnsembleRecord? Ensemble { get; init; }
 
     /// <summary>
-    /// The history as a small table, in the invariant culture: a line about the run, one for each epoch (of more than 20 the first and the last 10) with the best
-    /// one marked, and how training ended.
+    /// The history as a small table, in the invariant culture: a line about the run, one for each epoch (of more than 20 the first and the
+    /// last 10) with the best one marked, and how training ended.
     /// </summary>
     public override string ToString() => HistoryText.Of(this);
 
     /// <summary>
-    /// The record of training anew on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>), which gave the model its weights if its <see cref="End"/> is
+    /// The record of training anew on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>), which gave the model its weights if its
+    /// <see cref="End"/> is
     /// <see cref="TrainingEnd.AllEpochsDone"/>; null where that was not asked for, or the fit was cancelled or diverged before.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -107,17 +113,20 @@ public sealed record TrainingHistory
         return HistoryJson.Read(json);
     }
 
-    /// <summary>Writes <see cref="ToJson"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.</summary>
+    /// <summary>
+    /// Writes <see cref="ToJson"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveJson(string path) => AtomicFile.WriteText(path, ToJson());
 
     /// <summary>
-    /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch, loss, the metric
-    /// by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in every row, what belongs to the
-    /// run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows, skipped_rows, engine, batch_size, data_placement, precision. Null is an empty field. Further
-    /// metrics and, where there is one, the <see cref="Calibration"/> follow in columns of their own. A table is of one run: of an ensemble it is that of the first
-    /// network, and each of its <see cref="EnsembleRecord.Members"/> has one; they may be put below each other, and are told apart by their seeds.
+    /// The history as comma-separated values (RFC 4180, invariant culture): a header, then a row for each epoch. The columns are epoch,
+    /// loss, the metric by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in
+    /// every row, what belongs to the run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows,
+    /// skipped_rows, engine, batch_size, data_placement, precision. Null is an empty field. Further metrics and, where there is one, the
+    /// <see cref="Calibration"/> follow in columns of their own. A table is of one run: of an ensemble it is that of the first network, and
+    /// each of its <see cref="EnsembleRecord.Members"/> has one; they may be put below each other, and are told apart by their seeds.
     /// </summary>
     public string ToCsv() => HistoryCsv.Write(this);
 
@@ -129,7 +138,9 @@ public sealed record TrainingHistory
         return HistoryCsv.Read(csv);
     }
 
-    /// <summary>Writes <see cref="ToCsv"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.</summary>
+    /// <summary>
+    /// Writes <see cref="ToCsv"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveCsv(string path) => AtomicFile.WriteText(path, ToCsv());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
@@ -6,8 +7,8 @@ namespace MLNetDeep;
 /// What a learning-rate range test found: the loss at ever higher learning rates, and the rates that follow from it.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Plot <see cref="LearningRatePoint.SmoothedLoss"/> over the logarithm of the rate: it is flat where the rate is too low
-/// to matter, falls where the network learns, and rises where steps are too long.
+/// Immutable and thread-safe. Plot <see cref="LearningRatePoint.SmoothedLoss"/> over the logarithm of the rate: it is flat where the rate
+/// is too low to matter, falls where the network learns, and rises where steps are too long.
 /// </remarks>
 public sealed record LearningRateCurve
 {
@@ -18,7 +19,9 @@ public sealed record LearningRateCurve
     private const string LowestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.LowestRate)}";
     private const string HighestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.HighestRate)}";
 
-    /// <summary>The steps in order, their rates ascending; without the one whose loss was NaN or infinite, if the test ended with such a one.</summary>
+    /// <summary>
+    /// The steps in order, their rates ascending; without the one whose loss was NaN or infinite, if the test ended with such a one.
+    /// </summary>
     public required IReadOnlyList<LearningRatePoint> Points { get; init; }
 
     /// <summary>Whether the test ended because the loss was too far above its lowest value, or not finite.</summary>
@@ -28,10 +31,12 @@ public sealed record LearningRateCurve
     public required int Seed { get; init; }
 
     /// <summary>
-    /// A learning rate to train with: that at which the smoothed loss falls most steeply over the logarithm of the rate, between the first tenth of
-    /// the points and the lowest one. It is fastai's rule <c>steep</c>.
+    /// A learning rate to train with: that at which the smoothed loss falls most steeply over the logarithm of the rate, between the first
+    /// tenth of the points and the lowest one. It is fastai's rule <c>steep</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The curve does not show one: too few points, no fall, or no end to it. The message says which.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The curve does not show one: too few points, no fall, or no end to it. The message says which.
+    /// </exception>
     [JsonIgnore]
     public float Suggestion
     {
@@ -44,42 +49,52 @@ public sealed record LearningRateCurve
         }
     }
 
-    /// <summary>A more careful choice: a tenth of the learning rate at which the smoothed loss is lowest. It is fastai's rule <c>minimum</c>.</summary>
+    /// <summary>
+    /// A more careful choice: a tenth of the learning rate at which the smoothed loss is lowest. It is fastai's rule <c>minimum</c>.
+    /// </summary>
     /// <inheritdoc cref="Suggestion" path="/exception"/>
     [JsonIgnore]
     public float TenthOfRateAtLowestLoss => Points[LowestPoint()].LearningRate / 10;
 
-    /// <summary>"100 rates from 1E-07 to 1.2, where the loss exploded; the lowest smoothed loss is 0.31, at 0.05", in the invariant culture.</summary>
+    /// <summary>
+    /// "100 rates from 1E-07 to 1.2, where the loss exploded; the lowest smoothed loss is 0.31, at 0.05", in the invariant culture.
+    /// </summary>
     public override string ToString()
     {
         if (Points.Count == 0)
             return "no rates: the first loss was not finite";
         var lowest = Points.MinBy(point => point.SmoothedLoss)!;
-        return FormattableString.Invariant($"{Points.Count} rates from {Points[0].LearningRate:G3} to {Points[^1].LearningRate:G3}")
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Points.Count} rates from {Points[0].LearningRate:G3} to {Points[^1].LearningRate:G3}")
             + (LossExploded ? ", where the loss exploded" : "")
-            + FormattableString.Invariant($"; the lowest smoothed loss is {lowest.SmoothedLoss:G4}, at {lowest.LearningRate:G3}");
+            + string.Create(CultureInfo.InvariantCulture,
+                $"; the lowest smoothed loss is {lowest.SmoothedLoss:G4}, at {lowest.LearningRate:G3}");
     }
 
     /// <summary>The first point whose running mean is one of enough losses.</summary>
     private int FirstSettled => Points.Count / 10;
 
     private double Slope(int point) =>
-        (Points[point + 1].SmoothedLoss - Points[point].SmoothedLoss) / Math.Log(Points[point + 1].LearningRate / Points[point].LearningRate);
+        (Points[point + 1].SmoothedLoss - Points[point].SmoothedLoss) / Math.Log(
+            Points[point + 1].LearningRate / Points[point].LearningRate);
 
     private int LowestPoint()
     {
         if (Points.Count < FewestPoints)
-            throw NoRate($"the test must have at least {FewestPoints} points", $"{Points.Count}, after which the loss exploded", $"Lower {LowestRate}, or bring features and label to a common scale");
+            throw NoRate($"the test must have at least {FewestPoints} points", $"{Points.Count}, after which the loss exploded",
+                $"Lower {LowestRate}, or bring features and label to a common scale");
 
         var lowest = Enumerable.Range(FirstSettled, Points.Count - FirstSettled).MinBy(i => Points[i].SmoothedLoss);
         var (from, to) = (Points[FirstSettled].SmoothedLoss, Points[lowest].SmoothedLoss);
         if (from - to < LeastFall * Math.Abs(from))
-            throw NoRate($"the smoothed loss must fall by {LeastFall:P0} at least", $"a fall from {from:G4} to {to:G4}", LossExploded ? "Take more steps, and look whether the features say anything of the label" : $"Raise {HighestRate}");
+            throw NoRate($"the smoothed loss must fall by {LeastFall:P0} at least", $"a fall from {from:G4} to {to:G4}",
+                LossExploded ? "Take more steps, and look whether the features say anything of the label" : $"Raise {HighestRate}");
         if (lowest == Points.Count - 1)
-            throw NoRate($"the smoothed loss must have a lowest point", $"a loss that still fell at the last rate, {Points[lowest].LearningRate}", $"Raise {HighestRate}");
+            throw NoRate($"the smoothed loss must have a lowest point",
+                $"a loss that still fell at the last rate, {Points[lowest].LearningRate}", $"Raise {HighestRate}");
         return lowest;
     }
 
     private static InvalidOperationException NoRate(FormattableString rule, FormattableString received, string wayOut) =>
-        new(FormattableString.Invariant($"To suggest a learning rate, {rule}. Received: {received}. {wayOut}."));
+        new(string.Create(CultureInfo.InvariantCulture, $"To suggest a learning rate, {rule}. Received: {received}. {wayOut}."));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep;
 
 /// <summary>One step of a learning-rate range test.</summary>
@@ -14,5 +16,6 @@ public sealed record LearningRatePoint
     public required double SmoothedLoss { get; init; }
 
     /// <summary>"rate 0.001: loss 0.61, smoothed 0.58", in the invariant culture.</summary>
-    public override string ToString() => FormattableString.Invariant($"rate {LearningRate:G3}: loss {Loss:G4}, smoothed {SmoothedLoss:G4}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"rate {LearningRate:G3}: loss {Loss:G4}, smoothed {SmoothedLoss:G4}");
 }

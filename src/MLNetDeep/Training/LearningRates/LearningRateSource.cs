@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MLNetDeep.Training.LearningRates;
 
 /// <summary>
-/// The learning rate of every step of a run: the optimizer's, times the schedule's factor, less what <see cref="PlateauWatch"/> has taken off.
+/// The learning rate of every step of a run: the optimizer's, times the schedule's factor, less what <see cref="PlateauWatch"/> has taken
+/// off.
 /// </summary>
 internal sealed class LearningRateSource(DenseNetworkOptions options, PlateauWatch? plateau, int stepsPerEpoch)
 {
@@ -16,7 +17,11 @@ internal sealed class LearningRateSource(DenseNetworkOptions options, PlateauWat
         var factor = _schedule.FactorAt(new TrainingProgress(completedSteps, stepsPerEpoch, (long)stepsPerEpoch * options.NumberOfEpochs));
         var rate = options.Optimizer.LearningRate * factor;
         if (!(rate >= 0 && rate <= float.MaxValue))
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_schedule.GetType().Name} must give a finite factor of at least 0. Received: {factor} after {completedSteps} steps, for a learning rate of {options.Optimizer.LearningRate}. Correct its {nameof(LearningRateSchedule.FactorAt)}, or its values."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{_schedule.GetType().Name} must give a finite factor of at least 0. Received: {factor} after {completedSteps} steps, "
+                + $"for a learning rate of {options.Optimizer.LearningRate}. Correct its {nameof(LearningRateSchedule.FactorAt)}, or its "
+                + $"values."));
 
         return (float)(plateau?.Reduce(rate) ?? rate);
     }

@@ -1,8 +1,8 @@
 namespace MLNetDeep.Training.LearningRates;
 
 /// <summary>
-/// What one run has seen of the value a <see cref="ReduceLearningRateOnPlateau"/> watches, and what it made of it; made new for every run. Follows
-/// Keras' <c>ReduceLROnPlateau</c> epoch by epoch.
+/// What one run has seen of the value a <see cref="ReduceLearningRateOnPlateau"/> watches, and what it made of it; made new for every run.
+/// Follows Keras' <c>ReduceLROnPlateau</c> epoch by epoch.
 /// </summary>
 internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool higherIsBetter)
 {
@@ -13,7 +13,10 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
         if (settings is null)
             return null;
         if (!hasValidation && settings.Monitor.IsOnValidation)
-            throw new InvalidOperationException($"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)} must be a value that is recorded. Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
+            throw new InvalidOperationException(
+                $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)} must be a value that is recorded. "
+                + $"Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a "
+                + $"validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
 
         return new PlateauWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
@@ -43,7 +46,9 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
             State = State with { Multiplier = State.Multiplier * settings.Factor, CooldownLeft = settings.Cooldown, EpochsWithout = 0 };
     }
 
-    /// <summary>The learning rate that is left of <paramref name="rate"/> after the reductions so far, which alone never take it below the minimum.</summary>
+    /// <summary>
+    /// The learning rate that is left of <paramref name="rate"/> after the reductions so far, which alone never take it below the minimum.
+    /// </summary>
     public double Reduce(double rate) => Math.Max(rate * State.Multiplier, Math.Min(rate, settings.MinimumLearningRate));
 
     private bool IsImprovement(double value) => State.Best is not { } best

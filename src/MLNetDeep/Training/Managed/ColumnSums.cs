@@ -18,7 +18,8 @@ internal static unsafe class ColumnSums
     {
         var target = Begin(signal.Width, pass, sums);
         for (var row = 0; row < pass.Count; row++)
-            TensorPrimitives.MultiplyAdd(signal.GradientRow(row), new ReadOnlySpan<float>(values + (nint)row * signal.Width, signal.Width), target, target);
+            TensorPrimitives.MultiplyAdd(
+                signal.GradientRow(row), new ReadOnlySpan<float>(values + (nint)row * signal.Width, signal.Width), target, target);
     }
 
     private static Span<float> Begin(int width, Pass pass, float* sums)

@@ -7,7 +7,8 @@ using MLNetDeep.Scoring.Layers;
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// Evaluates rows with the model as it is deployed: its outputs come from the scorer, so that figures are those of the model that a user saves and loads, to the bit. Not thread-safe.
+/// Evaluates rows with the model as it is deployed: its outputs come from the scorer, so that figures are those of the model that a user
+/// saves and loads, to the bit. Not thread-safe.
 /// </summary>
 internal sealed unsafe class Evaluation : IDisposable
 {
@@ -40,11 +41,14 @@ internal sealed unsafe class Evaluation : IDisposable
 
     public EpochFigures Figures => _figures;
 
-    /// <summary>Begins an evaluation of the network as it is, in the units of the label. Its weights may not change until it ends.</summary>
+    /// <summary>
+    /// Begins an evaluation of the network as it is, in the units of the label. Its weights may not change until it ends.
+    /// </summary>
     /// <param name="penalty">What its weights add to the loss.</param>
     public void Begin(double penalty)
     {
-        _networks = _plan.Network.Specification.MemberCount == 1 ? new NetworkOutputs(Single()) : NetworkOutputs.Of(UnfinishedNetwork.ModelOf(_plan));
+        _networks = _plan.Network.Specification.MemberCount == 1 ? new NetworkOutputs(Single())
+            : NetworkOutputs.Of(UnfinishedNetwork.ModelOf(_plan));
         _figures.Clear();
         _figures.Penalty = penalty;
     }

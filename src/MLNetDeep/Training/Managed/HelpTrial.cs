@@ -1,12 +1,15 @@
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// Finds out whether steps are faster with helpers: turns of a few steps without and with, soon at first, then ever more seldom, because a machine may get busy or idle. What reads a
-/// clock is the caller.
+/// Finds out whether steps are faster with helpers: turns of a few steps without and with, soon at first, then ever more seldom, because a
+/// machine may get busy or idle. What reads a clock is the caller.
 /// </summary>
 internal sealed class HelpTrial
 {
-    /// <summary>A trial is turns without, with, without and with help. The better turn of each kind counts, so that something else that ran meanwhile must hit both.</summary>
+    /// <summary>
+    /// A trial is turns without, with, without and with help. The better turn of each kind counts, so that something else that ran
+    /// meanwhile must hit both.
+    /// </summary>
     private const int Turns = 4;
 
     /// <summary>The first steps of a turn are not timed: caches and helpers have to come along.</summary>

@@ -19,7 +19,9 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
     /// <summary>How many values a slice of a signal may hold: what a span can.</summary>
     private const int MostValues = 1 << 30;
 
-    /// <summary>The groups of all layers: as many row-wise layers together as follow each other, each layer that mixes rows by itself.</summary>
+    /// <summary>
+    /// The groups of all layers: as many row-wise layers together as follow each other, each layer that mixes rows by itself.
+    /// </summary>
     public static IReadOnlyList<LayerGroup> AllOf(IReadOnlyList<ManagedLayer> layers)
     {
         var mostRows = Math.Max(1, MostValues / layers.Max(layer => layer.Width));
@@ -47,9 +49,12 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
         return Math.Max(needed, Math.Clamp((rows + Granule - 1) / Granule, 1, wanted));
     }
 
-    /// <summary>The same where slices are fixed: one for each worker, because libtorch packs a layer's weights anew for every slice it multiplies.</summary>
+    /// <summary>
+    /// The same where slices are fixed: one for each worker, because libtorch packs a layer's weights anew for every slice it multiplies.
+    /// </summary>
     public int FixedPiecesFor(int rows, int workers) =>
-        Columns > 0 ? PiecesFor(rows, workers) : Math.Max((rows - 1) / MostRows + 1, Math.Clamp((rows + Granule - 1) / Granule, 1, workers));
+        Columns > 0 ? PiecesFor(rows, workers)
+            : Math.Max((rows - 1) / MostRows + 1, Math.Clamp((rows + Granule - 1) / Granule, 1, workers));
 
     public Slice Slice(int rows, int pieces, int piece)
     {

@@ -20,15 +20,19 @@ internal sealed class ManagedEngine : TrainingEngine
     private readonly Evaluation? _validation;
 
     public ManagedEngine(TrainingPlan plan)
-        : this(plan, (long)plan.Network.Specification.ParameterCount * plan.BatchSize < SmallStep ? ProcessorShare.Of(1) : plan.Processors, MatrixKernels.Fastest)
+        : this(plan, (long)plan.Network.Specification.ParameterCount * plan.BatchSize < SmallStep ? ProcessorShare.Of(1) : plan.Processors,
+            MatrixKernels.Fastest)
     {
     }
 
     /// <param name="plan">The run's plan; it must train on the CPU.</param>
     /// <param name="processors">How many threads may work; results do not depend on it.</param>
     /// <param name="kernels">The matrix products.</param>
-    /// <param name="fewestMultiplyAdds">The multiply-adds of a layer's product from which on it is of bfloat16, where the network's precision is that.</param>
-    public ManagedEngine(TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels, long fewestMultiplyAdds = PrecisionChoice.FewestMultiplyAdds)
+    /// <param name="fewestMultiplyAdds">
+    /// The multiply-adds of a layer's product from which on it is of bfloat16, where the network's precision is that.
+    /// </param>
+    public ManagedEngine(
+        TrainingPlan plan, ProcessorShare processors, MatrixKernels kernels, long fewestMultiplyAdds = PrecisionChoice.FewestMultiplyAdds)
     {
         _plan = plan;
         try
@@ -46,7 +50,9 @@ internal sealed class ManagedEngine : TrainingEngine
             throw;
         }
 
-        bool IsBFloat16(PlacedLayer layer) => plan.Network.Precision == TrainingPrecision.BFloat16Mixed && PrecisionChoice.MultiplyAdds(layer, plan.BatchSize) >= fewestMultiplyAdds;
+        bool IsBFloat16(PlacedLayer layer) =>
+            plan.Network.Precision == TrainingPrecision.BFloat16Mixed
+            && PrecisionChoice.MultiplyAdds(layer, plan.BatchSize) >= fewestMultiplyAdds;
     }
 
     public override EpochFigures TrainingFigures => _training;

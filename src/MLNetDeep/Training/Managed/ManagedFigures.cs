@@ -2,7 +2,9 @@ using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training.Managed;
 
-/// <summary>The figures of rows gone over in managed code: sums in double precision, and what was said of each row where a metric needs all of them.</summary>
+/// <summary>
+/// The figures of rows gone over in managed code: sums in double precision, and what was said of each row where a metric needs all of them.
+/// </summary>
 internal abstract class ManagedFigures : EpochFigures
 {
     private readonly LearningTask _task;

@@ -3,7 +3,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// The memory of a network in managed code: the flat buffers it shares with the optimizer, and what its layers keep of a batch. Owns the latter.
+/// The memory of a network in managed code: the flat buffers it shares with the optimizer, and what its layers keep of a batch. Owns the
+/// latter.
 /// </summary>
 /// <param name="network">Whose parameters are trained; must live as long.</param>
 /// <param name="capacity">The most rows of a batch.</param>
@@ -24,13 +25,16 @@ internal sealed unsafe class ManagedMemory(NetworkState network, int capacity) :
     public float* Statistic(ParameterSlot slot) => network.Statistics.Start + slot.Offset;
 
     /// <summary>Where a layer's own trained arrays lie, one behind the other; null where it has none.</summary>
-    public float* Parameters(PlacedLayer placed) => placed.ParameterRange.Length == 0 ? null : network.Parameters.Start + placed.ParameterRange.Offset;
+    public float* Parameters(PlacedLayer placed) =>
+        placed.ParameterRange.Length == 0 ? null : network.Parameters.Start + placed.ParameterRange.Offset;
 
     /// <summary>Where their gradients lie.</summary>
-    public float* Gradients(PlacedLayer placed) => placed.ParameterRange.Length == 0 ? null : network.Gradients.Start + placed.ParameterRange.Offset;
+    public float* Gradients(PlacedLayer placed) =>
+        placed.ParameterRange.Length == 0 ? null : network.Gradients.Start + placed.ParameterRange.Offset;
 
     /// <summary>Where a layer's own running statistics lie, one behind the other; null where it has none.</summary>
-    public float* Statistics(PlacedLayer placed) => placed.StatisticRange.Length == 0 ? null : network.Statistics.Start + placed.StatisticRange.Offset;
+    public float* Statistics(PlacedLayer placed) =>
+        placed.StatisticRange.Length == 0 ? null : network.Statistics.Start + placed.StatisticRange.Offset;
 
     /// <summary>A float of each column for each row.</summary>
     public float* Rows(int width) => Floats((long)capacity * width);

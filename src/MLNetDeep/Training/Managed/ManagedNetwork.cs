@@ -5,8 +5,9 @@ using MLNetDeep.Training.Managed.Layers;
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// A network's forward and backward passes in managed code, over the flat buffers of a <see cref="NetworkState"/>. Read <see cref="Differentiate"/>: a worker takes some rows from the
-/// features through all layers to the loss and back again, and only where a layer mixes rows do workers wait for each other; parameters' gradients come last.
+/// A network's forward and backward passes in managed code, over the flat buffers of a <see cref="NetworkState"/>. Read
+/// <see cref="Differentiate"/>: a worker takes some rows from the features through all layers to the loss and back again, and only where a
+/// layer mixes rows do workers wait for each other; parameters' gradients come last.
 /// </summary>
 internal sealed unsafe class ManagedNetwork
 {
@@ -61,7 +62,8 @@ internal sealed unsafe class ManagedNetwork
         var widest = specification.AllPlaced.Max(layer => layer.OutputSize);
         for (var i = 0; i < _scratch.Length; i++)
             _scratch[i] = memory.Floats(kernels.ScratchSize(widest));
-        (_forward, _throughLoss, _backward, _parameterGradients, _prepareParameters) = (Forward, ThroughLoss, Backward, ParameterGradients, PrepareParameters);
+        (_forward, _throughLoss, _backward, _parameterGradients, _prepareParameters) = (
+            Forward, ThroughLoss, Backward, ParameterGradients, PrepareParameters);
     }
 
     /// <summary>Outputs, losses and metrics of the last pass.</summary>

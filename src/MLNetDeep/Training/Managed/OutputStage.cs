@@ -90,7 +90,9 @@ internal readonly ref struct BatchTruths(RowStore examples, ReadOnlySpan<int> ro
 
 /// <summary>The end of a training step: targets and outputs are standardized, and the gradients of the outputs are wanted.</summary>
 /// <param name="outputs">What the network says of each row: the mean of its members.</param>
-/// <param name="ofMembers">What the loss is of: the outputs of all members, one behind the other; of a network of one member the same.</param>
+/// <param name="ofMembers">
+/// What the loss is of: the outputs of all members, one behind the other; of a network of one member the same.
+/// </param>
 /// <param name="plan">The run's plan.</param>
 /// <param name="capacity">The most rows of a batch.</param>
 internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPlan plan, int capacity)
@@ -98,7 +100,8 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
 {
     private readonly int _members = ofMembers.Width / outputs.Width;
     private readonly MeanOfNetworks _mean =
-        MeanOfNetworks.Of(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width, outputs.Width);
+        MeanOfNetworks.Of(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width,
+            outputs.Width);
 
     public override RowTruth TruthOf(Pass pass, int row) => Targets is null ? LabelsOf(pass)[row] : new RowTruth(-1, StandardizedRow(row));
 
@@ -132,11 +135,12 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
 }
 
 /// <summary>
-/// The end of an evaluation of the model that is deployed: its outputs are in the units of the label. The loss is of both at the scale of the targets, as in
-/// training. Writes to the gradients of the outputs all the same.
+/// The end of an evaluation of the model that is deployed: its outputs are in the units of the label. The loss is of both at the scale of
+/// the targets, as in training. Writes to the gradients of the outputs all the same.
 /// </summary>
 /// <inheritdoc cref="OutputStage" path="/param"/>
-internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int capacity) : OutputStage(outputs, plan, new RowMetric(plan.Task, deviations: null), capacity)
+internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int capacity)
+    : OutputStage(outputs, plan, new RowMetric(plan.Task, deviations: null), capacity)
 {
     private readonly float[] _scaled = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
 

@@ -47,8 +47,11 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
     /// <summary>The sum of <see cref="MetricWeights"/>.</summary>
     public double MetricWeight { get; private set; }
 
-    /// <summary>The same pass for layers to which each member of a row is a row; made once, before the first step. Row weights are not in it.</summary>
-    public Pass OfMembers(int count) => _ofMembers ??= new Pass(seed, 0, null, count) { Batch = Batch, Step = Step, AddsToGradients = AddsToGradients };
+    /// <summary>
+    /// The same pass for layers to which each member of a row is a row; made once, before the first step. Row weights are not in it.
+    /// </summary>
+    public Pass OfMembers(int count) =>
+        _ofMembers ??= new Pass(seed, 0, null, count) { Batch = Batch, Step = Step, AddsToGradients = AddsToGradients };
 
     public void BeginStep(RowBatch batch, long step, bool addToGradients)
     {

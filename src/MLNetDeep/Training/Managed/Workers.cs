@@ -5,7 +5,8 @@ using MLNetDeep.Training.Together;
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// The threads of a run: the caller alone, or with helpers, whichever was faster when it was tried last. Results do not depend on it, so the clock may decide.
+/// The threads of a run: the caller alone, or with helpers, whichever was faster when it was tried last. Results do not depend on it, so
+/// the clock may decide.
 /// </summary>
 /// <param name="processors">How many may work, the caller included; looked at before every step.</param>
 internal sealed class Workers(ProcessorShare processors) : IDisposable

@@ -25,7 +25,8 @@ internal sealed class DecisionCounts
     public static DecisionCounts Of(ScoredRows rows)
     {
         var severalLabels = rows.Task == LearningTask.MultiLabelClassification;
-        var counts = new DecisionCounts(rows.Task == LearningTask.BinaryClassification ? 2 : rows.OutputCount, onlyThoseThatOccur: !severalLabels);
+        var counts = new DecisionCounts(
+            rows.Task == LearningTask.BinaryClassification ? 2 : rows.OutputCount, onlyThoseThatOccur: !severalLabels);
         for (var row = 0; row < rows.Count; row++)
         {
             if (severalLabels)

@@ -1,7 +1,8 @@
 namespace MLNetDeep.Training.Metrics;
 
 /// <summary>
-/// The metric that a task always reports: the mean over the rows of an epoch of whether each is right, or the root of the mean squared error.
+/// The metric that a task always reports: the mean over the rows of an epoch of whether each is right, or the root of the mean squared
+/// error.
 /// </summary>
 internal static class MainMetric
 {

@@ -16,7 +16,8 @@ internal static class MetricCalculator
         RootMeanSquaredErrorMetric => Math.Sqrt(MeanShare(rows)),
         MeanAbsoluteErrorMetric => rows.Mean(row => MeanOverOutputs(rows, row, Math.Abs)),
         RSquaredMetric => MeanRSquared(rows),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
     };
 
     /// <summary>The mean of what rows add to the metric that the task always reports: accuracy, or the square of the RMSE.</summary>
@@ -43,7 +44,8 @@ internal static class MetricCalculator
     /// <summary>The cross-entropy that is minimised, without smoothing and class weights: one log-loss for one model.</summary>
     private static double LogLoss(ScoredRows rows)
     {
-        var loss = ManagedLoss.For(rows.Task == LearningTask.MulticlassClassification ? new CategoricalCrossEntropy() : new BinaryCrossEntropy());
+        var loss = ManagedLoss.For(
+            rows.Task == LearningTask.MulticlassClassification ? new CategoricalCrossEntropy() : new BinaryCrossEntropy());
         var slopes = new float[rows.OutputCount];
         return rows.Mean(row => (float)loss.OfRow(rows.OutputsOf(row), rows.TruthOf(row), slopes));
     }
@@ -60,9 +62,13 @@ internal static class MetricCalculator
 
     /// <summary>The mean over the outputs that vary, as ROC areas are of those that have rows on both sides; NaN where none does.</summary>
     private static double MeanRSquared(ScoredRows rows) =>
-        Enumerable.Range(0, rows.OutputCount).Select(output => RSquared(rows, output)).Where(value => value is not null).Average() ?? double.NaN;
+        Enumerable.Range(0, rows.OutputCount).Select(output => RSquared(rows, output)).Where(value => value is not null).Average()
+            ?? double.NaN;
 
-    /// <returns>Null where all labels that weigh are equal. The labels are asked: the variance of equal ones is not always 0, for their mean is rounded.</returns>
+    /// <returns>
+    /// Null where all labels that weigh are equal. The labels are asked: the variance of equal ones is not always 0, for their mean is
+    /// rounded.
+    /// </returns>
     private static double? RSquared(ScoredRows rows, int output)
     {
         var first = rows.LabelsOf(0)[output];
@@ -71,6 +77,7 @@ internal static class MetricCalculator
 
         var mean = rows.Mean(row => rows.LabelsOf(row)[output]);
         var variance = rows.Mean(row => Math.Pow(rows.LabelsOf(row)[output] - mean, 2));
-        return variance == 0 ? null : 1 - rows.Mean(row => Math.Pow((double)rows.OutputsOf(row)[output] - rows.LabelsOf(row)[output], 2)) / variance;
+        return variance == 0 ? null
+            : 1 - rows.Mean(row => Math.Pow((double)rows.OutputsOf(row)[output] - rows.LabelsOf(row)[output], 2)) / variance;
     }
 }

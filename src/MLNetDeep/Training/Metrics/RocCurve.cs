@@ -2,14 +2,18 @@ using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Training.Metrics;
 
-/// <summary>The area under the ROC curve: how likely a true row scores higher than a false one, ties counting half. Exact, over all rows.</summary>
+/// <summary>
+/// The area under the ROC curve: how likely a true row scores higher than a false one, ties counting half. Exact, over all rows.
+/// </summary>
 internal static class RocCurve
 {
     /// <summary>The area, or for several classes or labels the mean over those that have rows on both sides; NaN where none has.</summary>
     public static double MeanArea(ScoredRows rows)
     {
-        var scores = rows.Task == LearningTask.MulticlassClassification ? LogProbabilities(rows) : [.. rows.Outputs.Select(output => (double)output)];
-        double[] areas = [.. Enumerable.Range(0, rows.OutputCount).Select(output => Area(rows, scores, output)).Where(area => area is not null).Select(area => area!.Value)];
+        var scores = rows.Task == LearningTask.MulticlassClassification ? LogProbabilities(rows)
+            : [.. rows.Outputs.Select(output => (double)output)];
+        double[] areas = [.. Enumerable.Range(0, rows.OutputCount).Select(output => Area(rows, scores, output))
+            .Where(area => area is not null).Select(area => area!.Value)];
         return areas.Length == 0 ? double.NaN : areas.Average();
     }
 

@@ -11,7 +11,9 @@ internal sealed class RowMetric(LearningTask task, float[]? deviations)
     /// <param name="truth">What is true.</param>
     public double Of(ReadOnlySpan<float> predictions, RowTruth truth) => task switch
     {
-        LearningTask.MulticlassClassification => TensorPrimitives.IndexOfMax(predictions) == (truth.Class >= 0 ? truth.Class : TensorPrimitives.IndexOfMax(truth.Values)) ? 1 : 0,
+        LearningTask.MulticlassClassification =>
+            TensorPrimitives.IndexOfMax(predictions) == (truth.Class >= 0 ? truth.Class : TensorPrimitives.IndexOfMax(truth.Values)) ? 1
+            : 0,
         LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => ShareOfRightAnswers(predictions, truth.Values),
         _ => MeanSquare(predictions, truth.Values),
     };

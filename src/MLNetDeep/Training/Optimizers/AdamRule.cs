@@ -9,7 +9,8 @@ namespace MLNetDeep.Training.Optimizers;
 internal sealed class AdamRule(AdamOptions options, NetworkState network) : UpdateRule(network, StateNames(options))
 {
     /// <summary>What the rule remembers for each parameter.</summary>
-    public static IReadOnlyList<string> StateNames(AdamOptions options) => options.AmsGrad ? ["momentum", "velocity", "velocityPeak"] : ["momentum", "velocity"];
+    public static IReadOnlyList<string> StateNames(AdamOptions options) =>
+        options.AmsGrad ? ["momentum", "velocity", "velocityPeak"] : ["momentum", "velocity"];
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
@@ -41,7 +42,10 @@ internal sealed class AdamRule(AdamOptions options, NetworkState network) : Upda
         }
     }
 
-    /// <summary>The same with vectors of 512 bits, where there are such: their square roots and quotients take less time than those of twice 256 bits, and an update consists of them.</summary>
+    /// <summary>
+    /// The same with vectors of 512 bits, where there are such: their square roots and quotients take less time than those of twice 256
+    /// bits, and an update consists of them.
+    /// </summary>
     /// <returns>How many vectors were gone over.</returns>
     private int UpdateWide(VectorSegment segment, float stepSizeOfAll)
     {
@@ -69,5 +73,6 @@ internal sealed class AdamRule(AdamOptions options, NetworkState network) : Upda
     }
 
     /// <summary>What makes up for both running means' start at zero.</summary>
-    public static double Correction(AdamOptions options, long step) => Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
+    public static double Correction(AdamOptions options, long step) =>
+        Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
 }

@@ -26,5 +26,6 @@ internal sealed class LionRule(LionOptions options, NetworkState network) : Upda
 
     /// <summary>1, -1, or 0 for 0. What is not finite makes NaN, so that a run that has diverged is seen to have.</summary>
     private static Vector<float> Sign(Vector<float> values) =>
-        Vector.ConditionalSelect(Vector.Equals(values, Vector<float>.Zero), values, Vector.CopySign(Vector<float>.One, values)) - (values - values);
+        Vector.ConditionalSelect(Vector.Equals(values, Vector<float>.Zero), values, Vector.CopySign(Vector<float>.One, values)) - (
+            values - values);
 }

@@ -25,7 +25,8 @@ internal sealed class ManagedUpdate : NetworkUpdate
         _rule = _owned.Add(UpdateRule.For(options, network));
         _frozen = new FrozenParameters(network);
         _average = options.WeightAveraging is { } averaging ? _owned.Add(new WeightAverage(averaging, network)) : null;
-        State = [.. _rule.State.Select(state => (state.Name, (StoredValues)state.Buffer)), .. _average is null ? [] : (IEnumerable<(string, StoredValues)>)[("otherWeights", _average.Other)]];
+        State = [.. _rule.State.Select(state => (state.Name, (StoredValues)state.Buffer)),
+            .. _average is null ? [] : (IEnumerable<(string, StoredValues)>)[("otherWeights", _average.Other)]];
     }
 
     public override IReadOnlyList<(string Name, StoredValues Values)> State { get; }

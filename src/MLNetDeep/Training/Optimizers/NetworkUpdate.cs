@@ -3,8 +3,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// What makes the updates of a network, where its values lie. The order of an update is Keras': mean over the batches added up, clipping, weight
-/// decay, the optimizer's rule, weight averaging. Layers that are frozen stay as they are, bit by bit.
+/// What makes the updates of a network, where its values lie. The order of an update is Keras': mean over the batches added up, clipping,
+/// weight decay, the optimizer's rule, weight averaging. Layers that are frozen stay as they are, bit by bit.
 /// </summary>
 internal abstract class NetworkUpdate : IDisposable
 {
@@ -20,7 +20,9 @@ internal abstract class NetworkUpdate : IDisposable
     /// <param name="step">The update's number in the run, from 1.</param>
     public abstract void Run(int batchCount, float learningRate, long step);
 
-    /// <summary>Gives the network the average for the weights that are trained, or those back; only with <see cref="HasAverage"/>.</summary>
+    /// <summary>
+    /// Gives the network the average for the weights that are trained, or those back; only with <see cref="HasAverage"/>.
+    /// </summary>
     public abstract void ChangePlaces();
 
     public abstract void Dispose();

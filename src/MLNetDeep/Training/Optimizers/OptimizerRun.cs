@@ -14,12 +14,14 @@ internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate updat
     public long UpdateCount { get; private set; }
 
     /// <summary>
-    /// All that is remembered from epoch to epoch. After <see cref="EndEpoch"/> this, the network's parameters and <see cref="UpdateCount"/> are all
-    /// it takes to go on: see <see cref="ResumeAfterEpoch"/>.
+    /// All that is remembered from epoch to epoch. After <see cref="EndEpoch"/> this, the network's parameters and
+    /// <see cref="UpdateCount"/> are all it takes to go on: see <see cref="ResumeAfterEpoch"/>.
     /// </summary>
     public IReadOnlyList<(string Name, StoredValues Values)> State => update.State;
 
-    /// <summary>The number of batches whose gradients were added up since the last update; those of the next are added too, unless it is 0.</summary>
+    /// <summary>
+    /// The number of batches whose gradients were added up since the last update; those of the next are added too, unless it is 0.
+    /// </summary>
     public int BatchesWaiting { get; private set; }
 
     /// <summary>
@@ -46,8 +48,8 @@ internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate updat
     }
 
     /// <summary>
-    /// To be called after the last batch of an epoch, also of one that is ended early: lets the batches that still wait make an update. The network
-    /// has the averaged weights, if there are any, from here to the next <see cref="BeginEpoch"/>.
+    /// To be called after the last batch of an epoch, also of one that is ended early: lets the batches that still wait make an update. The
+    /// network has the averaged weights, if there are any, from here to the next <see cref="BeginEpoch"/>.
     /// </summary>
     public void EndEpoch()
     {

@@ -5,7 +5,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// A number for each parameter that is the same within one array of parameters: a factor of the learning rate, say. Runs of vectors have the same.
+/// A number for each parameter that is the same within one array of parameters: a factor of the learning rate, say. Runs of vectors have
+/// the same.
 /// </summary>
 /// <remarks>
 /// Arrays begin where the one before ends, not at whole vectors, so a vector may hold the end of one and the beginning of the next; it is a
@@ -40,7 +41,8 @@ internal sealed class ParameterFactors
     public FactorRun[] Runs { get; }
 
     /// <summary>The factors of the learning rate that the layers of a network have.</summary>
-    public static ParameterFactors OfLearningRate(NetworkSpecification specification) => new(specification, (_, layer) => layer.LearningRateFactor);
+    public static ParameterFactors OfLearningRate(NetworkSpecification specification) =>
+        new(specification, (_, layer) => layer.LearningRateFactor);
 
     private static FactorRun[] RunsOf(ReadOnlySpan<Vector<float>> factors)
     {

@@ -5,8 +5,8 @@ namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>The rule of <see cref="RmsPropOptions"/>.</summary>
 /// <remarks>
-/// A mean square is never below the square of the mean, but rounding may put it there; where Keras then takes the root of a negative number, the
-/// variance is 0 here.
+/// A mean square is never below the square of the mean, but rounding may put it there; where Keras then takes the root of a negative
+/// number, the variance is 0 here.
 /// </remarks>
 internal sealed class RmsPropRule(RmsPropOptions options, NetworkState network) : UpdateRule(network, StateNames(options))
 {

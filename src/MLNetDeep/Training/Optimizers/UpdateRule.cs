@@ -6,9 +6,9 @@ using MLNetDeep.Training.Managed;
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// The formula of an optimizer: changes all parameters by their gradients, one update at a time, in one vectorised pass over the machine's memory.
-/// <see cref="OptimizerRun"/> does what is the same for all rules. MLNetDeep.Torch has each rule once more, as tensor operations for a GPU; a test
-/// keeps the two equal.
+/// The formula of an optimizer: changes all parameters by their gradients, one update at a time, in one vectorised pass over the machine's
+/// memory. <see cref="OptimizerRun"/> does what is the same for all rules. MLNetDeep.Torch has each rule once more, as tensor operations
+/// for a GPU; a test keeps the two equal.
 /// </summary>
 internal abstract class UpdateRule : IDisposable
 {
@@ -36,7 +36,9 @@ internal abstract class UpdateRule : IDisposable
         _updatePart = UpdatePart;
     }
 
-    /// <summary>All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule goes on.</summary>
+    /// <summary>
+    /// All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule goes on.
+    /// </summary>
     public IReadOnlyList<(string Name, ParameterBuffer Buffer)> State { get; }
 
     public static UpdateRule For(OptimizerOptions options, NetworkState network) => options switch
@@ -51,7 +53,8 @@ internal abstract class UpdateRule : IDisposable
         NAdamOptions nadam => new NAdamRule(nadam, network),
         RAdamOptions radam => new RAdamRule(radam, network),
         LionOptions lion => new LionRule(lion, network),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
     };
 
     /// <summary>Makes one update.</summary>

@@ -4,8 +4,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training.Optimizers;
 
 /// <summary>
-/// The running average of a network's weights. It and the weights that are trained change places: the network has the ones, <see cref="Other"/> the
-/// others.
+/// The running average of a network's weights. It and the weights that are trained change places: the network has the ones,
+/// <see cref="Other"/> the others.
 /// </summary>
 internal sealed class WeightAverage(WeightAveraging options, NetworkState network) : IDisposable
 {

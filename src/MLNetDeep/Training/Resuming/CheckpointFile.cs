@@ -18,7 +18,8 @@ internal sealed class CheckpointFile(string path, string fingerprint)
     public void Write(Checkpoint checkpoint)
     {
         var state = new CheckpointState(
-            CheckpointState.NewestVersion, fingerprint, checkpoint.Seed, checkpoint.BestEpoch, Sha256(checkpoint.Arrays.Select(array => array.Values)), checkpoint.Epochs);
+            CheckpointState.NewestVersion, fingerprint, checkpoint.Seed, checkpoint.BestEpoch,
+            Sha256(checkpoint.Arrays.Select(array => array.Values)), checkpoint.Epochs);
         AtomicFile.Write(path, stream =>
         {
             SafetensorsHeader.Write(
@@ -46,7 +47,8 @@ internal sealed class CheckpointFile(string path, string fingerprint)
         foreach (var (name, array) in header.Arrays)
             array.Check(name, [.. array.Shape], Invalid);
         // Without gaps from 0 on, the last one ends where all of them do.
-        header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Select(array => array.End).DefaultIfEmpty(0).Max(), Invalid);
+        header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Select(array => array.End).DefaultIfEmpty(0).Max(),
+            Invalid);
 
         var arrays = header.Arrays.OrderBy(array => array.Value.Begin).Select(array => (array.Key, Values(stream, array.Value))).ToList();
         return Sha256(arrays.Select(array => array.Item2)) == state.ValuesSha256
@@ -58,7 +60,8 @@ internal sealed class CheckpointFile(string path, string fingerprint)
     /// <param name="rule">What it must do.</param>
     /// <param name="received">What it does instead.</param>
     public InvalidDataException Invalid(string rule, string received) =>
-        new($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another folder in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.");
+        new($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another "
+            + $"folder in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.");
 
     private CheckpointState StateOf(SafetensorsHeader header)
     {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace MLNetDeep.Training.Resuming;
 
 /// <summary>
-/// What a checkpoint says beside its arrays. All else follows: the steps taken from the number of epochs, what early stopping and plateau have seen from
-/// the records, all randomness from the seed.
+/// What a checkpoint says beside its arrays. All else follows: the steps taken from the number of epochs, what early stopping and plateau
+/// have seen from the records, all randomness from the seed.
 /// </summary>
 /// <param name="FormatVersion">The version of the file's form.</param>
 /// <param name="Fingerprint">What fit it belongs to.</param>
@@ -13,7 +13,8 @@ namespace MLNetDeep.Training.Resuming;
 /// <param name="BestEpoch">The epoch of the best parameters.</param>
 /// <param name="ValuesSha256">The SHA-256 of all bytes of the arrays.</param>
 /// <param name="Epochs">The epochs that have ended.</param>
-internal sealed record CheckpointState(int FormatVersion, string Fingerprint, int Seed, int BestEpoch, string ValuesSha256, IReadOnlyList<EpochRecord> Epochs)
+internal sealed record CheckpointState(
+    int FormatVersion, string Fingerprint, int Seed, int BestEpoch, string ValuesSha256, IReadOnlyList<EpochRecord> Epochs)
 {
     public const int NewestVersion = 1;
 
@@ -34,12 +35,14 @@ internal sealed record CheckpointState(int FormatVersion, string Fingerprint, in
         using (var document = JsonDocument.Parse(json))
         {
             // First of all: a newer form may have other members.
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("formatVersion", out var version)
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("formatVersion", out var version)
                 && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number != NewestVersion)
             {
                 throw new JsonException($"format version {number}, where this MLNetDeep reads version {NewestVersion}");
             }
         }
-        return JsonSerializer.Deserialize<CheckpointState>(json, Json) is { Epochs.Count: > 0 } state ? state : throw new JsonException("no epochs");
+        return JsonSerializer.Deserialize<CheckpointState>(json, Json) is { Epochs.Count: > 0 } state ? state
+            : throw new JsonException("no epochs");
     }
 }

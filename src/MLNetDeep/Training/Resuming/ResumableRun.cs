@@ -33,7 +33,9 @@ internal sealed class ResumableRun : IDisposable
     /// <exception cref="InvalidDataException">There is a checkpoint, but it is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     /// <exception cref="InvalidOperationException">The same fit is being trained elsewhere.</exception>
-    public static ResumableRun? Of(DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
+    public static ResumableRun? Of(
+        DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine,
+        TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         if (options.Resume is not { } settings)
             return null;
@@ -55,7 +57,10 @@ internal sealed class ResumableRun : IDisposable
     /// <summary>Lets another fit have the checkpoints.</summary>
     public void Dispose() => _lock?.Dispose();
 
-    /// <summary>The run of one of the networks of an ensemble, each of which has a checkpoint of its own: of the first, that of a fit of one network.</summary>
+    /// <summary>
+    /// The run of one of the networks of an ensemble, each of which has a checkpoint of its own: of the first, that of a fit of one
+    /// network.
+    /// </summary>
     /// <param name="member">Which one, from 0.</param>
     /// <param name="seed">What its randomness follows from.</param>
     /// <param name="reused">The weights it continues; null for none.</param>
@@ -72,7 +77,8 @@ internal sealed class ResumableRun : IDisposable
         if (_found is not { } found)
             return null;
         if (!found.Arrays.Select(a => (a.Name, a.Values.Length)).SequenceEqual(arrays.Select(a => (a.Name, a.Values.Length))))
-            throw _file.Invalid($"hold the arrays {Named(arrays.Select(a => (a.Name, a.Values.Length)))}", Named(found.Arrays.Select(a => (a.Name, a.Values.Length))));
+            throw _file.Invalid($"hold the arrays {Named(arrays.Select(a => (a.Name, a.Values.Length)))}",
+                Named(found.Arrays.Select(a => (a.Name, a.Values.Length))));
 
         foreach (var ((_, values), (_, place)) in found.Arrays.Zip(arrays))
             place.CopyFrom(values);
@@ -86,9 +92,11 @@ internal sealed class ResumableRun : IDisposable
     /// <param name="seed">What the run's randomness follows from.</param>
     /// <param name="bestEpoch">The epoch of the best parameters.</param>
     /// <param name="arrays">All that changes from step to step.</param>
-    public void WriteIfDue(IReadOnlyList<EpochRecord> epochs, bool isLast, int seed, int bestEpoch, IReadOnlyList<(string Name, StoredValues Values)> arrays)
+    public void WriteIfDue(
+        IReadOnlyList<EpochRecord> epochs, bool isLast, int seed, int bestEpoch, IReadOnlyList<(string Name, StoredValues Values)> arrays)
     {
-        var isDue = isLast || epochs.Count - _lastWritten >= _settings.EveryEpochs || Stopwatch.GetElapsedTime(_lastTime).TotalMinutes >= _settings.EveryMinutes;
+        var isDue = isLast || epochs.Count - _lastWritten >= _settings.EveryEpochs
+            || Stopwatch.GetElapsedTime(_lastTime).TotalMinutes >= _settings.EveryMinutes;
         if (!isDue || epochs.Count == _lastWritten)
             return;
 
@@ -103,7 +111,8 @@ internal sealed class ResumableRun : IDisposable
         return values;
     }
 
-    private static string PathOf(ResumableTraining settings, string fingerprint) => Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint");
+    private static string PathOf(ResumableTraining settings, string fingerprint) =>
+        Path.Combine(settings.Folder, $"{fingerprint[..16]}.checkpoint");
 
     private static void MakeFolder(string folder)
     {
@@ -113,9 +122,12 @@ internal sealed class ResumableRun : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be a folder that is there or can be made. Received: '{folder}'. {failed.Message} Choose another folder.", failed);
+            throw new IOException(
+                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be a folder that is there or can be made. "
+                + $"Received: '{folder}'. {failed.Message} Choose another folder.", failed);
         }
     }
 
-    private static string Named(IEnumerable<(string Name, int Length)> arrays) => string.Join(", ", arrays.Select(array => $"'{array.Name}' [{array.Length}]"));
+    private static string Named(IEnumerable<(string Name, int Length)> arrays) =>
+        string.Join(", ", arrays.Select(array => $"'{array.Name}' [{array.Length}]"));
 }

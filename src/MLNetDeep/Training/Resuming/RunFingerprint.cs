@@ -20,12 +20,17 @@ internal static class RunFingerprint
     /// <param name="reused">The weights of a network that is continued; null for none.</param>
     /// <returns>64 hexadecimal digits.</returns>
     /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
-    public static string Of(DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine, TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
+    public static string Of(
+        DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine,
+        TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
     {
         using var sha = SHA256.Create();
         using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
-            Add(hash, string.Create(CultureInfo.InvariantCulture, $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.Kind}, {engine}, {precision}, {JsonOf(options)}"));
+            Add(hash, string.Create(
+                CultureInfo.InvariantCulture,
+                $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.Kind}, {engine}, "
+                + $"{precision}, {JsonOf(options)}"));
             addRows(hash);
             if (reused is not null)
             {
@@ -51,17 +56,31 @@ internal static class RunFingerprint
     }
 
     /// <summary>That of training anew on all rows.</summary>
-    public static string OfRefit(string ofFit) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ofFit}, on all rows")));
+    public static string OfRefit(string ofFit) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ofFit}, on all rows")));
 
     private static string JsonOf(DenseNetworkOptions options)
     {
         try
         {
-            return JsonSerializer.Serialize(options with { Resume = null, OnCancellation = default, Seed = null, Device = default, Engine = default, Precision = default, EnsembleSize = 1 });
+            return JsonSerializer.Serialize(
+                options with
+                {
+                    Resume = null,
+                    OnCancellation = default,
+                    Seed = null,
+                    Device = default,
+                    Engine = default,
+                    Precision = default,
+                    EnsembleSize = 1
+                });
         }
         catch (NotSupportedException unknown)
         {
-            throw new InvalidOperationException($"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} needs options that can be written as JSON, by which a fit knows its checkpoint. Received: {unknown.Message} Use a schedule of this library, or leave {nameof(DenseNetworkOptions.Resume)} null.", unknown);
+            throw new InvalidOperationException(
+                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} needs options that can be written as JSON, by which "
+                + $"a fit knows its checkpoint. Received: {unknown.Message} Use a schedule of this library, or leave "
+                + $"{nameof(DenseNetworkOptions.Resume)} null.", unknown);
         }
     }
 

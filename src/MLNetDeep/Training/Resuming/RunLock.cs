@@ -4,7 +4,8 @@ using MLNetDeep.Files;
 namespace MLNetDeep.Training.Resuming;
 
 /// <summary>
-/// Holds the checkpoints of a fit for one process at a time. The system lets go of the lock when the process is lost, so what a killed one left behind is no obstacle.
+/// Holds the checkpoints of a fit for one process at a time. The system lets go of the lock when the process is lost, so what a killed one
+/// left behind is no obstacle.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -19,7 +20,9 @@ internal sealed class RunLock : IDisposable
 
     /// <summary>Takes the lock.</summary>
     /// <param name="checkpoint">The path of the fit's checkpoint; the lock and a line about its owner lie beside it.</param>
-    /// <exception cref="InvalidOperationException">Another fit holds it; the message says which process on which host, and since when.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another fit holds it; the message says which process on which host, and since when.
+    /// </exception>
     public static RunLock Take(string checkpoint)
     {
         var (lockFile, ownerFile) = (Path.ChangeExtension(checkpoint, "lock"), Path.ChangeExtension(checkpoint, "owner"));
@@ -27,7 +30,8 @@ internal sealed class RunLock : IDisposable
         try
         {
             // A locked file cannot be read by others on every system: who has it is written into one of its own.
-            held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            held = new FileStream(
+                lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (IsHeld(lockFile))
         {
@@ -39,8 +43,10 @@ internal sealed class RunLock : IDisposable
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"A fit with {nameof(DenseNetworkOptions.Resume)} must be able to write in its folder. Received: '{Path.GetDirectoryName(checkpoint)}', where "
-                + $"{refused.Message} Ask for the right to write there, make room on the disk, or choose another folder in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.",
+                $"A fit with {nameof(DenseNetworkOptions.Resume)} must be able to write in its folder. Received: "
+                + $"'{Path.GetDirectoryName(checkpoint)}', where "
+                + $"{refused.Message} Ask for the right to write there, make room on the disk, or choose another folder in "
+                + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.",
                 refused);
         }
 
@@ -66,7 +72,8 @@ internal sealed class RunLock : IDisposable
     }
 
     private static string Owner() => string.Create(
-        CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on '{Environment.MachineName}' since {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
+        CultureInfo.InvariantCulture,
+        $"process {Environment.ProcessId} on '{Environment.MachineName}' since {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
 
     /// <summary>The owner's line; it may not be there yet, or be gone already.</summary>
     private static string OwnerIn(string file)

@@ -1,8 +1,8 @@
 namespace MLNetDeep.Training.Together;
 
 /// <summary>
-/// How many processors a training run may use at present. Runs side by side share those of the machine: each has one while there are as many runs as processors, and more when others
-/// have ended. Results do not depend on it, so it may change from step to step.
+/// How many processors a training run may use at present. Runs side by side share those of the machine: each has one while there are as
+/// many runs as processors, and more when others have ended. Results do not depend on it, so it may change from step to step.
 /// </summary>
 /// <remarks>Thread-safe. A share may be shared again: a trial of several folds shares what the trial has.</remarks>
 internal sealed class ProcessorShare

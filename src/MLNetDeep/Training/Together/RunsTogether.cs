@@ -1,13 +1,16 @@
 namespace MLNetDeep.Training.Together;
 
 /// <summary>
-/// Several training runs at once: folds, members of an ensemble, trials. Each run goes through its own epochs on a thread of its own, as many runs at a time as there are processors; the
-/// next begins when one has ended. Why not as one batched product: docs/decisions/0028-training-together.md.
+/// Several training runs at once: folds, members of an ensemble, trials. Each run goes through its own epochs on a thread of its own, as
+/// many runs at a time as there are processors; the next begins when one has ended. Why not as one batched product:
+/// docs/decisions/0028-training-together.md.
 /// </summary>
 /// <remarks>
-/// <para>A run has the bits it has alone: they follow from its seed and rows, not from its place, its neighbours or the number of processors. What runs share is read only: features
-/// (<see cref="Data.Features.FeatureRows"/>) and labels, of which a run has its row list.</para>
-/// <para>With <see cref="TrainingEngineKind.Torch"/> runs go one after another on the caller's thread: a GPU has one queue, and libtorch's threads get into each other's way.</para>
+/// <para>A run has the bits it has alone: they follow from its seed and rows, not from its place, its neighbours or the number of
+/// processors. What runs share is read only: features (<see cref="Data.Features.FeatureRows"/>) and labels, of which a run has its row
+/// list.</para>
+/// <para>With <see cref="TrainingEngineKind.Torch"/> runs go one after another on the caller's thread: a GPU has one queue, and libtorch's
+/// threads get into each other's way.</para>
 /// </remarks>
 internal static class RunsTogether
 {
@@ -16,8 +19,9 @@ internal static class RunsTogether
     /// <param name="engine">What computes in all of them; <see cref="TrainingEngineKind.Managed"/> where they may differ.</param>
     /// <param name="processors">What the runs share.</param>
     /// <param name="run">
-    /// Does the run of a number, from 0, and disposes of what it makes; called on several threads at once, for each number once. It is told its share of processors, for <see cref="TrainingPlan.Processors"/>.
-    /// Cancelling is its own business: every run is begun, and one that is cancelled ends at its first step.
+    /// Does the run of a number, from 0, and disposes of what it makes; called on several threads at once, for each number once. It is told
+    /// its share of processors, for <see cref="TrainingPlan.Processors"/>. Cancelling is its own business: every run is begun, and one that
+    /// is cancelled ends at its first step.
     /// </param>
     /// <param name="most">How many may go on at once, where memory has room for no more.</param>
     /// <returns>What came of each, by its number. One that throws takes nothing from the others.</returns>
@@ -29,7 +33,8 @@ internal static class RunsTogether
         var share = processors.Among(threadCount);
         var next = -1;
 
-        var others = Enumerable.Range(2, threadCount - 1).Select(number => new Thread(Work) { IsBackground = true, Name = $"MLNetDeep run {number}" }).ToList();
+        var others = Enumerable.Range(2, threadCount - 1)
+            .Select(number => new Thread(Work) { IsBackground = true, Name = $"MLNetDeep run {number}" }).ToList();
         var started = new List<Thread>();
         try
         {

@@ -7,8 +7,8 @@ using MLNetDeep.Benchmarks.Training.Peers;
 namespace MLNetDeep.Benchmarks.Training.Ensembles;
 
 /// <summary>
-/// What averaging five networks is worth on rows that nothing was chosen by, beside what each of them is worth alone, and what training them costs. Reads the
-/// data sets that MLNETDEEP_DATA names.
+/// What averaging five networks is worth on rows that nothing was chosen by, beside what each of them is worth alone, and what training
+/// them costs. Reads the data sets that MLNETDEEP_DATA names.
 /// </summary>
 internal sealed class EnsembleStudy : Study
 {
@@ -17,7 +17,9 @@ internal sealed class EnsembleStudy : Study
 
     public override void Run(TextWriter output)
     {
-        var worth = new MarkdownTable(output, "test rows of", "figure", "mean of the networks alone (worst, best)", "their mean as one model", "log-loss alone", "log-loss as one model");
+        var worth = new MarkdownTable(
+            output, "test rows of", "figure", "mean of the networks alone (worst, best)", "their mean as one model", "log-loss alone",
+            "log-loss as one model");
         foreach (var name in ComparedTables.Names)
             worth.Row(Worth(name));
 
@@ -45,7 +47,8 @@ internal sealed class EnsembleStudy : Study
         var mlContext = new MLContext(seed: 1);
         var table = ComparedTables.Load(mlContext, name);
         var preparation = table.Preparation.Fit(table.Rows);
-        var (train, test) = (mlContext.Data.Cache(preparation.Transform(table.Rows)), mlContext.Data.Cache(preparation.Transform(table.Test)));
+        var (train, test) = (
+            mlContext.Data.Cache(preparation.Transform(table.Rows)), mlContext.Data.Cache(preparation.Transform(table.Test)));
         var (alone, together, losses, loss) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         foreach (var seed in Seeds)
         {
@@ -57,7 +60,8 @@ internal sealed class EnsembleStudy : Study
         return
         [
             name, table.HigherIsBetter ? "accuracy" : "RMSE",
-            $"{Number(alone.Average())} ({Number(table.HigherIsBetter ? alone.Min() : alone.Max())}, {Number(table.HigherIsBetter ? alone.Max() : alone.Min())})", $"**{Number(together.Average())}**",
+            $"{Number(alone.Average())} ({Number(table.HigherIsBetter ? alone.Min() : alone.Max())}, "
+            + $"{Number(table.HigherIsBetter ? alone.Max() : alone.Min())})", $"**{Number(together.Average())}**",
             losses.Count == 0 ? "" : Number(losses.Average()), loss.Count == 0 ? "" : $"**{Number(loss.Average())}**",
         ];
 

@@ -9,7 +9,12 @@ internal static class AccuracyTable
     {
         using var data = PeerData.Find(form.TrainingRows, form.ValidationRows);
         to.WriteLine();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{data.Name}: {form.TrainingRows} rows to train on, from memory to a validation accuracy of {form.Accuracy} on {form.ValidationRows} others, which networks look at after each epoch. Networks: 784-100-10, Adam, batch 32, {form.LongRounds} seeds in turn, at most 30 epochs. A process that takes longer than {form.Limit.TotalSeconds:0} s is stopped."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Name}: {form.TrainingRows} rows to train on, from memory to a validation accuracy of {form.Accuracy} on "
+            + $"{form.ValidationRows} others, which networks look at after each epoch. Networks: 784-100-10, Adam, batch 32, "
+            + $"{form.LongRounds} seeds in turn, at most 30 epochs. A process that takes longer than {form.Limit.TotalSeconds:0} s is "
+            + $"stopped."));
         var table = new MarkdownTable(to, "", "seconds", "got there", "accuracy at the end", "with", "peak memory of the process, MB");
         var results = Contestants(python).ToDictionary(contestant => contestant, _ => new List<LoneResult?>());
         for (var seed = 1; seed <= form.LongRounds; seed++)
@@ -17,7 +22,8 @@ internal static class AccuracyTable
             foreach (var (contestant, its) in results)
             {
                 if (seed == 1 || contestant.HasSeed)
-                    its.Add(LoneProcess.Run(new(contestant.Subject, data.Folder, data.TrainingRows, form.Accuracy, seed), contestant.InPython, form.Limit));
+                    its.Add(LoneProcess.Run(
+                        new(contestant.Subject, data.Folder, data.TrainingRows, form.Accuracy, seed), contestant.InPython, form.Limit));
             }
         }
         foreach (var (contestant, its) in results)
@@ -34,10 +40,12 @@ internal static class AccuracyTable
         return
         [
             name,
-            there == 0 ? "–" : new Series([.. ended.Where(result => result.Accuracy >= form.Accuracy).Select(result => result.Seconds)]).Text(1, "0.0"),
-            results.Count == 1 ? there == 1 ? "yes" : "no" : FormattableString.Invariant($"{there} of {results.Count}"),
+            there == 0 ? "–" : new Series([.. ended.Where(result => result.Accuracy >= form.Accuracy).Select(result => result.Seconds)])
+            .Text(1, "0.0"),
+            results.Count == 1 ? there == 1 ? "yes" : "no" : string.Create(CultureInfo.InvariantCulture, $"{there} of {results.Count}"),
             new Series([.. ended.Select(result => result.Accuracy)]).Text(1, "0.000"),
-            string.Join(", ", ended.Select(result => result.Detail).Distinct()) + (there == 0 ? FormattableString.Invariant($", {ended[^1].Seconds:0.0} s") : ""),
+            string.Join(", ", ended.Select(result => result.Detail).Distinct()) + (
+            there == 0 ? string.Create(CultureInfo.InvariantCulture, $", {ended[^1].Seconds:0.0} s") : ""),
             new Series([.. ended.Select(result => (double)result.PeakBytes)]).Text(1e6, "0"),
         ];
     }

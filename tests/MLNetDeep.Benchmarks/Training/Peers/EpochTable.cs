@@ -34,14 +34,19 @@ internal static class EpochTable
             form.LongRounds, warmup: form.IsQuick ? 0 : 1);
 
         to.WriteLine();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"784-100-10, Adam, batch 32, {count} rows of {data.Name}, seconds an epoch. Ours is the second epoch of a `Fit`, by its history; medians of {form.LongRounds} rounds (least–greatest)."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"784-100-10, Adam, batch 32, {count} rows of {data.Name}, seconds an epoch. Ours is the second epoch of a `Fit`, by its "
+            + $"history; medians of {form.LongRounds} rounds (least–greatest)."));
         var table = new MarkdownTable(to, "", "seconds", "×", "rows a second");
         foreach (var (name, series) in figures)
-            table.Row(name, series.Text(1, "0.00"), series.Over(figures[StepContestants.Managed]).Text(1, "0.00"), (count / series.Median).ToString("#,0", CultureInfo.InvariantCulture));
+            table.Row(name, series.Text(1, "0.00"), series.Over(figures[StepContestants.Managed]).Text(1, "0.00"),
+                (count / series.Median).ToString("#,0", CultureInfo.InvariantCulture));
     }
 
     private static double SecondEpoch(MLContext mlContext, IDataView view, TrainingEngineKind engine) =>
-        new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 2, BatchSize = Batch, Engine = engine, Seed = 1 }).Fit(view).History.Epochs[1].Duration.TotalSeconds;
+        new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 2, BatchSize = Batch, Engine = engine, Seed = 1 })
+            .Fit(view).History.Epochs[1].Duration.TotalSeconds;
 
     private static double Epoch(RawLoop loop, int rows)
     {

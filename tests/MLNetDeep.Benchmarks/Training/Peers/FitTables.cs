@@ -24,7 +24,11 @@ internal static class FitTables
         };
 
         to.WriteLine();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{data.Name}, {data.TrainingRows} pictures in a cached data view, scaled by `Rescale`. 784-100-10, Adam, batch 32; \"all\" are {tenEpochs.NumberOfEpochs} epochs on all rows, \"book\" is with dropout .3 and early stopping (patience 2) on a fifth of the rows, at most {book.NumberOfEpochs} epochs. {form.LongRounds} seeds in turn: medians (least–greatest)."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Name}, {data.TrainingRows} pictures in a cached data view, scaled by `Rescale`. 784-100-10, Adam, batch 32; \"all\" "
+            + $"are {tenEpochs.NumberOfEpochs} epochs on all rows, \"book\" is with dropout .3 and early stopping (patience 2) on a "
+            + $"fifth of the rows, at most {book.NumberOfEpochs} epochs. {form.LongRounds} seeds in turn: medians (least–greatest)."));
         var all = Table(to, mlContext, pictures, "all", tenEpochs, form);
         var books = Table(to, mlContext, pictures, "book", book, form);
         Target.Write(to, form,
@@ -34,7 +38,8 @@ internal static class FitTables
         ]);
     }
 
-    private static (double Seconds, double Over) Table(TextWriter to, MLContext mlContext, IDataView pictures, string name, DenseNetworkOptions options, PeerForm form)
+    private static (double Seconds, double Over) Table(
+        TextWriter to, MLContext mlContext, IDataView pictures, string name, DenseNetworkOptions options, PeerForm form)
     {
         var fits = Engines.ToDictionary(engine => engine, _ => new List<Fit>());
         for (var seed = 0; seed <= form.LongRounds; seed++)
@@ -42,16 +47,19 @@ internal static class FitTables
             foreach (var engine in Engines)
             {
                 // Seed 0 is the warm-up: code is compiled, pages are touched.
-                var fit = FitOf(mlContext, pictures, options with { Engine = engine, Seed = seed, NumberOfEpochs = seed == 0 ? 1 : options.NumberOfEpochs });
+                var fit = FitOf(mlContext, pictures,
+                    options with { Engine = engine, Seed = seed, NumberOfEpochs = seed == 0 ? 1 : options.NumberOfEpochs });
                 if (seed > 0)
                     fits[engine].Add(fit);
             }
         }
 
-        var table = new MarkdownTable(to, name, "wall, s", "sum of the steps, s", "wall / steps", "epochs", "validation accuracy of the weights kept");
+        var table = new MarkdownTable(
+            to, name, "wall, s", "sum of the steps, s", "wall / steps", "epochs", "validation accuracy of the weights kept");
         foreach (var (engine, its) in fits)
         {
-            table.Row(engine.ToString(), Text(its, fit => fit.Wall, "0.00"), Text(its, fit => fit.Steps, "0.00"), Text(its, fit => fit.Wall / fit.Steps, "0.00"), Text(its, fit => fit.Epochs, "0"),
+            table.Row(engine.ToString(), Text(its, fit => fit.Wall, "0.00"), Text(its, fit => fit.Steps, "0.00"),
+                Text(its, fit => fit.Wall / fit.Steps, "0.00"), Text(its, fit => fit.Epochs, "0"),
                 its[0].Accuracy is null ? "–" : Text(its, fit => fit.Accuracy!.Value, "0.000"));
         }
         var managed = fits[TrainingEngineKind.Managed];
@@ -61,11 +69,13 @@ internal static class FitTables
     private static Fit FitOf(MLContext mlContext, IDataView pictures, DenseNetworkOptions options)
     {
         var clock = new StepClock();
-        var pipeline = mlContext.Transforms.Rescale("Features", "Image", 1 / 255f).Append(new DenseNetworkTrainer(mlContext, options, [clock]));
+        var pipeline = mlContext.Transforms.Rescale("Features", "Image", 1 / 255f)
+            .Append(new DenseNetworkTrainer(mlContext, options, [clock]));
         var begin = Stopwatch.GetTimestamp();
         var history = pipeline.Fit(pictures).LastTransformer.History;
         var wall = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        return new(wall, clock.Total.TotalSeconds, history.Epochs.Count, history.Epochs.First(epoch => epoch.Epoch == history.WeightsFromEpoch).ValidationMetric);
+        return new(wall, clock.Total.TotalSeconds, history.Epochs.Count,
+            history.Epochs.First(epoch => epoch.Epoch == history.WeightsFromEpoch).ValidationMetric);
     }
 
     private static Series Of(IEnumerable<Fit> fits, Func<Fit, double> figure) => new([.. fits.Select(figure)]);

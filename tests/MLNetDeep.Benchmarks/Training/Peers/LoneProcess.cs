@@ -21,7 +21,8 @@ internal static class LoneProcess
                 last = JsonSerializer.Deserialize<LoneResult>(line, JsonSerializerOptions.Web);
         }
         process.WaitForExit();
-        return process.ExitCode == 0 || Volatile.Read(ref isStopped) ? last : throw new InvalidOperationException($"'{request.Subject}' ended with code {process.ExitCode}; its error is above.");
+        return process.ExitCode == 0 || Volatile.Read(ref isStopped) ? last
+            : throw new InvalidOperationException($"'{request.Subject}' ended with code {process.ExitCode}; its error is above.");
 
         void Stop()
         {
@@ -30,7 +31,8 @@ internal static class LoneProcess
         }
     }
 
-    private static ProcessStartInfo Python(LoneRequest request) => new(PythonPeers.Interpreter, [PythonPeers.Script, LoneRequest.Verb, .. request.Words]) { RedirectStandardOutput = true };
+    private static ProcessStartInfo Python(LoneRequest request) =>
+        new(PythonPeers.Interpreter, [PythonPeers.Script, LoneRequest.Verb, .. request.Words]) { RedirectStandardOutput = true };
 
     private static ProcessStartInfo Ourselves(LoneRequest request)
     {

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML;
 using TorchSharp;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;
 
-/// <summary>Trains what it is asked to until it is accurate enough; what a process of its own does. Writes a line of JSON for each training; the last one counts.</summary>
+/// <summary>Trains what it is asked to until it is accurate enough; what a process of its own does. Writes a line of JSON for each
+/// training; the last one counts.</summary>
 internal sealed class LoneTraining
 {
     public const string Lbfgs = "LbfgsMaximumEntropy";
@@ -51,7 +53,8 @@ internal sealed class LoneTraining
             Lbfgs => [Of(trainers.LbfgsMaximumEntropy(), "its defaults")],
             Sdca => [Of(trainers.SdcaMaximumEntropy(), "its defaults")],
             LightGbm => Sizes.Select(size => Of(trainers.LightGbm(numberOfIterations: size), Trees(size))),
-            FastTree => Sizes.Select(size => Of(trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree(numberOfTrees: size)), Trees(size))),
+            FastTree => Sizes.Select(
+            size => Of(trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree(numberOfTrees: size)), Trees(size))),
             var engine => [ByUs(mlContext, Enum.Parse<TrainingEngineKind>(engine), training, validation)],
         };
 
@@ -61,21 +64,24 @@ internal sealed class LoneTraining
             var begin = Stopwatch.GetTimestamp();
             var model = trainer.Fit(training);
             var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            return new(seconds, mlContext.MulticlassClassification.Evaluate(model.Transform(validation)).MicroAccuracy, detail, PeakMemory.Bytes);
+            return new(seconds, mlContext.MulticlassClassification.Evaluate(model.Transform(validation)).MicroAccuracy, detail,
+                PeakMemory.Bytes);
         }
     }
 
     /// <summary>The time of the first that is large enough is what one waits who knows how many it takes.</summary>
     private static int[] Sizes => [5, 10, 20, 40, 80, 160];
 
-    private static string Trees(int size) => FormattableString.Invariant($"{size} trees a class");
+    private static string Trees(int size) => string.Create(CultureInfo.InvariantCulture, $"{size} trees a class");
 
     private LoneResult ByUs(MLContext mlContext, TrainingEngineKind engine, IDataView training, IDataView validation)
     {
         var options = new DenseNetworkOptions { NumberOfEpochs = MostEpochs, BatchSize = Batch, Engine = engine, Seed = _request.Seed };
         var begin = Stopwatch.GetTimestamp();
-        var history = new DenseNetworkTrainer(mlContext, options, [new StopAtAccuracy(_request.Accuracy)]).Fit(training, validation).History;
-        return new(Stopwatch.GetElapsedTime(begin).TotalSeconds, history.Epochs[^1].ValidationMetric!.Value, Epochs(history.Epochs.Count), PeakMemory.Bytes);
+        var history = new DenseNetworkTrainer(mlContext, options, [new StopAtAccuracy(_request.Accuracy)])
+            .Fit(training, validation).History;
+        return new(Stopwatch.GetElapsedTime(begin).TotalSeconds, history.Epochs[^1].ValidationMetric!.Value, Epochs(history.Epochs.Count),
+            PeakMemory.Bytes);
     }
 
     /// <summary>As a user of TorchSharp writes it, its own Adam included, on one thread, which is the faster at this size.</summary>
@@ -101,7 +107,7 @@ internal sealed class LoneTraining
         return new(Stopwatch.GetElapsedTime(begin).TotalSeconds, accuracy, Epochs(epoch), PeakMemory.Bytes);
     }
 
-    private static string Epochs(int count) => FormattableString.Invariant($"{count} epochs");
+    private static string Epochs(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} epochs");
 
     /// <summary>"Features" scaled, over a cache that is filled.</summary>
     private IDataView ViewOf(MLContext mlContext, Range rows)

@@ -14,7 +14,8 @@ internal static class PeakMemory
             if (!File.Exists(Status))
                 return Process.GetCurrentProcess().PeakWorkingSet64;
             var line = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : 1024 * long.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            return line is null ? 0
+                : 1024 * long.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         }
     }
 }

@@ -5,15 +5,16 @@ using System.Runtime.InteropServices;
 namespace MLNetDeep.Benchmarks.Training.Peers;
 
 /// <summary>
-/// How fast networks train here and with what else one would use, side by side: raw TorchSharp, PyTorch, scikit-learn, ML.NET's own trainers. Markdown on standard output;
-/// docs/performance.md says what each row is.
+/// How fast networks train here and with what else one would use, side by side: raw TorchSharp, PyTorch, scikit-learn, ML.NET's own
+/// trainers. Markdown on standard output; docs/performance.md says what each row is.
 /// </summary>
 internal static class PeerComparison
 {
     /// <summary>The word on the command line.</summary>
     public const string Name = "Peers";
 
-    public const string Usage = $"{Name} [{Quick}] [TABLE...]: training beside what else one would use; tables: steps busy epochs accuracy fits scaling gpu, all without a name";
+    public const string Usage = $"{Name} [{Quick}] [TABLE...]: training beside what else one would use; tables: steps busy epochs "
+        + $"accuracy fits scaling gpu, all without a name";
 
     private const string Quick = "--quick";
 
@@ -52,7 +53,8 @@ internal static class PeerComparison
             Console.WriteLine();
             Console.WriteLine($"### {heading}");
             write(Console.Out, form, python);
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{name}: {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s]"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"[{name}: {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s]"));
         }
         return 0;
     }
@@ -72,6 +74,7 @@ internal static class PeerComparison
     }
 
     private static string Processor => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
+        ? File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
         : RuntimeInformation.ProcessArchitecture.ToString();
 }

@@ -5,8 +5,8 @@ using Microsoft.ML;
 namespace MLNetDeep.Benchmarks.Training.Peers;
 
 /// <summary>
-/// Pictures of 784 bytes in ten classes: Fashion-MNIST where MLNETDEEP_DATA has it, else drawn ones; the first are trained on, the rest validated. In a folder of two plain files,
-/// from which every process of the comparison has them.
+/// Pictures of 784 bytes in ten classes: Fashion-MNIST where MLNETDEEP_DATA has it, else drawn ones; the first are trained on, the rest
+/// validated. In a folder of two plain files, from which every process of the comparison has them.
 /// </summary>
 internal sealed class PeerData : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class PeerData : IDisposable
         var root = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
         var folder = string.IsNullOrEmpty(root) ? null : Path.Combine(root, "fashion-mnist");
         return folder is not null && Directory.Exists(folder)
-            ? new("Fashion-MNIST", Read(Path.Combine(folder, "train-images-idx3-ubyte.gz"), 16, count * Width), Read(Path.Combine(folder, "train-labels-idx1-ubyte.gz"), 8, count), trainingRows)
+            ? new("Fashion-MNIST", Read(Path.Combine(folder, "train-images-idx3-ubyte.gz"), 16, count * Width),
+                Read(Path.Combine(folder, "train-labels-idx1-ubyte.gz"), 8, count), trainingRows)
             : Draw(count, trainingRows);
     }
 
@@ -56,7 +57,9 @@ internal sealed class PeerData : IDisposable
     public static IDataView View(MLContext mlContext, byte[] pixels, byte[] labels, Range rows)
     {
         var (offset, length) = rows.GetOffsetAndLength(labels.Length);
-        return mlContext.Data.LoadFromEnumerable(Enumerable.Range(offset, length).Select(row => new Picture { Image = pixels.AsSpan(row * Width, Width).ToArray(), Label = labels[row] + 1u }));
+        return mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(offset, length)
+            .Select(row => new Picture { Image = pixels.AsSpan(row * Width, Width).ToArray(), Label = labels[row] + 1u }));
     }
 
     private static byte[] Read(string path, int header, int length)
@@ -84,6 +87,7 @@ internal sealed class PeerData : IDisposable
             for (var i = 0; i < Width; i++)
                 pixels[row * Width + i] = (byte)((shapes[shape][i] + random.Next(256)) / 2);
         }
-        return new("drawn pictures (MLNETDEEP_DATA names no folder with Fashion-MNIST): not comparable with figures for real ones", pixels, labels, trainingRows);
+        return new("drawn pictures (MLNETDEEP_DATA names no folder with Fashion-MNIST): not comparable with figures for real ones", pixels,
+            labels, trainingRows);
     }
 }

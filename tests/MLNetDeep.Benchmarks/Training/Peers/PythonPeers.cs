@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;
 
 /// <summary>
-/// PyTorch and scikit-learn in a process beside this one, which sleeps between its turns and times them itself. Which Python: the one that the variable
+/// PyTorch and scikit-learn in a process beside this one, which sleeps between its turns and times them itself. Which Python: the one that
+/// the variable
 /// <c>MLNETDEEP_PYTHON</c> names, else the system's.
 /// </summary>
 internal sealed class PythonPeers : IDisposable
@@ -15,7 +17,8 @@ internal sealed class PythonPeers : IDisposable
     private PythonPeers(Process process) => _process = process;
 
     public static string Interpreter { get; } =
-        Environment.GetEnvironmentVariable("MLNETDEEP_PYTHON") is { Length: > 0 } given ? given : File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        Environment.GetEnvironmentVariable("MLNETDEEP_PYTHON") is { Length: > 0 } given ? given : File.Exists("/usr/bin/python3")
+            ? "/usr/bin/python3" : "python3";
 
     public static string Script { get; } = Path.Combine(AppContext.BaseDirectory, "Training", "Peers", "peers.py");
 
@@ -29,16 +32,21 @@ internal sealed class PythonPeers : IDisposable
     {
         try
         {
-            var peers = new PythonPeers(Process.Start(new ProcessStartInfo(Interpreter, [Script, "turns"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+            var peers = new PythonPeers(
+                Process.Start(new ProcessStartInfo(
+                Interpreter, [Script, "turns"])
+                { RedirectStandardInput = true, RedirectStandardOutput = true })!);
             peers.About = peers.Ask(new { @do = "about" }).Deserialize<PythonAbout>(JsonSerializerOptions.Web)!;
             if (peers.About is not { Torch: null, Sklearn: null })
                 return peers;
             peers.Dispose();
-            log.WriteLine($"'{Interpreter}' has neither PyTorch nor scikit-learn: their rows are left out. MLNETDEEP_PYTHON names another.");
+            log.WriteLine($"'{Interpreter}' has neither PyTorch nor scikit-learn: their rows are left out. MLNETDEEP_PYTHON names "
+                + $"another.");
         }
         catch (Exception missing) when (missing is Win32Exception or EndOfStreamException)
         {
-            log.WriteLine($"Python does not run ('{Interpreter}': {missing.Message}): the rows of PyTorch and scikit-learn are left out. MLNETDEEP_PYTHON names another.");
+            log.WriteLine($"Python does not run ('{Interpreter}': {missing.Message}): the rows of PyTorch and scikit-learn are left out. "
+                + $"MLNETDEEP_PYTHON names another.");
         }
         return null;
     }
@@ -62,10 +70,12 @@ internal sealed class PythonPeers : IDisposable
         }
 
         double Turn(string subject, string form, int threads) =>
-            Ask(new { @do = what, subject, widths, batch, threads, form, bfloat16 = false, count = steps, folder = pictures.Folder }).GetProperty("seconds").GetDouble();
+            Ask(new { @do = what, subject, widths, batch, threads, form, bfloat16 = false, count = steps, folder = pictures.Folder })
+                .GetProperty("seconds").GetDouble();
     }
 
-    /// <summary>PyTorch's steps on a GPU: every form of Adam in Single, the last one, which is the fastest, in bfloat16 by <c>autocast</c> too.</summary>
+    /// <summary>PyTorch's steps on a GPU: every form of Adam in Single, the last one, which is the fastest, in bfloat16 by <c>autocast</c>
+    /// too.</summary>
     /// <inheritdoc cref="Contestants" path="/param"/>
     public IEnumerable<Contestant> OnGpu(int[] widths, int batch, PeerData pictures, int steps)
     {
@@ -76,10 +86,21 @@ internal sealed class PythonPeers : IDisposable
         ];
 
         double Turn(string form, bool bfloat16) =>
-            Ask(new { @do = "steps", subject = "torch on a GPU", widths, batch, threads = 1, form, bfloat16, count = steps, folder = pictures.Folder }).GetProperty("seconds").GetDouble();
+            Ask(new
+            {
+                @do = "steps",
+                subject = "torch on a GPU",
+                widths,
+                batch,
+                threads = 1,
+                form,
+                bfloat16,
+                count = steps,
+                folder = pictures.Folder
+            }).GetProperty("seconds").GetDouble();
     }
 
-    public static string Threads(int count) => count == 1 ? "1 thread" : FormattableString.Invariant($"{count} threads");
+    public static string Threads(int count) => count == 1 ? "1 thread" : string.Create(CultureInfo.InvariantCulture, $"{count} threads");
 
     public void Dispose()
     {

@@ -1,8 +1,9 @@
 namespace MLNetDeep.Benchmarks.Training.Peers;
 
 /// <summary>
-/// Turns of all contestants, in rounds: what else the machine does hits all of them, and a ratio is one of the same seconds. Before each turn nobody computes for a while: threads of libtorch,
-/// libgomp and OpenBLAS that wait for more work by spinning, up to some 30 ms, would take a processor from whoever comes next.
+/// Turns of all contestants, in rounds: what else the machine does hits all of them, and a ratio is one of the same seconds. Before each
+/// turn nobody computes for a while: threads of libtorch, libgomp and OpenBLAS that wait for more work by spinning, up to some 30 ms, would
+/// take a processor from whoever comes next.
 /// </summary>
 internal static class Rounds
 {

@@ -13,11 +13,17 @@ internal static class ScalingTables
     public static void Write(TextWriter to, PeerForm form)
     {
         to.WriteLine();
-        to.WriteLine(FormattableString.Invariant($"µs a step, Adam, medians (least–greatest); the TorchSharp loop is the faster of 1 and 2 threads, with Adam without temporaries."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"µs a step, Adam, medians (least–greatest); the TorchSharp loop is the faster of 1 and 2 threads, with Adam without "
+            + $"temporaries."));
         int[] widths = form.IsQuick ? [32, 512] : [32, 100, 256, 512, 1024];
-        Shapes(to, form, $"width W of 784-W-10, batch {Batch}", widths.Select(width => (FormattableString.Invariant($"{width}"), new[] { 784, width, 10 })));
+        Shapes(to, form, $"width W of 784-W-10, batch {Batch}",
+            widths.Select(width => (string.Create(CultureInfo.InvariantCulture, $"{width}"), new[] { 784, width, 10 })));
         int[] depths = form.IsQuick ? [1, 4] : [1, 2, 4, 8];
-        Shapes(to, form, $"hidden layers of 128 units between 784 and 10, batch {Batch}", depths.Select(depth => (FormattableString.Invariant($"{depth}"), (int[])[784, .. Enumerable.Repeat(128, depth), 10])));
+        Shapes(to, form, $"hidden layers of 128 units between 784 and 10, batch {Batch}",
+            depths.Select(depth =>
+            (string.Create(CultureInfo.InvariantCulture, $"{depth}"), (int[])[784, .. Enumerable.Repeat(128, depth), 10])));
         Threads(to, form);
         Rows(to, form);
     }
@@ -32,19 +38,28 @@ internal static class ScalingTables
             var figures = Rounds.Measure(contestants.All, form.IsQuick ? 2 : 7, warmup: 2);
             var ours = figures[StepContestants.Managed];
             var raw = StepContestants.RawNames.Where(figures.ContainsKey).Select(loop => figures[loop]).MinBy(series => series.Median)!;
-            table.Row(name, ours.Text(Microsecond, "0"), figures[StepContestants.Torch].Text(Microsecond, "0"), raw.Text(Microsecond, "0"), raw.Over(ours).Text(1, "0.00"));
+            table.Row(name, ours.Text(Microsecond, "0"), figures[StepContestants.Torch].Text(Microsecond, "0"), raw.Text(Microsecond, "0"),
+                raw.Over(ours).Text(1, "0.00"));
         }
     }
 
     private static void Threads(TextWriter to, PeerForm form)
     {
-        int[] counts = [.. Enumerable.Range(0, 10).Select(power => 1 << power).Where(count => count < Environment.ProcessorCount), Environment.ProcessorCount];
-        var table = new MarkdownTable(to, ["784-100-10, engine Managed: threads", .. new[] { 32, 128, 512 }.Select(batch => FormattableString.Invariant($"batch {batch}"))]);
+        int[] counts = [.. Enumerable.Range(0, 10).Select(power => 1 << power).Where(count => count < Environment.ProcessorCount),
+            Environment.ProcessorCount];
+        var table = new MarkdownTable(
+            to, ["784-100-10, engine Managed: threads",
+            .. new[] { 32, 128, 512 }.Select(batch => string.Create(CultureInfo.InvariantCulture, $"batch {batch}"))]);
         using var rows = new StepRows(4_000, 784, 10);
         var columns = new[] { 32, 128, 512 }.Select(batch =>
         {
-            EngineLoop[] loops = [.. counts.Select(count => new EngineLoop(rows, [784, 100, 10], batch, TrainingEngineKind.Managed, count))];
-            var figures = Rounds.Measure([.. loops.Select((loop, i) => new Contestant(FormattableString.Invariant($"{counts[i]}"), () => StepContestants.SecondsOfStep(loop, Math.Max(4, 6_400 / batch))))], form.IsQuick ? 2 : 7, warmup: 2);
+            EngineLoop[] loops = [.. counts.Select(
+                count => new EngineLoop(rows, [784, 100, 10], batch, TrainingEngineKind.Managed, count))];
+            var figures = Rounds.Measure(
+                [.. loops.Select(
+                (loop, i) => new Contestant(
+                string.Create(CultureInfo.InvariantCulture, $"{counts[i]}"), () =>
+                StepContestants.SecondsOfStep(loop, Math.Max(4, 6_400 / batch))))], form.IsQuick ? 2 : 7, warmup: 2);
             foreach (var loop in loops)
                 loop.Dispose();
             return figures;
@@ -61,9 +76,11 @@ internal static class ScalingTables
         {
             using var data = PeerData.Find(count, validationRows: 0);
             var view = mlContext.Data.Cache(PeerData.View(mlContext, data.Pixels, data.Labels, ..));
-            var pipeline = mlContext.Transforms.Rescale("Features", "Image", 1 / 255f).Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 2 }));
+            var pipeline = mlContext.Transforms.Rescale("Features", "Image", 1 / 255f)
+                .Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 2 }));
             var figures = Rounds.Measure([new("fit", () => Seconds(() => pipeline.Fit(view)))], form.LongRounds, warmup: 1)["fit"];
-            table.Row(count.ToString("#,0", CultureInfo.InvariantCulture), figures.Text(1, "0.00"), figures.Text(2 * count * Microsecond, "0.0"));
+            table.Row(count.ToString("#,0", CultureInfo.InvariantCulture), figures.Text(1, "0.00"),
+                figures.Text(2 * count * Microsecond, "0.0"));
         }
     }
 

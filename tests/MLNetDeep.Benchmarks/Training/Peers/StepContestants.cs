@@ -30,7 +30,8 @@ internal sealed class StepContestants : IDisposable
     /// <param name="python">Null without it.</param>
     /// <param name="pictures">The same rows as Python finds them; null without Python.</param>
     /// <param name="onlyLibrary">Leaves out TorchSharp's own Adam and Python: for tables of how things grow.</param>
-    public StepContestants(StepRows rows, int[] widths, int batch, PythonPeers? python = null, PeerData? pictures = null, bool onlyLibrary = false)
+    public StepContestants(
+        StepRows rows, int[] widths, int batch, PythonPeers? python = null, PeerData? pictures = null, bool onlyLibrary = false)
     {
         Steps = StepsInTurn(widths, batch);
         All =
@@ -39,14 +40,16 @@ internal sealed class StepContestants : IDisposable
             Of(ManagedOneThread, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1)),
             Of(Torch, new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1)),
             .. BFloat16(rows, widths, batch),
-            .. ThreadCounts.Select(threads => Of(RawName(threads, stock: false), new RawLoop(rows, widths, batch, threads, stockOptimizer: false))),
+            .. ThreadCounts.Select(
+            threads => Of(RawName(threads, stock: false), new RawLoop(rows, widths, batch, threads, stockOptimizer: false))),
         ];
         if (onlyLibrary)
             return;
         All =
         [
             .. All,
-            .. ThreadCounts.Select(threads => Of(RawName(threads, stock: true), new RawLoop(rows, widths, batch, threads, stockOptimizer: true))),
+            .. ThreadCounts.Select(
+            threads => Of(RawName(threads, stock: true), new RawLoop(rows, widths, batch, threads, stockOptimizer: true))),
             .. python?.Contestants("steps", widths, batch, pictures!, Steps) ?? [],
         ];
     }
@@ -58,7 +61,8 @@ internal sealed class StepContestants : IDisposable
     /// <summary>How often TorchSharp's own Adam threw.</summary>
     public int Failures => _loops.OfType<RawLoop>().Sum(loop => loop.Failures);
 
-    public static IReadOnlyList<string> RawNames { get; } = [.. ThreadCounts.SelectMany(threads => new[] { RawName(threads, false), RawName(threads, true) })];
+    public static IReadOnlyList<string> RawNames { get; } = [.. ThreadCounts.SelectMany(
+        threads => new[] { RawName(threads, false), RawName(threads, true) })];
 
     private static int[] ThreadCounts => [1, 2];
 
@@ -68,13 +72,17 @@ internal sealed class StepContestants : IDisposable
             loop.Dispose();
     }
 
-    private static string RawName(int threads, bool stock) => $"TorchSharp, {(stock ? "torch.optim.Adam" : "Adam without temporaries")}, {PythonPeers.Threads(threads)}";
+    private static string RawName(int threads, bool stock) =>
+        $"TorchSharp, {(stock ? "torch.optim.Adam" : "Adam without temporaries")}, {PythonPeers.Threads(threads)}";
 
     /// <summary>Where the processor multiplies bfloat16, for networks that have something to gain.</summary>
-    private IEnumerable<Contestant> BFloat16(StepRows rows, int[] widths, int batch) => !BFloat16Instructions.AreThere || Parameters(widths) < LargeNetwork ? [] :
+    private IEnumerable<Contestant> BFloat16(StepRows rows, int[] widths, int batch) =>
+        !BFloat16Instructions.AreThere || Parameters(widths) < LargeNetwork ? [] :
     [
-        Of(ManagedBFloat16, new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount, precision: TrainingPrecision.BFloat16Mixed)),
-        Of(TorchBFloat16, new EngineLoop(rows, widths, batch, TrainingEngineKind.Torch, workers: 1, precision: TrainingPrecision.BFloat16Mixed)),
+        Of(ManagedBFloat16, new EngineLoop(
+        rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount, precision: TrainingPrecision.BFloat16Mixed)),
+        Of(TorchBFloat16, new EngineLoop(
+        rows, widths, batch, TrainingEngineKind.Torch, workers: 1, precision: TrainingPrecision.BFloat16Mixed)),
     ];
 
     private static int Parameters(int[] widths) => widths.Zip(widths.Skip(1), (inputs, units) => inputs * units).Sum();
@@ -92,7 +100,8 @@ internal sealed class StepContestants : IDisposable
         });
     }
 
-    /// <summary>Ends early where steps take much longer than they should: two threads that wait for each other on a machine with other work.</summary>
+    /// <summary>Ends early where steps take much longer than they should: two threads that wait for each other on a machine with other
+    /// work.</summary>
     public static double SecondsOfStep(IStepLoop loop, int steps)
     {
         loop.Run(Math.Max(1, steps / WarmShare));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Figures = System.Collections.Generic.IReadOnlyDictionary<string, MLNetDeep.Benchmarks.Training.Peers.Series>;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;
@@ -21,10 +23,13 @@ internal static class StepTables
         var fused = python?.Forms.Contains("fused") == true;
         Target.Write(to, form,
         [
-            .. batches.Zip([4, 2.5, 1.4], (batch, bound) => OverRaw($"784-100-10, batch {batch}: times the fastest TorchSharp loop", small[batch], bound)),
-            Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"), fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
+            .. batches.Zip([4, 2.5, 1.4],
+            (batch, bound) => OverRaw($"784-100-10, batch {batch}: times the fastest TorchSharp loop", small[batch], bound)),
+            Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"),
+            fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
             Of("784-100-10, batch 32: times scikit-learn", small[32], 5, Names(small[32], "scikit-learn")),
-            OverRaw("784-512-512-10, batch 512, bfloat16: times the fastest TorchSharp loop in Single", large[512], 2, StepContestants.ManagedBFloat16),
+            OverRaw("784-512-512-10, batch 512, bfloat16: times the fastest TorchSharp loop in Single", large[512], 2,
+            StepContestants.ManagedBFloat16),
         ]);
     }
 
@@ -33,12 +38,14 @@ internal static class StepTables
     {
         using var busy = new BusyCore();
         to.WriteLine();
-        to.WriteLine(FormattableString.Invariant($"Another thread spins meanwhile on one of {Environment.ProcessorCount} processors."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Another thread spins meanwhile on one of {Environment.ProcessorCount} processors."));
         var figures = Table(to, form, python, Small, [32], form.ShortRounds);
         Target.Write(to, form, [OverRaw("784-100-10, batch 32, one core busy: times the fastest TorchSharp loop", figures[32], 2)]);
     }
 
-    private static Dictionary<int, Figures> Table(TextWriter to, PeerForm form, PythonPeers? python, int[] widths, int[] batches, int rounds)
+    private static Dictionary<int,
+        Figures> Table(TextWriter to, PeerForm form, PythonPeers? python, int[] widths, int[] batches, int rounds)
     {
         using var pictures = PeerData.Find(form.IsQuick ? QuickRows : Rows, validationRows: 0);
         using var rows = new StepRows(pictures);
@@ -51,19 +58,27 @@ internal static class StepTables
             return measured;
         });
         to.WriteLine();
-        to.WriteLine($"**{string.Join('-', widths)}**, Adam, {pictures.Name}, µs a step; × is the time over that of the first row in the same round. Medians of {rounds} rounds (least–greatest). TorchSharp's own Adam threw {failures} times.");
+        to.WriteLine($"**{string.Join('-', widths)}**, Adam, {pictures.Name}, µs a step; × is the time over that of the first row in the "
+            + $"same round. Medians of {rounds} rounds (least–greatest). TorchSharp's own Adam threw {failures} times.");
         var table = new MarkdownTable(to, ["", .. batches.SelectMany(batch => new[] { $"batch {batch}", "×" })]);
         foreach (var name in figures[batches[0]].Keys)
-            table.Row([name, .. batches.SelectMany(batch => new[] { figures[batch][name].Text(Microsecond, "0"), figures[batch][name].Over(figures[batch][StepContestants.Managed]).Text(1, "0.00") })]);
+            table.Row([name, .. batches.SelectMany(
+                batch => new[] { figures[batch][name].Text(Microsecond, "0"),
+                figures[batch][name].Over(figures[batch][StepContestants.Managed]).Text(1, "0.00") })]);
         return figures;
     }
 
-    private static Target OverRaw(string what, Figures figures, double bound, string ours = StepContestants.Managed) => Of(what, figures, bound, StepContestants.RawNames, ours: ours);
+    private static Target OverRaw(string what, Figures figures, double bound, string ours = StepContestants.Managed) =>
+        Of(what, figures, bound, StepContestants.RawNames, ours: ours);
 
     /// <summary>The least of the medians over ours.</summary>
-    private static Target Of(string what, Figures figures, double bound, IReadOnlyCollection<string> names, string note = "", string ours = StepContestants.Managed) => figures.ContainsKey(ours)
-        ? new(what, bound, IsLeast: true, names.Count == 0 ? null : names.Min(name => figures[name].Median) / figures[ours].Median, names.Count == 0 ? "not installed" : note)
+    private static Target Of(
+        string what, Figures figures, double bound, IReadOnlyCollection<string> names, string note = "",
+        string ours = StepContestants.Managed) => figures.ContainsKey(ours)
+        ? new(what, bound, IsLeast: true, names.Count == 0 ? null : names.Min(name => figures[name].Median) / figures[ours].Median,
+            names.Count == 0 ? "not installed" : note)
         : new(what, bound, IsLeast: true, Seen: null, "no bfloat16 instructions in this processor");
 
-    private static IReadOnlyCollection<string> Names(Figures figures, string start) => [.. figures.Keys.Where(name => name.StartsWith(start, StringComparison.Ordinal))];
+    private static IReadOnlyCollection<string> Names(Figures figures, string start) =>
+        [.. figures.Keys.Where(name => name.StartsWith(start, StringComparison.Ordinal))];
 }

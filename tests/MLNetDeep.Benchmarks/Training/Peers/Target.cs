@@ -19,7 +19,8 @@ internal sealed record Target(string What, double Bound, bool IsLeast, double? S
             return;
         var table = new MarkdownTable(to, "target", "bound", "seen", "", "");
         foreach (var target in targets)
-            table.Row(target.What, $"{(target.IsLeast ? "≥" : "≤")} {Number(target.Bound)}", target.Seen is { } seen ? Number(seen) : "–", target.IsMet switch { true => "met", false => "not met", null => "not measured" }, target.Note);
+            table.Row(target.What, $"{(target.IsLeast ? "≥" : "≤")} {Number(target.Bound)}", target.Seen is { } seen ? Number(seen) : "–",
+                target.IsMet switch { true => "met", false => "not met", null => "not measured" }, target.Note);
     }
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

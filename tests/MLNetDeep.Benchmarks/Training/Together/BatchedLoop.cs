@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Benchmarks.Training.Together;
 
 /// <summary>
-/// Several networks of one shape as one: each layer's weights are a stack of matrices, its products one <c>baddbmm</c>, its update one for all. Autograd, and Adam by tensor operations that
-/// make no temporary numbers. Every network has an order of rows of its own, as seeds and folds have.
+/// Several networks of one shape as one: each layer's weights are a stack of matrices, its products one <c>baddbmm</c>, its update one for
+/// all. Autograd, and Adam by tensor operations that make no temporary numbers. Every network has an order of rows of its own, as seeds and
+/// folds have.
 /// </summary>
 internal sealed class BatchedLoop : IStepLoop
 {
@@ -27,10 +28,12 @@ internal sealed class BatchedLoop : IStepLoop
         _batchSize = tensor((float)batch);
         _orders = [.. Enumerable.Range(0, networks).Select(_ => rows.OrderTensor.index_select(0, randperm(rows.Store.Count, int64)))];
         _layers = [.. widths.Zip(widths.Skip(1), (inputs, units) => (Drawn(inputs, units), zeros([networks, 1, units]).requires_grad_()))];
-        _adam = [.. _layers.SelectMany(layer => new[] { layer.Weight, layer.Bias }).Select(parameter => (parameter, zeros_like(parameter), zeros_like(parameter)))];
+        _adam = [.. _layers.SelectMany(layer => new[] { layer.Weight, layer.Bias })
+            .Select(parameter => (parameter, zeros_like(parameter), zeros_like(parameter)))];
 
         // Glorot-uniform, as the others.
-        Tensor Drawn(int inputs, int units) => rand([networks, inputs, units]).sub_(tensor(.5f)).mul_(tensor(2 * MathF.Sqrt(6f / (inputs + units)))).detach().requires_grad_();
+        Tensor Drawn(int inputs, int units) =>
+            rand([networks, inputs, units]).sub_(tensor(.5f)).mul_(tensor(2 * MathF.Sqrt(6f / (inputs + units)))).detach().requires_grad_();
     }
 
     public int Threads { get; }
@@ -73,7 +76,8 @@ internal sealed class BatchedLoop : IStepLoop
             if (i < _layers.Length - 1)
                 values = values.relu();
         }
-        var losses = nn.functional.cross_entropy(values.view(_networks * _batch, -1), _rows.Labels.index_select(0, rows), reduction: nn.Reduction.Sum);
+        var losses = nn.functional.cross_entropy(
+            values.view(_networks * _batch, -1), _rows.Labels.index_select(0, rows), reduction: nn.Reduction.Sum);
         foreach (var (parameter, _, _) in _adam)
             parameter.grad?.zero_();
         losses.div(_batchSize).backward();

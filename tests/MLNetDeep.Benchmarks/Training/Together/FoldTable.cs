@@ -6,7 +6,8 @@ using TorchSharp;
 
 namespace MLNetDeep.Benchmarks.Training.Together;
 
-/// <summary>A cross-validation of 784-100-10 beside the fit of one of its folds: from a cached data view to transformers and figures.</summary>
+/// <summary>A cross-validation of 784-100-10 beside the fit of one of its folds: from a cached data view to transformers and
+/// figures.</summary>
 internal static class FoldTable
 {
     private const int Folds = 5;
@@ -23,7 +24,8 @@ internal static class FoldTable
         using var data = PeerData.Find(count, validationRows: 0);
         var mlContext = new MLContext(seed: 1);
         var view = Scaled(mlContext, data, ..);
-        var (ofOneFold, heldOut) = (Scaled(mlContext, data, ..(count * (Folds - 1) / Folds)), Scaled(mlContext, data, (count * (Folds - 1) / Folds)..));
+        var (ofOneFold, heldOut) = (
+            Scaled(mlContext, data, ..(count * (Folds - 1) / Folds)), Scaled(mlContext, data, (count * (Folds - 1) / Folds)..));
         var trainer = new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = epochs, BatchSize = Batch, Seed = 1 });
         using var rows = new StepRows(count * (Folds - 1) / Folds, PeerData.Width, PeerData.Classes);
         var figures = Rounds.Measure(
@@ -42,7 +44,10 @@ internal static class FoldTable
             rounds: 1, warmup: 0);
 
         to.WriteLine();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**{Folds}-fold cross-validation**, {data.Name}, {count} rows in a cached data view, 784-100-10, Adam, batch {Batch}, {epochs} epochs. Medians of {rounds} rounds (least–greatest); without parentheses one round."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"**{Folds}-fold cross-validation**, {data.Name}, {count} rows in a cached data view, 784-100-10, Adam, batch {Batch}, "
+            + $"{epochs} epochs. Medians of {rounds} rounds (least–greatest); without parentheses one round."));
         var table = new MarkdownTable(to, "", "seconds", "× one fold");
         foreach (var (name, series) in figures)
             table.Row(name, series.Text(1, "0.00"), series.Over(figures[One]).Text(1, "0.00"));

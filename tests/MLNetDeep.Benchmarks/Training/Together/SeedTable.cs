@@ -29,7 +29,9 @@ internal static class SeedTable
         var figures = Rounds.Measure(
             [
                 new(One, () => Seconds(() => Train(rows.Store, seed: 1, epochs, ProcessorShare.All))),
-                new(Many, () => Seconds(() => RunsTogether.Run(Seeds, TrainingEngineKind.Managed, ProcessorShare.All, (seed, processors) => Train(rows.Store, seed, epochs, processors)))),
+                new(Many, () => Seconds(
+                () => RunsTogether.Run(
+                Seeds, TrainingEngineKind.Managed, ProcessorShare.All, (seed, processors) => Train(rows.Store, seed, epochs, processors)))),
                 new(RawOne, () => Seconds(() => Raw(rows, epochs, 1))),
                 new(RawMany, () => Seconds(() => Raw(rows, epochs, Seeds))),
                 new(Stacked, () => Seconds(() => AsOne(rows, epochs))),
@@ -37,20 +39,25 @@ internal static class SeedTable
             rounds, warmup: form.IsQuick ? 0 : 1);
 
         to.WriteLine();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**{Seeds} seeds of {string.Join('-', Widths)}**, {Rows} rows in memory, Adam, batch {Batch}, {epochs} epochs. Medians of {rounds} rounds (least–greatest)."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"**{Seeds} seeds of {string.Join('-', Widths)}**, {Rows} rows in memory, Adam, batch {Batch}, {epochs} epochs. Medians of "
+            + $"{rounds} rounds (least–greatest)."));
         var table = new MarkdownTable(to, "", "ms", "× one seed");
         foreach (var (name, series) in figures)
             table.Row(name, series.Text(1e-3, "0"), series.Over(figures[One]).Text(1, "0.00"));
         Target.Write(to, form,
         [
-            new("16 seeds over one", 4, IsLeast: false, figures[Many].Over(figures[One]).Median, "more than the processors can do: see decision 28"),
+            new("16 seeds over one", 4, IsLeast: false, figures[Many].Over(figures[One]).Median,
+            "more than the processors can do: see decision 28"),
             new("16 seeds over one of TorchSharp's loop", 4, IsLeast: false, figures[Many].Over(figures[RawOne]).Median),
         ]);
     }
 
     private static float[] Train(RowStore examples, int seed, int epochs, ProcessorShare processors)
     {
-        using var network = NetworkState.Start(NetworkSpecification.WithOutput(Widths[0], Widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), Widths[^1]), seed);
+        using var network = NetworkState.Start(
+            NetworkSpecification.WithOutput(Widths[0], Widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), Widths[^1]), seed);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,

@@ -1,9 +1,11 @@
 namespace MLNetDeep.Benchmarks.Training.Together;
 
-/// <summary>Several networks side by side: each trains on one thread, and as many at once as there are processors. A step is one of every network.</summary>
+/// <summary>Several networks side by side: each trains on one thread, and as many at once as there are processors. A step is one of every
+/// network.</summary>
 internal sealed class SideBySideLoop(StepRows rows, int[] widths, int batch, int networks) : IStepLoop
 {
-    private readonly EngineLoop[] _loops = [.. Enumerable.Range(0, networks).Select(_ => new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1))];
+    private readonly EngineLoop[] _loops = [.. Enumerable.Range(0, networks)
+        .Select(_ => new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1))];
 
     public int Threads => 1;
 

@@ -27,12 +27,17 @@ internal static class StackedStepTable
                 ["all as one `baddbmm`, TorchSharp, 2 threads"] = new BatchedLoop(rows, widths, Batch, networks, threads: 2),
             };
             var rounds = form.IsQuick ? 2 : 9;
-            var figures = Rounds.Measure([.. loops.Select(loop => new Contestant(loop.Key, () => SecondsOf(loop.Value, form.IsQuick ? 20 : steps)))], rounds, warmup: form.IsQuick ? 1 : 3);
+            var figures = Rounds.Measure(
+                [.. loops.Select(loop => new Contestant(loop.Key, () => SecondsOf(loop.Value, form.IsQuick ? 20 : steps)))], rounds,
+                warmup: form.IsQuick ? 1 : 3);
             foreach (var loop in loops.Values)
                 loop.Dispose();
 
             to.WriteLine();
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**{networks} × {string.Join('-', widths)}**, Adam, batch {Batch}, every network with its own order of the same rows: µs for a step of all that the row names. Medians of {rounds} rounds (least–greatest)."));
+            to.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"**{networks} × {string.Join('-', widths)}**, Adam, batch {Batch}, every network with its own order of the same rows: "
+                + $"µs for a step of all that the row names. Medians of {rounds} rounds (least–greatest)."));
             var table = new MarkdownTable(to, "", "µs", "× one");
             foreach (var (name, series) in figures)
                 table.Row(name, series.Text(1e-6, "0"), series.Over(figures[One]).Text(1, "0.00"));

@@ -5,19 +5,23 @@ using MLNetDeep.Benchmarks.Training.Peers;
 namespace MLNetDeep.Benchmarks.Training.Together;
 
 /// <summary>
-/// Several networks at once beside one, beside TorchSharp's loop one network after another, and beside a stack of networks as one batched product: steps, the folds of a cross-validation, seeds,
-/// and trials of a sweep. Markdown on standard output; docs/performance.md shows a run.
+/// Several networks at once beside one, beside TorchSharp's loop one network after another, and beside a stack of networks as one batched
+/// product: steps, the folds of a cross-validation, seeds, and trials of a sweep. Markdown on standard output; docs/performance.md shows a
+/// run.
 /// </summary>
 internal static class TogetherComparison
 {
     /// <summary>The word on the command line.</summary>
     public const string Name = "Together";
 
-    public const string Usage = $"{Name} [{Quick}] [TABLE...]: several networks at once beside one, and beside TorchSharp's ways; tables: steps folds seeds trials, all without a name";
+    public const string Usage = $"{Name} [{Quick}] [TABLE...]: several networks at once beside one, and beside TorchSharp's ways; "
+        + $"tables: steps folds seeds trials, all without a name";
 
     private const string Quick = "--quick";
 
-    private static readonly (string Name, Action<TextWriter, PeerForm> Write)[] Tables = [("steps", StackedStepTable.Write), ("folds", FoldTable.Write), ("seeds", SeedTable.Write), ("trials", TrialTable.Write)];
+    private static readonly (
+        string Name, Action<TextWriter, PeerForm> Write)[] Tables = [("steps", StackedStepTable.Write), ("folds", FoldTable.Write),
+        ("seeds", SeedTable.Write), ("trials", TrialTable.Write)];
 
     /// <returns>The exit code: 2 for a table that there is not.</returns>
     public static int Run(IReadOnlyList<string> arguments)
@@ -31,7 +35,9 @@ internal static class TogetherComparison
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(form.IsQuick ? "Quick form: rough figures. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}."));
+            $"{(form.IsQuick ? "Quick form: rough figures. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, "
+            + $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, TorchSharp "
+            + $"{typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}."));
         foreach (var (_, write) in Tables.Where(table => wanted.Length == 0 || wanted.Contains(table.Name)))
             write(Console.Out, form);
         return 0;

@@ -29,12 +29,17 @@ internal static class TrialTable
             rounds, warmup: form.IsQuick ? 0 : 1);
 
         to.WriteLine();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**{trials} random trials of a sweep**, {data.Name}, {split} rows to train on, one hidden layer of 16 to 128 units, batch 32, {epochs} epochs. Medians of {rounds} rounds (least–greatest)."));
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"**{trials} random trials of a sweep**, {data.Name}, {split} rows to train on, one hidden layer of 16 to 128 units, batch "
+            + $"32, {epochs} epochs. Medians of {rounds} rounds (least–greatest)."));
         var table = new MarkdownTable(to, "trials", "seconds", "× one after another");
         foreach (var (name, series) in figures)
             table.Row(name, series.Text(1, "0.00"), series.Over(figures[OneByOne]).Text(1, "0.00"));
 
-        DenseNetworkSweep Sweep() => mlContext.DenseNetworkSweep().SetData(train, validation).SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(trials).SetSeed(1);
+        DenseNetworkSweep Sweep() =>
+            mlContext.DenseNetworkSweep().SetData(train, validation).SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(trials)
+            .SetSeed(1);
 
         IDataView Scaled(Range rows)
         {

@@ -31,8 +31,10 @@ public class FigureTests
     [TestMethod]
     public void Cells_are_shares_to_four_places_and_whole_counts()
     {
-        CollectionAssert.AreEqual(new[] { "net", "it", "0.8196", "0.8194", "0.8000", "no" }, Of(Quantity.Accuracy, .8196, .81942, .8).Cells().ToArray());
-        CollectionAssert.AreEqual(new[] { "net", "it", "971,928", "–", "318,368", "–" }, Of(Quantity.Count, 971_928, null, 318_368).Cells().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "net", "it", "0.8196", "0.8194", "0.8000", "no" }, Of(Quantity.Accuracy, .8196, .81942, .8).Cells().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "net", "it", "971,928", "–", "318,368", "–" }, Of(Quantity.Count, 971_928, null, 318_368).Cells().ToArray());
     }
 
     [TestMethod]
@@ -48,5 +50,6 @@ public class FigureTests
             Figure.Pair("net", "validation", book, loss: .2, accuracy: .8).ToArray());
     }
 
-    private static Figure Of(Quantity quantity, double? first, double? second, double here) => new("net", "it", quantity, new BookFigure(first, second), here);
+    private static Figure Of(Quantity quantity, double? first, double? second, double here) =>
+        new("net", "it", quantity, new BookFigure(first, second), here);
 }

@@ -5,7 +5,8 @@ namespace MLNetDeep.Examples.Tests.DeepLearningChapter.Figures;
 [TestClass]
 public class MarkdownPageTests
 {
-    private static readonly StepResult Result = new(2, "ReLU", [new Figure("100 ReLU", "accuracy", Quantity.Accuracy, new BookFigure(.8665, .8652), .87)]);
+    private static readonly StepResult Result = new(
+        2, "ReLU", [new Figure("100 ReLU", "accuracy", Quantity.Accuracy, new BookFigure(.8665, .8652), .87)]);
 
     [TestMethod]
     public void Figures_are_headed_by_where_they_come_from() =>

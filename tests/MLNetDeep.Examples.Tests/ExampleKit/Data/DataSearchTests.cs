@@ -84,11 +84,13 @@ public sealed class DataSearchTests : IDisposable
         var environment = Full("environment");
         File.WriteAllBytes(Images.PathIn(environment), [0]);
 
-        var exception = await Assert.ThrowsExactlyAsync<InvalidDataException>(() => Find(Places(environment: environment, cache: Full("cache"))));
+        var exception = await Assert.ThrowsExactlyAsync<InvalidDataException>(
+            () => Find(Places(environment: environment, cache: Full("cache"))));
 
         StringAssert.Contains(
             exception.Message,
-            $"'{Images.PathIn(environment)}' must have the MD5 08d6c05a21512a79a1dfeb9d2a8f262f, but has 93b885adfe0da089cdf634904fd59f71 " +
+            $"'{Images.PathIn(environment)}' must have the MD5 08d6c05a21512a79a1dfeb9d2a8f262f, but has "
+            + $"93b885adfe0da089cdf634904fd59f71 " +
             "(1 bytes instead of 4). Put them right, or leave MLNETDEEP_DATA out");
     }
 
@@ -127,7 +129,8 @@ public sealed class DataSearchTests : IDisposable
     public void Places_of_this_user_are_the_environments_folder_the_profile_and_the_output()
     {
         var places = DataPlaces.OfThisUser(given: null, drawn: "drawn");
-        var profile = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var profile = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         var environment = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
 
         Assert.AreEqual(string.IsNullOrEmpty(environment) ? null : Path.Combine(environment, "fashion-mnist"), places.FromEnvironment);

@@ -13,7 +13,8 @@ public class ReportsTests
     public void Network_is_told_layer_by_layer()
     {
         var mlContext = new MLContext(seed: 1);
-        var rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Row { Features = [i % 4, i % 3], Label = i % 2 }));
+        var rows = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 40).Select(i => new Row { Features = [i % 4, i % 3], Label = i % 2 }));
         var console = new PlainConsole();
         var options = new DenseNetworkOptions
         {
@@ -26,7 +27,8 @@ public class ReportsTests
 
         Assert.HasCount(9, console.Lines);
         CollectionAssert.AreEqual(
-            new[] { "Layer|Output shape|Parameters", "Dense 5, Tanh|(batch, 5)|15", "Dropout 0.25|(batch, 5)|0", "Dense 1, Linear|(batch, 1)|6", "Total||21" },
+            new[] { "Layer|Output shape|Parameters", "Dense 5, Tanh|(batch, 5)|15", "Dropout 0.25|(batch, 5)|0",
+            "Dense 1, Linear|(batch, 1)|6", "Total||21" },
             console.TableRows);
     }
 
@@ -38,7 +40,8 @@ public class ReportsTests
         var mlContext = new MLContext(seed: 1);
         var console = new PlainConsole();
 
-        EvaluationReport.Write(console.Console, mlContext.MulticlassClassification.Evaluate(mlContext.Data.LoadFromEnumerable(scored)), "Clothes");
+        EvaluationReport.Write(
+            console.Console, mlContext.MulticlassClassification.Evaluate(mlContext.Data.LoadFromEnumerable(scored)), "Clothes");
 
         StringAssert.StartsWith(console.Lines[1], "Accuracy 91.67 %, log-loss 0.");
         StringAssert.EndsWith(console.Lines[1], " on 12 test images of Clothes");

@@ -24,7 +24,8 @@ public sealed class CopiesTests
     [DataRow(-1, 0, 5, 5)]
     [DataRow(0, 1, 6, 6)]
     [DataRow(0, -1, 4, 6)]
-    public void A_move_goes_to_that_side(int right, int down, int row, int column) => AssertSame(Dot(row, column), Copies.Moved(Dot(5, 6), (right, down)));
+    public void A_move_goes_to_that_side(int right, int down, int row, int column) =>
+        AssertSame(Dot(row, column), Copies.Moved(Dot(5, 6), (right, down)));
 
     [TestMethod]
     public void What_moves_out_is_lost() => Assert.IsTrue(Copies.Moved(Dot(0, 27), (1, 0)).Image.All(shade => shade == 0));

@@ -18,7 +18,8 @@ public class PictureFolderTests
         var pictures = PictureFolder.Read(folder.Path).Pictures;
 
         Assert.HasCount(40, pictures);
-        CollectionAssert.AreEqual(new[] { "no-entry", "one-way", "priority", "stop", "yield" }, pictures.Select(picture => picture.Label).Distinct().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "no-entry", "one-way", "priority", "stop", "yield" }, pictures.Select(picture => picture.Label).Distinct().ToArray());
         Assert.IsTrue(pictures.All(picture => File.Exists(picture.Path) && Path.IsPathFullyQualified(picture.Path)));
     }
 
@@ -28,7 +29,9 @@ public class PictureFolderTests
         using var folder = new TemporaryFolder();
         RoadSigns.DrawInto(Path.Combine(folder.Path, "a"), ofEach: 2);
         RoadSigns.DrawInto(Path.Combine(folder.Path, "b"), ofEach: 2);
-        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(folder.Path, "a", "yield", "001.png")), File.ReadAllBytes(Path.Combine(folder.Path, "b", "yield", "001.png")));
+        CollectionAssert.AreEqual(
+            File.ReadAllBytes(Path.Combine(folder.Path, "a", "yield", "001.png")),
+            File.ReadAllBytes(Path.Combine(folder.Path, "b", "yield", "001.png")));
     }
 
     [TestMethod]
@@ -57,8 +60,10 @@ public class PictureFolderTests
         RoadSigns.DrawInto(folder.Path, ofEach: 8);
         var broken = Path.Combine(folder.Path, "stop", "broken.png");
         File.WriteAllText(broken, "No picture.");
-        Refuses(folder.Path, $"A picture must be a file that can be decoded. Received: '{broken}', which cannot. Save it anew, or remove it.");
+        Refuses(folder.Path,
+            $"A picture must be a file that can be decoded. Received: '{broken}', which cannot. Save it anew, or remove it.");
     }
 
-    private static void Refuses(string folder, string message) => StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => PictureFolder.Read(folder)).Message, message);
+    private static void Refuses(string folder, string message) =>
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => PictureFolder.Read(folder)).Message, message);
 }

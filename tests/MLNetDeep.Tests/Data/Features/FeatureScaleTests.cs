@@ -4,12 +4,14 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Data.Features;
 
-/// <summary>Features that are far from the scale in which networks learn are warned of by name, once, with the step that mends it; others are not.</summary>
+/// <summary>Features that are far from the scale in which networks learn are warned of by name, once, with the step that mends it; others
+/// are not.</summary>
 [TestClass]
 public sealed class FeatureScaleTests
 {
     private const string Rule =
-        "Feature column 'Features' should have values near 1, and means that are not large beside their spread: a network learns little from others. ";
+        "Feature column 'Features' should have values near 1, and means that are not large beside their spread: a network learns little "
+        + "from others. ";
 
     private const string WayOut = "Append mlContext.Transforms.Standardize(\"Features\") before the trainer";
 
@@ -27,7 +29,8 @@ public sealed class FeatureScaleTests
     public void The_worst_slots_are_named_with_the_step_that_mends_it(DataPlacement placement)
     {
         // An income, a year, a number as it should be, a mark, and parts of a million.
-        var data = Table(i => [50_000 + 20_000 * (i % 2), 2000 + i % 2, i % 2 - 0.5f, i == 3 ? 1 : 0, 2e-5f + 1e-5f * (i % 2)], "income", "year", "", "mark", "");
+        var data = Table(i => [50_000 + 20_000 * (i % 2), 2000 + i % 2, i % 2 - 0.5f, i == 3 ? 1 : 0, 2e-5f + 1e-5f * (i % 2)], "income",
+            "year", "", "mark", "");
         Fit(data, Options with { DataPlacement = placement });
         CollectionAssert.AreEqual(
             new[]
@@ -67,8 +70,10 @@ public sealed class FeatureScaleTests
         StringAssert.StartsWith(_log.Warnings.Single(), Rule);
         StringAssert.EndsWith(_log.Warnings.Single(), $"{WayOut}; for pixels from 0 to 255, Rescale(\"Features\", scale: 1 / 255f).");
 
-        _mlContext.Transforms.Flatten("Features", "Pixels").Append(_mlContext.Transforms.Rescale("Features", scale: 1 / 255f)).Append(Trainer(options)).Fit(pixels);
-        _mlContext.Transforms.Flatten("Features", "Pixels").Append(_mlContext.Transforms.Standardize("Features")).Append(Trainer(options)).Fit(pixels);
+        _mlContext.Transforms.Flatten("Features", "Pixels").Append(_mlContext.Transforms.Rescale("Features", scale: 1 / 255f))
+            .Append(Trainer(options)).Fit(pixels);
+        _mlContext.Transforms.Flatten("Features", "Pixels").Append(_mlContext.Transforms.Standardize("Features")).Append(Trainer(options))
+            .Fit(pixels);
         Assert.HasCount(1, _log.Warnings);
     }
 
@@ -77,11 +82,13 @@ public sealed class FeatureScaleTests
     public void Marks_counts_of_words_and_pixels_by_255_are_no_reason_to_warn(DataPlacement placement)
     {
         // A rare mark, one that is almost always set, one that always is, -1 and 1, rare words, a pixel at the border: dense, then sparse.
-        float[] Row(int i) => [i == 3 ? 1 : 0, i == 3 ? 0 : 1, 1, i == 3 ? -1 : 1, i % 19 == 0 ? 3 : 0, i % 30 == 0 ? 2 / 255f : 0, 0, 0.5f, i % 2];
+        float[] Row(int i) =>
+            [i == 3 ? 1 : 0, i == 3 ? 0 : 1, 1, i == 3 ? -1 : 1, i % 19 == 0 ? 3 : 0, i % 30 == 0 ? 2 / 255f : 0, 0, 0.5f, i % 2];
         Fit(Table(Row), Options with { DataPlacement = placement });
 
         var sparse = new MemoryView()
-            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 50), Toy.Of(40, row => new VBuffer<float>(50, 2, [1, 2], [row, 49])))
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 50),
+                Toy.Of(40, row => new VBuffer<float>(50, 2, [1, 2], [row, 49])))
             .Add("Label", BooleanDataViewType.Instance, Toy.Of(40, row => row % 3 == 0));
         Fit(sparse, Options with { DataPlacement = placement });
         Assert.IsEmpty(_log.Warnings);
@@ -92,7 +99,8 @@ public sealed class FeatureScaleTests
     public void A_slot_of_sparse_rows_is_seen_with_its_zeros(DataPlacement placement)
     {
         var sparse = new MemoryView()
-            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 50), Toy.Of(40, row => new VBuffer<float>(50, 1, [row % 4 == 0 ? 100f : 0], [7])))
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 50),
+                Toy.Of(40, row => new VBuffer<float>(50, 1, [row % 4 == 0 ? 100f : 0], [7])))
             .Add("Label", BooleanDataViewType.Instance, Toy.Of(40, row => row % 3 == 0));
         Fit(sparse, Options with { DataPlacement = placement });
         StringAssert.Contains(_log.Warnings.Single(), "Received: 'Features.7' (mean 25, standard deviation 43.3) of 50 slots.");
@@ -124,7 +132,9 @@ public sealed class FeatureScaleTests
         var data = Table(i => [2000 + i % 10]);
         _mlContext.Transforms.NormalizeMeanVariance("Features").Append(Trainer(Options)).Fit(data);
         _mlContext.Transforms.NormalizeMinMax("Features").Append(Trainer(Options)).Fit(data);
-        Assert.HasCount(2, _log.Warnings.Where(line => line.StartsWith($"{Rule}Received: 'Features.0' (mean 0.99", StringComparison.Ordinal) || line.Contains("(mean 1, ", StringComparison.Ordinal)));
+        Assert.HasCount(2, _log.Warnings.Where(
+            line => line.StartsWith($"{Rule}Received: 'Features.0' (mean 0.99", StringComparison.Ordinal)
+            || line.Contains("(mean 1, ", StringComparison.Ordinal)));
 
         _mlContext.Transforms.Standardize("Features").Append(Trainer(Options)).Fit(data);
         _mlContext.Transforms.NormalizeMinMax("Features", fixZero: false).Append(Trainer(Options)).Fit(data);
@@ -147,8 +157,10 @@ public sealed class FeatureScaleTests
     {
         var folder = RealData.Folder("fashion-mnist");
         var images = _mlContext.Data.TakeRows(
-            _mlContext.Data.LoadFromIdx(Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")), 2000);
-        var preparation = _mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            _mlContext.Data.LoadFromIdx(
+            Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")), 2000);
+        var preparation = _mlContext.Transforms.Conversion.MapValueToKey(
+            "Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(_mlContext.Transforms.Flatten("Features", "Image"));
         var options = Options with { HiddenLayers = [], BatchSize = 512 };
         preparation.Append(_mlContext.Transforms.Rescale("Features", scale: 1 / 255f)).Append(Trainer(options)).Fit(images);
@@ -167,7 +179,9 @@ public sealed class FeatureScaleTests
             hasHeader: true);
         var options = Options with { HiddenLayers = [], BatchSize = 1024 };
         Trainer(options).Fit(data);
-        StringAssert.Contains(_log.Warnings.Single(), "'Features.4' (mean 1.43E+03, standard deviation 1.13E+03), 'Features.7' (mean -120, standard deviation 2");
+        StringAssert.Contains(
+            _log.Warnings.Single(),
+            "'Features.4' (mean 1.43E+03, standard deviation 1.13E+03), 'Features.7' (mean -120, standard deviation 2");
         _mlContext.Transforms.NormalizeMeanVariance("Features").Append(Trainer(options)).Fit(data);
         Assert.HasCount(2, _log.Warnings);
         _mlContext.Transforms.Standardize("Features").Append(Trainer(options)).Fit(data);
@@ -186,7 +200,8 @@ public sealed class FeatureScaleTests
         float[][] features = Toy.Of(40, row);
         var annotations = names.Length == 0 ? null : new DataViewSchema.Annotations.Builder().With("SlotNames", names).ToAnnotations();
         return new MemoryView()
-            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, features[0].Length), annotations, [.. features.Select(f => new VBuffer<float>(f.Length, f))])
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, features[0].Length), annotations,
+                [.. features.Select(f => new VBuffer<float>(f.Length, f))])
             .Add("Label", BooleanDataViewType.Instance, Toy.Of(40, i => i % 3 == 0));
     }
 

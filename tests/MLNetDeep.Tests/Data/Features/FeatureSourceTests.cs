@@ -5,7 +5,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Data.Features;
 
-/// <summary>Features are read as bytes where only Rescale and Flatten stand between, and are then what the pipeline would have given, bit by bit.</summary>
+/// <summary>Features are read as bytes where only Rescale and Flatten stand between, and are then what the pipeline would have given, bit
+/// by bit.</summary>
 [TestClass]
 public sealed class FeatureSourceTests
 {
@@ -13,11 +14,13 @@ public sealed class FeatureSourceTests
 
     [TestMethod]
     public void Through_Rescale_and_Flatten() =>
-        AssertBytes(_mlContext.Transforms.Rescale("Scaled", "Image", 1 / 255f).Append(_mlContext.Transforms.Flatten("Features", "Scaled")), "Image");
+        AssertBytes(_mlContext.Transforms.Rescale("Scaled", "Image", 1 / 255f).Append(_mlContext.Transforms.Flatten("Features", "Scaled")),
+            "Image");
 
     [TestMethod]
     public void Through_Flatten_and_Rescale_with_an_offset() =>
-        AssertBytes(_mlContext.Transforms.Flatten("Features", "Image").Append(_mlContext.Transforms.Rescale("Features", scale: 2 / 255f, offset: -1)), "Image");
+        AssertBytes(_mlContext.Transforms.Flatten("Features", "Image")
+            .Append(_mlContext.Transforms.Rescale("Features", scale: 2 / 255f, offset: -1)), "Image");
 
     [TestMethod]
     public void Through_columns_that_replace_each_other_and_others_between() =>
@@ -93,7 +96,8 @@ public sealed class FeatureSourceTests
         var type = new VectorDataViewType(NumberDataViewType.Byte, 3, 5);
         return new MemoryView()
             .AddVectors("Image", type, [.. Enumerable.Range(0, rows).Select(row => row % 4 == 3 ? SparseImage(row) : DenseImage())])
-            .AddVectors("Halves", new VectorDataViewType(NumberDataViewType.Single, 15), [.. Enumerable.Range(0, rows).Select(row => new VBuffer<float>(15, [.. Enumerable.Repeat(row / 2f, 15)]))])
+            .AddVectors("Halves", new VectorDataViewType(NumberDataViewType.Single, 15),
+                [.. Enumerable.Range(0, rows).Select(row => new VBuffer<float>(15, [.. Enumerable.Repeat(row / 2f, 15)]))])
             .Add("Number", NumberDataViewType.Single, [.. Enumerable.Range(0, rows).Select(row => (float)row)]);
 
         VBuffer<byte> DenseImage()

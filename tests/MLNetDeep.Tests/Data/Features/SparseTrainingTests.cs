@@ -36,7 +36,13 @@ public sealed class SparseTrainingTests
     [TestMethod]
     public void A_fit_on_50_000_slots_learns()
     {
-        var options = new DenseNetworkOptions { HiddenLayers = [new Dense(4, Activation.ReLU)], NumberOfEpochs = 2, BatchSize = 64, Optimizer = new AdamOptions { LearningRate = 0.01f } };
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [new Dense(4, Activation.ReLU)],
+            NumberOfEpochs = 2,
+            BatchSize = 64,
+            Optimizer = new AdamOptions { LearningRate = 0.01f }
+        };
         var history = options.Fit(MadeUp(1000)).History;
         Assert.IsGreaterThan(0.9, history.Epochs[^1].Metric);
     }
@@ -68,7 +74,8 @@ public sealed class SparseTrainingTests
     [TestMethod]
     public void Rows_that_turn_out_sparse_after_a_dense_one_are_kept_sparse()
     {
-        VBuffer<float>[] rows = [new(100, [.. Enumerable.Range(0, 100).Select(slot => slot % 2f)]), .. Enumerable.Range(0, 63).Select(row => new VBuffer<float>(100, 1, [1f], [row]))];
+        VBuffer<float>[] rows = [new(100, [.. Enumerable.Range(0, 100).Select(slot => slot % 2f)]),
+            .. Enumerable.Range(0, 63).Select(row => new VBuffer<float>(100, 1, [1f], [row]))];
         using var examples = Read(Labelled(rows));
         var kept = Assert.IsInstanceOfType<SparseFeatureRows>(examples.Features);
         Assert.AreEqual(50 + 63, kept.EntryCount);
@@ -78,7 +85,8 @@ public sealed class SparseTrainingTests
     [TestMethod]
     public void Rows_that_turn_out_dense_after_a_sparse_one_are_kept_dense()
     {
-        VBuffer<float>[] rows = [new(100, 1, [1f], [5]), .. Enumerable.Range(1, 63).Select(row => new VBuffer<float>(100, [.. Enumerable.Range(0, 100).Select(slot => row + slot)]))];
+        VBuffer<float>[] rows = [new(100, 1, [1f], [5]),
+            .. Enumerable.Range(1, 63).Select(row => new VBuffer<float>(100, [.. Enumerable.Range(0, 100).Select(slot => row + slot)]))];
         using var examples = Read(Labelled(rows));
         AssertRows(rows, Assert.IsInstanceOfType<DenseFeatureRows>(examples.Features));
     }
@@ -86,7 +94,8 @@ public sealed class SparseTrainingTests
     [TestMethod]
     public void A_sparse_row_with_a_missing_value_is_left_out()
     {
-        VBuffer<float>[] rows = [new(9, 1, [1f], [5]), new(9, 1, [float.NaN], [5]), new(9, 0, [], []), new(9, 2, [1f, float.NegativeInfinity], [0, 8])];
+        VBuffer<float>[] rows = [new(9, 1, [1f], [5]), new(9, 1, [float.NaN], [5]), new(9, 0, [], []),
+            new(9, 2, [1f, float.NegativeInfinity], [0, 8])];
         using var examples = Read(Labelled(rows));
         Assert.AreEqual((2, 2L), (examples.Count, examples.SkippedRows));
         AssertRows([rows[0], rows[2]], examples.Features);
@@ -96,7 +105,8 @@ public sealed class SparseTrainingTests
     public void A_row_of_another_length_is_an_error()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Read(Labelled([new(9, 1, [1f], [5]), new(8, 1, [1f], [5])])));
-        Assert.AreEqual("Feature column 'Features' must have 9 slots in every row, as its type says. Received: 8. Correct the data, or the type where it is loaded.", error.Message);
+        Assert.AreEqual("Feature column 'Features' must have 9 slots in every row, as its type says. Received: 8. Correct the data, or "
+            + "the type where it is loaded.", error.Message);
     }
 
     [TestMethod]
@@ -104,7 +114,8 @@ public sealed class SparseTrainingTests
     {
         var file = Path.Combine(RealData.Folder("text"), "sms-spam.tsv");
         var data = _mlContext.Data.LoadFromTextFile(file, [new("Spam", DataKind.String, 0), new("Message", DataKind.String, 1)]);
-        var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Spam").Append(_mlContext.Transforms.Text.FeaturizeText("Features", "Message"));
+        var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Spam")
+            .Append(_mlContext.Transforms.Text.FeaturizeText("Features", "Message"));
         var featurized = pipeline.Fit(data).Transform(data);
 
         using var examples = Read(featurized);
@@ -114,7 +125,8 @@ public sealed class SparseTrainingTests
     }
 
     private static RowStore Read(IDataView data) =>
-        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), features => features, () => { }, new ReadingProgress(_ => { }), "training")!;
+        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), features => features,
+            () => { }, new ReadingProgress(_ => { }), "training")!;
 
     /// <summary>Rows of 20 entries, of which one says the class.</summary>
     private static MemoryView MadeUp(int rows)

@@ -36,7 +36,8 @@ public sealed class StreamedRowsTests
 
     [TestMethod]
     public void Rows_that_are_not_shuffled_stay_as_they_came() =>
-        CollectionAssert.AreEqual(Enumerable.Range(0, Rows).ToArray(), Pieces(Stream(Numbered()), RowOrder.AsTheyCame).SelectMany(piece => piece).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, Rows).ToArray(), Pieces(Stream(Numbered()), RowOrder.AsTheyCame).SelectMany(piece => piece).ToArray());
 
     [TestMethod]
     public void The_order_follows_from_seed_and_epoch()
@@ -46,7 +47,9 @@ public sealed class StreamedRowsTests
         CollectionAssert.AreEqual(first, OrderOf(1, 1));
         CollectionAssert.AreNotEqual(first, OrderOf(1, 2));
         CollectionAssert.AreNotEqual(first, OrderOf(2, 1));
-        Assert.IsGreaterThan(3, Enumerable.Range(1, 20).Select(epoch => Pieces(rows, new RowOrder(1, epoch, true))[0].Length).Distinct().Count(), "The first piece is of another length in every epoch.");
+        Assert.IsGreaterThan(
+            3, Enumerable.Range(1, 20).Select(epoch => Pieces(rows, new RowOrder(1, epoch, true))[0].Length).Distinct().Count(),
+            "The first piece is of another length in every epoch.");
 
         int[] OrderOf(int seed, int epoch) => [.. Pieces(rows, new RowOrder(seed, epoch, true)).SelectMany(piece => piece)];
     }
@@ -80,7 +83,8 @@ public sealed class StreamedRowsTests
             if (split is LastRowsSplit)
                 CollectionAssert.AreEqual(Enumerable.Range(Rows - 301, 301).ToArray(), first);
             if (split is GroupSplit)
-                Assert.IsFalse(first.Select(row => row / 10).Intersect(Enumerable.Range(0, Rows).Except(first).Select(row => row / 10)).Any(), "A group is on one side.");
+                Assert.IsFalse(first.Select(row => row / 10).Intersect(Enumerable.Range(0, Rows).Except(first).Select(row => row / 10))
+                    .Any(), "A group is on one side.");
         }
     }
 
@@ -163,7 +167,8 @@ public sealed class StreamedRowsTests
 
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Pieces(rows, new RowOrder(1, 2, true)));
 
-        Assert.AreEqual($"A data view that is streamed must give the same rows every time it is read. Received: {received} the first pass gave 1003. Save the data to a file first, or set DenseNetworkOptions.DataPlacement to InMemory.", error.Message);
+        Assert.AreEqual($"A data view that is streamed must give the same rows every time it is read. Received: {received} the first "
+            + $"pass gave 1003. Save the data to a file first, or set DenseNetworkOptions.DataPlacement to InMemory.", error.Message);
     }
 
     [TestMethod]
@@ -175,16 +180,19 @@ public sealed class StreamedRowsTests
 
     private static MemoryView Numbered(Func<long, float>? value = null, int count = Rows) => new MemoryView()
         .Add("Label", NumberDataViewType.Single, Toy.Of(count, row => (float)row))
-        .AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 1), count, row => new VBuffer<float>(1, [value?.Invoke(row) ?? row]))
+        .AddComputed("Features", new VectorDataViewType(NumberDataViewType.Single, 1), count,
+            row => new VBuffer<float>(1, [value?.Invoke(row) ?? row]))
         .Add("Group", NumberDataViewType.Int32, Toy.Of(count, row => row / 10));
 
     private static StreamedRows Stream(IDataView data, long memory = SmallMemory, Action? checkAlive = null) =>
-        Stream(new StreamedSet(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), null), Split: null), heldOut: false, memory, checkAlive);
+        Stream(new StreamedSet(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), null), Split: null), heldOut: false,
+            memory, checkAlive);
 
     private static StreamedRows Stream(StreamedSet set, bool heldOut, long memory = SmallMemory, Action? checkAlive = null)
     {
         var pass = FirstPass.Over(set, "training", memory: 0, features => features, () => { }, new ReadingProgress(_ => { }));
-        return new StreamedRows(set, heldOut, heldOut ? pass.HeldOut : pass.Training, BatchSize, memory, features => features, checkAlive ?? (() => { }));
+        return new StreamedRows(
+            set, heldOut, heldOut ? pass.HeldOut : pass.Training, BatchSize, memory, features => features, checkAlive ?? (() => { }));
     }
 
     /// <summary>The numbers of the rows of each piece, as their features and labels say.</summary>
@@ -201,7 +209,8 @@ public sealed class StreamedRowsTests
         return [.. pieces];
     }
 
-    private static void AssertAllClosed(WatchedView data) => Assert.AreEqual(data.Cursors, data.Disposals, "Cursors made, and disposed of.");
+    private static void AssertAllClosed(WatchedView data) =>
+        Assert.AreEqual(data.Cursors, data.Disposals, "Cursors made, and disposed of.");
 
     private sealed class ChangingView : IDataView
     {
@@ -213,8 +222,10 @@ public sealed class StreamedRowsTests
 
         public long? GetRowCount() => null;
 
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => Now.GetRowCursor([.. columnsNeeded.Select(column => Now.Schema[column.Index])], rand);
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+            Now.GetRowCursor([.. columnsNeeded.Select(column => Now.Schema[column.Index])], rand);
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
     }
 }

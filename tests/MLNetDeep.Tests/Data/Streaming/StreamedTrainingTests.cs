@@ -32,7 +32,8 @@ public sealed class StreamedTrainingTests
 
         CollectionAssert.AreEqual(inMemory.WeightBits(), streamed.WeightBits());
         CollectionAssert.AreEqual(Figures(inMemory), Figures(streamed));
-        Assert.AreEqual((DataPlacement.Streaming, DataPlacement.InMemory), (streamed.History.DataPlacement, inMemory.History.DataPlacement));
+        Assert.AreEqual((DataPlacement.Streaming, DataPlacement.InMemory),
+            (streamed.History.DataPlacement, inMemory.History.DataPlacement));
     }
 
     [TestMethod]
@@ -80,7 +81,8 @@ public sealed class StreamedTrainingTests
         var inMemory = new DenseNetworkTrainer(mlContext, options with { DataMemoryMegabytes = 5 }).Fit(data).History;
 
         Assert.AreEqual((DataPlacement.Streaming, DataPlacement.InMemory), (streamed.DataPlacement, inMemory.DataPlacement));
-        CollectionAssert.Contains(log.Infos, "The rows are streamed: in memory they would need more than 2 MB (DenseNetworkOptions.DataMemoryMegabytes).");
+        CollectionAssert.Contains(
+            log.Infos, "The rows are streamed: in memory they would need more than 2 MB (DenseNetworkOptions.DataMemoryMegabytes).");
     }
 
     [TestMethod]
@@ -89,10 +91,12 @@ public sealed class StreamedTrainingTests
         var data = new WatchedView(MadeUpData.Regression(MadeUpData.Features(2000, width: 300)));
         var options = Options with { DataMemoryMegabytes = 1, BatchSize = 50 };
 
-        Ends<ArithmeticException>(() => options.Fit(data, null, new Watching { BatchEnd = run => throw new ArithmeticException(run.Step.ToString()) }));
+        Ends<ArithmeticException>(
+            () => options.Fit(data, null, new Watching { BatchEnd = run => throw new ArithmeticException(run.Step.ToString()) }));
         Ends<InvalidOperationException>(() => (options with { Optimizer = new SgdOptions { LearningRate = 1e30f } }).Fit(data));
         Ends<IOException>(() => options.Fit(new BrokenView(data, failAt: 3 * 2000), null));
-        Assert.AreEqual(TrainingEnd.Requested, options.Fit(data, null, new Watching { BatchEnd = run => run.RequestStop("Enough.") }).History.End);
+        Assert.AreEqual(TrainingEnd.Requested,
+            options.Fit(data, null, new Watching { BatchEnd = run => run.RequestStop("Enough.") }).History.End);
 
         void Ends<TException>(Func<object> fit)
             where TException : Exception
@@ -116,7 +120,8 @@ public sealed class StreamedTrainingTests
             },
         };
 
-        var history = new DenseNetworkTrainer(new MLContext(), Options with { DataMemoryMegabytes = 1, BatchSize = 50 }, [cancelling], source.Token).Fit(data).History;
+        var history = new DenseNetworkTrainer(
+            new MLContext(), Options with { DataMemoryMegabytes = 1, BatchSize = 50 }, [cancelling], source.Token).Fit(data).History;
 
         Assert.AreEqual((TrainingEnd.Cancelled, 1), (history.End, history.WeightsFromEpoch));
         Assert.AreEqual(data.Cursors, data.Disposals);
@@ -131,7 +136,8 @@ public sealed class StreamedTrainingTests
         var expected = options.Fit(data);
 
         var resumable = options with { Resume = folder.FullPath };
-        Assert.ThrowsExactly<ArithmeticException>(() => resumable.Fit(data, null, new Watching { EpochBegin = run => _ = run.Epoch == 3 ? throw new ArithmeticException() : 0 }));
+        Assert.ThrowsExactly<ArithmeticException>(
+            () => resumable.Fit(data, null, new Watching { EpochBegin = run => _ = run.Epoch == 3 ? throw new ArithmeticException() : 0 }));
         var begun = new Watching();
         var actual = resumable.Fit(data, null, begun);
 
@@ -143,18 +149,25 @@ public sealed class StreamedTrainingTests
     public void One_class_and_one_side_are_refused_as_in_memory()
     {
         Assert.AreEqual(
-            "Label column 'Label' must hold at least 2 classes. Received: 'false' in all of 5 rows. Check the label, or how the rows were filtered.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => Options.Fit(MadeUpData.Binary(MadeUpData.Features(5, 2), new bool[5]))).Message);
+            "Label column 'Label' must hold at least 2 classes. Received: 'false' in all of 5 rows. Check the label, or how the rows "
+            + "were filtered.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => Options.Fit(MadeUpData.Binary(MadeUpData.Features(5, 2), new bool[5]))).Message);
         Assert.AreEqual(
-            "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.001 of 30 rows, which leaves 30 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => (Options with { ValidationFraction = 0.001f }).Fit(Toy.Binary())).Message);
+            "The fraction of a split must leave at least 1 training row and 1 validation row. Received: 0.001 of 30 rows, which leaves "
+            + "30 and 0. Change ValidationFraction or the Fraction of ValidationSplit, or pass a validation set to Fit.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => (Options with { ValidationFraction = 0.001f }).Fit(Toy.Binary())).Message);
     }
 
-    private static (DenseNetworkTransformer Streamed, DenseNetworkTransformer InMemory) FitBoth(DenseNetworkOptions options, IDataView data, IDataView? validation = null) =>
+    private static (DenseNetworkTransformer Streamed, DenseNetworkTransformer InMemory) FitBoth(
+        DenseNetworkOptions options, IDataView data, IDataView? validation = null) =>
         (options.Fit(data, validation), (options with { DataPlacement = DataPlacement.InMemory }).Fit(data, validation));
 
     private static double[] Figures(DenseNetworkTransformer model) =>
-        [.. model.History.Epochs.SelectMany(epoch => (IEnumerable<double>)[epoch.Loss, epoch.Metric, epoch.ValidationLoss ?? 0, epoch.ValidationMetric ?? 0, .. epoch.Metrics.Select(metric => metric.Value)])];
+        [.. model.History.Epochs.SelectMany(
+            epoch => (IEnumerable<double>)[epoch.Loss, epoch.Metric, epoch.ValidationLoss ?? 0, epoch.ValidationMetric ?? 0,
+            .. epoch.Metrics.Select(metric => metric.Value)])];
 
     /// <summary>Fails at a row, counted over all passes.</summary>
     private sealed class BrokenView(IDataView data, int failAt) : IDataView
@@ -167,13 +180,15 @@ public sealed class StreamedTrainingTests
 
         public long? GetRowCount() => data.GetRowCount();
 
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(data.GetRowCursor(columnsNeeded), () =>
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+            new Cursor(data.GetRowCursor(columnsNeeded), () =>
         {
             if (++_rows > failAt)
                 throw new IOException("The disk is gone.");
         });
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
 
         private sealed class Cursor(DataViewRowCursor cursor, Action beforeRow) : DataViewRowCursor
         {

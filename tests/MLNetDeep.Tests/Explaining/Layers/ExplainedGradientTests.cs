@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MLNetDeep.Tests.Explaining.Layers;
 
 /// <summary>
-/// The input gradients that are written by hand against those of TorchSharp, and against finite differences, on networks of every layer and activation
-/// there is; kinds are found by reflection.
+/// The input gradients that are written by hand against those of TorchSharp, and against finite differences, on networks of every layer and
+/// activation there is; kinds are found by reflection.
 /// </summary>
 [TestClass]
 public sealed class ExplainedGradientTests
@@ -18,16 +18,19 @@ public sealed class ExplainedGradientTests
 
     [TestMethod]
     [DynamicData(nameof(LayerExamples.Rows), typeof(LayerExamples))]
-    public void Gradients_of_every_kind_are_those_of_TorchSharp(int example, string layer) => AssertAgree(LayerExamples.HiddenLayers.ElementAt(example), layer);
+    public void Gradients_of_every_kind_are_those_of_TorchSharp(int example, string layer) =>
+        AssertAgree(LayerExamples.HiddenLayers.ElementAt(example), layer);
 
     [TestMethod]
-    public void Gradients_of_all_kinds_together_are_those_of_TorchSharp() => AssertAgree([.. LayerExamples.HiddenLayers.SelectMany(hidden => hidden)], "all");
+    public void Gradients_of_all_kinds_together_are_those_of_TorchSharp() =>
+        AssertAgree([.. LayerExamples.HiddenLayers.SelectMany(hidden => hidden)], "all");
 
     [TestMethod]
     [DynamicData(nameof(LayerExamples.Rows), typeof(LayerExamples))]
     public void Gradients_of_every_kind_are_what_finite_differences_say(int example, string layer)
     {
-        using var untrained = new UntrainedModel(NetworkSpecification.WithOutput(Inputs, LayerExamples.HiddenLayers.ElementAt(example), Outputs), seed: example + 1);
+        using var untrained = new UntrainedModel(
+            NetworkSpecification.WithOutput(Inputs, LayerExamples.HiddenLayers.ElementAt(example), Outputs), seed: example + 1);
         var steps = StepsOf(untrained.Managed);
         var features = Array.ConvertAll(UntrainedModel.RandomRows(1, Inputs, seed: 4), value => (double)value);
         var gradient = GradientOf(steps, features, output: 1);
@@ -54,13 +57,15 @@ public sealed class ExplainedGradientTests
         CollectionAssert.IsSubsetOf(LayerExamples.KindsAnywhere.ToArray(), seen);
         foreach (var activation in LayerExamples.Activations)
             Assert.AreEqual(activation == Activation.Linear, RowLayer.Of(activation, 2).IsAffine, $"{activation}");
-        CollectionAssert.IsSubsetOf(LayerExamples.ActivationKinds.ToArray(), LayerExamples.Activations.Select(activation => activation.GetType()).ToArray());
+        CollectionAssert.IsSubsetOf(
+            LayerExamples.ActivationKinds.ToArray(), LayerExamples.Activations.Select(activation => activation.GetType()).ToArray());
     }
 
     [TestMethod]
     public void At_a_bend_the_slope_is_that_of_PyTorch()
     {
-        foreach (var (activation, at) in new[] { (Activation.ReLU, 0.0), (Activation.LeakyReLU(.25f), 0), (Activation.Elu(2), 0), (Activation.Selu, 0), (Activation.HardSigmoid, 3), (Activation.HardSigmoid, -3), (Activation.Softsign, 0) })
+        foreach (var (activation, at) in new[] { (Activation.ReLU, 0.0), (Activation.LeakyReLU(.25f), 0), (Activation.Elu(2), 0),
+            (Activation.Selu, 0), (Activation.HardSigmoid, 3), (Activation.HardSigmoid, -3), (Activation.Softsign, 0) })
         {
             using var scope = NewDisposeScope();
             using var model = new UntrainedModel(NetworkSpecification.WithOutput(1, [new Activate(activation)], 1));
@@ -88,19 +93,23 @@ public sealed class ExplainedGradientTests
 
             for (var row = 0; row < Rows; row++)
             {
-                var rowFeatures = Array.ConvertAll(UntrainedModel.RandomRows(Rows, Inputs)[(row * Inputs)..((row + 1) * Inputs)], value => (double)value);
+                var rowFeatures = Array.ConvertAll(
+                    UntrainedModel.RandomRows(Rows, Inputs)[(row * Inputs)..((row + 1) * Inputs)], value => (double)value);
                 var forward = steps.Forward(rowFeatures, new double[steps.TraceSize]);
-                Assert.AreEqual(expectedOutputs[row * Outputs + output], forward[output], 1e-9 * Math.Max(1, Math.Abs(forward[output])), $"row {row}, output {output} of a network with {name}");
+                Assert.AreEqual(expectedOutputs[row * Outputs + output], forward[output], 1e-9 * Math.Max(1, Math.Abs(forward[output])),
+                    $"row {row}, output {output} of a network with {name}");
 
                 var gradient = GradientOf(steps, rowFeatures, output);
                 for (var i = 0; i < Inputs; i++)
                     // Not closer: TorchSharp's hard sigmoid divides by six in single precision.
-                    Assert.AreEqual(expected[row * Inputs + i], gradient[i], 1e-7 * Math.Max(1, Math.Abs(gradient[i])), $"row {row}, output {output}, feature {i} of a network with {name}");
+                    Assert.AreEqual(expected[row * Inputs + i], gradient[i], 1e-7 * Math.Max(1, Math.Abs(gradient[i])),
+                        $"row {row}, output {output}, feature {i} of a network with {name}");
             }
         }
     }
 
-    private static ExplainedSequence StepsOf(DenseNetworkModel model) => ExplainedSequence.Of(model.Specification.Placed, model.FeatureCount, model);
+    private static ExplainedSequence StepsOf(DenseNetworkModel model) =>
+        ExplainedSequence.Of(model.Specification.Placed, model.FeatureCount, model);
 
     private static double[] GradientOf(ExplainedSequence steps, double[] features, int output)
     {
@@ -123,6 +132,8 @@ public sealed class ExplainedGradientTests
     private static TorchPair InDoublePrecision(UntrainedModel model)
     {
         var specification = model.Managed.Specification;
-        return TorchPair.Start(specification, CPU, seed: 1, new ReusedWeights(specification, model.Managed.Parameters.ToArray(), specification.Layers.Count), float64);
+        return TorchPair.Start(
+            specification, CPU, seed: 1, new ReusedWeights(specification, model.Managed.Parameters.ToArray(), specification.Layers.Count),
+            float64);
     }
 }

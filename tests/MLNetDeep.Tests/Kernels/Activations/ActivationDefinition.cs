@@ -39,7 +39,8 @@ internal static class ActivationDefinition
         return Math.Max(x, 0) + (e < 1e-5 ? e - e * e / 2 + e * e * e / 3 : Math.Log(1 + e));
     }
 
-    /// <summary>Φ by integrating the density from x outwards, and symmetry: Simpson's rule twice, and Richardson's step from both to the limit.</summary>
+    /// <summary>Φ by integrating the density from x outwards, and symmetry: Simpson's rule twice, and Richardson's step from both to the
+    /// limit.</summary>
     private static double NormalShareBelow(double x)
     {
         if (x > 0)

@@ -3,11 +3,13 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Kernels.Activations;
 
-/// <summary>Every activation against its definition in double precision, with vectors of every width; kinds are found by reflection.</summary>
+/// <summary>Every activation against its definition in double precision, with vectors of every width; kinds are found by
+/// reflection.</summary>
 [TestClass]
 public sealed class ActivationKernelTests
 {
-    private static readonly float[] Ordinary = [.. Enumerable.Range(-480, 960).Select(i => (i + .5f) / 40), 0, -0f, 1e-6f, -1e-6f, 1e-20f, -1e-20f];
+    private static readonly float[] Ordinary = [.. Enumerable.Range(-480, 960).Select(i => (i + .5f) / 40), 0, -0f, 1e-6f, -1e-6f, 1e-20f,
+        -1e-20f];
     private static readonly float[] Extreme = [20, -20, 40, -40, 88, -88, 150, -150, 1e9f, -1e9f];
 
     public static IEnumerable<(int Example, string Activation)> Activations =>
@@ -44,7 +46,8 @@ public sealed class ActivationKernelTests
             kernel.Backward(kernel.NeedsInput ? xs : values, values, slopes);
             for (var i = 0; i < xs.Length; i++)
             {
-                AssertNear(ActivationDefinition.Slope(LayerExamples.Activations[example], xs[i]), slopes[i], SlopeTolerance(name, xs[i]), $"{name}'({xs[i]})");
+                AssertNear(ActivationDefinition.Slope(LayerExamples.Activations[example], xs[i]), slopes[i], SlopeTolerance(name, xs[i]),
+                    $"{name}'({xs[i]})");
             }
         }
     }
@@ -63,7 +66,8 @@ public sealed class ActivationKernelTests
             var expected = ActivationDefinition.Value(LayerExamples.Activations[example], xs[i]);
             Assert.AreEqual(expected, values[i], 2e-12 * Math.Abs(expected) + 1e-15, $"{name}({xs[i]})");
             if (!IsNearBend(xs[i]))
-                Assert.AreEqual(2 * ActivationDefinition.Slope(LayerExamples.Activations[example], xs[i]), slopes[i], 1e-10, $"{name}'({xs[i]})");
+                Assert.AreEqual(2 * ActivationDefinition.Slope(LayerExamples.Activations[example], xs[i]), slopes[i], 1e-10,
+                    $"{name}'({xs[i]})");
         }
     }
 
@@ -105,7 +109,8 @@ public sealed class ActivationKernelTests
     }
 
     /// <summary>
-    /// Relative far into the tails too: half of an activation's values may be small. The smallest sigmoid in Single is some 6e-39, times the input where that is a factor.
+    /// Relative far into the tails too: half of an activation's values may be small. The smallest sigmoid in Single is some 6e-39, times
+    /// the input where that is a factor.
     /// </summary>
     private static void AssertNear(double expected, float actual, double absoluteTolerance, string what, double factor = 1)
     {

@@ -10,22 +10,30 @@ public sealed class LayerKindTests
 {
     [TestMethod]
     public void Every_kind_of_layer_has_an_example() =>
-        CollectionAssert.AreEquivalent(LayerExamples.Kinds.ToArray(), LayerExamples.Layers.Concat(LayerExamples.LastLayers).Select(layer => layer.GetType()).Distinct().ToArray());
+        CollectionAssert.AreEquivalent(
+            LayerExamples.Kinds.ToArray(),
+            LayerExamples.Layers.Concat(LayerExamples.LastLayers).Select(layer => layer.GetType()).Distinct().ToArray());
 
     [TestMethod]
     public void Every_kind_of_activation_has_a_static_member() =>
-        CollectionAssert.AreEquivalent(LayerExamples.ActivationKinds.ToArray(), LayerExamples.Activations.Select(activation => activation.GetType()).Distinct().ToArray());
+        CollectionAssert.AreEquivalent(
+            LayerExamples.ActivationKinds.ToArray(),
+            LayerExamples.Activations.Select(activation => activation.GetType()).Distinct().ToArray());
 
     [TestMethod]
     public void Every_kind_of_initializer_has_a_static_member() =>
-        CollectionAssert.AreEquivalent(LayerExamples.InitializerKinds.ToArray(), LayerExamples.Initializers.Select(initializer => initializer.GetType()).Distinct().ToArray());
+        CollectionAssert.AreEquivalent(
+            LayerExamples.InitializerKinds.ToArray(),
+            LayerExamples.Initializers.Select(initializer => initializer.GetType()).Distinct().ToArray());
 
     [TestMethod]
     public void Every_kind_has_a_name_of_its_own_in_json()
     {
-        foreach (var (family, kinds) in new[] { (typeof(Layer), LayerExamples.Kinds), (typeof(Activation), LayerExamples.ActivationKinds), (typeof(WeightInitializer), LayerExamples.InitializerKinds) })
+        foreach (var (family, kinds) in new[] { (typeof(Layer), LayerExamples.Kinds), (typeof(Activation), LayerExamples.ActivationKinds),
+            (typeof(WeightInitializer), LayerExamples.InitializerKinds) })
         {
-            var named = family.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>().ToArray();
+            var named = family.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>()
+                .ToArray();
             CollectionAssert.AreEquivalent(kinds.ToArray(), named.Select(name => name.DerivedType).ToArray());
             CollectionAssert.AllItemsAreUnique(named.Select(name => name.TypeDiscriminator).ToArray());
         }
@@ -53,7 +61,8 @@ public sealed class LayerKindTests
     [TestMethod]
     public void Every_activation_and_initializer_is_called_as_its_member()
     {
-        foreach (var property in typeof(Activation).GetProperties().Concat(typeof(WeightInitializer).GetProperties()).Where(property => property.GetMethod!.IsStatic))
+        foreach (var property in typeof(Activation).GetProperties().Concat(typeof(WeightInitializer).GetProperties())
+            .Where(property => property.GetMethod!.IsStatic))
             Assert.AreEqual(property.Name, property.GetValue(null)!.ToString());
         Assert.AreEqual("LeakyReLU(0.3)", Activation.LeakyReLU().ToString());
         Assert.AreEqual("Elu(1)", Activation.Elu().ToString());
@@ -76,8 +85,16 @@ public sealed class LayerKindTests
     {
         Assert.AreEqual("Dense { Units = 3, Activation = ReLU }", new Dense(3, Activation.ReLU).ToString());
         Assert.AreEqual(
-            "Dense { Units = 3, Activation = Linear, UseBias = False, Initializer = HeNormal, L1Penalty = 0.5, L2Penalty = 0.25, Trainable = False }",
-            new Dense(3) { Trainable = false, UseBias = false, Initializer = WeightInitializer.HeNormal, L1Penalty = .5f, L2Penalty = .25f }.ToString());
+            "Dense { Units = 3, Activation = Linear, UseBias = False, Initializer = HeNormal, L1Penalty = 0.5, L2Penalty = 0.25, "
+            + "Trainable = False }",
+            new Dense(3)
+            {
+                Trainable = false,
+                UseBias = false,
+                Initializer = WeightInitializer.HeNormal,
+                L1Penalty = .5f,
+                L2Penalty = .25f
+            }.ToString());
     }
 
     [TestMethod]
@@ -96,9 +113,12 @@ public sealed class LayerKindTests
     public void Only_what_matters_in_training_is_put_aside_for_scoring()
     {
         Layer Block(Dense dense, float rate, float momentum) =>
-            new Skip(new Residual(dense, new Dropout(rate), new SeluDropout(rate), new GaussianNoise(rate), new BatchNormalization { Momentum = momentum }));
+            new Skip(new Residual(
+                dense, new Dropout(rate), new SeluDropout(rate), new GaussianNoise(rate), new BatchNormalization { Momentum = momentum }));
 
-        var drawn = new Dense(3, Activation.Gelu) { Initializer = WeightInitializer.Zeros, L1Penalty = 1, L2Penalty = 1, Trainable = false };
+        var drawn = new Dense(
+            3, Activation.Gelu)
+        { Initializer = WeightInitializer.Zeros, L1Penalty = 1, L2Penalty = 1, Trainable = false };
         Assert.AreEqual(Block(new Dense(3, Activation.Gelu), .1f, .9f).WhenScoring, Block(drawn, .2f, .8f).WhenScoring);
         Assert.AreNotEqual(new Dense(3).WhenScoring, new Dense(3) { UseBias = false }.WhenScoring);
         Assert.AreNotEqual(new BatchNormalization().WhenScoring, new BatchNormalization { Epsilon = 1 }.WhenScoring);

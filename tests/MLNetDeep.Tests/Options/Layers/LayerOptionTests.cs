@@ -69,7 +69,8 @@ public sealed class LayerOptionTests
     {
         Layer[] layers =
         [
-            new Dense(1, Activation.LeakyReLU(0)) { L1Penalty = 0 }, new SeluDropout(0), new GaussianNoise(0), new BatchNormalization { Momentum = 0, Epsilon = float.Epsilon },
+            new Dense(1, Activation.LeakyReLU(0)) { L1Penalty = 0 }, new SeluDropout(0), new GaussianNoise(0),
+            new BatchNormalization { Momentum = 0, Epsilon = float.Epsilon },
         ];
 
         Assert.IsEmpty(layers.SelectMany(layer => layer.Violations("layer")));

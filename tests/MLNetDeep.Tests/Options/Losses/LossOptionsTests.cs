@@ -28,25 +28,40 @@ public sealed class LossOptionsTests
     [TestMethod]
     public void Values_out_of_range_are_errors()
     {
-        Refuses(new CategoricalCrossEntropy { LabelSmoothing = 1.1f }, "Loss.LabelSmoothing must be at least 0 and at most 1. Received: 1.1.");
-        Refuses(new CategoricalCrossEntropy { LabelSmoothing = float.NaN }, "Loss.LabelSmoothing must be at least 0 and at most 1. Received: NaN.");
+        Refuses(new CategoricalCrossEntropy { LabelSmoothing = 1.1f },
+            "Loss.LabelSmoothing must be at least 0 and at most 1. Received: 1.1.");
+        Refuses(new CategoricalCrossEntropy { LabelSmoothing = float.NaN },
+            "Loss.LabelSmoothing must be at least 0 and at most 1. Received: NaN.");
         Refuses(new BinaryCrossEntropy { LabelSmoothing = -0.1f }, "Loss.LabelSmoothing must be at least 0 and at most 1. Received: -0.1.");
         Refuses(
             new CategoricalFocalCrossEntropy { Gamma = -1, Alpha = 0, LabelSmoothing = 2 },
-            "Loss.Gamma must be a finite number of at least 0. Received: -1.", "Loss.Alpha must be a finite number above 0. Received: 0.", "Loss.LabelSmoothing must be at least 0 and at most 1. Received: 2.");
+            "Loss.Gamma must be a finite number of at least 0. Received: -1.", "Loss.Alpha must be a finite number above 0. Received: "
+            + "0.", "Loss.LabelSmoothing must be at least 0 and at most 1. Received: 2.");
         Refuses(
             new BinaryFocalCrossEntropy { Gamma = float.PositiveInfinity, Alpha = 1.5f, LabelSmoothing = 2 },
-            "Loss.Gamma must be a finite number of at least 0. Received: Infinity.", "Loss.Alpha must be at least 0 and at most 1. Received: 1.5.", "Loss.LabelSmoothing must be at least 0 and at most 1. Received: 2.");
+            "Loss.Gamma must be a finite number of at least 0. Received: "
+            + "Infinity.", "Loss.Alpha must be at least 0 and at most 1. Received: "
+            + "1.5.", "Loss.LabelSmoothing must be at least 0 and at most 1. Received: 2.");
         Refuses(new HuberError { Delta = 0 }, "Loss.Delta must be a finite number above 0. Received: 0.");
-        Refuses(new QuantileError { Quantile = 1 }, "Loss.Quantile must be above 0 and below 1. Received: 1. For the mean use MeanSquaredError.");
+        Refuses(new QuantileError { Quantile = 1 },
+            "Loss.Quantile must be above 0 and below 1. Received: 1. For the mean use MeanSquaredError.");
         Refuses(
-            new DenseNetworkOptions { ClassWeights = ClassWeights.ByIndex(1, 0, float.NaN), ExampleWeightColumnName = " ", Metrics = [null!, MetricFunction.TopKAccuracy(0), MetricFunction.RocArea, MetricFunction.RocArea] },
+            new DenseNetworkOptions
+            {
+                ClassWeights = ClassWeights.ByIndex(1, 0, float.NaN),
+                ExampleWeightColumnName = " ",
+                Metrics = [null!, MetricFunction.TopKAccuracy(0), MetricFunction.RocArea, MetricFunction.RocArea]
+            },
             "ExampleWeightColumnName must not be empty. Received: ' '.",
-            "ClassWeights[1] must be a finite number above 0. Received: 0.", "ClassWeights[2] must be a finite number above 0. Received: NaN.",
-            "Metrics[0] must be given. Received: null.", "Metrics[1].K must be at least 1. Received: 0.", "Metrics must hold every metric once. Received: 'auc' 2 times.");
-        Refuses(new DenseNetworkOptions { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["a"] = -1 }) }, "ClassWeights['a'] must be a finite number above 0. Received: -1.");
+            "ClassWeights[1] must be a finite number above 0. Received: 0.", "ClassWeights[2] must be a finite number above 0. Received: "
+            + "NaN.",
+            "Metrics[0] must be given. Received: null.", "Metrics[1].K must be at least 1. Received: "
+            + "0.", "Metrics must hold every metric once. Received: 'auc' 2 times.");
+        Refuses(new DenseNetworkOptions { ClassWeights = ClassWeights.ByLabel(new Dictionary<string, float> { ["a"] = -1 }) },
+            "ClassWeights['a'] must be a finite number above 0. Received: -1.");
         Refuses(new DenseNetworkOptions { Metrics = null! }, "Metrics must be given. Received: null.");
-        Refuses(new DenseNetworkOptions { EarlyStopping = new EarlyStopping { Monitor = null! } }, "EarlyStopping.Monitor must be given. Received: null.");
+        Refuses(new DenseNetworkOptions { EarlyStopping = new EarlyStopping { Monitor = null! } },
+            "EarlyStopping.Monitor must be given. Received: null.");
     }
 
     [TestMethod]
@@ -54,7 +69,8 @@ public sealed class LossOptionsTests
     {
         foreach (var loss in new LossFunction[]
         {
-            new CategoricalCrossEntropy { LabelSmoothing = 1 }, new BinaryCrossEntropy { LabelSmoothing = 1 }, new CategoricalFocalCrossEntropy { Gamma = 0 },
+            new CategoricalCrossEntropy { LabelSmoothing = 1 }, new BinaryCrossEntropy { LabelSmoothing = 1 },
+                new CategoricalFocalCrossEntropy { Gamma = 0 },
             new BinaryFocalCrossEntropy { Gamma = 0, Alpha = 0 }, new BinaryFocalCrossEntropy { Alpha = 1 },
         })
             new DenseNetworkOptions { Loss = loss }.Validate();
@@ -79,7 +95,8 @@ public sealed class LossOptionsTests
         }
     }
 
-    private static void Refuses(LossFunction loss, params string[] violations) => Refuses(new DenseNetworkOptions { Loss = loss }, violations);
+    private static void Refuses(LossFunction loss, params string[] violations) =>
+        Refuses(new DenseNetworkOptions { Loss = loss }, violations);
 
     private static void Refuses(DenseNetworkOptions options, params string[] violations) => Assert.AreEqual(
         $"The options of DenseNetworkTrainer are not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -11,7 +12,8 @@ public sealed class OptimizerOptionsTests
     /// <summary>One of each kind with its defaults; a new kind is in it by itself.</summary>
     public static IReadOnlyList<OptimizerOptions> OneOfEach { get; } =
     [
-        .. typeof(OptimizerOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OptimizerOptions))).OrderBy(type => type.Name, StringComparer.Ordinal)
+        .. typeof(OptimizerOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OptimizerOptions)))
+        .OrderBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (OptimizerOptions)Activator.CreateInstance(type)!),
     ];
 
@@ -21,11 +23,21 @@ public sealed class OptimizerOptionsTests
     public void The_defaults_are_Keras_and_for_RAdam_PyTorch_s()
     {
         Assert.AreEqual(new SgdOptions { LearningRate = 0.01f, Momentum = 0, Nesterov = false }, new SgdOptions());
-        Assert.AreEqual(new RmsPropOptions { LearningRate = 0.001f, Rho = 0.9f, Momentum = 0, Epsilon = 1e-7f, Centered = false }, new RmsPropOptions());
+        Assert.AreEqual(new RmsPropOptions { LearningRate = 0.001f, Rho = 0.9f, Momentum = 0, Epsilon = 1e-7f, Centered = false },
+            new RmsPropOptions());
         Assert.AreEqual(new AdagradOptions { LearningRate = 0.001f, InitialAccumulator = 0.1f, Epsilon = 1e-7f }, new AdagradOptions());
         Assert.AreEqual(new AdadeltaOptions { LearningRate = 0.001f, Rho = 0.95f, Epsilon = 1e-7f }, new AdadeltaOptions());
-        Assert.AreEqual(new AdamOptions { LearningRate = 0.001f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-7f, AmsGrad = false }, new AdamOptions());
-        Assert.AreEqual(new AdamWOptions { LearningRate = 0.001f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-7f, AmsGrad = false, WeightDecay = 0.004f }, new AdamWOptions());
+        Assert.AreEqual(new AdamOptions { LearningRate = 0.001f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-7f, AmsGrad = false },
+            new AdamOptions());
+        Assert.AreEqual(new AdamWOptions
+        {
+            LearningRate = 0.001f,
+            Beta1 = 0.9f,
+            Beta2 = 0.999f,
+            Epsilon = 1e-7f,
+            AmsGrad = false,
+            WeightDecay = 0.004f
+        }, new AdamWOptions());
         Assert.AreEqual(new AdamaxOptions { LearningRate = 0.001f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-7f }, new AdamaxOptions());
         Assert.AreEqual(new NAdamOptions { LearningRate = 0.001f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-7f }, new NAdamOptions());
         Assert.AreEqual(new RAdamOptions { LearningRate = 0.001f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f }, new RAdamOptions());
@@ -86,7 +98,7 @@ public sealed class OptimizerOptionsTests
                 var violations = With(options, property, value).Violations("Optimizer").ToList();
                 Assert.HasCount(1, violations, $"{property.Name} = {value}");
                 StringAssert.StartsWith(violations[0], $"Optimizer.{property.Name} must be ");
-                StringAssert.Contains(violations[0], FormattableString.Invariant($" Received: {value}."));
+                StringAssert.Contains(violations[0], string.Create(CultureInfo.InvariantCulture, $" Received: {value}."));
             }
         }
     }
@@ -101,9 +113,16 @@ public sealed class OptimizerOptionsTests
             {
                 Assert.IsEmpty(With(options, property, belowOne).Violations("Optimizer"), property.Name);
                 Assert.HasCount(1, With(options, property, 1).Violations("Optimizer").ToList());
-                Assert.AreEqual(options is LionOptions && property.Name == "Beta1" ? 1 : 0, With(options, property, 0).Violations("Optimizer").Count(), property.Name);
+                Assert.AreEqual(options is LionOptions && property.Name == "Beta1" ? 1 : 0,
+                    With(options, property, 0).Violations("Optimizer").Count(), property.Name);
             }
-            Assert.IsEmpty((options with { WeightDecay = 0, GlobalClipNorm = float.Epsilon, LearningRate = float.MaxValue, WeightAveraging = new WeightAveraging { Momentum = 0 } }).Violations("Optimizer"));
+            Assert.IsEmpty((options with
+            {
+                WeightDecay = 0,
+                GlobalClipNorm = float.Epsilon,
+                LearningRate = float.MaxValue,
+                WeightAveraging = new WeightAveraging { Momentum = 0 }
+            }).Violations("Optimizer"));
         }
         Assert.AreEqual("Optimizer.Beta1 must be above 0 and below 1. Received: 0. At 0 only the sign of the gradient would count.",
             new LionOptions { Beta1 = 0 }.Violations("Optimizer").Single());
@@ -119,7 +138,10 @@ public sealed class OptimizerOptionsTests
             foreach (var value in new[] { -0.5f, float.NaN, float.PositiveInfinity })
             {
                 factor.SetValue(layer, value);
-                CollectionAssert.Contains(layer.Violations("L").ToList(), FormattableString.Invariant($"L.LearningRateFactor must be a finite number of at least 0. Received: {value}."), type.Name);
+                CollectionAssert.Contains(
+                    layer.Violations("L").ToList(),
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"L.LearningRateFactor must be a finite number of at least 0. Received: {value}."), type.Name);
             }
             factor.SetValue(layer, 0f);
             Assert.IsFalse(layer.Violations("L").Any(violation => violation.Contains("Factor", StringComparison.Ordinal)), type.Name);
@@ -146,7 +168,8 @@ public sealed class OptimizerOptionsTests
     [TestMethod]
     public void Every_kind_has_a_name_in_JSON()
     {
-        var named = typeof(OptimizerOptions).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType.Name).Order(StringComparer.Ordinal).ToArray();
+        var named = typeof(OptimizerOptions).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType.Name)
+            .Order(StringComparer.Ordinal).ToArray();
         CollectionAssert.AreEqual(OneOfEach.Select(options => options.GetType().Name).ToArray(), named);
     }
 

@@ -25,7 +25,14 @@ public sealed class LearningRateRangeTestTests
     [TestMethod]
     public void The_ends_of_every_range_are_allowed()
     {
-        new LearningRateRangeTest { LowestRate = float.Epsilon, HighestRate = float.MaxValue, Steps = 10, Smoothing = 0, ExplosionFactor = MathF.BitIncrement(1) }.Validate();
+        new LearningRateRangeTest
+        {
+            LowestRate = float.Epsilon,
+            HighestRate = float.MaxValue,
+            Steps = 10,
+            Smoothing = 0,
+            ExplosionFactor = MathF.BitIncrement(1)
+        }.Validate();
         new LearningRateRangeTest { Steps = int.MaxValue, Smoothing = MathF.BitDecrement(1), ExplosionFactor = float.MaxValue }.Validate();
     }
 
@@ -39,10 +46,19 @@ public sealed class LearningRateRangeTestTests
          - Smoothing must be at least 0 and below 1. Received: 1.
          - ExplosionFactor must be a finite number above 1. Received: 1.
         """,
-        Assert.ThrowsExactly<ArgumentException>(new LearningRateRangeTest { LowestRate = 0, HighestRate = float.NaN, Steps = 9, Smoothing = 1, ExplosionFactor = 1 }.Validate).Message);
+        Assert.ThrowsExactly<ArgumentException>(
+        new LearningRateRangeTest
+        {
+            LowestRate = 0,
+            HighestRate = float.NaN,
+            Steps = 9,
+            Smoothing = 1,
+            ExplosionFactor = 1
+        }.Validate).Message);
 
     [TestMethod]
     public void The_highest_rate_is_above_the_lowest() => Assert.AreEqual(
-        "The settings of FindLearningRate are not valid:\n - HighestRate must be a finite number above LowestRate, which is 1. Received: 1.",
+        "The settings of FindLearningRate are not valid:\n - HighestRate must be a finite number above LowestRate, which is 1. Received: "
+        + "1.",
         Assert.ThrowsExactly<ArgumentException>(new LearningRateRangeTest { LowestRate = 1, HighestRate = 1 }.Validate).Message);
 }

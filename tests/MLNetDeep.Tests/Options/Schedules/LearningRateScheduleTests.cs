@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace MLNetDeep.Tests.Options.Schedules;
 
-/// <summary>What holds for every schedule; a new kind is covered, or demands its rows in <see cref="ScheduleExamples"/>, by itself.</summary>
+/// <summary>What holds for every schedule; a new kind is covered, or demands its rows in <see cref="ScheduleExamples"/>, by
+/// itself.</summary>
 [TestClass]
 public sealed class LearningRateScheduleTests
 {
@@ -32,7 +33,8 @@ public sealed class LearningRateScheduleTests
     {
         var set = ScheduleExamples.WithOptionsSet.Where(schedule => schedule.GetType() == kind).ToList();
         foreach (var option in OptionsOf(kind))
-            Assert.IsTrue(set.Any(schedule => !Equals(option.GetValue(schedule), option.GetValue(Default(kind)))), $"{kind.Name}.{option.Name} is never set in {nameof(ScheduleExamples)}.");
+            Assert.IsTrue(set.Any(schedule => !Equals(option.GetValue(schedule), option.GetValue(Default(kind)))),
+                $"{kind.Name}.{option.Name} is never set in {nameof(ScheduleExamples)}.");
 
         foreach (var schedule in set)
         {
@@ -48,7 +50,8 @@ public sealed class LearningRateScheduleTests
     {
         var broken = ScheduleExamples.Violations.Where(row => row.Schedule.GetType() == kind).ToList();
         foreach (var option in OptionsOf(kind).Where(option => option.PropertyType != typeof(bool)))
-            Assert.IsTrue(broken.Any(row => row.Message.StartsWith($"Schedule.{option.Name}", StringComparison.Ordinal)), $"{kind.Name}.{option.Name} is never out of range in {nameof(ScheduleExamples)}.");
+            Assert.IsTrue(broken.Any(row => row.Message.StartsWith($"Schedule.{option.Name}", StringComparison.Ordinal)),
+                $"{kind.Name}.{option.Name} is never out of range in {nameof(ScheduleExamples)}.");
 
         foreach (var (schedule, message) in broken)
             Assert.AreEqual(message, string.Join('\n', schedule.Violations("Schedule")));
@@ -77,7 +80,11 @@ public sealed class LearningRateScheduleTests
     [TestMethod]
     public void All_that_is_wrong_is_said_together_and_with_the_rest_of_the_options()
     {
-        var options = new DenseNetworkOptions { BatchSize = 0, Schedule = new StepDecaySchedule { Every = TrainingSpan.Steps(0), Factor = -1 } };
+        var options = new DenseNetworkOptions
+        {
+            BatchSize = 0,
+            Schedule = new StepDecaySchedule { Every = TrainingSpan.Steps(0), Factor = -1 }
+        };
         Assert.AreEqual(
             """
             The options of DenseNetworkTrainer are not valid:
@@ -97,7 +104,8 @@ public sealed class LearningRateScheduleTests
 
     private static LearningRateSchedule Default(Type kind) => (LearningRateSchedule)Activator.CreateInstance(kind)!;
 
-    private static PropertyInfo[] OptionsOf(Type kind) => kind.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+    private static PropertyInfo[] OptionsOf(Type kind) =>
+        kind.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
 
     private static double[] Factors(LearningRateSchedule schedule, int steps, int totalSteps) =>
         [.. Enumerable.Range(0, steps).Select(step => schedule.FactorAt(new TrainingProgress(step, 10, totalSteps)))];

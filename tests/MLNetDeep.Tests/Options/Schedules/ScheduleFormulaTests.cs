@@ -1,8 +1,8 @@
 namespace MLNetDeep.Tests.Options.Schedules;
 
 /// <summary>
-/// Each schedule against its reference: the formulas of Keras' documentation where Keras has them, else those of the papers, in double precision and
-/// with an initial learning rate of 1.
+/// Each schedule against its reference: the formulas of Keras' documentation where Keras has them, else those of the papers, in double
+/// precision and with an initial learning rate of 1.
 /// </summary>
 [TestClass]
 public sealed class ScheduleFormulaTests
@@ -25,7 +25,8 @@ public sealed class ScheduleFormulaTests
     public void Inverse_time_decay_is_that_of_Keras()
     {
         Same(step => 1 / (1 + 0.5 * step / 7), new InverseTimeDecaySchedule { Length = TrainingSpan.Steps(7), DecayRate = 0.5f });
-        Same(step => 1 / (1 + 0.5 * Math.Floor(step / 7.0)), new InverseTimeDecaySchedule { Length = TrainingSpan.Steps(7), DecayRate = 0.5f, Staircase = true });
+        Same(step => 1 / (1 + 0.5 * Math.Floor(step / 7.0)),
+            new InverseTimeDecaySchedule { Length = TrainingSpan.Steps(7), DecayRate = 0.5f, Staircase = true });
     }
 
     [TestMethod]
@@ -45,7 +46,8 @@ public sealed class ScheduleFormulaTests
             new PolynomialDecaySchedule { Length = TrainingSpan.Steps(15), EndFactor = 0.25f, Power = 2, Cycle = true });
 
     [TestMethod]
-    public void Cosine_is_that_of_Keras() => Same(step => KerasCosine(step, 80, 0.25), new CosineSchedule { Length = TrainingSpan.Steps(80), EndFactor = 0.25f });
+    public void Cosine_is_that_of_Keras() =>
+        Same(step => KerasCosine(step, 80, 0.25), new CosineSchedule { Length = TrainingSpan.Steps(80), EndFactor = 0.25f });
 
     [TestMethod]
     [DataRow(2f, 1f, 0f)]
@@ -55,7 +57,13 @@ public sealed class ScheduleFormulaTests
     public void Cosine_with_restarts_is_that_of_Keras(float lengthMultiplier, float heightMultiplier, float endFactor) =>
         Same(
             step => KerasRestarts(step, 7, lengthMultiplier, heightMultiplier, endFactor),
-            new CosineRestartsSchedule { FirstLength = TrainingSpan.Steps(7), LengthMultiplier = lengthMultiplier, HeightMultiplier = heightMultiplier, EndFactor = endFactor });
+            new CosineRestartsSchedule
+            {
+                FirstLength = TrainingSpan.Steps(7),
+                LengthMultiplier = lengthMultiplier,
+                HeightMultiplier = heightMultiplier,
+                EndFactor = endFactor
+            });
 
     [TestMethod]
     [DataRow(2f)]
@@ -65,7 +73,12 @@ public sealed class ScheduleFormulaTests
     public void The_first_step_of_every_cycle_is_at_its_height(float lengthMultiplier)
     {
         // In Keras' float32 logarithms some of these steps fall to the end of the cycle before.
-        var schedule = new CosineRestartsSchedule { FirstLength = TrainingSpan.Steps(3), LengthMultiplier = lengthMultiplier, HeightMultiplier = 0.5f };
+        var schedule = new CosineRestartsSchedule
+        {
+            FirstLength = TrainingSpan.Steps(3),
+            LengthMultiplier = lengthMultiplier,
+            HeightMultiplier = 0.5f
+        };
         var (start, length, height) = (0L, 3L, 1.0);
         for (var cycle = 0; cycle < 9; cycle++)
         {
@@ -78,7 +91,12 @@ public sealed class ScheduleFormulaTests
     public void A_warm_up_before_cosine_is_that_of_Keras() =>
         Same(
             step => step < 20 ? 0.25 + (1 - 0.25) * step / 20 : KerasCosine(step - 20, 50, 0.1f),
-            new WarmupSchedule { Length = TrainingSpan.Steps(20), StartFactor = 0.25f, Then = new CosineSchedule { Length = TrainingSpan.Steps(50), EndFactor = 0.1f } });
+            new WarmupSchedule
+            {
+                Length = TrainingSpan.Steps(20),
+                StartFactor = 0.25f,
+                Then = new CosineSchedule { Length = TrainingSpan.Steps(50), EndFactor = 0.1f }
+            });
 
     [TestMethod]
     public void After_a_warm_up_the_whole_run_is_what_is_left() =>
@@ -103,7 +121,8 @@ public sealed class ScheduleFormulaTests
 
     [TestMethod]
     public void A_piecewise_change_after_epochs_is_in_force_from_the_next_epoch_s_first_step() =>
-        Same(step => step < 20 ? 1 : step < 50 ? 0 : 2, new PiecewiseConstantSchedule { Changes = [new(TrainingSpan.Epochs(2), 0), new(TrainingSpan.Epochs(5), 2)] });
+        Same(step => step < 20 ? 1 : step < 50 ? 0 : 2,
+            new PiecewiseConstantSchedule { Changes = [new(TrainingSpan.Epochs(2), 0), new(TrainingSpan.Epochs(5), 2)] });
 
     [TestMethod]
     public void Flat_cosine_is_that_of_RealMLP() =>
@@ -111,7 +130,8 @@ public sealed class ScheduleFormulaTests
 
     [TestMethod]
     public void Flat_cosine_may_be_flat_for_longer_as_in_fastai() =>
-        Same(step => step < 75 ? 1 : 0.5 * (1 + Math.Cos(Math.PI * (step / 100.0 - 0.75) / 0.25)), new FlatCosineSchedule { FlatShare = 0.75f });
+        Same(step => step < 75 ? 1 : 0.5 * (1 + Math.Cos(Math.PI * (step / 100.0 - 0.75) / 0.25)),
+            new FlatCosineSchedule { FlatShare = 0.75f });
 
     [TestMethod]
     public void Log_cosine_is_the_coslog4_of_RealMLP() =>
@@ -135,7 +155,8 @@ public sealed class ScheduleFormulaTests
     [TestMethod]
     public void What_decays_begins_at_one_and_never_rises()
     {
-        LearningRateSchedule[] decaying = [new StepDecaySchedule(), new ExponentialDecaySchedule(), new InverseTimeDecaySchedule(), new PolynomialDecaySchedule(), new CosineSchedule(), new FlatCosineSchedule()];
+        LearningRateSchedule[] decaying = [new StepDecaySchedule(), new ExponentialDecaySchedule(), new InverseTimeDecaySchedule(),
+            new PolynomialDecaySchedule(), new CosineSchedule(), new FlatCosineSchedule()];
         double[] ends = [0.001f, 0.01f, 0.1, 0, 0, 0];
         foreach (var (schedule, end) in decaying.Zip(ends))
         {
@@ -174,7 +195,8 @@ public sealed class ScheduleFormulaTests
         return (1 - alpha) * cosineDecay + alpha;
     }
 
-    /// <summary>Cycle by cycle, as Keras' documentation has it in words: each is t_mul times longer and m_mul times higher than the one before.</summary>
+    /// <summary>Cycle by cycle, as Keras' documentation has it in words: each is t_mul times longer and m_mul times higher than the one
+    /// before.</summary>
     private static double KerasRestarts(int step, double firstDecaySteps, double tMul, double mMul, double alpha)
     {
         var (start, length, height) = (0.0, firstDecaySteps, 1.0);

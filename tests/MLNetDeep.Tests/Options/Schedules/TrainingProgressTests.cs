@@ -20,5 +20,7 @@ public sealed class TrainingProgressTests
     [DataRow(0, 0, 1, "stepsPerEpoch must be at least 1. Received: 0.")]
     [DataRow(0, 1, 0, "totalSteps must be at least 1. Received: 0.")]
     public void What_cannot_be_is_refused(int completedSteps, int stepsPerEpoch, int totalSteps, string message) =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new TrainingProgress(completedSteps, stepsPerEpoch, totalSteps)).Message);
+        Assert.AreEqual(message,
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => new TrainingProgress(completedSteps, stepsPerEpoch, totalSteps)).Message);
 }

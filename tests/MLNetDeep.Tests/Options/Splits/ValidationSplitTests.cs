@@ -12,7 +12,8 @@ public sealed class ValidationSplitTests
     [TestMethod]
     public void Two_ways_to_split_at_once_are_refused() => AssertViolation(
         new DenseNetworkOptions { ValidationFraction = 0.2f, ValidationSplit = new LastRowsSplit(0.2f) },
-        "At most one of ValidationFraction and ValidationSplit must be given. Received: both. ValidationFraction is short for a RandomSplit; leave it null.");
+        "At most one of ValidationFraction and ValidationSplit must be given. Received: both. ValidationFraction is short for a "
+        + "RandomSplit; leave it null.");
 
     [TestMethod]
     [DataRow(0f, "0")]
@@ -21,18 +22,22 @@ public sealed class ValidationSplitTests
     [DataRow(float.NaN, "NaN")]
     public void The_fraction_of_each_split_is_between_0_and_1(float fraction, string received)
     {
-        foreach (ValidationSplit split in new ValidationSplit[] { new RandomSplit(fraction), new GroupSplit("G", fraction), new LastRowsSplit(fraction) })
-            AssertViolation(new DenseNetworkOptions { ValidationSplit = split }, $"ValidationSplit.Fraction must be above 0 and below 1. Received: {received}. Leave the split null to validate nothing.");
+        foreach (ValidationSplit split in new ValidationSplit[] { new RandomSplit(fraction), new GroupSplit("G", fraction),
+            new LastRowsSplit(fraction) })
+            AssertViolation(new DenseNetworkOptions { ValidationSplit = split },
+                $"ValidationSplit.Fraction must be above 0 and below 1. Received: {received}. Leave the split null to validate nothing.");
     }
 
     [TestMethod]
     public void A_group_column_has_a_name() =>
-        AssertViolation(new DenseNetworkOptions { ValidationSplit = new GroupSplit(" ", 0.5f) }, "ValidationSplit.GroupColumnName must not be empty. Received: ' '.");
+        AssertViolation(new DenseNetworkOptions { ValidationSplit = new GroupSplit(" ", 0.5f) },
+            "ValidationSplit.GroupColumnName must not be empty. Received: ' '.");
 
     [TestMethod]
     public void A_split_is_written_as_JSON_and_read_back()
     {
-        foreach (ValidationSplit split in new ValidationSplit[] { new RandomSplit(0.1f), new GroupSplit("Patient", 0.2f), new LastRowsSplit(0.3f) })
+        foreach (ValidationSplit split in new ValidationSplit[] { new RandomSplit(0.1f), new GroupSplit("Patient", 0.2f),
+            new LastRowsSplit(0.3f) })
         {
             var options = new DenseNetworkOptions { ValidationSplit = split };
             Assert.AreEqual(split, JsonSerializer.Deserialize<DenseNetworkOptions>(JsonSerializer.Serialize(options))!.ValidationSplit);

@@ -25,7 +25,8 @@ public sealed class AverageLayerTests
             {
                 var expected = RandomEnsemble.Averaged(model, [.. ofMembers.Select(all => all[(row * outputs)..((row + 1) * outputs)])]);
                 for (var i = 0; i < outputs; i++)
-                    Assert.AreEqual(expected[i], scores[row * outputs + i], 3e-6 * Math.Max(1, Math.Abs(expected[i])), $"{model.Task}, row {row}, output {i}");
+                    Assert.AreEqual(expected[i], scores[row * outputs + i], 3e-6 * Math.Max(1, Math.Abs(expected[i])),
+                        $"{model.Task}, row {row}, output {i}");
             }
         }
     }
@@ -33,7 +34,8 @@ public sealed class AverageLayerTests
     [TestMethod]
     public void A_row_has_the_same_bits_alone_in_every_batch_and_sparse()
     {
-        Layer[][] networks = [[], [new Dense(12, Activation.ReLU)], [new Skip(new Dense(5)), new Dense(6, Activation.Tanh)], [new LayerNormalization()]];
+        Layer[][] networks = [[], [new Dense(12, Activation.ReLU)], [new Skip(new Dense(5)), new Dense(6, Activation.Tanh)],
+            [new LayerNormalization()]];
         foreach (var model in networks.SelectMany(hidden => RandomEnsemble.OfEveryTask(Features, hidden)))
         {
             var (scorer, outputs) = (new NetworkScorer(model), model.OutputCount);
@@ -41,7 +43,8 @@ public sealed class AverageLayerTests
             for (var row = 0; row < Rows; row++)
             {
                 scorer.Score(Input.AsSpan(row * Features, Features), alone.AsSpan(row * outputs, outputs));
-                scorer.ScoreSparse([.. Enumerable.Range(0, Features)], Input.AsSpan(row * Features, Features), sparse.AsSpan(row * outputs, outputs));
+                scorer.ScoreSparse([.. Enumerable.Range(0, Features)], Input.AsSpan(row * Features, Features),
+                    sparse.AsSpan(row * outputs, outputs));
             }
             CollectionAssert.AreEqual(alone, sparse, $"Sparse: {model}");
             foreach (var batch in new[] { 2, 3, 13, 129, Rows })
@@ -76,7 +79,8 @@ public sealed class AverageLayerTests
         foreach (var model in RandomEnsemble.OfEveryTask(Features).Where(model => model.Description.AverageTemperature == 1))
         {
             var one = model.Members[0];
-            var equal = DenseNetworkModel.Of(model.Specification, [.. model.Members.Select(_ => one.Parameters.ToArray())], model.Description);
+            var equal = DenseNetworkModel.Of(
+                model.Specification, [.. model.Members.Select(_ => one.Parameters.ToArray())], model.Description);
             foreach (var (expected, actual) in Scored(one).Zip(Scored(equal)))
                 Assert.AreEqual(expected, actual, 3e-7f * Math.Max(1, Math.Abs(expected)), $"{model.Task}");
         }
@@ -95,7 +99,8 @@ public sealed class AverageLayerTests
         Check([1, float.NaN], float.NaN);
 
         static void Check(float[] logOdds, float expected) =>
-            Assert.AreEqual(expected, (float)LogSums.LogOddsOfMean<float>(logOdds, 0, 1, logOdds.Length), 1e-4f, string.Join(", ", logOdds));
+            Assert.AreEqual(expected, (float)LogSums.LogOddsOfMean<float>(logOdds, 0, 1, logOdds.Length), 1e-4f,
+                string.Join(", ", logOdds));
     }
 
     [TestMethod]

@@ -69,7 +69,8 @@ public sealed class ScaledLogitsTests
     public void The_expected_calibration_error_is_the_mean_distance_of_confidence_and_accuracy_in_fifteen_bins()
     {
         // Two classes: a logit of log(p / (1 - p)) gives a probability of p.
-        (double Confidence, bool IsRight, float Weight)[] rows = [(.62, true, 1), (.64, false, 1), (.65, true, 2), (.97, true, 1), (.99, false, 3)];
+        (double Confidence, bool IsRight, float Weight)[] rows = [(.62, true, 1), (.64, false, 1), (.65, true, 2), (.97, true, 1),
+            (.99, false, 3)];
         var logits = new ScaledLogits(
             [.. rows.SelectMany(row => new[] { (float)Math.Log(row.Confidence / (1 - row.Confidence)), 0 })],
             [.. rows.SelectMany(row => row.IsRight ? new[] { 1f, 0 } : [0, 1])],

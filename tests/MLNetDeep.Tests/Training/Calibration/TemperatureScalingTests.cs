@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
@@ -22,10 +23,13 @@ public sealed class TemperatureScalingTests
         Assert.IsNull(before.History.Calibration);
         Assert.IsGreaterThan(1.2, calibration.Temperature);
         Assert.IsLessThan(calibration.LogLossBefore, calibration.LogLossAfter);
-        CollectionAssert.AreEqual(ColumnValues.All(before.Transform(validation), "PredictedLabel"), ColumnValues.All(after.Transform(validation), "PredictedLabel"));
+        CollectionAssert.AreEqual(
+            ColumnValues.All(before.Transform(validation), "PredictedLabel"),
+            ColumnValues.All(after.Transform(validation), "PredictedLabel"));
 
         // The figures are those of the scores that come out, by ML.NET's own evaluator.
-        Assert.AreEqual(calibration.LogLossBefore, _mlContext.MulticlassClassification.Evaluate(before.Transform(validation)).LogLoss, 1e-4);
+        Assert.AreEqual(calibration.LogLossBefore, _mlContext.MulticlassClassification.Evaluate(before.Transform(validation)).LogLoss,
+            1e-4);
         Assert.AreEqual(calibration.LogLossAfter, _mlContext.MulticlassClassification.Evaluate(after.Transform(validation)).LogLoss, 1e-4);
         Assert.AreEqual(before.History.Epochs[^1].ValidationLoss!.Value, calibration.LogLossBefore, 1e-5);
 
@@ -40,7 +44,8 @@ public sealed class TemperatureScalingTests
     {
         foreach (var seed in Enumerable.Range(1, 8))
         {
-            var history = Fit(Toy.Options with { Seed = seed, TemperatureScaling = true, NumberOfEpochs = 1 + seed % 3 }, Noisy(30, seed), Noisy(20, seed + 50)).History;
+            var history = Fit(Toy.Options with { Seed = seed, TemperatureScaling = true, NumberOfEpochs = 1 + seed % 3 }, Noisy(30, seed),
+                Noisy(20, seed + 50)).History;
             Assert.IsLessThanOrEqualTo(history.Calibration!.LogLossBefore, history.Calibration.LogLossAfter, $"seed {seed}");
         }
     }
@@ -78,7 +83,9 @@ public sealed class TemperatureScalingTests
             .Add("Label", new KeyDataViewType(typeof(uint), 3), [.. classes.Concat(classes[30..]).Select(c => (uint)c + 1)]);
 
         var options = Toy.Options with { TemperatureScaling = true, Shuffle = false, BatchSize = 1000 };
-        var weighted = new DenseNetworkTrainer(_mlContext, options with { ExampleWeightColumnName = "Weight", Loss = new CategoricalCrossEntropy() }).Fit(asProbabilities, asProbabilities).History.Calibration!;
+        var weighted = new DenseNetworkTrainer(
+            _mlContext, options with { ExampleWeightColumnName = "Weight", Loss = new CategoricalCrossEntropy() })
+            .Fit(asProbabilities, asProbabilities).History.Calibration!;
         var repeated = Fit(options, twice, twice).History.Calibration!;
         Assert.AreEqual(repeated.Temperature, weighted.Temperature, 1e-3);
         Assert.AreEqual(repeated.LogLossAfter, weighted.LogLossAfter, 1e-5);
@@ -99,7 +106,11 @@ public sealed class TemperatureScalingTests
         Assert.AreEqual(history.Calibration, new MLContext().Model.Load(zip, out _).FindDenseNetwork().History.Calibration);
 
         var said = lines.Single(line => line.Contains("Temperature ", StringComparison.Ordinal));
-        StringAssert.Contains(said, FormattableString.Invariant($"Temperature {history.Calibration!.Temperature:F3}: validation log-loss {history.Calibration.LogLossBefore:F4} before, {history.Calibration.LogLossAfter:F4} after"));
+        StringAssert.Contains(
+            said, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Temperature {history.Calibration!.Temperature:F3}: validation log-loss {history.Calibration.LogLossBefore:F4} before, "
+            + $"{history.Calibration.LogLossAfter:F4} after"));
     }
 
     [TestMethod]
@@ -118,19 +129,32 @@ public sealed class TemperatureScalingTests
     {
         var options = Toy.Options with { TemperatureScaling = true };
         Assert.AreEqual(
-            "DenseNetworkOptions.TemperatureScaling needs validation rows, which training has not seen. Received: none. Set ValidationFraction, or pass a validation set to Fit.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkTrainer(_mlContext, options).Fit(Toy.Multiclass())).Message);
+            "DenseNetworkOptions.TemperatureScaling needs validation rows, which training has not seen. Received: none. Set "
+            + "ValidationFraction, or pass a validation set to Fit.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => new DenseNetworkTrainer(_mlContext, options).Fit(Toy.Multiclass())).Message);
         Assert.AreEqual(
-            "DenseNetworkOptions.TemperatureScaling needs a label of classes, whose probabilities it calibrates. Received: BinaryClassification. Switch it off; ML.NET's mlContext.BinaryClassification.Calibrators calibrate the score of a binary classifier.",
+            "DenseNetworkOptions.TemperatureScaling needs a label of classes, whose probabilities it calibrates. Received: "
+            + "BinaryClassification. Switch it off; ML.NET's mlContext.BinaryClassification.Calibrators calibrate the score of a binary "
+            + "classifier.",
             Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options, Toy.Binary(), Toy.Binary())).Message);
         Assert.AreEqual(
-            "DenseNetworkOptions.TemperatureScaling needs a label of classes, whose probabilities it calibrates. Received: Regression. Switch it off.",
+            "DenseNetworkOptions.TemperatureScaling needs a label of classes, whose probabilities it calibrates. Received: Regression. "
+            + "Switch it off.",
             Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options, Toy.Regression(), Toy.Regression())).Message);
     }
 
-    private static DenseNetworkOptions Overfitting => new() { HiddenLayers = [new Dense(30, Activation.Tanh)], Optimizer = new AdamOptions { LearningRate = .03f }, NumberOfEpochs = 40, Seed = 1 };
+    private static DenseNetworkOptions Overfitting =>
+        new()
+        {
+            HiddenLayers = [new Dense(30, Activation.Tanh)],
+            Optimizer = new AdamOptions { LearningRate = .03f },
+            NumberOfEpochs = 40,
+            Seed = 1
+        };
 
-    private DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView train, IDataView validation) => new DenseNetworkTrainer(_mlContext, options).Fit(train, validation);
+    private DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView train, IDataView validation) =>
+        new DenseNetworkTrainer(_mlContext, options).Fit(train, validation);
 
     /// <summary>Three classes, every fourth row with a wrong one.</summary>
     private static MemoryView Noisy(int rows, int seed)
@@ -138,6 +162,7 @@ public sealed class TemperatureScalingTests
         var random = new Random(seed);
         var features = Toy.Of(rows, row => Toy.Of(3, slot => (slot == row % 3 ? 1 : 0) + random.NextSingle()));
         return new MemoryView().AddSingles("Features", features)
-            .Add("Label", new KeyDataViewType(typeof(uint), 3), Toy.Of(rows, row => (uint)(random.Next(4) == 0 ? random.Next(3) : row % 3) + 1));
+            .Add("Label", new KeyDataViewType(typeof(uint), 3),
+                Toy.Of(rows, row => (uint)(random.Next(4) == 0 ? random.Next(3) : row % 3) + 1));
     }
 }

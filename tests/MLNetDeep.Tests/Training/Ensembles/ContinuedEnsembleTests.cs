@@ -53,7 +53,8 @@ public sealed class ContinuedEnsembleTests
     public void A_calibrated_ensemble_is_continued_with_the_weights_that_training_left()
     {
         var previous = Fit(Options with { TemperatureScaling = true, ValidationFraction = .3f });
-        var continued = Trainer(Options with { NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-12f } }).Fit(Data, null, previous.Model);
+        var continued = Trainer(Options with { NumberOfEpochs = 1, Optimizer = new SgdOptions { LearningRate = 1e-12f } })
+            .Fit(Data, null, previous.Model);
         for (var member = 0; member < 3; member++)
             AssertNear(previous.Model.Members[member], continued.Model.Members[member]);
     }
@@ -63,7 +64,8 @@ public sealed class ContinuedEnsembleTests
     {
         var previous = Fit(Options with { NumberOfEpochs = 1 }).Model;
         Assert.AreEqual(
-            "The previous network must be one network, or as many as are to be trained. Received: 3 networks; wanted: 2 networks. Set DenseNetworkOptions.EnsembleSize to 3, or pass one of its Members.",
+            "The previous network must be one network, or as many as are to be trained. Received: 3 networks; wanted: 2 networks. Set "
+            + "DenseNetworkOptions.EnsembleSize to 3, or pass one of its Members.",
             Assert.ThrowsExactly<ArgumentException>(() => Trainer(Options with { EnsembleSize = 2 }).Fit(Data, null, previous)).Message);
     }
 

@@ -33,17 +33,20 @@ public sealed class EndedEnsembleTests
         var one = FitCancelled(Options, member: 1, epoch: 1);
         Assert.HasCount(1, one.Model.Members);
         Assert.IsNull(one.History.Ensemble);
-        Assert.AreEqual((TrainingEnd.Cancelled, "Training was cancelled before all 3 networks were finished; the model has 1."), (one.History.End, one.History.EndMessage));
+        Assert.AreEqual((TrainingEnd.Cancelled, "Training was cancelled before all 3 networks were finished; the model has 1."),
+            (one.History.End, one.History.EndMessage));
         CollectionAssert.AreEqual(Bits(whole.Model.Members[0]), Bits(one.Model));
     }
 
     [TestMethod]
     public void Cancelled_in_the_first_network_it_is_as_a_fit_of_one()
     {
-        var (several, one) = (FitCancelled(Options, member: 0, epoch: 3), FitCancelled(Options with { EnsembleSize = 1 }, member: 0, epoch: 3));
+        var (several, one) = (
+            FitCancelled(Options, member: 0, epoch: 3), FitCancelled(Options with { EnsembleSize = 1 }, member: 0, epoch: 3));
         CollectionAssert.AreEqual(Bits(one.Model), Bits(several.Model));
         Assert.AreEqual((one.History.End, one.History.EndMessage), (several.History.End, several.History.EndMessage));
-        Assert.ThrowsExactly<OperationCanceledException>(() => FitCancelled(Options with { OnCancellation = CancellationBehavior.Throw }, member: 1, epoch: 2));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => FitCancelled(Options with { OnCancellation = CancellationBehavior.Throw }, member: 1, epoch: 2));
     }
 
     [TestMethod]
@@ -81,9 +84,16 @@ public sealed class EndedEnsembleTests
     [TestMethod]
     public void A_network_that_diverges_later_keeps_its_best_weights_and_the_history_says_so()
     {
-        var options = Options with { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = 1e-3f }, NumberOfEpochs = 60, BatchSize = 4 };
+        var options = Options with
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = 1e-3f },
+            NumberOfEpochs = 60,
+            BatchSize = 4
+        };
         var features = MadeUpData.Features(16, 2);
-        var rawScale = MadeUpData.Regression([.. features.Select(row => new[] { 1000 * row[0], 1000 * row[1] })], [.. features.Select(row => 1e6f * row[0])]);
+        var rawScale = MadeUpData.Regression(
+            [.. features.Select(row => new[] { 1000 * row[0], 1000 * row[1] })], [.. features.Select(row => 1e6f * row[0])]);
         var model = options.Fit(rawScale);
         Assert.HasCount(3, model.Model.Members);
         Assert.AreEqual(TrainingEnd.Diverged, model.History.End);

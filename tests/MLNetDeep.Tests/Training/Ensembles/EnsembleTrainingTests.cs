@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
 
@@ -46,7 +47,8 @@ public sealed class EnsembleTrainingTests
 
         Assert.HasCount(3, members.Select(member => member.Seed).Distinct().ToArray());
         Assert.AreEqual(5, members[0].Seed);
-        Assert.IsTrue(members.All(member => member.Seed >= 0 && member.Epochs.Count == 4 && member.ValidationRowCount == members[0].ValidationRowCount));
+        Assert.IsTrue(members.All(
+            member => member.Seed >= 0 && member.Epochs.Count == 4 && member.ValidationRowCount == members[0].ValidationRowCount));
         CollectionAssert.AreEqual(members.ToArray(), model.Model.Members.Select(member => member.History).ToArray());
         CollectionAssert.AreEqual(members[0].Epochs.ToArray(), model.History.Epochs.ToArray());
     }
@@ -55,20 +57,23 @@ public sealed class EnsembleTrainingTests
     public void The_figures_of_the_ensemble_are_those_of_its_scores_on_all_validation_rows()
     {
         var mlContext = new MLContext();
-        var (train, validation) = (MadeUpData.Multiclass(MadeUpData.Features(90, 4), 3), MadeUpData.Multiclass(MadeUpData.Features(41, 4, seed: 2), 3));
+        var (train, validation) = (
+            MadeUpData.Multiclass(MadeUpData.Features(90, 4), 3), MadeUpData.Multiclass(MadeUpData.Features(41, 4, seed: 2), 3));
         var model = Trainer(Options with { Metrics = [MetricFunction.LogLoss] }).Fit(train, validation);
         var evaluated = mlContext.MulticlassClassification.Evaluate(model.Transform(validation));
         Assert.AreEqual(evaluated.MicroAccuracy, model.History.Ensemble!.ValidationMetric!.Value, 1e-6);
         Assert.AreEqual(evaluated.LogLoss, model.History.Ensemble.ValidationLoss!.Value, 1e-5);
         Assert.AreEqual(evaluated.LogLoss, model.History.Ensemble.ValidationMetrics["log-loss"], 1e-5);
 
-        var binary = Trainer(Options).Fit(MadeUpData.Binary(MadeUpData.Features(90, 4)), MadeUpData.Binary(MadeUpData.Features(41, 4, seed: 2)));
+        var binary = Trainer(Options)
+            .Fit(MadeUpData.Binary(MadeUpData.Features(90, 4)), MadeUpData.Binary(MadeUpData.Features(41, 4, seed: 2)));
         var truths = mlContext.BinaryClassification.Evaluate(binary.Transform(MadeUpData.Binary(MadeUpData.Features(41, 4, seed: 2))));
         Assert.AreEqual(truths.Accuracy, binary.History.Ensemble!.ValidationMetric!.Value, 1e-6);
         // ML.NET's is in bits.
         Assert.AreEqual(truths.LogLoss * Math.Log(2), binary.History.Ensemble.ValidationLoss!.Value, 1e-5);
 
-        var numbers = Trainer(Options).Fit(MadeUpData.Regression(MadeUpData.Features(90, 4)), MadeUpData.Regression(MadeUpData.Features(41, 4, seed: 2)));
+        var numbers = Trainer(Options)
+            .Fit(MadeUpData.Regression(MadeUpData.Features(90, 4)), MadeUpData.Regression(MadeUpData.Features(41, 4, seed: 2)));
         var errors = mlContext.Regression.Evaluate(numbers.Transform(MadeUpData.Regression(MadeUpData.Features(41, 4, seed: 2))));
         Assert.AreEqual(errors.RootMeanSquaredError, numbers.History.Ensemble!.ValidationMetric!.Value, 1e-5);
     }
@@ -84,12 +89,15 @@ public sealed class EnsembleTrainingTests
         {
             var model = Trainer(Options with { Loss = loss, ValidationFraction = .2f }).Fit(data).Model;
             var rows = TaskRows.Features(30);
-            var (scores, ofMembers) = (ManagedScores.Of(model, rows), model.Members.Select(member => ManagedScores.Of(member, rows)).ToArray());
+            var (scores, ofMembers) = (
+                ManagedScores.Of(model, rows), model.Members.Select(member => ManagedScores.Of(member, rows)).ToArray());
             for (var row = 0; row < 30; row++)
             {
-                var expected = RandomEnsemble.Averaged(model, [.. ofMembers.Select(all => all[(row * model.OutputCount)..((row + 1) * model.OutputCount)])]);
+                var expected = RandomEnsemble.Averaged(
+                    model, [.. ofMembers.Select(all => all[(row * model.OutputCount)..((row + 1) * model.OutputCount)])]);
                 for (var i = 0; i < model.OutputCount; i++)
-                    Assert.AreEqual(expected[i], scores[row * model.OutputCount + i], 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"{model}");
+                    Assert.AreEqual(expected[i], scores[row * model.OutputCount + i], 1e-5 * Math.Max(1, Math.Abs(expected[i])),
+                        $"{model}");
             }
             Assert.IsNotNull(model.History.Ensemble!.ValidationLoss);
         }
@@ -101,15 +109,23 @@ public sealed class EnsembleTrainingTests
         var model = Fit(Options with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f });
         Assert.AreEqual(DataPlacement.Streaming, model.History.DataPlacement);
         Assert.IsNotNull(model.History.Ensemble!.ValidationLoss);
-        CollectionAssert.AreEqual(Bits(Fit(Options with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f, EnsembleSize = 1 }).Model), Bits(model.Model.Members[0]));
+        CollectionAssert.AreEqual(
+            Bits(Fit(Options with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f, EnsembleSize = 1 }).Model),
+            Bits(model.Model.Members[0]));
     }
 
     [TestMethod]
     public void Each_network_stops_early_by_itself()
     {
-        var model = Fit(Options with { NumberOfEpochs = 200, ValidationFraction = .3f, EarlyStopping = new EarlyStopping { Patience = 2, RestoreBestWeights = true } });
+        var model = Fit(Options with
+        {
+            NumberOfEpochs = 200,
+            ValidationFraction = .3f,
+            EarlyStopping = new EarlyStopping { Patience = 2, RestoreBestWeights = true }
+        });
         var members = model.History.Ensemble!.Members;
-        Assert.IsTrue(members.All(member => member.End == TrainingEnd.EarlyStopping), string.Join(" ", members.Select(member => member.EndMessage)));
+        Assert.IsTrue(members.All(member => member.End == TrainingEnd.EarlyStopping),
+            string.Join(" ", members.Select(member => member.EndMessage)));
         Assert.IsGreaterThan(1, members.Select(member => member.Epochs.Count).Distinct().Count());
     }
 
@@ -125,7 +141,8 @@ public sealed class EnsembleTrainingTests
         });
         CollectionAssert.AreEqual(
             (from member in Enumerable.Range(0, 3)
-             from line in new[] { $"begin {member} of 3", $"{member}: 1", $"{member}: 2", $"{member}: 3", $"{member}: 4", $"end {member}, seed {member == 0}" }
+             from line in new[] { $"begin {member} of 3", $"{member}: 1", $"{member}: 2", $"{member}: 3", $"{member}: 4",
+                 $"end {member}, seed {member == 0}" }
              select line).ToArray(),
             seen);
     }
@@ -134,7 +151,8 @@ public sealed class EnsembleTrainingTests
     public void Probabilities_are_calibrated_once_after_they_are_averaged()
     {
         var options = Options with { NumberOfEpochs = 60, ValidationFraction = .3f, TemperatureScaling = true };
-        var noisy = MadeUpData.Multiclass(MadeUpData.Features(120, 4), [.. Enumerable.Range(0, 120).Select(row => (uint)(1 + row * 7 % 3))], 3);
+        var noisy = MadeUpData.Multiclass(
+            MadeUpData.Features(120, 4), [.. Enumerable.Range(0, 120).Select(row => (uint)(1 + row * 7 % 3))], 3);
         var (plain, scaled) = (Trainer(options with { TemperatureScaling = false }).Fit(noisy), Trainer(options).Fit(noisy));
 
         var calibration = scaled.History.Calibration!;
@@ -146,20 +164,23 @@ public sealed class EnsembleTrainingTests
             CollectionAssert.AreEqual(Bits(plain.Model.Members[member]), Bits(scaled.Model.Members[member]));
 
         var rows = MadeUpData.Features(30, 4, seed: 9);
-        var (before, after) = (ManagedScores.Of(plain.Model, rows).Chunk(3).ToArray(), ManagedScores.Of(scaled.Model, rows).Chunk(3).ToArray());
+        var (before, after) = (
+            ManagedScores.Of(plain.Model, rows).Chunk(3).ToArray(), ManagedScores.Of(scaled.Model, rows).Chunk(3).ToArray());
         for (var row = 0; row < rows.Length; row++)
         {
             var powers = before[row].Select(p => Math.Pow(p, 1 / calibration.Temperature)).ToArray();
             for (var i = 0; i < 3; i++)
                 Assert.AreEqual(powers[i] / powers.Sum(), after[row][i], 1e-6);
-            Assert.AreEqual(Array.IndexOf(before[row], before[row].Max()), Array.IndexOf(after[row], after[row].Max()), "The order of the classes stays.");
+            Assert.AreEqual(Array.IndexOf(before[row], before[row].Max()), Array.IndexOf(after[row], after[row].Max()),
+                "The order of the classes stays.");
         }
     }
 
     [TestMethod]
     public void Calibration_of_what_has_no_classes_is_refused_before_training() =>
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(Options with { TemperatureScaling = true, ValidationFraction = .2f }).Fit(TaskRows.Single())).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer(Options with { TemperatureScaling = true, ValidationFraction = .2f }).Fit(TaskRows.Single())).Message,
             "DenseNetworkOptions.TemperatureScaling needs a label of classes");
 
     [TestMethod]
@@ -174,7 +195,8 @@ public sealed class EnsembleTrainingTests
     {
         // Callbacks are told of one network after the other.
         var threads = new HashSet<int>();
-        var inTurn = (Options with { EnsembleSize = 5 }).Fit(Data, null, new LambdaCallback { BatchEnd = _ => threads.Add(Environment.CurrentManagedThreadId) });
+        var inTurn = (Options with { EnsembleSize = 5 })
+            .Fit(Data, null, new LambdaCallback { BatchEnd = _ => threads.Add(Environment.CurrentManagedThreadId) });
         var together = Fit(Options with { EnsembleSize = 5 });
         for (var member = 0; member < 5; member++)
             CollectionAssert.AreEqual(Bits(inTurn.Model.Members[member]), Bits(together.Model.Members[member]));
@@ -187,9 +209,11 @@ public sealed class EnsembleTrainingTests
         var history = Fit(Options with { ValidationFraction = .25f, Metrics = [MetricFunction.LogLoss] }).History;
         var read = TrainingHistory.FromJson(history.ToJson());
         Assert.AreEqual(history.ToJson(), read.ToJson());
-        Assert.AreEqual((history.Ensemble!.ValidationLoss, history.Ensemble.ValidationMetrics), (read.Ensemble!.ValidationLoss, read.Ensemble.ValidationMetrics));
+        Assert.AreEqual((history.Ensemble!.ValidationLoss, history.Ensemble.ValidationMetrics),
+            (read.Ensemble!.ValidationLoss, read.Ensemble.ValidationMetrics));
         CollectionAssert.AreEqual(history.Ensemble.Members[2].Epochs.ToArray(), read.Ensemble.Members[2].Epochs.ToArray());
-        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromJson(history.ToJson().Replace("\"members\": [", "\"members\": [null,", StringComparison.Ordinal)));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => TrainingHistory.FromJson(history.ToJson().Replace("\"members\": [", "\"members\": [null,", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -209,16 +233,21 @@ public sealed class EnsembleTrainingTests
         Assert.HasCount(3 * 2 + 1, log.Infos);
         for (var network = 1; network <= 3; network++)
         {
-            var prefix = FormattableString.Invariant($"Network {network}/3: ");
-            var ofNetwork = log.Infos.Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..]).ToArray();
+            var prefix = string.Create(CultureInfo.InvariantCulture, $"Network {network}/3: ");
+            var ofNetwork = log.Infos.Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..])
+                .ToArray();
             StringAssert.StartsWith(ofNetwork[0], "Epoch 1/1: loss ");
             Assert.AreEqual("All 1 epochs were done. Weights of epoch 1.", ofNetwork[1]);
         }
-        Assert.AreEqual(FormattableString.Invariant($"The scores of 3 networks are averaged: validation loss {history.Ensemble!.ValidationLoss:F4}, validation accuracy {history.Ensemble.ValidationMetric:F4}."), log.Infos[6]);
+        Assert.AreEqual(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The scores of 3 networks are averaged: validation loss {history.Ensemble!.ValidationLoss:F4}, validation accuracy "
+            + $"{history.Ensemble.ValidationMetric:F4}."), log.Infos[6]);
     }
 
     [TestMethod]
-    public void No_native_tensor_outlives_the_fit() => NativeMemory.AssertUnchanged(() => Fit(Options with { ValidationFraction = .25f, TemperatureScaling = true }));
+    public void No_native_tensor_outlives_the_fit() =>
+        NativeMemory.AssertUnchanged(() => Fit(Options with { ValidationFraction = .25f, TemperatureScaling = true }));
 
     private static MemoryView Data => MadeUpData.Multiclass(MadeUpData.Features(80, 4), 3);
 
@@ -228,5 +257,6 @@ public sealed class EnsembleTrainingTests
 
     private static int[] Bits(DenseNetworkModel model) => [.. model.Parameters.ToArray().Select(BitConverter.SingleToInt32Bits)];
 
-    private static EpochRecord[] Timeless(TrainingHistory history) => [.. history.Epochs.Select(epoch => epoch with { Duration = default })];
+    private static EpochRecord[] Timeless(TrainingHistory history) =>
+        [.. history.Epochs.Select(epoch => epoch with { Duration = default })];
 }

@@ -35,11 +35,16 @@ public sealed class ResumedEnsembleTests : IDisposable
         }));
 
         var trained = new List<(int, int)>();
-        var resumed = Options.Fit(Data, null, new LambdaCallback { EpochEnd = (run, epoch) => trained.Add((run.MemberIndex, epoch.Epoch)) });
+        var resumed = Options.Fit(
+            Data, null, new LambdaCallback { EpochEnd = (run, epoch) => trained.Add((run.MemberIndex, epoch.Epoch)) });
 
         AssertSame(expected, resumed);
         CollectionAssert.AreEqual(
-            (from number in Enumerable.Range(member, 3 - member) from epoch in Enumerable.Range(1, 4) where number > member || epoch >= 3 select (number, epoch)).ToArray(), trained);
+            (from number in Enumerable.Range(member, 3 - member)
+             from epoch in Enumerable.Range(1, 4)
+             where number > member
+            || epoch >= 3
+             select (number, epoch)).ToArray(), trained);
         Assert.HasCount(3, Directory.GetFiles(_folder.FullPath));
     }
 
@@ -52,7 +57,8 @@ public sealed class ResumedEnsembleTests : IDisposable
         Assert.IsFalse(watching.Calls.Exists(call => call.StartsWith("batch", StringComparison.Ordinal)));
 
         var members = new HashSet<int>();
-        var larger = (Options with { EnsembleSize = 5 }).Fit(Data, null, new LambdaCallback { BatchEnd = run => members.Add(run.MemberIndex) });
+        var larger = (Options with { EnsembleSize = 5 })
+            .Fit(Data, null, new LambdaCallback { BatchEnd = run => members.Add(run.MemberIndex) });
         CollectionAssert.AreEquivalent(new[] { 3, 4 }, members.ToArray());
         Assert.HasCount(5, larger.Model.Members);
 
@@ -75,7 +81,8 @@ public sealed class ResumedEnsembleTests : IDisposable
     public void Another_previous_network_has_other_checkpoints()
     {
         var options = Options with { EnsembleSize = 2, HiddenLayers = [new Dense(5, Activation.Tanh)] };
-        var (first, second) = ((options with { Resume = null }).Fit(Data).Model, (options with { Resume = null, Seed = 99 }).Fit(Data).Model);
+        var (first, second) = (
+            (options with { Resume = null }).Fit(Data).Model, (options with { Resume = null, Seed = 99 }).Fit(Data).Model);
         var trainer = new DenseNetworkTrainer(new Microsoft.ML.MLContext(), options with { Seed = 7 });
         trainer.Fit(Data, null, first);
         trainer.Fit(Data, null, second);

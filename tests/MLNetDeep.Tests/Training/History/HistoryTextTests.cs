@@ -14,7 +14,12 @@ public sealed class HistoryTextTests
         Weights from epoch 2. All 2 epochs were done.
         Calibration: temperature 1.31, log-loss 0.36 to 0.33, expected calibration error 0.04 to 0.01.
         """.ReplaceLineEndings("\n"),
-        (History(Epoch(1, .61, .78, .43, .84, 1e-3f, .42, .97), Epoch(2, double.NaN, .8, .41, .85, 1e-4f, 1.25, .98)) with { BestEpoch = 2, SkippedRowCount = 3, Calibration = Calibration }).ToString());
+        (History(Epoch(1, .61, .78, .43, .84, 1e-3f, .42, .97), Epoch(2, double.NaN, .8, .41, .85, 1e-4f, 1.25, .98)) with
+        {
+            BestEpoch = 2,
+            SkippedRowCount = 3,
+            Calibration = Calibration
+        }).ToString());
 
     [TestMethod]
     public void Of_a_long_one_the_ends_are_shown()
@@ -33,7 +38,9 @@ public sealed class HistoryTextTests
         var one = History(Epoch(1, .5));
         var both = one with { Ensemble = new EnsembleRecord { Members = [one, one], ValidationLoss = .31, ValidationMetric = .89 } };
         Assert.AreEqual("2 networks, averaged: validation loss 0.31, validation metric 0.89", both.Ensemble.ToString());
-        StringAssert.EndsWith(both.ToString(), "\nEnsemble: 2 networks, averaged: validation loss 0.31, validation metric 0.89. The table is of the first network.");
+        StringAssert.EndsWith(
+            both.ToString(),
+            "\nEnsemble: 2 networks, averaged: validation loss 0.31, validation metric 0.89. The table is of the first network.");
         Assert.AreEqual("1 network", new EnsembleRecord { Members = [one] }.ToString());
     }
 
@@ -53,7 +60,12 @@ public sealed class HistoryTextTests
         Assert.AreEqual("rate 0.001: loss 0.61, smoothed 0.58", point.ToString());
         Assert.AreEqual(
             "2 rates from 0.001 to 0.1, where the loss exploded; the lowest smoothed loss is 0.58, at 0.001",
-            new LearningRateCurve { Points = [point, point with { LearningRate = .1f, SmoothedLoss = 9 }], LossExploded = true, Seed = 1 }.ToString());
+            new LearningRateCurve
+            {
+                Points = [point, point with { LearningRate = .1f, SmoothedLoss = 9 }],
+                LossExploded = true,
+                Seed = 1
+            }.ToString());
         Assert.AreEqual(
             "Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters",
             new LayerSummary { Layer = new Dense(100, Activation.ReLU), OutputSize = 100, ParameterCount = 78_500 }.ToString());
@@ -80,17 +92,29 @@ public sealed class HistoryTextTests
 
     private static CalibrationRecord Calibration => new()
     {
-        Temperature = 1.31, LogLossBefore = .36, LogLossAfter = .33, ExpectedCalibrationErrorBefore = .04, ExpectedCalibrationErrorAfter = .01,
+        Temperature = 1.31,
+        LogLossBefore = .36,
+        LogLossAfter = .33,
+        ExpectedCalibrationErrorBefore = .04,
+        ExpectedCalibrationErrorAfter = .01,
     };
 
     private static EpochRecord Epoch(int epoch, double loss) =>
         new() { Epoch = epoch, Loss = loss, Metric = .5, LearningRate = .01f, Duration = TimeSpan.FromSeconds(1) };
 
-    private static EpochRecord Epoch(int epoch, double loss, double metric, double validationLoss, double validationMetric, float rate, double seconds, double auc) => new()
-    {
-        Epoch = epoch, Loss = loss, Metric = metric, ValidationLoss = validationLoss, ValidationMetric = validationMetric, LearningRate = rate,
-        Duration = TimeSpan.FromSeconds(seconds), Metrics = new MetricValues([new("auc", auc)]),
-    };
+    private static EpochRecord Epoch(
+        int epoch, double loss, double metric, double validationLoss, double validationMetric, float rate, double seconds, double auc) =>
+        new()
+        {
+            Epoch = epoch,
+            Loss = loss,
+            Metric = metric,
+            ValidationLoss = validationLoss,
+            ValidationMetric = validationMetric,
+            LearningRate = rate,
+            Duration = TimeSpan.FromSeconds(seconds),
+            Metrics = new MetricValues([new("auc", auc)]),
+        };
 
     private static TrainingHistory History(params EpochRecord[] epochs) => new()
     {

@@ -10,8 +10,10 @@ public sealed class TrainingHistoryTests
     {
         Epochs =
         [
-            new EpochRecord { Epoch = 1, Loss = 0.1 + 0.2, Metric = 1 / 3.0, ValidationLoss = 0.5, ValidationMetric = 0.75, LearningRate = 1e-3f, Duration = TimeSpan.FromTicks(12_345_678) },
-            new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.NegativeInfinity, LearningRate = 1e-7f, Duration = TimeSpan.FromHours(30) },
+            new EpochRecord { Epoch = 1, Loss = 0.1 + 0.2, Metric = 1 / 3.0, ValidationLoss = 0.5, ValidationMetric = 0.75,
+            LearningRate = 1e-3f, Duration = TimeSpan.FromTicks(12_345_678) },
+            new EpochRecord { Epoch = 2, Loss = double.NaN, Metric = double.NegativeInfinity, LearningRate = 1e-7f,
+            Duration = TimeSpan.FromHours(30) },
         ],
         MetricName = "accuracy",
         BestEpoch = 1,
@@ -28,7 +30,13 @@ public sealed class TrainingHistoryTests
         Precision = TrainingPrecision.BFloat16Mixed,
     };
 
-    private static readonly TrainingHistory Bare = Plain with { BestEpoch = null, End = TrainingEnd.AllEpochsDone, MetricName = "rmse", EndMessage = "" };
+    private static readonly TrainingHistory Bare = Plain with
+    {
+        BestEpoch = null,
+        End = TrainingEnd.AllEpochsDone,
+        MetricName = "rmse",
+        EndMessage = ""
+    };
 
     public static IEnumerable<TrainingHistory[]> Histories => [[Plain], [Bare]];
 
@@ -58,15 +66,23 @@ public sealed class TrainingHistoryTests
     public void A_history_of_before_there_was_a_choice_of_engines_is_read_as_one_of_TorchSharps()
     {
         var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory, Precision = TrainingPrecision.Single };
-        AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",engine,batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory,Single\n", "\n", StringComparison.Ordinal)));
-        AssertSame(old, TrainingHistory.FromJson(old.ToJson().Replace("\"engine\": \"torch\",", "", StringComparison.Ordinal).Replace("\"batchSize\": null,", "", StringComparison.Ordinal).Replace("\"dataPlacement\": \"inMemory\",", "", StringComparison.Ordinal).Replace("\"precision\": \"single\",", "", StringComparison.Ordinal)));
+        AssertSame(old, TrainingHistory.FromCsv(
+            old.ToCsv().Replace(",engine,batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal)
+            .Replace(",Torch,,InMemory,Single\n", "\n", StringComparison.Ordinal)));
+        AssertSame(old, TrainingHistory.FromJson(
+            old.ToJson().Replace("\"engine\": \"torch\",", "", StringComparison.Ordinal)
+            .Replace("\"batchSize\": null,", "", StringComparison.Ordinal)
+            .Replace("\"dataPlacement\": \"inMemory\",", "", StringComparison.Ordinal)
+            .Replace("\"precision\": \"single\",", "", StringComparison.Ordinal)));
     }
 
     [TestMethod]
     public void A_history_of_before_batch_size_and_placement_were_recorded_is_read_as_one_in_memory()
     {
         var old = Plain with { BatchSize = null, DataPlacement = DataPlacement.InMemory, Precision = TrainingPrecision.Single };
-        AssertSame(old, TrainingHistory.FromCsv(old.ToCsv().Replace(",batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal).Replace(",Torch,,InMemory,Single\n", ",Torch\n", StringComparison.Ordinal)));
+        AssertSame(old, TrainingHistory.FromCsv(
+            old.ToCsv().Replace(",batch_size,data_placement,precision\n", "\n", StringComparison.Ordinal)
+            .Replace(",Torch,,InMemory,Single\n", ",Torch\n", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -77,22 +93,27 @@ public sealed class TrainingHistoryTests
             EndMessage = "Stopped.",
             Epochs =
             [
-                Plain.Epochs[0] with { Metrics = Values(("auc", 0.1 + 0.2), ("top-3", double.NaN)), ValidationMetrics = Values(("auc", 0.5)) },
+                Plain.Epochs[0] with { Metrics = Values(("auc", 0.1 + 0.2), ("top-3", double.NaN)),
+                ValidationMetrics = Values(("auc", 0.5)) },
                 Plain.Epochs[1] with { Metrics = Values(("auc", 1)) },
             ],
         };
 
         var lines = withMetrics.ToCsv().Split('\n');
-        StringAssert.EndsWith(lines[0], ",skipped_rows,engine,batch_size,data_placement,precision,metrics.auc,metrics.top-3,validation_metrics.auc");
+        StringAssert.EndsWith(
+            lines[0], ",skipped_rows,engine,batch_size,data_placement,precision,metrics.auc,metrics.top-3,validation_metrics.auc");
         StringAssert.EndsWith(lines[1], ",0.30000000000000004,NaN,0.5");
         StringAssert.EndsWith(lines[2], ",1,,");
         AssertSame(withMetrics, TrainingHistory.FromCsv(withMetrics.ToCsv()));
         AssertSame(withMetrics, TrainingHistory.FromJson(withMetrics.ToJson()));
-        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromCsv(withMetrics.ToCsv().Replace("validation_metrics.auc", "other", StringComparison.Ordinal)));
-        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromCsv(withMetrics.ToCsv().Replace(",0.5\n", ",half\n", StringComparison.Ordinal)));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => TrainingHistory.FromCsv(withMetrics.ToCsv().Replace("validation_metrics.auc", "other", StringComparison.Ordinal)));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => TrainingHistory.FromCsv(withMetrics.ToCsv().Replace(",0.5\n", ",half\n", StringComparison.Ordinal)));
     }
 
-    private static MetricValues Values(params (string Name, double Value)[] values) => new(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
+    private static MetricValues Values(params (string Name, double Value)[] values) =>
+        new(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
 
     [TestMethod]
     public void Json_has_the_names_of_a_models_manifest()
@@ -128,13 +149,15 @@ public sealed class TrainingHistoryTests
     public void Other_text_is_refused_as_json(string text, string reason)
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromJson(text));
-        StringAssert.StartsWith(error.Message, "A training history must be JSON as TrainingHistory.ToJson writes it. Received: text that does not fit it (");
+        StringAssert.StartsWith(
+            error.Message, "A training history must be JSON as TrainingHistory.ToJson writes it. Received: text that does not fit it (");
         StringAssert.Contains(error.Message, reason);
     }
 
     [TestMethod]
     public void An_epoch_without_a_loss_is_refused_rather_than_taken_for_0() =>
-        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromJson(Plain.ToJson().Replace("\"loss\": \"NaN\",", "", StringComparison.Ordinal)));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => TrainingHistory.FromJson(Plain.ToJson().Replace("\"loss\": \"NaN\",", "", StringComparison.Ordinal)));
 
     [TestMethod]
     [DataRow("", "0 rows, where a header and one row for each epoch are needed")]
@@ -158,7 +181,8 @@ public sealed class TrainingHistoryTests
     [DataRow("AllEpochsDone", "allepochsdone")]
     [DataRow("Torch", "Fast")]
     public void A_damaged_value_is_refused(string value, string damaged) =>
-        Assert.ThrowsExactly<InvalidDataException>(() => TrainingHistory.FromCsv(Bare.ToCsv().Replace(value, damaged, StringComparison.Ordinal)));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => TrainingHistory.FromCsv(Bare.ToCsv().Replace(value, damaged, StringComparison.Ordinal)));
 
     [TestMethod]
     public void Files_hold_the_same_text_without_a_byte_order_mark()

@@ -31,20 +31,26 @@ public sealed class LearningRateCurveTests
     [TestMethod]
     public void Too_few_points_suggest_nothing() => Refused(
         Curve([1, 0.5, 0.1, 8]),
-        "To suggest a learning rate, the test must have at least 10 points. Received: 4, after which the loss exploded. Lower LearningRateRangeTest.LowestRate, or bring features and label to a common scale.");
+        "To suggest a learning rate, the test must have at least 10 points. Received: 4, after which the loss exploded. Lower "
+        + "LearningRateRangeTest.LowestRate, or bring features and label to a common scale.");
 
     [TestMethod]
     public void A_loss_that_never_falls_suggests_nothing()
     {
         double[] flat = [1, 1, 1, 1, 1, 1, 0.96, 0.96, 0.97, 0.98, 1];
-        Refused(Curve(flat), "To suggest a learning rate, the smoothed loss must fall by 5 % at least. Received: a fall from 1 to 0.96. Take more steps, and look whether the features say anything of the label.");
-        Refused(Curve(flat) with { LossExploded = false }, "To suggest a learning rate, the smoothed loss must fall by 5 % at least. Received: a fall from 1 to 0.96. Raise LearningRateRangeTest.HighestRate.");
+        Refused(Curve(flat),
+            "To suggest a learning rate, the smoothed loss must fall by 5 % at least. Received: a fall from 1 to 0.96. Take more steps, "
+            + "and look whether the features say anything of the label.");
+        Refused(Curve(flat) with { LossExploded = false },
+            "To suggest a learning rate, the smoothed loss must fall by 5 % at least. Received: a fall from 1 to 0.96. Raise "
+            + "LearningRateRangeTest.HighestRate.");
     }
 
     [TestMethod]
     public void A_loss_that_falls_to_the_end_suggests_nothing() => Refused(
         Curve([1, 1, 1, 1, 1, 1, 0.9, 0.8, 0.7, 0.6]) with { LossExploded = false },
-        $"To suggest a learning rate, the smoothed loss must have a lowest point. Received: a loss that still fell at the last rate, {Rate(9)}. Raise LearningRateRangeTest.HighestRate.");
+        $"To suggest a learning rate, the smoothed loss must have a lowest point. Received: a loss that still fell at the last rate, "
+        + $"{Rate(9)}. Raise LearningRateRangeTest.HighestRate.");
 
     [TestMethod]
     public void A_curve_goes_through_JSON_also_when_it_suggests_nothing()
@@ -64,7 +70,8 @@ public sealed class LearningRateCurveTests
 
     private static LearningRateCurve Curve(double[] smoothedLosses) => new()
     {
-        Points = [.. smoothedLosses.Select((loss, i) => new LearningRatePoint { LearningRate = Rate(i), Loss = double.NegativeZero, SmoothedLoss = loss })],
+        Points = [.. smoothedLosses.Select(
+            (loss, i) => new LearningRatePoint { LearningRate = Rate(i), Loss = double.NegativeZero, SmoothedLoss = loss })],
         LossExploded = true,
         Seed = 7,
     };

@@ -9,15 +9,19 @@ public sealed class PlateauWatchTests
     public static IEnumerable<object[]> ValidationValues => [[MonitoredValue.ValidationLoss], [MonitoredValue.ValidationMetric]];
 
     [TestMethod]
-    [DataRow(2, 0, new[] { 5.0, 4, 4, 4, 4, 4, 4 }, new[] { 1, 1, 1, 0.5, 0.5, 0.25, 0.25 }, DisplayName = "Again after every two epochs without improvement")]
-    [DataRow(2, 0, new[] { 5.0, 5, 4, 4, 3, 3, 3 }, new[] { 1.0, 1, 1, 1, 1, 1, 0.5 }, DisplayName = "Patience starts again with every improvement")]
+    [DataRow(2, 0, new[] { 5.0, 4, 4, 4, 4, 4, 4 }, new[] { 1, 1, 1, 0.5, 0.5, 0.25, 0.25 }, DisplayName = "Again after every two epochs "
+        + "without improvement")]
+    [DataRow(2, 0, new[] { 5.0, 5, 4, 4, 3, 3, 3 }, new[] { 1.0, 1, 1, 1, 1, 1, 0.5 }, DisplayName = "Patience starts again with every "
+        + "improvement")]
     [DataRow(1, 0, new[] { 5.0, 5, 5 }, new[] { 1, 0.5, 0.25 }, DisplayName = "Patience 1 reduces after the first epoch without")]
     [DataRow(0, 0, new[] { 5.0, 5, 5 }, new[] { 1, 0.5, 0.25 }, DisplayName = "Patience 0 does the same")]
-    [DataRow(1, 2, new[] { 5.0, 5, 5, 5, 5 }, new[] { 1, 0.5, 0.5, 0.25, 0.25 }, DisplayName = "A cooldown of 2 lets one epoch go by, and the second counts again")]
+    [DataRow(1, 2, new[] { 5.0, 5, 5, 5, 5 }, new[] { 1, 0.5, 0.5, 0.25, 0.25 }, DisplayName = "A cooldown of 2 lets one epoch go by, "
+        + "and the second counts again")]
     [DataRow(1, 3, new[] { 5.0, 5, 5, 5, 5 }, new[] { 1, 0.5, 0.5, 0.5, 0.25 }, DisplayName = "A cooldown of 3 lets two epochs go by")]
     [DataRow(1, 9, new[] { 5.0, 5, 4, 5, 5 }, new[] { 1, 0.5, 0.5, 0.5, 0.5 }, DisplayName = "A best value in a cooldown is kept")]
     [DataRow(1, 0, new[] { 5.0, double.NaN, 4 }, new[] { 1, 0.5, 0.5 }, DisplayName = "NaN is no improvement")]
-    [DataRow(2, 0, new[] { 5.0, 4.9, 4.8, 4.7, 4.6 }, new[] { 1.0, 1, 1, 1, 1 }, DisplayName = "Improvements add up: each is measured from the best value")]
+    [DataRow(2, 0, new[] { 5.0, 4.9, 4.8, 4.7, 4.6 }, new[] { 1.0, 1, 1, 1, 1 }, DisplayName = "Improvements add up: each is measured "
+        + "from the best value")]
     public void It_reduces_when_Keras_does(int patience, int cooldown, double[] values, double[] multipliers)
     {
         var settings = new ReduceLearningRateOnPlateau { Factor = 0.5f, Patience = patience, Cooldown = cooldown };
@@ -31,7 +35,14 @@ public sealed class PlateauWatchTests
         var random = new Random(1);
         foreach (var (patience, cooldown, minimum) in new[] { (1, 0, 0f), (2, 1, 0f), (3, 4, 0.01f), (1, 2, 0.3f) })
         {
-            var settings = new ReduceLearningRateOnPlateau { Factor = 0.5f, Patience = patience, Cooldown = cooldown, MinimumImprovement = 0.02f, MinimumLearningRate = minimum };
+            var settings = new ReduceLearningRateOnPlateau
+            {
+                Factor = 0.5f,
+                Patience = patience,
+                Cooldown = cooldown,
+                MinimumImprovement = 0.02f,
+                MinimumLearningRate = minimum
+            };
             double[] values = [.. Enumerable.Range(0, 60).Select(epoch => 1.0 / (epoch + 1) + 0.1 * random.NextDouble())];
             CollectionAssert.AreEqual(KerasMultipliers(settings, values), Multipliers(settings, values), settings.ToString());
         }
@@ -45,7 +56,8 @@ public sealed class PlateauWatchTests
     [TestMethod]
     public void An_accuracy_must_rise() => CollectionAssert.AreEqual(
         new[] { 1, 1, 0.5 },
-        Multipliers(new ReduceLearningRateOnPlateau { Factor = 0.5f, Patience = 1, Monitor = MonitoredValue.ValidationMetric }, [0.5, 0.6, 0.55]));
+        Multipliers(new ReduceLearningRateOnPlateau { Factor = 0.5f, Patience = 1, Monitor = MonitoredValue.ValidationMetric },
+        [0.5, 0.6, 0.55]));
 
     [TestMethod]
     public void The_minimum_is_reached_exactly_and_not_passed()
@@ -68,14 +80,24 @@ public sealed class PlateauWatchTests
     [TestMethod]
     public void Each_monitored_value_is_read_from_its_own_figure()
     {
-        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss, MonitoredValue.ValidationMetric })
+        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss,
+            MonitoredValue.ValidationMetric })
         {
             var watch = PlateauWatch.For(new() { Monitor = monitor, Patience = 1 }, hasValidation: true, higherMetricIsBetter: false)!;
             foreach (var (epoch, value) in new[] { (1, 0.5), (2, 0.4) })
             {
                 // All the other figures get worse.
                 double Figure(MonitoredValue figure) => figure == monitor ? value : epoch;
-                watch.Observe(new EpochRecord { Epoch = epoch, Loss = Figure(MonitoredValue.Loss), Metric = Figure(MonitoredValue.Metric), ValidationLoss = Figure(MonitoredValue.ValidationLoss), ValidationMetric = Figure(MonitoredValue.ValidationMetric), LearningRate = 1, Duration = default });
+                watch.Observe(new EpochRecord
+                {
+                    Epoch = epoch,
+                    Loss = Figure(MonitoredValue.Loss),
+                    Metric = Figure(MonitoredValue.Metric),
+                    ValidationLoss = Figure(MonitoredValue.ValidationLoss),
+                    ValidationMetric = Figure(MonitoredValue.ValidationMetric),
+                    LearningRate = 1,
+                    Duration = default
+                });
             }
             Assert.AreEqual(1, watch.State.Multiplier, $"{monitor}");
         }
@@ -93,18 +115,22 @@ public sealed class PlateauWatchTests
             var multipliers = Multipliers(first, values[..interrupted]);
             var second = Watch(settings);
             second.State = first.State;
-            CollectionAssert.AreEqual(whole, multipliers.Concat(Multipliers(second, values[interrupted..])).ToArray(), $"interrupted after {interrupted}");
+            CollectionAssert.AreEqual(
+                whole, multipliers.Concat(Multipliers(second, values[interrupted..])).ToArray(), $"interrupted after {interrupted}");
         }
     }
 
     [TestMethod]
-    public void Without_settings_there_is_no_watch() => Assert.IsNull(PlateauWatch.For(null, hasValidation: false, higherMetricIsBetter: false));
+    public void Without_settings_there_is_no_watch() =>
+        Assert.IsNull(PlateauWatch.For(null, hasValidation: false, higherMetricIsBetter: false));
 
     [TestMethod]
     [DynamicData(nameof(ValidationValues))]
     public void A_validation_value_needs_validation_rows(object monitor) => Assert.AreEqual(
-        $"ReduceLearningRateOnPlateau.Monitor must be a value that is recorded. Received: {monitor}, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
-        Assert.ThrowsExactly<InvalidOperationException>(() => PlateauWatch.For(new() { Monitor = (MonitoredValue)monitor }, hasValidation: false, higherMetricIsBetter: false)).Message);
+        $"ReduceLearningRateOnPlateau.Monitor must be a value that is recorded. Received: {monitor}, with no validation rows. Set "
+        + $"ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
+        Assert.ThrowsExactly<InvalidOperationException>(
+        () => PlateauWatch.For(new() { Monitor = (MonitoredValue)monitor }, hasValidation: false, higherMetricIsBetter: false)).Message);
 
     private static PlateauWatch Watch(ReduceLearningRateOnPlateau settings) =>
         PlateauWatch.For(settings, hasValidation: true, higherMetricIsBetter: true)!;
@@ -118,7 +144,8 @@ public sealed class PlateauWatchTests
     [
         .. values.Select(value =>
         {
-            watch.Observe(new EpochRecord { Epoch = 1, Loss = value, Metric = value, ValidationLoss = value, ValidationMetric = value, LearningRate = (float)watch.Reduce(scheduled), Duration = default });
+            watch.Observe(new EpochRecord { Epoch = 1, Loss = value, Metric = value, ValidationLoss = value, ValidationMetric = value,
+                LearningRate = (float)watch.Reduce(scheduled), Duration = default });
             return (float)watch.Reduce(scheduled);
         }),
     ];

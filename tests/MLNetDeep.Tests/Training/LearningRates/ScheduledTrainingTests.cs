@@ -48,7 +48,8 @@ public sealed class ScheduledTrainingTests
     public void A_warm_up_of_an_epoch_reaches_the_whole_rate_with_the_second()
     {
         var (rates, _) = Fit(Options with { Schedule = new WarmupSchedule { Length = TrainingSpan.Epochs(1) } });
-        CollectionAssert.AreEqual(new[] { 0, (float)(0.1f * 0.2), (float)(0.1f * 0.4), (float)(0.1f * 0.6), (float)(0.1f * 0.8), 0.1f }, rates[..6]);
+        CollectionAssert.AreEqual(
+            new[] { 0, (float)(0.1f * 0.2), (float)(0.1f * 0.4), (float)(0.1f * 0.6), (float)(0.1f * 0.8), 0.1f }, rates[..6]);
     }
 
     [TestMethod]
@@ -60,7 +61,8 @@ public sealed class ScheduledTrainingTests
     }
 
     [TestMethod]
-    public void A_constant_schedule_is_no_schedule() => CollectionAssert.AreEqual(Weights(Options), Weights(Options with { Schedule = new ConstantSchedule() }));
+    public void A_constant_schedule_is_no_schedule() =>
+        CollectionAssert.AreEqual(Weights(Options), Weights(Options with { Schedule = new ConstantSchedule() }));
 
     [TestMethod]
     public void The_same_seed_gives_bit_equal_weights_with_one_options_object_for_both_fits()
@@ -80,7 +82,17 @@ public sealed class ScheduledTrainingTests
     public void A_reduction_holds_from_the_next_epoch_on()
     {
         // No epoch improves by 10 on the first, so every one after it is a plateau.
-        var (rates, model) = Fit(Options with { ReduceLearningRateOnPlateau = new() { Monitor = MonitoredValue.Loss, Patience = 1, MinimumImprovement = 10, Factor = 0.5f } });
+        var (rates, model) = Fit(
+            Options with
+            {
+                ReduceLearningRateOnPlateau = new()
+                {
+                    Monitor = MonitoredValue.Loss,
+                    Patience = 1,
+                    MinimumImprovement = 10,
+                    Factor = 0.5f
+                }
+            });
         CollectionAssert.AreEqual(new[] { 0.1f, 0.1f, 0.05f, 0.025f }, Recorded(model));
         CollectionAssert.AreEqual(rates, Recorded(model).SelectMany(rate => Enumerable.Repeat(rate, 5)).ToArray());
     }
@@ -101,7 +113,9 @@ public sealed class ScheduledTrainingTests
     public void A_validation_value_is_not_watched_without_validation_rows()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options with { ReduceLearningRateOnPlateau = new() }));
-        StringAssert.StartsWith(error.Message, "ReduceLearningRateOnPlateau.Monitor must be a value that is recorded. Received: ValidationLoss, with no validation rows.");
+        StringAssert.StartsWith(
+            error.Message, "ReduceLearningRateOnPlateau.Monitor must be a value that is recorded. Received: ValidationLoss, with no "
+                + "validation rows.");
         var (_, model) = Fit(Options with { ReduceLearningRateOnPlateau = new(), ValidationFraction = 0.2f });
         Assert.HasCount(4, model.History.Epochs);
     }
@@ -119,7 +133,8 @@ public sealed class ScheduledTrainingTests
     [DataRow(double.PositiveInfinity, "Infinity")]
     [DataRow(1e40, "1E+40")]
     public void A_factor_that_makes_no_rate_ends_the_fit(double factor, string received) => Assert.AreEqual(
-        $"Broken must give a finite factor of at least 0. Received: {received} after 3 steps, for a learning rate of 0.1. Correct its FactorAt, or its values.",
+        $"Broken must give a finite factor of at least 0. Received: {received} after 3 steps, for a learning rate of 0.1. Correct its "
+        + $"FactorAt, or its values.",
         Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options with { Schedule = new Broken(factor) })).Message);
 
     private static float[] Weights(DenseNetworkOptions options) => Fit(options).Model.Model.Parameters.ToArray();
@@ -130,7 +145,8 @@ public sealed class ScheduledTrainingTests
     {
         var random = new Random(3);
         float[][] features = [.. Enumerable.Range(0, 40).Select(_ => new[] { random.NextSingle(), random.NextSingle() })];
-        var data = new MemoryView().Add("Label", NumberDataViewType.Single, [.. features.Select(row => row[0] - row[1])]).AddSingles("Features", features);
+        var data = new MemoryView().Add("Label", NumberDataViewType.Single, [.. features.Select(row => row[0] - row[1])])
+            .AddSingles("Features", features);
         var recorder = new Recorder();
         var model = new DenseNetworkTrainer(new MLContext(), options, [recorder]).Fit(data);
         return ([.. recorder.Rates], model);

@@ -38,5 +38,6 @@ internal static class DoublePrecision
 
     /// <summary>The relative distance of gradients from exact ones, as vectors.</summary>
     public static double Distance(float[] gradients, double[] exact) =>
-        Math.Sqrt(gradients.Zip(exact, (actual, expected) => (actual - expected) * (actual - expected)).Sum() / exact.Sum(value => value * value));
+        Math.Sqrt(gradients.Zip(exact, (actual, expected) => (actual - expected) * (actual - expected))
+            .Sum() / exact.Sum(value => value * value));
 }

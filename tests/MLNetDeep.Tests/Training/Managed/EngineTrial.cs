@@ -46,7 +46,8 @@ internal sealed record EngineTrial
         With(plan => kind == TrainingEngineKind.Managed ? Managed(plan, plan.Processors) : new TorchEngine(plan), run);
 
     /// <summary>The same with managed code on some number of threads.</summary>
-    public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => Managed(plan, ProcessorShare.Of(workers)), run);
+    public T WithWorkers<T>(int workers, Func<TrainingEngine, TrainingPlan, T> run) =>
+        With(plan => Managed(plan, ProcessorShare.Of(workers)), run);
 
     /// <summary>The same with tensors, with or without autograd.</summary>
     public T WithTorch<T>(bool byHand, Func<TrainingEngine, TrainingPlan, T> run) => With(plan => new TorchEngine(plan, byHand), run);
@@ -59,7 +60,8 @@ internal sealed record EngineTrial
         var rows = plan.Training.Epoch(RowOrder.AsTheyCame).Single();
         var each = rows.Count / batches;
         for (var i = 0; i < batches; i++)
-            engine.ComputeGradients(new RowBatch(rows, i * each, i == batches - 1 ? rows.Count - i * each : each), step: i + 1, addToGradients: i > 0);
+            engine.ComputeGradients(
+                new RowBatch(rows, i * each, i == batches - 1 ? rows.Count - i * each : each), step: i + 1, addToGradients: i > 0);
         engine.BeginEvaluation();
         foreach (var batch in RowBatch.AllOf(rows, RowSource.LargestEvaluation))
             engine.Evaluate(batch);
@@ -73,7 +75,8 @@ internal sealed record EngineTrial
 
     // A step may be on all rows.
     private static ManagedEngine Managed(TrainingPlan plan, ProcessorShare processors) =>
-        new(plan with { BatchSize = Math.Max(plan.BatchSize, plan.Training.Count) }, processors, MatrixKernels.Fastest, fewestMultiplyAdds: 0);
+        new(plan with { BatchSize = Math.Max(plan.BatchSize, plan.Training.Count) }, processors, MatrixKernels.Fastest,
+            fewestMultiplyAdds: 0);
 
     private T With<T>(Func<TrainingPlan, TrainingEngine> create, Func<TrainingEngine, TrainingPlan, T> run) => WithPlan(plan =>
     {
@@ -155,10 +158,12 @@ internal sealed record StepResult(float[] Gradients, float[] Statistics, double[
     /// <summary>The largest relative distance of all parts, each as a vector.</summary>
     public double DistanceTo(StepResult expected) => new[]
     {
-        Distance(Gradients, expected.Gradients), Distance(Statistics, expected.Statistics), Distance(Training, expected.Training), Distance(Validation, expected.Validation),
+        Distance(Gradients, expected.Gradients), Distance(Statistics, expected.Statistics), Distance(Training, expected.Training),
+            Distance(Validation, expected.Validation),
     }.Max();
 
-    private static double Distance(float[] actual, float[] expected) => Distance([.. actual.Select(value => (double)value)], [.. expected.Select(value => (double)value)]);
+    private static double Distance(float[] actual, float[] expected) =>
+        Distance([.. actual.Select(value => (double)value)], [.. expected.Select(value => (double)value)]);
 
     private static double Distance(double[] actual, double[] expected)
     {

@@ -3,7 +3,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Managed;
 
-/// <summary>Gradients by hand against automatic differentiation, on everything there is; figures and running statistics with them.</summary>
+/// <summary>Gradients by hand against automatic differentiation, on everything there is; figures and running statistics with
+/// them.</summary>
 [TestClass]
 public sealed class EnginesAgreeTests
 {
@@ -23,7 +24,8 @@ public sealed class EnginesAgreeTests
     [TestMethod]
     [DynamicData(nameof(LayerExamples.Rows), typeof(LayerExamples))]
     public void On_every_layer_and_activation(int example, string layer) =>
-        AssertAgree(new EngineTrial { HiddenLayers = LayerExamples.HiddenLayers.ElementAt(example), Loss = new CategoricalCrossEntropy() }, 1, layer);
+        AssertAgree(new EngineTrial { HiddenLayers = LayerExamples.HiddenLayers.ElementAt(example), Loss = new CategoricalCrossEntropy() },
+            1, layer);
 
     [TestMethod]
     [DynamicData(nameof(LossCases.Each), typeof(LossCases))]
@@ -33,7 +35,8 @@ public sealed class EnginesAgreeTests
         {
             var trial = new EngineTrial { HiddenLayers = [new Dense(3, Activation.Tanh)], Loss = (LossFunction)loss, Soft = soft };
             AssertAgree(trial, 1, $"{loss}, soft {soft}");
-            AssertAgree(trial with { WithExampleWeights = true, WithClassWeights = trial.Loss.Fits == TargetKind.Classes }, 2, $"{loss}, soft {soft}, weighted");
+            AssertAgree(trial with { WithExampleWeights = true, WithClassWeights = trial.Loss.Fits == TargetKind.Classes }, 2,
+                $"{loss}, soft {soft}, weighted");
             if (trial.Loss.Fits != TargetKind.Classes)
                 AssertAgree(trial with { Outputs = 1 }, 1, $"{loss}, soft {soft}, one output");
         }
@@ -42,9 +45,13 @@ public sealed class EnginesAgreeTests
     [TestMethod]
     public void The_examples_and_cases_are_of_every_kind_there_is()
     {
-        CollectionAssert.IsSubsetOf(LayerExamples.KindsAnywhere.ToArray(), LayerExamples.Layers.Append(new Activate(Activation.Tanh)).Select(layer => layer.GetType()).ToArray());
-        CollectionAssert.IsSubsetOf(LayerExamples.ActivationKinds.ToArray(), LayerExamples.Activations.Select(activation => activation.GetType()).ToArray());
-        Type[] losses = [.. typeof(LossFunction).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LossFunction)) && !type.IsAbstract)];
+        CollectionAssert.IsSubsetOf(
+            LayerExamples.KindsAnywhere.ToArray(),
+            LayerExamples.Layers.Append(new Activate(Activation.Tanh)).Select(layer => layer.GetType()).ToArray());
+        CollectionAssert.IsSubsetOf(
+            LayerExamples.ActivationKinds.ToArray(), LayerExamples.Activations.Select(activation => activation.GetType()).ToArray());
+        Type[] losses = [.. typeof(LossFunction).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(LossFunction)) && !type.IsAbstract)];
         CollectionAssert.IsSubsetOf(losses, LossCases.All.Select(loss => loss.GetType()).ToArray());
     }
 
@@ -58,9 +65,15 @@ public sealed class EnginesAgreeTests
 
     [TestMethod]
     public void Batches_of_one_row_are_no_exception() =>
-        AssertAgree(new EngineTrial { HiddenLayers = [new Dense(3, Activation.Gelu), new LayerNormalization()], Loss = new MeanSquaredError(), Rows = 1 }, 1, "one row");
+        AssertAgree(new EngineTrial
+        {
+            HiddenLayers = [new Dense(3, Activation.Gelu), new LayerNormalization()],
+            Loss = new MeanSquaredError(),
+            Rows = 1
+        }, 1, "one row");
 
-    /// <summary>Of the first 300 trials the ones furthest apart: normalizations after each other over three columns, where much cancels.</summary>
+    /// <summary>Of the first 300 trials the ones furthest apart: normalizations after each other over three columns, where much
+    /// cancels.</summary>
     [TestMethod]
     [DataRow(12)]
     [DataRow(30)]

@@ -35,7 +35,8 @@ public sealed class EvaluationTests
         float[] labels = [.. Validation.Select(row => 50_000 + 1_000 * row[0])];
         foreach (var standardize in new[] { true, false })
         {
-            var (scores, epoch) = ScoresAndEpoch(Hidden(example, standardize), MadeUpData.Regression, features => 50_000 + 1_000 * features[0]);
+            var (scores, epoch) = ScoresAndEpoch(
+                Hidden(example, standardize), MadeUpData.Regression, features => 50_000 + 1_000 * features[0]);
             var squares = 0.0;
             for (var row = 0; row < Rows; row++)
                 squares += Math.Pow((double)scores[row] - labels[row], 2);
@@ -54,13 +55,15 @@ public sealed class EvaluationTests
     public void Accuracy_and_loss_of_truths_are_those_of_the_loaded_model_s_scores(int example, string layer)
     {
         var (scores, epoch) = ScoresAndEpoch(
-            Hidden(example, standardize: false), (features, labels) => MadeUpData.Binary(features, [.. labels.Select(label => label > 0)]), features => features[0] - features[1]);
+            Hidden(example, standardize: false), (features, labels) => MadeUpData.Binary(features, [.. labels.Select(label => label > 0)]),
+            features => features[0] - features[1]);
         var (loss, right) = (0.0, 0.0);
         for (var row = 0; row < Rows; row++)
         {
             var truth = Validation[row][0] - Validation[row][1] > 0;
             right += scores[row] > 0 == truth ? 1 : 0;
-            loss += (float)(Math.Max(scores[row], 0) - (truth ? scores[row] : 0.0) + Math.Log(1 + Math.Exp(-Math.Abs((double)scores[row]))));
+            loss += (float)(Math.Max(scores[row], 0) - (truth ? scores[row] : 0.0) + Math.Log(
+                1 + Math.Exp(-Math.Abs((double)scores[row]))));
         }
         Assert.AreEqual(right / Rows, epoch.ValidationMetric!.Value, layer);
         if (!HasPenalty(example))
@@ -71,9 +74,15 @@ public sealed class EvaluationTests
     [DynamicData(nameof(Examples))]
     public void Accuracy_and_loss_of_classes_are_those_of_the_loaded_model_s_outputs(int example, string layer)
     {
-        var options = Hidden(example, standardize: false) with { Metrics = [MetricFunction.Accuracy, MetricFunction.LogLoss], ClassWeights = ClassWeights.ByIndex(1, 2.5f, 1) };
+        var options = Hidden(
+            example, standardize: false) with
+        {
+            Metrics = [MetricFunction.Accuracy, MetricFunction.LogLoss],
+            ClassWeights = ClassWeights.ByIndex(1, 2.5f, 1)
+        };
         var training = MadeUpData.Features(90, LayerExamples.InputSize);
-        var model = new DenseNetworkTrainer(new MLContext(), options).Fit(MadeUpData.Multiclass(training, 3), MadeUpData.Multiclass(Validation, 3));
+        var model = new DenseNetworkTrainer(new MLContext(), options)
+            .Fit(MadeUpData.Multiclass(training, 3), MadeUpData.Multiclass(Validation, 3));
         var epoch = model.History.Epochs[model.History.WeightsFromEpoch - 1];
         var loaded = (DenseNetworkTransformer)new MLContext().Model.Load(new MemoryStream(SavedModel.Of(model)), out _);
         var scores = ManagedScores.Of(loaded.Model, Validation);
@@ -84,7 +93,8 @@ public sealed class EvaluationTests
             features.Keep();
         }
         var outputs = new float[Rows * 3];
-        NetworkOutputs.Of(loaded.Model).Of(RowSelection.All(new RowStore(features, Labels: null, new int[Rows], SkippedRows: 0)), 0, Rows, outputs);
+        NetworkOutputs.Of(loaded.Model)
+            .Of(RowSelection.All(new RowStore(features, Labels: null, new int[Rows], SkippedRows: 0)), 0, Rows, outputs);
 
         var (loss, weights, right, logLoss) = (0.0, 0.0, 0.0, 0.0);
         var crossEntropy = ManagedLoss.For(new CategoricalCrossEntropy());
@@ -106,7 +116,8 @@ public sealed class EvaluationTests
     }
 
     private static bool HasPenalty(int example) =>
-        LayerExamples.HiddenLayers.ElementAt(example).SelectMany(Within).OfType<Dense>().Any(dense => dense.L1Penalty > 0 || dense.L2Penalty > 0);
+        LayerExamples.HiddenLayers.ElementAt(example).SelectMany(Within).OfType<Dense>()
+            .Any(dense => dense.L1Penalty > 0 || dense.L2Penalty > 0);
 
     private static IEnumerable<Layer> Within(Layer layer) => layer.Inner.SelectMany(Within).Prepend(layer);
 
@@ -117,11 +128,14 @@ public sealed class EvaluationTests
         return Options with { HiddenLayers = layers[^1] is TableEncoding table ? [table] : layers, StandardizeTargets = standardize };
     }
 
-    /// <summary>The scores of the validation rows by a model that was trained, saved and loaded, and the epoch whose weights it has.</summary>
-    private static (float[] Scores, EpochRecord Epoch) ScoresAndEpoch(DenseNetworkOptions options, Func<float[][], float[], MemoryView> view, Func<float[], float> label)
+    /// <summary>The scores of the validation rows by a model that was trained, saved and loaded, and the epoch whose weights it
+    /// has.</summary>
+    private static (float[] Scores, EpochRecord Epoch) ScoresAndEpoch(
+        DenseNetworkOptions options, Func<float[][], float[], MemoryView> view, Func<float[], float> label)
     {
         var training = MadeUpData.Features(90, LayerExamples.InputSize);
-        var model = new DenseNetworkTrainer(new MLContext(), options).Fit(view(training, [.. training.Select(label)]), view(Validation, [.. Validation.Select(label)]));
+        var model = new DenseNetworkTrainer(new MLContext(), options)
+            .Fit(view(training, [.. training.Select(label)]), view(Validation, [.. Validation.Select(label)]));
         var loaded = new MLContext().Model.Load(new MemoryStream(SavedModel.Of(model)), out _);
         var scores = ManagedScores.Column<float>(loaded.Transform(new MemoryView().AddSingles("Features", Validation)), "Score");
         return (scores, model.History.Epochs[model.History.WeightsFromEpoch - 1]);

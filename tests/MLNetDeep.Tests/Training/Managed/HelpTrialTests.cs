@@ -65,7 +65,8 @@ public sealed class HelpTrialTests
         {
             var helps = number % 2 == 0;
             Run(trial, pause, _ => 100);
-            Assert.AreEqual(StepsOfTrial / 2, Run(trial, StepsOfTrial, help => help == helps ? 60 : 100).Count(help => help), $"Trial {number}.");
+            Assert.AreEqual(StepsOfTrial / 2, Run(trial, StepsOfTrial, help => help == helps ? 60 : 100).Count(help => help),
+                $"Trial {number}.");
             Assert.AreEqual(helps, trial.HasHelp, $"After trial {number}.");
             pause = Math.Min(2 * pause, 4096);
         }

@@ -11,7 +11,8 @@ public sealed class ManagedEngineTests
     /// <summary>A layer of every kind that keeps or mixes something, wide enough to be cut up.</summary>
     private static readonly Layer[] Wide =
     [
-        new Dense(70, Activation.Gelu) { L2Penalty = 0.01f }, new BatchNormalization(), new Dropout(0.3f), new Skip(new Dense(33, Activation.ReLU), new SeluDropout(0.1f)),
+        new Dense(70, Activation.Gelu) { L2Penalty = 0.01f }, new BatchNormalization(), new Dropout(0.3f),
+        new Skip(new Dense(33, Activation.ReLU), new SeluDropout(0.1f)),
         new LayerNormalization(), new Residual(new GaussianNoise(0.1f), new RmsNormalization(), new Dense(103, Activation.Tanh)),
     ];
 
@@ -20,7 +21,15 @@ public sealed class ManagedEngineTests
     {
         foreach (var rows in new[] { 1, 15, 33, 150, 400 })
         {
-            var trial = new EngineTrial { HiddenLayers = Wide, Loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1f }, Inputs = 90, Rows = rows, WithExampleWeights = true, BatchSize = rows };
+            var trial = new EngineTrial
+            {
+                HiddenLayers = Wide,
+                Loss = new CategoricalCrossEntropy { LabelSmoothing = 0.1f },
+                Inputs = 90,
+                Rows = rows,
+                WithExampleWeights = true,
+                BatchSize = rows
+            };
             var alone = trial.WithWorkers(1, StepsOf);
             foreach (var workers in new[] { 2, 3, 5 })
                 CollectionAssert.AreEqual(alone, trial.WithWorkers(workers, StepsOf), $"{rows} rows on {workers} threads");
@@ -43,7 +52,8 @@ public sealed class ManagedEngineTests
             };
             var allocated = new long[60];
             var step = 0;
-            options.Fit(MadeUpData.Multiclass(MadeUpData.Features(480, width: 5), 3), null, new EachStep(() => allocated[step++] = GC.GetAllocatedBytesForCurrentThread()));
+            options.Fit(MadeUpData.Multiclass(MadeUpData.Features(480, width: 5), 3), null,
+                new EachStep(() => allocated[step++] = GC.GetAllocatedBytesForCurrentThread()));
 
             Assert.AreEqual(60, step);
             Assert.AreEqual(0, allocated[^1] - allocated[1], $"Bytes allocated by 58 steps with {optimizer}.");
@@ -59,7 +69,8 @@ public sealed class ManagedEngineTests
         {
             var options = new DenseNetworkOptions
             {
-                HiddenLayers = [new Dense(16, Activation.ReLU), new Dropout(0.3f), new BatchNormalization(), new Dense(8, Activation.Silu) { L1Penalty = 1e-3f }, new GaussianNoise(0.1f)],
+                HiddenLayers = [new Dense(16, Activation.ReLU), new Dropout(0.3f), new BatchNormalization(),
+                    new Dense(8, Activation.Silu) { L1Penalty = 1e-3f }, new GaussianNoise(0.1f)],
                 Optimizer = optimizer,
                 NumberOfEpochs = 3,
                 BatchSize = 16,
@@ -70,7 +81,8 @@ public sealed class ManagedEngineTests
             foreach (var (actual, expected) in managed.Epochs.Zip(torch.Epochs))
             {
                 Assert.AreEqual(expected.Loss, actual.Loss, 1e-4 * expected.Loss, $"{optimizer}, epoch {actual.Epoch}");
-                Assert.AreEqual(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 1e-4 * expected.ValidationLoss.Value, $"{optimizer}, epoch {actual.Epoch}");
+                Assert.AreEqual(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 1e-4 * expected.ValidationLoss.Value,
+                    $"{optimizer}, epoch {actual.Epoch}");
                 Assert.AreEqual(expected.Metrics["log-loss"], actual.Metrics["log-loss"], 1e-4 * expected.Loss);
             }
         }
@@ -86,7 +98,8 @@ public sealed class ManagedEngineTests
             var result = EngineTrial.StepOf(engine, plan);
             optimizer.EndBatch(1e-2f);
             engine.EndStep();
-            bits.AddRange(result.Gradients.Concat(result.Statistics).Concat(plan.Network.CopyParameters()).Select(value => (long)BitConverter.SingleToInt32Bits(value)));
+            bits.AddRange(result.Gradients.Concat(result.Statistics).Concat(plan.Network.CopyParameters())
+                .Select(value => (long)BitConverter.SingleToInt32Bits(value)));
             bits.AddRange(result.Training.Concat(result.Validation).Select(BitConverter.DoubleToInt64Bits));
         }
         return [.. bits];

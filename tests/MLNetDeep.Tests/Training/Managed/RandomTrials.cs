@@ -3,7 +3,8 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Managed;
 
-/// <summary>Networks, losses and options drawn at random, each by its number: of every kind there is, in any order, inside blocks, frozen or not.</summary>
+/// <summary>Networks, losses and options drawn at random, each by its number: of every kind there is, in any order, inside blocks, frozen
+/// or not.</summary>
 internal static class RandomTrials
 {
     public static EngineTrial Draw(int number)
@@ -20,7 +21,11 @@ internal static class RandomTrials
             WithExampleWeights = random.Next(2) == 0,
             WithClassWeights = loss.Fits == TargetKind.Classes && random.Next(3) == 0,
             Seed = number,
-            Options = new DenseNetworkOptions { Metrics = [loss.Fits == TargetKind.Numbers ? MetricFunction.MeanAbsoluteError : MetricFunction.MacroF1] },
+            Options = new DenseNetworkOptions
+            {
+                Metrics = [loss.Fits == TargetKind.Numbers ? MetricFunction.MeanAbsoluteError
+            : MetricFunction.MacroF1]
+            },
         };
     }
 
@@ -28,7 +33,8 @@ internal static class RandomTrials
     private static IEnumerable<Layer> Layers(Random random)
     {
         yield return Frozen(random, new Dense(LayerExamples.InputSize, Pick(random, LayerExamples.Activations)));
-        yield return Frozen(random, random.Next(4) == 0 ? new Activate(Pick(random, LayerExamples.Activations)) : Pick(random, LayerExamples.Layers));
+        yield return Frozen(random,
+            random.Next(4) == 0 ? new Activate(Pick(random, LayerExamples.Activations)) : Pick(random, LayerExamples.Layers));
     }
 
     private static Layer Frozen(Random random, Layer layer) => random.Next(6) == 0 ? layer with { Trainable = false } : layer;

@@ -32,11 +32,14 @@ public sealed class MetricCalculatorTests
     };
 
     [TestMethod]
-    public void Accuracy_and_top_k() => Values(Classes, (MetricFunction.Accuracy, 0.5), (MetricFunction.TopKAccuracy(1), 0.5), (MetricFunction.TopKAccuracy(2), 0.75), (MetricFunction.TopKAccuracy(3), 1));
+    public void Accuracy_and_top_k() =>
+        Values(Classes, (MetricFunction.Accuracy, 0.5), (MetricFunction.TopKAccuracy(1), 0.5), (MetricFunction.TopKAccuracy(2), 0.75),
+        (MetricFunction.TopKAccuracy(3), 1));
 
     [TestMethod]
     public void Of_equal_outputs_the_first_comes_first() =>
-        Values(Classes with { Count = 1, Outputs = [1, 1, 1], Classes = [1] }, (MetricFunction.Accuracy, 0), (MetricFunction.TopKAccuracy(1), 0), (MetricFunction.TopKAccuracy(2), 1));
+        Values(Classes with { Count = 1, Outputs = [1, 1, 1], Classes = [1] }, (MetricFunction.Accuracy, 0),
+            (MetricFunction.TopKAccuracy(1), 0), (MetricFunction.TopKAccuracy(2), 1));
 
     [TestMethod]
     public void F1_of_classes()
@@ -55,9 +58,17 @@ public sealed class MetricCalculatorTests
     [TestMethod]
     public void F1_of_several_labels()
     {
-        var rows = Classes with { Task = LearningTask.MultiLabelClassification, Count = 2, Outputs = [1, 1, -1, 1, -1, -1], Classes = null, Labels = [1, 0, 0, 1, 1, 0] };
+        var rows = Classes with
+        {
+            Task = LearningTask.MultiLabelClassification,
+            Count = 2,
+            Outputs = [1, 1, -1, 1, -1, -1],
+            Classes = null,
+            Labels = [1, 0, 0, 1, 1, 0]
+        };
         // First: TP 2; second: FP 1, FN 1; third: nothing, which is 0.
-        Values(rows, (MetricFunction.MacroF1, 1 / 3.0), (MetricFunction.MicroF1, 4 / 6.0), (MetricFunction.Accuracy, (2 / 3.0 + 2 / 3.0) / 2));
+        Values(rows, (MetricFunction.MacroF1, 1 / 3.0), (MetricFunction.MicroF1, 4 / 6.0),
+            (MetricFunction.Accuracy, (2 / 3.0 + 2 / 3.0) / 2));
     }
 
     [TestMethod]
@@ -81,19 +92,29 @@ public sealed class MetricCalculatorTests
     public void Log_loss()
     {
         double Softmax(int i, params double[] outputs) => Math.Exp(outputs[i]) / outputs.Sum(Math.Exp);
-        Check(Classes, -(Math.Log(Softmax(0, 2, 1, 0)) + Math.Log(Softmax(1, 0, 3, 1)) + Math.Log(Softmax(2, 0, 2, 1)) + Math.Log(Softmax(2, 3, 2, 1))) / 4);
+        Check(Classes, -(Math.Log(Softmax(0, 2, 1, 0)) + Math.Log(Softmax(1, 0, 3, 1)) + Math.Log(Softmax(2, 0, 2, 1)) + Math.Log(
+            Softmax(2, 3, 2, 1))) / 4);
         double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
         Check(Truths, -(Math.Log(Sigmoid(2)) + Math.Log(1 - Sigmoid(1)) + Math.Log(Sigmoid(1)) + Math.Log(1 - Sigmoid(-1))) / 4);
         Check(Truths with { Outputs = [1000, -1000, 1000, -1000] }, 0);
 
         // It is the loss that is minimised, which is rounded to Single.
-        static void Check(ScoredRows rows, double expected) => Assert.AreEqual(expected, MetricCalculator.Of(MetricFunction.LogLoss, rows), 1e-7);
+        static void Check(ScoredRows rows, double expected) =>
+            Assert.AreEqual(expected, MetricCalculator.Of(MetricFunction.LogLoss, rows), 1e-7);
     }
 
     [TestMethod]
     public void Errors_of_numbers_are_in_units_of_the_label()
     {
-        var rows = Truths with { Task = LearningTask.Regression, Count = 2, OutputCount = 2, Outputs = [1, 2, 3, 4], Labels = [0, 2, 3, 1], Deviations = [10, 100] };
+        var rows = Truths with
+        {
+            Task = LearningTask.Regression,
+            Count = 2,
+            OutputCount = 2,
+            Outputs = [1, 2, 3, 4],
+            Labels = [0, 2, 3, 1],
+            Deviations = [10, 100]
+        };
         // Errors 10 and 0, 0 and 300.
         Values(rows, (MetricFunction.RootMeanSquaredError, Math.Sqrt((100 + 90_000) / 4.0)), (MetricFunction.MeanAbsoluteError, 310 / 4.0));
         // Explained: 1 - 1 / 4.5 and 1 - 9 / 0.5.
@@ -105,12 +126,19 @@ public sealed class MetricCalculatorTests
     {
         foreach (var (rows, twice) in new[]
         {
-            (Classes with { Weights = [1, 2, 1, 1] }, Classes with { Count = 5, Outputs = [.. Classes.Outputs, .. Classes.Outputs[3..6]], Classes = [0, 1, 2, 2, 1] }),
+            (Classes with { Weights = [1, 2, 1, 1] },
+                Classes with { Count = 5, Outputs = [.. Classes.Outputs, .. Classes.Outputs[3..6]], Classes = [0, 1, 2, 2, 1] }),
             (Truths with { Weights = [1, 2, 1, 1] }, Truths with { Count = 5, Outputs = [2, 1, 1, -1, 1], Labels = [1, 0, 1, 0, 0] }),
-            (Truths with { Task = LearningTask.Regression, Weights = [1, 2, 1, 1] }, Truths with { Task = LearningTask.Regression, Count = 5, Outputs = [2, 1, 1, -1, 1], Labels = [1, 0, 1, 0, 0] }),
+            (Truths with { Task = LearningTask.Regression, Weights = [1, 2, 1, 1] },
+            Truths with { Task = LearningTask.Regression, Count = 5, Outputs = [2, 1, 1, -1, 1], Labels = [1, 0, 1, 0, 0] }),
         })
         {
-            var kind = rows.Task switch { LearningTask.Regression => TargetKind.Numbers, LearningTask.BinaryClassification => TargetKind.Truths, _ => TargetKind.Classes };
+            var kind = rows.Task switch
+            {
+                LearningTask.Regression => TargetKind.Numbers,
+                LearningTask.BinaryClassification => TargetKind.Truths,
+                _ => TargetKind.Classes
+            };
             foreach (var metric in MetricFunction.All.Where(metric => metric.Fits.HasFlag(kind)))
                 Assert.AreEqual(MetricCalculator.Of(metric, twice), MetricCalculator.Of(metric, rows), 1e-12, metric.Name);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
 
@@ -8,7 +9,12 @@ namespace MLNetDeep.Tests.Training.Metrics;
 [TestClass]
 public sealed class RecordedMetricsTests
 {
-    private static readonly DenseNetworkOptions Options = TaskRows.Options with { NumberOfEpochs = 2, BatchSize = 7, Optimizer = new AdamOptions() };
+    private static readonly DenseNetworkOptions Options = TaskRows.Options with
+    {
+        NumberOfEpochs = 2,
+        BatchSize = 7,
+        Optimizer = new AdamOptions()
+    };
 
     private readonly MLContext _mlContext = new();
 
@@ -16,9 +22,14 @@ public sealed class RecordedMetricsTests
     public void Of_several_classes_they_are_what_ML_NET_evaluates()
     {
         var data = TaskRows.Key(100);
-        var options = Options with { Metrics = [MetricFunction.Accuracy, MetricFunction.TopKAccuracy(2), MetricFunction.LogLoss, MetricFunction.MicroF1] };
+        var options = Options with
+        {
+            Metrics = [MetricFunction.Accuracy, MetricFunction.TopKAccuracy(2), MetricFunction.LogLoss,
+            MetricFunction.MicroF1]
+        };
         var model = new DenseNetworkTrainer(_mlContext, options).Fit(data, data);
-        var (last, evaluated) = (model.Model.History.Epochs[^1], _mlContext.MulticlassClassification.Evaluate(model.Transform(data), topKPredictionCount: 2));
+        var (last, evaluated) = (
+            model.Model.History.Epochs[^1], _mlContext.MulticlassClassification.Evaluate(model.Transform(data), topKPredictionCount: 2));
 
         Assert.AreEqual(evaluated.MicroAccuracy, last.ValidationMetrics["accuracy"], 1e-12);
         Assert.AreEqual(last.ValidationMetric!.Value, last.ValidationMetrics["accuracy"], 1e-6);
@@ -32,14 +43,19 @@ public sealed class RecordedMetricsTests
     public void Of_true_and_false_they_are_what_ML_NET_evaluates()
     {
         var data = TaskRows.Boolean(100);
-        var options = Options with { Metrics = [MetricFunction.Accuracy, MetricFunction.RocArea, MetricFunction.MacroF1, MetricFunction.LogLoss] };
+        var options = Options with
+        {
+            Metrics = [MetricFunction.Accuracy, MetricFunction.RocArea, MetricFunction.MacroF1,
+            MetricFunction.LogLoss]
+        };
         var model = new DenseNetworkTrainer(_mlContext, options).Fit(data, data);
         var (last, evaluated) = (model.Model.History.Epochs[^1], _mlContext.BinaryClassification.Evaluate(model.Transform(data)));
 
         Assert.AreEqual(evaluated.Accuracy, last.ValidationMetrics["accuracy"], 1e-12);
         Assert.AreEqual(evaluated.AreaUnderRocCurve, last.ValidationMetrics["auc"], 1e-9);
         Assert.AreEqual(evaluated.LogLoss * Math.Log(2), last.ValidationMetrics["log-loss"], 1e-6, "ML.NET's is in bits.");
-        var f1OfFalse = 2 * evaluated.NegativePrecision * evaluated.NegativeRecall / (evaluated.NegativePrecision + evaluated.NegativeRecall);
+        var f1OfFalse = 2 * evaluated.NegativePrecision * evaluated.NegativeRecall / (
+            evaluated.NegativePrecision + evaluated.NegativeRecall);
         Assert.AreEqual((evaluated.F1Score + (double.IsNaN(f1OfFalse) ? 0 : f1OfFalse)) / 2, last.ValidationMetrics["macro-f1"], 1e-9);
     }
 
@@ -62,7 +78,8 @@ public sealed class RecordedMetricsTests
     [TestMethod]
     public void Without_validation_rows_there_are_no_validation_metrics()
     {
-        var history = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.MacroF1] }).Fit(TaskRows.Key()).Model.History;
+        var history = new DenseNetworkTrainer(_mlContext, Options with { Metrics = [MetricFunction.MacroF1] })
+            .Fit(TaskRows.Key()).Model.History;
         Assert.AreEqual("macro-f1", history.Epochs[0].Metrics.Keys.Single());
         Assert.AreEqual(MetricValues.None, history.Epochs[0].ValidationMetrics);
     }
@@ -74,7 +91,14 @@ public sealed class RecordedMetricsTests
         {
             var data = TaskRows.Key(60);
             var stopping = new EarlyStopping { Monitor = MonitoredValue.OfValidation(metric), Patience = 3 };
-            var history = new DenseNetworkTrainer(_mlContext, Options with { NumberOfEpochs = 12, Optimizer = new AdamOptions { LearningRate = 0.5f }, Metrics = [metric], EarlyStopping = stopping }).Fit(data, data).Model.History;
+            var history = new DenseNetworkTrainer(
+                _mlContext, Options with
+                {
+                    NumberOfEpochs = 12,
+                    Optimizer = new AdamOptions { LearningRate = 0.5f },
+                    Metrics = [metric],
+                    EarlyStopping = stopping
+                }).Fit(data, data).Model.History;
 
             var values = history.Epochs.Select(epoch => epoch.ValidationMetrics[metric]!.Value).ToList();
             var best = metric.HigherIsBetter ? values.Max() : values.Min();
@@ -88,21 +112,31 @@ public sealed class RecordedMetricsTests
     {
         var unrecorded = Options with { EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.OfTraining(MetricFunction.RocArea) } };
         Assert.AreEqual(
-            "The options of DenseNetworkTrainer are not valid:\n - EarlyStopping.Monitor must be a value that is recorded. Received: 'auc', and 'auc' is not among Metrics. Add it there.",
+            "The options of DenseNetworkTrainer are not valid:\n - EarlyStopping.Monitor must be a value that is recorded. Received: "
+            + "'auc', and 'auc' is not among Metrics. Add it there.",
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTrainer(_mlContext, unrecorded)).Message);
 
-        var unvalidated = Options with { Metrics = [MetricFunction.RocArea], EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.OfValidation(MetricFunction.RocArea) } };
+        var unvalidated = Options with
+        {
+            Metrics = [MetricFunction.RocArea],
+            EarlyStopping = new EarlyStopping { Monitor = MonitoredValue.OfValidation(MetricFunction.RocArea) }
+        };
         Assert.AreEqual(
-            "EarlyStopping.Monitor must be a value that is recorded. Received: validation auc, with no validation rows. Set ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
-            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkTrainer(_mlContext, unvalidated).Fit(TaskRows.Key())).Message);
+            "EarlyStopping.Monitor must be a value that is recorded. Received: validation auc, with no validation rows. Set "
+            + "ValidationFraction, pass a validation set to Fit, or monitor Loss or Metric.",
+            Assert.ThrowsExactly<InvalidOperationException>(
+            () => new DenseNetworkTrainer(_mlContext, unvalidated).Fit(TaskRows.Key())).Message);
     }
 
     [TestMethod]
     public void Monitored_values_are_equal_by_what_they_name_and_go_through_json()
     {
-        Assert.AreEqual(MonitoredValue.OfValidation(MetricFunction.TopKAccuracy(3)), MonitoredValue.OfValidation(MetricFunction.TopKAccuracy(3)));
+        Assert.AreEqual(MonitoredValue.OfValidation(MetricFunction.TopKAccuracy(3)),
+            MonitoredValue.OfValidation(MetricFunction.TopKAccuracy(3)));
         Assert.AreNotEqual(MonitoredValue.OfValidation(MetricFunction.RocArea), MonitoredValue.OfTraining(MetricFunction.RocArea));
-        foreach (var value in new[] { MonitoredValue.Loss, MonitoredValue.ValidationLoss, MonitoredValue.Metric, MonitoredValue.ValidationMetric, MonitoredValue.OfTraining(MetricFunction.TopKAccuracy(3)), MonitoredValue.OfValidation(MetricFunction.RSquared) })
+        foreach (var value in new[] { MonitoredValue.Loss, MonitoredValue.ValidationLoss, MonitoredValue.Metric,
+            MonitoredValue.ValidationMetric, MonitoredValue.OfTraining(MetricFunction.TopKAccuracy(3)),
+            MonitoredValue.OfValidation(MetricFunction.RSquared) })
         {
             var json = JsonSerializer.Serialize(value);
             Assert.AreEqual(value, JsonSerializer.Deserialize<MonitoredValue>(json), json);
@@ -114,7 +148,7 @@ public sealed class RecordedMetricsTests
     public void Values_are_equal_by_name_and_value_and_go_through_json_in_order()
     {
         var values = new MetricValues([KeyValuePair.Create("rmse", 2.5), KeyValuePair.Create("auc", double.NaN)]);
-        var options = new JsonSerializerOptions { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+        var options = new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
         var json = JsonSerializer.Serialize(values, options);
 
         Assert.AreEqual("""{"rmse":2.5,"auc":"NaN"}""", json);

@@ -3,8 +3,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Tests.Training.Optimizers;
 
 /// <summary>
-/// All optimizers once more, one parameter at a time in double precision, written from the definitions of Keras 3 (keras/src/optimizers: update_step of each,
-/// and base_optimizer.py for what they share), and of PyTorch for RAdam. What our own are compared with.
+/// All optimizers once more, one parameter at a time in double precision, written from the definitions of Keras 3 (keras/src/optimizers:
+/// update_step of each, and base_optimizer.py for what they share), and of PyTorch for RAdam. What our own are compared with.
 /// </summary>
 internal sealed class Float64Optimizer
 {
@@ -46,7 +46,8 @@ internal sealed class Float64Optimizer
     /// <summary>One update from the gradients of one batch or of several.</summary>
     public void Update(double learningRate, params IReadOnlyList<float[]> batches)
     {
-        var gradients = Clipped([.. Enumerable.Range(0, Weights.Length).Select(i => batches.Sum(batch => (double)batch[i]) / batches.Count)]);
+        var gradients = Clipped(
+            [.. Enumerable.Range(0, Weights.Length).Select(i => batches.Sum(batch => (double)batch[i]) / batches.Count)]);
         if (_options is NAdamOptions nadam)
             _product *= Momentum(nadam.Beta1, _iterations + 1);
         for (var i = 0; i < Weights.Length; i++)

@@ -26,7 +26,15 @@ public sealed class OptimizerFormulaTests
         ["Adam without memory"] = new AdamOptions { Beta1 = 0, Beta2 = 0, Epsilon = 0.01f },
         ["Adam with AMSGrad"] = new AdamOptions { AmsGrad = true, Beta2 = 0.8f },
         ["AdamW"] = new AdamWOptions(),
-        ["AdamW, own values"] = new AdamWOptions { Beta1 = 0.5f, Beta2 = 0.8f, Epsilon = 0.1f, LearningRate = 0.01f, WeightDecay = 0.5f, AmsGrad = true },
+        ["AdamW, own values"] = new AdamWOptions
+        {
+            Beta1 = 0.5f,
+            Beta2 = 0.8f,
+            Epsilon = 0.1f,
+            LearningRate = 0.01f,
+            WeightDecay = 0.5f,
+            AmsGrad = true
+        },
         ["Adamax"] = new AdamaxOptions(),
         ["Adamax, own values"] = new AdamaxOptions { Beta1 = 0.5f, Beta2 = 0.8f, Epsilon = 0.1f, LearningRate = 0.01f },
         ["NAdam"] = new NAdamOptions(),
@@ -81,12 +89,14 @@ public sealed class OptimizerFormulaTests
     [DynamicData(nameof(Forms))]
     public void The_average_follows_the_weights(string name, bool inManagedMemory)
     {
-        using var trial = new OptimizerTrial(Cases[name] with { WeightAveraging = new WeightAveraging { Momentum = 0.9f } }, inManagedMemory);
+        using var trial = new OptimizerTrial(
+            Cases[name] with { WeightAveraging = new WeightAveraging { Momentum = 0.9f } }, inManagedMemory);
         for (var i = 0; i < 5; i++)
             OptimizerTrial.AssertClose(trial.Update(1).Expected.Averages, Averages(trial), $"{name}, update {i + 1}");
         OptimizerTrial.AssertClose(trial.Update(Updates).Expected.Averages, Averages(trial), name);
 
-        static float[] Averages(OptimizerTrial trial) => OptimizerTrial.ValuesOf(trial.Run.State[^1].Values)[..trial.Specification.ParameterCount];
+        static float[] Averages(OptimizerTrial trial) =>
+            OptimizerTrial.ValuesOf(trial.Run.State[^1].Values)[..trial.Specification.ParameterCount];
     }
 
     [TestMethod]
@@ -96,8 +106,11 @@ public sealed class OptimizerFormulaTests
         using var one = new OptimizerTrial(Cases[name], inManagedMemory).Update(Updates);
         using var other = new OptimizerTrial(Cases[name], !inManagedMemory).Update(Updates);
 
-        CollectionAssert.AreEqual(one.Run.State.Select(state => state.Name).ToArray(), other.Run.State.Select(state => state.Name).ToArray());
+        CollectionAssert.AreEqual(
+            one.Run.State.Select(state => state.Name).ToArray(), other.Run.State.Select(state => state.Name).ToArray());
         foreach (var (mine, theirs) in one.Run.State.Zip(other.Run.State))
-            OptimizerTrial.AssertClose([.. OptimizerTrial.ValuesOf(mine.Values).Select(value => (double)value)], OptimizerTrial.ValuesOf(theirs.Values), $"{name}: {mine.Name}");
+            OptimizerTrial.AssertClose(
+                [.. OptimizerTrial.ValuesOf(mine.Values).Select(value => (double)value)], OptimizerTrial.ValuesOf(theirs.Values),
+                $"{name}: {mine.Name}");
     }
 }

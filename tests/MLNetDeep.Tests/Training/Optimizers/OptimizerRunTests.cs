@@ -57,7 +57,8 @@ public sealed class OptimizerRunTests
             {
                 trial.Batch(nothing, 0);
                 if (update % 50 == 0)
-                    Assert.IsFalse(trial.Run.State.Any(state => OptimizerTrial.ValuesOf(state.Values).Any(float.IsSubnormal)), $"{name}, update {update}");
+                    Assert.IsFalse(trial.Run.State.Any(state => OptimizerTrial.ValuesOf(state.Values).Any(float.IsSubnormal)),
+                        $"{name}, update {update}");
             }
         }
     }
@@ -100,7 +101,8 @@ public sealed class OptimizerRunTests
     [TestMethod]
     public void Between_epochs_the_network_has_the_averaged_weights_and_within_them_its_own()
     {
-        using var trial = new OptimizerTrial(new AdamOptions { WeightAveraging = new WeightAveraging { Momentum = 0.5f } }, inManagedMemory: true).Update(4);
+        using var trial = new OptimizerTrial(
+            new AdamOptions { WeightAveraging = new WeightAveraging { Momentum = 0.5f } }, inManagedMemory: true).Update(4);
         for (var epoch = 0; epoch < 2; epoch++)
         {
             trial.Run.EndEpoch();
@@ -123,7 +125,8 @@ public sealed class OptimizerRunTests
     [TestMethod]
     public void A_factor_of_zero_freezes_a_layer_bit_by_bit_and_a_tenth_moves_it_a_tenth()
     {
-        var network = new NetworkSpecification(5, [new Dense(6) { LearningRateFactor = 0 }, new Dense(4) { LearningRateFactor = 0.1f }, new Dense(2)]);
+        var network = new NetworkSpecification(
+            5, [new Dense(6) { LearningRateFactor = 0 }, new Dense(4) { LearningRateFactor = 0.1f }, new Dense(2)]);
         var plain = new NetworkSpecification(5, [new Dense(6), new Dense(4), new Dense(2)]);
         foreach (var managed in BothForms)
         {
@@ -149,7 +152,8 @@ public sealed class OptimizerRunTests
             trial.Network.Parameters.Values[..trial.Start.Length].Fill(1);
             trial.Batch(new float[trial.Start.Length], learningRate: 0.2f);
             foreach (var slot in trial.Specification.Slots)
-                Assert.IsTrue(trial.Weights[slot.Offset..(slot.Offset + slot.Length)].All(w => Math.Abs(w - (slot.Name.EndsWith("bias", StringComparison.Ordinal) ? 1 : 0.9f)) < 1e-6f), slot.Name);
+                Assert.IsTrue(trial.Weights[slot.Offset..(slot.Offset + slot.Length)].All(
+                    w => Math.Abs(w - (slot.Name.EndsWith("bias", StringComparison.Ordinal) ? 1 : 0.9f)) < 1e-6f), slot.Name);
         }
     }
 
@@ -245,13 +249,15 @@ public sealed class OptimizerRunTests
     [TestMethod]
     public void A_frozen_layer_keeps_even_the_sign_of_zero()
     {
-        var specification = new NetworkSpecification(3, [new Dense(2) { LearningRateFactor = 0 }, new Dense(2) { Trainable = false }, new Dense(1)]);
+        var specification = new NetworkSpecification(
+            3, [new Dense(2) { LearningRateFactor = 0 }, new Dense(2) { Trainable = false }, new Dense(1)]);
         foreach (var managed in BothForms)
         {
             using var network = TorchPair.Start(specification, CPU, seed: 1);
             network.Parameters.Values[..14].Fill(-0f);
             var options = new AdamWOptions { WeightAveraging = new WeightAveraging(), AccumulationSteps = 2 };
-            using var run = new OptimizerRun(options, managed ? new ManagedUpdate(options, network.State) : new TensorUpdate(options, network.Torch));
+            using var run = new OptimizerRun(
+                options, managed ? new ManagedUpdate(options, network.State) : new TensorUpdate(options, network.Torch));
             foreach (var gradient in new[] { 1f, -1 })
             {
                 run.BeginEpoch();
@@ -267,12 +273,14 @@ public sealed class OptimizerRunTests
     private static float[] Moves(OptimizerOptions options, bool inManagedMemory, params float[] gradients)
     {
         using var network = TorchPair.Start(new NetworkSpecification(gradients.Length - 1, [new Dense(1)]), CPU, seed: 1);
-        using var run = new OptimizerRun(options, inManagedMemory ? new ManagedUpdate(options, network.State) : new TensorUpdate(options, network.Torch));
+        using var run = new OptimizerRun(
+            options, inManagedMemory ? new ManagedUpdate(options, network.State) : new TensorUpdate(options, network.Torch));
         network.Parameters.Values.Clear();
         gradients.CopyTo(network.Gradients.Values);
         run.EndBatch(learningRate: 1);
         return [.. network.CopyParameters().Select(w => -w)];
     }
 
-    private static void AssertMoves(float[] expected, float[] actual) => OptimizerTrial.AssertClose([.. expected.Select(w => (double)w)], actual, "Moves");
+    private static void AssertMoves(float[] expected, float[] actual) =>
+        OptimizerTrial.AssertClose([.. expected.Select(w => (double)w)], actual, "Moves");
 }

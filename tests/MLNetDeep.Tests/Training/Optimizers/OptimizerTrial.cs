@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MLNetDeep.Tests.Training.Optimizers;
 
-/// <summary>An optimizer at work on a small network, with gradients made up for each step; beside it, the same in double precision.</summary>
+/// <summary>An optimizer at work on a small network, with gradients made up for each step; beside it, the same in double
+/// precision.</summary>
 internal sealed class OptimizerTrial : IDisposable
 {
     private readonly List<(float[] Gradients, float LearningRate)> _batches = [];
@@ -17,17 +18,20 @@ internal sealed class OptimizerTrial : IDisposable
         Options = options;
         Network = TorchPair.Start(Specification, CPU, seed: 1);
         Start = Network.CopyParameters();
-        Run = new OptimizerRun(options, inManagedMemory ? new ManagedUpdate(options, Network.State) : new TensorUpdate(options, Network.Torch));
+        Run = new OptimizerRun(
+            options, inManagedMemory ? new ManagedUpdate(options, Network.State) : new TensorUpdate(options, Network.Torch));
         Expected = new Float64Optimizer(options, Specification, Start);
     }
 
-    /// <summary>47 parameters in four arrays, so that vectors hold the end of one array and the beginning of the next, and padding follows.</summary>
+    /// <summary>47 parameters in four arrays, so that vectors hold the end of one array and the beginning of the next, and padding
+    /// follows.</summary>
     public static NetworkSpecification Plain { get; } = NetworkSpecification.WithOutput(5, [new Dense(6), new Dropout(0.5f)], 2);
 
     /// <summary>A learning rate of its own for every layer, also inside a block.</summary>
     public static NetworkSpecification WithFactors { get; } = new(5,
     [
-        new Dense(6) { LearningRateFactor = 0.25f }, new LayerNormalization { LearningRateFactor = 2 }, new Dense(3) { LearningRateFactor = 0 },
+        new Dense(6) { LearningRateFactor = 0.25f }, new LayerNormalization { LearningRateFactor = 2 },
+        new Dense(3) { LearningRateFactor = 0 },
         new Residual(new Dense(4) { LearningRateFactor = 0.1f }, new Dense(3)) { LearningRateFactor = 5 }, new Dense(2),
     ]);
 
@@ -52,7 +56,8 @@ internal sealed class OptimizerTrial : IDisposable
         {
             // A rate that changes shows whether what is remembered holds it.
             var rate = (learningRate ?? Options.LearningRate) * (1 + 0.5f * MathF.Sin(Run.UpdateCount));
-            var batches = Enumerable.Range(0, Options.AccumulationSteps).Select(batch => Gradients(100 * ((int)Run.UpdateCount + 1) + batch)).ToList();
+            var batches = Enumerable.Range(0, Options.AccumulationSteps)
+                .Select(batch => Gradients(100 * ((int)Run.UpdateCount + 1) + batch)).ToList();
             foreach (var gradients in batches)
             {
                 Batch(gradients, rate);
@@ -90,13 +95,15 @@ internal sealed class OptimizerTrial : IDisposable
     public float[] Gradients(int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, Specification.ParameterCount).Select(i => (random.NextSingle() - 0.3f) * MathF.Pow(10, i % 5 - 3) + 0.01f)];
+        return [.. Enumerable.Range(0, Specification.ParameterCount)
+            .Select(i => (random.NextSingle() - 0.3f) * MathF.Pow(10, i % 5 - 3) + 0.01f)];
     }
 
     public void AssertAsExpected(string what)
     {
         AssertClose(Expected.Weights, Weights, what);
-        Assert.IsFalse(Network.Parameters.Values[Specification.ParameterCount..].ContainsAnyExcept(0f), $"{what}: the padding after the parameters stays zero.");
+        Assert.IsFalse(Network.Parameters.Values[Specification.ParameterCount..].ContainsAnyExcept(0f),
+            $"{what}: the padding after the parameters stays zero.");
     }
 
     /// <summary>Equal to a relative 1e-5; for values below 0.1 relative to that.</summary>

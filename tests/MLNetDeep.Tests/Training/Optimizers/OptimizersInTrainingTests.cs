@@ -58,7 +58,14 @@ public sealed class OptimizersInTrainingTests
     [TestMethod]
     public void Averaged_weights_are_validated_and_become_the_model()
     {
-        var plain = new DenseNetworkOptions { HiddenLayers = [], NumberOfEpochs = 4, StandardizeTargets = false, BatchSize = 10, Optimizer = new SgdOptions { LearningRate = 0.1f } };
+        var plain = new DenseNetworkOptions
+        {
+            HiddenLayers = [],
+            NumberOfEpochs = 4,
+            StandardizeTargets = false,
+            BatchSize = 10,
+            Optimizer = new SgdOptions { LearningRate = 0.1f }
+        };
         var averaging = plain with { Optimizer = plain.Optimizer with { WeightAveraging = new WeightAveraging { Momentum = 0.9f } } };
 
         var (model, other) = (Fit(averaging, Line), Fit(plain, Line));
@@ -112,16 +119,19 @@ public sealed class OptimizersInTrainingTests
     private static double SquaredError(DenseNetworkTransformer model)
     {
         var scored = model.Transform(Line);
-        return scored.GetColumn<float>("Score").Zip(scored.GetColumn<float>("Label"), (score, label) => Math.Pow(score - label, 2)).Average();
+        return scored.GetColumn<float>("Score").Zip(scored.GetColumn<float>("Label"), (score, label) => Math.Pow(score - label, 2))
+            .Average();
     }
 
-    private static void Near(float[] expected, float[] actual) => OptimizerTrial.AssertClose([.. expected.Select(w => (double)w)], actual, "Weights");
+    private static void Near(float[] expected, float[] actual) =>
+        OptimizerTrial.AssertClose([.. expected.Select(w => (double)w)], actual, "Weights");
 
     /// <summary>y = x₀ - ½ x₁ + ¼.</summary>
     private static MemoryView MakeLine(int rows)
     {
         var random = new Random(1);
         float[][] features = [.. Enumerable.Range(0, rows).Select(_ => new[] { 2 * random.NextSingle() - 1, 2 * random.NextSingle() - 1 })];
-        return new MemoryView().Add("Label", NumberDataViewType.Single, [.. features.Select(x => x[0] - x[1] / 2 + 0.25f)]).AddSingles("Features", features);
+        return new MemoryView().Add("Label", NumberDataViewType.Single, [.. features.Select(x => x[0] - x[1] / 2 + 0.25f)])
+            .AddSingles("Features", features);
     }
 }

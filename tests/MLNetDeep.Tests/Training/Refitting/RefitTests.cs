@@ -25,16 +25,25 @@ public sealed class RefitTests
         var model = Fit(Options).Model;
         var chosen = Fit(Options with { RefitOnAllRows = false }).Model;
         Assert.AreEqual(chosen.History.WeightsFromEpoch, model.History.WeightsFromEpoch);
-        CollectionAssert.AreEqual(chosen.History.Epochs.Select(epoch => epoch.ValidationLoss).ToArray(), model.History.Epochs.Select(epoch => epoch.ValidationLoss).ToArray());
+        CollectionAssert.AreEqual(
+            chosen.History.Epochs.Select(epoch => epoch.ValidationLoss).ToArray(),
+            model.History.Epochs.Select(epoch => epoch.ValidationLoss).ToArray());
         Assert.AreEqual((150L, 50L), (model.History.TrainingRowCount, model.History.ValidationRowCount));
 
         var refit = model.History.Refit!;
-        Assert.AreEqual((200L, 0L, chosen.History.WeightsFromEpoch, TrainingEnd.AllEpochsDone), (refit.TrainingRowCount, refit.ValidationRowCount, refit.Epochs.Count, refit.End));
+        Assert.AreEqual((200L, 0L, chosen.History.WeightsFromEpoch, TrainingEnd.AllEpochsDone),
+            (refit.TrainingRowCount, refit.ValidationRowCount, refit.Epochs.Count, refit.End));
         Assert.AreEqual($"All {chosen.History.WeightsFromEpoch} epochs were done.", refit.EndMessage);
 
         // The same by hand: a fit on all rows that a callback ends after that epoch, at the rates of the schedule of 30 epochs.
-        var ending = new LambdaCallback { EpochEnd = (run, epoch) => { if (epoch.Epoch == chosen.History.WeightsFromEpoch) run.RequestStop("chosen"); } };
-        var byHand = new DenseNetworkTrainer(_mlContext, Options with { RefitOnAllRows = false, ValidationFraction = null, EarlyStopping = null }, [ending]).Fit(TableRows.View()).Model;
+        var ending = new LambdaCallback
+        {
+            EpochEnd = (run, epoch) =>
+            { if (epoch.Epoch == chosen.History.WeightsFromEpoch) run.RequestStop("chosen"); }
+        };
+        var byHand = new DenseNetworkTrainer(
+            _mlContext, Options with { RefitOnAllRows = false, ValidationFraction = null, EarlyStopping = null }, [ending])
+            .Fit(TableRows.View()).Model;
         CollectionAssert.AreEqual(byHand.Parameters.ToArray(), model.Parameters.ToArray());
     }
 
@@ -43,7 +52,8 @@ public sealed class RefitTests
     {
         var options = Options with { ValidationFraction = null, ValidationSplit = new LastRowsSplit(.25f) };
         var expected = Fit(options).Model;
-        CollectionAssert.AreEqual(expected.Parameters.ToArray(), Fit(options with { DataPlacement = DataPlacement.Streaming }).Model.Parameters.ToArray());
+        CollectionAssert.AreEqual(
+            expected.Parameters.ToArray(), Fit(options with { DataPlacement = DataPlacement.Streaming }).Model.Parameters.ToArray());
 
         using var folder = new TempFolder();
         Fit(options with { Resume = folder.FullPath });
@@ -61,7 +71,8 @@ public sealed class RefitTests
     {
         var model = Fit(Options with { EnsembleSize = 3 }).Model;
         CollectionAssert.AreEqual(
-            model.History.Ensemble!.Members.Select(member => member.WeightsFromEpoch).ToArray(), model.History.Refit!.Ensemble!.Members.Select(member => member.Epochs.Count).ToArray());
+            model.History.Ensemble!.Members.Select(member => member.WeightsFromEpoch).ToArray(),
+            model.History.Refit!.Ensemble!.Members.Select(member => member.Epochs.Count).ToArray());
 
         var folds = new DenseNetworkTrainer(_mlContext, Options).CrossValidate(TableRows.View(), numberOfFolds: 4).Folds;
         Assert.IsTrue(folds.All(fold => fold.Transformer.Model.History.Refit!.TrainingRowCount == 150));
@@ -81,11 +92,18 @@ public sealed class RefitTests
     public void What_it_cannot_do_is_refused()
     {
         string Refusal(DenseNetworkOptions options, IDataView? validation = null) =>
-            Assert.ThrowsExactly<InvalidOperationException>(() => new DenseNetworkTrainer(_mlContext, options).Fit(TableRows.View(), validation)).Message;
-        StringAssert.StartsWith(Refusal(Options with { ValidationFraction = null }), "DenseNetworkOptions.RefitOnAllRows needs rows held out of the training rows, which are trained on in the end. Received: none.");
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => new DenseNetworkTrainer(_mlContext, options).Fit(TableRows.View(), validation)).Message;
+        StringAssert.StartsWith(
+            Refusal(Options with { ValidationFraction = null }),
+            "DenseNetworkOptions.RefitOnAllRows needs rows held out of the training rows, which are trained on in the end. Received: "
+            + "none.");
         StringAssert.Contains(Refusal(Options, TableRows.View()), "Received: validation rows of their own.");
-        StringAssert.Contains(Invalid(Options with { TemperatureScaling = true }), "RefitOnAllRows and TemperatureScaling must not both be set");
-        StringAssert.Contains(Invalid(Options with { ReduceLearningRateOnPlateau = new() }), "RefitOnAllRows and ReduceLearningRateOnPlateau must not both be set");
+        StringAssert.Contains(
+            Invalid(Options with { TemperatureScaling = true }), "RefitOnAllRows and TemperatureScaling must not both be set");
+        StringAssert.Contains(
+            Invalid(Options with { ReduceLearningRateOnPlateau = new() }),
+            "RefitOnAllRows and ReduceLearningRateOnPlateau must not both be set");
 
         static string Invalid(DenseNetworkOptions options) => Assert.ThrowsExactly<ArgumentException>(options.Validate).Message;
     }

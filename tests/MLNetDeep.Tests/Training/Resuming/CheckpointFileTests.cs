@@ -44,13 +44,19 @@ public sealed class CheckpointFileTests : IDisposable
         var flipped = whole.ToArray();
         flipped[^5] ^= 1;
         Expect(flipped, "hold the values that were written", "others");
-        Expect(Changed(whole, "\"parameters\"", "\"parametres\""), "hold the arrays 'parameters' [16], 'statistics' [0], 'bestParameters' [16], 'bestStatistics' [0], 'optimizer.momentum' [16], 'optimizer.velocity' [16]", "'parametres' [16], 'statistics' [0], 'bestParameters' [16], 'bestStatistics' [0], 'optimizer.momentum' [16], 'optimizer.velocity' [16]");
-        Expect(Changed(whole, "mlnetdeep.checkpoint", "mlnetdeep.something_"), "say in its metadata 'mlnetdeep.checkpoint' what it is", "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true. LineNumber: 0 | BytePositionInLine: 0");
+        Expect(Changed(whole, "\"parameters\"", "\"parametres\""),
+            "hold the arrays 'parameters' [16], 'statistics' [0], 'bestParameters' [16], 'bestStatistics' [0], 'optimizer.momentum' "
+            + "[16], 'optimizer.velocity' [16]", "'parametres' [16], 'statistics' [0], 'bestParameters' [16], 'bestStatistics' [0], "
+            + "'optimizer.momentum' [16], 'optimizer.velocity' [16]");
+        Expect(Changed(whole, "mlnetdeep.checkpoint", "mlnetdeep.something_"), "say in its metadata 'mlnetdeep.checkpoint' what it is",
+            "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true. "
+            + "LineNumber: 0 | BytePositionInLine: 0");
 
         void Expect(byte[] content, string rule, string received)
         {
             File.WriteAllBytes(path, content);
-            Assert.AreEqual($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
+            Assert.AreEqual($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or "
+                + $"choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
         }
     }
 
@@ -72,7 +78,8 @@ public sealed class CheckpointFileTests : IDisposable
         var text = Encoding.UTF8.GetBytes(made.ToJsonString());
         File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)text.Length), .. text, .. new byte[valueBytes]]);
 
-        Assert.AreEqual($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
+        Assert.AreEqual($"The checkpoint '{path}' must {rule}. Received: {received}. Delete the file to train from the beginning, or "
+            + $"choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
     }
 
     [TestMethod]
@@ -80,7 +87,9 @@ public sealed class CheckpointFileTests : IDisposable
     {
         var (path, whole) = Written();
         File.WriteAllBytes(path, Changed(whole, "formatVersion\\u0022:1", "formatVersion\\u0022:2"));
-        Assert.AreEqual($"The checkpoint '{path}' must say in its metadata 'mlnetdeep.checkpoint' what it is. Received: format version 2, where this MLNetDeep reads version 1. Delete the file to train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
+        Assert.AreEqual($"The checkpoint '{path}' must say in its metadata 'mlnetdeep.checkpoint' what it is. Received: format version "
+            + $"2, where this MLNetDeep reads version 1. Delete the file to train from the beginning, or choose another folder in "
+            + $"DenseNetworkOptions.Resume.", Refused().Message);
     }
 
     [TestMethod]
@@ -89,7 +98,8 @@ public sealed class CheckpointFileTests : IDisposable
         var (path, _) = Written();
         (Options with { BatchSize = 3 }).Fit(Data);
         File.Copy(Directory.GetFiles(_folder.FullPath).Single(file => file != path), path, overwrite: true);
-        Assert.AreEqual($"The checkpoint '{path}' must belong to the fit its name says. Received: one of another fit. Delete the file to train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
+        Assert.AreEqual($"The checkpoint '{path}' must belong to the fit its name says. Received: one of another fit. Delete the file to "
+            + $"train from the beginning, or choose another folder in DenseNetworkOptions.Resume.", Refused().Message);
     }
 
     [TestMethod]
@@ -118,7 +128,8 @@ public sealed class CheckpointFileTests : IDisposable
         var file = _folder.Write("file", []);
         var watching = new Watching();
         var refused = Assert.ThrowsExactly<IOException>(() => (Options with { Resume = file }).Fit(Data, null, watching));
-        Assert.AreEqual($"DenseNetworkOptions.Resume must be a folder that is there or can be made. Received: '{file}'. {refused.InnerException!.Message} Choose another folder.", refused.Message);
+        Assert.AreEqual($"DenseNetworkOptions.Resume must be a folder that is there or can be made. Received: '{file}'. "
+            + $"{refused.InnerException!.Message} Choose another folder.", refused.Message);
         Assert.IsEmpty(watching.Calls);
     }
 

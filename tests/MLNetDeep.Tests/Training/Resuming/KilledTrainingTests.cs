@@ -7,7 +7,8 @@ namespace MLNetDeep.Tests.Training.Resuming;
 [TestClass]
 public sealed class KilledTrainingTests
 {
-    /// <summary>A process is killed as nothing in it can notice (SIGKILL), twenty times, at an epoch and a moment drawn by chance.</summary>
+    /// <summary>A process is killed as nothing in it can notice (SIGKILL), twenty times, at an epoch and a moment drawn by
+    /// chance.</summary>
     [TestMethod]
     public async Task A_fit_killed_at_any_moment_is_resumed_to_the_same_weights()
     {
@@ -17,18 +18,23 @@ public sealed class KilledTrainingTests
         for (var kill = 0; kill < 20; kill++)
         {
             using var folder = new TempFolder();
-            await TrainAndKill(folder.FullPath, random.Next(1, InterruptibleFit.NumberOfEpochs - 4), TimeSpan.FromMilliseconds(10 * random.NextDouble()));
+            await TrainAndKill(folder.FullPath, random.Next(1, InterruptibleFit.NumberOfEpochs - 4),
+                TimeSpan.FromMilliseconds(10 * random.NextDouble()));
 
             var watching = new Watching { TrainingBegin = run => resumedAfter.Add(run.Epoch) };
-            CollectionAssert.AreEqual(expected, InterruptibleFit.Run(folder.FullPath, watching).WeightBits(), $"Kill {kill}, after epoch {resumedAfter[^1]}.");
+            CollectionAssert.AreEqual(
+                expected, InterruptibleFit.Run(folder.FullPath, watching).WeightBits(), $"Kill {kill}, after epoch {resumedAfter[^1]}.");
         }
         // A line comes before the epoch's checkpoint, so a kill right after the first may find none.
-        Assert.IsGreaterThan(15, resumedAfter.Count(epoch => epoch is > 0 and < InterruptibleFit.NumberOfEpochs), $"Resumed after: {string.Join(", ", resumedAfter)}.");
+        Assert.IsGreaterThan(
+            15, resumedAfter.Count(epoch => epoch is > 0 and < InterruptibleFit.NumberOfEpochs),
+            $"Resumed after: {string.Join(", ", resumedAfter)}.");
     }
 
     private static async Task TrainAndKill(string folder, int epoch, TimeSpan later)
     {
-        var program = Repository.PathOf($"tests/MLNetDeep.Interruptible/bin/{Repository.Configuration}/{Repository.Framework}/MLNetDeep.Interruptible.dll");
+        var program = Repository.PathOf(
+            $"tests/MLNetDeep.Interruptible/bin/{Repository.Configuration}/{Repository.Framework}/MLNetDeep.Interruptible.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, folder]) { RedirectStandardOutput = true })!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line && line != $"epoch {epoch}")

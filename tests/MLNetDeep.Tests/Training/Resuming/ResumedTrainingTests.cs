@@ -39,7 +39,8 @@ public sealed class ResumedTrainingTests : IDisposable
                 Engine = engine,
                 HiddenLayers = dropout ? [new Dense(5, Activation.ReLU), new Dropout(0.2f)] : [new Dense(5, Activation.ReLU)],
                 EarlyStopping = stopping ? new EarlyStopping { Patience = 1, MinimumImprovement = 0.3f } : null,
-                ReduceLearningRateOnPlateau = plateau ? new ReduceLearningRateOnPlateau { Patience = 1, MinimumImprovement = 0.5f, Factor = 0.3f, Cooldown = 1 } : null,
+                ReduceLearningRateOnPlateau = plateau
+                ? new ReduceLearningRateOnPlateau { Patience = 1, MinimumImprovement = 0.5f, Factor = 0.3f, Cooldown = 1 } : null,
                 Resume = folder.FullPath,
             };
             var expected = (options with { Resume = null }).Fit(Data, Validation);
@@ -52,7 +53,11 @@ public sealed class ResumedTrainingTests : IDisposable
         }
 
         static IEnumerable<(bool, bool, bool)> Cases() =>
-            from stopping in new[] { false, true } from plateau in new[] { false, true } from dropout in new[] { false, true } select (stopping, plateau, dropout);
+            from stopping in new[] { false, true }
+            from plateau in new[] { false, true }
+            from dropout in new[] { false, true }
+            select (
+                stopping, plateau, dropout);
     }
 
     [TestMethod]
@@ -67,8 +72,8 @@ public sealed class ResumedTrainingTests : IDisposable
         OptimizerOptions[] optimizers =
         [
             new AdamWOptions { AccumulationSteps = 3, WeightAveraging = new WeightAveraging { Momentum = .8f }, GlobalClipNorm = 1 },
-            new NAdamOptions { WeightAveraging = new WeightAveraging() }, new AdadeltaOptions(), new AdamaxOptions(), new RAdamOptions(), new LionOptions { AccumulationSteps = 2 },
-            new AdamOptions { AmsGrad = true }, new RmsPropOptions { Centered = true, Momentum = .5f },
+            new NAdamOptions { WeightAveraging = new WeightAveraging() }, new AdadeltaOptions(), new AdamaxOptions(), new RAdamOptions(),
+            new LionOptions { AccumulationSteps = 2 }, new AdamOptions { AmsGrad = true }, new RmsPropOptions { Centered = true, Momentum = .5f },
         ];
         foreach (var optimizer in optimizers)
         {
@@ -94,7 +99,11 @@ public sealed class ResumedTrainingTests : IDisposable
     public void A_resumed_run_tells_its_callbacks_where_it_goes_on()
     {
         Interrupt(Options, epoch: 3);
-        var watching = new Watching { TrainingBegin = run => Assert.AreEqual((2, 0, 0.001f, 2), (run.Epoch, run.Step, run.LearningRate, run.Epochs.Count)) };
+        var watching = new Watching
+        {
+            TrainingBegin = run =>
+            Assert.AreEqual((2, 0, 0.001f, 2), (run.Epoch, run.Step, run.LearningRate, run.Epochs.Count))
+        };
         Options.Fit(Data, Validation, watching);
 
         CollectionAssert.AreEqual(new[] { "begin 2.0", "epoch 3.0", "batch 3.1" }, watching.Calls.Take(3).ToArray());
@@ -119,10 +128,12 @@ public sealed class ResumedTrainingTests : IDisposable
     [TestMethod]
     public void A_fit_ended_by_a_callback_goes_on_when_started_again()
     {
-        var stopped = Options.Fit(Data, Validation, new Watching { BatchEnd = run => { if (run is { Epoch: 3, Step: 2 }) run.RequestStop("Enough."); } });
+        var stopped = Options.Fit(
+            Data, Validation, new Watching { BatchEnd = run => { if (run is { Epoch: 3, Step: 2 }) run.RequestStop("Enough."); } });
         Assert.AreEqual((TrainingEnd.Requested, 3), (stopped.History.End, stopped.History.Epochs.Count));
 
-        AssertSame((Options with { Resume = null }).Fit(Data, Validation), Options.Fit(Data, Validation), "The part of epoch 3 is not gone on from.");
+        AssertSame((Options with { Resume = null }).Fit(Data, Validation), Options.Fit(Data, Validation),
+            "The part of epoch 3 is not gone on from.");
     }
 
     [TestMethod]
@@ -130,7 +141,8 @@ public sealed class ResumedTrainingTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var cancelling = new Watching { BatchEnd = run => { if (run is { Epoch: 3, Step: 2 }) cancellation.Cancel(); } };
-        var trainer = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = TestDevice.Device }, [cancelling], cancellation.Token);
+        var trainer = new DenseNetworkTrainer(
+            new MLContext(), Options with { Seed = 7, Device = TestDevice.Device }, [cancelling], cancellation.Token);
         Assert.AreEqual(TrainingEnd.Cancelled, trainer.Fit(Data, Validation).History.End);
 
         AssertSame((Options with { Resume = null }).Fit(Data, Validation), Options.Fit(Data, Validation), "cancelled");
@@ -151,7 +163,15 @@ public sealed class ResumedTrainingTests : IDisposable
     [TestMethod]
     public void A_checkpoint_is_written_once_the_minutes_have_passed()
     {
-        var options = Options with { Resume = new ResumableTraining { Folder = _folder.FullPath, EveryEpochs = 100, EveryMinutes = float.Epsilon } };
+        var options = Options with
+        {
+            Resume = new ResumableTraining
+            {
+                Folder = _folder.FullPath,
+                EveryEpochs = 100,
+                EveryMinutes = float.Epsilon
+            }
+        };
         Interrupt(options, epoch: 4);
         Assert.AreEqual(3, EpochsKept(options));
 
@@ -168,7 +188,8 @@ public sealed class ResumedTrainingTests : IDisposable
         var seed = 0;
         var interrupting = new Watching { EpochEnd = (run, _) => { if (run.Epoch == 3) throw new InvalidTimeZoneException(); } };
         Assert.ThrowsExactly<InvalidTimeZoneException>(() => new DenseNetworkTrainer(new MLContext(), options, [interrupting]).Fit(Data));
-        var resumed = new DenseNetworkTrainer(new MLContext(), options, [new Watching { TrainingEnd = (_, history) => seed = history.Seed }]).Fit(Data);
+        var resumed = new DenseNetworkTrainer(
+            new MLContext(), options, [new Watching { TrainingEnd = (_, history) => seed = history.Seed }]).Fit(Data);
 
         AssertSame((options with { Resume = null, Seed = seed }).Fit(Data), resumed, "drawn seed");
     }
@@ -183,9 +204,11 @@ public sealed class ResumedTrainingTests : IDisposable
         var plain = Options with { Resume = null };
         AssertSame(plain.Fit(other, Validation), Options.Fit(other, Validation), "other data");
         AssertSame(plain.Fit(Data, other), Options.Fit(Data, other), "other validation data");
-        AssertSame((plain with { BatchSize = 5 }).Fit(Data, Validation), (Options with { BatchSize = 5 }).Fit(Data, Validation), "other options");
+        AssertSame((plain with { BatchSize = 5 }).Fit(Data, Validation), (Options with { BatchSize = 5 }).Fit(Data, Validation),
+            "other options");
         AssertSame((plain with { Seed = 3 }).Fit(Data, Validation), (Options with { Seed = 3 }).Fit(Data, Validation), "another seed");
-        var continued = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = TestDevice.Device }).Fit(Data, Validation, previous);
+        var continued = new DenseNetworkTrainer(new MLContext(), Options with { Seed = 7, Device = TestDevice.Device })
+            .Fit(Data, Validation, previous);
         Assert.HasCount(5, continued.History.Epochs);
         Assert.HasCount(6, Directory.GetFiles(_folder.FullPath, "*.checkpoint"));
 
@@ -197,7 +220,11 @@ public sealed class ResumedTrainingTests : IDisposable
     {
         Interrupt(Options, epoch: 3);
         var watching = new Watching();
-        (Options with { OnCancellation = CancellationBehavior.Throw, Resume = new ResumableTraining { Folder = _folder.FullPath, EveryEpochs = 9 } }).Fit(Data, Validation, watching);
+        (Options with
+        {
+            OnCancellation = CancellationBehavior.Throw,
+            Resume = new ResumableTraining { Folder = _folder.FullPath, EveryEpochs = 9 }
+        }).Fit(Data, Validation, watching);
         Assert.AreEqual("begin 2.0", watching.Calls[0]);
     }
 
@@ -222,7 +249,9 @@ public sealed class ResumedTrainingTests : IDisposable
     {
         var options = Options with { Schedule = new OwnSchedule() };
         var refused = Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(Data));
-        StringAssert.StartsWith(refused.Message, "DenseNetworkOptions.Resume needs options that can be written as JSON, by which a fit knows its checkpoint. Received: ");
+        StringAssert.StartsWith(
+            refused.Message,
+            "DenseNetworkOptions.Resume needs options that can be written as JSON, by which a fit knows its checkpoint. Received: ");
         StringAssert.EndsWith(refused.Message, " Use a schedule of this library, or leave Resume null.");
     }
 
@@ -257,9 +286,12 @@ public sealed class ResumedTrainingTests : IDisposable
 
         static TrainingHistory Same(DenseNetworkTransformer model) => model.History with
         {
-            Epochs = [], ResumedEpochCount = 0, EndMessage = model.History.EndMessage.Split(" Nothing was trained now")[0],
+            Epochs = [],
+            ResumedEpochCount = 0,
+            EndMessage = model.History.EndMessage.Split(" Nothing was trained now")[0],
         };
-        static EpochRecord[] Timeless(DenseNetworkTransformer model) => [.. model.History.Epochs.Select(epoch => epoch with { Duration = default })];
+        static EpochRecord[] Timeless(DenseNetworkTransformer model) =>
+            [.. model.History.Epochs.Select(epoch => epoch with { Duration = default })];
     }
 
     private sealed record OwnSchedule : LearningRateSchedule

@@ -5,7 +5,8 @@ using MLNetDeep.Tests.Training.Managed;
 
 namespace MLNetDeep.Tests.Training.SharedEnsembles;
 
-/// <summary>A shared ensemble against its formula written down plainly in double precision, finite differences, and the other engine.</summary>
+/// <summary>A shared ensemble against its formula written down plainly in double precision, finite differences, and the other
+/// engine.</summary>
 [TestClass]
 public sealed class SharedEnsembleGradientTests
 {
@@ -23,7 +24,8 @@ public sealed class SharedEnsembleGradientTests
             {
                 trial.With(kind, (engine, plan) =>
                 {
-                    double[] parameters = [.. plan.Network.Parameters.Values[..plan.Network.Specification.ParameterCount].ToArray().Select(value => (double)value)];
+                    double[] parameters = [.. plan.Network.Parameters.Values[..plan.Network.Specification.ParameterCount].ToArray()
+                        .Select(value => (double)value)];
                     var result = EngineTrial.StepOf(engine, plan);
                     var rows = RowsOf(plan);
                     Assert.AreEqual(MeanLoss(loss, parameters, rows), result.Training[0], 1e-5, $"{loss}, {kind}");
@@ -48,7 +50,8 @@ public sealed class SharedEnsembleGradientTests
             var trial = Trial(loss, new SharedEnsemble(Members, new Dense(Units, Activation.Tanh))) with { Outputs = 1, Rows = 10 };
             trial.With(TrainingEngineKind.Managed, (engine, plan) =>
             {
-                double[] parameters = [.. plan.Network.Parameters.Values[..plan.Network.Specification.ParameterCount].ToArray().Select(value => (double)value)];
+                double[] parameters = [.. plan.Network.Parameters.Values[..plan.Network.Specification.ParameterCount].ToArray()
+                    .Select(value => (double)value)];
                 var expected = RowsOf(plan).Average(row => LossOf(loss, OutputOfMean(loss, parameters, row.Features), row.Label));
                 Assert.AreEqual(expected, EngineTrial.StepOf(engine, plan).Validation[0], 1e-5, $"{loss}");
                 return true;
@@ -65,7 +68,11 @@ public sealed class SharedEnsembleGradientTests
             {
                 foreach (var weighted in new[] { false, true })
                 {
-                    var trial = Trial(loss, layer) with { WithExampleWeights = weighted, WithClassWeights = weighted && loss.Fits == TargetKind.Classes };
+                    var trial = Trial(loss, layer) with
+                    {
+                        WithExampleWeights = weighted,
+                        WithClassWeights = weighted && loss.Fits == TargetKind.Classes
+                    };
                     var distance = trial.Step(TrainingEngineKind.Managed, 2).DistanceTo(trial.Step(TrainingEngineKind.Torch, 2));
                     Assert.IsLessThan(2e-5, distance, $"{loss}, {layer}, weighted {weighted}");
                 }
@@ -79,7 +86,8 @@ public sealed class SharedEnsembleGradientTests
         foreach (var layer in LayerExamples.LastLayers)
         {
             var trial = Trial(new CategoricalCrossEntropy(), layer) with { Rows = 200, BatchSize = 200 };
-            var (one, three) = (trial.WithWorkers(1, (engine, plan) => EngineTrial.StepOf(engine, plan)), trial.WithWorkers(3, (engine, plan) => EngineTrial.StepOf(engine, plan)));
+            var (one, three) = (trial.WithWorkers(1, (engine, plan) => EngineTrial.StepOf(engine, plan)),
+                trial.WithWorkers(3, (engine, plan) => EngineTrial.StepOf(engine, plan)));
             CollectionAssert.AreEqual(one.Gradients, three.Gradients);
             CollectionAssert.AreEqual(one.Statistics, three.Statistics);
         }
@@ -97,7 +105,8 @@ public sealed class SharedEnsembleGradientTests
         var normal = Start(new NetworkSpecification(4, [table, shared, new Dense(1)]));
         Assert.HasCount(50 * 8, normal);
         foreach (var member in normal.Chunk(8))
-            Assert.HasCount(3, new[] { member[..3].Distinct(), member[3..6].Distinct(), member[6..].Distinct() }.Select(column => column.Single()).Distinct().ToArray());
+            Assert.HasCount(3, new[] { member[..3].Distinct(), member[3..6].Distinct(), member[6..].Distinct() }.Select(
+                column => column.Single()).Distinct().ToArray());
         Assert.AreEqual(1, Math.Sqrt(normal.Average(value => value * value)), .2);
 
         static float[] Start(NetworkSpecification specification)
@@ -112,10 +121,16 @@ public sealed class SharedEnsembleGradientTests
     public void It_must_be_the_last_hidden_layer_and_begin_with_a_dense_one()
     {
         var shared = new SharedEnsemble(2, new Dense(2));
-        string Refusal(params Layer[] layers) => Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkOptions { HiddenLayers = layers }.Validate()).Message;
-        StringAssert.Contains(Refusal(shared, new Dense(1)), "HiddenLayers[0] must be the last hidden layer, since each member of a SharedEnsemble has an output layer of its own. Received: 1 behind it.");
+        string Refusal(params Layer[] layers) =>
+            Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkOptions { HiddenLayers = layers }.Validate()).Message;
+        StringAssert.Contains(
+            Refusal(shared, new Dense(1)),
+            "HiddenLayers[0] must be the last hidden layer, since each member of a SharedEnsemble has an output layer of its own. "
+            + "Received: 1 behind it.");
         StringAssert.Contains(Refusal(new Skip(shared)), "HiddenLayers[0] must not hold a SharedEnsemble");
-        StringAssert.Contains(Refusal(new SharedEnsemble(2, new Dropout(.1f))), "HiddenLayers[0].Layers must begin with a Dense layer, which tells the members apart. Received: Dropout { Rate = 0.1 }.");
+        StringAssert.Contains(
+            Refusal(new SharedEnsemble(2, new Dropout(.1f))),
+            "HiddenLayers[0].Layers must begin with a Dense layer, which tells the members apart. Received: Dropout { Rate = 0.1 }.");
         Assert.ThrowsExactly<ArgumentException>(() => new NetworkSpecification(3, [shared, new Dense(2), new Dense(1)]));
     }
 
@@ -147,7 +162,8 @@ public sealed class SharedEnsembleGradientTests
         return Math.Log(probability / (1 - probability));
     }
 
-    /// <summary>The output of each member: a dense layer, factors, a shared layer with tanh, an output each, in the order of the parameters.</summary>
+    /// <summary>The output of each member: a dense layer, factors, a shared layer with tanh, an output each, in the order of the
+    /// parameters.</summary>
     private static double[] OutputsOf(double[] parameters, float[] features)
     {
         var at = 0;
@@ -155,13 +171,15 @@ public sealed class SharedEnsembleGradientTests
         double Product(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
 
         var (first, firstBias, factors, shared, sharedBias, heads, headBias) =
-            (Rows(Inputs, Inputs), Rows(1, Inputs)[0], Rows(Members, Inputs), Rows(Units, Inputs), Rows(1, Units)[0], Rows(Members, Units), Rows(1, Members)[0]);
+            (Rows(Inputs, Inputs), Rows(1, Inputs)[0], Rows(Members, Inputs), Rows(Units, Inputs), Rows(1, Units)[0], Rows(Members, Units),
+                Rows(1, Members)[0]);
         double[] x = [.. features.Select(feature => (double)feature)];
         double[] input = [.. first.Select((weights, i) => Product(weights, x) + firstBias[i])];
         return [.. Enumerable.Range(0, Members).Select(member =>
         {
             double[] own = [.. input.Zip(factors[member], (value, factor) => value * factor)];
-            return Product(heads[member], [.. shared.Select((weights, i) => Math.Tanh(Product(weights, own) + sharedBias[i]))]) + headBias[member];
+            return Product(heads[member],
+                [.. shared.Select((weights, i) => Math.Tanh(Product(weights, own) + sharedBias[i]))]) + headBias[member];
         })];
     }
 }

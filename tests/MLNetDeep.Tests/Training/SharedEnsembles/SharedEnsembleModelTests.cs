@@ -14,17 +14,21 @@ public sealed class SharedEnsembleModelTests
 
     private static DenseNetworkOptions OfTable => TableRows.Options() with
     {
-        HiddenLayers = [TableRows.Options().HiddenLayers[0], new SharedEnsemble(4, new Dense(12, Activation.ReLU), new Dropout(.1f), new Dense(8, Activation.Gelu))],
+        HiddenLayers = [TableRows.Options().HiddenLayers[0],
+            new SharedEnsemble(4, new Dense(12, Activation.ReLU), new Dropout(.1f), new Dense(8, Activation.Gelu))],
     };
 
-    private static DenseNetworkOptions OfClasses => TaskRows.Options with { HiddenLayers = [new SharedEnsemble(4, new Dense(6, Activation.ReLU), new BatchNormalization())] };
+    private static DenseNetworkOptions OfClasses =>
+        TaskRows.Options with { HiddenLayers = [new SharedEnsemble(4, new Dense(6, Activation.ReLU), new BatchNormalization())] };
 
     [TestMethod]
     public void Every_task_is_learnt()
     {
-        foreach (var rows in new IDataView[] { TaskRows.Key(), TaskRows.Boolean(), TaskRows.Booleans(), TaskRows.Single(scale: 100), TaskRows.TwoNumbers(), TaskRows.Probabilities() })
+        foreach (var rows in new IDataView[] { TaskRows.Key(), TaskRows.Boolean(), TaskRows.Booleans(), TaskRows.Single(scale: 100),
+            TaskRows.TwoNumbers(), TaskRows.Probabilities() })
         {
-            var options = rows.Schema["Label"].Type.ToString() == "Vector<Single, 3>" ? OfClasses with { Loss = new CategoricalCrossEntropy() } : OfClasses;
+            var options = rows.Schema["Label"].Type.ToString() == "Vector<Single, 3>"
+                ? OfClasses with { Loss = new CategoricalCrossEntropy() } : OfClasses;
             var history = Fit(options, rows).Model.History;
             Assert.IsLessThan(.7 * history.Epochs[0].Loss, history.Epochs[^1].Loss, $"{rows.Schema["Label"].Type}");
         }
@@ -54,7 +58,8 @@ public sealed class SharedEnsembleModelTests
 
             using var folder = new TempFolder();
             model.Model.SaveWeights(folder["w.safetensors"]);
-            CollectionAssert.AreEqual(ManagedScores.Of(model.Model, rows), ManagedScores.Of(loaded.LoadWeights(folder["w.safetensors"]), rows));
+            CollectionAssert.AreEqual(
+                ManagedScores.Of(model.Model, rows), ManagedScores.Of(loaded.LoadWeights(folder["w.safetensors"]), rows));
         }
     }
 
@@ -76,7 +81,8 @@ public sealed class SharedEnsembleModelTests
     [TestMethod]
     public void ONNX_files_give_the_scores()
     {
-        foreach (var (options, view) in new[] { (OfTable with { EnsembleSize = 2 }, TableRows.View()), (OfClasses, (IDataView)TaskRows.Key()), (OfClasses, TaskRows.Boolean()) })
+        foreach (var (options, view) in new[] { (OfTable with { EnsembleSize = 2 }, TableRows.View()),
+            (OfClasses, (IDataView)TaskRows.Key()), (OfClasses, TaskRows.Boolean()) })
         {
             var model = Fit(options, view).Model;
             float[][] rows = [.. model.FeatureCount == 3 ? TaskRows.Features(20) : TableRows.Features(20)];
@@ -95,7 +101,8 @@ public sealed class SharedEnsembleModelTests
             foreach (var row in TaskRows.Features(5))
             {
                 var explanation = transformer.Explain(row);
-                Assert.AreEqual(explanation.Score - explanation.BaselineScore, explanation.Contributions.Sum(c => (double)c), 2e-3 * Math.Max(1, Math.Abs(explanation.Score)));
+                Assert.AreEqual(explanation.Score - explanation.BaselineScore, explanation.Contributions.Sum(c => (double)c),
+                    2e-3 * Math.Max(1, Math.Abs(explanation.Score)));
             }
         }
     }
@@ -108,7 +115,11 @@ public sealed class SharedEnsembleModelTests
         var next = trainer.Fit(TaskRows.Key(), null, first.Model);
         Assert.IsLessThan(first.Model.History.Epochs[0].Loss, next.Model.History.Epochs[0].Loss);
 
-        var frozen = OfClasses with { HiddenLayers = [.. OfClasses.HiddenLayers.Select(layer => layer with { Trainable = false })], NumberOfEpochs = 2 };
+        var frozen = OfClasses with
+        {
+            HiddenLayers = [.. OfClasses.HiddenLayers.Select(layer => layer with { Trainable = false })],
+            NumberOfEpochs = 2
+        };
         var other = new DenseNetworkTrainer(_mlContext, frozen).Fit(TaskRows.Single(), null, first.Model.WithoutOutput());
         foreach (var name in other.Model.WeightNames.Where(name => name.StartsWith("0.", StringComparison.Ordinal)))
             CollectionAssert.AreEqual(first.Model.GetWeights(name).ToArray(), other.Model.GetWeights(name).ToArray(), name);
@@ -124,7 +135,8 @@ public sealed class SharedEnsembleModelTests
 
         var expected = Fit(OfTable, TableRows.View()).Model.Parameters.ToArray();
         CollectionAssert.AreEqual(expected, Fit(options, TableRows.View()).Model.Parameters.ToArray());
-        CollectionAssert.AreEqual(expected, Fit(OfTable with { DataPlacement = DataPlacement.Streaming }, TableRows.View()).Model.Parameters.ToArray());
+        CollectionAssert.AreEqual(
+            expected, Fit(OfTable with { DataPlacement = DataPlacement.Streaming }, TableRows.View()).Model.Parameters.ToArray());
     }
 
     [TestMethod]
@@ -139,7 +151,8 @@ public sealed class SharedEnsembleModelTests
         var loaded = _mlContext.Model.Load(new MemoryStream(SavedModel.Of(model)), out _);
         Assert.AreEqual(evaluated.LogLoss, _mlContext.MulticlassClassification.Evaluate(loaded.Transform(TaskRows.Key(60))).LogLoss, 1e-12);
         CollectionAssert.AreEqual(
-            new DenseNetworkTrainer(_mlContext, options with { TemperatureScaling = false }).Fit(TaskRows.Key(), TaskRows.Key(60)).Model.Parameters.ToArray(), model.Model.Parameters.ToArray());
+            new DenseNetworkTrainer(_mlContext, options with { TemperatureScaling = false })
+            .Fit(TaskRows.Key(), TaskRows.Key(60)).Model.Parameters.ToArray(), model.Model.Parameters.ToArray());
     }
 
     [TestMethod]
@@ -159,5 +172,6 @@ public sealed class SharedEnsembleModelTests
             throw new IOException("lost");
     }
 
-    private DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView rows) => new DenseNetworkTrainer(_mlContext, options).Fit(rows);
+    private DenseNetworkTransformer Fit(DenseNetworkOptions options, IDataView rows) =>
+        new DenseNetworkTrainer(_mlContext, options).Fit(rows);
 }

@@ -6,7 +6,8 @@ namespace MLNetDeep.Tests.Training.Together;
 public sealed class ProcessorShareTests
 {
     [TestMethod]
-    public void A_run_alone_has_all_processors() => Assert.AreEqual((Environment.ProcessorCount, Environment.ProcessorCount), (ProcessorShare.All.Current, ProcessorShare.All.Most));
+    public void A_run_alone_has_all_processors() =>
+        Assert.AreEqual((Environment.ProcessorCount, Environment.ProcessorCount), (ProcessorShare.All.Current, ProcessorShare.All.Most));
 
     [TestMethod]
     public void Users_have_equal_parts_and_those_of_whoever_has_gone()

@@ -23,7 +23,8 @@ public sealed class RunsTogetherTests
     {
         using var examples = Rows();
         float[][] alone = [.. Enumerable.Range(0, Runs).Select(seed => Train(examples, seed, ProcessorShare.All))];
-        var together = RunsTogether.Run(Runs, TrainingEngineKind.Managed, ProcessorShare.Of(processors), (seed, share) => Train(examples, seed, share));
+        var together = RunsTogether.Run(
+            Runs, TrainingEngineKind.Managed, ProcessorShare.Of(processors), (seed, share) => Train(examples, seed, share));
 
         for (var seed = 0; seed < Runs; seed++)
             CollectionAssert.AreEqual(Bits(alone[seed]), Bits(together[seed].Result), $"Seed {seed}.");
@@ -70,7 +71,8 @@ public sealed class RunsTogetherTests
     public void Torch_goes_one_after_another_on_the_callers_thread()
     {
         var caller = Environment.CurrentManagedThreadId;
-        var outcomes = RunsTogether.Run(3, TrainingEngineKind.Torch, ProcessorShare.Of(4), (_, share) => (Environment.CurrentManagedThreadId, share.Current));
+        var outcomes = RunsTogether.Run(
+            3, TrainingEngineKind.Torch, ProcessorShare.Of(4), (_, share) => (Environment.CurrentManagedThreadId, share.Current));
         Assert.IsTrue(outcomes.All(outcome => outcome.Result == (caller, 4)));
     }
 
@@ -79,7 +81,8 @@ public sealed class RunsTogetherTests
     {
         using var examples = Rows();
         var failure = new IOException("of run 1");
-        var outcomes = RunsTogether.Run(3, TrainingEngineKind.Managed, ProcessorShare.Of(2), (seed, share) => seed == 1 ? throw failure : Train(examples, seed, share));
+        var outcomes = RunsTogether.Run(
+            3, TrainingEngineKind.Managed, ProcessorShare.Of(2), (seed, share) => seed == 1 ? throw failure : Train(examples, seed, share));
 
         Assert.AreSame(failure, outcomes[1].Failure);
         Assert.AreSame(failure, Assert.ThrowsExactly<IOException>(() => outcomes[1].Result));
@@ -95,7 +98,8 @@ public sealed class RunsTogetherTests
     {
         using var examples = Rows();
         var outcomes = RunsTogether.Run(2, TrainingEngineKind.Managed, ProcessorShare.Of(2), (number, share) =>
-            Train(examples, seed: 1, share, new DenseNetworkOptions { Optimizer = new SgdOptions { LearningRate = number == 0 ? 1e30f : .01f }, NumberOfEpochs = 3 }));
+            Train(examples, seed: 1, share,
+                new DenseNetworkOptions { Optimizer = new SgdOptions { LearningRate = number == 0 ? 1e30f : .01f }, NumberOfEpochs = 3 }));
         Assert.IsInstanceOfType<InvalidOperationException>(outcomes[0].Failure);
         Assert.IsTrue(outcomes[1].Result.All(float.IsFinite));
     }
@@ -108,7 +112,8 @@ public sealed class RunsTogetherTests
         var options = new DenseNetworkOptions { NumberOfEpochs = 1_000_000, OnCancellation = CancellationBehavior.Throw };
         var outcomes = RunsTogether.Run(Runs, TrainingEngineKind.Managed, ProcessorShare.Of(2), (seed, share) =>
             Train(examples, seed, share, options, new Watching { EpochEnd = (_, _) => cancellation.Cancel() }, cancellation.Token));
-        Assert.IsTrue(outcomes.All(outcome => outcome.Failure is OperationCanceledException), string.Join("; ", outcomes.Select(outcome => outcome.Failure?.Message ?? "none")));
+        Assert.IsTrue(outcomes.All(outcome => outcome.Failure is OperationCanceledException),
+            string.Join("; ", outcomes.Select(outcome => outcome.Failure?.Message ?? "none")));
     }
 
     [TestMethod]
@@ -122,7 +127,12 @@ public sealed class RunsTogetherTests
             threads.Add(Thread.CurrentThread);
             var before = NativeMemory.LiveTensors;
             var ofCalls = new HashSet<int>();
-            Train(examples, seed, share, callback: new Watching { BatchEnd = _ => ofCalls.Add(Environment.CurrentManagedThreadId), EpochEnd = (_, _) => ofCalls.Add(Environment.CurrentManagedThreadId) });
+            Train(examples, seed, share,
+                callback: new Watching
+                {
+                    BatchEnd = _ => ofCalls.Add(Environment.CurrentManagedThreadId),
+                    EpochEnd = (_, _) => ofCalls.Add(Environment.CurrentManagedThreadId)
+                });
             return (Threads: ofCalls.Count, Tensors: NativeMemory.LiveTensors - before);
         });
 
@@ -132,7 +142,8 @@ public sealed class RunsTogetherTests
     }
 
     [TestMethod]
-    public void No_runs_are_no_outcomes() => Assert.IsEmpty(RunsTogether.Run(0, TrainingEngineKind.Managed, ProcessorShare.All, (_, _) => 0));
+    public void No_runs_are_no_outcomes() =>
+        Assert.IsEmpty(RunsTogether.Run(0, TrainingEngineKind.Managed, ProcessorShare.All, (_, _) => 0));
 
     /// <summary>96 rows of 24 features in three classes: with 64 units a step is large enough for helpers to take part.</summary>
     private static RowStore Rows()
@@ -149,9 +160,12 @@ public sealed class RunsTogetherTests
         return new RowStore(features, Labels: null, classes, SkippedRows: 0);
     }
 
-    private static float[] Train(RowStore examples, int seed, ProcessorShare share, DenseNetworkOptions? options = null, TrainingCallback? callback = null, CancellationToken token = default)
+    private static float[] Train(
+        RowStore examples, int seed, ProcessorShare share, DenseNetworkOptions? options = null, TrainingCallback? callback = null,
+        CancellationToken token = default)
     {
-        using var network = NetworkState.Start(NetworkSpecification.WithOutput(24, [new Dense(64, Activation.ReLU), new Dropout(.2f)], 3), seed);
+        using var network = NetworkState.Start(
+            NetworkSpecification.WithOutput(24, [new Dense(64, Activation.ReLU), new Dropout(.2f)], 3), seed);
         using var loop = new TrainingLoop(new TrainingPlan
         {
             Network = network,

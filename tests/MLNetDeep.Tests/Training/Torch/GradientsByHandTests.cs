@@ -15,7 +15,8 @@ public sealed class GradientsByHandTests
 
     private static readonly LossFunction[] Losses =
     [
-        new CategoricalCrossEntropy(), new CategoricalCrossEntropy { LabelSmoothing = 0.1f }, new BinaryCrossEntropy(), new BinaryCrossEntropy { LabelSmoothing = 0.2f }, new MeanSquaredError(),
+        new CategoricalCrossEntropy(), new CategoricalCrossEntropy { LabelSmoothing = 0.1f }, new BinaryCrossEntropy(),
+        new BinaryCrossEntropy { LabelSmoothing = 0.2f }, new MeanSquaredError(),
     ];
 
     [TestMethod]
@@ -29,7 +30,8 @@ public sealed class GradientsByHandTests
                 {
                     var trial = new EngineTrial
                     {
-                        HiddenLayers = [new Dense(7, activation), new Dropout(0.4f), new Dense(5) { UseBias = false }, new Activate(activation)],
+                        HiddenLayers = [new Dense(7, activation), new Dropout(0.4f), new Dense(5) { UseBias = false },
+                            new Activate(activation)],
                         Loss = loss,
                         WithExampleWeights = weighted,
                         WithClassWeights = weighted && loss is CategoricalCrossEntropy,
@@ -43,7 +45,11 @@ public sealed class GradientsByHandTests
 
     [TestMethod]
     public void They_begin_with_the_first_layer_that_learns() =>
-        AssertEqual(new EngineTrial { HiddenLayers = [new Dropout(0.2f), new Activate(Activation.Tanh), new Dense(3, Activation.ReLU)], Loss = new MeanSquaredError() }, batches: 2);
+        AssertEqual(new EngineTrial
+        {
+            HiddenLayers = [new Dropout(0.2f), new Activate(Activation.Tanh), new Dense(3, Activation.ReLU)],
+            Loss = new MeanSquaredError()
+        }, batches: 2);
 
     [TestMethod]
     [DynamicData(nameof(NeedAutograd))]
@@ -79,12 +85,17 @@ public sealed class GradientsByHandTests
     [TestMethod]
     public void They_leave_no_tensor_behind()
     {
-        var trial = new EngineTrial { HiddenLayers = [new Dense(7, Activation.ReLU), new Dropout(0.4f)], Loss = new CategoricalCrossEntropy() };
+        var trial = new EngineTrial
+        {
+            HiddenLayers = [new Dense(7, Activation.ReLU), new Dropout(0.4f)],
+            Loss = new CategoricalCrossEntropy()
+        };
         NativeMemory.AssertUnchanged(() => Step(trial, byHand: true, batches: 3));
     }
 
     private static void AssertEqual(EngineTrial trial, int batches) =>
-        Assert.IsLessThan(Tolerance, Step(trial, byHand: true, batches).DistanceTo(Step(trial, byHand: false, batches)), $"{trial.Loss} on {string.Join("; ", trial.HiddenLayers)}");
+        Assert.IsLessThan(Tolerance, Step(trial, byHand: true, batches).DistanceTo(Step(trial, byHand: false, batches)),
+            $"{trial.Loss} on {string.Join("; ", trial.HiddenLayers)}");
 
     private static StepResult Step(EngineTrial trial, bool byHand, int batches) =>
         trial.WithTorch(byHand, (engine, plan) => EngineTrial.StepOf(engine, plan, batches));

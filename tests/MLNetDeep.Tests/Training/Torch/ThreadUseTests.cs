@@ -64,7 +64,8 @@ public sealed class ThreadUseTests
         options.Fit(data, null, new Watching { BatchEnd = _ => during = get_num_threads() });
         Assert.AreEqual((1, 3), (during, get_num_threads()));
 
-        Assert.ThrowsExactly<InvalidTimeZoneException>(() => options.Fit(data, null, new Watching { BatchEnd = _ => throw new InvalidTimeZoneException() }));
+        Assert.ThrowsExactly<InvalidTimeZoneException>(
+            () => options.Fit(data, null, new Watching { BatchEnd = _ => throw new InvalidTimeZoneException() }));
         Assert.AreEqual(3, get_num_threads());
     }
 }

@@ -10,11 +10,11 @@ namespace MLNetDeep;
 /// <remarks>
 /// <para>All begin with the same scaled number x̂, which needs no scaling before the network: z = (x - median) · scale, with
 /// scale = 1 / (upper quartile - lower quartile), or 2 / (maximum - minimum) where the quartiles are equal, or 0 where all numbers are;
-/// then x̂ = z / √(1 + (z / 3)²), which is near to z in the middle and stays within ±3 far out. All of it is computed from the training rows
-/// alone, without those in which the number is missing. Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned MLPs and
-/// Boosted Trees on Tabular Data", NeurIPS 2024.</para>
-/// <para>A number that is not finite is missing: its x̂ and the rest are 0, and what the network adds instead is learnt. It starts at 0, and
-/// stays there where no training row lacks the number.</para>
+/// then x̂ = z / √(1 + (z / 3)²), which is near to z in the middle and stays within ±3 far out. All of it is computed from the training
+/// rows alone, without those in which the number is missing. Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned
+/// MLPs and Boosted Trees on Tabular Data", NeurIPS 2024.</para>
+/// <para>A number that is not finite is missing: its x̂ and the rest are 0, and what the network adds instead is learnt. It starts at 0,
+/// and stays there where no training row lacks the number.</para>
 /// <para>Immutable and thread-safe; equal when kind and values are equal.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -42,7 +42,10 @@ public abstract record NumberEncoding
     internal abstract IEnumerable<string> Violations(string name);
 }
 
-/// <summary>A number as two values: the scaled number x̂ (see <see cref="NumberEncoding"/>), and one that is learnt where the number is missing, else 0.</summary>
+/// <summary>
+/// A number as two values: the scaled number x̂ (see <see cref="NumberEncoding"/>), and one that is learnt where the number is missing,
+/// else 0.
+/// </summary>
 /// <remarks>Parameters: one a number.</remarks>
 public sealed record ScaledNumbers : NumberEncoding
 {
@@ -54,15 +57,16 @@ public sealed record ScaledNumbers : NumberEncoding
 }
 
 /// <summary>
-/// A number as a point on a learnt line with bends at quantiles: an embedding in which each stretch between two quantiles of the training rows has
-/// a direction of its own.
+/// A number as a point on a learnt line with bends at quantiles: an embedding in which each stretch between two quantiles of the training
+/// rows has a direction of its own.
 /// </summary>
 /// <remarks>
-/// e = b + x̂ v + Σᵢ tᵢ wᵢ, where tᵢ is how much of stretch i lies below the number, from 0 to 1; a missing number has b + m. b, v, m and all wᵢ are learnt for each
-/// number, [<see cref="Width"/>] each: parameters are (<see cref="Bins"/> + 3) · <see cref="Width"/> a number. v and b start uniform in ±1/√<see cref="Width"/>,
-/// w and m at 0. Where numbers repeat there are fewer stretches than <see cref="Bins"/>. Below the smallest and above the largest number of the
-/// training rows only x̂ goes on. Gorishniy, Rubachev and Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning", NeurIPS 2022, in the form "version B" of
-/// their package rtdl_num_embeddings, which the tables of "TabM" (ICLR 2025) use; there the outer stretches have no end.
+/// e = b + x̂ v + Σᵢ tᵢ wᵢ, where tᵢ is how much of stretch i lies below the number, from 0 to 1; a missing number has b + m. b, v, m and
+/// all wᵢ are learnt for each number, [<see cref="Width"/>] each: parameters are (<see cref="Bins"/> + 3) · <see cref="Width"/> a number. v
+/// and b start uniform in ±1/√<see cref="Width"/>, w and m at 0. Where numbers repeat there are fewer stretches than <see cref="Bins"/>.
+/// Below the smallest and above the largest number of the training rows only x̂ goes on. Gorishniy, Rubachev and Babenko, "On Embeddings
+/// for Numerical Features in Tabular Deep Learning", NeurIPS 2022, in the form "version B" of their package rtdl_num_embeddings, which the
+/// tables of "TabM" (ICLR 2025) use; there the outer stretches have no end.
 /// </remarks>
 public sealed record PiecewiseLinearNumbers : NumberEncoding
 {
@@ -88,7 +92,8 @@ public sealed record PiecewiseLinearNumbers : NumberEncoding
     ];
 
     // Of no rows at all, as of standard normal numbers.
-    internal override IReadOnlyList<LayerArray> Statistics(int numbers) => [new LayerArray(LayerArray.Edges, numbers, Bins + 1) { SpreadWithin = 2 }];
+    internal override IReadOnlyList<LayerArray> Statistics(int numbers) =>
+        [new LayerArray(LayerArray.Edges, numbers, Bins + 1) { SpreadWithin = 2 }];
 
     internal override IEnumerable<string> Violations(string name) =>
     [

@@ -4,20 +4,22 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Several networks in one, which share the weights of their layers: each member multiplies the block's input by factors of its own, all go through the
-/// same <see cref="Layers"/>, and each has an output layer of its own. The mean of their scores is the network's score. It must be the last of
-/// <see cref="DenseNetworkOptions.HiddenLayers"/>.
+/// Several networks in one, which share the weights of their layers: each member multiplies the block's input by factors of its own, all go
+/// through the same <see cref="Layers"/>, and each has an output layer of its own. The mean of their scores is the network's score. It must
+/// be the last of <see cref="DenseNetworkOptions.HiddenLayers"/>.
 /// </summary>
 /// <param name="Members">How many members there are. From 2 to 1,024.</param>
 /// <param name="Layers">The layers they share, in order; at least one, the first a <see cref="Dense"/>.</param>
 /// <remarks>
-/// <para>Member i: hᵢ = layers(rᵢ ∘ x), scoreᵢ = f(Wᵢ hᵢ + bᵢ). What is minimised is the mean of the members' losses, never the loss of their mean, so that each learns to
-/// predict by itself; validation, early stopping and scoring are of the mean of their scores: of probabilities, numbers or rates, as for
-/// <see cref="DenseNetworkOptions.EnsembleSize"/>, whose networks share nothing.</para>
-/// <para>It is "TabM-mini" of Gorishniy, Kotelnikov and Babenko, "TabM: Advancing Tabular Deep Learning with Parameter-Efficient Ensembling", ICLR 2025. The factors r start
-/// as random signs; behind a <see cref="TableEncoding"/> that embeds numbers, as a standard normal number for each member and number or category. A step costs as much as one
-/// network's on <paramref name="Members"/> times as many rows.</para>
-/// <para>Input shape: [batch, width]; parameters: members × width, those of the layers, and members times those of an output layer. Noise differs from member to member.</para>
+/// <para>Member i: hᵢ = layers(rᵢ ∘ x), scoreᵢ = f(Wᵢ hᵢ + bᵢ). What is minimised is the mean of the members' losses, never the loss of
+/// their mean, so that each learns to predict by itself; validation, early stopping and scoring are of the mean of their scores: of
+/// probabilities, numbers or rates, as for <see cref="DenseNetworkOptions.EnsembleSize"/>, whose networks share nothing.</para>
+/// <para>It is "TabM-mini" of Gorishniy, Kotelnikov and Babenko, "TabM: Advancing Tabular Deep Learning with Parameter-Efficient
+/// Ensembling", ICLR 2025. The factors r start as random signs; behind a <see cref="TableEncoding"/> that embeds numbers, as a standard
+/// normal number for each member and number or category. A step costs as much as one network's on <paramref name="Members"/> times as many
+/// rows.</para>
+/// <para>Input shape: [batch, width]; parameters: members × width, those of the layers, and members times those of an output layer. Noise
+/// differs from member to member.</para>
 /// </remarks>
 public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Layers) : Layer
 {
@@ -49,10 +51,17 @@ public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Lay
     ];
 
     /// <summary>What is wrong with where such layers stand among others: only an output layer may follow.</summary>
-    internal static IEnumerable<string> MisplacedIn(IReadOnlyList<Layer> layers, string name) => layers.SelectMany((layer, i) => layer switch
+    internal static IEnumerable<string> MisplacedIn(IReadOnlyList<Layer> layers, string name) =>
+        layers.SelectMany((layer, i) => layer switch
     {
-        SharedEnsemble when i < layers.Count - 1 => [string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] must be the last hidden layer, since each member of a {nameof(SharedEnsemble)} has an output layer of its own. Received: {layers.Count - 1 - i} behind it. Put them into its {nameof(Layers)}.")],
-        { Inner: { } inner } when inner.Any(Holds) => [string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] must not hold a {nameof(SharedEnsemble)}, each member of which has an output layer of its own. Received: one inside a {layer.GetType().Name}. Put it last in {name}.")],
+        SharedEnsemble when i < layers.Count - 1 =>
+            [string.Create(CultureInfo.InvariantCulture,
+            $"{name}[{i}] must be the last hidden layer, since each member of a {nameof(SharedEnsemble)} has an output layer of its own. "
+            + $"Received: {layers.Count - 1 - i} behind it. Put them into its {nameof(Layers)}.")],
+        { Inner: { } inner } when inner.Any(Holds) =>
+        [string.Create(CultureInfo.InvariantCulture,
+        $"{name}[{i}] must not hold a {nameof(SharedEnsemble)}, each member of which has an output layer of its own. Received: one "
+        + $"inside a {layer.GetType().Name}. Put it last in {name}.")],
         _ => Array.Empty<string>(),
     });
 

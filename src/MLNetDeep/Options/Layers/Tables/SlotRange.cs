@@ -20,6 +20,7 @@ public sealed record SlotRange(int First, int Last)
         .. OptionRules.AtLeast(0, First, $"{name}.{nameof(First)}"),
         .. Last >= First
             ? Array.Empty<string>()
-            : [string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Last)} must be at least {nameof(First)}. Received: {Last}, and {nameof(First)} is {First}.")],
+            : [string.Create(CultureInfo.InvariantCulture,
+                $"{name}.{nameof(Last)} must be at least {nameof(First)}. Received: {Last}, and {nameof(First)} is {First}.")],
     ];
 }

@@ -5,17 +5,19 @@ namespace MLNetDeep;
 
 /// <summary>
 /// Takes the columns of a table as they are: numbers of any scale, with gaps, and one-hot categories. It must be the first of
-/// <see cref="DenseNetworkOptions.HiddenLayers"/>. Each number is scaled and embedded as <see cref="Numbers"/> says; categories are handed on.
+/// <see cref="DenseNetworkOptions.HiddenLayers"/>. Each number is scaled and embedded as <see cref="Numbers"/> says; categories are handed
+/// on.
 /// </summary>
 /// <remarks>
-/// <para>With it features need no normalising and no imputing before: medians, scales and quantiles are computed from the training rows alone, when a
-/// fit begins, and saved with the weights. Rows in which a number is missing (NaN or infinite) are trained on and scored like all others.</para>
-/// <para>Input shape: [batch, features]; output shape: [batch, numbers · outputs of each + slots of categories]: all numbers first, in the order of their slots,
-/// then the slots of categories in theirs. A slot of a category that is not finite counts as 0.</para>
-/// <para>The statistics: where the training rows are in memory, exactly those of all of them. Where they are streamed and more than 100,000, those of 100,000
-/// rows drawn at random in one pass more (a quantile of which is off by 0.16 % of the rows in two of three cases; Vitter, "Random Sampling with a
-/// Reservoir", 1985). Example weights play no part. A fit that continues from a network with this layer keeps that network's statistics, since its weights
-/// were learnt with them.</para>
+/// <para>With it features need no normalising and no imputing before: medians, scales and quantiles are computed from the training rows
+/// alone, when a fit begins, and saved with the weights. Rows in which a number is missing (NaN or infinite) are trained on and scored like
+/// all others.</para>
+/// <para>Input shape: [batch, features]; output shape: [batch, numbers · outputs of each + slots of categories]: all numbers first, in the
+/// order of their slots, then the slots of categories in theirs. A slot of a category that is not finite counts as 0.</para>
+/// <para>The statistics: where the training rows are in memory, exactly those of all of them. Where they are streamed and more than
+/// 100,000, those of 100,000 rows drawn at random in one pass more (a quantile of which is off by 0.16 % of the rows in two of three cases;
+/// Vitter, "Random Sampling with a Reservoir", 1985). Example weights play no part. A fit that continues from a network with this layer
+/// keeps that network's statistics, since its weights were learnt with them.</para>
 /// </remarks>
 public sealed record TableEncoding : Layer
 {
@@ -24,11 +26,12 @@ public sealed record TableEncoding : Layer
     public NumberEncoding Numbers { get; init; } = new PiecewiseLinearNumbers();
 
     /// <summary>
-    /// Which slots are categories, one-hot; all others are numbers. Ranges must be in ascending order, without overlap, and within the feature column.
+    /// Which slots are categories, one-hot; all others are numbers. Ranges must be in ascending order, without overlap, and within the
+    /// feature column.
     /// </summary>
     /// <value>
-    /// The default value is null: as the annotation <c>CategoricalSlotRanges</c> of the feature column says, which ML.NET's <c>OneHotEncoding</c> writes,
-    /// <c>Concatenate</c> keeps, and LightGBM reads. In the layers of a finished model it is what was found.
+    /// The default value is null: as the annotation <c>CategoricalSlotRanges</c> of the feature column says, which ML.NET's
+    /// <c>OneHotEncoding</c> writes, <c>Concatenate</c> keeps, and LightGBM reads. In the layers of a finished model it is what was found.
     /// </value>
     public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
 
@@ -46,7 +49,8 @@ public sealed record TableEncoding : Layer
     internal int NumberCount(int slots) => Categories is [.., var last] && last.Last >= slots
         ? throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{nameof(TableEncoding)}.{nameof(Categories)} must lie within the feature column. Received: a range up to slot {last.Last}, and a column "
+            $"{nameof(TableEncoding)}.{nameof(Categories)} must lie within the feature column. Received: a range up to slot {last.Last}, "
+            + $"and a column "
             + $"of {slots} slots, the last of which is {slots - 1}. Leave {nameof(Categories)} null to have them read from the column."))
         : slots - (Categories ?? []).Sum(range => range.Count);
 
@@ -62,7 +66,8 @@ public sealed record TableEncoding : Layer
     internal override IReadOnlyList<LayerArray> Statistics(int width)
     {
         var numbers = NumberCount(width);
-        return [new LayerArray(LayerArray.Median, numbers), new LayerArray(LayerArray.Scale, numbers) { Start = 1 }, .. Numbers.Statistics(numbers)];
+        return [new LayerArray(LayerArray.Median, numbers), new LayerArray(LayerArray.Scale, numbers) { Start = 1 },
+            .. Numbers.Statistics(numbers)];
     }
 
     /// <summary>Whether the other encodes the same slots alike.</summary>
@@ -81,10 +86,17 @@ public sealed record TableEncoding : Layer
     ];
 
     /// <summary>What is wrong with where such layers stand among others: only the first of all reads features.</summary>
-    internal static IEnumerable<string> MisplacedIn(IReadOnlyList<Layer> layers, string name) => layers.SelectMany((layer, i) => layer switch
+    internal static IEnumerable<string> MisplacedIn(IReadOnlyList<Layer> layers, string name) =>
+        layers.SelectMany((layer, i) => layer switch
     {
-        TableEncoding when i > 0 => [string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] must not be a {nameof(TableEncoding)}, which reads the feature column. Received: one behind another layer. Put it first.")],
-        { Inner: { } inner } when inner.Any(HoldsTable) => [string.Create(CultureInfo.InvariantCulture, $"{name}[{i}] must not hold a {nameof(TableEncoding)}, which reads the feature column. Received: one inside a {layer.GetType().Name}. Put it first in {name}.")],
+        TableEncoding when i > 0 =>
+            [string.Create(CultureInfo.InvariantCulture,
+            $"{name}[{i}] must not be a {nameof(TableEncoding)}, which reads the feature column. Received: one behind another layer. Put "
+            + $"it first.")],
+        { Inner: { } inner } when inner.Any(HoldsTable) =>
+        [string.Create(CultureInfo.InvariantCulture,
+        $"{name}[{i}] must not hold a {nameof(TableEncoding)}, which reads the feature column. Received: one inside a "
+        + $"{layer.GetType().Name}. Put it first in {name}.")],
         _ => Array.Empty<string>(),
     });
 
@@ -102,7 +114,9 @@ public sealed record TableEncoding : Layer
             foreach (var violation in range.Violations(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")))
                 yield return violation;
             if (i > 0 && range.First <= Categories[i - 1].Last)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name} must be in ascending order and must not overlap. Received: {range} after {Categories[i - 1]}.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} must be in ascending order and must not overlap. Received: {range} after {Categories[i - 1]}.");
         }
     }
 }

@@ -4,7 +4,9 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Managed.Layers;
 
-/// <summary>A <see cref="BatchNormalization"/> layer under training, with the statistics of the batch. It mixes rows: slices are columns.</summary>
+/// <summary>
+/// A <see cref="BatchNormalization"/> layer under training, with the statistics of the batch. It mixes rows: slices are columns.
+/// </summary>
 internal sealed unsafe class BatchNormalizationLayer : ManagedLayer
 {
     private readonly BatchNormalization _norm;
@@ -70,7 +72,8 @@ internal sealed unsafe class BatchNormalizationLayer : ManagedLayer
             var target = Input.GradientRow(row);
             var normalized = _normalized.Row(row);
             for (var i = slice.Start; i < slice.Start + slice.Count; i++)
-                target[i] = (gradients[i] - (_sums[i] + normalized[i] * _slopes[i]) / pass.Count) * (_factors == null ? 1 : _factors[i]) * _scales[i];
+                target[i] = (gradients[i] - (_sums[i] + normalized[i] * _slopes[i]) / pass.Count) * (
+                    _factors == null ? 1 : _factors[i]) * _scales[i];
         }
     }
 
@@ -131,7 +134,8 @@ internal sealed unsafe class BatchNormalizationLayer : ManagedLayer
 }
 
 /// <summary>A frozen <see cref="BatchNormalization"/> layer: it must not move, and computes with what it has, as in Keras.</summary>
-internal sealed unsafe class FrozenBatchNormalizationLayer(BatchNormalization norm, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
+internal sealed unsafe class FrozenBatchNormalizationLayer(
+    BatchNormalization norm, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
     : ManagedLayer(input, output)
 {
     private readonly RowKernel _kernel = FixedNormalization.Kernel(placed.InputSize);

@@ -16,7 +16,8 @@ internal sealed unsafe class BlockEntry(Signal input, Signal fork, Signal blockO
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
         for (var row = slice.Start; row < slice.Start + slice.Count; row++)
-            TensorPrimitives.Add(Output.GradientRow(row), BlockJoin.Beside<float>(blockOutput.GradientRow(row), Input.Width), Input.GradientRow(row));
+            TensorPrimitives.Add(
+                Output.GradientRow(row), BlockJoin.Beside<float>(blockOutput.GradientRow(row), Input.Width), Input.GradientRow(row));
     }
 }
 

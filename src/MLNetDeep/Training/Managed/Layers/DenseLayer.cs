@@ -55,7 +55,9 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         if (count > 0)
         {
             var gradient = _weightGradient.ColumnRange(start, count);
-            _kernels.WeightGradient(Output.GradientMatrix(pass.AllRows), Input.ValueMatrix(pass.AllRows).ColumnRange(start, count), gradient, pass.AddsToGradients, scratch);
+            _kernels.WeightGradient(
+                Output.GradientMatrix(pass.AllRows), Input.ValueMatrix(pass.AllRows).ColumnRange(start, count), gradient,
+                pass.AddsToGradients, scratch);
             _penalties?.AddSlopes(_weight.ColumnRange(start, count), gradient);
         }
         if (piece == 0 && _bias != null)

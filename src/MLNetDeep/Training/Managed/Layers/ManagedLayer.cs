@@ -1,10 +1,12 @@
 namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>
-/// One layer of a network under training, in managed code: its output forwards, its gradients backwards, each as work on a slice that several workers can share.
+/// One layer of a network under training, in managed code: its output forwards, its gradients backwards, each as work on a slice that
+/// several workers can share.
 /// </summary>
 /// <remarks>
-/// Results must not depend on how a batch is sliced: what is added up over rows or columns is added up in their order. Nothing is allocated after the constructor.
+/// Results must not depend on how a batch is sliced: what is added up over rows or columns is added up in their order. Nothing is allocated
+/// after the constructor.
 /// </remarks>
 /// <param name="input">What the layer is given.</param>
 /// <param name="output">What it makes of it.</param>
@@ -21,17 +23,24 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     public int Width => output.Width;
 
     /// <summary>
-    /// Whether an output depends on other rows of the batch. If so, slices are columns, and all rows of the input are there; else slices are rows.
+    /// Whether an output depends on other rows of the batch. If so, slices are columns, and all rows of the input are there; else slices
+    /// are rows.
     /// </summary>
     public virtual bool MixesRows => false;
 
     /// <summary>Whether the backward pass has anything to do here.</summary>
     public bool HasGradients => output.HasGradients;
 
-    /// <summary>How many multiply-adds the gradients of the layer's own parameters take, for each row; 0 where it has none, or where <see cref="Backward"/> makes them.</summary>
+    /// <summary>
+    /// How many multiply-adds the gradients of the layer's own parameters take, for each row; 0 where it has none, or where
+    /// <see cref="Backward"/> makes them.
+    /// </summary>
     public virtual long ParameterWork => 0;
 
-    /// <summary>Whether the layer needs to know the slices of a step beforehand (<see cref="Pass.Slices"/>), and that they depend on the batch's size alone.</summary>
+    /// <summary>
+    /// Whether the layer needs to know the slices of a step beforehand (<see cref="Pass.Slices"/>), and that they depend on the batch's
+    /// size alone.
+    /// </summary>
     public virtual bool HasFixedSlices => false;
 
     /// <summary>Called once, before all else: into how many pieces the work on the layer's own parameters is cut.</summary>
@@ -61,7 +70,9 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// <inheritdoc cref="Forward" path="/param"/>
     public abstract void Backward(Slice slice, Pass pass, float* scratch);
 
-    /// <summary>Computes a piece of the gradients of the layer's own parameters, once <see cref="Backward"/> has been called for all rows.</summary>
+    /// <summary>
+    /// Computes a piece of the gradients of the layer's own parameters, once <see cref="Backward"/> has been called for all rows.
+    /// </summary>
     /// <param name="piece">Which piece, from 0.</param>
     /// <param name="pieces">How many there are.</param>
     /// <param name="pass">What is gone over.</param>

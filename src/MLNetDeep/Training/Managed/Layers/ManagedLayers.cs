@@ -4,7 +4,9 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Managed.Layers;
 
-/// <summary>Makes the layers of a network in the order in which they compute, those inside blocks between the block's entry and its exit.</summary>
+/// <summary>
+/// Makes the layers of a network in the order in which they compute, those inside blocks between the block's entry and its exit.
+/// </summary>
 /// <param name="memory">Owns what the layers keep.</param>
 /// <param name="kernels">The matrix products.</param>
 /// <param name="isBFloat16">Whether the products of a <see cref="Dense"/> layer are of bfloat16.</param>
@@ -77,6 +79,7 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
         TableEncoding table => TableLayer.For(table, placed, input, output, memory),
         var layer => RowFunctions.For(placed) is { } kernel
             ? new RowLayer(kernel, placed, input, output, memory)
-            : throw new NotSupportedException($"Bug in MLNetDeep: layer {layer.GetType().Name} is missing from {nameof(ManagedLayers)} and {nameof(RowFunctions)}."),
+            : throw new NotSupportedException(
+                $"Bug in MLNetDeep: layer {layer.GetType().Name} is missing from {nameof(ManagedLayers)} and {nameof(RowFunctions)}."),
     };
 }

@@ -4,7 +4,10 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Managed.Layers;
 
-/// <summary>Where a <see cref="SharedEnsemble"/> begins: each member multiplies the input by its factors. A row of the output holds all members, one behind the other.</summary>
+/// <summary>
+/// Where a <see cref="SharedEnsemble"/> begins: each member multiplies the input by its factors. A row of the output holds all members, one
+/// behind the other.
+/// </summary>
 internal sealed unsafe class MemberEntry : ManagedLayer
 {
     private readonly int _members;
@@ -82,9 +85,11 @@ internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
 
     public override void Forward(Slice slice, Pass pass, float* scratch) => inner.Forward(RowsOf(slice), pass.OfMembers(members), scratch);
 
-    public override void Backward(Slice slice, Pass pass, float* scratch) => inner.Backward(RowsOf(slice), pass.OfMembers(members), scratch);
+    public override void Backward(Slice slice, Pass pass, float* scratch) =>
+        inner.Backward(RowsOf(slice), pass.OfMembers(members), scratch);
 
-    public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch) => inner.ParameterGradients(piece, pieces, pass.OfMembers(members), scratch);
+    public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch) =>
+        inner.ParameterGradients(piece, pieces, pass.OfMembers(members), scratch);
 
     public override double Penalty() => inner.Penalty();
 
@@ -92,7 +97,9 @@ internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
     private Slice RowsOf(Slice slice) => MixesRows ? slice : slice.Times(members);
 }
 
-/// <summary>The output layers of the members of a <see cref="SharedEnsemble"/>. A row of the output holds all members, one behind the other.</summary>
+/// <summary>
+/// The output layers of the members of a <see cref="SharedEnsemble"/>. A row of the output holds all members, one behind the other.
+/// </summary>
 internal sealed unsafe class MemberOutputs : ManagedLayer
 {
     private readonly int _members;

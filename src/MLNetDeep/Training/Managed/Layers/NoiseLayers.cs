@@ -4,7 +4,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>A <see cref="Dropout"/> layer under training.</summary>
-internal sealed unsafe class DropoutLayer(Dropout dropout, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory) : ManagedLayer(input, output)
+internal sealed unsafe class DropoutLayer(Dropout dropout, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
+    : ManagedLayer(input, output)
 {
     private readonly Signal _mask = new(output.Width, memory.Rows(output.Width), null);
 
@@ -30,7 +31,8 @@ internal sealed unsafe class DropoutLayer(Dropout dropout, PlacedLayer placed, S
 }
 
 /// <summary>A <see cref="SeluDropout"/> layer under training.</summary>
-internal sealed unsafe class SeluDropoutLayer(SeluDropout dropout, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory) : ManagedLayer(input, output)
+internal sealed unsafe class SeluDropoutLayer(SeluDropout dropout, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
+    : ManagedLayer(input, output)
 {
     private readonly Signal _factors = new(output.Width, memory.Rows(output.Width), null);
 
@@ -44,7 +46,8 @@ internal sealed unsafe class SeluDropoutLayer(SeluDropout dropout, PlacedLayer p
         }
 
         var factors = _factors.ValuesOf(slice);
-        var (ofDropped, ofKept) = NoiseDraws.SeluDropout(factors, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width), dropout.Rate);
+        var (ofDropped, ofKept) = NoiseDraws.SeluDropout(
+            factors, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width), dropout.Rate);
         var inputs = Input.ValuesOf(slice);
         for (var i = 0; i < values.Length; i++)
             values[i] = inputs[i] * factors[i] - (factors[i] == 0 ? ofDropped : ofKept);
@@ -60,7 +63,8 @@ internal sealed unsafe class SeluDropoutLayer(SeluDropout dropout, PlacedLayer p
 }
 
 /// <summary>A <see cref="GaussianNoise"/> layer under training.</summary>
-internal sealed unsafe class GaussianNoiseLayer(GaussianNoise settings, PlacedLayer placed, Signal input, Signal output) : ManagedLayer(input, output)
+internal sealed unsafe class GaussianNoiseLayer(GaussianNoise settings, PlacedLayer placed, Signal input, Signal output)
+    : ManagedLayer(input, output)
 {
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
@@ -70,7 +74,8 @@ internal sealed unsafe class GaussianNoiseLayer(GaussianNoise settings, PlacedLa
             Input.ValuesOf(slice).CopyTo(values);
             return;
         }
-        NoiseDraws.Gaussian(values, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width), settings.StandardDeviation);
+        NoiseDraws.Gaussian(values, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width),
+            settings.StandardDeviation);
         TensorPrimitives.Subtract(Input.ValuesOf(slice), values, values);
     }
 

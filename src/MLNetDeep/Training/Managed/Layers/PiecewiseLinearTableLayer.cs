@@ -16,13 +16,17 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
     private readonly ArrayOfNumbers _offsets;
     private readonly ArrayOfNumbers _missing;
 
-    /// <summary>For each number [bins + 1, width]: forwards what lies below each stretch, backwards the gradients of rows by the stretch they lie in.</summary>
+    /// <summary>
+    /// For each number [bins + 1, width]: forwards what lies below each stretch, backwards the gradients of rows by the stretch they lie
+    /// in.
+    /// </summary>
     private readonly float* _sums;
 
     private readonly float* _shares;
     private readonly int[] _stretches;
 
-    public PiecewiseLinearTableLayer(TableEncoding table, PiecewiseLinearNumbers line, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
+    public PiecewiseLinearTableLayer(
+        TableEncoding table, PiecewiseLinearNumbers line, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
         : base(table, placed, input, output, memory)
     {
         (_bins, _width) = (line.Bins, line.Width);
@@ -67,7 +71,8 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
         var slope = scaledSlope * TensorPrimitives.Dot(gradient, _linear.Values(number));
         var stretch = Stretch(row, number);
         // At an edge the slope is that above it; outside all stretches it is 0.
-        if (stretch == _bins || Edges(number)[stretch + 1] == PiecewiseLinearNumbers.NoEdge || stretch == 0 && Input.Row(row)[Numbers[number]] < Edges(number)[0])
+        if (stretch == _bins || Edges(number)[stretch + 1] == PiecewiseLinearNumbers.NoEdge || stretch == 0
+            && Input.Row(row)[Numbers[number]] < Edges(number)[0])
             return slope;
         var length = Edges(number)[stretch + 1] - Edges(number)[stretch];
         return slope + TensorPrimitives.Dot(gradient, _directions.Values(number).Slice(stretch * _width, _width)) / length;

@@ -20,7 +20,8 @@ internal sealed unsafe class ScaledTableLayer(TableEncoding table, PlacedLayer p
         output[2 * number + 1] = isMissing ? _missing[number] : 0;
     }
 
-    protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) => scaledSlope * gradients[2 * number];
+    protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) =>
+        scaledSlope * gradients[2 * number];
 
     protected override void Gradients(int number, Pass pass)
     {

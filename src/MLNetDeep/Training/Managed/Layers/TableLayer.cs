@@ -5,7 +5,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>
-/// A <see cref="TableEncoding"/> in managed code: where each number of a row lies is looked up once, and kept for the way back. Categories are handed on.
+/// A <see cref="TableEncoding"/> in managed code: where each number of a row lies is looked up once, and kept for the way back. Categories
+/// are handed on.
 /// </summary>
 internal abstract unsafe class TableLayer : ManagedLayer
 {
@@ -34,12 +35,13 @@ internal abstract unsafe class TableLayer : ManagedLayer
     protected abstract int OutputsOfNumbers { get; }
 
     /// <summary>The layer for what its numbers become.</summary>
-    public static TableLayer For(TableEncoding table, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory) => table.Numbers switch
-    {
-        ScaledNumbers => new ScaledTableLayer(table, placed, input, output, memory),
-        PiecewiseLinearNumbers line => new PiecewiseLinearTableLayer(table, line, placed, input, output, memory),
-        var other => throw new NotSupportedException($"Bug in MLNetDeep: {other.GetType().Name} is missing from {nameof(TableLayer)}."),
-    };
+    public static TableLayer For(TableEncoding table, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory) =>
+        table.Numbers switch
+        {
+            ScaledNumbers => new ScaledTableLayer(table, placed, input, output, memory),
+            PiecewiseLinearNumbers line => new PiecewiseLinearTableLayer(table, line, placed, input, output, memory),
+            var other => throw new NotSupportedException($"Bug in MLNetDeep: {other.GetType().Name} is missing from {nameof(TableLayer)}."),
+        };
 
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
@@ -50,7 +52,8 @@ internal abstract unsafe class TableLayer : ManagedLayer
             for (var number = 0; number < Numbers.Length; number++)
             {
                 var value = values[Numbers[number]];
-                ScaledOf(row, number) = float.IsFinite(value) ? PiecewiseLinearKernel.Scaled(value, _medians[number], _scales[number]) : float.NaN;
+                ScaledOf(row, number) = float.IsFinite(value) ? PiecewiseLinearKernel.Scaled(value, _medians[number], _scales[number])
+                    : float.NaN;
                 Encode(row, number, value, output);
             }
             for (var i = 0; i < _categories.Length; i++)

@@ -23,6 +23,7 @@ internal abstract class ManagedLoss
         LogCoshError => new LogCoshLoss(),
         QuantileError quantile => new PinballLoss(quantile),
         PoissonError => new PoissonLoss(),
-        _ => throw new NotSupportedException($"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(ManagedLoss)}.{nameof(For)}."),
+        _ => throw new NotSupportedException(
+        $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(ManagedLoss)}.{nameof(For)}."),
     };
 }

@@ -24,13 +24,15 @@ internal abstract class OutputwiseLoss : ManagedLoss
     protected static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     /// <summary>The cross-entropy of the sigmoid of an output with a truth, without overflow.</summary>
-    protected static double CrossEntropy(double output, double truth) => Math.Max(output, 0) - output * truth + Math.Log(1 + Math.Exp(-Math.Abs(output)));
+    protected static double CrossEntropy(double output, double truth) =>
+        Math.Max(output, 0) - output * truth + Math.Log(1 + Math.Exp(-Math.Abs(output)));
 }
 
 /// <summary><see cref="MeanSquaredError"/>.</summary>
 internal sealed class SquaredLoss : OutputwiseLoss
 {
-    protected override (double Loss, double Slope) Of(double output, double label) => ((output - label) * (output - label), 2 * (output - label));
+    protected override (double Loss, double Slope) Of(double output, double label) =>
+        ((output - label) * (output - label), 2 * (output - label));
 }
 
 /// <summary><see cref="MeanAbsoluteError"/>. Its slope where there is no error is 0.</summary>

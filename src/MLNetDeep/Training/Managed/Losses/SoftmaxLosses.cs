@@ -19,7 +19,8 @@ internal sealed class SoftmaxLoss(CategoricalCrossEntropy loss) : ManagedLoss
         var normalizer = highest + Math.Log(sum);
         TensorPrimitives.Multiply(slopes, 1 / sum, slopes);
 
-        return truth.Class >= 0 ? OfClass(outputs, truth.Class, normalizer, slopes) : OfProbabilities(outputs, truth.Values, normalizer, slopes);
+        return truth.Class >= 0 ? OfClass(outputs, truth.Class, normalizer, slopes)
+            : OfProbabilities(outputs, truth.Values, normalizer, slopes);
     }
 
     private double OfClass(ReadOnlySpan<float> outputs, int label, double normalizer, Span<float> probabilities)

@@ -38,7 +38,9 @@ public sealed class ObjectiveTests
                     var slope = (At(step) - At(-step)) / (2 * step);
                     Assert.AreEqual(slope, gradients[row * outputs[row].Length + i], 2e-6, $"{loss}, row {row}, output {i}");
 
-                    double At(double by) => ReferenceLosses.Of((LossFunction)loss, [.. outputs[row].Select((value, j) => j == i ? value + by : value)], labels[row]);
+                    double At(double by) =>
+                        ReferenceLosses.Of(
+                        (LossFunction)loss, [.. outputs[row].Select((value, j) => j == i ? value + by : value)], labels[row]);
                 }
             }
         }
@@ -74,7 +76,8 @@ public sealed class ObjectiveTests
         }
     }
 
-    /// <summary>The loss on made-up rows: class indices, one output, several outputs, and labels between the extremes, as far as they fit.</summary>
+    /// <summary>The loss on made-up rows: class indices, one output, several outputs, and labels between the extremes, as far as they
+    /// fit.</summary>
     private static IEnumerable<(double[][] Outputs, double[][] Labels, double[] Losses, float[] Gradients)> Computed(LossFunction loss)
     {
         foreach (var (outputCount, soft, asIndices) in Shapes(loss.Fits))

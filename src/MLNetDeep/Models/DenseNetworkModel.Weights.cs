@@ -1,0 +1,72 @@
+using MLNetDeep.Files;
+using MLNetDeep.Models;
+
+namespace MLNetDeep;
+
+// Weights alone, as a safetensors file: to Python and back, and from networks that others trained.
+public sealed partial class DenseNetworkModel
+{
+    /// <summary>
+    /// Writes the weights as a safetensors file, with the names of <see cref="WeightNames"/>, for Python and for
+    /// <see cref="LoadWeights(string)"/>. Written aside, then put in the place of a file that was there: that is whole at every moment.
+    /// </summary>
+    /// <param name="path">The file, by custom "*.safetensors". Its folder must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says
+    /// where.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
+    /// <exception cref="InvalidOperationException">A weight is NaN or infinite: the model was made within an epoch in which training
+    /// diverged, or of such a file.</exception>
+    public void SaveWeights(string path) => AtomicFile.Write(path, WriteWeights);
+
+    /// <summary>Writes what <see cref="SaveWeights"/> does.</summary>
+    internal void WriteWeights(Stream stream) => SafetensorsFile.Write(stream, Specification, [.. Members.Select(member => member.Values)]);
+
+    /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
+    /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names
+    /// (<see cref="WeightNames"/>).</param>
+    /// <returns>
+    /// The same layers, columns and classes, and the history of this model, with the file's weights. <c>new
+    /// DenseNetworkTransformer(mlContext, model)</c> scores with it.
+    /// </returns>
+    /// <remarks>
+    /// Numbers may be F32, F16, BF16 or F64; they become Single. Beside the running statistics of a <see cref="BatchNormalization"/>
+    /// PyTorch's <c>num_batches_tracked</c> is passed over.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or its arrays are not of the names, shapes and types of this network's;
+    /// the message names the difference.</exception>
+    public DenseNetworkModel LoadWeights(string path) => LoadWeights(path, new WeightsLayout());
+
+    /// <summary>A new model like this one, with the weights of a file that names or lays out its arrays in a way of its own.</summary>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="layout">How it names and lays out arrays: for one from Keras <c>new WeightsLayout { MatchByShape = true,
+    /// TransposedKernels = true }</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or <paramref name="layout"/> names what the network has
+    /// not.</exception>
+    /// <inheritdoc cref="LoadWeights(string)" path="/returns"/>
+    /// <inheritdoc cref="LoadWeights(string)" path="/remarks"/>
+    /// <inheritdoc cref="LoadWeights(string)" path="/exception"/>
+    public DenseNetworkModel LoadWeights(string path, WeightsLayout layout)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(layout);
+        if (layout.Violations().FirstOrDefault() is { } violation)
+            throw new ArgumentException($"The {nameof(WeightsLayout)} is not valid: {violation}", nameof(layout));
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"The weights file must exist. Received: '{path}', which does not. Write it with {nameof(SaveWeights)}, or correct the "
+                + $"path.", path);
+
+        using var stream = File.OpenRead(path);
+        try
+        {
+            return Of(Specification, WeightsFile.Read(stream, Specification, Members.Count, layout), Description);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded. {damaged.Message}", damaged);
+        }
+    }
+}
