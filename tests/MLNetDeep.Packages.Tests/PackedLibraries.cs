@@ -30,8 +30,10 @@ internal sealed class PackedLibraries
         var folder = new TempFolder();
         foreach (var name in Names)
         {
+            // Built apart: the files of the ordinary build are hard links of those that tests beside this one run from.
             var packed = await Dotnet.Run(
-                "pack", Repository.PathOf($"src/{name}"), "-c", Repository.Configuration, "-o", folder.FullPath, "-nologo", "-v", "q");
+                "pack", Repository.PathOf($"src/{name}"), "--artifacts-path", folder["artifacts"], "-c", Repository.Configuration,
+                "-o", folder.FullPath, "-nologo", "-v", "q");
             Assert.AreEqual(0, packed.ExitCode, packed.Output + packed.Error);
         }
         return new PackedLibraries(folder);

@@ -33,8 +33,8 @@ public sealed class ExplainGuideTests
         var boots = mlContext.Transforms.ExplainDenseNetwork(network, "WhyBoot", options).Fit(model.Transform(data));
 
         Explanation why = boots.Explain(features);        // one row, from any thread
-        Console.WriteLine($"{why.OutputName}: {why.Score:F3} where the baseline has {why.BaselineScore:F3}, after {why.NumberOfSteps} "
-            + $"steps");
+        Console.WriteLine($"{why.OutputName}: {why.Score:F3} where the baseline has {why.BaselineScore:F3}, "
+            + $"after {why.NumberOfSteps} steps");
         Console.WriteLine(string.Join(", ", why.Largest(3)));                // "length: 0.83, Features.17: -0.21, width: 0.06"
 
         Assert.HasCount(3, ColumnValues.Singles(rows, "FeatureContributions")[0]);

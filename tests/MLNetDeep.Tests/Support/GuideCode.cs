@@ -9,12 +9,14 @@ internal static partial class GuideCode
     public static IEnumerable<string> LinesOf(string page) => CodeBlock().Matches(File.ReadAllText(Repository.PathOf(page)))
         .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Those of the lines that a test's file does not have.</summary>
+    /// <summary>Those of the lines that a test's file does not have, however it breaks and indents them.</summary>
     public static string[] MissingFrom(string testFile, IEnumerable<string> lines)
     {
-        var code = File.ReadAllText(Repository.PathOf(testFile));
-        return [.. lines.Where(line => !code.Contains(line, StringComparison.Ordinal))];
+        var code = WithoutBlanks(File.ReadAllText(Repository.PathOf(testFile)));
+        return [.. lines.Where(line => !code.Contains(WithoutBlanks(line), StringComparison.Ordinal))];
     }
+
+    private static string WithoutBlanks(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

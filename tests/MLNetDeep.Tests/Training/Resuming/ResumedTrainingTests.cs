@@ -21,8 +21,7 @@ public sealed class ResumedTrainingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [TestMethod]
-    [DataRow("sgd", TrainingEngineKind.Managed)]
+    [TestMethod, DataRow("sgd", TrainingEngineKind.Managed)]
     [DataRow("momentum", TrainingEngineKind.Managed)]
     [DataRow("rmsprop", TrainingEngineKind.Managed)]
     [DataRow("adagrad", TrainingEngineKind.Managed)]
@@ -61,8 +60,7 @@ public sealed class ResumedTrainingTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
+    [DataRow(true), DataRow(false)]
     public void A_folder_that_is_null_is_none(bool keep) =>
         Assert.AreEqual(keep ? "folder" : null, new DenseNetworkOptions { Resume = keep ? "folder" : null }.Resume?.Folder);
 
@@ -73,7 +71,8 @@ public sealed class ResumedTrainingTests : IDisposable
         [
             new AdamWOptions { AccumulationSteps = 3, WeightAveraging = new WeightAveraging { Momentum = .8f }, GlobalClipNorm = 1 },
             new NAdamOptions { WeightAveraging = new WeightAveraging() }, new AdadeltaOptions(), new AdamaxOptions(), new RAdamOptions(),
-            new LionOptions { AccumulationSteps = 2 }, new AdamOptions { AmsGrad = true }, new RmsPropOptions { Centered = true, Momentum = .5f },
+            new LionOptions { AccumulationSteps = 2 }, new AdamOptions { AmsGrad = true },
+            new RmsPropOptions { Centered = true, Momentum = .5f },
         ];
         foreach (var optimizer in optimizers)
         {
