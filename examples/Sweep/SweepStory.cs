@@ -17,7 +17,7 @@ internal static class SweepStory
             space = space.StartingFrom(
                 space.Start with { NumberOfEpochs = 6, EarlyStopping = space.Start.EarlyStopping! with { Patience = 3 } });
 
-        // The store makes the sweep safe: stop the program and start it again, and it goes on. (A new version of the example may search
+        // The store makes the sweep safe: stop the program and start it again, and it continues. (A new version of the example may search
         // another space.)
         var store = PathOf($"-{(quick ? "quick" : "full")}.db");
         SweepResult result;

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows in the console how training goes on: a bar for the epoch, loss and metric so far, and the time left. Where the output is no
+/// Shows the progress of training in the console: a bar for the epoch, loss and metric so far, and the time left. Where the output is no
 /// terminal (a file, a pipe, a build log) it writes one line for each epoch.
 /// </summary>
 /// <remarks>

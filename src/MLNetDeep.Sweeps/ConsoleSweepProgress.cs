@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows in the console how a sweep goes on: a line for each trial with its score and the best so far, and a bar for the epochs of the
+/// Shows the progress of a sweep in the console: a line for each trial with its score and the best so far, and a bar for the epochs of the
 /// trial that goes on. Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
 /// </summary>
 /// <remarks>

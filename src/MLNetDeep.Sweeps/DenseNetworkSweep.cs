@@ -164,7 +164,7 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets how long this run may take. The trial that goes on then is let go of; when no trial has ended by then, <see cref="Run"/>
+    /// Sets how long this run may take. The trial that runs then is let go of; when no trial has ended by then, <see cref="Run"/>
     /// throws.
     /// </summary>
     /// <param name="time">Above zero.</param>

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace MLNetDeep.Reports.Progress;
 
 /// <summary>
-/// A line with a bar that is drawn again in its place while an epoch goes on. Between drawings the cursor stands, visible, at the start of
+/// A line with a bar that is drawn again in its place during an epoch. Between drawings the cursor stands, visible, at the start of
 /// the line below: when training throws there is nothing to put right, and the message of the exception begins on a line of its own.
 /// </summary>
 internal sealed class BarDisplay(IAnsiConsole console) : ProgressDisplay

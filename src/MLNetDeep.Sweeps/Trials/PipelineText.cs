@@ -5,7 +5,7 @@ using MLNetDeep.Training.Together;
 namespace MLNetDeep.Sweeps.Trials;
 
 /// <summary>
-/// What steps a trial's pipeline has, in words: by which a sweep that goes on knows it. What the steps were told plays no part: ML.NET
+/// What steps a trial's pipeline has, in words: by which a sweep that continues knows it. What the steps were told plays no part: ML.NET
 /// keeps that to itself.
 /// </summary>
 internal static class PipelineText

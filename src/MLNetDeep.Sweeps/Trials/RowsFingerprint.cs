@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Sweeps.Trials;
 
 /// <summary>
-/// A hash of all values of some rows, in their order: what a sweep that goes on knows its data by. Numbers, keys, truth values, texts and
+/// A hash of all values of some rows, in their order: what a sweep that continues knows its data by. Numbers, keys, truth values, texts and
 /// vectors of them count; a column of anything else (pictures) counts by its type, and by the columns made from it.
 /// </summary>
 internal sealed class RowsFingerprint : IDisposable

@@ -12,7 +12,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A
-/// second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint (<see cref="ResumableTraining"/>)
+/// second fit replaces the file of the first, unless it appends. A fit that continues from a checkpoint (<see cref="ResumableTraining"/>)
 /// writes the epochs of the checkpoint first; where it appends, they take the place of what the lost process had written of the same fit.
 /// Each epoch is there once, in order.
 /// </remarks>

@@ -11,7 +11,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only
-/// while a line is written. A second fit replaces the file of the first, unless it appends. A fit that goes on from a checkpoint
+/// while a line is written. A second fit replaces the file of the first, unless it appends. A fit that continues from a checkpoint
 /// (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of what the lost
 /// process had written of the same fit. Each epoch is there once, in order.
 /// </remarks>

@@ -11,7 +11,7 @@ namespace MLNetDeep;
 public abstract class TrainingCallback
 {
     /// <summary>
-    /// Before the first epoch, or, in a fit that goes on from a checkpoint, before the first that is trained; the earlier ones are in
+    /// Before the first epoch, or, in a fit that continues from a checkpoint, before the first that is trained; the earlier ones are in
     /// <see cref="TrainingRun.Epochs"/>.
     /// </summary>
     public virtual void OnTrainingBegin(TrainingRun run)

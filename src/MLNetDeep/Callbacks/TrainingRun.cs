@@ -116,7 +116,7 @@ public sealed class TrainingRun
     public void SaveWeights(string path) => CreateModel().SaveWeights(path);
 
     /// <summary>
-    /// Asks for training to end after the batch or epoch that goes on, and before the next one where none does. The weights so far become
+    /// Asks for training to end after the current batch or epoch, and before the next one where none does. The weights so far become
     /// the model; asked for in <see cref="TrainingCallback.OnTrainingBegin"/>, those are the start weights, and the history has no epochs.
     /// </summary>
     /// <param name="reason">Why, in a sentence; kept in the history.</param>

@@ -8,7 +8,7 @@ namespace MLNetDeep.Benchmarks.Sweeps;
 /// epochs, TPE, and LightGBM with its defaults and after as many random trials; over several seeds. Not a benchmark of time: epochs are
 /// counted. All are chosen by the loss on the same validation rows.
 /// </summary>
-/// <remarks>Sweeps keep their trials in the folder artifacts/sweeps: run it again, and it goes on where it was. After a change of the
+/// <remarks>Sweeps keep their trials in the folder artifacts/sweeps: run it again, and it continues where it was. After a change of the
 /// library delete the folder.</remarks>
 /// <param name="table">The table.</param>
 /// <param name="trials">How many trials a search has.</param>

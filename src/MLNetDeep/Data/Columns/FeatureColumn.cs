@@ -43,7 +43,7 @@ internal static class FeatureColumn
 
     /// <summary>Finds the column in a schema that is to be scored.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The column is missing, of a type that does not serve, or of another size than the model's.
+    /// The column is missing, of a wrong type, or of another size than the model's.
     /// </exception>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name, int size)
     {

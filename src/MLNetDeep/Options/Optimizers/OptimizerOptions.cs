@@ -85,7 +85,7 @@ public abstract record OptimizerOptions
 
     /// <summary>
     /// Whether a running average of the weights is kept, to be used in their place: validation, the best weights and the model are then
-    /// those of the average, while training goes on with the weights themselves.
+    /// those of the average, while training continues with the weights themselves.
     /// </summary>
     /// <value>The default value is null: no averaging.</value>
     public WeightAveraging? WeightAveraging { get; init; }

@@ -7,7 +7,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. In Keras: <c>ExponentialDecay</c>, with <c>decay_steps</c> = T; its <c>staircase=True</c> is
-/// <see cref="StepDecaySchedule"/> here. It goes on falling after T steps.
+/// <see cref="StepDecaySchedule"/> here. It keeps falling after T steps.
 /// </remarks>
 public sealed record ExponentialDecaySchedule : LearningRateSchedule
 {

@@ -7,7 +7,7 @@ namespace MLNetDeep;
 /// set.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>InverseTimeDecay</c>, with <c>decay_steps</c> = T. It goes on falling after T steps. Robbins and
+/// Immutable and thread-safe. In Keras: <c>InverseTimeDecay</c>, with <c>decay_steps</c> = T. It keeps falling after T steps. Robbins and
 /// Monro, "A Stochastic Approximation Method", 1951, is why 1/t: such steps add up to any distance, and their squares do not.
 /// </remarks>
 public sealed record InverseTimeDecaySchedule : LearningRateSchedule

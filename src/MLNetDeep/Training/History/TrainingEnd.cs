@@ -32,7 +32,7 @@ public enum TrainingEnd
     Cancelled,
 
     /// <summary>
-    /// It had not: the model was made while training went on, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.
+    /// It had not: the model was made during training, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.
     /// </summary>
     [JsonStringEnumMemberName("unfinished")]
     Unfinished,

@@ -37,7 +37,7 @@ internal abstract class UpdateRule : IDisposable
     }
 
     /// <summary>
-    /// All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule goes on.
+    /// All that the rule remembers, one named buffer for each value. With the number of the next update it says how the rule continues.
     /// </summary>
     public IReadOnlyList<(string Name, ParameterBuffer Buffer)> State { get; }
 
