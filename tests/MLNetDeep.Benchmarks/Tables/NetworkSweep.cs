@@ -33,7 +33,6 @@ internal static class NetworkSweep
         var (begin, processor) = (Stopwatch.GetTimestamp(), Process.GetCurrentProcess().TotalProcessorTime);
         var features = table.Numbers.Count + 5 * table.Texts.Count;
         var space = SearchSpace.For(table.Task, request.Rows, features, MonitoredValue.ValidationLoss);
-        space = space.StartingFrom(request.Form.Within(space.Start));
         var result = request.MLContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(preparation)
             .SetSearchSpace(space)
             .SetMetric(MonitoredValue.ValidationLoss).SetMaxTrials(request.Form.Trials).SetSeed(request.Seed).Run();

@@ -47,23 +47,17 @@ internal sealed class SklearnNetwork : IDisposable
         return null;
     }
 
-    /// <summary>Its figures on one of the tables, all rows of it.</summary>
-    public IEnumerable<TableResult> Measured(BenchmarkTable table, IEnumerable<int> seeds)
+    /// <summary>Its figures on one of the eight tables; null on others.</summary>
+    public TableResult? Measured(BenchmarkTable table, int seed, TableForm form)
     {
         if (table.Files is not { } files)
-            yield break;
-        foreach (var seed in seeds)
-        {
-            _process.StandardInput.WriteLine(JsonSerializer.Serialize(new { train = files.Train, test = files.Test, seed }));
-            _process.StandardInput.Flush();
-            var answer = JsonSerializer.Deserialize<Answer>(
-                _process.StandardOutput.ReadLine() ?? throw new EndOfStreamException(_process.StandardError.ReadToEnd()),
-                    JsonSerializerOptions.Web)!;
-            var result = new TableResult(table.Name, Name, seed, new(answer.Loss, answer.Accuracy), answer.Seconds,
-                answer.ProcessorSeconds);
-            Console.Error.WriteLine(TableReport.Line(result));
-            yield return result;
-        }
+            return null;
+        _process.StandardInput.WriteLine(JsonSerializer.Serialize(new { train = files.Train, test = files.Test, seed, form.MostRows }));
+        _process.StandardInput.Flush();
+        var answer = JsonSerializer.Deserialize<Answer>(
+            _process.StandardOutput.ReadLine() ?? throw new EndOfStreamException(_process.StandardError.ReadToEnd()),
+                JsonSerializerOptions.Web)!;
+        return new(table.Name, Name, seed, new(answer.Loss, answer.Accuracy), answer.Seconds, answer.ProcessorSeconds);
     }
 
     public void Dispose()

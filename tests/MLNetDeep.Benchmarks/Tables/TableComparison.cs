@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 
 namespace MLNetDeep.Benchmarks.Tables;
@@ -13,59 +12,54 @@ internal static class TableComparison
     /// <summary>The word on the command line.</summary>
     public const string Name = "Tables";
 
-    private const string Quick = "--quick";
-    private const string Seeds = "--seeds";
-    private const string Seed = "--seed";
+    public static string Usage => TableWords.Usage;
 
-    public static string Usage =>
-        $"{Name} [{Quick}] [{Seeds} COUNT | {Seed} NUMBER] [{string.Join('|', TableNames)}]... [{string.Join('|', MethodNames)}]...";
-
-    private static IEnumerable<string> TableNames => BenchmarkTables.Eight.Concat(BenchmarkTables.Others);
-
-    private static IEnumerable<string> MethodNames => TableMethods.All.Select(method => method.Name).Append(SklearnNetwork.Name);
-
-    /// <returns>The exit code: 2 for words that are none of these.</returns>
+    /// <returns>The exit code: 2 for words that it does not know.</returns>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var words = new Queue<string>(arguments);
-        List<string> tables = [], methods = [];
-        int[] seeds = [];
-        var form = new TableForm(arguments.Contains(Quick));
-        while (words.TryDequeue(out var word))
+        TableWords words;
+        try
         {
-            if (word is Seeds or Seed && words.TryDequeue(out var text)
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                seeds = word == Seed ? [number] : [.. Enumerable.Range(0, number)];
-            else if (TableNames.Contains(word))
-                tables.Add(word);
-            else if (MethodNames.Contains(word))
-                methods.Add(word);
-            else if (word != Quick)
-            {
-                Console.Error.WriteLine($"There is no '{word}'. {Usage}");
-                return 2;
-            }
+            words = TableWords.Parse(arguments);
         }
-        if (seeds.Length == 0)
-            seeds = form.IsQuick ? [0] : [0, 1, 2, 3, 4];
-        using var python = methods.Count > 0 && !methods.Contains(SklearnNetwork.Name) ? null : SklearnNetwork.TryStart(Console.Error);
-        TableMethod[] compared = [.. TableMethods.All.Where(method => methods.Count == 0 || methods.Contains(method.Name))];
-        foreach (var missing in compared.Where(method => method.Fit is null))
-            Console.Error.WriteLine($"'{missing.Title}' is not in this version of the library: it is left out.");
-
-        if (form.IsQuick)
-            Console.WriteLine($"Quick form: rough figures of {form.MostRows} rows, {form.Trials} trials and {form.MostEpochs} epochs.");
-        List<TableResult> results = [];
-        foreach (var table in tables.Count > 0 ? tables : BenchmarkTables.Eight)
+        catch (ArgumentException unknown)
         {
-            foreach (var seed in seeds)
-                results.AddRange(compared.Where(method => method.Fit is not null).Select(method => Measured(table, method, seed, form)));
-            results.AddRange(python?.Measured(BenchmarkTables.Load(new MLContext(), table, form.MostRows), seeds) ?? []);
-            TableReport.WriteTable(Console.Out, table, [.. results.Where(result => result.Table == table)]);
+            Console.Error.WriteLine(unknown.Message);
+            return 2;
         }
-        TableReport.WriteRanks(Console.Out, results);
-        TableReport.WriteVerdicts(Console.Out, results);
+        var results = new TableResults(words.ResultsPath);
+        if (!words.OnlyReport)
+            Measure(words, results);
+        if (words.Form.IsQuick)
+            Console.WriteLine($"Quick form, rough figures: {words.Form.MostRows} rows of a table, {words.Form.Trials} trials of a search.");
+        foreach (var table in results.All.GroupBy(result => result.Table))
+            TableReport.WriteTable(Console.Out, table.Key, [.. table]);
+        TableReport.WriteRanks(Console.Out, results.All);
+        TableReport.WriteTimes(Console.Out, results.All);
+        TableReport.WriteVerdicts(Console.Out, results.All);
         return 0;
+    }
+
+    /// <summary>One seed of all tables before the next seed: what is there when a run is cut short is of all tables.</summary>
+    private static void Measure(TableWords words, TableResults results)
+    {
+        TableMethod[] methods = [.. TableMethods.All.Where(method => words.Methods.Contains(method.Name))];
+        using var python = words.Methods.Contains(SklearnNetwork.Name) ? SklearnNetwork.TryStart(Console.Error) : null;
+        foreach (var seed in words.Seeds)
+            foreach (var table in words.Tables)
+            {
+                foreach (var method in methods.Where(method => !results.Has(table, method.Name, seed)))
+                    Keep(Measured(table, method, seed, words.Form));
+                if (!results.Has(table, SklearnNetwork.Name, seed)
+                    && python?.Measured(BenchmarkTables.Load(new MLContext(), table, mostRows: null), seed, words.Form) is { } figures)
+                    Keep(figures);
+            }
+
+        void Keep(TableResult result)
+        {
+            results.Add(result);
+            Console.Error.WriteLine(TableReport.Line(result));
+        }
     }
 
     private static TableResult Measured(string name, TableMethod method, int seed, TableForm form)
@@ -77,14 +71,12 @@ internal static class TableComparison
 
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var begin = Stopwatch.GetTimestamp();
-        var fitted = method.Fit!(new TableRequest(mlContext, table, rows, seed, form));
+        var fitted = method.Fit(new TableRequest(mlContext, table, rows, seed, form));
         var (elapsed, used) = (Stopwatch.GetElapsedTime(begin), Process.GetCurrentProcess().TotalProcessorTime - processor);
 
         var figures = TableFigures.Of(mlContext, table.Task, fitted.Model.Transform(table.Test));
         (fitted.Model as IDisposable)?.Dispose();
-        var result = new TableResult(
+        return new TableResult(
             name, method.Name, seed, figures, (elapsed + fitted.Before).TotalSeconds, (used + fitted.ProcessorBefore).TotalSeconds);
-        Console.Error.WriteLine(TableReport.Line(result));
-        return result;
     }
 }

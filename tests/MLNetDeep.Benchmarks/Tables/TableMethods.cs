@@ -14,8 +14,8 @@ internal static class TableMethods
     public static IReadOnlyList<TableMethod> All { get; } =
     [
         new("plain", "network, default options, steps by hand", request => Trained(request, new DenseNetworkOptions(), byHand: true)),
-        OfPreset(ForTables, "ForTables"),
-        OfPreset(ForTablesBest, "ForTablesBest"),
+        new(ForTables, "ForTables", request => Trained(request, DenseNetworkOptions.ForTables, byHand: false)),
+        new(ForTablesBest, "ForTablesBest", request => Trained(request, DenseNetworkOptions.ForTablesBest, byHand: false)),
         new("sweep", "sweep of 30 trials, refit on all rows", request => NetworkSweep.Run(request, ensemble: false)),
         new("sweep5", "sweep of 30 trials, 5 networks of its best options", request => NetworkSweep.Run(request, ensemble: true)),
         new(LightGbm, "LightGBM, default options", request =>
@@ -29,17 +29,11 @@ internal static class TableMethods
                 .Fit(request.Table.Train))),
     ];
 
-    /// <summary>A preset of the library by its name, as long as it is not there in every version that is measured.</summary>
-    private static TableMethod OfPreset(string name, string preset) => new(name, preset,
-        typeof(DenseNetworkOptions).GetProperty(preset)?.GetValue(null) is DenseNetworkOptions options
-            ? request => Trained(request, options, byHand: false)
-            : null);
-
     private static FittedTable Trained(TableRequest request, DenseNetworkOptions options, bool byHand)
     {
         var (mlContext, table) = (request.MLContext, request.Table);
         var features = byHand ? table.FeaturesByHand(mlContext) : table.FeaturesBy(mlContext, table.Train);
-        var trainer = new DenseNetworkTrainer(mlContext, request.Form.Within(options with { Seed = request.Seed }));
+        var trainer = new DenseNetworkTrainer(mlContext, options with { Seed = request.Seed });
         return new(features.Append(trainer).Fit(table.Train));
     }
 

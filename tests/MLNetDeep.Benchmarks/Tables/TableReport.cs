@@ -21,7 +21,7 @@ internal static class TableReport
         to.WriteLine($"### {table}");
         var isClass = results.Any(result => result.Figures.Accuracy is not null);
         var markdown = new MarkdownTable(
-            to, ["", .. isClass ? ["accuracy"] : Array.Empty<string>(), isClass ? "log-loss" : "RMSE", "seconds", "of processors"]);
+            to, ["", .. isClass ? ["accuracy"] : Array.Empty<string>(), isClass ? "log-loss" : "RMSE", "seconds", "of processors", "seeds"]);
         foreach (var method in results.GroupBy(result => result.Method).OrderBy(method => Loss(method)))
         {
             markdown.Row([
@@ -31,6 +31,7 @@ internal static class TableReport
                 Spread(method.Select(result => result.Figures.Loss), Number),
                 Text(Median(method.Select(result => result.Seconds)), "F1"),
                 Text(Median(method.Select(result => result.ProcessorSeconds)), "F1"),
+                Text(method.Count(), "F0"),
             ]);
         }
         to.Flush();
@@ -58,10 +59,29 @@ internal static class TableReport
         }
     }
 
+    /// <summary>How many times the time of trees each preset takes.</summary>
+    public static void WriteTimes(TextWriter to, IReadOnlyList<TableResult> results)
+    {
+        to.WriteLine();
+        Line("ForTables", TableMethods.ForTables, "LightGBM default", TableMethods.LightGbm);
+        Line("ForTablesBest", TableMethods.ForTablesBest, "LightGBM's 30 trials", TableMethods.LightGbmSearched);
+
+        void Line(string title, string ours, string otherTitle, string theirs)
+        {
+            var ratios = BenchmarkTables.Eight.Select(table => (Table: table, Ratio: Seconds(table, ours) / Seconds(table, theirs)))
+                .Where(pair => double.IsFinite(pair.Ratio)).OrderBy(pair => pair.Ratio).ToList();
+            if (ratios.Count > 0)
+                to.WriteLine($"{title} takes {Text(Median(ratios.Select(pair => pair.Ratio)), "F1")} times the processor time of "
+                    + $"{otherTitle}, at most {Text(ratios[^1].Ratio, "F1")} ({ratios[^1].Table}); median of {ratios.Count} tables");
+        }
+
+        double Seconds(string table, string method) => Median(
+            results.Where(result => result.Table == table && result.Method == method).Select(result => result.ProcessorSeconds));
+    }
+
     /// <summary>The two lines that say whether the goal is met.</summary>
     public static void WriteVerdicts(TextWriter to, IReadOnlyList<TableResult> results)
     {
-        to.WriteLine();
         to.WriteLine($"ForTables better than LightGBM default on {Wins(TableMethods.ForTables, TableMethods.LightGbm)} of 8");
         to.WriteLine(
             $"ForTablesBest better than LightGBM after 30 trials on "

@@ -1,10 +1,11 @@
 """scikit-learn's MLP on a table of numbers (n...) and texts (c...), as the .NET side of the comparison asks for it.
 
-One line of JSON a request on standard input ({"train", "test", "seed"}), one line of JSON with the figures on the test rows as the answer.
+One line of JSON a request on standard input ({"train", "test", "seed", "MostRows"}), one line of JSON with the figures on the test rows as the answer.
 """
 
 import csv
 import json
+import random
 import sys
 import time
 import warnings
@@ -38,6 +39,8 @@ def features(rows, train):
 
 def answer(request):
     train, test = read(request["train"]), read(request["test"])
+    if request["MostRows"]:
+        train = random.Random(1).sample(train, min(len(train), request["MostRows"]))
     classes = train[0]["y"].startswith("k")
     labels = [np.array([row["y"] if classes else float(row["y"]) for row in rows]) for rows in (train, test)]
     begin, processor = time.perf_counter(), time.process_time()
