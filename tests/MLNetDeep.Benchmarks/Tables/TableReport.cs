@@ -20,8 +20,8 @@ internal static class TableReport
         to.WriteLine();
         to.WriteLine($"### {table}");
         var isClass = results.Any(result => result.Figures.Accuracy is not null);
-        var markdown = new MarkdownTable(
-            to, ["", .. isClass ? ["accuracy"] : Array.Empty<string>(), isClass ? "log-loss" : "RMSE", "seconds", "of processors", "seeds"]);
+        string[] figures = isClass ? ["accuracy", "log-loss"] : ["RMSE"];
+        var markdown = new MarkdownTable(to, ["", .. figures, "seconds", "of processors", "seeds"]);
         foreach (var method in results.GroupBy(result => result.Method).OrderBy(method => Loss(method)))
         {
             markdown.Row([
