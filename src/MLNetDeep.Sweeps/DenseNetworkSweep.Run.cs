@@ -52,7 +52,7 @@ public sealed partial class DenseNetworkSweep
             Seed = seed,
         };
 
-        using var store = new SweepStore(_store?.Path, _store?.IsOnNetwork ?? false, definition, Lease, Time);
+        using var store = new SweepStore(OpenDatabase(cancellationToken), definition, Lease, Time);
         recipe = recipe with { Seed = store.Seed };
         var workers = TrialsHere(definition.Space.Start, data);
         return new SweepRun(_mlContext, recipe, data, store, foldsAtOnce: Math.Max(1, RunsInMemory(definition.Space.Start, data) / workers))
@@ -72,6 +72,9 @@ public sealed partial class DenseNetworkSweep
     /// <inheritdoc cref="Run" path="/exception"/>
     public Task<SweepResult> RunAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => Run(cancellationToken), CancellationToken.None);
+
+    private ISweepDatabase OpenDatabase(CancellationToken cancellationToken) => _store is null
+        ? new SqliteDatabase(path: null, isOnNetwork: false) : _store(new StoreTerms(Lease, Time, cancellationToken));
 
     /// <summary>All that is wrong apart from the space, which may have to be made from the data first.</summary>
     private void Check()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
+using MLNetDeep.Sweeps.Store;
 
 namespace MLNetDeep;
 
@@ -36,7 +37,7 @@ public sealed partial class DenseNetworkSweep
     private SweepTuner _tuner = new TpeTuner();
     private int? _maxTrials;
     private TimeSpan? _trainingTime;
-    private (string Path, bool IsOnNetwork)? _store;
+    private Func<StoreTerms, ISweepDatabase>? _store;
     private (int InAll, int? Here)? _concurrent;
     private int? _seed;
     private bool _caching = true;
@@ -200,7 +201,13 @@ public sealed partial class DenseNetworkSweep
                 + $"Leave out '{path[..5]}'.",
                 nameof(path));
 
-        _store = (path, isOnNetwork);
+        return SetStore(_ => new SqliteDatabase(path, isOnNetwork));
+    }
+
+    /// <summary>Sets what keeps the trials: this package's files, or another package's servers.</summary>
+    internal DenseNetworkSweep SetStore(Func<StoreTerms, ISweepDatabase> open)
+    {
+        _store = open;
         return this;
     }
 

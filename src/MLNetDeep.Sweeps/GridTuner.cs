@@ -32,8 +32,7 @@ public sealed record GridTuner : SweepTuner
         var order = Enumerable.Range(0, points.Count).ToArray();
         new RandomStream(request.Seed, RandomPurpose.SweepProposal).Shuffle(order.AsSpan());
         // Points that were to be tried first are not tried again.
-        var tried = request.Points.ToHashSet();
-        return order.Select(index => points[index]).FirstOrDefault(point => !tried.Contains(point));
+        return order.Select(index => points[index]).FirstOrDefault(point => !request.Points.Contains(point));
     }
 
     internal override IEnumerable<string> Violations(ParameterSpace space)

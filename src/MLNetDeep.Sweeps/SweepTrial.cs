@@ -72,7 +72,10 @@ public sealed record SweepTrial
     /// <summary>
     /// The best trial: of those that ran to their end, or, where there are none, of those that were stopped. Of equals the first.
     /// </summary>
-    internal static SweepTrial? BestOf(IEnumerable<SweepTrial> trials) =>
-        trials.Where(trial => trial.State is TrialState.Completed or TrialState.Stopped).OrderBy(trial => trial.State)
-            .ThenBy(trial => trial.Cost).ThenBy(trial => trial.Number).FirstOrDefault();
+    internal static SweepTrial? BestOf(IEnumerable<SweepTrial> trials) => trials.Aggregate((SweepTrial?)null, BetterOf);
+
+    /// <summary>The better one of the best so far and another trial, by the same order.</summary>
+    internal static SweepTrial? BetterOf(SweepTrial? best, SweepTrial other) =>
+        other.State is TrialState.Completed or TrialState.Stopped
+        && (best is null || (other.State, other.Cost, other.Number).CompareTo((best.State, best.Cost, best.Number)) < 0) ? other : best;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace MLNetDeep.Sweeps.Store;
 
@@ -26,17 +27,20 @@ internal static class ProcessName
     public static string Own { get; } = string.Join(
         Separator, Place, Text(Environment.ProcessId), StartOf(Environment.ProcessId, LinuxProcesses) ?? Unknown);
 
+    /// <summary>A name for one of several workers of this process, which are other ones to each other.</summary>
+    public static string OfNewWorker() => string.Join(Separator, Own, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+
     /// <summary>
     /// Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or may not be
     /// looked at.
     /// </summary>
-    /// <param name="name">The process.</param>
+    /// <param name="name">The process, or a worker of it.</param>
     /// <param name="processes">
     /// Where Linux says what its processes are; where that hides those of other users (the mount option hidepid), one that runs is not
     /// known to be dead.
     /// </param>
     public static bool IsDead(string name, string processes = LinuxProcesses) =>
-        name.Split(Separator) is [var place, var id, var start] && place == Place && start != Unknown
+        name.Split(Separator) is [var place, var id, var start, ..] && place == Place && start != Unknown
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
             && StartOf(processId, processes) is var found && found != start && found != Unknown;
 

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using MLNetDeep.Sweeps.Trials;
 using MLNetDeep.Sweeps.Tuners;
 
@@ -6,7 +7,7 @@ namespace MLNetDeep.Sweeps.Store;
 
 /// <summary>
 /// Who does what in a sweep: hands out trials, each to one worker at a time, and keeps what came of them. Several threads may use one
-/// store, several processes one file.
+/// store, several processes one database.
 /// </summary>
 /// <remarks>
 /// A worker that runs a trial counts up its heartbeat. A trial whose worker is dead, or whose heartbeat has stood still for the length of a
@@ -16,28 +17,33 @@ namespace MLNetDeep.Sweeps.Store;
 internal sealed class SweepStore : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SweepDatabase _database;
+    private readonly ISweepDatabase _database;
     private readonly SweepDefinition _definition;
     private readonly TimeProvider _time;
     private readonly TimeSpan _lease;
-    private readonly string? _path;
-    private readonly Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
+    private readonly TrialHistory _history;
+    private readonly string _worker = ProcessName.OfNewWorker();
 
-    /// <param name="path">The file; null for a store in memory.</param>
-    /// <param name="isOnNetwork">Whether the file lies on a network share.</param>
+    /// <summary>The attempts that were handed out here and have not come back.</summary>
+    private readonly ConcurrentDictionary<(int Number, int Attempt), bool> _held = [];
+
+    private Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
+    private int _outagesSeen;
+
+    /// <param name="database">Where it is kept; the store disposes of it.</param>
     /// <param name="definition">The sweep.</param>
     /// <param name="lease">How long a heartbeat may stand still.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">The file is the store of another sweep; the message lists the differences.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">The file is no store.</exception>
-    public SweepStore(string? path, bool isOnNetwork, SweepDefinition definition, TimeSpan lease, TimeProvider time)
+    /// <exception cref="ArgumentException">The database holds another sweep; the message lists the differences.</exception>
+    /// <exception cref="IOException">The database cannot be reached.</exception>
+    /// <exception cref="InvalidDataException">The database is no store.</exception>
+    public SweepStore(ISweepDatabase database, SweepDefinition definition, TimeSpan lease, TimeProvider time)
     {
-        (_lease, _time, _path) = (lease, time, path);
-        _database = new SweepDatabase(path, isOnNetwork);
+        (_database, _lease, _time) = (database, lease, time);
+        _history = new TrialHistory(keepsResults: definition.Tuner.UsesResults);
         try
         {
-            _definition = _database.Transaction(() => Agreed(definition, path));
+            _definition = _database.Exclusively(rows => Agreed(rows, definition));
         }
         catch
         {
@@ -50,10 +56,16 @@ internal sealed class SweepStore : IDisposable
     public int Seed => _definition.Seed!.Value;
 
     /// <summary>All trials so far, in order.</summary>
-    public IReadOnlyList<SweepTrial> Trials()
+    public IReadOnlyList<SweepTrial> Trials() => [.. _database.Trials(from: 0, among: []).Select(stored => stored.Trial)];
+
+    /// <summary>How the sweep stands: the best trial of all workers, null while none has a score, and how many have failed.</summary>
+    public (SweepTrial? Best, int FailedCount) Standing()
     {
         lock (_gate)
-            return _database.Transaction(() => (SweepTrial[])[.. _database.Trials().Select(stored => stored.Trial)]);
+        {
+            _history.Read(_database, _database);
+            return (_history.Best, _history.FailedCount);
+        }
     }
 
     /// <summary>Takes the next trial: one that was lost, or else a new one.</summary>
@@ -61,124 +73,130 @@ internal sealed class SweepStore : IDisposable
     /// <param name="mayBegin">Whether new trials may be begun, and lost ones taken up.</param>
     public Claim Take(int mostTrials, bool mayBegin)
     {
+        if (!mayBegin)
+            return new Claim.NothingLeft();
         lock (_gate)
-            return _database.Transaction(() => Next(_database.Trials(), mostTrials, mayBegin));
+        {
+            var claim = _database.Exclusively(rows => Next(rows, mostTrials));
+            if (claim is Claim.Taken(var trial))
+                _held[(trial.Number, trial.Attempt)] = true;
+            return claim;
+        }
     }
 
     /// <summary>Says that a trial still goes on.</summary>
     /// <returns>Whether the trial is still this attempt's.</returns>
-    public bool Beat(ClaimedTrial trial)
-    {
-        lock (_gate)
-            return _database.Beat(trial.Number, trial.Attempt);
-    }
+    public bool Beat(ClaimedTrial trial) => _database.Beat(trial.Number, trial.Attempt);
 
     /// <summary>Keeps what came of a trial.</summary>
     /// <returns>Whether it was kept: not where somebody else has taken up the trial meanwhile.</returns>
     public bool Finish(ClaimedTrial trial, SweepTrial result)
     {
-        lock (_gate)
-            return _database.Transaction(() => _database.Change(trial.Number, trial.Attempt, result, ProcessName.Own));
+        var isKept = _database.Change(trial.Number, trial.Attempt, result, _worker);
+        // Of one that has not come back yet.
+        return _held.TryRemove((trial.Number, trial.Attempt), out _) && !isKept ? IsKept(trial) : isKept;
     }
 
     /// <summary>Lets go of a trial, for somebody else to take it up at once.</summary>
     public void Release(ClaimedTrial trial)
     {
-        lock (_gate)
-            _database.Transaction(
-                () => _database.Change(trial.Number, trial.Attempt, Begun(trial.Number, trial.Point, trial.Attempt), worker: ""));
+        _database.Change(trial.Number, trial.Attempt, Begun(trial.Number, trial.Point, trial.Attempt), worker: "");
+        _held.TryRemove((trial.Number, trial.Attempt), out _);
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-            _database.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 
-    private Claim Next(IReadOnlyList<StoredTrial> trials, int mostTrials, bool mayBegin)
+    /// <summary>Whether a result was kept although its connection was lost before that was known.</summary>
+    private bool IsKept(ClaimedTrial trial) => _database.Trials(from: int.MaxValue, among: [trial.Number]) is [var stored]
+        && stored.Worker == _worker && stored.Trial.State != TrialState.Running && stored.Trial.Attempts == trial.Attempt;
+
+    private Claim Next(ISweepRows rows, int mostTrials)
     {
-        var running = trials.Where(stored => stored.Trial.State == TrialState.Running).ToList();
-        if (!mayBegin)
-            return new Claim.NothingLeft();
-        if (running.FirstOrDefault(IsLost) is { Trial: var lost })
+        _history.Read(rows, _database);
+        // The transaction that gave a trial to this worker may have been kept although the connection was lost.
+        if (_history.Running.FirstOrDefault(stored => stored.Worker == _worker && !IsHeld(stored)) is { Trial: var given })
+            return new Claim.Taken(new ClaimedTrial(given.Number, given.Attempts, given.Point, TriedBefore(given.Number)));
+
+        NoticeOutages();
+        if (Lost() is { } lost)
         {
-            _database.Change(lost.Number, lost.Attempts, Begun(lost.Number, lost.Point, lost.Attempts + 1), ProcessName.Own);
-            return new Claim.Taken(new ClaimedTrial(lost.Number, lost.Attempts + 1, lost.Point, TriedBefore(lost.Number, trials)));
+            rows.Change(lost.Number, lost.Attempts, Begun(lost.Number, lost.Point, lost.Attempts + 1), _worker);
+            return new Claim.Taken(new ClaimedTrial(lost.Number, lost.Attempts + 1, lost.Point, TriedBefore(lost.Number)));
         }
 
         // What others still run belongs to the result, and may yet be lost.
+        var running = _history.Running;
         Claim noMore = running.Count > 0 ? new Claim.Wait() : new Claim.NothingLeft();
-        var number = trials.Count;
-        if (number > 0 && trials[^1].Trial.Number != number - 1)
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The store '{_path}' must have all trials from 0 to {trials[^1].Trial.Number}. Received: {number} of them; ")
-                + "somebody has deleted the others. Give the sweep another path.");
+        var number = _history.Count;
         if (number >= mostTrials)
             return noMore;
         if (_definition.IsLimited && running.Count >= _definition.ConcurrentTrials)
             return new Claim.Wait();
-        if (_definition.Tuner.UsesResults && running.Any(stored => IsVisible(stored.Trial, number)))
+        if (_definition.Tuner.UsesResults && running.Any(stored => stored.Trial.Number < FirstUnseen(number)))
             return new Claim.Wait();
 
-        var tried = TriedBefore(number, trials);
-        if (Proposal(number, [.. trials.Select(stored => stored.Trial.Point)], tried) is not { } point)
+        var tried = TriedBefore(number);
+        if (Proposal(number, tried) is not { } point)
             return noMore;
 
-        _database.Add(Begun(number, point, attempt: 1), ProcessName.Own);
+        rows.Add(Begun(number, point, attempt: 1), _worker);
         return new Claim.Taken(new ClaimedTrial(number, Attempt: 1, point, tried));
     }
 
     /// <summary>The points to try first, and then those of the tuner, which counts its proposals from 0.</summary>
-    private SearchPoint? Proposal(int number, IReadOnlyList<SearchPoint> points, IReadOnlyList<TriedPoint> tried)
+    private SearchPoint? Proposal(int number, IReadOnlyList<TriedPoint> tried)
     {
         var first = _definition.Space.FirstPoints;
-        var request = new ProposalRequest(_definition.Space.Space, Seed, number, points, tried);
+        var request = new ProposalRequest(_definition.Space.Space, Seed, number, _history.Points, tried);
         return number < first.Count ? request.Completed(first[number])
             : _definition.Tuner.Propose(request with { Number = number - first.Count });
     }
 
+    private IReadOnlyList<TriedPoint> TriedBefore(int number) => _history.TriedBefore(FirstUnseen(number));
+
     /// <summary>
-    /// The trials that a trial may depend on: all earlier ones but those that may go on beside it. So it does not matter which of those is
+    /// A trial may depend on all earlier ones but those that may go on beside it, from this one on. So it does not matter which of those is
     /// the faster.
     /// </summary>
-    private IReadOnlyList<TriedPoint> TriedBefore(int number, IReadOnlyList<StoredTrial> trials) =>
-        [.. trials.Select(stored => stored.Trial).Where(trial => IsVisible(trial, number) && trial.State != TrialState.Running)
-            .Select(Tried)];
+    private int FirstUnseen(int number) => number - _definition.ConcurrentTrials + 1;
 
-    private bool IsVisible(SweepTrial trial, int number) => trial.Number <= number - _definition.ConcurrentTrials;
+    private bool IsHeld(StoredTrial stored) => _held.ContainsKey((stored.Trial.Number, stored.Trial.Attempts));
 
-    private static TriedPoint Tried(SweepTrial trial)
+    /// <summary>While the database could not be reached no heartbeat was counted up: all are waited for anew.</summary>
+    private void NoticeOutages()
     {
-        var best = double.PositiveInfinity;
-        return new TriedPoint(trial.Number, trial.Point, trial.State, trial.Cost,
-            [.. trial.Curve.Select(
-            value => best = SweepTrial.CostOf(value, trial.HigherIsBetter) is var cost && cost < best ? cost : best)]);
+        if (_database.Outages is var outages && outages != _outagesSeen)
+            (_seen, _outagesSeen) = ([], outages);
     }
 
-    private bool IsLost(StoredTrial stored)
+    /// <summary>The first running trial that nobody works on any more.</summary>
+    private SweepTrial? Lost()
     {
-        if (stored.Worker.Length == 0 || ProcessName.IsDead(stored.Worker))
-            return true;
-
-        var key = (stored.Trial.Number, stored.Trial.Attempts);
-        if (!_seen.TryGetValue(key, out var seen) || seen.Heartbeat != stored.Heartbeat)
+        var now = _time.GetTimestamp();
+        // Of those that still run alone: what has ended is not looked at again.
+        var seen = new Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)>();
+        SweepTrial? lost = null;
+        foreach (var stored in _history.Running.Where(stored => !IsHeld(stored)))
         {
-            _seen[key] = (stored.Heartbeat, _time.GetTimestamp());
-            return false;
+            var key = (stored.Trial.Number, stored.Trial.Attempts);
+            var before = _seen.TryGetValue(key, out var known) && known.Heartbeat == stored.Heartbeat ? known : (stored.Heartbeat, now);
+            seen.Add(key, before);
+            if (stored.Worker.Length == 0 || ProcessName.IsDead(stored.Worker) || _time.GetElapsedTime(before.Item2, now) > _lease)
+                lost ??= stored.Trial;
         }
-        return _time.GetElapsedTime(seen.SeenAt) > _lease;
+        _seen = seen;
+        return lost;
     }
 
-    private SweepDefinition Agreed(SweepDefinition definition, string? path)
+    private SweepDefinition Agreed(ISweepRows rows, SweepDefinition definition)
     {
-        var stored = _database.Properties();
+        var stored = rows.Properties();
         if (stored.Count == 0)
         {
             definition = definition.Seed is null
-                ? definition with { Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) } : definition;
+                ? definition with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) } : definition;
             foreach (var (name, value) in definition.Properties)
-                _database.AddProperty(name, value);
+                rows.AddProperty(name, value);
             return definition;
         }
 
@@ -187,13 +205,14 @@ internal sealed class SweepStore : IDisposable
             property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
         if (differences.Contains(SweepDefinition.Format))
             throw new ArgumentException(
-                $"The store '{path}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
-                + $"Finish that sweep with the version that began it, or give this one another path.");
+                $"The store {_database.Name} must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
+                + $"Finish that sweep with the version that began it, or give this one another {_database.NameForAnother}.");
         return differences.Length == 0
             ? definition
             : throw new ArgumentException(
-                $"The store '{path}' must be of this sweep. Received: one that was begun with another {string.Join(", ", differences)}. "
-                + $"Set it as before to go on with that sweep, or give this one another path."
+                $"The store {_database.Name} must be of this sweep. Received: one that was begun with another "
+                + $"{string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another "
+                + $"{_database.NameForAnother}."
                 + (differences.Contains(SweepDefinition.Rows)
                     ? " Rows that are shuffled or split without a seed are others each time."
                     : ""));

@@ -129,13 +129,13 @@ internal sealed class SweepRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
         {
-            _store.Release(claimed);
+            Release(claimed, channel);
             return;
         }
         catch
         {
             // Not the trial's fault: whoever goes on with the sweep begins it anew.
-            _store.Release(claimed);
+            Release(claimed, channel);
             throw;
         }
         finally
@@ -152,18 +152,30 @@ internal sealed class SweepRun
                 + $"result is not kept."));
     }
 
+    private void Release(ClaimedTrial claimed, IChannel channel)
+    {
+        try
+        {
+            _store.Release(claimed);
+        }
+        catch (IOException unreachable)
+        {
+            // What ends this worker matters more; others take up the trial when its lease is over.
+            channel.Warning(MessageSensitivity.None, unreachable.Message);
+        }
+    }
+
     private void Note(TrialOutcome outcome, IChannel channel)
     {
         SweepTrial? best;
         // Read here too: of two workers the later one must not put an older best in its place.
         lock (_gate)
         {
-            var trials = _store.Trials();
-            best = SweepTrial.BestOf(trials);
+            (best, var failedCount) = _store.Standing();
             if (best?.Number == outcome.Trial.Number)
                 _best = (best.Number, outcome.Model);
             _firstFailure ??= outcome.Exception;
-            _gaveUp |= trials.Count(trial => trial.State == TrialState.Failed) >= FailuresBeforeGivingUp && best is null;
+            _gaveUp |= failedCount >= FailuresBeforeGivingUp && best is null;
         }
         channel.Info(MessageSensitivity.None, TrialText.Of(outcome.Trial));
         Tell(callback => callback.OnTrialEnd(outcome.Trial, best));

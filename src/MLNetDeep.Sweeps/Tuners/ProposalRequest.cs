@@ -7,10 +7,10 @@ namespace MLNetDeep.Sweeps.Tuners;
 /// <param name="Space">The parameters.</param>
 /// <param name="Seed">The seed of the sweep.</param>
 /// <param name="Number">The number of the trial, from 0.</param>
-/// <param name="Points">The points of all earlier trials, in order, whether they have ended or not.</param>
+/// <param name="Points">The points of all earlier trials, whether they have ended or not.</param>
 /// <param name="Tried">Earlier trials that have ended, in order, without the latest ones that may be going on.</param>
 internal sealed record ProposalRequest(
-    ParameterSpace Space, int Seed, int Number, IReadOnlyList<SearchPoint> Points, IReadOnlyList<TriedPoint> Tried)
+    ParameterSpace Space, int Seed, int Number, IReadOnlySet<SearchPoint> Points, IReadOnlyList<TriedPoint> Tried)
 {
     /// <summary>How often another point is drawn because an earlier trial has had it already. In a small space all may be tried.</summary>
     private const int MostRedraws = 20;
@@ -44,15 +44,14 @@ internal sealed record ProposalRequest(
     /// <param name="draw">Makes a point of the number of the draw, from 0.</param>
     public SearchPoint? Untried(Func<int, SearchPoint> draw)
     {
-        var tried = Points.ToHashSet();
         for (var i = 0; i <= MostRedraws; i++)
         {
-            if (draw(i) is var point && !tried.Contains(point))
+            if (draw(i) is var point && !Points.Contains(point))
                 return point;
         }
 
         // Among one point more than have been tried there is an untried one, however large the space is.
-        SearchPoint[] left = [.. Space.AllPoints().Take(tried.Count + 1).Where(point => !tried.Contains(point))];
+        SearchPoint[] left = [.. Space.AllPoints().Take(Points.Count + 1).Where(point => !Points.Contains(point))];
         var stream = Stream(MostRedraws + 2);
         return left.Length == 0 ? null : left[stream.NextInt32(left.Length)];
     }

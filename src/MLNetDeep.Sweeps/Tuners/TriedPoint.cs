@@ -8,6 +8,14 @@ namespace MLNetDeep.Sweeps.Tuners;
 /// <param name="Curve">The best cost up to each epoch of its first training run, from epoch 1 on.</param>
 internal sealed record TriedPoint(int Number, SearchPoint Point, TrialState State, double Cost, IReadOnlyList<double> Curve)
 {
+    public static TriedPoint Of(SweepTrial trial)
+    {
+        var best = double.PositiveInfinity;
+        return new TriedPoint(trial.Number, trial.Point, trial.State, trial.Cost,
+            [.. trial.Curve.Select(
+            value => best = SweepTrial.CostOf(value, trial.HigherIsBetter) is var cost && cost < best ? cost : best)]);
+    }
+
     /// <summary>
     /// Trials from best to worst: those that ran to their end by cost; after them those that were stopped, the longer-lived before the
     /// others and equals by cost; at last those that failed.

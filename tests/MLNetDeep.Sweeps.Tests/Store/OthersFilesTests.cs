@@ -41,7 +41,7 @@ public sealed class OthersFilesTests
     {
         using var folder = new TempFolder();
         for (var time = 0; time < 2; time++)
-            new MLNetDeep.Sweeps.Store.SweepDatabase(folder["s.db"], isOnNetwork: true).Dispose();
+            new SqliteDatabase(folder["s.db"], isOnNetwork: true).Dispose();
         // SQLite's file format has the number at byte 68, most significant byte first.
         Assert.AreEqual("MLNS", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(folder["s.db"]), 68, 4));
     }
@@ -86,7 +86,7 @@ public sealed class OthersFilesTests
     public void A_store_that_another_program_keeps_locked_says_so()
     {
         using var folder = new TempFolder();
-        using var database = new SweepDatabase(folder["s.db"], isOnNetwork: false, secondsToWait: 1);
+        using var database = new SqliteDatabase(folder["s.db"], isOnNetwork: false, secondsToWait: 1);
         using var other = new SqliteConnection($"Data Source={folder["s.db"]};Pooling=False");
         other.Open();
         using var locked = other.BeginTransaction(deferred: false);

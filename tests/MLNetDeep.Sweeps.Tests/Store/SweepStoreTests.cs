@@ -44,7 +44,7 @@ public sealed class SweepStoreTests
     {
         using var folder = new TempFolder();
         using var store = Open(folder["s.db"], new ManualTime(), concurrent: 2);
-        using (var database = new SweepDatabase(folder["s.db"], isOnNetwork: false))
+        using (var database = new SqliteDatabase(folder["s.db"], isOnNetwork: false))
             database.Add(Running(0), string.Join('/', ProcessName.Own.Split('/')[0], "1", "123456789012"));
         Assert.AreEqual((0, 2), (Taken(store.Take(5, mayBegin: true)) is var trial ? (trial.Number, trial.Attempt) : default));
     }
@@ -121,7 +121,7 @@ public sealed class SweepStoreTests
     public void A_store_of_another_version_is_refused_as_such()
     {
         using var folder = new TempFolder();
-        using (var database = new SweepDatabase(folder["s.db"], isOnNetwork: false))
+        using (var database = new SqliteDatabase(folder["s.db"], isOnNetwork: false))
             database.AddProperty(SweepDefinition.Format, "1");
         Assert.AreEqual(
             $"The store '{folder["s.db"]}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
@@ -181,7 +181,7 @@ public sealed class SweepStoreTests
     }
 
     private static SweepStore Open(string path, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        new(path, isOnNetwork: false, new SweepDefinition
+        new(new SqliteDatabase(path, isOnNetwork: false), new SweepDefinition
         {
             Space = Support.Spaces.OfTwoNumbers,
             Tuner = tuner ?? new RandomTuner(),
@@ -196,13 +196,13 @@ public sealed class SweepStoreTests
 
     private static void AddOfAnotherMachine(string path, int number)
     {
-        using var database = new SweepDatabase(path, isOnNetwork: false);
+        using var database = new SqliteDatabase(path, isOnNetwork: false);
         database.Add(Running(number), "elsewhere/1/1");
     }
 
     private static void Beat(string path, int number)
     {
-        using var database = new SweepDatabase(path, isOnNetwork: false);
+        using var database = new SqliteDatabase(path, isOnNetwork: false);
         Assert.IsTrue(database.Beat(number, attempt: 1));
     }
 

@@ -23,7 +23,7 @@ internal static class MadeUpSweep
 
     public static SearchPoint? Propose(
         SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, IReadOnlyList<TriedPoint> tried) =>
-        tuner.Propose(new ProposalRequest(space.Space, seed, tried.Count, [.. tried.Select(trial => trial.Point)], tried));
+        tuner.Propose(new ProposalRequest(space.Space, seed, tried.Count, tried.Select(trial => trial.Point).ToHashSet(), tried));
 
     private static double Sum(SearchPoint point) => point.Values.OfType<double>().Sum();
 }

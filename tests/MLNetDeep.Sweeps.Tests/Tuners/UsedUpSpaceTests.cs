@@ -34,9 +34,9 @@ public sealed class UsedUpSpaceTests
     {
         var space = Enumerable.Range(0, 30).Aggregate(
             new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()), (space, i) => space.Int($"n{i}", 0, 1_000_000_000));
-        var request = new MLNetDeep.Sweeps.Tuners.ProposalRequest(space.Space, Seed: 1, Number: 3, [], []);
+        var request = new MLNetDeep.Sweeps.Tuners.ProposalRequest(space.Space, Seed: 1, Number: 3, new HashSet<SearchPoint>(), []);
         var same = request.Drawn(0);
-        Assert.AreNotEqual(same, (request with { Points = [same] }).Untried(_ => same));
+        Assert.AreNotEqual(same, (request with { Points = new HashSet<SearchPoint> { same } }).Untried(_ => same));
     }
 
     [TestMethod]

@@ -5,10 +5,10 @@ using MLNetDeep.Sweeps.Trials;
 namespace MLNetDeep.Sweeps.Store;
 
 /// <summary>
-/// The file of a store: an SQLite database with one sweep. Every change is a transaction that is on the disk when the call returns. One
-/// connection, used by one thread at a time.
+/// The file of a store: an SQLite database with one sweep. Every change is a transaction that is on the disk when the call returns. There
+/// is one connection; threads use it in turn.
 /// </summary>
-internal sealed class SweepDatabase : IDisposable
+internal sealed class SqliteDatabase : ISweepDatabase
 {
     /// <summary>How long a call waits for another process to end its transaction, in seconds; those take milliseconds.</summary>
     internal const int SecondsToWait = 60;
@@ -18,6 +18,7 @@ internal sealed class SweepDatabase : IDisposable
 
     private static readonly string[] OwnTables = ["sweep", "trials"];
 
+    private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly string? _path;
     private readonly int _secondsToWait;
@@ -27,7 +28,7 @@ internal sealed class SweepDatabase : IDisposable
     /// <param name="secondsToWait">How long a call waits for another process.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The file is no store of a sweep; it is left as it is.</exception>
-    public SweepDatabase(string? path, bool isOnNetwork, int secondsToWait = SecondsToWait)
+    public SqliteDatabase(string? path, bool isOnNetwork, int secondsToWait = SecondsToWait)
     {
         (_path, _secondsToWait) = (path, secondsToWait);
         // A full path: parts of some relative ones mean something to SQLite.
@@ -57,18 +58,28 @@ internal sealed class SweepDatabase : IDisposable
         }
     }
 
-    /// <summary>Does several things so that no other process sees or changes anything between them.</summary>
+    /// <inheritdoc/>
+    public string Name => $"'{_path}'";
+
+    /// <inheritdoc/>
+    public string NameForAnother => "path";
+
+    /// <inheritdoc/>
+    public int Outages => 0;
+
+    /// <inheritdoc/>
     /// <exception cref="IOException">The file cannot be written: the disk is full, or another process has held it for a minute.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public T Transaction<T>(Func<T> action) => Guarded(() =>
+    public T Exclusively<T>(Func<ISweepRows, T> action) => Guarded(() =>
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
-        var result = action();
+        var result = action(this);
         transaction.Commit();
         return result;
     });
 
-    public IReadOnlyDictionary<string, string> Properties()
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Properties() => Guarded(() =>
     {
         using var command = Command("select name, value from sweep");
         using var reader = command.ExecuteReader();
@@ -76,40 +87,48 @@ internal sealed class SweepDatabase : IDisposable
         while (reader.Read())
             properties.Add(reader.GetString(0), reader.GetString(1));
         return properties;
-    }
+    });
 
-    public void AddProperty(string name, string value) =>
-        Execute("insert into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value));
+    /// <inheritdoc/>
+    public void AddProperty(string name, string value) => Guarded(() =>
+        Execute("insert into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value)));
 
-    /// <summary>All trials, in order.</summary>
-    public IReadOnlyList<StoredTrial> Trials()
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among) => Guarded(() =>
     {
-        using var command = Command("select trial, worker, heartbeat from trials order by number");
+        var numbers = string.Join(',', among.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        using var command = Command(
+            $"select trial, worker, heartbeat from trials where number >= $from or number in ({numbers}) order by number", ("$from", from));
         using var reader = command.ExecuteReader();
         var trials = new List<StoredTrial>();
         while (reader.Read())
             trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
         return trials;
-    }
+    });
 
-    public void Add(SweepTrial trial, string worker) => Execute(
+    /// <inheritdoc/>
+    public void Add(SweepTrial trial, string worker) => Guarded(() => Execute(
         "insert into trials (number, attempt, worker, heartbeat, state, trial) values ($number, $attempt, $worker, 0, $state, $trial)",
         ("$number", trial.Number), ("$attempt", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()),
-        ("$trial", TrialJson.Write(trial)));
+        ("$trial", TrialJson.Write(trial))));
 
-    /// <summary>Changes a trial that still runs in the given attempt.</summary>
-    /// <returns>Whether it did.</returns>
-    public bool Change(int number, int attempt, SweepTrial trial, string worker) => Execute(
+    /// <inheritdoc/>
+    public bool Change(int number, int attempt, SweepTrial trial, string worker) => Guarded(() => Execute(
         "update trials set attempt = $new, worker = $worker, heartbeat = 0, state = $state, trial = $trial where number = $number and "
         + "attempt = $attempt and state = 'Running'",
         ("$number", number), ("$attempt", attempt), ("$new", trial.Attempts), ("$worker", worker), ("$state", trial.State.ToString()),
-        ("$trial", TrialJson.Write(trial))) == 1;
+        ("$trial", TrialJson.Write(trial))) == 1);
 
-    public bool Beat(int number, int attempt) => Transaction(() =>
+    /// <inheritdoc/>
+    public bool Beat(int number, int attempt) => Guarded(() =>
         Execute("update trials set heartbeat = heartbeat + 1 where number = $number and attempt = $attempt and state = 'Running'",
             ("$number", number), ("$attempt", attempt)) == 1);
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+            _connection.Dispose();
+    }
 
     private int Execute(string sql, params (string Name, object Value)[] values)
     {
@@ -150,7 +169,8 @@ internal sealed class SweepDatabase : IDisposable
     {
         try
         {
-            return action();
+            lock (_gate)
+                return action();
         }
         catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
         {
