@@ -1,29 +1,5 @@
 namespace MLNetDeep.Sweeps.Store;
 
-/// <summary>What a sweep keeps, as rows that several processes read and change: its definition and its trials.</summary>
-internal interface ISweepRows
-{
-    /// <summary>The definition of the sweep by names; empty before anybody has written it.</summary>
-    IReadOnlyDictionary<string, string> Properties();
-
-    void AddProperty(string name, string value);
-
-    /// <summary>Some of the trials, in order: those that a reader does not know yet, or that had not ended when it last looked.</summary>
-    /// <param name="from">All from this number on.</param>
-    /// <param name="among">And these.</param>
-    IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among);
-
-    void Add(SweepTrial trial, string worker);
-
-    /// <summary>Changes a trial that still runs in the given attempt.</summary>
-    /// <returns>Whether it did.</returns>
-    bool Change(int number, int attempt, SweepTrial trial, string worker);
-
-    /// <summary>Counts up the heartbeat of a trial that still runs in the given attempt.</summary>
-    /// <returns>Whether it did.</returns>
-    bool Beat(int number, int attempt);
-}
-
 /// <summary>
 /// Where a store keeps its sweep. Several threads may use one at once. Outside <see cref="Exclusively"/> every call is a transaction of its
 /// own, which touches the rows it names and waits for nobody who proposes.

@@ -32,8 +32,8 @@ public sealed class FirstPointsTests
         StringAssert.StartsWith(First("""{"depth": 2, "units1": 8}"""), "depth 2, units1 8, units2 ");
 
         string First(string json) =>
-            new MLNetDeep.Sweeps.Tuners.ProposalRequest(space.Space, Seed: 1, Number: 0, new HashSet<SearchPoint>(), []).Completed(SearchPoint.FromJson(json))
-            .ToString();
+            new MLNetDeep.Sweeps.Tuners.ProposalRequest(space.Space, Seed: 1, Number: 0, new HashSet<SearchPoint>(), [])
+            .Completed(SearchPoint.FromJson(json)).ToString();
     }
 
     [TestMethod]
