@@ -1,23 +1,19 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
 
 namespace MLNetDeep.Explaining.Layers;
 
-/// <summary>
-/// A <see cref="TableEncoding"/>. The trace holds for each number the derivative of the scaled number, the stretch it lies in, and that
-/// one's length.
-/// </summary>
+/// <summary>A <see cref="TableEncoding"/>. The trace holds for each number the stretch it lies in.</summary>
 internal sealed class TableLayer : ExplainedLayer
 {
-    private const int KeptOfNumber = 3;
-
     private readonly int[] _numbers;
     private readonly int[] _categories;
     private readonly int _width;
     private readonly double[] _medians;
     private readonly double[] _scales;
     private readonly double[] _missing;
-    private readonly Line? _line;
+    private readonly Lines? _lines;
 
     public TableLayer(TableEncoding table, PlacedLayer placed, DenseNetworkModel model)
         : base(placed.InputSize, placed.OutputSize)
@@ -27,23 +23,15 @@ internal sealed class TableLayer : ExplainedLayer
         _medians = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Median)!));
         _scales = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Scale)!));
         _missing = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Missing)));
-        _line = table.Numbers is PiecewiseLinearNumbers line
-            ? new Line(
-                line.Bins,
-                Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Edges)!)),
-                Widened.Of(model.ParameterValues(placed.Weight)),
-                Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Linear))),
-                Widened.Of(model.ParameterValues(placed.Bias)))
-            : null;
+        _lines = table.Numbers is PiecewiseLinearNumbers line ? new Lines(line, placed, model, _missing) : null;
     }
 
-    public override int TraceSize => KeptOfNumber * _numbers.Length;
+    public override int TraceSize => _numbers.Length;
 
     public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace)
     {
         for (var number = 0; number < _numbers.Length; number++)
-            Forward(number, input[_numbers[number]], output.Slice(number * _width, _width),
-                trace.Slice(number * KeptOfNumber, KeptOfNumber));
+            trace[number] = Forward(number, input[_numbers[number]], output.Slice(number * _width, _width));
         for (var i = 0; i < _categories.Length; i++)
             output[_numbers.Length * _width + i] = double.IsFinite(input[_categories[i]]) ? input[_categories[i]] : 0;
     }
@@ -54,7 +42,7 @@ internal sealed class TableLayer : ExplainedLayer
     {
         for (var number = 0; number < _numbers.Length; number++)
             inputGradient[_numbers[number]] = SlopeOf(
-                number, trace.Slice(number * KeptOfNumber, KeptOfNumber), outputGradient.Slice(number * _width, _width));
+                number, input[_numbers[number]], (int)trace[number], outputGradient.Slice(number * _width, _width));
         for (var i = 0; i < _categories.Length; i++)
             inputGradient[_categories[i]] = double.IsFinite(input[_categories[i]]) ? outputGradient[_numbers.Length * _width + i] : 0;
     }
@@ -62,63 +50,70 @@ internal sealed class TableLayer : ExplainedLayer
     /// <summary>The slot that each output belongs to.</summary>
     public IEnumerable<int> Slots => _numbers.SelectMany(slot => Enumerable.Repeat(slot, _width)).Concat(_categories);
 
-    private void Forward(int number, double value, Span<double> output, Span<double> kept)
+    /// <returns>The stretch the number lies in.</returns>
+    private int Forward(int number, double value, Span<double> output)
     {
-        kept.Clear();
-        if (!double.IsFinite(value))
+        var isMissing = !double.IsFinite(value);
+        var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians[number], _scales[number]);
+        if (_lines is null)
         {
-            for (var i = 0; i < _width; i++)
-                output[i] = _line is null ? (i == 0 ? 0 : _missing[number])
-                    : _line.Offsets[number * _width + i] + _missing[number * _width + i];
-            return;
+            (output[0], output[1]) = (scaled, isMissing ? _missing[number] : 0);
+            return 0;
         }
 
-        var distance = (value - _medians[number]) * _scales[number];
-        var root = Math.Sqrt(1 + distance / 3 * (distance / 3));
-        kept[0] = _scales[number] / (root * root * root);
-        if (_line is null)
-            (output[0], output[1]) = (distance / root, 0);
-        else
-            (kept[1], kept[2]) = _line.Point(number, value, distance / root, output);
+        var line = _lines.Of(number);
+        if (isMissing)
+        {
+            line.MissingPoint(output);
+            return 0;
+        }
+        var place = line.Place(value);
+        line.Point(place, scaled, output);
+        return place.Stretch;
     }
 
-    private double SlopeOf(int number, ReadOnlySpan<double> kept, ReadOnlySpan<double> gradient)
+    private double SlopeOf(int number, double value, int stretch, ReadOnlySpan<double> gradient)
     {
-        if (_line is null)
-            return kept[0] * gradient[0];
-
-        var slope = 0.0;
-        for (var i = 0; i < _width; i++)
-        {
-            slope += gradient[i] * kept[0] * _line.Linear[number * _width + i];
-            if (kept[2] != 0)
-                slope += gradient[i] * kept[2] * _line.Directions[(number * _line.Bins + (int)kept[1]) * _width + i];
-        }
-        return slope;
+        if (!double.IsFinite(value))
+            return 0;
+        var scaledSlope = TableNumbers.ScaledSlope(value, _medians[number], _scales[number]);
+        return _lines is null ? scaledSlope * gradient[0] : _lines.Of(number).Slope(value, stretch, scaledSlope, gradient);
     }
 
     /// <summary>The learnt lines of all numbers.</summary>
-    private sealed record Line(int Bins, double[] Edges, double[] Directions, double[] Linear, double[] Offsets)
+    private sealed class Lines
     {
-        /// <returns>The stretch the number lies in, and one divided by its length; 0 where it lies in none that has an end.</returns>
-        public (double Stretch, double InverseLength) Point(int number, double value, double scaled, Span<double> point)
-        {
-            var width = point.Length;
-            for (var i = 0; i < width; i++)
-                point[i] = Offsets[number * width + i] + scaled * Linear[number * width + i];
+        private readonly int _bins;
+        private readonly int _width;
+        private readonly double[] _edges;
+        private readonly double[] _directions;
+        private readonly double[] _linear;
+        private readonly double[] _missing;
+        private readonly double[] _sums;
 
-            var edges = Edges.AsSpan(number * (Bins + 1), Bins + 1);
-            for (var stretch = 0; stretch < Bins && value >= edges[stretch]
-                && edges[stretch + 1] < PiecewiseLinearNumbers.NoEdge; stretch++)
-            {
-                var inverse = 1 / (edges[stretch + 1] - edges[stretch]);
-                var share = Math.Min(1, (value - edges[stretch]) * inverse);
-                for (var i = 0; i < width; i++)
-                    point[i] += share * Directions[(number * Bins + stretch) * width + i];
-                if (value < edges[stretch + 1])
-                    return (stretch, inverse);
-            }
-            return (0, 0);
+        public Lines(PiecewiseLinearNumbers line, PlacedLayer placed, DenseNetworkModel model, double[] missing)
+        {
+            (_bins, _width, _missing) = (line.Bins, line.Width, missing);
+            _edges = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Edges)!));
+            _directions = Widened.Of(model.ParameterValues(placed.Weight));
+            _linear = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Linear)));
+            var offsets = Widened.Of(model.ParameterValues(placed.Bias));
+            _sums = new double[offsets.Length * (_bins + 1)];
+            for (var number = 0; number < offsets.Length / _width; number++)
+                LearntLine<double>.SumUp(
+                    Part(_directions, number, _bins * _width), Part(offsets, number, _width),
+                    Part(_sums, number, (_bins + 1) * _width));
         }
+
+        public LearntLine<double> Of(int number) => new()
+        {
+            Edges = Part(_edges, number, _bins + 1),
+            Directions = Part(_directions, number, _bins * _width),
+            Linear = Part(_linear, number, _width),
+            Missing = Part(_missing, number, _width),
+            Sums = Part(_sums, number, (_bins + 1) * _width),
+        };
+
+        private static Span<double> Part(double[] array, int number, int length) => array.AsSpan(number * length, length);
     }
 }

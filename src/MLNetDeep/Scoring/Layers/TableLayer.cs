@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
@@ -14,7 +14,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
     private readonly ReadOnlyMemory<float> _medians;
     private readonly ReadOnlyMemory<float> _scales;
     private readonly ReadOnlyMemory<float> _missing;
-    private readonly Line? _line;
+    private readonly Lines? _lines;
 
     public TableLayer(TableEncoding table, PlacedLayer placed, ScoredNetwork network)
     {
@@ -23,7 +23,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
         _medians = network.Values.StatisticValues(placed.Statistic(LayerArray.Median)!);
         _scales = network.Values.StatisticValues(placed.Statistic(LayerArray.Scale)!);
         _missing = network.Values.ParameterValues(placed.Parameter(LayerArray.Missing));
-        _line = table.Numbers is PiecewiseLinearNumbers numbers ? new Line(numbers, _numbers.Length, placed, network) : null;
+        _lines = table.Numbers is PiecewiseLinearNumbers numbers ? new Lines(numbers, _numbers.Length, placed, network, _missing) : null;
     }
 
     public override int OutputSize { get; }
@@ -41,13 +41,11 @@ internal sealed unsafe class TableLayer : ScoringLayer
             var value = row[_numbers[number]];
             var target = output.Slice(number * _outputsPerNumber, _outputsPerNumber);
             var isMissing = !float.IsFinite(value);
-            var scaled = isMissing ? 0 : PiecewiseLinearKernel.Scaled(value, _medians.Span[number], _scales.Span[number]);
-            if (_line is null)
+            var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians.Span[number], _scales.Span[number]);
+            if (_lines is null)
                 (target[0], target[1]) = (scaled, isMissing ? _missing.Span[number] : 0);
-            else if (isMissing)
-                TensorPrimitives.Add(_line.OffsetOf(number), _missing.Span.Slice(number * target.Length, target.Length), target);
             else
-                _line.PointOf(number, value, scaled, target);
+                Run(_lines.Of(number), isMissing, value, scaled, target);
         }
         for (var i = 0; i < _categories.Length; i++)
         {
@@ -56,42 +54,50 @@ internal sealed unsafe class TableLayer : ScoringLayer
         }
     }
 
+    private static void Run(LearntLine<float> line, bool isMissing, float value, float scaled, Span<float> point)
+    {
+        if (isMissing)
+            line.MissingPoint(point);
+        else
+            line.Point(line.Place(value), scaled, point);
+    }
+
     /// <summary>The learnt lines of all numbers.</summary>
-    private sealed class Line
+    private sealed class Lines
     {
         private readonly int _bins;
         private readonly int _width;
         private readonly ReadOnlyMemory<float> _edges;
         private readonly ReadOnlyMemory<float> _directions;
         private readonly ReadOnlyMemory<float> _linear;
+        private readonly ReadOnlyMemory<float> _missing;
         private readonly float[] _sums;
 
-        public Line(PiecewiseLinearNumbers line, int numbers, PlacedLayer placed, ScoredNetwork network)
+        public Lines(
+            PiecewiseLinearNumbers line, int numbers, PlacedLayer placed, ScoredNetwork network, ReadOnlyMemory<float> missing)
         {
-            (_bins, _width) = (line.Bins, line.Width);
+            (_bins, _width, _missing) = (line.Bins, line.Width, missing);
             _edges = network.Values.StatisticValues(placed.Statistic(LayerArray.Edges)!);
             _directions = network.Values.ParameterValues(placed.Weight);
             _linear = network.Values.ParameterValues(placed.Parameter(LayerArray.Linear));
             _sums = new float[numbers * (_bins + 1) * _width];
             var offsets = network.Values.ParameterValues(placed.Bias).Span;
             for (var number = 0; number < numbers; number++)
-                PiecewiseLinearKernel.SumUp(
-                    Of(_directions, number, _bins), offsets.Slice(number * _width, _width),
+                LearntLine<float>.SumUp(
+                    Part(_directions, number, _bins * _width), offsets.Slice(number * _width, _width),
                     _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width));
         }
 
-        /// <summary>What a number has in any case.</summary>
-        public ReadOnlySpan<float> OffsetOf(int number) => _sums.AsSpan(number * (_bins + 1) * _width, _width);
-
-        public void PointOf(int number, float value, float scaled, Span<float> point)
+        public LearntLine<float> Of(int number) => new()
         {
-            var place = PiecewiseLinearKernel.Place(value, _edges.Span.Slice(number * (_bins + 1), _bins + 1));
-            PiecewiseLinearKernel.PointOf(
-                place, scaled, Of(_directions, number, _bins), _sums.AsSpan(number * (_bins + 1) * _width, (_bins + 1) * _width),
-                Of(_linear, number, 1), point);
-        }
+            Edges = Part(_edges, number, _bins + 1),
+            Directions = Part(_directions, number, _bins * _width),
+            Linear = Part(_linear, number, _width),
+            Missing = Part(_missing, number, _width),
+            Sums = Part(_sums, number, (_bins + 1) * _width),
+        };
 
-        private ReadOnlySpan<float> Of(ReadOnlyMemory<float> array, int number, int rows) =>
-            array.Span.Slice(number * rows * _width, rows * _width);
+        private static ReadOnlySpan<float> Part(ReadOnlyMemory<float> array, int number, int length) =>
+            array.Span.Slice(number * length, length);
     }
 }

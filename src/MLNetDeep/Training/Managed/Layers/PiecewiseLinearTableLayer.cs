@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MLNetDeep.Kernels;
+using MLNetDeep.Compute;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
 
@@ -47,36 +47,27 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
     public override void Prepare(Pass pass)
     {
         for (var number = 0; number < Numbers.Length; number++)
-            PiecewiseLinearKernel.SumUp(_directions.Values(number), _offsets.Values(number), Sums(number));
+            LearntLine<float>.SumUp(_directions.Values(number), _offsets.Values(number), Sums(number));
     }
 
     protected override void Encode(int row, int number, float value, Span<float> output)
     {
         var point = output.Slice(number * _width, _width);
+        var line = Line(number);
         var scaled = ScaledOf(row, number);
         if (float.IsNaN(scaled))
         {
-            TensorPrimitives.Add(_offsets.Values(number), _missing.Values(number), point);
+            line.MissingPoint(point);
             return;
         }
 
-        var place = PiecewiseLinearKernel.Place(value, Edges(number));
+        var place = line.Place(value);
         (Stretch(row, number), Share(row, number)) = place;
-        PiecewiseLinearKernel.PointOf(place, scaled, _directions.Values(number), Sums(number), _linear.Values(number), point);
+        line.Point(place, scaled, point);
     }
 
-    protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients)
-    {
-        var gradient = gradients.Slice(number * _width, _width);
-        var slope = scaledSlope * TensorPrimitives.Dot(gradient, _linear.Values(number));
-        var stretch = Stretch(row, number);
-        // At an edge the slope is that above it; outside all stretches it is 0.
-        if (stretch == _bins || Edges(number)[stretch + 1] == PiecewiseLinearNumbers.NoEdge || stretch == 0
-            && Input.Row(row)[Numbers[number]] < Edges(number)[0])
-            return slope;
-        var length = Edges(number)[stretch + 1] - Edges(number)[stretch];
-        return slope + TensorPrimitives.Dot(gradient, _directions.Values(number).Slice(stretch * _width, _width)) / length;
-    }
+    protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) => Line(number).Slope(
+        Input.Row(row)[Numbers[number]], Stretch(row, number), scaledSlope, gradients.Slice(number * _width, _width));
 
     protected override void Gradients(int number, Pass pass)
     {
@@ -131,7 +122,14 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
 
     private Span<float> Sums(int number) => new(_sums + (nint)number * (_bins + 1) * _width, (_bins + 1) * _width);
 
-    private ReadOnlySpan<float> Edges(int number) => new(_edges + (nint)number * (_bins + 1), _bins + 1);
+    private LearntLine<float> Line(int number) => new()
+    {
+        Edges = new(_edges + (nint)number * (_bins + 1), _bins + 1),
+        Directions = _directions.Values(number),
+        Linear = _linear.Values(number),
+        Missing = _missing.Values(number),
+        Sums = Sums(number),
+    };
 
     private ref int Stretch(int row, int number) => ref _stretches[row * Numbers.Length + number];
 

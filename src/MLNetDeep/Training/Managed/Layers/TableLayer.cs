@@ -1,3 +1,4 @@
+using MLNetDeep.Compute;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
@@ -52,7 +53,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
             for (var number = 0; number < Numbers.Length; number++)
             {
                 var value = values[Numbers[number]];
-                ScaledOf(row, number) = float.IsFinite(value) ? PiecewiseLinearKernel.Scaled(value, _medians[number], _scales[number])
+                ScaledOf(row, number) = float.IsFinite(value) ? TableNumbers.Scaled(value, _medians[number], _scales[number])
                     : float.NaN;
                 Encode(row, number, value, output);
             }
@@ -78,7 +79,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
             {
                 var value = values[Numbers[number]];
                 target[Numbers[number]] = float.IsFinite(value)
-                    ? SlopeOf(row, number, PiecewiseLinearKernel.ScaledSlope(value, _medians[number], _scales[number]), gradients)
+                    ? SlopeOf(row, number, TableNumbers.ScaledSlope(value, _medians[number], _scales[number]), gradients)
                     : 0;
             }
             for (var i = 0; i < _categories.Length; i++)
