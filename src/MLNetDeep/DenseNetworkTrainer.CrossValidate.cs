@@ -113,7 +113,8 @@ public sealed partial class DenseNetworkTrainer
                 SaveModel = (model, path) => Save(model, new StepsBefore(step => step, data.Schema), path),
             });
             EnsembleLog.Write(model.History, line => Tell(fold, line));
-            return (model, HeldOutFigures.Of(model, rows.HeldOut, _options.Metrics));
+            var outputs = JudgedRows.OutputsOf(model, rows.HeldOut);
+            return (model, HeldOutFigures.Of(JudgedRows.Of(rows.HeldOut, model), outputs, _options.Metrics));
         }
 
         DenseNetworkFold FoldOf(RunOutcome<(DenseNetworkModel Model, HeldOutFigures Figures)> outcome, int fold)

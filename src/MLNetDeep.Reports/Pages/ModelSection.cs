@@ -7,6 +7,19 @@ internal static class ModelSection
         <section>
         <h2>Model</h2>
         <p>{TaskName(model.Task)}: column <code>{model.LabelColumnName}</code> from column <code>{model.FeatureColumnName}</code>.</p>
+        {(AreAlike(model) ? LayersOf(model) : Html.Join(model.Members.Zip(model.MemberShares), MemberOf))}
+        </section>
+        """);
+
+    private static bool AreAlike(DenseNetworkModel model) => model.MemberShares.All(share => share == model.MemberShares[0])
+        && model.Members.All(member => member.Layers.SequenceEqual(model.Layers));
+
+    private static Html MemberOf((DenseNetworkModel Network, double Share) member) => Html.Of($"""
+        <h3>A network that counts {Number.Of(member.Share)} in the mean of the scores</h3>
+        {LayersOf(member.Network)}
+        """);
+
+    private static Html LayersOf(DenseNetworkModel model) => Html.Of($"""
         {(model.Members.Count > 1 ? Html.Of($"<p>{model.Members.Count} networks of these layers, whose scores are averaged.</p>") : Html.Empty)}
         <div class="wide"><table>
         <thead><tr><th>#</th><th>layer</th><th class="number">output shape</th><th class="number">parameters</th></tr></thead>
@@ -15,7 +28,6 @@ internal static class ModelSection
         {Html.Join(model.Layers.Index(), Row)}</tbody>
         <tfoot><tr><td></td><td>all</td><td></td><td class="number">{Number.Of(model.Layers.Sum(layer => (long)layer.ParameterCount))}</td></tr></tfoot>
         </table></div>
-        </section>
         """);
 
     private static Html Row((int Index, LayerSummary Summary) layer) => Html.Of($"""

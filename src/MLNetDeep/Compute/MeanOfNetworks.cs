@@ -6,16 +6,24 @@ using MLNetDeep.Models;
 namespace MLNetDeep.Compute;
 
 /// <summary>
-/// The mean of several networks (docs/ensembles.md): of their scores, as scoring gives it, and as the outputs that one network would need
-/// for that score, with the way back, as losses and explanations need them. Immutable and thread-safe.
+/// The mean of several networks (docs/ensembles.md), in which each may have a share of its own: of their scores, as scoring gives it, and
+/// as the outputs that one network would need for that score, with the way back, as losses and explanations need them. Immutable and
+/// thread-safe.
 /// </summary>
 /// <param name="members">How many networks.</param>
 /// <param name="outputs">How many outputs each has.</param>
 /// <param name="function">What makes scores of outputs.</param>
 /// <param name="isLogOdds">Whether outputs are log-odds: then the log-odds of the mean probability are meant.</param>
 /// <param name="temperature">What the logarithms of averaged probabilities of classes are divided by.</param>
-internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunction function, bool isLogOdds, double temperature)
+/// <param name="shares">What each network counts, 1 in all; null where they count alike.</param>
+internal sealed unsafe class MeanOfNetworks(
+    int members, int outputs, ScoreFunction function, bool isLogOdds, double temperature, double[]? shares = null)
 {
+    // Networks that count alike are summed and divided once; others are multiplied by their shares.
+    private readonly double[] _factors = shares ?? [.. Enumerable.Repeat(1.0, members)];
+    private readonly double[] _logFactors = shares is null ? [] : [.. shares.Select(share => Math.Log(share))];
+    private readonly int _divisor = shares is null ? members : 1;
+
     /// <summary>How many numbers the outputs of all networks are.</summary>
     public int InputSize => members * outputs;
 
@@ -37,7 +45,7 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         {
             var all = new ReadOnlySpan<float>(first, (members - 1) * stride + outputs);
             for (var i = 0; i < outputs; i++)
-                mean[i] = (float)LogSums.LogOddsOfMean(all, i, stride, members);
+                mean[i] = (float)LogSums.LogOddsOfMean(all, i, stride, members, _logFactors);
             return;
         }
 
@@ -46,9 +54,9 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         {
             var ofMember = first + (nint)member * stride;
             ScoreFunctions.Apply(function, ofMember, outputs);
-            TensorPrimitives.Add(mean, new ReadOnlySpan<float>(ofMember, outputs), mean);
+            TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(ofMember, outputs), (float)_factors[member], mean, mean);
         }
-        TensorPrimitives.Divide(mean, members, mean);
+        TensorPrimitives.Divide(mean, _divisor, mean);
         if (temperature != 1)
             Scale(mean);
     }
@@ -72,8 +80,9 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         for (var i = 0; i < outputs; i++)
         {
             result[i] = T.CreateTruncating(
-                isLogOdds ? LogSums.LogOddsOfMean(ofMembers, i, stride, members)
-                : function == ScoreFunction.Exponential ? LogSums.LogSumExp(ofMembers, i, stride, members) - Math.Log(members)
+                isLogOdds ? LogSums.LogOddsOfMean(ofMembers, i, stride, members, _logFactors)
+                : function == ScoreFunction.Exponential
+                    ? LogSums.LogSumExp(ofMembers, i, stride, members, _logFactors) - Math.Log(_divisor)
                 : MeanOf(ofMembers, i, stride));
         }
     }
@@ -116,11 +125,12 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
             for (var member = 0; member < members; member++)
             {
                 var place = member * outputs + i;
-                var share = Math.Exp(trace[place] - logSum);
+                var part = _factors[member] * Math.Exp(trace[place] - logSum);
                 var slope = isLogOdds
-                    ? share * Math.Exp(trace[InputSize + place]) + Math.Exp(trace[InputSize + place] - logSumFalse) * Math.Exp(trace[place])
-                    : function == ScoreFunction.Identity ? 1.0 / members
-                    : share;
+                    ? part * Math.Exp(trace[InputSize + place])
+                        + _factors[member] * Math.Exp(trace[InputSize + place] - logSumFalse) * Math.Exp(trace[place])
+                    : function == ScoreFunction.Identity ? _factors[member] / _divisor
+                    : part;
                 inputGradient[place] = outputGradient[i] * slope;
             }
         }
@@ -136,7 +146,7 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         for (var member = 0; member < members; member++)
         {
             var ofMember = gradient.Slice(member * outputs, outputs);
-            var factor = gradientOfCommon / members - TensorPrimitives.Sum<double>(ofMember);
+            var factor = gradientOfCommon * _factors[member] / _divisor - TensorPrimitives.Sum<double>(ofMember);
             for (var i = 0; i < outputs; i++)
                 ofMember[i] = (ofMember[i] + Math.Exp(logProbabilities[member * outputs + i]) * factor) / temperature;
         }
@@ -156,7 +166,8 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         TensorPrimitives.Divide(probabilities, (float)sum, probabilities);
     }
 
-    private double LogSumExp(ReadOnlySpan<double> ofMembers, int output) => LogSums.LogSumExp(ofMembers, output, outputs, members);
+    private double LogSumExp(ReadOnlySpan<double> ofMembers, int output) =>
+        LogSums.LogSumExp(ofMembers, output, outputs, members, _logFactors);
 
     private void OfClasses<T>(ReadOnlySpan<T> ofMembers, int stride, Span<T> result)
         where T : INumber<T>
@@ -166,7 +177,7 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
         for (var member = 0; member < members; member++)
         {
             normalizers[member] = LogSums.LogSumExp(ofMembers.Slice(member * stride, outputs));
-            common += normalizers[member] / members;
+            common += normalizers[member] * _factors[member] / _divisor;
         }
         for (var i = 0; i < outputs; i++)
         {
@@ -174,8 +185,9 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
             for (var member = 0; member < members; member++)
                 highest = Math.Max(highest, double.CreateTruncating(ofMembers[member * stride + i]) - normalizers[member]);
             for (var member = 0; member < members; member++)
-                sum += Math.Exp(double.CreateTruncating(ofMembers[member * stride + i]) - normalizers[member] - highest);
-            result[i] = T.CreateTruncating((highest + Math.Log(sum) - Math.Log(members) + common) / temperature);
+                sum += _factors[member]
+                    * Math.Exp(double.CreateTruncating(ofMembers[member * stride + i]) - normalizers[member] - highest);
+            result[i] = T.CreateTruncating((highest + Math.Log(sum) - Math.Log(_divisor) + common) / temperature);
         }
     }
 
@@ -184,15 +196,18 @@ internal sealed unsafe class MeanOfNetworks(int members, int outputs, ScoreFunct
     {
         var sum = 0.0;
         for (var member = 0; member < members; member++)
-            sum += double.CreateTruncating(ofMembers[member * stride + output]);
-        return sum / members;
+            sum += _factors[member] * double.CreateTruncating(ofMembers[member * stride + output]);
+        return sum / _divisor;
     }
 
     /// <summary>The mean of a model's networks.</summary>
-    public static MeanOfNetworks Of(DenseNetworkModel model, int members, double temperature) =>
-        Of(model.Task, model.Description.ScoreFunction, members, model.OutputCount, temperature);
+    public static MeanOfNetworks Of(DenseNetworkModel model) => Of(
+        model.Task, model.Description.ScoreFunction, model.Networks.Count, model.OutputCount, model.Description.AverageTemperature,
+        model.NetworkShares);
 
     /// <summary>The mean of networks that learn a task.</summary>
-    public static MeanOfNetworks Of(LearningTask task, ScoreFunction function, int members, int outputs, double temperature = 1) =>
-        new(members, outputs, function, task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification, temperature);
+    public static MeanOfNetworks Of(
+        LearningTask task, ScoreFunction function, int members, int outputs, double temperature = 1, double[]? shares = null) => new(
+        members, outputs, function, task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification, temperature,
+        shares);
 }

@@ -14,16 +14,20 @@ internal static class LogSums
     /// <param name="start">The first.</param>
     /// <param name="step">How far they lie apart.</param>
     /// <param name="count">How many.</param>
-    public static double LogSumExp<T>(ReadOnlySpan<T> values, int start, int step, int count)
+    /// <param name="logFactors">The logarithm of what each exponential is multiplied by; none where they count as they are.</param>
+    public static double LogSumExp<T>(ReadOnlySpan<T> values, int start, int step, int count, ReadOnlySpan<double> logFactors = default)
         where T : INumber<T>
     {
         var (highest, sum) = (double.NegativeInfinity, 0.0);
         for (var i = 0; i < count; i++)
-            highest = Math.Max(highest, double.CreateTruncating(values[start + i * step]));
+            highest = Math.Max(highest, Weighted(double.CreateTruncating(values[start + i * step]), i, logFactors));
         for (var i = 0; i < count; i++)
-            sum += Math.Exp(double.CreateTruncating(values[start + i * step]) - highest);
+            sum += Math.Exp(Weighted(double.CreateTruncating(values[start + i * step]), i, logFactors) - highest);
         return highest + Math.Log(sum);
     }
+
+    private static double Weighted(double logarithm, int number, ReadOnlySpan<double> logFactors) =>
+        logFactors.IsEmpty ? logarithm : logarithm + logFactors[number];
 
     /// <summary>log σ(z), without rounding σ(z) to 0 or 1.</summary>
     public static double LogSigmoid(double z) => Math.Min(z, 0) - Math.Log(1 + Math.Exp(-Math.Abs(z)));
@@ -32,16 +36,17 @@ internal static class LogSums
     /// The log-odds of the mean of probabilities that are given by their log-odds: log Σ σ(z) - log Σ σ(-z). Exact where probabilities
     /// cannot be told from 0 or 1.
     /// </summary>
-    /// <inheritdoc cref="LogSumExp{T}(ReadOnlySpan{T}, int, int, int)" path="/param"/>
-    public static double LogOddsOfMean<T>(ReadOnlySpan<T> values, int start, int step, int count)
+    /// <inheritdoc cref="LogSumExp{T}(ReadOnlySpan{T}, int, int, int, ReadOnlySpan{double})" path="/param"/>
+    public static double LogOddsOfMean<T>(
+        ReadOnlySpan<T> values, int start, int step, int count, ReadOnlySpan<double> logFactors = default)
         where T : INumber<T>
     {
         var (highestTrue, highestFalse) = (double.NegativeInfinity, double.NegativeInfinity);
         for (var i = 0; i < count; i++)
         {
             var logOdds = double.CreateTruncating(values[start + i * step]);
-            highestTrue = Math.Max(highestTrue, LogSigmoid(logOdds));
-            highestFalse = Math.Max(highestFalse, LogSigmoid(-logOdds));
+            highestTrue = Math.Max(highestTrue, Weighted(LogSigmoid(logOdds), i, logFactors));
+            highestFalse = Math.Max(highestFalse, Weighted(LogSigmoid(-logOdds), i, logFactors));
         }
         // All of them infinite, on the same side.
         if (double.IsNegativeInfinity(highestTrue) || double.IsNegativeInfinity(highestFalse))
@@ -51,8 +56,8 @@ internal static class LogSums
         for (var i = 0; i < count; i++)
         {
             var logOdds = double.CreateTruncating(values[start + i * step]);
-            sumTrue += Math.Exp(LogSigmoid(logOdds) - highestTrue);
-            sumFalse += Math.Exp(LogSigmoid(-logOdds) - highestFalse);
+            sumTrue += Math.Exp(Weighted(LogSigmoid(logOdds), i, logFactors) - highestTrue);
+            sumFalse += Math.Exp(Weighted(LogSigmoid(-logOdds), i, logFactors) - highestFalse);
         }
         return highestTrue + Math.Log(sumTrue) - (highestFalse + Math.Log(sumFalse));
     }

@@ -20,7 +20,8 @@ public sealed partial class DenseNetworkModel
     public void SaveWeights(string path) => AtomicFile.Write(path, WriteWeights);
 
     /// <summary>Writes what <see cref="SaveWeights"/> does.</summary>
-    internal void WriteWeights(Stream stream) => SafetensorsFile.Write(stream, Specification, [.. Members.Select(member => member.Values)]);
+    internal void WriteWeights(Stream stream) => SafetensorsFile.Write(
+        stream, [.. Members.Select(member => member.Specification)], [.. Members.Select(member => member.Values)]);
 
     /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
     /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names
@@ -62,7 +63,7 @@ public sealed partial class DenseNetworkModel
         using var stream = File.OpenRead(path);
         try
         {
-            return Of(Specification, WeightsFile.Read(stream, Specification, Members.Count, layout), Description);
+            return WithWeights(WeightsFile.Read(stream, [.. Members.Select(member => member.Specification)], layout), Description);
         }
         catch (InvalidDataException damaged)
         {

@@ -5,8 +5,9 @@ using MLNetDeep.Networks;
 namespace MLNetDeep;
 
 /// <summary>
-/// A trained network: its layers, its weights and the history of its training; or several networks of the same layers whose scores are
-/// averaged (<see cref="DenseNetworkOptions.EnsembleSize"/>). Holds managed memory only.
+/// A trained network: its layers, its weights and the history of its training; or several networks whose scores are averaged: of the same
+/// layers (<see cref="DenseNetworkOptions.EnsembleSize"/>), or of others, each with a share of its own (<see cref="MeanOf"/>). Holds
+/// managed memory only.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed partial class DenseNetworkModel
@@ -14,6 +15,7 @@ public sealed partial class DenseNetworkModel
     private readonly float[]? _parameters;
     private IReadOnlyList<DenseNetworkModel>? _networks;
     private readonly IReadOnlyList<DenseNetworkModel>? _members;
+    private readonly double[]? _shares;
 
     /// <param name="specification">The network.</param>
     /// <param name="parameters">All parameters and, behind them, the running statistics, in the order of the specification; not copied, and
@@ -30,11 +32,12 @@ public sealed partial class DenseNetworkModel
     }
 
     private DenseNetworkModel(
-        NetworkSpecification specification, ModelDescription description, IReadOnlyList<DenseNetworkModel>? members = null)
+        NetworkSpecification specification, ModelDescription description, IReadOnlyList<DenseNetworkModel>? members = null,
+        double[]? shares = null)
     {
         Specification = specification;
         Description = description;
-        _members = members;
+        (_members, _shares) = (members, shares);
         Layers = [.. specification.Placed.Select(placed =>
             new LayerSummary { Layer = placed.Layer, OutputSize = placed.OutputSize, ParameterCount = placed.ParameterCount })];
     }
@@ -44,11 +47,20 @@ public sealed partial class DenseNetworkModel
     /// <param name="parameters">For each network, what the constructor takes of one.</param>
     /// <param name="description">What the model predicts, from what, and how it came about.</param>
     internal static DenseNetworkModel Of(
-        NetworkSpecification specification, IReadOnlyList<float[]> parameters, ModelDescription description) => parameters is [var only]
-        ? new DenseNetworkModel(specification, only, description)
-        : new DenseNetworkModel(specification, description, [.. parameters.Zip(
-            description.History.Ensemble!.Members, (values, history) =>
-                new DenseNetworkModel(specification, values, description.OfMember(history)))]);
+        NetworkSpecification specification, IReadOnlyList<float[]> parameters, ModelDescription description) =>
+        Of([.. Enumerable.Repeat(specification, parameters.Count)], parameters, shares: null, description);
+
+    /// <summary>A model of one network, or of several that may differ, whose records the description's history has.</summary>
+    /// <param name="specifications">Each network; features and outputs are as many in all.</param>
+    /// <param name="parameters">For each network, what the constructor takes of one.</param>
+    /// <param name="shares">What each counts in the mean, 1 in all; null where they count alike.</param>
+    /// <param name="description">What the model predicts, from what, and how it came about.</param>
+    internal static DenseNetworkModel Of(
+        IReadOnlyList<NetworkSpecification> specifications, IReadOnlyList<float[]> parameters, double[]? shares,
+        ModelDescription description) => parameters is [var only]
+        ? new DenseNetworkModel(specifications[0], only, description)
+        : new DenseNetworkModel(specifications[0], description, [.. specifications.Zip(parameters, description.History.Ensemble!.Members)
+            .Select(member => new DenseNetworkModel(member.First, member.Second, description.OfMember(member.Third)))], shares);
 
     /// <summary>An untrained network that tells classes apart: to load weights into, to continue, or to score with as it is.</summary>
     /// <param name="options">
@@ -104,12 +116,36 @@ public sealed partial class DenseNetworkModel
     public IReadOnlyList<DenseNetworkModel> Members => _members ?? [this];
 
     /// <summary>
+    /// How much the score of each of <see cref="Members"/> counts in the mean, in their order: above 0, 1 in all. Those of
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> count alike.
+    /// </summary>
+    public IReadOnlyList<double> MemberShares => [.. _shares ?? Enumerable.Repeat(1.0 / Members.Count, Members.Count)];
+
+    /// <summary>The same; null where all count alike.</summary>
+    internal IReadOnlyList<double>? Shares => _shares;
+
+    /// <summary>Whether all members have the layers of the first.</summary>
+    internal bool MembersAreAlike => Members.All(member => member.Specification.Layers.SequenceEqual(Specification.Layers));
+
+    /// <summary>
     /// The networks whose scores are averaged, as what scores, explains or exports goes through them: the members of this model, and of
     /// each that has a
     /// <see cref="SharedEnsemble"/> those of that.
     /// </summary>
     internal IReadOnlyList<DenseNetworkModel> Networks =>
         LazyInitializer.EnsureInitialized(ref _networks, () => [.. Members.SelectMany(UnsharedNetworks.Of)]);
+
+    /// <summary>What each of <see cref="Networks"/> counts in the mean, 1 in all; null where they count alike.</summary>
+    internal double[]? NetworkShares
+    {
+        get
+        {
+            int[] counts = [.. Members.Select(member => member.Specification.MemberCount)];
+            return _shares is null && counts.All(count => count == counts[0])
+                ? null
+                : [.. MemberShares.Zip(counts, (share, count) => Enumerable.Repeat(share / count, count)).SelectMany(shares => shares)];
+        }
+    }
 
     /// <summary>What the network predicts.</summary>
     public LearningTask Task => Description.Task;
@@ -138,14 +174,20 @@ public sealed partial class DenseNetworkModel
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
-    /// <summary>The layers in order, the output layer last; the same in all <see cref="Members"/>, and counted for one of them.</summary>
+    /// <summary>
+    /// The layers in order, the output layer last. Of several networks those of the first, counted for it alone; each of
+    /// <see cref="Members"/> has its own.
+    /// </summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
-    /// <summary>The layers without the output layer, as <see cref="DenseNetworkOptions.HiddenLayers"/> takes them.</summary>
+    /// <summary>
+    /// The layers without the output layer, as <see cref="DenseNetworkOptions.HiddenLayers"/> takes them; of several networks those of the
+    /// first.
+    /// </summary>
     public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
 
     /// <summary>How many parameters the network has, in an ensemble all networks together; running statistics are not counted.</summary>
-    public long ParameterCount => (long)Members.Count * Specification.ParameterCount;
+    public long ParameterCount => Members.Sum(member => (long)member.Specification.ParameterCount);
 
     /// <summary>
     /// The names of the parameter arrays and, after them, of the running statistics, as PyTorch's <c>nn.Sequential</c> would name them:
@@ -164,12 +206,16 @@ public sealed partial class DenseNetworkModel
     /// <summary>All parameters of the one network and, behind them, the running statistics, in the order of the specification.</summary>
     internal ReadOnlySpan<float> Parameters => Values;
 
+    /// <summary>The same networks with other weights.</summary>
+    private DenseNetworkModel WithWeights(IReadOnlyList<float[]> parameters, ModelDescription description) =>
+        Of([.. Members.Select(member => member.Specification)], parameters, _shares, description);
+
     private float[] Values =>
         _parameters ?? throw new InvalidOperationException(
         "Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
 
     private IEnumerable<(string Name, ReadOnlyMemory<float> Values)> Arrays => Members.SelectMany((member, number) =>
-        Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), member.ParameterValues(slot))));
+        member.Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), member.ParameterValues(slot))));
 
     /// <summary>The values of one parameter array, not copied.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
@@ -236,7 +282,7 @@ public sealed partial class DenseNetworkModel
                 nameof(threshold), string.Create(
                     CultureInfo.InvariantCulture, $"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
         }
-        return Of(Specification, [.. Members.Select(member => member.Values)], Description with { Threshold = threshold });
+        return WithWeights([.. Members.Select(member => member.Values)], Description with { Threshold = threshold });
     }
 
     /// <summary>The layers as a text table, as Keras' <c>model.summary()</c>: each with its output shape and parameters, and the

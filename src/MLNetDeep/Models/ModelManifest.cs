@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Networks;
@@ -9,13 +8,16 @@ namespace MLNetDeep.Models;
 /// The file <c>manifest.json</c> of a model: everything but the weights. The properties below are the specification of the file;
 /// docs/model-format.md tells the same with an example.
 /// </summary>
-internal sealed record ModelManifest
+internal sealed partial record ModelManifest
 {
     /// <summary>What <see cref="Format"/> says.</summary>
     public const string FormatName = "MLNetDeep dense network";
 
     /// <summary>The newest version that can be read. It goes up when a reader of the old version would go wrong.</summary>
-    public const int NewestVersion = 4;
+    public const int NewestVersion = 5;
+
+    /// <summary>The version of a network with a threshold of its own.</summary>
+    private const int ThresholdVersion = 4;
 
     /// <summary>The version of a network with a <see cref="TableEncoding"/> or a <see cref="SharedEnsemble"/>.</summary>
     private const int TableVersion = 3;
@@ -40,7 +42,8 @@ internal sealed record ModelManifest
     public required string Format { get; init; }
 
     /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
-    /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own.</summary>
+    /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own, 5 for several networks that differ or have
+    /// shares.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -84,6 +87,12 @@ internal sealed record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EnsembleSize { get; init; }
 
+    /// <summary>
+    /// Each network of an ensemble whose networks have other layers than the first, or do not count alike; absent where they do.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestMember>? Members { get; init; }
+
     /// <summary>What the logarithms of the averaged probabilities of classes are divided by; absent for 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? AverageTemperature { get; init; }
@@ -111,6 +120,7 @@ internal sealed record ModelManifest
         OutputNames = model.Description.OutputNames,
         ScoreFunction = model.Description.ScoreFunction,
         EnsembleSize = model.Members.Count == 1 ? null : model.Members.Count,
+        Members = ManifestMember.Of(model),
         Threshold = model.Threshold == ModelDescription.DefaultThreshold ? null : model.Threshold,
         AverageTemperature = model.Description.AverageTemperature == 1 ? null : model.Description.AverageTemperature,
         History = model.History,
@@ -139,8 +149,20 @@ internal sealed record ModelManifest
         }
     }
 
-    /// <summary>The network the manifest describes.</summary>
-    public NetworkSpecification ToSpecification() => new(FeatureCount, Layers);
+    /// <summary>
+    /// The networks the manifest describes; made when they are asked for, since a damaged one may speak of more than there is memory for.
+    /// </summary>
+    public IEnumerable<NetworkSpecification> ToSpecifications()
+    {
+        var first = new NetworkSpecification(FeatureCount, Layers);
+        return Members is null
+            ? Enumerable.Repeat(first, EnsembleSize ?? 1)
+            : [.. Members.Select(member => member.Layers is { } own ? new NetworkSpecification(FeatureCount, own) : first)];
+    }
+
+    /// <summary>What each network counts; null where they count alike.</summary>
+    public double[]? ToShares() =>
+        Members is null || Members.All(member => member.Share == Members[0].Share) ? null : [.. Members.Select(member => member.Share)];
 
     public ModelDescription ToDescription() => new()
     {
@@ -160,91 +182,10 @@ internal sealed record ModelManifest
         layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
 
     private static int VersionOf(DenseNetworkModel model) =>
-        model.Threshold != ModelDescription.DefaultThreshold ? NewestVersion
+        model is not { Shares: null, MembersAreAlike: true } ? NewestVersion
+        : model.Threshold != ModelDescription.DefaultThreshold ? ThresholdVersion
         : IsOfTables(model.Specification.Layers) ? TableVersion
         : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion;
-
-    private static void CheckVersion(JsonElement root)
-    {
-        var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var name) ? name.ToString() : null;
-        if (format != FormatName)
-            throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : $"'{format}'");
-        if (!root.TryGetProperty("formatVersion", out var element) || element.ValueKind != JsonValueKind.Number
-            || !element.TryGetInt32(out var version) || version < 1)
-            throw Invalid("have a formatVersion of at least 1", element.ValueKind == JsonValueKind.Undefined ? "none" : element.ToString());
-        if (version > NewestVersion)
-            throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture,
-                $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the "
-                + $"version that wrote it, or a newer one."));
-    }
-
-    private void Check()
-    {
-        if (!Enum.IsDefined(Task))
-            throw Invalid($"have a task that is one of "
-                + $"{string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
-        if (FeatureCount < 1)
-            throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
-        if (Layers.Contains(null!))
-            throw Invalid("hold valid layers", "null among them");
-        if (Layers.SelectMany((layer, i) => layer.Violations($"layers[{i}]")).FirstOrDefault() is { } violation)
-            throw Invalid("hold valid layers", violation);
-        if ((Layers.Count == 0 ? null : Layers[^1]) is not Dense { Activation: LinearActivation } output)
-            throw Invalid("end with a dense layer of linear activation", Layers.Count == 0 ? "no layers" : Layers[^1].ToString());
-        var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector;
-        if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
-            throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
-        if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
-            throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none",
-                $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
-        if (OutputNames is { } names && (isScalar || names.Count != output.Units))
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"),
-                string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
-        if (OutputNames?.Contains(null!) == true)
-            throw Invalid("hold output names that are texts", "null among them");
-        if (ClassLabels?.Contains(null!) == true)
-            throw Invalid("hold class labels that are texts", "null among them");
-        if (History.Epochs.Contains(null!))
-            throw Invalid("hold a record of each epoch", "null among them");
-        if (Threshold is { } threshold
-            && !(threshold > 0 && threshold < 1 && Task is (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)))
-            throw Invalid("have a threshold above 0 and below 1, for truths, or none",
-                string.Create(CultureInfo.InvariantCulture, $"{threshold} for {Task}"));
-        CheckEnsemble();
-        CheckSize();
-    }
-
-    private void CheckEnsemble()
-    {
-        if (EnsembleSize < 2)
-            throw Invalid("have an ensembleSize of at least 2, or none", string.Create(CultureInfo.InvariantCulture, $"{EnsembleSize}"));
-        if ((History.Ensemble?.Members.Count ?? 1) != (EnsembleSize ?? 1) || History.Ensemble is { Members.Count: 1 })
-            throw Invalid(string.Create(
-                CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"),
-                string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
-        if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
-            throw Invalid("hold in its history a record of each network that is of one network, with a record of each epoch", "another");
-        if (AverageTemperature is { } temperature
-            && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification
-            && temperature > 0 && double.IsFinite(temperature)))
-            throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none",
-                string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
-    }
-
-    private void CheckSize()
-    {
-        try
-        {
-            ToSpecification();
-        }
-        catch (ArgumentException tooLarge)
-        {
-            throw new InvalidDataException(
-                $"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, "
-                + $"or was made by hand; save the model again.", tooLarge);
-        }
-    }
 
     private static ClassLabels ParseClassLabels(string type, IReadOnlyList<string> names)
     {
@@ -259,8 +200,4 @@ internal sealed record ModelManifest
                 + $"save the model again.", badValue);
         }
     }
-
-    private static InvalidDataException Invalid(string rule, string received) =>
-        new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save "
-            + $"the model again.");
 }

@@ -8,34 +8,37 @@ internal static class ModelSummary
 {
     public static string Of(DenseNetworkModel model)
     {
-        string[][] rows =
-        [
-            ["Layer", "Output shape", "Parameters"],
-            .. model.Layers.Select(
-            (layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == model.Layers.Count - 1),
-            string.Create(CultureInfo.InvariantCulture, $"[batch, {layer.OutputSize}]"), Number(layer.ParameterCount)]),
-        ];
-        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        var members = model.Members.Count;
+        var areAlike = model is { Shares: null, MembersAreAlike: true };
+        IReadOnlyList<DenseNetworkModel> shown = areAlike ? [model.Members[0]] : model.Members;
+        string[] header = ["Layer", "Output shape", "Parameters"];
+        string[][][] tables = [.. shown.Select(RowsOf)];
+        int[] widths = [.. Enumerable.Range(0, 3).Select(
+            column => tables.SelectMany(rows => rows).Append(header).Max(row => row[column].Length))];
         var rule = new string('-', widths.Sum() + 4);
 
-        var trainable = model.Members.Count * model.Specification.AllPlaced.Where(layer => layer.IsTrainable)
+        var trainable = model.Members.SelectMany(member => member.Specification.AllPlaced).Where(layer => layer.IsTrainable)
             .SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
         var text = new StringBuilder();
-        var members = model.Members.Count;
         AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, "
-            + $"{Count(model.OutputCount, "output")}{(members == 1 ? "" : $", the mean of {Number(members)} networks of")}");
+            + Count(model.OutputCount, "output")
+            + (members == 1 ? "" : $", the mean of {Number(members)} networks{(areAlike ? " of" : "")}"));
         if (model.Threshold != ModelDescription.DefaultThreshold)
             AppendLine(text, string.Create(
                 CultureInfo.InvariantCulture, $"Predicted to be true: above a probability of {model.Threshold}"));
         AppendLine(text, rule);
-        foreach (var (i, row) in rows.Index())
+        AppendLine(text, Line(header, widths));
+        foreach (var (i, rows) in tables.Index())
         {
-            AppendLine(text, $"{row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}");
-            if (i == 0)
-                AppendLine(text, rule);
+            AppendLine(text, rule);
+            if (!areAlike)
+                AppendLine(text, string.Create(
+                    CultureInfo.InvariantCulture, $"Network {i}, which counts {model.MemberShares[i]:0.####}:"));
+            foreach (var row in rows)
+                AppendLine(text, Line(row, widths));
         }
         AppendLine(text, rule);
-        var each = members == 1 ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})";
+        var each = members == 1 || !areAlike ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})";
         AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}{each}");
         AppendLine(text, $"Trainable parameters: {Number(trainable)}");
         AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - trainable)}");
@@ -43,6 +46,15 @@ internal static class ModelSummary
             AppendLine(text, $"Rows left out of training, because a value was missing: {Number(leftOut)}");
         return text.ToString();
     }
+
+    private static string[][] RowsOf(DenseNetworkModel network) =>
+    [
+        .. network.Layers.Select((layer, i) => (string[])[NameOf(layer.Layer, isOutput: i == network.Layers.Count - 1),
+            string.Create(CultureInfo.InvariantCulture, $"[batch, {layer.OutputSize}]"), Number(layer.ParameterCount)]),
+    ];
+
+    private static string Line(string[] row, int[] widths) =>
+        $"{row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}";
 
     private static string NameOf(Layer layer, bool isOutput)
     {

@@ -16,14 +16,16 @@ internal sealed record NetworkArray(string Name, int Member, ParameterSlot Slot,
     public string Module => ArrayName.ModuleOf(Name);
 
     /// <summary>All arrays of a model, in the order of its weights.</summary>
-    public static IReadOnlyList<NetworkArray> Of(NetworkSpecification specification, int memberCount)
+    public static IReadOnlyList<NetworkArray> Of(IReadOnlyList<NetworkSpecification> networks)
     {
-        var kernels = specification.AllPlaced.Where(placed => placed.Layer is Dense).Select(placed => placed.Weight).ToHashSet();
-        return
-        [
-            .. Enumerable.Range(0, memberCount).SelectMany(member => specification.Slots.Select(slot =>
-                new NetworkArray(MemberNames.Of(memberCount, member, slot.Name), member, slot, kernels.Contains(slot)))),
-        ];
+        return [.. networks.SelectMany(OfOne)];
+
+        IEnumerable<NetworkArray> OfOne(NetworkSpecification network, int member)
+        {
+            var kernels = network.AllPlaced.Where(placed => placed.Layer is Dense).Select(placed => placed.Weight).ToHashSet();
+            return network.Slots.Select(slot =>
+                new NetworkArray(MemberNames.Of(networks.Count, member, slot.Name), member, slot, kernels.Contains(slot)));
+        }
     }
 
     /// <summary>The shape it has in a file.</summary>

@@ -22,9 +22,11 @@ internal sealed class PreviousNetwork
     /// the only one.
     /// </summary>
     /// <param name="member">Which network starts with them, from 0.</param>
-    public ReusedWeights WeightsFor(int member) =>
-        new(_model.Specification, (_model.Members is [var only] ? only : _model.Members[member]).Parameters.ToArray(),
-            _isWhole ? _model.Layers.Count : _model.Layers.Count - 1);
+    public ReusedWeights WeightsFor(int member)
+    {
+        var network = _model.Members is [var only] ? only : _model.Members[member];
+        return new(network.Specification, network.Parameters.ToArray(), _isWhole ? network.Layers.Count : network.Layers.Count - 1);
+    }
 
     /// <summary>
     /// How its outputs were scaled when it was finished; null where they were not, as those of an ensemble's networks never are.
@@ -46,7 +48,12 @@ internal sealed class PreviousNetwork
             throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"),
                 Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
 
-        CheckLayers(specification);
+        if (_model.Shares is not null)
+            throw Misfit("be of networks that count alike, as those that are trained do", "shares of their own", "equal shares",
+                $"Pass one of its {nameof(DenseNetworkModel.Members)}.");
+
+        foreach (var member in _model.Members)
+            CheckLayers(member, specification);
         if (!_isWhole)
             return;
 
@@ -64,9 +71,9 @@ internal sealed class PreviousNetwork
                 $"{Otherwise} Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
     }
 
-    private void CheckLayers(NetworkSpecification specification)
+    private void CheckLayers(DenseNetworkModel network, NetworkSpecification specification)
     {
-        var (own, wanted) = (_model.HiddenLayers, specification.Layers.SkipLast(1).ToArray());
+        var (own, wanted) = (network.HiddenLayers, specification.Layers.SkipLast(1).ToArray());
         const string WayOut = $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.HiddenLayers)} to the previous network's "
             + $"{nameof(DenseNetworkModel.HiddenLayers)}; what matters only while training (a dropout rate, {nameof(Layer.Trainable)}) "
             + $"may differ.";

@@ -15,15 +15,15 @@ internal static class SafetensorsFile
 
     /// <summary>Writes the parameter arrays and running statistics of a network, or of several, in their order.</summary>
     /// <param name="stream">Where to.</param>
-    /// <param name="specification">The network.</param>
-    /// <param name="members">All values of each network, in the order of the specification.</param>
+    /// <param name="networks">Each network.</param>
+    /// <param name="members">All values of each network, in the order of its specification.</param>
     /// <exception cref="InvalidOperationException">A value is NaN or infinite.</exception>
-    public static void Write(Stream stream, NetworkSpecification specification, params IReadOnlyList<float[]> members)
+    public static void Write(Stream stream, IReadOnlyList<NetworkSpecification> networks, IReadOnlyList<float[]> members)
     {
-        CheckFinite(specification, members);
-        SafetensorsHeader.Write(stream, Metadata, members.Index().SelectMany(member =>
-            specification.Slots.Select(
-                slot => (MemberNames.Of(members.Count, member.Index, slot.Name), slot.Shape.Select(size => (long)size)))));
+        CheckFinite(networks, members);
+        SafetensorsHeader.Write(stream, Metadata, networks.Index().SelectMany(network =>
+            network.Item.Slots.Select(
+                slot => (MemberNames.Of(networks.Count, network.Index, slot.Name), slot.Shape.Select(size => (long)size)))));
         foreach (var parameters in members)
             stream.Write(MemoryMarshal.AsBytes(parameters.AsSpan()));
     }
@@ -32,23 +32,26 @@ internal static class SafetensorsFile
     /// Reads what <see cref="Write"/> has written. Names, types, shapes and lengths are all checked before memory is taken for the values.
     /// What others wrote is read by <see cref="WeightsFile"/>.
     /// </summary>
-    /// <returns>For each network all values in the order of the specification.</returns>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="networks">Each network. Gone through several times and not kept: a damaged manifest may speak of more than there is
+    /// memory for the names of.</param>
+    /// <returns>For each network all values in the order of its specification.</returns>
     /// <exception cref="InvalidDataException">
     /// The stream is not such a file, is truncated, or does not hold exactly these networks' arrays.
     /// </exception>
-    public static float[][] Read(Stream stream, NetworkSpecification specification, int memberCount = 1)
+    public static float[][] Read(Stream stream, params IEnumerable<NetworkSpecification> networks)
     {
         var header = SafetensorsHeader.Read(stream, Invalid);
-        ParameterSlot[] slots = [.. specification.Slots];
-        // Lazy: a damaged manifest may speak of more networks than there is memory for the names of.
-        var arrays = Enumerable.Range(0, memberCount)
-            .SelectMany(member => slots.Select(slot => (Member: member, Slot: slot, Name: MemberNames.Of(memberCount, member, slot.Name))));
+        var count = networks.Count();
+        var arrays = networks.Index().SelectMany(network => network.Item.Slots.Select(
+            slot => (Member: network.Index, Slot: slot, Name: MemberNames.Of(count, network.Index, slot.Name))));
         CheckNames(header.Arrays.Keys, arrays.Select(array => array.Name));
         foreach (var (_, slot, name) in arrays)
             header.Arrays[name].Check(name, [.. slot.Shape], Invalid);
-        header.CheckLayout(stream.Length - header.DataStart, (long)memberCount * specification.ValueCount * sizeof(float), Invalid);
+        header.CheckLayout(
+            stream.Length - header.DataStart, networks.Sum(network => (long)network.ValueCount) * sizeof(float), Invalid);
 
-        float[][] members = [.. Enumerable.Range(0, memberCount).Select(_ => new float[specification.ValueCount])];
+        float[][] members = [.. networks.Select(network => new float[network.ValueCount])];
         foreach (var (member, slot, name) in arrays)
         {
             stream.Position = header.DataStart + header.Arrays[name].Begin;
@@ -57,11 +60,12 @@ internal static class SafetensorsFile
         return members;
     }
 
-    private static void CheckFinite(NetworkSpecification specification, IReadOnlyList<float[]> members)
+    private static void CheckFinite(IReadOnlyList<NetworkSpecification> networks, IReadOnlyList<float[]> members)
     {
         foreach (var (member, parameters) in members.Index().Where(member => !TensorPrimitives.IsFiniteAll<float>(member.Item)))
         {
-            var slot = specification.Slots.First(slot => !TensorPrimitives.IsFiniteAll<float>(parameters.AsSpan(slot.Offset, slot.Length)));
+            var slot = networks[member].Slots.First(
+                slot => !TensorPrimitives.IsFiniteAll<float>(parameters.AsSpan(slot.Offset, slot.Length)));
             var value = parameters.AsSpan(slot.Offset, slot.Length).ToArray().First(value => !float.IsFinite(value));
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,

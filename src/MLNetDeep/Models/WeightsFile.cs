@@ -13,17 +13,16 @@ internal static class WeightsFile
     /// values.
     /// </summary>
     /// <param name="stream">The file, at its beginning.</param>
-    /// <param name="specification">The network.</param>
-    /// <param name="memberCount">How many networks there are.</param>
+    /// <param name="networks">Each network.</param>
     /// <param name="layout">How the file names and lays out arrays.</param>
-    /// <returns>For each network all values in the order of the specification.</returns>
+    /// <returns>For each network all values in the order of its specification.</returns>
     /// <exception cref="ArgumentException">The layout names what the network has not.</exception>
     /// <exception cref="InvalidDataException">The stream is not such a file, is truncated, or does not hold exactly these networks'
     /// arrays.</exception>
-    public static float[][] Read(Stream stream, NetworkSpecification specification, int memberCount, WeightsLayout layout)
+    public static float[][] Read(Stream stream, IReadOnlyList<NetworkSpecification> networks, WeightsLayout layout)
     {
         var header = SafetensorsHeader.Read(stream, Invalid);
-        var arrays = NetworkArray.Of(specification, memberCount);
+        var arrays = NetworkArray.Of(networks);
         IReadOnlyList<string> fileNames = [.. header.Arrays.Keys];
         var names = layout.MatchByShape
             ? new ShapeMatching(header, layout.TransposedKernels, Invalid).NamesOf(arrays)
@@ -35,7 +34,7 @@ internal static class WeightsFile
         // Without gaps from 0 on, the last one ends where all of them do.
         header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Max(array => array.End), Invalid);
 
-        float[][] members = [.. Enumerable.Range(0, memberCount).Select(_ => new float[specification.ValueCount])];
+        float[][] members = [.. networks.Select(network => new float[network.ValueCount])];
         foreach (var (array, name) in arrays.Zip(names))
         {
             var entry = header.Arrays[name];

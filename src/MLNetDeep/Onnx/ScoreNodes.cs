@@ -21,12 +21,18 @@ internal static class ScoreNodes
         if (outputs is [var only])
             return OutputNodes.Score(graph, function, only, name);
         if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
-            return LogOddsOfMean(graph, outputs, name);
+            return LogOddsOfMean(graph, outputs, model.NetworkShares, name);
 
         string[] scores = [.. outputs.Select(output => OutputNodes.Score(graph, function, output, name: null))];
         var temperature = model.Description.AverageTemperature;
-        return temperature == 1 ? graph.Node("Mean", scores, [], name) : Scaled(graph, graph.Node("Mean", scores), temperature, name);
+        return temperature == 1
+            ? Mean(graph, scores, model.NetworkShares, name)
+            : Scaled(graph, Mean(graph, scores, model.NetworkShares, name: null), temperature, name);
     }
+
+    private static string Mean(OnnxGraph graph, IReadOnlyList<string> scores, double[]? shares, string? name) => shares is null
+        ? graph.Node("Mean", scores, [], name)
+        : graph.Node("Sum", [.. scores.Zip(shares, (score, share) => graph.Node("Mul", score, graph.Number("share", share)))], [], name);
 
     /// <summary>The softmax of the logarithms of probabilities, divided by a temperature.</summary>
     private static string Scaled(OnnxGraph graph, string probabilities, double temperature, string name) =>
@@ -34,11 +40,15 @@ internal static class ScoreNodes
             graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), name);
 
     // In logarithms, as scoring does it: probabilities near 0 or 1 could not be told from it.
-    private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, string name)
+    private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, double[]? shares, string name)
     {
         string[] ofFalse = [.. logOdds.Select(odds => graph.Node("Neg", graph.Node("Softplus", odds)))];
         string[] ofTrue = [.. logOdds.Zip(ofFalse, (odds, log) => graph.Node("Add", odds, log))];
-        return graph.Node("Sub", [LogSumExp(graph, ofTrue), LogSumExp(graph, ofFalse)], [], name);
+        return graph.Node("Sub", [LogSumExp(graph, Shared(ofTrue)), LogSumExp(graph, Shared(ofFalse))], [], name);
+
+        string[] Shared(string[] logarithms) => shares is null
+            ? logarithms
+            : [.. logarithms.Zip(shares, (value, share) => graph.Node("Add", value, graph.Number("log_share", Math.Log(share))))];
     }
 
     private static string LogSumExp(OnnxGraph graph, IReadOnlyList<string> logarithms)

@@ -24,13 +24,12 @@ internal static class NetworkInZip
         if (!ctx.TryLoadBinaryStream(ManifestFile, reader => manifest = ModelManifest.Read(reader.BaseStream)))
             throw Missing(ManifestFile);
 
-        var specification = manifest!.ToSpecification();
+        var networks = manifest!.ToSpecifications();
         float[][]? parameters = null;
-        if (!ctx.TryLoadBinaryStream(
-            WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, specification, manifest.EnsembleSize ?? 1)))
+        if (!ctx.TryLoadBinaryStream(WeightsFile, reader => parameters = SafetensorsFile.Read(reader.BaseStream, networks)))
             throw Missing(WeightsFile);
 
-        return DenseNetworkModel.Of(specification, parameters!, manifest.ToDescription());
+        return DenseNetworkModel.Of([.. networks], parameters!, manifest.ToShares(), manifest.ToDescription());
     }
 
     /// <summary>What is said where a file of the folder is not there.</summary>

@@ -16,20 +16,26 @@ internal sealed class NetworkOutputs
     private readonly int _width;
     private readonly MeanOfNetworks? _mean;
 
-    /// <param name="networks">The networks, each as a model of its own.</param>
-    /// <param name="temperature">What the logarithms of averaged probabilities of classes are divided by.</param>
-    public NetworkOutputs(IReadOnlyList<DenseNetworkModel> networks, double temperature = 1)
+    /// <param name="networks">The networks, each as a model of its own, of the same layers; they count alike.</param>
+    public NetworkOutputs(IReadOnlyList<DenseNetworkModel> networks)
     {
         _members = [.. networks.SelectMany(network => network.Networks).Select(network => new NetworkScorer(network, ofOutputs: true))];
         _width = networks[0].OutputCount;
-        _mean = MeanOfNetworks.Of(networks[0], _members.Length, temperature);
+        _mean = MeanOfNetworks.Of(
+            networks[0].Task, networks[0].Description.ScoreFunction, _members.Length, _width);
+    }
+
+    private NetworkOutputs(DenseNetworkModel model)
+    {
+        _members = [.. model.Networks.Select(network => new NetworkScorer(network, ofOutputs: true))];
+        (_width, _mean) = (model.OutputCount, MeanOfNetworks.Of(model));
     }
 
     /// <summary>What one network says.</summary>
     public NetworkOutputs(ScoredNetwork network) => (_members, _width) = ([new NetworkScorer(network)], network.Specification.OutputSize);
 
     /// <summary>What a finished model says.</summary>
-    public static NetworkOutputs Of(DenseNetworkModel model) => new(model.Members, model.Description.AverageTemperature);
+    public static NetworkOutputs Of(DenseNetworkModel model) => new(model);
 
     /// <summary>How many rows are computed together.</summary>
     public int RowsInBlock => _members.Min(member => member.RowsInBlock);

@@ -27,7 +27,16 @@ public sealed class EnsembleGuideTests
         foreach (DenseNetworkModel member in ensemble.Model.Members)
             Console.WriteLine($"alone {member.History.Epochs[member.History.WeightsFromEpoch - 1].ValidationMetric:F3}");
 
+        var other = options with { EnsembleSize = 1, HiddenLayers = [new Dense(200, Activation.Silu)] };
+        DenseNetworkTransformer wide = new DenseNetworkTrainer(mlContext, other).Fit(train);
+        DenseNetworkModel mean = DenseNetworkModel.MeanOf([ensemble.Model, wide.Model], weights: [3, 1]);
+        Console.WriteLine(string.Join(", ", mean.MemberShares));  // 0.15 for each of five networks, and 0.25
+        ITransformer one = new DenseNetworkTransformer(mlContext, mean);
+
         Assert.HasCount(5, record.Members);
+        Assert.AreEqual(.15, mean.MemberShares[4], 1e-12);
+        Assert.AreEqual(.25, mean.MemberShares[5], 1e-12);
+        Assert.HasCount(6, one.FindDenseNetwork().Model.Members);
     }
 
     [TestMethod]

@@ -36,6 +36,28 @@ public sealed class ExplainedEnsembleTests
     }
 
     [TestMethod]
+    public void Networks_behind_a_table_and_others_are_explained_together()
+    {
+        Layer[] table = [new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 4, Width = 3 } }, new Dense(5, Activation.ReLU)];
+        Layer[] scaled = [new TableEncoding { Numbers = new ScaledNumbers() }, new Dense(4, Activation.Tanh)];
+        foreach (var task in new[] { LearningTask.Regression, LearningTask.BinaryClassification })
+        {
+            foreach (var hidden in new[] { table, [new Dense(3, Activation.ReLU)] })
+            {
+                var model = RandomEnsemble.Mixed(task, 3, 1, hidden, second: scaled);
+                var transformer = FittedExplanation.Of(model, new ExplanationOptions());
+                var scores = ManagedScores.Of(model, Toy.Features(6));
+                foreach (var (number, row) in Toy.Features(6).Index())
+                {
+                    var explanation = transformer.Explain(row);
+                    Assert.AreEqual(scores[number], explanation.Score, 1e-5);
+                    Assert.AreEqual(explanation.Score - explanation.BaselineScore, explanation.Contributions.Sum(), 2e-3);
+                }
+            }
+        }
+    }
+
+    [TestMethod]
     public void The_explained_score_is_the_averaged_one()
     {
         foreach (var model in RandomEnsemble.OfEveryTask(3))

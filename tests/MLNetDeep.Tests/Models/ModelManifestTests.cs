@@ -43,7 +43,8 @@ public sealed class ModelManifestTests
             (manifest.Task, manifest.FeatureColumnName, manifest.FeatureCount, manifest.LabelColumnName));
         CollectionAssert.AreEqual(model.Specification.Layers.ToArray(), manifest.Layers.ToArray());
         CollectionAssert.AreEqual(
-            model.Specification.Slots.Select(s => s.Name).ToArray(), manifest.ToSpecification().Slots.Select(s => s.Name).ToArray());
+            model.Specification.Slots.Select(s => s.Name).ToArray(),
+            manifest.ToSpecifications().Single().Slots.Select(s => s.Name).ToArray());
         Assert.AreEqual(model.Description.Classes, manifest.ToDescription().Classes);
         StringAssert.StartsWith(manifest.WrittenBy, "MLNetDeep ");
     }
@@ -59,9 +60,9 @@ public sealed class ModelManifestTests
     [TestMethod]
     public void A_newer_version_is_refused_before_anything_else_is_read() =>
         Assert.AreEqual(
-            "The model must have format version 4 or older. Received: version 5. Update MLNetDeep to the version that wrote it, or a "
+            "The model must have format version 5 or older. Received: version 6. Update MLNetDeep to the version that wrote it, or a "
             + "newer one.",
-            Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 5, "anything": ["else"]}""").Message);
+            Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 6, "anything": ["else"]}""").Message);
 
     [TestMethod]
     [DataRow("""{"formatVersion": 1}""", "say \"format\": \"MLNetDeep dense network\". Received: no format.")]
@@ -162,7 +163,7 @@ public sealed class ModelManifestTests
         var thrown = Refusal(json);
         Assert.IsNotNull(thrown.InnerException);
         Assert.AreEqual(
-            $"The model's manifest.json must be a manifest of format version 4 or older. Received: text that does not fit it "
+            $"The model's manifest.json must be a manifest of format version 5 or older. Received: text that does not fit it "
             + $"({thrown.InnerException.Message}). The file is damaged; save the model again.",
             thrown.Message);
     }

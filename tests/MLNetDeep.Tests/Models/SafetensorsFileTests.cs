@@ -179,7 +179,7 @@ public sealed class SafetensorsFileTests
     private static byte[] Write(NetworkSpecification network, float[] values)
     {
         using var stream = new MemoryStream();
-        SafetensorsFile.Write(stream, network, values);
+        SafetensorsFile.Write(stream, [network], [values]);
         return stream.ToArray();
     }
 

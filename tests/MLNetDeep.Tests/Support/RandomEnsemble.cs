@@ -29,9 +29,31 @@ internal static class RandomEnsemble
             });
     }
 
-    /// <summary>One of each task and score function.</summary>
+    /// <summary>Three networks of other layers each, which count 1/2, 1/6 and 1/3.</summary>
+    public static DenseNetworkModel Mixed(
+        LearningTask task, int featureCount, int outputCount, IReadOnlyList<Layer>? hidden = null, float scale = 1,
+        double temperature = 1, ScoreFunction? function = null, IReadOnlyList<Layer>? second = null)
+    {
+        DenseNetworkModel[] members = [.. new[] { hidden, second ?? [new Dense(5, Activation.Tanh), new LayerNormalization()], [] }
+            .Select((layers, i) => RandomModel.Of(task, featureCount, outputCount, layers, seed: i + 1, scale))
+            .Select(member => new DenseNetworkModel(member.Specification, member.Parameters.ToArray(), member.Description with
+            {
+                LabelIsVector = task == LearningTask.Regression && outputCount > 1 || task == LearningTask.MultiLabelClassification,
+                ScoreFunction = function ?? member.Description.ScoreFunction,
+            }))];
+        var mean = DenseNetworkModel.MeanOf(members, [3, 1, 2]);
+        return mean.WithRecord(mean.History, temperature);
+    }
+
+    /// <summary>One of each task and score function, of networks that are alike and of such that differ and have shares.</summary>
     public static IEnumerable<DenseNetworkModel> OfEveryTask(int featureCount, IReadOnlyList<Layer>? hidden = null) =>
     [
+        Mixed(LearningTask.MulticlassClassification, featureCount, 4, hidden, scale: 2),
+        Mixed(LearningTask.MulticlassClassification, featureCount, 4, hidden, scale: 2, temperature: 1.75),
+        Mixed(LearningTask.BinaryClassification, featureCount, 1, hidden, scale: 2),
+        Mixed(LearningTask.MultiLabelClassification, featureCount, 3, hidden, scale: 2),
+        Mixed(LearningTask.Regression, featureCount, 2, hidden),
+        Mixed(LearningTask.Regression, featureCount, 1, hidden, function: ScoreFunction.Exponential),
         Of(LearningTask.MulticlassClassification, featureCount, 4, hidden, scale: 2),
         Of(LearningTask.MulticlassClassification, featureCount, 4, hidden, scale: 2, temperature: 1.75),
         Of(LearningTask.BinaryClassification, featureCount, 1, hidden, scale: 2),
@@ -44,10 +66,10 @@ internal static class RandomEnsemble
     public static double[] Averaged(DenseNetworkModel model, float[][] ofMembers) => model.Task switch
     {
         LearningTask.MulticlassClassification when model.Description.AverageTemperature != 1 =>
-            Sharpened([.. Means(ofMembers, p => p)], 1 / model.Description.AverageTemperature),
+            Sharpened([.. Means(model, ofMembers, p => p)], 1 / model.Description.AverageTemperature),
         LearningTask.BinaryClassification or LearningTask.MultiLabelClassification =>
-        [.. Means(ofMembers, z => 1 / (1 + Math.Exp(-z))).Select(p => Math.Log(p / (1 - p)))],
-        _ => [.. Means(ofMembers, score => score)],
+        [.. Means(model, ofMembers, z => 1 / (1 + Math.Exp(-z))).Select(p => Math.Log(p / (1 - p)))],
+        _ => [.. Means(model, ofMembers, score => score)],
     };
 
     private static double[] Sharpened(double[] probabilities, double power)
@@ -56,6 +78,7 @@ internal static class RandomEnsemble
         return [.. powers.Select(p => p / powers.Sum())];
     }
 
-    private static IEnumerable<double> Means(float[][] ofMembers, Func<double, double> of) =>
-        Enumerable.Range(0, ofMembers[0].Length).Select(output => ofMembers.Average(scores => of(scores[output])));
+    private static IEnumerable<double> Means(DenseNetworkModel model, float[][] ofMembers, Func<double, double> of) =>
+        Enumerable.Range(0, ofMembers[0].Length).Select(
+            output => ofMembers.Zip(model.MemberShares, (scores, share) => share * of(scores[output])).Sum());
 }

@@ -7,7 +7,7 @@ namespace MLNetDeep.Explaining.Layers;
 /// </summary>
 internal sealed class AverageLayer(DenseNetworkModel model) : ExplainedLayer(model.Networks.Count * model.OutputCount, model.OutputCount)
 {
-    private readonly MeanOfNetworks _mean = MeanOfNetworks.Of(model, model.Networks.Count, model.Description.AverageTemperature);
+    private readonly MeanOfNetworks _mean = MeanOfNetworks.Of(model);
 
     public override int TraceSize => _mean.TraceSize;
 

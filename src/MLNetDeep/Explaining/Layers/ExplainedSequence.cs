@@ -34,9 +34,7 @@ internal sealed class ExplainedSequence
     {
         // A table in front is somebody else's: what follows reads what it makes.
         var isTable = TableFront.IsOf(model);
-        var (first, inputs) = isTable ? (1, model.Specification.Placed[0].OutputSize) : (0, model.FeatureCount);
-        var members = model.Networks.Select(member => Of(member.Specification.Placed.Skip(first), inputs, member).SplitAtFirstBend())
-            .ToArray();
+        var members = model.Networks.Select(member => BehindTable(member).SplitAtFirstBend()).ToArray();
         if (members is [var only])
             return only;
 
@@ -44,6 +42,14 @@ internal sealed class ExplainedSequence
         var affine = isTable ? MembersLayer.OnPieces(ofMembers) : MembersLayer.OnSameInput(ofMembers);
         var bent = MembersLayer.OnPieces([.. members.Select(member => member.Bent)]);
         return (new([affine], affine.InputSize), new([bent, new AverageLayer(model)], affine.OutputSize));
+    }
+
+    private static ExplainedSequence BehindTable(DenseNetworkModel network)
+    {
+        var placed = network.Specification.Placed;
+        return TableFront.IsOf(network.Specification)
+            ? Of(placed.Skip(1), placed[0].OutputSize, network)
+            : Of(placed, network.FeatureCount, network);
     }
 
     /// <summary>The steps at the beginning that are affine as one sequence, and all others as a second.</summary>

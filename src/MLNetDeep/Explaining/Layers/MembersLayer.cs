@@ -4,7 +4,7 @@ namespace MLNetDeep.Explaining.Layers;
 
 /// <summary>
 /// The networks of an ensemble beside each other, all on the same input or each on a piece of its own; their outputs lie one behind the
-/// other.
+/// other. They may be of different widths.
 /// </summary>
 internal sealed class MembersLayer : ExplainedLayer
 {
@@ -12,7 +12,8 @@ internal sealed class MembersLayer : ExplainedLayer
     private readonly bool _sharesInput;
 
     private MembersLayer(IReadOnlyList<ExplainedSequence> members, bool sharesInput)
-        : base((sharesInput ? 1 : members.Count) * members[0].InputSize, members.Count * members[0].OutputSize)
+        : base(
+            sharesInput ? members[0].InputSize : members.Sum(member => member.InputSize), members.Sum(member => member.OutputSize))
     {
         _members = members;
         _sharesInput = sharesInput;
@@ -26,14 +27,20 @@ internal sealed class MembersLayer : ExplainedLayer
 
     public override bool IsAffine => _members.All(member => member.IsAffine);
 
-    public override int TraceSize => _members.Count * _members[0].TraceSize;
+    public override int TraceSize => _members.Sum(member => member.TraceSize);
 
-    public override int ScratchSize => (_sharesInput ? _members[0].InputSize : 0) + _members[0].ScratchSize;
+    public override int ScratchSize => (_sharesInput ? InputSize : 0) + _members.Max(member => member.ScratchSize);
 
     public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> trace)
     {
-        for (var i = 0; i < _members.Count; i++)
-            _members[i].Forward(InputOf(i, input), TraceOf(i, trace)).CopyTo(output[(i * _members[i].OutputSize)..]);
+        foreach (var member in _members)
+        {
+            member.Forward(input[..member.InputSize], trace[..member.TraceSize]).CopyTo(output);
+            output = output[member.OutputSize..];
+            trace = trace[member.TraceSize..];
+            if (!_sharesInput)
+                input = input[member.InputSize..];
+        }
     }
 
     public override void Backward(
@@ -42,21 +49,21 @@ internal sealed class MembersLayer : ExplainedLayer
     {
         if (_sharesInput)
             inputGradient.Clear();
-        for (var i = 0; i < _members.Count; i++)
+        foreach (var member in _members)
         {
-            var member = _members[i];
-            var gradient = _sharesInput ? scratch[..InputSize] : inputGradient.Slice(i * member.InputSize, member.InputSize);
+            var gradient = _sharesInput ? scratch[..InputSize] : inputGradient[..member.InputSize];
             member.Backward(
-                InputOf(i, input), trace.Slice(i * member.TraceSize, member.TraceSize),
-                outputGradient.Slice(i * member.OutputSize, member.OutputSize), gradient, scratch[(_sharesInput ? InputSize : 0)..]);
+                input[..member.InputSize], trace[..member.TraceSize], outputGradient[..member.OutputSize], gradient,
+                scratch[(_sharesInput ? InputSize : 0)..]);
+            trace = trace[member.TraceSize..];
+            outputGradient = outputGradient[member.OutputSize..];
             if (_sharesInput)
+            {
                 TensorPrimitives.Add(inputGradient, gradient, inputGradient);
+                continue;
+            }
+            input = input[member.InputSize..];
+            inputGradient = inputGradient[member.InputSize..];
         }
     }
-
-    private ReadOnlySpan<double> InputOf(int member, ReadOnlySpan<double> input) =>
-        _sharesInput ? input : input.Slice(member * _members[member].InputSize, _members[member].InputSize);
-
-    private Span<double> TraceOf(int member, Span<double> trace) =>
-        trace.Slice(member * _members[member].TraceSize, _members[member].TraceSize);
 }

@@ -1,34 +1,39 @@
+using MLNetDeep.Networks;
+
 namespace MLNetDeep.Explaining.Layers;
 
-/// <summary>The tables that the networks of a model begin with, one behind the other. A path begins behind them.</summary>
+/// <summary>
+/// The tables that the networks of a model begin with, one behind the other; of a network without one the features as they are. A path
+/// begins behind them.
+/// </summary>
 internal sealed class TableFront
 {
-    private readonly IReadOnlyList<TableLayer> _tables;
-    private readonly int _outputs;
+    private readonly IReadOnlyList<TableLayer?> _tables;
 
-    private TableFront(IReadOnlyList<TableLayer> tables)
+    private TableFront(DenseNetworkModel model)
     {
-        _tables = tables;
-        _outputs = tables[0].OutputSize;
-        Slots = [.. tables.SelectMany(table => table.Slots)];
+        _tables = [.. model.Networks.Select(network => OfNetwork(network, network.Specification.Placed[0]))];
+        FeatureCount = model.FeatureCount;
+        Slots = [.. _tables.SelectMany(table => table?.Slots ?? Enumerable.Range(0, FeatureCount))];
     }
 
     /// <summary>How many features a row has.</summary>
-    public int FeatureCount => _tables[0].InputSize;
+    public int FeatureCount { get; }
 
     /// <summary>The slot that each value behind the tables belongs to.</summary>
     public int[] Slots { get; }
 
     /// <summary>How many numbers <see cref="Encode(ReadOnlySpan{double}, Span{double}, Span{double})"/> writes aside.</summary>
-    public int TraceSize => _tables[0].TraceSize;
+    public int TraceSize => _tables.Max(table => table?.TraceSize ?? 0);
 
-    public static bool IsOf(DenseNetworkModel model) => model.Specification.Layers[0] is TableEncoding;
+    /// <summary>Whether some network begins with a table.</summary>
+    public static bool IsOf(DenseNetworkModel model) => model.Networks.Any(network => IsOf(network.Specification));
+
+    /// <summary>Whether a network begins with one.</summary>
+    public static bool IsOf(NetworkSpecification network) => network.Layers[0] is TableEncoding;
 
     /// <returns>Null where networks read features as they are.</returns>
-    public static TableFront? Of(DenseNetworkModel model) => !IsOf(model)
-        ? null
-        : new([.. model.Networks.Select(
-            member => new TableLayer((TableEncoding)member.Specification.Layers[0], member.Specification.Placed[0], member))]);
+    public static TableFront? Of(DenseNetworkModel model) => IsOf(model) ? new(model) : null;
 
     /// <summary>What the tables make of features.</summary>
     public double[] Encode(ReadOnlySpan<double> features)
@@ -44,7 +49,17 @@ internal sealed class TableFront
     /// <param name="values">[as many as <see cref="Slots"/>]; written to.</param>
     public void Encode(ReadOnlySpan<double> features, Span<double> trace, Span<double> values)
     {
-        for (var i = 0; i < _tables.Count; i++)
-            _tables[i].Forward(features, values.Slice(i * _outputs, _outputs), trace);
+        foreach (var table in _tables)
+        {
+            var width = table?.OutputSize ?? FeatureCount;
+            if (table is null)
+                features.CopyTo(values);
+            else
+                table.Forward(features, values[..width], trace);
+            values = values[width..];
+        }
     }
+
+    private static TableLayer? OfNetwork(DenseNetworkModel network, PlacedLayer first) =>
+        first.Layer is TableEncoding table ? new(table, first, network) : null;
 }

@@ -4,8 +4,8 @@ using MLNetDeep.Kernels;
 namespace MLNetDeep.Scoring.Layers;
 
 /// <summary>
-/// The networks of an ensemble, one after the other on the same rows while those are in cache, and the mean of their scores: of
-/// probabilities, of predicted numbers; of log-odds the log-odds of the mean probability (docs/ensembles.md).
+/// The networks of a model, which may differ, one after the other on the same rows while those are in cache, and the mean of their scores:
+/// of probabilities, of predicted numbers; of log-odds the log-odds of the mean probability (docs/ensembles.md).
 /// </summary>
 internal sealed unsafe class AverageLayer : ScoringLayer
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class AverageLayer : ScoringLayer
     public AverageLayer(DenseNetworkModel model)
     {
         _members = [.. model.Networks.Select(member => new ScoringSequence(member.Specification.Placed, ScoredNetwork.Of(member)))];
-        _mean = MeanOfNetworks.Of(model, _members.Length, model.Description.AverageTemperature);
+        _mean = MeanOfNetworks.Of(model);
         _stride = Padded(model.OutputCount);
         _memberScratch = _members.Max(member => member.ScratchPerRow);
         OutputSize = model.OutputCount;

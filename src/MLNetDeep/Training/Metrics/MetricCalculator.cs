@@ -20,6 +20,13 @@ internal static class MetricCalculator
         $"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
     };
 
+    /// <summary>The mean of a loss, of outputs before softmax, sigmoid or exponential.</summary>
+    public static double Loss(LossFunction loss, ScoredRows rows)
+    {
+        var (managed, slopes) = (ManagedLoss.For(loss), new float[rows.OutputCount]);
+        return rows.Mean(row => (float)managed.OfRow(rows.OutputsOf(row), rows.TruthOf(row), slopes));
+    }
+
     /// <summary>The mean of what rows add to the metric that the task always reports: accuracy, or the square of the RMSE.</summary>
     private static double MeanShare(ScoredRows rows)
     {
@@ -42,13 +49,8 @@ internal static class MetricCalculator
     }
 
     /// <summary>The cross-entropy that is minimised, without smoothing and class weights: one log-loss for one model.</summary>
-    private static double LogLoss(ScoredRows rows)
-    {
-        var loss = ManagedLoss.For(
-            rows.Task == LearningTask.MulticlassClassification ? new CategoricalCrossEntropy() : new BinaryCrossEntropy());
-        var slopes = new float[rows.OutputCount];
-        return rows.Mean(row => (float)loss.OfRow(rows.OutputsOf(row), rows.TruthOf(row), slopes));
-    }
+    private static double LogLoss(ScoredRows rows) => Loss(
+        rows.Task == LearningTask.MulticlassClassification ? new CategoricalCrossEntropy() : new BinaryCrossEntropy(), rows);
 
     private static double MeanOverOutputs(ScoredRows rows, int row, Func<double, double> ofError)
     {

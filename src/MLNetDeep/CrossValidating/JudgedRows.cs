@@ -1,0 +1,123 @@
+using MLNetDeep.Compute;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Models;
+using MLNetDeep.Scoring;
+using MLNetDeep.Training.Metrics;
+
+namespace MLNetDeep.CrossValidating;
+
+/// <summary>
+/// Rows that training has not seen, as they judge what networks say of them: their labels and weights, without features. Immutable.
+/// </summary>
+internal sealed record JudgedRows
+{
+    /// <summary>Few enough that the scorer of a network of usual size wants no second thread, which another fold has.</summary>
+    private const int RowsAtATime = 64;
+
+    public required LearningTask Task { get; init; }
+
+    public required ScoreFunction ScoreFunction { get; init; }
+
+    public required int Count { get; init; }
+
+    public required int OutputCount { get; init; }
+
+    /// <summary>[rows]; null where labels are numbers.</summary>
+    public required int[]? Classes { get; init; }
+
+    /// <summary>[rows, outputs]; null where labels are class indices.</summary>
+    public required float[]? Labels { get; init; }
+
+    /// <summary>[rows]; null when each row weighs 1.</summary>
+    public required float[]? Weights { get; init; }
+
+    /// <summary>Whether outputs are log-odds.</summary>
+    public bool HasLogOdds => Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
+
+    /// <param name="rows">The rows, with labels in their own units.</param>
+    /// <param name="model">A model whose label they have.</param>
+    public static JudgedRows Of(RowSelection rows, DenseNetworkModel model)
+    {
+        var examples = rows.Store;
+        return new JudgedRows
+        {
+            Task = model.Task,
+            ScoreFunction = model.Description.ScoreFunction,
+            Count = rows.Count,
+            OutputCount = model.OutputCount,
+            Classes = examples.LabelWidth == 0 ? [.. rows.Rows.Select(row => examples.Classes![row])] : null,
+            Labels = examples.LabelWidth == 0 ? null : LabelsOf(rows),
+            Weights = examples.Weights is { } weights ? [.. rows.Rows.Select(row => weights[row])] : null,
+        };
+    }
+
+    /// <summary>The rows of several parts, one after the other.</summary>
+    public static JudgedRows Joined(IReadOnlyList<JudgedRows> parts) => parts is [var only] ? only : parts[0] with
+    {
+        Count = parts.Sum(part => part.Count),
+        Classes = parts[0].Classes is null ? null : [.. parts.SelectMany(part => part.Classes!)],
+        Labels = parts[0].Labels is null ? null : [.. parts.SelectMany(part => part.Labels!)],
+        Weights = parts.All(part => part.Weights is null)
+            ? null
+            : [.. parts.SelectMany(part => part.Weights ?? Enumerable.Repeat(1f, part.Count))],
+    };
+
+    /// <summary>What a model says of rows, before softmax, sigmoid or exponential.</summary>
+    /// <returns>[rows, outputs].</returns>
+    public static float[] OutputsOf(DenseNetworkModel model, RowSelection rows)
+    {
+        var networks = NetworkOutputs.Of(model);
+        var outputs = new float[checked(rows.Count * model.OutputCount)];
+        for (var start = 0; start < rows.Count; start += RowsAtATime)
+        {
+            var count = Math.Min(RowsAtATime, rows.Count - start);
+            networks.Of(rows, start, count, outputs.AsSpan(start * model.OutputCount, count * model.OutputCount));
+        }
+        return outputs;
+    }
+
+    /// <summary>The task's own metric: accuracy or RMSE.</summary>
+    /// <param name="outputs">[rows, outputs] before softmax, sigmoid or exponential.</param>
+    public double MainMetric(float[] outputs) => Metric(
+        Task == LearningTask.Regression ? MetricFunction.RootMeanSquaredError : MetricFunction.Accuracy, outputs);
+
+    /// <summary>A metric.</summary>
+    /// <param name="metric">Which.</param>
+    /// <param name="outputs">[rows, outputs] before softmax, sigmoid or exponential.</param>
+    public double Metric(MetricFunction metric, float[] outputs)
+    {
+        // Metrics of numbers are of predictions.
+        if (ScoreFunction == ScoreFunction.Exponential)
+        {
+            outputs = [.. outputs];
+            ScoreFunctions.Exponential(outputs);
+        }
+        return MetricCalculator.Of(metric, Scored(outputs));
+    }
+
+    /// <summary>The mean of a loss, in units of the label and without class weights.</summary>
+    /// <param name="loss">Which.</param>
+    /// <param name="outputs">[rows, outputs] before softmax, sigmoid or exponential.</param>
+    public double Loss(LossFunction loss, float[] outputs) => MetricCalculator.Loss(loss, Scored(outputs));
+
+    private ScoredRows Scored(float[] outputs) => new()
+    {
+        Task = Task,
+        Count = Count,
+        OutputCount = OutputCount,
+        Outputs = outputs,
+        Classes = Classes,
+        Labels = Labels,
+        Weights = Weights,
+        Deviations = null,
+    };
+
+    private static float[] LabelsOf(RowSelection rows)
+    {
+        var examples = rows.Store;
+        var labels = new float[checked(rows.Count * examples.LabelWidth)];
+        foreach (var (i, row) in rows.Rows.Index())
+            examples.LabelValues(row).CopyTo(labels.AsSpan(i * examples.LabelWidth));
+        return labels;
+    }
+}

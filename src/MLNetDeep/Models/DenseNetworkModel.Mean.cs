@@ -1,0 +1,110 @@
+using System.Globalization;
+using MLNetDeep.Models;
+
+namespace MLNetDeep;
+
+// One model of several that were trained apart.
+public sealed partial class DenseNetworkModel
+{
+    /// <summary>
+    /// One model whose score is the weighted mean of those of several, which may differ in layers, activations and encodings: of the
+    /// probabilities of classes, of true (the score is then its log-odds), of predicted numbers. It is saved, scored, explained and
+    /// exported as any other; <c>new DenseNetworkTransformer(mlContext, model)</c> scores with it.
+    /// </summary>
+    /// <param name="models">
+    /// At least one; they read the same features and predict the same label. Those of several networks bring all of them along.
+    /// </param>
+    /// <param name="weights">How much each model counts, above 0, in whatever unit; null where they count alike.</param>
+    /// <returns>
+    /// A model with the networks as <see cref="Members"/>, in order; one that is given several times is one member. Column names and
+    /// history are those of the first model, and <see cref="TrainingHistory.Ensemble"/> has the record of each network. The threshold is
+    /// theirs where they agree, else 0.5.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no model; weights are not above 0 or are not as many; the models read other features or
+    /// predict something else; or one is a mean that was calibrated, whose temperature holds for that mean alone.</exception>
+    public static DenseNetworkModel MeanOf(IReadOnlyList<DenseNetworkModel> models, IReadOnlyList<double>? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        if (models.Count == 0 || models.Any(model => model is null))
+            throw new ArgumentException(
+                $"There must be at least one model, and none may be null. Received: {(models.Count == 0 ? "none" : "a null")}.",
+                nameof(models));
+        CheckMean(models, weights);
+        if (models.Index().FirstOrDefault(model => model.Item.Description.AverageTemperature != 1) is { Item: { } calibrated } found)
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Models of several networks must not be calibrated to be averaged: the temperature is of their own mean. Received: model "
+                + $"{found.Index}, of temperature {calibrated.Description.AverageTemperature:G4}. Train it without "
+                + $"{nameof(DenseNetworkOptions.TemperatureScaling)}, or average its {nameof(Members)}."), nameof(models));
+        return UncalibratedMeanOf(models, weights);
+    }
+
+    /// <summary>The same, leaving out temperatures that models of several networks were calibrated with.</summary>
+    internal static DenseNetworkModel UncalibratedMeanOf(IReadOnlyList<DenseNetworkModel> models, IReadOnlyList<double>? weights)
+    {
+        CheckMean(models, weights);
+        var total = weights?.Sum() ?? models.Count;
+        var parts = models.SelectMany((model, i) => model.Members.Zip(
+                model.MemberShares, (Network, share) => (Network, Share: share * (weights?[i] ?? 1) / total)))
+            .GroupBy(part => part.Network, part => part.Share)
+            .Select(part => (Network: part.Key, Share: part.Sum())).ToArray();
+
+        var first = models[0];
+        var networks = parts.Select(part => part.Network).ToArray();
+        double[] shares = [.. parts.Select(part => part.Share)];
+        return Of(
+            [.. networks.Select(network => network.Specification)], [.. networks.Select(network => network.Values)],
+            shares.All(share => Math.Abs(share * shares.Length - 1) < 1e-12) ? null : shares,
+            first.Description with
+            {
+                AverageTemperature = 1,
+                Threshold = models.All(model => model.Threshold == first.Threshold) ? first.Threshold : ModelDescription.DefaultThreshold,
+                History = networks.Length == 1
+                    ? networks[0].History
+                    : networks[0].History with
+                    {
+                        Calibration = null,
+                        Ensemble = new EnsembleRecord { Members = [.. networks.Select(network => network.History)] },
+                    },
+            });
+    }
+
+    /// <summary>The same networks with what a calibration of their mean found, and other figures of it.</summary>
+    internal DenseNetworkModel WithRecord(TrainingHistory history, double averageTemperature = 1) => WithWeights(
+        [.. Members.Select(member => member.Values)],
+        Description with { History = history, AverageTemperature = averageTemperature });
+
+    private static void CheckMean(IReadOnlyList<DenseNetworkModel> models, IReadOnlyList<double>? weights)
+    {
+        if (weights is not null && weights.Count != models.Count)
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"There must be one weight for each model. Received: {weights.Count} for {models.Count}."), nameof(weights));
+        if (weights is not null && weights.Any(weight => !(weight > 0 && double.IsFinite(weight))))
+            throw new ArgumentException(
+                $"Weights must be finite numbers above 0. Received: "
+                + $"{string.Join(", ", weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}.", nameof(weights));
+
+        var first = models[0];
+        foreach (var (i, model) in models.Index().Skip(1))
+        {
+            var difference =
+                model.FeatureCount != first.FeatureCount ? Difference("features", model.FeatureCount, first.FeatureCount)
+                : model.Task != first.Task ? $"{model.Task} instead of {first.Task}"
+                : model.OutputCount != first.OutputCount ? Difference("outputs", model.OutputCount, first.OutputCount)
+                : !Equals(model.Description.Classes, first.Description.Classes) ? "other classes, or in another order"
+                : model.Description.LabelIsVector != first.Description.LabelIsVector ? "a label that is a vector beside one that is none"
+                : model.Description.ScoreFunction != first.Description.ScoreFunction
+                    ? $"{model.Description.ScoreFunction} scores instead of {first.Description.ScoreFunction}, as other losses give"
+                : null;
+            if (difference is not null)
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Models must read the same features and predict the same label to be averaged. Received: model {i} with "
+                    + $"{difference}. Train them on columns that were made alike."), nameof(models));
+        }
+    }
+
+    private static string Difference(string what, int own, int ofFirst) =>
+        string.Create(CultureInfo.InvariantCulture, $"{own} {what} instead of {ofFirst}");
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MLNetDeep.Models;
+
+/// <content>What reading a manifest checks.</content>
+internal sealed partial record ModelManifest
+{
+    private static void CheckVersion(JsonElement root)
+    {
+        var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var name) ? name.ToString() : null;
+        if (format != FormatName)
+            throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : $"'{format}'");
+        if (!root.TryGetProperty("formatVersion", out var element) || element.ValueKind != JsonValueKind.Number
+            || !element.TryGetInt32(out var version) || version < 1)
+            throw Invalid("have a formatVersion of at least 1", element.ValueKind == JsonValueKind.Undefined ? "none" : element.ToString());
+        if (version > NewestVersion)
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the "
+                + $"version that wrote it, or a newer one."));
+    }
+
+    private void Check()
+    {
+        if (!Enum.IsDefined(Task))
+            throw Invalid($"have a task that is one of "
+                + $"{string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
+        if (FeatureCount < 1)
+            throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
+        var output = CheckedOutputOf(Layers, "layers");
+        var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector;
+        if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
+            throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
+        if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
+            throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none",
+                $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
+        if (OutputNames is { } names && (isScalar || names.Count != output.Units))
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"),
+                string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
+        if (OutputNames?.Contains(null!) == true)
+            throw Invalid("hold output names that are texts", "null among them");
+        if (ClassLabels?.Contains(null!) == true)
+            throw Invalid("hold class labels that are texts", "null among them");
+        if (History.Epochs.Contains(null!))
+            throw Invalid("hold a record of each epoch", "null among them");
+        if (Threshold is { } threshold
+            && !(threshold > 0 && threshold < 1 && Task is (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)))
+            throw Invalid("have a threshold above 0 and below 1, for truths, or none",
+                string.Create(CultureInfo.InvariantCulture, $"{threshold} for {Task}"));
+        CheckEnsemble();
+        if (Members is not null)
+            CheckMembers(Members, output.Units);
+        CheckSize();
+    }
+
+    /// <summary>The output layer of a network whose layers are valid.</summary>
+    private static Dense CheckedOutputOf(IReadOnlyList<Layer> layers, string name)
+    {
+        if (layers.Contains(null!))
+            throw Invalid("hold valid layers", "null among them");
+        if (layers.SelectMany((layer, i) => layer.Violations($"{name}[{i}]")).FirstOrDefault() is { } violation)
+            throw Invalid("hold valid layers", violation);
+        return (layers.Count == 0 ? null : layers[^1]) as Dense is { Activation: LinearActivation } output
+            ? output
+            : throw Invalid("end with a dense layer of linear activation", layers.Count == 0 ? "no layers" : layers[^1].ToString());
+    }
+
+    private void CheckMembers(IReadOnlyList<ManifestMember> members, int outputs)
+    {
+        if (members.Count != EnsembleSize)
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have a member for each of {EnsembleSize ?? 1} networks, or none"),
+                string.Create(CultureInfo.InvariantCulture, $"{members.Count}"));
+        foreach (var (i, member) in members.Index())
+        {
+            if (member is not { Share: > 0 and <= 1 })
+                throw Invalid("have members whose shares are above 0 and at most 1",
+                    member is null ? "null among them" : string.Create(CultureInfo.InvariantCulture, $"{member.Share}"));
+            if (member.Layers is { } own && CheckedOutputOf(own, $"members[{i}].layers").Units is var units && units != outputs)
+                throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have members of {outputs} outputs, as its layers say"),
+                    string.Create(CultureInfo.InvariantCulture, $"{units}"));
+        }
+        if (members.Sum(member => member.Share) is var sum && Math.Abs(sum - 1) > 1e-6)
+            throw Invalid("have members whose shares are 1 in all", string.Create(CultureInfo.InvariantCulture, $"{sum}"));
+    }
+
+    private void CheckEnsemble()
+    {
+        if (EnsembleSize < 2)
+            throw Invalid("have an ensembleSize of at least 2, or none", string.Create(CultureInfo.InvariantCulture, $"{EnsembleSize}"));
+        if ((History.Ensemble?.Members.Count ?? 1) != (EnsembleSize ?? 1) || History.Ensemble is { Members.Count: 1 })
+            throw Invalid(string.Create(
+                CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"),
+                string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
+        if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
+            throw Invalid("hold in its history a record of each network that is of one network, with a record of each epoch", "another");
+        if (AverageTemperature is { } temperature
+            && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification
+            && temperature > 0 && double.IsFinite(temperature)))
+            throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none",
+                string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
+    }
+
+    private void CheckSize()
+    {
+        try
+        {
+            ToSpecifications();
+        }
+        catch (ArgumentException tooLarge)
+        {
+            throw new InvalidDataException(
+                $"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, "
+                + $"or was made by hand; save the model again.", tooLarge);
+        }
+    }
+
+    private static InvalidDataException Invalid(string rule, string received) =>
+        new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save "
+            + $"the model again.");
+}
