@@ -22,7 +22,7 @@ internal sealed class TensorUpdate : NetworkUpdate
     private readonly TensorRule _rule;
     private readonly List<(Tensor Place, Tensor Value)> _frozen;
     private readonly FlatTensor? _average;
-    private readonly Tensor _averageShare;
+    private readonly WeightAveraging? _averaging;
 
     /// <param name="options">Which optimizer.</param>
     /// <param name="network">Whose parameters follow whose gradients.</param>
@@ -39,7 +39,7 @@ internal sealed class TensorUpdate : NetworkUpdate
         _decay = options.WeightDecay == 0 ? null : _owned.Add(new TensorFactors(WeightDecay.Factors(options, specification), device));
         _rule = _owned.Add(TensorRule.For(options, network));
         _frozen = [.. FrozenParameters.SlotsOf(specification).Select(slot => Keep(_parameters.narrow(0, slot.Offset, slot.Length)))];
-        _averageShare = Number(options.WeightAveraging is { } averaging ? WeightAverage.ShareOf(averaging) : 0);
+        _averaging = options.WeightAveraging;
         _average = options.WeightAveraging is null ? null : _owned.Add(FlatTensor.Zeros(specification, device));
         State =
         [
@@ -71,7 +71,7 @@ internal sealed class TensorUpdate : NetworkUpdate
         if (step == 1)
             _average.All.copy_(_parameters);
         else
-            _average.All.lerp_(_parameters, _averageShare);
+            _average.All.lerp_(_parameters, tensor(_averaging!.ShareAt(step), _parameters.device));
     }
 
     public override void ChangePlaces()

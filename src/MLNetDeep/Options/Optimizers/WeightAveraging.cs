@@ -20,6 +20,21 @@ public sealed record WeightAveraging
     /// <value>The default value is 0.99.</value>
     public float Momentum { get; init; } = 0.99f;
 
+    /// <summary>
+    /// Whether the average looks back over fewer updates while there are few: the share kept at update t is then min(μ, (1 + t) / (10 + t)),
+    /// so that it looks back over about a ninth of them. Without it the first weights, which are drawn, weigh in the average until some
+    /// 1 / (1 - μ) updates are made: a short training on a small table ends before.
+    /// </summary>
+    /// <remarks>The rule of TensorFlow's <c>ExponentialMovingAverage</c> with <c>num_updates</c>. With the default momentum it matters for
+    /// 890 updates, with .995 for 1,790.</remarks>
+    /// <value>The default value is <see langword="false"/>: as Keras.</value>
+    public bool WarmUp { get; init; }
+
+    /// <summary>The share of the distance to the weights that the average goes at an update.</summary>
+    /// <param name="step">The update's number in the run, from 1; at the first the average becomes the weights.</param>
+    internal float ShareAt(long step) =>
+        step == 1 ? 1 : WarmUp ? Math.Max(1 - Momentum, (float)(9.0 / (10 + step))) : 1 - Momentum;
+
     /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 

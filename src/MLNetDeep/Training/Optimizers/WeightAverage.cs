@@ -9,13 +9,8 @@ namespace MLNetDeep.Training.Optimizers;
 /// </summary>
 internal sealed class WeightAverage(WeightAveraging options, NetworkState network) : IDisposable
 {
-    private readonly float _share = ShareOf(options);
-
     /// <summary>The average while the network has the weights that are trained; these, while the network has the average.</summary>
     public ParameterBuffer Other { get; } = new(network.Specification.ParameterCount);
-
-    /// <summary>The share of the distance to the weights that the average goes at an update.</summary>
-    public static float ShareOf(WeightAveraging options) => 1 - options.Momentum;
 
     /// <summary>Lets the average follow the weights by an update; the first sets it to them.</summary>
     /// <param name="step">The update's number in the run, from 1.</param>
@@ -29,7 +24,7 @@ internal sealed class WeightAverage(WeightAveraging options, NetworkState networ
             return;
         }
 
-        var share = new Vector<float>(_share);
+        var share = new Vector<float>(options.ShareAt(step));
         for (var i = 0; i < averages.Length; i++)
             averages[i] += (weights[i] - averages[i]) * share;
     }

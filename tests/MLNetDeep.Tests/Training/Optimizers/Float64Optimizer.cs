@@ -57,6 +57,8 @@ internal sealed class Float64Optimizer
                 Weights[i] -= Weights[i] * _options.WeightDecay * rate;
             Weights[i] -= Step(i, gradients[i], rate);
             var momentum = _iterations == 0 ? 0 : _options.WeightAveraging?.Momentum ?? 0;
+            if (_options.WeightAveraging is { WarmUp: true })
+                momentum = (float)Math.Min(momentum, (2.0 + _iterations) / (11.0 + _iterations));
             Averages[i] = momentum * Averages[i] + (1.0 - momentum) * Weights[i];
         }
         _iterations++;

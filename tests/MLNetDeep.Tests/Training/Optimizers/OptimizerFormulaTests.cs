@@ -53,6 +53,7 @@ public sealed class OptimizerFormulaTests
         ["accumulation, clipped by norm, decay"] = new RmsPropOptions { AccumulationSteps = 4, GlobalClipNorm = 0.5f, WeightDecay = 0.2f },
         ["accumulation, clipped by value"] = new SgdOptions { AccumulationSteps = 2, ClipValue = 0.02f },
         ["averaging"] = new AdamOptions { WeightAveraging = new WeightAveraging() },
+        ["averaging, warmed up"] = new AdamOptions { WeightAveraging = new WeightAveraging { WarmUp = true } },
         ["all at once"] = new NAdamOptions
         {
             AccumulationSteps = 2,
@@ -90,7 +91,7 @@ public sealed class OptimizerFormulaTests
     public void The_average_follows_the_weights(string name, bool inManagedMemory)
     {
         using var trial = new OptimizerTrial(
-            Cases[name] with { WeightAveraging = new WeightAveraging { Momentum = 0.9f } }, inManagedMemory);
+            Cases[name] with { WeightAveraging = (Cases[name].WeightAveraging ?? new()) with { Momentum = 0.9f } }, inManagedMemory);
         for (var i = 0; i < 5; i++)
             OptimizerTrial.AssertClose(trial.Update(1).Expected.Averages, Averages(trial), $"{name}, update {i + 1}");
         OptimizerTrial.AssertClose(trial.Update(Updates).Expected.Averages, Averages(trial), name);
