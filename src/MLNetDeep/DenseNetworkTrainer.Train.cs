@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
@@ -24,6 +25,10 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="surroundings">Who listens, and what else depends on who asks.</param>
     private DenseNetworkModel Train(FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings)
     {
+        setting = setting with
+        {
+            Options = setting.Options with { NumberOfEpochs = setting.Options.EpochsFor(rows.Training.Count), StepBudget = null }
+        };
         using var networks = new OwnedNetworks();
         var (parameters, targets, history) = Train(setting, rows, seed, surroundings, networks, epochs: null);
         var first = ModelOf(setting, targets, parameters, history);
@@ -137,6 +142,14 @@ public sealed partial class DenseNetworkTrainer
         var network = NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
         table?.SetIn(network);
         return network;
+    }
+
+    private void SayWhatWasLeftToChoose(IChannel channel, long rows)
+    {
+        if (_options.BatchSize is null || _options.StepBudget is not null)
+            channel.Info(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Trains on {rows:N0} rows in batches of {_options.BatchSizeFor(rows)}, for at most {_options.EpochsFor(rows)} epochs."));
     }
 
     private static void WarnOfSmallProducts(IChannel channel, FitSetting setting, int rows)

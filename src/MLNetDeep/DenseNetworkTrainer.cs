@@ -191,6 +191,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
+        SayWhatWasLeftToChoose(channel, rows.Training.Count);
         WarnOfScale(channel, setting, rows.Training);
         if (_callbacks.OfType<ModelCheckpoint>().Any(checkpoint => !checkpoint.WeightsOnly))
             channel.Info(ModelCheckpoint.ContentOf(isPipeline: before is not null));

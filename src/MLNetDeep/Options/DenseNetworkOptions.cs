@@ -85,6 +85,13 @@ public sealed partial record DenseNetworkOptions
     public int NumberOfEpochs { get; init; } = 20;
 
     /// <summary>
+    /// How many steps the training has, at most: a bound on the epochs that follows the number of rows. The message at the start of a fit
+    /// says how many epochs that makes, and so does <see cref="ForRows"/>.
+    /// </summary>
+    /// <value>The default value is null: <see cref="NumberOfEpochs"/> alone says it.</value>
+    public StepBudget? StepBudget { get; init; }
+
+    /// <summary>
     /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the
     /// last batch of an epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up to
     /// 8,192, 256 up to 30,000, 512 up to 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by
@@ -202,30 +209,6 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is null: none are written.</value>
     public ResumableTraining? Resume { get; init; }
 
-    /// <summary>How many rows make a batch of that many training rows: never more than there are, for memory is taken for so
-    /// many.</summary>
-    internal int BatchSizeFor(long trainingRows)
-    {
-        var asked = BatchSize ?? trainingRows switch
-        {
-            <= 1024 => 64,
-            <= 8192 => 128,
-            <= 30_000 => 256,
-            <= 100_000 => 512,
-            _ => 1024,
-        };
-        return (int)Math.Min(asked, Math.Max(1, trainingRows));
-    }
-
-    /// <summary>The most bytes that rows may need to stay in memory where the placement is left to us.</summary>
-    internal long InMemoryBytes => DataMemoryMegabytes is { } megabytes ? (long)megabytes << 20 : HalfOfMemory;
-
-    /// <summary>Half of the memory this process may have, in bytes.</summary>
-    internal static long HalfOfMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
-
-    /// <summary>The most bytes that rows which are streamed may need at once.</summary>
-    internal long StreamingBytes => (long)(DataMemoryMegabytes ?? 256) << 20;
-
     /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
     internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
@@ -254,6 +237,7 @@ public sealed partial record DenseNetworkOptions
             .. Schedule?.Violations(nameof(Schedule)) ?? [],
             .. ReduceLearningRateOnPlateau?.Violations(nameof(ReduceLearningRateOnPlateau)) ?? [],
             .. OptionRules.AtLeast(1, NumberOfEpochs, nameof(NumberOfEpochs)),
+            .. StepBudget?.Violations(nameof(StepBudget)) ?? [],
             .. BatchSize is { } batchSize ? OptionRules.AtLeast(1, batchSize, nameof(BatchSize)) : [],
             .. OptionRules.Defined(DataPlacement, nameof(DataPlacement)),
             .. DataMemoryMegabytes is { } megabytes ? OptionRules.AtLeast(1, megabytes, nameof(DataMemoryMegabytes)) : [],

@@ -21,9 +21,9 @@ public sealed record WeightAveraging
     public float Momentum { get; init; } = 0.99f;
 
     /// <summary>
-    /// Whether the average looks back over fewer updates while there are few: the share kept at update t is then min(μ, (1 + t) / (10 + t)),
-    /// so that it looks back over about a ninth of them. Without it the first weights, which are drawn, weigh in the average until some
-    /// 1 / (1 - μ) updates are made: a short training on a small table ends before.
+    /// Whether the average looks back over fewer updates while there are few: the share kept at update t is then
+    /// min(μ, (1 + t) / (10 + t)), so that it looks back over about a ninth of them. Without it the first weights, which are drawn, weigh
+    /// in the average until some 1 / (1 - μ) updates are made: a short training on a small table ends before.
     /// </summary>
     /// <remarks>The rule of TensorFlow's <c>ExponentialMovingAverage</c> with <c>num_updates</c>. With the default momentum it matters for
     /// 890 updates, with .995 for 1,790.</remarks>
