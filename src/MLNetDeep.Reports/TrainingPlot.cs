@@ -26,19 +26,20 @@ public static class TrainingPlot
     /// <param name="height">The height in pixels, 200 to 10,000; null for 760, and 250 more for each further metric.</param>
     /// <remarks>
     /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic where its values are positive and
-    /// more than a factor of 100 apart. A PNG needs Skia's native library (on Linux the package
-    /// SkiaSharp.NativeAssets.Linux.NoDependencies), but no fonts; an SVG needs neither. Thread-safe.
+    /// more than a factor of 100 apart. A PNG needs Skia's native library, which comes with the package, but no fonts; an SVG needs neither.
+    /// <see cref="CheckPath"/> and <see cref="PlotLogger"/> refuse before training what cannot work. Thread-safe.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg, or there is no epoch to draw.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     /// <exception cref="DllNotFoundException">
-    /// A PNG is asked for, and the program brings no native library of Skia; the message says which package to add.
+    /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
+    /// add. The history is as it was: save it as SVG, or with <see cref="TrainingHistory.SaveJson"/>.
     /// </exception>
     public static void SavePlot(this TrainingHistory history, string path, int width = 900, int? height = null)
     {
         ArgumentNullException.ThrowIfNull(history);
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var isPng = IsPng(path);
         CheckSide(width, nameof(width));
         var fullHeight = height ?? Math.Min(CurvesPlot.HeightFor(history, DefaultHeight), LargestSide);
         CheckSide(fullHeight, nameof(height));
@@ -47,17 +48,44 @@ public static class TrainingPlot
                 "A plot must have at least one epoch to show. Received: a history without epochs.", nameof(history));
 
         var plot = CurvesPlot.Of(history, PlotColors.Light);
-        var bytes = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".png" => PlotFile.ToPng(plot, width, fullHeight),
-            ".svg" => Encoding.UTF8.GetBytes(PlotFile.ToSvg(plot, width, fullHeight)),
-            var other => throw new ArgumentException(
-            $"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '{other}'.", nameof(path)),
-        };
+        var bytes = isPng ? PlotFile.ToPng(plot, width, fullHeight) : Encoding.UTF8.GetBytes(PlotFile.ToSvg(plot, width, fullHeight));
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    private static void CheckSide(int pixels, string name)
+    /// <summary>
+    /// Throws what <see cref="SavePlot"/> would throw of a path, before the training whose curves are to be saved there. A
+    /// <see cref="PlotLogger"/> asks this by itself when training begins.
+    /// </summary>
+    /// <param name="path">Where the plot is to be: "curves.png" or "curves.svg". Nothing is written, and a file there stays.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg.</exception>
+    /// <exception cref="IOException">The folder does not exist, or no file can be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">No file may be written there.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
+    /// add.
+    /// </exception>
+    public static void CheckPath(string path)
+    {
+        if (IsPng(path))
+            PlotFile.CheckNativeLibrary();
+        AtomicFile.CheckPath(path);
+    }
+
+    /// <summary>Whether the path is that of a PNG; else it is that of an SVG.</summary>
+    internal static bool IsPng(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".png" => true,
+            ".svg" => false,
+            var other => throw new ArgumentException(
+                $"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '{other}'. Name it, for example, "
+                + $"'{Path.ChangeExtension(Path.GetFileName(path), ".png")}'.", nameof(path)),
+        };
+    }
+
+    internal static void CheckSide(int pixels, string name)
     {
         if (pixels is < SmallestSide or > LargestSide)
             throw new ArgumentOutOfRangeException(

@@ -35,7 +35,8 @@ internal sealed class Consumer : IDisposable
             File.Copy(source, _folder[Path.GetFileName(source)]);
     }
 
-    private static string MachineCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+    /// <summary>Where NuGet keeps the packages of this machine.</summary>
+    public static string MachineCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     public string this[string path] => _folder[path];
@@ -60,6 +61,13 @@ internal sealed class Consumer : IDisposable
         var run = await Dotnet.Run(["exec", _folder["bin/Program.dll"], .. arguments]);
         Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
         return run.Output.TrimEnd();
+    }
+
+    /// <summary>Runs it where it is to fail, and gives how it ended and what it wrote to the error stream.</summary>
+    public async Task<(int ExitCode, string Error)> Try(params string[] arguments)
+    {
+        var run = await Dotnet.Run(["exec", _folder["bin/Program.dll"], .. arguments]);
+        return (run.ExitCode, run.Error);
     }
 
     public void Dispose() => _folder.Dispose();

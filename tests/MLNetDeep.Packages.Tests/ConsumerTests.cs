@@ -34,22 +34,52 @@ public sealed class ConsumerTests
         }
     }
 
+    /// <summary>The native library comes with the package, alone and beside each version of ML.NET's package for pictures.</summary>
     [TestMethod]
-    [DataRow("5.0.1", "2.88.9")]
-    [DataRow("6.0.0", "3.119.4")]
-    public async Task A_program_draws_with_the_oldest_and_the_newest_Skia(string mlNet, string skia)
+    [DataRow("5.0.1", null, "2.88.9")]
+    [DataRow("5.0.1", "5.0.1", "2.88.9")]
+    [DataRow("6.0.0", "6.0.0", "3.119.2")]
+    public async Task A_program_draws_with_the_Skia_that_its_packages_bring(string mlNet, string? imageAnalytics, string skia)
     {
-        using var program = new Consumer(
-            _packages,
-            [("MLNetDeep.Sweeps", PackedLibraries.Version), ("Microsoft.ML", mlNet), ("SkiaSharp", skia),
-            ("SkiaSharp.NativeAssets.Linux.NoDependencies", skia)],
-            [Repository.PathOf("tests/MLNetDeep.Packages.Tests/Programs/Drawing.cs")]);
+        using var program = Drawing(mlNet, imageAnalytics is null ? [] : [("Microsoft.ML.ImageAnalytics", imageAnalytics)]);
         await program.Build();
         Assert.AreEqual($"{mlNet}, {skia}", $"{program.VersionOf("Microsoft.ML")}, {program.VersionOf("SkiaSharp")}");
 
         await program.Run(program["bin"]);
         CollectionAssert.AreEqual(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }, File.ReadAllBytes(program["bin/curves.png"])[..4]);
         StringAssert.Contains(File.ReadAllText(program["bin/report.html"]), "<svg");
+    }
+
+    [TestMethod]
+    public async Task A_native_Skia_of_another_version_or_none_is_refused_before_training()
+    {
+        using var program = Drawing("6.0.0", [("SkiaSharp", "3.119.4"), ("SkiaSharp.NativeAssets.Linux.NoDependencies", "3.119.4")]);
+        await program.Build();
+        await program.Run(program["bin"]);
+
+        var native = Directory.GetFiles(program["bin/runtimes"], "*libSkiaSharp*", SearchOption.AllDirectories);
+        Assert.IsNotEmpty(native);
+        foreach (var file in native)
+            File.Delete(file);
+        await Refused("a program without it");
+
+        // As where a program asks for a SkiaSharp of its own, and on Linux for no native library of that version.
+        if (!OperatingSystem.IsLinux())
+            return;
+        foreach (var file in native.Where(file => file.Contains("linux-x64", StringComparison.Ordinal)))
+            File.Copy(Path.Combine(Consumer.MachineCache, "skiasharp.nativeassets.linux.nodependencies", "2.88.9",
+                Path.GetRelativePath(program["bin"], file)), file);
+        await Refused("The version of the native libSkiaSharp library (88.1) is incompatible");
+
+        async Task Refused(string received)
+        {
+            File.Delete(program["bin/trained"]);
+            var (exitCode, error) = await program.Try(program["bin"]);
+            Assert.AreNotEqual(0, exitCode);
+            StringAssert.Contains(error, "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program, in the "
+                + $"version of its SkiaSharp (3.119.4). Received: {received}");
+            Assert.IsFalse(File.Exists(program["bin/trained"]), "It was refused after training.");
+        }
     }
 
     [TestMethod]
@@ -60,6 +90,11 @@ public sealed class ConsumerTests
         using var program = await Program(mlNet, ("MLNetDeep.Torch", PackedLibraries.Version), (LibTorch, "2.10.0"));
         StringAssert.StartsWith(await program.Run("--train", "torch"), "Torch on cpu");
     }
+
+    private static Consumer Drawing(string mlNet, (string, string)[] packages) => new(
+        _packages,
+        [("MLNetDeep.Reports", PackedLibraries.Version), ("Microsoft.ML", mlNet), .. packages],
+        [Repository.PathOf("tests/MLNetDeep.Packages.Tests/Programs/Drawing.cs")]);
 
     private static string LibTorch =>
         OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64"

@@ -121,7 +121,8 @@ public sealed class TrainingPlotTests
         using var folder = new TempFolder();
         var path = folder["curves.jpeg"];
         var error = Assert.ThrowsExactly<ArgumentException>(() => MadeUp.History().SavePlot(path));
-        Assert.AreEqual($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '.jpeg'. (Parameter 'path')",
+        Assert.AreEqual($"The path of a plot must end in '.png' or '.svg'. Received: '{path}', which ends in '.jpeg'. "
+            + "Name it, for example, 'curves.png'. (Parameter 'path')",
             error.Message);
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder.FullPath));
     }

@@ -9,23 +9,40 @@ namespace MLNetDeep.Reports.Plots;
 /// <summary>A plot as the bytes of a picture.</summary>
 internal static class PlotFile
 {
-    /// <exception cref="DllNotFoundException">The program brings no native library of Skia for its system.</exception>
-    public static byte[] ToPng(PlotModel model, int width, int height)
+    /// <exception cref="DllNotFoundException">
+    /// The program has no native library of Skia for its system, or one of another version than the managed one.
+    /// </exception>
+    public static byte[] ToPng(PlotModel model, int width, int height) => WithSkia(() => Drawn(model, width, height));
+
+    /// <summary>Throws what <see cref="ToPng"/> would throw where the native library cannot be used.</summary>
+    /// <inheritdoc cref="ToPng" path="/exception"/>
+    public static void CheckNativeLibrary() => WithSkia(() =>
+    {
+        using var smallest = new SKBitmap(1, 1);
+        return smallest.Width;
+    });
+
+    private static T WithSkia<T>(Func<T> draw)
     {
         try
         {
-            return Drawn(model, width, height);
+            return draw();
         }
-        catch (Exception missing) when (
-            missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        catch (Exception failed) when (failed is DllNotFoundException or TypeInitializationException)
         {
+            // SkiaSharp's types cannot be initialised where there is no library, and where the library is of another version.
+            var reason = failed is TypeInitializationException { InnerException: { } inner } ? inner : failed;
+            var received = reason is DllNotFoundException ? "a program without it" : reason.Message.TrimEnd('.');
             throw new DllNotFoundException(
-                "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program. Received: a program without it. "
-                + "On Linux add the package 'SkiaSharp.NativeAssets.Linux.NoDependencies' of the program's version of SkiaSharp "
-                + $"({SkiaVersion}), or save the plot as '.svg', which needs no native library.",
-                missing);
+                "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program, in the version of its SkiaSharp "
+                + $"({SkiaVersion}). Received: {received}. Add the package '{NativePackage}' of version {SkiaVersion}, or save the plot as "
+                + "'.svg', which needs no native library.",
+                failed);
         }
     }
+
+    private static string NativePackage => OperatingSystem.IsWindows() ? "SkiaSharp.NativeAssets.Win32"
+        : OperatingSystem.IsMacOS() ? "SkiaSharp.NativeAssets.macOS" : "SkiaSharp.NativeAssets.Linux.NoDependencies";
 
     // The native library must have the managed one's version, and either of those that the library asks for may be in the program.
     private static string SkiaVersion =>

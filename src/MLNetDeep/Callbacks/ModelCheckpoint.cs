@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using MLNetDeep.Callbacks;
+using MLNetDeep.Files;
 
 namespace MLNetDeep;
 
@@ -47,9 +48,12 @@ public sealed class ModelCheckpoint : TrainingCallback
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do
     /// not ask for the metric; or the networks of an ensemble would share the file.</exception>
+    /// <exception cref="IOException">The folder does not exist, or no file can be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">No file may be written there.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
-        _ = PathOf(run);
+        // Now, and not after the first epoch, which may take hours.
+        AtomicFile.CheckPath(PathOf(run, run.Epochs.Count + 1));
         if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
             throw new InvalidOperationException(
                 $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation "
@@ -75,7 +79,7 @@ public sealed class ModelCheckpoint : TrainingCallback
             return;
 
         _best = epoch;
-        var path = PathOf(run).Replace("{epoch}", epoch.Epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var path = PathOf(run, epoch.Epoch);
         if (WeightsOnly)
             run.SaveWeights(path);
         else
@@ -89,7 +93,8 @@ public sealed class ModelCheckpoint : TrainingCallback
         : "Model checkpoints hold the network alone: they score rows that were prepared as the training rows were. "
             + "Fit by pipeline.Fit(train, validation), where validation may be null, to have the steps before it in them.";
 
-    private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(ModelCheckpoint));
+    private string PathOf(TrainingRun run, int epoch) => MemberPath.Of(_path, run, nameof(ModelCheckpoint))
+        .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private MonitoredValue MonitorOf(TrainingRun run) =>
         Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);

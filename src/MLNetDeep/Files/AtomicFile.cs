@@ -22,6 +22,25 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        CheckPlace(path);
+        Explained(path, () => Replace(path, path + AsideSuffix, write));
+    }
+
+    /// <summary>
+    /// Throws what <see cref="Write"/> would throw of its path, before the work whose result is to be written; nothing is left behind.
+    /// </summary>
+    /// <inheritdoc cref="Write"/>
+    public static void CheckPath(string path)
+    {
+        CheckPlace(path);
+        // A name of its own: several may check the same path at once, and a file that is being written aside is not theirs.
+        Explained(path, () => new FileStream(
+            $"{path}.{Path.GetRandomFileName()}{AsideSuffix}", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
+            FileOptions.DeleteOnClose).Dispose());
+    }
+
+    private static void CheckPlace(string path)
+    {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
@@ -30,10 +49,13 @@ internal static class AtomicFile
                 + $"or choose another path.");
         if (Directory.Exists(path))
             throw new IOException($"'{path}' must be the path of a file. Received: a folder. Add a file name.");
+    }
 
+    private static void Explained(string path, Action write)
+    {
         try
         {
-            Replace(path, path + AsideSuffix, write);
+            write();
         }
         catch (IOException failed)
         {

@@ -71,4 +71,16 @@ public sealed class ModelCheckpointTests
                 { BestOnly = true, Monitor = MonitoredValue.OfTraining(MetricFunction.MeanAbsoluteError) }));
         Assert.ThrowsExactly<ArgumentException>(() => new ModelCheckpoint(" "));
     }
+
+    [TestMethod]
+    [DataRow("none/model.zip")]
+    [DataRow("none/model-{epoch}.zip")]
+    public void A_path_that_cannot_be_written_is_refused_before_the_first_epoch(string path)
+    {
+        using var folder = new TempFolder();
+        var epochs = 0;
+        Assert.ThrowsExactly<DirectoryNotFoundException>(() => Options.Fit(
+            MadeUpData.Regression(Features), null, new ModelCheckpoint(folder[path]), new LambdaCallback { EpochBegin = _ => epochs++ }));
+        Assert.AreEqual(0, epochs);
+    }
 }

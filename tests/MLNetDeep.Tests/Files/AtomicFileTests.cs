@@ -109,4 +109,19 @@ public sealed class AtomicFileTests : IDisposable
 
     [TestMethod]
     public void An_empty_path_is_refused() => Assert.ThrowsExactly<ArgumentException>(() => AtomicFile.Write(" ", _ => { }));
+
+    [TestMethod]
+    public void A_path_is_checked_by_the_same_rules_and_left_as_it_was()
+    {
+        _folder.Write("a", [1]);
+        _folder.Write("a" + AtomicFile.AsideSuffix, [2]);
+        AtomicFile.CheckPath(_folder["a"]);
+        AtomicFile.CheckPath(_folder["b"]);
+        Assert.HasCount(2, Directory.GetFiles(_folder.FullPath));
+        CollectionAssert.AreEqual(new byte[] { 2 }, File.ReadAllBytes(_folder["a"] + AtomicFile.AsideSuffix));
+
+        Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.CheckPath(_folder["not/there"]));
+        Assert.ThrowsExactly<IOException>(() => AtomicFile.CheckPath(_folder.FullPath));
+        Assert.ThrowsExactly<ArgumentException>(() => AtomicFile.CheckPath(" "));
+    }
 }

@@ -1,0 +1,80 @@
+using MLNetDeep.Callbacks;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Keeps a picture of the learning curves while training goes on, and the finished one at its end: what
+/// <see cref="TrainingPlot.SavePlot"/> draws, without a call after the fit. What cannot be written is refused before the first epoch.
+/// </summary>
+/// <remarks>
+/// Drawn after an epoch at most once a second, and at the end. The file is whole at every moment. For one fit at a time; it may serve
+/// several one after the other, and each replaces the picture of the one before.
+/// </remarks>
+public sealed class PlotLogger : TrainingCallback
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly string _path;
+    private readonly int _width;
+    private readonly int? _height;
+    private readonly TimeProvider _time;
+    private long _drawn;
+
+    /// <summary>A logger that draws into a file.</summary>
+    /// <param name="path">
+    /// "curves.png" or "curves.svg"; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and
+    /// must be there where <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1. (The history of a trained ensemble has all curves in
+    /// one picture: <c>history.SavePlot</c>.)
+    /// </param>
+    /// <param name="width">The width in pixels, 200 to 10,000.</param>
+    /// <param name="height">The height in pixels, 200 to 10,000; null for 760, and 250 more for each further metric.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
+    public PlotLogger(string path, int width = 900, int? height = null, TimeProvider? timeProvider = null)
+    {
+        _ = TrainingPlot.IsPng(path);
+        TrainingPlot.CheckSide(width, nameof(width));
+        if (height is { } pixels)
+            TrainingPlot.CheckSide(pixels, nameof(height));
+        (_path, _width, _height, _time) = (path, width, height, timeProvider ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The networks of an ensemble would share the file.</exception>
+    /// <exception cref="IOException">The folder does not exist, or no file can be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">No file may be written there.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
+    /// add.
+    /// </exception>
+    public override void OnTrainingBegin(TrainingRun run)
+    {
+        TrainingPlot.CheckPath(PathOf(run));
+        _drawn = _time.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (_time.GetElapsedTime(_drawn) < Pause)
+            return;
+        Draw(run, run.CreateModel().History);
+        _drawn = _time.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(history);
+        // A run that a callback ended before its first epoch has no curves.
+        if (history.Epochs.Count > 0)
+            Draw(run, history);
+    }
+
+    private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(PlotLogger));
+
+    private void Draw(TrainingRun run, TrainingHistory history) => history.SavePlot(PathOf(run), _width, _height);
+}
