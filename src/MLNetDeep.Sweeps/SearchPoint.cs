@@ -41,6 +41,10 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
         : throw new KeyNotFoundException(
             $"The parameter must have a value at this point. Received: '{key}'.{Spelling.DidYouMean(key, Keys)}");
 
+    /// <summary>The same point with another value of a parameter.</summary>
+    internal SearchPoint With(string name, object value) =>
+        new(_values.Select(pair => pair.Key == name ? KeyValuePair.Create(name, value) : pair));
+
     /// <summary>The value of a range.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>

@@ -30,28 +30,30 @@ public sealed partial class SearchSpace<TOptions>
     /// The space is not valid, or does not hold the point; the message lists everything that is wrong.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A way to an option leads through options that are not there, or a function put something else where a way had led to.
+    /// A way to an option leads through options that are not there, a function put something else where a way had led to, or a parameter
+    /// has no effect: the options are the same whatever its value.
     /// </exception>
     public TOptions OptionsAt(SearchPoint point)
     {
         CheckHolds(point);
-        var options = Start;
         var put = new List<(OptionPath Way, object? Value)>();
-        foreach (var bound in WayOrder.Of(_parameters).Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name)))
-        {
-            options = bound.Set!(options, bound.Meant(point[bound.Parameter.Name]));
-            if (bound.Way is { } way)
-                put.Add((way, way.Get(options)));
-        }
-        options = _steps.Aggregate(options, (set, step) => step(set, point));
+        var options = Made(point, put);
         string[] overwritten = [.. put.Where(value => !value.Way.IsStill(value.Value, options)).Select(value => value.Way.Name)];
-        return overwritten.Length == 0
+        if (overwritten.Length > 0)
+            throw new InvalidOperationException(
+                "The value of a parameter must be in the options that come of it. Received: other values of "
+                + $"{Quoted(overwritten)}, which a function of another parameter or {nameof(Set)} has put there. "
+                + "Let the function keep what ways have set, or declare a name with a function in place of the way.");
+
+        string[] without = [.. _parameters.Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name)
+            && !HasEffect(bound, point, options)).Select(bound => bound.Parameter.Name)];
+        return without.Length == 0
             ? options
             : throw new InvalidOperationException(
-                "The value of a parameter must be in the options that come of it. Received: other values of "
-                + $"{string.Join(", ", overwritten.Select(name => $"'{name}'"))}, "
-                + $"which a function of another parameter or {nameof(Set)} has put there. "
-                + "Let the function keep what ways have set, or declare a name with a function in place of the way.");
+                $"A parameter must change the options that come of it. Received: {Quoted(without)}, whose values make no difference where "
+                + $"the parameters are: {point}. Declare a function after whatever puts a new value over its own, or give the way to the option "
+                + $"(o => o.Optimizer.LearningRate), which is set after what it leads through; or put the parameter under {nameof(When)}"
+                + "(...), so that it counts only where it has an effect.");
     }
 
     /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>
@@ -120,6 +122,44 @@ public sealed partial class SearchSpace<TOptions>
             : throw new InvalidDataException($"The search space of the text is not valid:{Listed(space._violations.Value)}");
     }
 
+    /// <summary>The start options with the values of a point, as they are declared.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="put">Gets what ways have set, in their order.</param>
+    private TOptions Made(SearchPoint point, List<(OptionPath Way, object? Value)> put)
+    {
+        var options = Start;
+        foreach (var bound in WayOrder.Of(_parameters).Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name)))
+        {
+            options = bound.Set!(options, bound.Meant(point[bound.Parameter.Name]));
+            if (bound.Way is { } way)
+                put.Add((way, way.Get(options)));
+        }
+        return _steps.Aggregate(options, (set, step) => step(set, point));
+    }
+
+    /// <summary>
+    /// Whether some other value of a parameter makes other options. Only so can the value that a function has set be looked for: where it
+    /// has put it, nobody else knows.
+    /// </summary>
+    private bool HasEffect(BoundParameter<TOptions> bound, SearchPoint point, TOptions options)
+    {
+        var name = bound.Parameter.Name;
+        var value = bound.Meant(point[name]);
+        object[] others = [.. bound.Parameter.Domain.Levels(3).Where(other => !OptionEquality.AreSame(bound.Meant(other), value))];
+        return others.Length == 0 || others.Any(other =>
+        {
+            try
+            {
+                return !OptionEquality.AreSame(Made(point.With(name, other), []), options);
+            }
+            catch (Exception failed) when (failed is not OutOfMemoryException)
+            {
+                // Another value of a depth asks for widths that are not in this point: it has an effect.
+                return true;
+            }
+        });
+    }
+
     /// <summary>Throws when the space is not valid or does not hold the point.</summary>
     private void CheckHolds(SearchPoint point)
     {
@@ -158,6 +198,8 @@ public sealed partial class SearchSpace<TOptions>
             Values = own.Values is null ? null : [.. ((ChoiceDomain)parameter.Domain).Labels.Select(own.Meant)]
         };
     }
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 
     private static string Listed(IEnumerable<string> sentences) => string.Concat(sentences.Select(sentence => $"\n - {sentence}"));
 }

@@ -20,7 +20,8 @@ namespace MLNetDeep;
 /// used, by <see cref="Check"/>.</para>
 /// <para>A way to an option (<c>o => ((AdamWOptions)o.Optimizer).Beta1</c>) names the parameter ("Optimizer.Beta1") and copies the records
 /// it leads through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate
-/// of an optimizer that is chosen) is set after it. Functions are called in the order of their declarations.
+/// of an optimizer that is chosen) is set after it. Functions are called in the order of their declarations. A parameter whose values make
+/// no difference to the options at a point, because something else is put over them, is an error.
 /// Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1720", Justification = "Int is the word of the field for it, in Keras Tuner as in Optuna.")]

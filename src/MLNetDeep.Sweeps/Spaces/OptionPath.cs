@@ -64,7 +64,10 @@ internal sealed class OptionPath
     /// </summary>
     public bool IsStill(object? value, object options) => Get(options) is var found && (Equals(found, value)
         || value is not null and not string && found?.GetType() == value.GetType()
-        && (value is System.Collections.IEnumerable || value.GetType().GetMethod(CloneMethod) is not null));
+        && (value is System.Collections.IEnumerable || IsRecord(value.GetType())));
+
+    /// <summary>Whether a type can be copied with one value changed.</summary>
+    public static bool IsRecord(Type type) => type.GetMethod(CloneMethod) is not null;
 
     private object Set(object record, object? value, int depth)
     {
@@ -93,9 +96,9 @@ internal sealed class OptionPath
         if (property.SetMethod is not { IsPublic: true })
             yield return $"'{name}' must lead through properties that can be set. Received: "
                 + $"'{property.DeclaringType!.Name}.{property.Name}', which has no public init or set.";
-        if (property.DeclaringType!.GetMethod(CloneMethod) is null)
+        if (!IsRecord(property.DeclaringType!))
             yield return $"'{name}' must lead through records, which can be copied with one value changed. Received: "
-                + $"'{property.DeclaringType.Name}', which is none. Give a name and a function that sets the value.";
+                + $"'{property.DeclaringType!.Name}', which is none. Give a name and a function that sets the value.";
     }
 
     private static Expression Uncast(Expression expression) =>

@@ -48,4 +48,64 @@ public sealed class WayOrderTests
             """{"Optimizer": "AdamOptions", "Optimizer.LearningRate": 0.05, "HiddenLayers": "one"}"""));
         Assert.AreEqual((.05f, 2), (options.Optimizer.LearningRate, options.HiddenLayers.Count));
     }
+
+    [TestMethod]
+    public void A_function_whose_value_a_later_choice_overwrites_is_an_error()
+    {
+        var start = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions());
+        OptimizerOptions[] optimizers = [new AdamOptions(), new SgdOptions()];
+        var point = SearchPoint.FromJson("""{"rate": 0.05, "Optimizer": "AdamOptions"}""");
+        var overwritten = start.Range("rate", 1e-4, 1e-1, WithRate).Choice(o => o.Optimizer, optimizers);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => overwritten.OptionsAt(point));
+        Assert.AreEqual(
+            "A parameter must change the options that come of it. Received: 'rate', whose values make no difference where the "
+            + "parameters are: rate 0.05, Optimizer AdamOptions. Declare a function after whatever puts a new value over its own, or give "
+            + "the way to the option (o => o.Optimizer.LearningRate), which is set after what it leads through; or put the parameter under "
+            + "When(...), so that it counts only where it has an effect.",
+            error.Message);
+
+        // The advice: after the choice, or by the way.
+        var after = start.Choice(o => o.Optimizer, optimizers).Range("rate", 1e-4, 1e-1, WithRate);
+        Assert.AreEqual(.05f, after.OptionsAt(point).Optimizer.LearningRate);
+    }
+
+    [TestMethod]
+    public void Every_value_is_looked_for_whatever_set_it()
+    {
+        var start = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions());
+        SearchSpace<DenseNetworkOptions>[] spaces =
+        [
+            // A choice between two options of one type, overwritten by a function.
+            start.Choice(o => o.Optimizer, ("slow", new AdamOptions { LearningRate = 1e-4f }), ("fast", new AdamOptions()))
+                .Choice("a", ["x"], (o, _) => o with { Optimizer = new AdamOptions() }),
+            // A whole number by a function, overwritten by a last step.
+            start.Int("a", 1, 8, (o, units) => o with { HiddenLayers = [new Dense(units)] })
+                .Set((o, _) => o with { HiddenLayers = [new Dense(3)] }),
+            // Where it has no effect, a parameter belongs under When.
+            start.Choice(o => o.Optimizer, new AdamOptions(), new SgdOptions()).Range("a", 0, .9, (o, momentum) => o with
+            {
+                Optimizer = o.Optimizer is SgdOptions sgd ? sgd with { Momentum = (float)momentum } : o.Optimizer,
+            }),
+        ];
+        string[] points = ["""{"Optimizer": "slow", "a": "x"}""", """{"a": 2}""", """{"Optimizer": "AdamOptions", "a": 0.5}"""];
+        foreach (var (space, point) in spaces.Zip(points))
+            StringAssert.StartsWith(
+                Assert.ThrowsExactly<InvalidOperationException>(() => space.OptionsAt(SearchPoint.FromJson(point))).Message,
+                "A parameter must change the options that come of it.");
+    }
+
+    [TestMethod]
+    public void What_changes_a_list_or_asks_for_other_values_has_an_effect()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
+            .Int("units", 1, 8, (o, units) => o with { HiddenLayers = [new Dense(units)] })
+            .Choice("dropout", [0f, .5f], (o, rate) => o with { HiddenLayers = [.. o.HiddenLayers, new Dropout(rate)] })
+            .Int("depth", 1, 2, (o, _) => o)
+            .WhenAtLeast("depth", 2, then => then.Int("more", 1, 8))
+            .Set((o, p) => p.Int("depth") == 1 ? o : o with { HiddenLayers = [.. o.HiddenLayers, new Dense(p.Int("more"))] });
+        Assert.HasCount(2, space.OptionsAt(SearchPoint.FromJson("""{"units": 3, "dropout": "0.5", "depth": 1}""")).HiddenLayers);
+    }
+
+    private static DenseNetworkOptions WithRate(DenseNetworkOptions options, double rate) =>
+        options with { Optimizer = options.Optimizer with { LearningRate = (float)rate } };
 }
