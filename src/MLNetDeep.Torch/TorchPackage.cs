@@ -22,7 +22,8 @@ internal sealed class TorchPackage : EnginePackage
 
     public override bool HasGpu(int index) => TorchRuntime.HasCuda(index);
 
-    public override FeatureRows Place(FeatureRows rows, TrainingDevice device) => ResidentFeatureRows.OrAsTheyAre(rows, device.ToTorch());
+    public override FeatureRows Place(FeatureRows rows, TrainingDevice device, long forTraining) =>
+        ResidentFeatureRows.OrAsTheyAre(rows, device.ToTorch(), forTraining);
 
     public override ParameterBuffer NewBuffer(int count, TrainingDevice device) =>
         device.IsCpu ? FlatTensor.Zeros(count, TorchSharp.torch.ScalarType.Float32, TorchSharp.torch.CPU).AsBuffer()

@@ -201,7 +201,10 @@ public sealed partial class DenseNetworkTrainer
         public IDisposable? AllowGradients() => Engine == TrainingEngineKind.Torch ? TrainingEngine.TorchPackage.AllowGradients() : null;
 
         /// <summary>Puts features where the device wants them.</summary>
-        public FeatureRows Place(FeatureRows rows) => Device.IsCpu ? rows : EnginePackage.OrNull!.Place(rows, Device);
+        public FeatureRows Place(FeatureRows rows) => Device.IsCpu
+            ? rows
+            : EnginePackage.OrNull!.Place(rows, Device, TrainingMemory.BytesOf(
+                Specification, Options.Optimizer, Options.BatchSizeFor(rows.Count), rows.Count));
     }
 
     /// <summary>What of a fit depends on who asks for it.</summary>

@@ -17,7 +17,8 @@ internal static class FeatureTensors
     /// <param name="features">All rows.</param>
     /// <param name="rows">Which, by index.</param>
     /// <param name="onDevice">The same indices on the device: int64 [rows], contiguous.</param>
-    public static Tensor Gather(FeatureRows features, ReadOnlySpan<int> rows, Tensor onDevice)
+    /// <param name="pinned">What sends them to a GPU; null on the CPU.</param>
+    public static Tensor Gather(FeatureRows features, ReadOnlySpan<int> rows, Tensor onDevice, PinnedMemory? pinned)
     {
         if (features is ResidentFeatureRows resident)
             return resident.Gather(onDevice);
@@ -31,12 +32,6 @@ internal static class FeatureTensors
             using var piece = gathered.narrow(0, start, some.Length);
             features.Gather(some, MemoryMarshal.Cast<byte, float>(piece.bytes));
         }
-        if (onDevice.device_type == TorchSharp.DeviceType.CPU)
-            return gathered;
-
-        // libtorch keeps a pinned block until what reads it on the GPU has been done, and only then uses it again.
-        using (gathered)
-        using (var pinned = gathered.pin_memory())
-            return pinned.to(onDevice.device, non_blocking: true);
+        return pinned?.Send(gathered, onDevice.device) ?? gathered;
     }
 }

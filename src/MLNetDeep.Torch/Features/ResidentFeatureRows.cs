@@ -10,8 +10,6 @@ namespace MLNetDeep.Torch.Features;
 /// </summary>
 internal sealed class ResidentFeatureRows : FeatureRows
 {
-    private const long MemoryForTraining = 1L << 30;
-
     private readonly Tensor _rows;
     private readonly (Tensor Scale, Tensor? NegativeOffset)[] _steps = [];
     private readonly ElementScaling? _scaling;
@@ -39,12 +37,15 @@ internal sealed class ResidentFeatureRows : FeatureRows
     /// The rows in the memory of a GPU; as they are on the CPU, where they are sparse, and where a GPU has no memory for them and for
     /// training. Takes them over.
     /// </summary>
-    public static FeatureRows OrAsTheyAre(FeatureRows rows, Device device)
+    /// <param name="rows">The rows.</param>
+    /// <param name="device">Where they are to be.</param>
+    /// <param name="forTraining">How many bytes must be free beside them.</param>
+    public static FeatureRows OrAsTheyAre(FeatureRows rows, Device device, long forTraining)
     {
         var resident = rows switch
         {
-            DenseFeatureRows dense => WhereTheyFit(device, () => Of(dense, device)),
-            ByteFeatureRows bytes => WhereTheyFit(device, () => Of(bytes, device)),
+            DenseFeatureRows dense => WhereTheyFit(device, forTraining, () => Of(dense, device)),
+            ByteFeatureRows bytes => WhereTheyFit(device, forTraining, () => Of(bytes, device)),
             _ => null,
         };
         if (resident is null)
@@ -102,7 +103,7 @@ internal sealed class ResidentFeatureRows : FeatureRows
         _rows.Dispose();
     }
 
-    private static ResidentFeatureRows? WhereTheyFit(Device device, Func<ResidentFeatureRows> create)
+    private static ResidentFeatureRows? WhereTheyFit(Device device, long forTraining, Func<ResidentFeatureRows> create)
     {
         if (device.type == DeviceType.CPU)
             return null;
@@ -112,7 +113,7 @@ internal sealed class ResidentFeatureRows : FeatureRows
         {
             rows = create();
             // Taken and given back: what training needs must be there too.
-            empty(MemoryForTraining, uint8, device).Dispose();
+            empty(forTraining, uint8, device).Dispose();
             return rows;
         }
         catch (ExternalException full) when (full.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))

@@ -16,12 +16,13 @@ internal readonly record struct TorchBatch(Tensor Features, Tensor Labels, Tenso
     /// <param name="batch">Which rows.</param>
     /// <param name="tensors">Labels and weights of the data set.</param>
     /// <param name="order">The indices of the batch's order, on the device.</param>
-    public static TorchBatch Of(RowBatch batch, StoreTensors tensors, Tensor order)
+    /// <param name="pinned">What sends features to a GPU; null on the CPU.</param>
+    public static TorchBatch Of(RowBatch batch, StoreTensors tensors, Tensor order, PinnedMemory? pinned)
     {
         var examples = batch.Selection.Store;
         var rows = order.narrow(0, batch.Start, batch.Count);
         return new TorchBatch(
-            FeatureTensors.Gather(examples.Features, batch.Rows, rows),
+            FeatureTensors.Gather(examples.Features, batch.Rows, rows, pinned),
             tensors.Labels.index_select(0, rows),
             tensors.InLoss?.index_select(0, rows),
             tensors.InMetric?.index_select(0, rows),

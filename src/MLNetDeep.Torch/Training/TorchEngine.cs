@@ -1,4 +1,5 @@
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Torch.Features;
 using MLNetDeep.Torch.Loading;
 using MLNetDeep.Torch.Networks;
 using MLNetDeep.Torch.Optimizers;
@@ -23,6 +24,7 @@ internal sealed class TorchEngine : TrainingEngine
     private readonly TorchFigures? _validation;
     private readonly List<(RowStore Of, StoreTensors Tensors)> _stores = [];
     private readonly BackwardPass? _byHand;
+    private readonly PinnedMemory? _pinned;
     private (RowSelection Of, Tensor Indices)? _order;
 
     public TorchEngine(TrainingPlan plan)
@@ -43,6 +45,7 @@ internal sealed class TorchEngine : TrainingEngine
         {
             _owned.Add(new ThreadUse(plan));
             _network = _owned.Add(new TorchNetwork(plan.Network, plan.Device.ToTorch()));
+            _pinned = PinnedMemory.For(_network.Device);
             _objective = _owned.Add(Objective.For(plan.Loss, _network.Device));
             _members = _owned.Add(new MemberMean(plan, _network.Device));
             _byHand = preferByHand && _objective.HasGradient(_network.Specification.OutputSize) ? _network.ByHand : null;
@@ -132,7 +135,7 @@ internal sealed class TorchEngine : TrainingEngine
 
     private TorchBatch Gather(RowBatch batch)
     {
-        var gathered = TorchBatch.Of(batch, TensorsOf(batch.Selection.Store), IndicesOf(batch.Selection));
+        var gathered = TorchBatch.Of(batch, TensorsOf(batch.Selection.Store), IndicesOf(batch.Selection), _pinned);
         if (batch.IsLast)
             ForgetOrder();
         return gathered;

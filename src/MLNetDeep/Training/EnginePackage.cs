@@ -56,7 +56,10 @@ internal abstract class EnginePackage
     public abstract bool HasGpu(int index);
 
     /// <summary>The rows where a device that trains can best get at them. Takes them over.</summary>
-    public abstract FeatureRows Place(FeatureRows rows, TrainingDevice device);
+    /// <param name="rows">The rows.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="forTraining">How many bytes of its memory training needs beside them.</param>
+    public abstract FeatureRows Place(FeatureRows rows, TrainingDevice device, long forTraining);
 
     /// <summary>Memory for so many values of a network that is trained on a device, zero at first.</summary>
     public abstract ParameterBuffer NewBuffer(int count, TrainingDevice device);

@@ -74,7 +74,7 @@ public class Gathering
     private void Gather(FeatureRows from)
     {
         using var rows = Batch();
-        using var features = FeatureTensors.Gather(from, _rows.AsSpan(_start, BatchSize), rows);
+        using var features = FeatureTensors.Gather(from, _rows.AsSpan(_start, BatchSize), rows, pinned: null);
     }
 
     private Tensor Batch()

@@ -128,7 +128,7 @@ public sealed class DevicesAgreeTests
         var rows = new DenseFeatureRows(width: 4, expectedCount: 1);
         rows.Next().Clear();
         rows.Keep();
-        using (var moved = ResidentFeatureRows.OrAsTheyAre(rows, CUDA))
+        using (var moved = ResidentFeatureRows.OrAsTheyAre(rows, CUDA, forTraining: 1L << 30))
             Assert.AreSame(rows, moved);
         CollectionAssert.AreEqual(expected, Fit(Options, ComputeDevice.Cuda, data).WeightBits());
     }

@@ -50,7 +50,7 @@ public sealed class FeatureRowsTests
             using (rows)
             {
                 var order = tensor(Enumerable.Repeat(5, 3).Concat(asked).Select(row => (long)row).ToArray());
-                var features = FeatureTensors.Gather(rows, asked, order.narrow(0, 3, asked.Length));
+                var features = FeatureTensors.Gather(rows, asked, order.narrow(0, 3, asked.Length), pinned: null);
                 CollectionAssert.AreEqual(new long[] { asked.Length, Width }, features.shape);
                 CollectionAssert.AreEqual(expected, features.data<float>().ToArray(), rows.GetType().Name);
             }

@@ -26,7 +26,8 @@ internal static class DoublePrecision
         var each = order.Count / batches;
         for (var i = 0; i < batches; i++)
         {
-            var rows = TorchBatch.Of(new RowBatch(order, i * each, i == batches - 1 ? order.Count - i * each : each), tensors, indices);
+            var rows = TorchBatch.Of(new RowBatch(order, i * each, i == batches - 1 ? order.Count - i * each : each), tensors, indices,
+                pinned: null);
             var outputs = network.Forward(rows.Features.to(float64), new TrainingNoise(plan.Seed, step: i + 1));
             var labels = rows.Labels.dtype == ScalarType.Float32 ? rows.Labels.to(float64) : rows.Labels;
             var loss = WeightedSum.Of(objective.Losses(outputs, labels), rows.LossWeights?.to(float64), rows.Count);
