@@ -106,6 +106,133 @@ public sealed class LabelAdviceTests
             Assert.IsNotNull(_mlContext.Transforms.Conversion.ConvertType("Label", outputKind: kind).Append(anyTask).Fit(doubles));
     }
 
+    public static IEnumerable<object[]> Times =>
+    [
+        [DateTimeDataViewType.Instance, (Func<int, DateTime>)(row => new DateTime(2020, 1, 1).AddDays(row % 3)),
+        "made.Number = (float)(row.Label - new DateTime(2020, 1, 1)).TotalDays", "made.Truth = row.Label > new DateTime(2020, 1, 1)"],
+        [DateTimeOffsetDataViewType.Instance, (Func<int, DateTimeOffset>)(row => DateTimeOffset.UnixEpoch.AddDays(row % 3)),
+        "made.Number = (float)(row.Label - DateTimeOffset.UnixEpoch).TotalDays", "made.Truth = row.Label > DateTimeOffset.UnixEpoch"],
+        [TimeSpanDataViewType.Instance, (Func<int, TimeSpan>)(row => TimeSpan.FromMinutes(5 * (row % 3))),
+        "made.Number = (float)row.Label.TotalMinutes", "made.Truth = row.Label > TimeSpan.FromMinutes(5)"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Times))]
+    public void A_time_becomes_a_class_as_it_is_and_a_number_or_a_truth_by_a_mapping(
+        DataViewType type, Delegate value, string number, string truth)
+    {
+        var data = value switch
+        {
+            Func<int, DateTime> dates => Timed(type, dates),
+            Func<int, DateTimeOffset> dates => Timed(type, dates),
+            _ => Timed(type, (Func<int, TimeSpan>)value),
+        };
+        const string keys = "Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue)";
+        const string named = ", null), and name that column in DenseNetworkOptions.LabelColumnName.";
+        Advises(Multiclass, data, $"Append {keys}.");
+        Advises(Regression, data, $"Make a Single of it by CustomMapping<Row, Made>((row, made) => {number}{named}");
+        Advises(Binary, data, $"Make a Boolean of it by CustomMapping<Row, Made>((row, made) => {truth}{named}");
+        Advises(new DenseNetworkTrainer(_mlContext, Toy.Options), data,
+            $"Append {keys} for classes, or make one of these of it by CustomMapping<Row, Made>((row, made) => {number}{named}");
+
+        // Followed.
+        Assert.AreEqual(3, _mlContext.Transforms.Conversion
+            .MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(Multiclass).Fit(data).LastTransformer.Model.OutputCount);
+        var mapped = value switch
+        {
+            Func<int, DateTime> => Mapped<Dated>(data, (row, made) => (made.Number, made.Truth) = (
+                (float)(row.Label - new DateTime(2020, 1, 1)).TotalDays, row.Label > new DateTime(2020, 1, 1))),
+            Func<int, DateTimeOffset> => Mapped<Offset>(data, (row, made) => (made.Number, made.Truth) = (
+                (float)(row.Label - DateTimeOffset.UnixEpoch).TotalDays, row.Label > DateTimeOffset.UnixEpoch)),
+            _ => Mapped<Spanned>(data, (row, made) => (made.Number, made.Truth) = (
+                (float)row.Label.TotalMinutes, row.Label > TimeSpan.FromMinutes(5))),
+        };
+        Assert.HasCount(3, ColumnValues.All(mapped, "Number").Distinct());
+        foreach (var (label, task) in new[] { ("Number", LearningTask.Regression), ("Truth", LearningTask.BinaryClassification) })
+        {
+            var trainer = new DenseNetworkTrainer(_mlContext, Toy.Options with { LabelColumnName = label });
+            Assert.AreEqual(task, trainer.Fit(mapped).Model.Task);
+        }
+    }
+
+    [TestMethod]
+    public void What_no_conversion_knows_is_mapped_and_texts_in_a_vector_are_mapped_too()
+    {
+        var anyTask = new DenseNetworkTrainer(_mlContext, Toy.Options);
+        var times = new MemoryView().AddSingles("Features", Toy.Features(30))
+            .AddVectors("Label", new VectorDataViewType(TimeSpanDataViewType.Instance, 2),
+                Toy.Of(30, row => new VBuffer<TimeSpan>(2, [TimeSpan.Zero, TimeSpan.MaxValue])));
+        Advises(anyTask, times, "Make one of these of it by CustomMapping<Row, Made>((row, made) => ..., null), and name that column in "
+            + "DenseNetworkOptions.LabelColumnName.");
+
+        var texts = new MemoryView().AddSingles("Features", Toy.Features(30))
+            .AddVectors("Label", new VectorDataViewType(TextDataViewType.Instance, 2),
+                Toy.Of(30, row => new VBuffer<ReadOnlyMemory<char>>(2, [(row % 2 == 0 ? "a" : "b").AsMemory(), "b".AsMemory()])));
+        Advises(anyTask, texts, "Append Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"the one text\"] = false, "
+            + "[\"the other\"] = true }) for several labels at once, or Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for "
+            + "numbers.");
+        var model = _mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["a"] = false, ["b"] = true })
+            .Append(anyTask).Fit(texts).LastTransformer.Model;
+        Assert.AreEqual((LearningTask.MultiLabelClassification, 2), (model.Task, model.OutputCount));
+    }
+
+    public static IEnumerable<object[]> NumberTypes =>
+    [
+        [Numbers<sbyte>(NumberDataViewType.SByte)], [Numbers<byte>(NumberDataViewType.Byte)],
+        [Numbers<short>(NumberDataViewType.Int16)], [Numbers<ushort>(NumberDataViewType.UInt16)],
+        [Numbers<int>(NumberDataViewType.Int32)], [Numbers<uint>(NumberDataViewType.UInt32)],
+        [Numbers<long>(NumberDataViewType.Int64)], [Numbers<ulong>(NumberDataViewType.UInt64)],
+        [Numbers<double>(NumberDataViewType.Double)],
+    ];
+
+    /// <summary>ML.NET has a conversion for each pair of types, or none: so each that is advised is taken once.</summary>
+    [TestMethod]
+    [DynamicData(nameof(NumberTypes))]
+    public void A_number_of_any_type_is_converted_for_any_task(IDataView data)
+    {
+        var conversion = _mlContext.Transforms.Conversion;
+        Advises(new DenseNetworkTrainer(_mlContext, Toy.Options), data,
+            "Append Conversion.MapValueToKey(\"Label\", keyOrdinality: KeyOrdinality.ByValue) for classes, "
+            + "Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean) for true and false, "
+            + "Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for numbers.");
+        Assert.IsNotNull(conversion.MapValueToKey("Label").Append(Multiclass).Fit(data));
+        Assert.IsNotNull(conversion.ConvertType("Label", outputKind: DataKind.Boolean).Append(Binary).Fit(data));
+        Assert.IsNotNull(conversion.ConvertType("Label", outputKind: DataKind.Single).Append(Regression).Fit(data));
+    }
+
+    private static MemoryView Numbers<T>(NumberDataViewType type)
+        where T : System.Numerics.INumber<T> => Toy.Named(type, T.Zero, T.One, T.One);
+
+    private static MemoryView Timed<T>(DataViewType type, Func<int, T> value) =>
+        Toy.Named(type, Toy.Of(30, value));
+
+    private IDataView Mapped<TRow>(IDataView data, Action<TRow, Made> map)
+        where TRow : class, new() =>
+        _mlContext.Transforms.CustomMapping(map, null).Fit(data).Transform(data);
+
     private static void Advises(DenseNetworkTrainer trainer, IDataView data, string wayOut) =>
         StringAssert.EndsWith(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.Fit(data)).Message, $". {wayOut}");
+
+    private sealed class Dated
+    {
+        public DateTime Label { get; set; }
+    }
+
+    private sealed class Offset
+    {
+        public DateTimeOffset Label { get; set; }
+    }
+
+    private sealed class Spanned
+    {
+        public TimeSpan Label { get; set; }
+    }
+
+    private sealed class Made
+    {
+        public float Number { get; set; }
+
+        public bool Truth { get; set; }
+    }
 }

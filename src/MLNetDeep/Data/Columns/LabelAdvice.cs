@@ -41,6 +41,8 @@ internal static class LabelAdvice
         var name = label.Name;
         var fromKey = label.IsKey ? $"Conversion.MapKeyToValue(\"{name}\") and then " : "";
         var isText = label.ItemType is TextDataViewType || label.IsKey && HasTextValues(label);
+        if (!IsConvertible(label))
+            return task == LearningTask.MulticlassClassification && label.IsScalar() && IsTime(label) ? KeysOf(name) : null;
         if (label.IsKey && !label.IsScalar() || label.IsKey && task != LearningTask.MulticlassClassification && !HasTextValues(label))
             return null;
 
@@ -49,10 +51,43 @@ internal static class LabelAdvice
             LearningTask.MulticlassClassification when label.IsScalar() => KeysOf(name),
             LearningTask.MulticlassClassification => Converted(name, DataKind.Single),
             LearningTask.BinaryClassification when !label.IsScalar() => null,
-            LearningTask.BinaryClassification when isText => $"{fromKey}{Mapped(name, texts)}",
+            LearningTask.BinaryClassification or LearningTask.MultiLabelClassification when isText => $"{fromKey}{Mapped(name, texts)}",
             LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => Converted(name, DataKind.Boolean),
             _ => fromKey + Converted(name, DataKind.Single),
         };
+    }
+
+    /// <summary>
+    /// What to do with a label that ML.NET's conversions do not make numbers or truths of: a date, a time, an image, and what programs
+    /// define.
+    /// </summary>
+    /// <param name="task">What is to be learnt; null where any will do.</param>
+    /// <param name="label">The label column.</param>
+    /// <returns>A sentence without its first word's capital; null where a conversion does it.</returns>
+    public static string? MappingTo(LearningTask? task, SchemaShape.Column label)
+    {
+        if (IsConvertible(label) || task == LearningTask.MulticlassClassification)
+            return null;
+
+        var value = $"row.{label.Name}";
+        var made = (task, label.ItemType) switch
+        {
+            _ when !label.IsScalar() || !IsTime(label) => "...",
+            (LearningTask.BinaryClassification, TimeSpanDataViewType) => $"made.Truth = {value} > TimeSpan.FromMinutes(5)",
+            (LearningTask.BinaryClassification, DateTimeDataViewType) => $"made.Truth = {value} > new DateTime(2020, 1, 1)",
+            (LearningTask.BinaryClassification, _) => $"made.Truth = {value} > DateTimeOffset.UnixEpoch",
+            (_, TimeSpanDataViewType) => $"made.Number = (float){value}.TotalMinutes",
+            (_, DateTimeDataViewType) => $"made.Number = (float)({value} - new DateTime(2020, 1, 1)).TotalDays",
+            _ => $"made.Number = (float)({value} - DateTimeOffset.UnixEpoch).TotalDays",
+        };
+        var what = task switch
+        {
+            LearningTask.BinaryClassification => "a Boolean",
+            LearningTask.Regression => "a Single",
+            _ => "one of these",
+        };
+        return $"make {what} of it by CustomMapping<Row, Made>((row, made) => {made}, null), and name that column in "
+            + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.";
     }
 
     /// <summary>Keys in the order of the values: output 3 is class 3, whatever row comes first.</summary>
@@ -70,6 +105,12 @@ internal static class LabelAdvice
         return $"Conversion.MapValue(\"{column}\", new Dictionary<string, bool> {{ "
             + $"{string.Join(", ", pairs)}{(texts?.Count >= MostTexts ? ", …" : "")} }})";
     }
+
+    private static bool IsConvertible(SchemaShape.Column label) =>
+        label.IsKey || label.ItemType is NumberDataViewType or BooleanDataViewType or TextDataViewType;
+
+    private static bool IsTime(SchemaShape.Column label) =>
+        label.ItemType is DateTimeDataViewType or DateTimeOffsetDataViewType or TimeSpanDataViewType;
 
     private static bool HasTextValues(SchemaShape.Column label) =>
         label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) && values.ItemType is TextDataViewType;

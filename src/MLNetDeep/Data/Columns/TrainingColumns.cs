@@ -235,6 +235,11 @@ internal sealed record TrainingColumns
         if (label.IsKey)
             return $"Append Conversion.MapKeyToVector(\"{label.Name}\", outputCountVector: true), and set "
                 + $"{nameof(DenseNetworkOptions.Loss)} to {nameof(BinaryCrossEntropy)}.";
+        if (LabelAdvice.MappingTo(expected, label) is { } mapping)
+        {
+            return expected is null && LabelAdvice.StepTo(LearningTask.MulticlassClassification, label, texts) is { } keys
+                ? $"Append {keys} for classes, or {mapping}" : $"M{mapping[1..]}";
+        }
         if (!label.IsScalar())
         {
             return $"Append {LabelAdvice.StepTo(LearningTask.MultiLabelClassification, label, texts)} for several labels at once, or "
