@@ -111,7 +111,7 @@ internal static class BenchmarkTables
                 MissingRealsAsNaNs = true
             }).Load(path);
 
-    private static string PathOf(string folder, string file) => Environment.GetEnvironmentVariable("MLNETDEEP_DATA") is { Length: > 0 } root
+    public static string PathOf(string folder, string file) => Environment.GetEnvironmentVariable("MLNETDEEP_DATA") is { Length: > 0 } root
         ? Path.Combine(root, folder, file)
         : throw new DirectoryNotFoundException(
             "The comparison reads real data: set MLNETDEEP_DATA to the folder that holds the folder 'tables'.");
