@@ -51,8 +51,9 @@ internal static class ColumnValues
     };
 
     /// <summary>A value as a message shows it.</summary>
-    public static string Show(object value) =>
-        value is object[] slots ? $"[{string.Join(", ", slots.Take(20))}{(slots.Length > 20 ? ", …" : "")}]" : $"{value}";
+    public static string Show(object value) => value is object[] slots
+        ? $"[{string.Join(", ", slots.Take(20).Select(Show))}{(slots.Length > 20 ? ", …" : "")}]"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}");
 
     private static Func<object> ScalarReader<T>(DataViewRow row, DataViewSchema.Column column)
     {

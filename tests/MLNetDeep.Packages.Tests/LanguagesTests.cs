@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Packages.Tests;
+
+/// <summary>
+/// What is printed, written and read is the same whatever the system's language: the tests of messages, texts and files once more, in
+/// processes whose numbers have commas (German), and whose small letters have other capitals (Turkish). All else here runs in the invariant
+/// culture, which hides what follows the user's.
+/// </summary>
+[TestClass]
+public sealed class LanguagesTests
+{
+    /// <summary>Those that compare texts, write files or read them; no fit of them takes long.</summary>
+    private static readonly string[] Folders =
+        ["Callbacks", "Data", "Explaining", "Files", "Models", "Onnx", "Options", "Tables", "Training.History", "Transforms"];
+
+    [TestMethod]
+    [DataRow("de_DE")]
+    [DataRow("tr_TR")]
+    public Task The_tests_of_texts_and_files_pass(string language) => Run(
+        "MLNetDeep.Tests", string.Join('|', Folders.Select(folder => $"FullyQualifiedName~MLNetDeep.Tests.{folder}")), language);
+
+    [TestMethod]
+    [DataRow("de_DE")]
+    [DataRow("tr_TR")]
+    public Task The_tests_of_reports_pass(string language) => Run("MLNetDeep.Reports.Tests", "FullyQualifiedName~MLNetDeep", language);
+
+    [TestMethod]
+    [DataRow("de_DE")]
+    [DataRow("tr_TR")]
+    public Task The_tests_of_search_spaces_pass(string language) => Run(
+        "MLNetDeep.Sweeps.Tests", "FullyQualifiedName~Sweeps.Tests.Spaces|FullyQualifiedName~Sweeps.Tests.Pages", language);
+
+    private static async Task Run(string project, string filter, string language)
+    {
+        using var folder = new TempFolder();
+        var assembly = Repository.PathOf(
+            $"tests/{project}/bin/{Repository.Configuration}/{Repository.Framework}/{project}.dll");
+        var settings = folder["with-languages.json"];
+        await File.WriteAllTextAsync(settings, WithLanguages(Path.ChangeExtension(assembly, ".runtimeconfig.json")));
+        var environment = new Dictionary<string, string?>
+        {
+            ["LANG"] = language + ".UTF-8",
+            ["LC_ALL"] = language + ".UTF-8",
+            // What its tests start (builds, other programs) is to have its own settings.
+            ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = null,
+        };
+
+        var run = await Dotnet.Run(
+            environment, "exec", "--runtimeconfig", settings, assembly, "--filter", filter, "--no-ansi", "--no-progress", "--output",
+            "Detailed", "--results-directory", folder.FullPath);
+        if (run.Error.Contains("ICU", StringComparison.Ordinal) && run.ExitCode != 0)
+            Assert.Inconclusive("This system has no ICU library, which .NET needs for other languages; on Debian it is the package libicu72.");
+        Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+    }
+
+    /// <summary>The settings of a program, but for the invariant culture.</summary>
+    private static string WithLanguages(string path)
+    {
+        var settings = JsonNode.Parse(File.ReadAllText(path))!;
+        var properties = settings["runtimeOptions"]!["configProperties"]!;
+        Assert.IsTrue(properties["System.Globalization.Invariant"]!.GetValue<bool>());
+        properties["System.Globalization.Invariant"] = false;
+        return settings.ToJsonString();
+    }
+}
