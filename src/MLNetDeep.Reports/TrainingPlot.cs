@@ -26,8 +26,8 @@ public static class TrainingPlot
     /// <param name="height">The height in pixels, 200 to 10,000; null for 760, and 250 more for each further metric.</param>
     /// <remarks>
     /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic where its values are positive and
-    /// more than a factor of 100 apart. A PNG needs Skia's native library, which comes with the package, but no fonts; an SVG needs neither.
-    /// <see cref="CheckPath"/> and <see cref="PlotLogger"/> refuse before training what cannot work. Thread-safe.
+    /// more than a factor of 100 apart. A PNG needs Skia's native library, which comes with the package, but no fonts; an SVG needs
+    /// neither. <see cref="CheckPath"/> and <see cref="PlotLogger"/> refuse before training what cannot work. Thread-safe.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg, or there is no epoch to draw.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>

@@ -157,7 +157,7 @@ public sealed class LabelAdviceTests
     }
 
     [TestMethod]
-    public void What_no_conversion_knows_is_mapped_and_texts_in_a_vector_are_mapped_too()
+    public void What_no_conversion_knows_is_mapped_and_so_are_texts_in_a_vector()
     {
         var anyTask = new DenseNetworkTrainer(_mlContext, Toy.Options);
         var times = new MemoryView().AddSingles("Features", Toy.Features(30))
@@ -169,11 +169,14 @@ public sealed class LabelAdviceTests
         var texts = new MemoryView().AddSingles("Features", Toy.Features(30))
             .AddVectors("Label", new VectorDataViewType(TextDataViewType.Instance, 2),
                 Toy.Of(30, row => new VBuffer<ReadOnlyMemory<char>>(2, [(row % 2 == 0 ? "a" : "b").AsMemory(), "b".AsMemory()])));
-        Advises(anyTask, texts, "Append Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"the one text\"] = false, "
-            + "[\"the other\"] = true }) for several labels at once, or Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) for "
-            + "numbers.");
-        var model = _mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["a"] = false, ["b"] = true })
-            .Append(anyTask).Fit(texts).LastTransformer.Model;
+        Advises(anyTask, texts, "Append Conversion.ConvertType(\"Label\", outputKind: DataKind.Single) where the texts are numbers; for "
+            + "several labels at once, make a vector of Boolean of it by CustomMapping<Row, Made>((row, made) => made.Truths = [.. "
+            + "row.Label.Select(text => text == \"yes\")], null), with [VectorType(n)] on Truths, and name that column in "
+            + "DenseNetworkOptions.LabelColumnName.");
+        var model = _mlContext.Transforms
+            .CustomMapping<Words, Truths>((row, made) => made.Values = [.. row.Label.Select(text => text == "b")], null)
+            .Append(new DenseNetworkTrainer(_mlContext, Toy.Options with { LabelColumnName = nameof(Truths.Values) }))
+            .Fit(texts).LastTransformer.Model;
         Assert.AreEqual((LearningTask.MultiLabelClassification, 2), (model.Task, model.OutputCount));
     }
 
@@ -227,6 +230,17 @@ public sealed class LabelAdviceTests
     private sealed class Spanned
     {
         public TimeSpan Label { get; set; }
+    }
+
+    private sealed class Words
+    {
+        public string[] Label { get; set; } = [];
+    }
+
+    private sealed class Truths
+    {
+        [VectorType(2)]
+        public bool[] Values { get; set; } = [];
     }
 
     private sealed class Made

@@ -51,7 +51,9 @@ internal static class LabelAdvice
             LearningTask.MulticlassClassification when label.IsScalar() => KeysOf(name),
             LearningTask.MulticlassClassification => Converted(name, DataKind.Single),
             LearningTask.BinaryClassification when !label.IsScalar() => null,
-            LearningTask.BinaryClassification or LearningTask.MultiLabelClassification when isText => $"{fromKey}{Mapped(name, texts)}",
+            // Behind MapValue, a vector's size is not known.
+            LearningTask.MultiLabelClassification when isText => null,
+            LearningTask.BinaryClassification when isText => $"{fromKey}{Mapped(name, texts)}",
             LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => Converted(name, DataKind.Boolean),
             _ => fromKey + Converted(name, DataKind.Single),
         };
@@ -86,9 +88,16 @@ internal static class LabelAdvice
             LearningTask.Regression => "a Single",
             _ => "one of these",
         };
-        return $"make {what} of it by CustomMapping<Row, Made>((row, made) => {made}, null), and name that column in "
-            + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.";
+        return ByMapping(what, made);
     }
+
+    /// <summary>What makes truths of a vector of texts, without its first word's capital.</summary>
+    public static string TruthsOfTexts(string column) => ByMapping(
+        "a vector of Boolean", $"made.Truths = [.. row.{column}.Select(text => text == \"yes\")]", ", with [VectorType(n)] on Truths,");
+
+    private static string ByMapping(string what, string made, string detail = ",") =>
+        $"make {what} of it by CustomMapping<Row, Made>((row, made) => {made}, null){detail} and name that column in "
+        + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.";
 
     /// <summary>Keys in the order of the values: output 3 is class 3, whatever row comes first.</summary>
     public static string KeysOf(string column) => $"Conversion.MapValueToKey(\"{column}\", keyOrdinality: KeyOrdinality.ByValue)";

@@ -242,8 +242,10 @@ internal sealed record TrainingColumns
         }
         if (!label.IsScalar())
         {
-            return $"Append {LabelAdvice.StepTo(LearningTask.MultiLabelClassification, label, texts)} for several labels at once, or "
-                + $"{LabelAdvice.StepTo(LearningTask.Regression, label, texts)} for numbers.";
+            var numbers = LabelAdvice.StepTo(LearningTask.Regression, label, texts);
+            return LabelAdvice.StepTo(LearningTask.MultiLabelClassification, label, texts) is { } truths
+                ? $"Append {truths} for several labels at once, or {numbers} for numbers."
+                : $"Append {numbers} where the texts are numbers; for several labels at once, {LabelAdvice.TruthsOfTexts(label.Name)}";
         }
 
         var otherwise = texts?.Count >= 2 ? " (or the other way round)" : "";
