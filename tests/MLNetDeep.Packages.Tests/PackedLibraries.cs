@@ -7,13 +7,18 @@ namespace MLNetDeep.Packages.Tests;
 /// <summary>Our packages, packed once for all tests of this process into a folder that serves as a package source.</summary>
 internal sealed class PackedLibraries
 {
-    private static readonly string[] Names = ["MLNetDeep", "MLNetDeep.Torch", "MLNetDeep.Reports", "MLNetDeep.Sweeps"];
-
     private static readonly Lazy<Task<PackedLibraries>> Packed = new(Pack);
 
     private readonly TempFolder _folder;
 
     private PackedLibraries(TempFolder folder) => _folder = folder;
+
+    /// <summary>The projects that are packed, each with the name of its package.</summary>
+    public static IReadOnlyDictionary<string, string> Projects { get; } =
+        Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(Repository.PathOf("templates"), "MLNetDeep*.csproj"))
+            .Where(project => XDocument.Load(project).Descendants("IsPackable").Any(element => element.Value == "true"))
+            .ToDictionary(project => Path.GetFileNameWithoutExtension(project), StringComparer.Ordinal);
 
     /// <summary>Packed when a test first asks.</summary>
     public static Task<PackedLibraries> Shared => Packed.Value;
@@ -28,27 +33,41 @@ internal sealed class PackedLibraries
     private static async Task<PackedLibraries> Pack()
     {
         var folder = new TempFolder();
-        foreach (var name in Names)
+        foreach (var project in Projects.Values)
         {
             // Built apart: the files of the ordinary build are hard links of those that tests beside this one run from.
             var packed = await Dotnet.Run(
-                "pack", Repository.PathOf($"src/{name}"), "--artifacts-path", folder["artifacts"], "-c", Repository.Configuration,
-                "-o", folder.FullPath, "-nologo", "-v", "q");
+                "pack", project, "--artifacts-path", folder["artifacts"], "-c", Repository.Configuration, "-o", folder.FullPath,
+                "-nologo", "-v", "q");
             Assert.AreEqual(0, packed.ExitCode, packed.Output + packed.Error);
         }
         return new PackedLibraries(folder);
     }
 
     /// <summary>What a package depends on: name and range, "Microsoft.ML [5.0.1, 6.0.0]".</summary>
-    public IReadOnlyList<string> DependenciesOf(string name)
+    public IReadOnlyList<string> DependenciesOf(string name) =>
+    [
+        .. XDocument.Parse(TextOf(name, $"{name}.nuspec")).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}"),
+    ];
+
+    /// <summary>What the specification of a package says under a name; null where it says nothing.</summary>
+    public XElement? SaidOf(string name, string element) =>
+        XDocument.Parse(TextOf(name, $"{name}.nuspec")).Descendants().FirstOrDefault(found => found.Name.LocalName == element);
+
+    /// <summary>The files of a package, or of its package of symbols.</summary>
+    public IReadOnlyList<string> FilesOf(string name, string kind = "nupkg")
+    {
+        using var package = ZipFile.OpenRead(_folder[$"{name}.{Version}.{kind}"]);
+        return [.. package.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>A text in a package.</summary>
+    public string TextOf(string name, string file)
     {
         using var package = ZipFile.OpenRead(_folder[$"{name}.{Version}.nupkg"]);
-        using var nuspec = package.GetEntry($"{name}.nuspec")!.Open();
-        return
-        [
-            .. XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
-                .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}"),
-        ];
+        using var reader = new StreamReader(package.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
     }
 
     /// <summary>Removes them when all tests are over.</summary>

@@ -42,7 +42,8 @@ internal sealed class StepRows : IDisposable
             features.Keep();
         }
         Features = tensor(values, [labels.Length, width]).to(Device).DetachFromDisposeScope();
-        Store = new RowStore(ResidentFeatureRows.OrAsTheyAre(features, Device, forTraining: 1L << 30), Labels: null, labels, SkippedRows: 0);
+        var placed = ResidentFeatureRows.OrAsTheyAre(features, Device, forTraining: 1L << 30);
+        Store = new RowStore(placed, Labels: null, labels, SkippedRows: 0);
         Labels = tensor(labels.Select(label => (long)label).ToArray(), int64).to(Device).DetachFromDisposeScope();
         Order = RowSelection.All(Store);
         new RandomStream(1, RandomPurpose.Order).Shuffle(Order.Rows.AsSpan());

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace MLNetDeep.Packages.Tests.Programs;
 
-/// <summary>Trains, draws the curves as PNG, meanwhile and afterwards, and writes a report. Compiled in the program of a test, with packages.</summary>
+/// <summary>
+/// Trains, draws the curves as PNG, meanwhile and afterwards, and writes a report. Compiled in the program of a test, with packages.
+/// </summary>
 internal static class Drawing
 {
     /// <param name="args">The folder to write to.</param>
