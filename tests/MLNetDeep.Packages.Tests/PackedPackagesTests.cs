@@ -25,7 +25,8 @@ public sealed partial class PackedPackagesTests
         Check(
             "MLNetDeep.Reports",
             $"MLNetDeep [{PackedLibraries.Version}]", "OxyPlot.Core 2.2.0", "OxyPlot.SkiaSharp 2.2.0", "SkiaSharp [2.88.9, 3.119.4]",
-            "SkiaSharp.HarfBuzz [2.88.9, 3.119.4]", "SkiaSharp.NativeAssets.Linux.NoDependencies [2.88.9, 3.119.4]", "Spectre.Console 0.57.2");
+            "SkiaSharp.HarfBuzz [2.88.9, 3.119.4]",
+            "SkiaSharp.NativeAssets.Linux.NoDependencies [2.88.9, 3.119.4]", "Spectre.Console 0.57.2");
         Check(
             "MLNetDeep.Sweeps",
             $"MLNetDeep [{PackedLibraries.Version}]", $"MLNetDeep.Reports [{PackedLibraries.Version}]", "Microsoft.Data.Sqlite 10.0.15");

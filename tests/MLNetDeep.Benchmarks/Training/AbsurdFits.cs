@@ -34,7 +34,8 @@ internal sealed class AbsurdFits : Study
                 var saved = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories);
                 string[] bad =
                 [
-                    .. model.Members.All(network => network.Parameters.ToArray().All(float.IsFinite)) ? Array.Empty<string>() : ["the model"],
+                    .. model.Members.All(network => network.Parameters.ToArray().All(float.IsFinite))
+                        ? Array.Empty<string>() : ["the model"],
                     .. saved.Where(path => path.EndsWith(".safetensors", StringComparison.Ordinal) && !IsFinite(path)),
                 ];
                 if (bad.Length == 0)
