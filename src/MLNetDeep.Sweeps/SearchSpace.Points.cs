@@ -52,8 +52,8 @@ public sealed partial class SearchSpace<TOptions>
             : throw new InvalidOperationException(
                 $"A parameter must change the options that come of it. Received: {Quoted(without)}, whose values make no difference "
                 + $"where the parameters are: {point}. Declare a function after whatever puts a new value over its own, or give the way "
-                + $"to the option (o => o.Optimizer.LearningRate), which is set after what it leads through; or put the parameter under {nameof(When)}"
-                + "(...), so that it counts only where it has an effect.");
+                + "to the option (o => o.Optimizer.LearningRate), which is set after what it leads through; or put the parameter under "
+                + $"{nameof(When)}(...), so that it counts only where it has an effect.");
     }
 
     /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>
