@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using MLNetDeep.Benchmarks;
+using MLNetDeep.Benchmarks.Kernels;
 using MLNetDeep.Benchmarks.Sweeps;
 using MLNetDeep.Benchmarks.Tables;
 using MLNetDeep.Benchmarks.Training;
@@ -11,11 +12,16 @@ using MLNetDeep.Torch;
 // Before loops written by hand touch TorchSharp: its loader for older Linux systems.
 RuntimeHelpers.RunModuleConstructor(typeof(TorchPackage).Module.ModuleHandle);
 
+if (InstructionSet.TryRunWithFewer(args) is { } exitCode)
+    return exitCode;
+
 // What sweeps find is compared by scores and epochs, not by time.
 if (args is ["Sweeps", ..])
     return SweepComparison.Run(args);
 
 // BenchmarkDotNet measures one subject after the other; steps of microseconds on a machine with other work are compared in turns.
+if (args is [ProductComparison.Name, .. var form])
+    return ProductComparison.Run(form);
 if (args is [PeerComparison.Name, .. var words])
     return PeerComparison.Run(words);
 if (args is [TableComparison.Name, .. var tableWords])
@@ -34,11 +40,13 @@ if (args is not [var which])
     foreach (var name in Subjects.Names.Concat(Study.Names))
         Console.Error.WriteLine($"  {name}");
     Console.Error.WriteLine($"  Sweeps {string.Join('|', ComparedTables.Names)} [TRIALS] [SEEDS] [EPOCHS] [FIRST_SEED] [ways]");
+    Console.Error.WriteLine($"  {ProductComparison.Usage}");
     Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {TogetherComparison.Usage}");
     Console.Error.WriteLine($"  {TableComparison.Usage}");
     Console.Error.WriteLine(
         $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
+    Console.Error.WriteLine($"  {InstructionSet.Usage}");
     return 2;
 }
 

@@ -1,130 +1,185 @@
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The products by panels: two vectors' width of the right matrix is packed so that it is read from the nearest cache, one after the other,
-/// and every row of the left matrix is multiplied with it where it lies.
+/// The products by blocks: of a block of the depth, rows of the left matrix are packed into micro-panels as high as a tile, columns of the
+/// right one into panels of two vectors, so that a tile reads both one after the other from near caches.
 /// </summary>
 internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKernels
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
+    /// <summary>How many rows are packed at most: with <see cref="PanelProduct{TLanes, TVector}.MostDepth"/> half a second-level
+    /// cache of half a megabyte. A multiple of every tile's height.</summary>
+    private const int MostRows = 288;
+
+    /// <summary>Up to so many panels of columns a left matrix whose rows lie side by side is read where it lies: packing it would take
+    /// longer than it saves.</summary>
+    private const int FewPanels = 2;
+
     private static int Width => PanelProduct<TLanes, TVector>.Width;
 
-    private static int PanelSize => PanelProduct<TLanes, TVector>.MostDepth * Width;
+    private static int GroupWidth => PanelSource.PanelsAtOnce * Width;
 
-    private static int EdgeSize => TLanes.TileRows * Width;
+    private static int PanelsSize => PanelProduct<TLanes, TVector>.MostDepth * GroupWidth;
 
-    public override int ScratchSize(int units) => checked(PanelSize + Math.Max(EdgeSize, units * Width));
+    private static int TileSize => TLanes.TileRows * Width;
+
+    private static int LeftSize => MostRows * PanelProduct<TLanes, TVector>.MostDepth + LeftPacking<TLanes, TVector>.Slack;
+
+    // A row of zeros, one of biases, a tile aside, panels of the right matrix, and what was packed of the left one or sums of units.
+    public override int ScratchSize(int units) => checked(2 * Width + TileSize + PanelsSize + Math.Max(LeftSize, units * Width));
 
     public override void Forward(MatrixView x, MatrixView w, float* bias, MatrixView y, float* scratch)
     {
         Check(x.Columns == w.Columns && y.Rows == x.Rows && y.Columns == w.Rows, x, w, y);
         if (IsCheaperAcrossRows(x.Rows, w.Rows))
-        {
-            ForwardAcrossRows(x, w, bias, y, scratch);
-            return;
-        }
-
-        for (var row = 0; bias is not null && row < y.Rows; row++)
-            new ReadOnlySpan<float>(bias, y.Columns).CopyTo(new Span<float>(y.Start + row * y.Stride, y.Columns));
-        Multiply(x.Start, x.Stride, 1, depth: x.Columns, new PanelSource(w, isTransposed: true), y, accumulate: bias is not null, scratch);
+            ForwardAcrossRows(x, w, bias, y, new Scratch(scratch));
+        else
+            Multiply(x.Start, x.Stride, 1, depth: x.Columns, new PanelSource(w, isTransposed: true), y, bias, accumulate: false, scratch);
     }
 
     public override void InputGradient(MatrixView dy, MatrixView w, MatrixView dx, float* scratch)
     {
         Check(dy.Columns == w.Rows && dx.Rows == dy.Rows && dx.Columns == w.Columns, dy, w, dx);
-        Multiply(dy.Start, dy.Stride, 1, depth: w.Rows, new PanelSource(w, isTransposed: false), dx, accumulate: false, scratch);
+        Multiply(dy.Start, dy.Stride, 1, depth: w.Rows, new PanelSource(w, isTransposed: false), dx, null, accumulate: false, scratch);
     }
 
     public override void WeightGradient(MatrixView dy, MatrixView x, MatrixView dw, bool accumulate, float* scratch)
     {
         Check(dy.Rows == x.Rows && dw.Rows == dy.Columns && dw.Columns == x.Columns, dy, x, dw);
-        Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new PanelSource(x, isTransposed: false), dw, accumulate, scratch);
+        Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new PanelSource(x, isTransposed: false), dw, null, accumulate, scratch);
     }
 
     /// <summary>
-    /// Vectors may lie across the units, and the weights are packed, or across the rows, and the inputs are: what counts is how many
-    /// vectors are partly empty and how much is packed. A packed float costs about as much as two thirds of a vector's multiply-add.
+    /// Vectors may lie across the units, and both matrices are packed; or across the rows, and the inputs alone are, while weights are read
+    /// where they lie, which makes a tile a twentieth slower. A packed float costs about as much as two thirds of a vector's multiply-add,
+    /// a panel of one vector as much as one of two, whose chains keep the processor busy.
     /// </summary>
-    private static bool IsCheaperAcrossRows(int rows, int units) => Cost(rows, units) < Cost(units, rows);
+    private static bool IsCheaperAcrossRows(int rows, int units) =>
+        63L * Panels(rows) * units + 20L * rows < 60L * Panels(units) * rows + 20L * (units + (units > FewPanels * Width ? rows : 0));
 
-    private static long Cost(int packed, int walked) => 3L * ((packed + TLanes.Count - 1) / TLanes.Count) * walked + 2L * packed;
+    private static int Panels(int columns) => (columns + Width - 1) / Width;
 
     /// <summary>
     /// The transpose of y, panel by panel of rows: sums lie in scratch memory until they are whole, then are turned into their places.
     /// </summary>
-    private static void ForwardAcrossRows(MatrixView x, MatrixView w, float* bias, MatrixView y, float* scratch)
+    private static void ForwardAcrossRows(MatrixView x, MatrixView w, float* bias, MatrixView y, Scratch scratch)
     {
-        var panel = scratch;
-        var sums = scratch + PanelSize;
         var source = new PanelSource(x, isTransposed: true);
         var block = PanelProduct<TLanes, TVector>.DepthBlock(x.Columns);
+        var sums = scratch.Left;
         for (var row = 0; row < x.Rows; row += Width)
         {
             var width = Math.Min(Width, x.Rows - row);
-            for (var unit = 0; bias is not null && unit < w.Rows; unit++)
-                new Span<float>(sums + unit * Width, Width).Fill(bias[unit]);
-
-            var from = 0;
-            do
+            for (var unit = 0; unit < w.Rows; unit++)
+                new Span<float>(sums + unit * Width, Width).Fill(bias is null ? 0 : bias[unit]);
+            for (var from = 0; from < x.Columns; from += block)
             {
                 var depth = Math.Min(block, x.Columns - from);
-                source.Pack<TLanes, TVector>(row, width, from, depth, panel);
+                source.Pack<TLanes, TVector>(row, width, from, depth, scratch.Panels);
                 PanelProduct<TLanes,
-                    TVector>.Run(w.Rows, w.Start + from, w.Stride, 1, depth, panel, width, sums, Width,
-                    accumulate: bias is not null || from > 0);
-                from += depth;
+                    TVector>.Run(w.Rows, new LeftBlock(w.Start + from, w.Stride, depth), scratch.Panels, width, sums, Width, sums, Width);
             }
-            while (from < x.Columns);
             Transposition<TLanes, TVector>.Run(sums, Width, w.Rows, width, y.Start + row * y.Stride, y.Stride);
         }
     }
 
+    /// <summary>c = left · right, plus a bias for each column, or plus what is there.</summary>
     private static void Multiply(
-        float* left, nint rowStride, nint depthStride, int depth, PanelSource right, MatrixView c, bool accumulate, float* scratch)
+        float* left, nint rowStride, nint depthStride, int depth, PanelSource right, MatrixView c, float* bias, bool accumulate,
+        float* memory)
     {
-        var panel = scratch;
-        var edge = scratch + PanelSize;
-        var block = PanelProduct<TLanes, TVector>.DepthBlock(depth);
+        var scratch = new Scratch(memory);
+        var depthBlock = PanelProduct<TLanes, TVector>.DepthBlock(depth);
+        var rowBlock = RowBlock(c.Rows);
+        var from = 0;
+        do
+        {
+            var count = Math.Min(depthBlock, depth - from);
+            var startsAtC = accumulate || from > 0;
+            for (var row = 0; row < c.Rows; row += rowBlock)
+            {
+                var rows = Math.Min(rowBlock, c.Rows - row);
+                var block = Left(left + row * rowStride + from * depthStride, rowStride, depthStride, rows, c.Rows - row, count, c.Columns,
+                    scratch.Left);
+                for (var column = 0; column < c.Columns; column += GroupWidth)
+                {
+                    var width = Math.Min(GroupWidth, c.Columns - column);
+                    right.Pack<TLanes, TVector>(column, width, from, count, scratch.Panels);
+                    Panels(block, scratch.Panels, c.RowRange(row, rows).ColumnRange(column, width), startsAtC,
+                        bias is null ? null : bias + column, scratch);
+                }
+            }
+            from += count;
+        }
+        while (from < depth);
+    }
+
+    /// <summary>Equal parts of whole tiles.</summary>
+    private static int RowBlock(int rows)
+    {
+        var blocks = Math.Max(1, (rows + MostRows - 1) / MostRows);
+        return ((rows + blocks - 1) / blocks + TLanes.TileRows - 1) / TLanes.TileRows * TLanes.TileRows;
+    }
+
+    private static LeftBlock Left(
+        float* left, nint rowStride, nint depthStride, int rows, int rowsThere, int depth, int columns, float* packed)
+    {
+        if (depthStride == 1 && columns <= FewPanels * Width)
+            return new LeftBlock(left, rowStride, depth);
+        if (depthStride == 1)
+            LeftPacking<TLanes, TVector>.Rows(left, rowStride, rows, rowsThere, depth, packed);
+        else
+            LeftPacking<TLanes, TVector>.Columns(left, depthStride, rows, rowsThere, depth, packed);
+        return new LeftBlock(packed, 0, depth);
+    }
+
+    /// <summary>A block of rows times panels.</summary>
+    private static void Panels(LeftBlock left, float* panels, MatrixView c, bool startsAtC, float* bias, Scratch scratch)
+    {
         for (var column = 0; column < c.Columns; column += Width)
         {
             var width = Math.Min(Width, c.Columns - column);
             var isWhole = width == Width || width == TLanes.Count;
-            var from = 0;
-            do
-            {
-                var count = Math.Min(block, depth - from);
-                right.Pack<TLanes, TVector>(column, width, from, count, panel);
-                var start = left + from * depthStride;
-                var target = c.ColumnRange(column, width);
-                if (isWhole)
-                    PanelProduct<TLanes,
-                        TVector>.Run(c.Rows, start, rowStride, depthStride, count, panel, width, target.Start, target.Stride,
-                        accumulate || from > 0);
-                else
-                    EdgeTiles(start, rowStride, depthStride, count, panel, target, accumulate || from > 0, edge);
-                from += count;
-            }
-            while (from < depth);
+            var panel = panels + column * (nint)left.Depth;
+            var target = c.Start + column;
+            var start = startsAtC ? target
+                : bias is null ? scratch.Zeros()
+                : isWhole ? bias + column
+                : scratch.Biases(bias + column, width);
+            var startStride = startsAtC ? c.Stride : 0;
+            if (isWhole)
+                PanelProduct<TLanes, TVector>.Run(c.Rows, left, panel, width, start, startStride, target, c.Stride);
+            else
+                PanelProduct<TLanes,
+                    TVector>.RunAside(c.Rows, left, panel, width, start, startStride, target, c.Stride, scratch.Tile);
         }
     }
 
-    /// <summary>
-    /// A panel that is not whole vectors wide: a tile is computed aside, and only what is in the matrix is brought there.
-    /// </summary>
-    private static void EdgeTiles(
-        float* left, nint rowStride, nint depthStride, int depth, float* panel, MatrixView c, bool accumulate, float* edge)
+    /// <summary>What lies where in scratch memory.</summary>
+    private readonly struct Scratch(float* memory)
     {
-        for (var row = 0; row < c.Rows; row += TLanes.TileRows)
+        /// <summary>Room for a tile.</summary>
+        public float* Tile => memory + 2 * Width;
+
+        public float* Panels => Tile + TileSize;
+
+        /// <summary>Room for what is packed of the left matrix.</summary>
+        public float* Left => Panels + PanelsSize;
+
+        /// <summary>A panel's width of zeros.</summary>
+        public float* Zeros()
         {
-            var rows = Math.Min(TLanes.TileRows, c.Rows - row);
-            var target = c.RowRange(row, rows);
-            for (var i = 0; accumulate && i < rows; i++)
-                new ReadOnlySpan<float>(target.Start + i * c.Stride, c.Columns).CopyTo(new Span<float>(edge + i * Width, Width));
-            PanelProduct<TLanes,
-                TVector>.Run(rows, left + row * rowStride, rowStride, depthStride, depth, panel, c.Columns, edge, Width, accumulate);
-            for (var i = 0; i < rows; i++)
-                new ReadOnlySpan<float>(edge + i * Width, c.Columns).CopyTo(new Span<float>(target.Start + i * c.Stride, c.Columns));
+            new Span<float>(memory, Width).Clear();
+            return memory;
+        }
+
+        /// <summary>A panel's width of biases, of which only some are there.</summary>
+        public float* Biases(float* bias, int count)
+        {
+            var biases = memory + Width;
+            new ReadOnlySpan<float>(bias, count).CopyTo(new Span<float>(biases, Width));
+            return biases;
         }
     }
 }

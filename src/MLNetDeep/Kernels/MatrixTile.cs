@@ -8,77 +8,84 @@ namespace MLNetDeep.Kernels;
 /// </summary>
 /// <remarks>
 /// Each sum is one chain over the depth in its order, whatever the tile and the vector width: so results do not depend on how a product is
-/// cut up. With two vectors in each of eight rows there are 16 chains, enough to hide the latency of a multiply-add, at 10 loads to 16 of
-/// them.
+/// cut up. With two vectors in each of six or eight rows there are 12 or 16 chains, enough to hide the latency of a multiply-add. Steps are
+/// unrolled: of a packed left matrix all addresses are then two registers and a number the compiler knows.
 /// </remarks>
 internal static unsafe class MatrixTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>c[i, j] = (c[i, j] or 0) + Σ left[i, k] · panel[k, j].</summary>
+    /// <summary>c[i, j] = start[i, j] + Σ left[i, k] · panel[k, j].</summary>
     /// <typeparam name="TRows">How many rows of c: 1 to 8.</typeparam>
     /// <typeparam name="TVectors">How many vectors wide it is: 1 or 2.</typeparam>
+    /// <typeparam name="TIsPacked">1: the left matrix is packed, [depth, rows]; 0: its rows lie where they lie.</typeparam>
     /// <param name="depth">How many k there are.</param>
     /// <param name="left">left[0, 0].</param>
-    /// <param name="rowStride">From left[i, k] to left[i + 1, k].</param>
-    /// <param name="depthStride">From left[i, k] to left[i, k + 1].</param>
+    /// <param name="rowStride">From left[i, k] to left[i + 1, k] where it is not packed; values of a row then lie side by side.</param>
     /// <param name="panel">The right matrix, packed: [depth, vectors].</param>
-    /// <param name="c">The result, of whole vectors.</param>
+    /// <param name="start">What the sums start at, of whole vectors.</param>
+    /// <param name="startStride">From start[i, j] to start[i + 1, j]; 0 where all rows start at the same.</param>
+    /// <param name="c">The result, of whole vectors; may be the start.</param>
     /// <param name="cStride">From c[i, j] to c[i + 1, j].</param>
-    /// <param name="accumulate">Whether sums start at what is in <paramref name="c"/>, else at 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TVectors>(
-        int depth, float* left, nint rowStride, nint depthStride, float* panel, float* c, nint cStride, bool accumulate)
+    public static void Run<TRows, TVectors, TIsPacked>(
+        int depth, float* left, nint rowStride, float* panel, float* start, nint startStride, float* c, nint cStride)
         where TRows : IConstant
         where TVectors : IConstant
+        where TIsPacked : IConstant
     {
-        var zero = TLanes.Broadcast(0);
-        TVector sum00 = zero, sum10 = zero, sum20 = zero, sum30 = zero, sum40 = zero, sum50 = zero, sum60 = zero, sum70 = zero;
-        TVector sum01 = zero, sum11 = zero, sum21 = zero, sum31 = zero, sum41 = zero, sum51 = zero, sum61 = zero, sum71 = zero;
-        if (accumulate)
+        TVector sum00 = TLanes.Load(start), sum10 = sum00, sum20 = sum00, sum30 = sum00, sum40 = sum00, sum50 = sum00, sum60 = sum00,
+            sum70 = sum00;
+        TVector sum01 = sum00, sum11 = sum00, sum21 = sum00, sum31 = sum00, sum41 = sum00, sum51 = sum00, sum61 = sum00, sum71 = sum00;
+        Load<TVectors>(start, ref sum00, ref sum01);
+        if (TRows.Value > 1)
+            Load<TVectors>(start + startStride, ref sum10, ref sum11);
+        if (TRows.Value > 2)
+            Load<TVectors>(start + 2 * startStride, ref sum20, ref sum21);
+        if (TRows.Value > 3)
+            Load<TVectors>(start + 3 * startStride, ref sum30, ref sum31);
+        if (TRows.Value > 4)
+            Load<TVectors>(start + 4 * startStride, ref sum40, ref sum41);
+        if (TRows.Value > 5)
+            Load<TVectors>(start + 5 * startStride, ref sum50, ref sum51);
+        if (TRows.Value > 6)
+            Load<TVectors>(start + 6 * startStride, ref sum60, ref sum61);
+        if (TRows.Value > 7)
+            Load<TVectors>(start + 7 * startStride, ref sum70, ref sum71);
+
+        nint one = TIsPacked.Value == 1 ? 1 : rowStride, two = 2 * one, three = 3 * one;
+        var left4 = left + 4 * one;
+        var next = TIsPacked.Value == 1 ? TRows.Value : 1;
+        var row = TVectors.Value * TLanes.Count;
+        var k = depth;
+        for (; k >= 4; k -= 4)
         {
-            Load<TVectors>(c, ref sum00, ref sum01);
-            if (TRows.Value > 1)
-                Load<TVectors>(c + cStride, ref sum10, ref sum11);
-            if (TRows.Value > 2)
-                Load<TVectors>(c + 2 * cStride, ref sum20, ref sum21);
-            if (TRows.Value > 3)
-                Load<TVectors>(c + 3 * cStride, ref sum30, ref sum31);
-            if (TRows.Value > 4)
-                Load<TVectors>(c + 4 * cStride, ref sum40, ref sum41);
-            if (TRows.Value > 5)
-                Load<TVectors>(c + 5 * cStride, ref sum50, ref sum51);
-            if (TRows.Value > 6)
-                Load<TVectors>(c + 6 * cStride, ref sum60, ref sum61);
-            if (TRows.Value > 7)
-                Load<TVectors>(c + 7 * cStride, ref sum70, ref sum71);
+            Step<TRows, TVectors>(
+                left, left4, one, two, three, panel, ref sum00, ref sum01, ref sum10, ref sum11, ref sum20, ref sum21, ref sum30,
+                ref sum31, ref sum40, ref sum41, ref sum50, ref sum51, ref sum60, ref sum61, ref sum70, ref sum71);
+            Step<TRows, TVectors>(
+                left + next, left4 + next, one, two, three, panel + row, ref sum00, ref sum01, ref sum10, ref sum11, ref sum20,
+                ref sum21, ref sum30, ref sum31, ref sum40, ref sum41, ref sum50, ref sum51, ref sum60, ref sum61, ref sum70, ref sum71);
+            Step<TRows, TVectors>(
+                left + 2 * next, left4 + 2 * next, one, two, three, panel + 2 * row, ref sum00, ref sum01, ref sum10, ref sum11,
+                ref sum20, ref sum21, ref sum30, ref sum31, ref sum40, ref sum41, ref sum50, ref sum51, ref sum60, ref sum61, ref sum70,
+                ref sum71);
+            Step<TRows, TVectors>(
+                left + 3 * next, left4 + 3 * next, one, two, three, panel + 3 * row, ref sum00, ref sum01, ref sum10, ref sum11,
+                ref sum20, ref sum21, ref sum30, ref sum31, ref sum40, ref sum41, ref sum50, ref sum51, ref sum60, ref sum61, ref sum70,
+                ref sum71);
+            left += 4 * next;
+            left4 += 4 * next;
+            panel += 4 * row;
         }
-
-        var left4 = left + 4 * rowStride;
-        nint two = 2 * rowStride, three = 3 * rowStride;
-        for (var k = depth; k > 0; k--)
+        for (; k > 0; k--)
         {
-            var first = TLanes.Load(panel);
-            var second = TVectors.Value > 1 ? TLanes.Load(panel + TLanes.Count) : first;
-            panel += TVectors.Value * TLanes.Count;
-
-            Add<TVectors>(left[0], first, second, ref sum00, ref sum01);
-            if (TRows.Value > 1)
-                Add<TVectors>(left[rowStride], first, second, ref sum10, ref sum11);
-            if (TRows.Value > 2)
-                Add<TVectors>(left[two], first, second, ref sum20, ref sum21);
-            if (TRows.Value > 3)
-                Add<TVectors>(left[three], first, second, ref sum30, ref sum31);
-            if (TRows.Value > 4)
-                Add<TVectors>(left4[0], first, second, ref sum40, ref sum41);
-            if (TRows.Value > 5)
-                Add<TVectors>(left4[rowStride], first, second, ref sum50, ref sum51);
-            if (TRows.Value > 6)
-                Add<TVectors>(left4[two], first, second, ref sum60, ref sum61);
-            if (TRows.Value > 7)
-                Add<TVectors>(left4[three], first, second, ref sum70, ref sum71);
-            left += depthStride;
-            left4 += depthStride;
+            Step<TRows, TVectors>(
+                left, left4, one, two, three, panel, ref sum00, ref sum01, ref sum10, ref sum11, ref sum20, ref sum21, ref sum30,
+                ref sum31, ref sum40, ref sum41, ref sum50, ref sum51, ref sum60, ref sum61, ref sum70, ref sum71);
+            left += next;
+            left4 += next;
+            panel += row;
         }
 
         Store<TVectors>(c, sum00, sum01);
@@ -98,6 +105,35 @@ internal static unsafe class MatrixTile<TLanes, TVector>
             Store<TVectors>(c + 7 * cStride, sum70, sum71);
     }
 
+    /// <summary>One k: a row of the panel times a column of the left matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<TRows, TVectors>(
+        float* left, float* left4, nint one, nint two, nint three, float* panel, ref TVector sum00, ref TVector sum01, ref TVector sum10,
+        ref TVector sum11, ref TVector sum20, ref TVector sum21, ref TVector sum30, ref TVector sum31, ref TVector sum40,
+        ref TVector sum41, ref TVector sum50, ref TVector sum51, ref TVector sum60, ref TVector sum61, ref TVector sum70,
+        ref TVector sum71)
+        where TRows : IConstant
+        where TVectors : IConstant
+    {
+        var first = TLanes.Load(panel);
+        var second = TVectors.Value > 1 ? TLanes.Load(panel + TLanes.Count) : first;
+        Add<TVectors>(left[0], first, second, ref sum00, ref sum01);
+        if (TRows.Value > 1)
+            Add<TVectors>(left[one], first, second, ref sum10, ref sum11);
+        if (TRows.Value > 2)
+            Add<TVectors>(left[two], first, second, ref sum20, ref sum21);
+        if (TRows.Value > 3)
+            Add<TVectors>(left[three], first, second, ref sum30, ref sum31);
+        if (TRows.Value > 4)
+            Add<TVectors>(left4[0], first, second, ref sum40, ref sum41);
+        if (TRows.Value > 5)
+            Add<TVectors>(left4[one], first, second, ref sum50, ref sum51);
+        if (TRows.Value > 6)
+            Add<TVectors>(left4[two], first, second, ref sum60, ref sum61);
+        if (TRows.Value > 7)
+            Add<TVectors>(left4[three], first, second, ref sum70, ref sum71);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TVectors>(float left, TVector first, TVector second, ref TVector sum0, ref TVector sum1)
         where TVectors : IConstant
@@ -109,12 +145,12 @@ internal static unsafe class MatrixTile<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TVectors>(float* c, ref TVector sum0, ref TVector sum1)
+    private static void Load<TVectors>(float* start, ref TVector sum0, ref TVector sum1)
         where TVectors : IConstant
     {
-        sum0 = TLanes.Load(c);
+        sum0 = TLanes.Load(start);
         if (TVectors.Value > 1)
-            sum1 = TLanes.Load(c + TLanes.Count);
+            sum1 = TLanes.Load(start + TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

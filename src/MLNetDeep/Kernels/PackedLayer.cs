@@ -90,23 +90,23 @@ internal sealed unsafe class PackedLayer<TLanes, TVector> : PackedLayer
 
     public override void Rows(MatrixView rows, MatrixView outputs)
     {
-        var bias = new ReadOnlySpan<float>(_bias, _vectors * TLanes.Count);
-        for (var row = 0; row < rows.Rows; row++)
-            bias.CopyTo(new Span<float>(outputs.Start + row * outputs.Stride, bias.Length));
-
         var block = PanelProduct<TLanes, TVector>.DepthBlock(Inputs);
         for (var unit = 0; unit < Units; unit += PanelWidth)
         {
             var width = Math.Min(PanelWidth, Units - unit);
             var panel = _panels + (nint)unit * Inputs;
-            for (var from = 0; from < Inputs; from += block)
+            var target = outputs.Start + unit;
+            var from = 0;
+            do
             {
-                var depth = Math.Min(block, Inputs - from);
+                var left = new LeftBlock(rows.Start + from, rows.Stride, Math.Min(block, Inputs - from));
                 PanelProduct<TLanes,
-                    TVector>.Run(rows.Rows, rows.Start + from, rows.Stride, 1, depth, panel, width, outputs.Start + unit, outputs.Stride,
-                    accumulate: true);
-                panel += depth * PanelProduct<TLanes, TVector>.WholeVectors(width);
+                    TVector>.Run(rows.Rows, left, panel, width, start: from == 0 ? _bias + unit : target,
+                    startStride: from == 0 ? 0 : outputs.Stride, target, outputs.Stride);
+                panel += left.Depth * PanelProduct<TLanes, TVector>.WholeVectors(width);
+                from += left.Depth;
             }
+            while (from < Inputs);
         }
         GC.KeepAlive(_memory);
     }

@@ -19,16 +19,25 @@ internal static unsafe class Transposition<TLanes, TVector>
     {
         var row = 0;
         for (; row + TLanes.Count <= rows; row += TLanes.Count)
-            VectorOfRows(source + row * sourceStride, sourceStride, columns, target + row, targetStride);
+            VectorOfRows(source + row * sourceStride, sourceStride, columns, target + row, targetStride, TLanes.Count);
         for (; row + Lanes128.Count <= rows; row += Lanes128.Count)
             Transposition<Lanes128,
-                Vector128<float>>.VectorOfRows(source + row * sourceStride, sourceStride, columns, target + row, targetStride);
+                Vector128<float>>.VectorOfRows(
+                source + row * sourceStride, sourceStride, columns, target + row, targetStride, Lanes128.Count);
         Each(source + row * sourceStride, sourceStride, rows - row, columns, target + row, targetStride);
     }
 
     /// <summary>As many rows as a vector has lanes, four columns at a time.</summary>
+    /// <param name="source">[lanes, columns].</param>
+    /// <param name="sourceStride">From source[i, j] to source[i + 1, j].</param>
+    /// <param name="columns">How many columns the source has.</param>
+    /// <param name="target">[columns, kept rows]; may not overlap the source.</param>
+    /// <param name="targetStride">From target[j, i] to target[j + 1, i]; a whole vector is written to each.</param>
+    /// <param name="keptRows">
+    /// How many of the rows are wanted. What is written of the others may be overwritten by the next column, and lies behind the last one.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void VectorOfRows(float* source, nint sourceStride, int columns, float* target, nint targetStride)
+    public static void VectorOfRows(float* source, nint sourceStride, int columns, float* target, nint targetStride, int keptRows)
     {
         var column = 0;
         for (; column + 4 <= columns; column += 4, source += 4, target += 4 * targetStride)
@@ -47,7 +56,7 @@ internal static unsafe class Transposition<TLanes, TVector>
             TLanes.Store(TLanes.InterleaveLow(high02, high13), target + 2 * targetStride);
             TLanes.Store(TLanes.InterleaveHigh(high02, high13), target + 3 * targetStride);
         }
-        Each(source, sourceStride, TLanes.Count, columns - column, target, targetStride);
+        Each(source, sourceStride, keptRows, columns - column, target, targetStride);
     }
 
     private static void Each(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)

@@ -61,7 +61,7 @@ internal static class PeerComparison
 
     private static string Header(PeerForm form, PythonPeers? python) => string.Create(CultureInfo.InvariantCulture,
         $"""
-        {(form.IsQuick ? "Quick form: rough figures of few rounds and few rows. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors ({Processor}), .NET {Environment.Version}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}.
+        {(form.IsQuick ? "Quick form: rough figures of few rounds and few rows. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors ({Processor}, {InstructionSet.Name}), .NET {Environment.Version}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}.
         {(python is null ? "No PyTorch or scikit-learn here." : PythonLine(python.About))}
         """);
 
@@ -73,7 +73,7 @@ internal static class PeerComparison
             """;
     }
 
-    private static string Processor => File.Exists("/proc/cpuinfo")
+    public static string Processor => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo")
             .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
         : RuntimeInformation.ProcessArchitecture.ToString();

@@ -36,7 +36,7 @@ internal static class TogetherComparison
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{(form.IsQuick ? "Quick form: rough figures. " : "")}{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, "
-            + $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, TorchSharp "
+            + $"{Environment.ProcessorCount} processors, {InstructionSet.Name}, .NET {Environment.Version}, TorchSharp "
             + $"{typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}."));
         foreach (var (_, write) in Tables.Where(table => wanted.Length == 0 || wanted.Contains(table.Name)))
             write(Console.Out, form);
