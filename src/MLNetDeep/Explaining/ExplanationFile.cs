@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MLNetDeep.Files;
 
 namespace MLNetDeep.Explaining;
 
@@ -15,6 +16,7 @@ internal static class ExplanationFile
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
     };
 
     public static void Write(Stream stream, ExplanationSettings settings) => JsonSerializer.Serialize(stream, settings, Json);
@@ -28,11 +30,11 @@ internal static class ExplanationFile
             var settings = JsonSerializer.Deserialize<ExplanationSettings>(stream, Json) ?? throw new JsonException("it is null");
             return Violation(settings, network) is { } violation ? throw new JsonException(violation) : settings;
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 $"The explanation's {Name} must hold settings that fit its network. Received: text that does not "
-                + $"({malformed.Message.TrimEnd('.')}). The file is damaged; save the model again.", malformed);
+                + $"({Excerpt.Of(malformed.Message).TrimEnd('.')}). The file is damaged; save the model again.", malformed);
         }
     }
 

@@ -111,8 +111,7 @@ public sealed class ExplanationTransformer : ITransformer
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version());
-        NetworkInZip.Save(ctx, Model);
-        ctx.SaveBinaryStream(ExplanationFile.Name, writer => ExplanationFile.Write(writer.BaseStream, _settings));
+        NetworkInZip.Save(ctx, Model, (ExplanationFile.Name, stream => ExplanationFile.Write(stream, _settings)));
     }
 
     /// <summary>Called by ML.NET when a model is loaded.</summary>
@@ -120,10 +119,8 @@ public sealed class ExplanationTransformer : ITransformer
     {
         ctx.CheckAtModel(Version());
         var model = NetworkInZip.Load(ctx);
-        ExplanationSettings? settings = null;
-        return ctx.TryLoadBinaryStream(ExplanationFile.Name, reader => settings = ExplanationFile.Read(reader.BaseStream, model))
-            ? new ExplanationTransformer(env, model, settings!)
-            : throw NetworkInZip.Missing(ExplanationFile.Name);
+        var settings = NetworkInZip.Read(ctx, ExplanationFile.Name, stream => ExplanationFile.Read(stream, model));
+        return new ExplanationTransformer(env, model, settings);
     }
 
     internal ExplainedCursorRow Explained(DataViewRow row, DataViewSchema.Column features) =>

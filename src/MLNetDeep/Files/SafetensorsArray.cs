@@ -14,6 +14,9 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
 {
     public const string Float32 = "F32";
 
+    /// <summary>As many as PyTorch's own arrays can have.</summary>
+    private const int MostSizes = 64;
+
     private static readonly Dictionary<string, int> WidthsOfNumbers = new() { [Float32] = 4, ["F16"] = 2, ["BF16"] = 2, ["F64"] = 8 };
 
     /// <summary>Whether it is PyTorch's counter of batches, a single whole number, which scores nothing.</summary>
@@ -25,9 +28,12 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
         if (offsets.GetArrayLength() is var count and not 2)
             throw new FormatException(
                 string.Create(CultureInfo.InvariantCulture, $"data_offsets of {count} numbers, where there are 2: begin and end."));
+        var shape = entry.GetProperty("shape");
+        if (shape.GetArrayLength() is var rank and > MostSizes)
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a shape of {rank} sizes; there may be {MostSizes}."));
         return new SafetensorsArray(
             entry.GetProperty("dtype").GetString() ?? "null",
-            [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())],
+            [.. shape.EnumerateArray().Select(size => size.GetInt64())],
             offsets[0].GetInt64(),
             offsets[1].GetInt64());
     }
@@ -39,7 +45,7 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
     public void Check(string name, IReadOnlyList<long> shape, Func<string, string, InvalidDataException> invalid)
     {
         if (Type != Float32)
-            throw invalid($"hold '{name}' as {Float32}", Type);
+            throw invalid($"hold {Excerpt.Name(name)} as {Float32}", Excerpt.Of(Type));
         CheckNumbers(name, shape, invalid);
     }
 
@@ -48,9 +54,11 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
     public void CheckNumbers(string name, IReadOnlyList<long> shape, Func<string, string, InvalidDataException> invalid)
     {
         if (!WidthsOfNumbers.TryGetValue(Type, out var width))
-            throw invalid($"hold '{name}' as {string.Join(", ", WidthsOfNumbers.Keys.SkipLast(1))} or {WidthsOfNumbers.Keys.Last()}", Type);
+            throw invalid(
+                $"hold {Excerpt.Name(name)} as {string.Join(", ", WidthsOfNumbers.Keys.SkipLast(1))} or {WidthsOfNumbers.Keys.Last()}",
+                Excerpt.Of(Type));
         if (!Shape.SequenceEqual(shape))
-            throw invalid($"hold '{name}' of shape [{string.Join(", ", shape)}]", $"[{string.Join(", ", Shape)}]");
+            throw invalid($"hold {Excerpt.Name(name)} of shape {Excerpt.Sizes(shape)}", Excerpt.Sizes(Shape));
         CheckLength(name, width, invalid);
     }
 
@@ -86,9 +94,9 @@ internal sealed record SafetensorsArray(string Type, long[] Shape, long Begin, l
         // A header made by hand may hold any numbers: nothing here may run over.
         var (bytes, received) = (Shape.Aggregate((BigInteger)width, (product, size) => product * size), (BigInteger)End - Begin);
         if (Shape.Any(size => size < 0))
-            throw invalid($"hold '{name}' of sizes that are not negative", $"[{string.Join(", ", Shape)}]");
+            throw invalid($"hold {Excerpt.Name(name)} of sizes that are not negative", Excerpt.Sizes(Shape));
         if (received != bytes)
-            throw invalid(string.Create(CultureInfo.InvariantCulture, $"hold {bytes} bytes for '{name}'"),
+            throw invalid(string.Create(CultureInfo.InvariantCulture, $"hold {Excerpt.Of($"{bytes}")} bytes for {Excerpt.Name(name)}"),
                 string.Create(CultureInfo.InvariantCulture, $"{received}"));
     }
 }

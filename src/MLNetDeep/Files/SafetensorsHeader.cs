@@ -18,7 +18,14 @@ internal sealed record SafetensorsHeader(
     private const string MetadataName = "__metadata__";
 
     /// <summary>The longest header the format allows.</summary>
-    private const ulong LongestHeader = 100_000_000;
+    public const int LongestHeader = 100_000_000;
+
+    /// <summary>
+    /// The longest header of a network's weights: of some 70,000 arrays. What it says takes six times its length in memory.
+    /// </summary>
+    public const int LongestOfWeights = 8 << 20;
+
+    private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
 
     /// <summary>Writes the header of float32 arrays whose values follow each other in the order given.</summary>
     public static void Write(
@@ -55,21 +62,25 @@ internal sealed record SafetensorsHeader(
     /// <summary>Reads a header; lengths are checked before memory is taken.</summary>
     /// <param name="stream">The stream, at the beginning of the file.</param>
     /// <param name="invalid">Makes the exception of a rule ("The file must …") that is broken, and of what was received instead.</param>
-    public static SafetensorsHeader Read(Stream stream, Func<string, string, InvalidDataException> invalid)
+    /// <param name="longest">How many bytes it may have.</param>
+    public static SafetensorsHeader Read(
+        Stream stream, Func<string, string, InvalidDataException> invalid, int longest = LongestOfWeights)
     {
         Span<byte> lengthBytes = stackalloc byte[8];
         if (stream.ReadAtLeast(lengthBytes, 8, throwOnEndOfStream: false) < 8)
             throw invalid("begin with 8 bytes of header length", $"a file of {stream.Length} bytes");
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (length > LongestHeader || length > (ulong)(stream.Length - stream.Position))
+        if (length > (ulong)(stream.Length - stream.Position))
             throw invalid("hold the header its first 8 bytes announce", $"a header of {length} bytes in a file of {stream.Length}");
+        if (length > (ulong)longest)
+            throw invalid($"have a header of at most {longest} bytes", $"one of {length}");
 
         var header = new byte[length];
         stream.ReadExactly(header);
         try
         {
-            using var json = JsonDocument.Parse(header);
+            using var json = JsonDocument.Parse(header, Json);
             var entries = json.RootElement.EnumerateObject().ToLookup(property => property.Name == MetadataName);
             return new SafetensorsHeader(
                 entries[false].ToDictionary(property => property.Name, property => SafetensorsArray.Read(property.Value)),
@@ -82,7 +93,9 @@ internal sealed record SafetensorsHeader(
             or IndexOutOfRangeException)
         {
             throw new InvalidDataException(
-                invalid("have a header that lists each array's dtype, shape and data_offsets", malformed.Message.TrimEnd('.')).Message,
+                invalid(
+                    "have a header that lists each array's dtype, shape and data_offsets",
+                    Excerpt.Of(malformed.Message).TrimEnd('.')).Message,
                 malformed);
         }
     }
@@ -97,7 +110,7 @@ internal sealed record SafetensorsHeader(
         foreach (var (name, array) in Arrays.OrderBy(array => array.Value.Begin))
         {
             if (array.Begin != end)
-                throw invalid($"hold its values without gaps: '{name}' at byte {end}", $"byte {array.Begin}");
+                throw invalid($"hold its values without gaps: {Excerpt.Name(name)} at byte {end}", $"byte {array.Begin}");
             end = array.End;
         }
         if (dataLength != expectedLength)

@@ -58,6 +58,7 @@ public sealed partial class DenseNetworkModel
             first.Description with
             {
                 AverageTemperature = 1,
+                LoadedFrom = null,
                 Threshold = models.All(model => model.Threshold == first.Threshold) ? first.Threshold : ModelDescription.DefaultThreshold,
                 History = networks.Length == 1
                     ? networks[0].History

@@ -63,7 +63,8 @@ public sealed partial class DenseNetworkModel
         using var stream = File.OpenRead(path);
         try
         {
-            return WithWeights(WeightsFile.Read(stream, [.. Members.Select(member => member.Specification)], layout), Description);
+            var values = WeightsFile.Read(stream, [.. Members.Select(member => member.Specification)], layout);
+            return WithWeights(values, Description with { LoadedFrom = null });
         }
         catch (InvalidDataException damaged)
         {

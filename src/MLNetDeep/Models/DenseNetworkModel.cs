@@ -199,6 +199,12 @@ public sealed partial class DenseNetworkModel
     /// <summary>The record of the training.</summary>
     public TrainingHistory History => Description.History;
 
+    /// <summary>
+    /// What the file said that the model was loaded from, such as whether it held hashes that were checked; null for a model that was
+    /// trained or made in this process, and for one with the weights of another file.
+    /// </summary>
+    public ModelOrigin? LoadedFrom => Description.LoadedFrom;
+
     internal NetworkSpecification Specification { get; }
 
     internal ModelDescription Description { get; }

@@ -39,6 +39,9 @@ internal sealed record ModelDescription
 
     public required TrainingHistory History { get; init; }
 
+    /// <summary>What the file said that the model was loaded from; null for one that was trained or made here.</summary>
+    public ModelOrigin? LoadedFrom { get; init; }
+
     /// <summary>The same for one of several networks.</summary>
     public ModelDescription OfMember(TrainingHistory history) => this with { AverageTemperature = 1, History = history };
 

@@ -1,24 +1,54 @@
 using System.Globalization;
 using System.Text.Json;
+using MLNetDeep.Files;
+using MLNetDeep.Networks;
 
 namespace MLNetDeep.Models;
 
 /// <content>What reading a manifest checks.</content>
 internal sealed partial record ModelManifest
 {
+    /// <summary>More than the records of 500,000 epochs take.</summary>
+    private const int LongestFile = 256 << 20;
+
     private static void CheckVersion(JsonElement root)
     {
         var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var name) ? name.ToString() : null;
         if (format != FormatName)
-            throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : $"'{format}'");
+            throw Invalid($"say \"format\": \"{FormatName}\"", format is null ? "no format" : Excerpt.Name(format));
         if (!root.TryGetProperty("formatVersion", out var element) || element.ValueKind != JsonValueKind.Number
             || !element.TryGetInt32(out var version) || version < 1)
-            throw Invalid("have a formatVersion of at least 1", element.ValueKind == JsonValueKind.Undefined ? "none" : element.ToString());
+            throw Invalid("have a formatVersion of at least 1",
+                element.ValueKind == JsonValueKind.Undefined ? "none" : Excerpt.Of(element.ToString()));
         if (version > NewestVersion)
             throw new InvalidDataException(
                 string.Create(CultureInfo.InvariantCulture,
                 $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the "
                 + $"version that wrote it, or a newer one."));
+    }
+
+    /// <summary>Checks how many layers there are, those of members and in blocks included, before any is made.</summary>
+    private static void CheckLayerCount(JsonElement root)
+    {
+        var count = 0;
+        Count(root);
+
+        void Count(JsonElement holder)
+        {
+            if (holder.ValueKind != JsonValueKind.Object)
+                return;
+            foreach (var part in holder.EnumerateObject().Where(part => part.Value.ValueKind == JsonValueKind.Array))
+            {
+                if (part.NameEquals("layers"))
+                    count += Math.Min(part.Value.GetArrayLength(), LayerPlacement.MostLayers + 1);
+                else if (!part.NameEquals("members"))
+                    continue;
+                if (count > LayerPlacement.MostLayers)
+                    throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have at most {LayerPlacement.MostLayers} layers"), "more");
+                foreach (var inner in part.Value.EnumerateArray())
+                    Count(inner);
+            }
+        }
     }
 
     private void Check()
@@ -28,13 +58,17 @@ internal sealed partial record ModelManifest
                 + $"{string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
         if (FeatureCount < 1)
             throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
+        if (FeatureColumnName.Length == 0 || LabelColumnName.Length == 0)
+            throw Invalid("name the columns of features and labels", "an empty name");
+        if (HashFile is not (null or HashList.FileName))
+            throw Invalid($"have a hashFile of '{HashList.FileName}', or none", Excerpt.Name(HashFile));
         var output = CheckedOutputOf(Layers, "layers");
         var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector;
         if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
             throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
         if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
             throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none",
-                $"{ClassLabels?.Count ?? 0} of type {ClassLabelType ?? "null"}");
+                $"{ClassLabels?.Count ?? 0} of type {Excerpt.Of(ClassLabelType ?? "null")}");
         if (OutputNames is { } names && (isScalar || names.Count != output.Units))
             throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"),
                 string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
@@ -42,16 +76,31 @@ internal sealed partial record ModelManifest
             throw Invalid("hold output names that are texts", "null among them");
         if (ClassLabels?.Contains(null!) == true)
             throw Invalid("hold class labels that are texts", "null among them");
-        if (History.Epochs.Contains(null!))
-            throw Invalid("hold a record of each epoch", "null among them");
+        // The slots of a vector may have names that repeat; keys have not.
+        if (!LabelIsVector && ClassLabels?.GroupBy(label => label).FirstOrDefault(alike => alike.Count() > 1) is { } twice)
+            throw Invalid("hold class labels that differ from each other", $"{Excerpt.Name(twice.Key)} twice");
+        CheckEnsemble();
+        if (Members is not null)
+            CheckMembers(Members, output.Units);
+        CheckScores();
+        if (History.Violation() is { } violation)
+            throw Invalid("hold a history that can be", violation);
+        CheckSize();
+    }
+
+    private void CheckScores()
+    {
+        if (ScoreFunction is { } function && !(Task switch
+        {
+            LearningTask.MulticlassClassification => function == Models.ScoreFunction.Softmax,
+            LearningTask.Regression => function is Models.ScoreFunction.Identity or Models.ScoreFunction.Exponential,
+            _ => function == Models.ScoreFunction.Identity,
+        }))
+            throw Invalid($"have a scoreFunction that belongs to {Task}, or none", $"{function}");
         if (Threshold is { } threshold
             && !(threshold > 0 && threshold < 1 && Task is (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)))
             throw Invalid("have a threshold above 0 and below 1, for truths, or none",
                 string.Create(CultureInfo.InvariantCulture, $"{threshold} for {Task}"));
-        CheckEnsemble();
-        if (Members is not null)
-            CheckMembers(Members, output.Units);
-        CheckSize();
     }
 
     /// <summary>The output layer of a network whose layers are valid.</summary>
@@ -60,10 +109,13 @@ internal sealed partial record ModelManifest
         if (layers.Contains(null!))
             throw Invalid("hold valid layers", "null among them");
         if (layers.SelectMany((layer, i) => layer.Violations($"{name}[{i}]")).FirstOrDefault() is { } violation)
-            throw Invalid("hold valid layers", violation);
+            throw Invalid("hold valid layers", Excerpt.Of(violation));
+        if (TableEncoding.MisplacedIn(layers, name).Concat(SharedEnsemble.MisplacedIn([.. layers.SkipLast(1)], name))
+            .FirstOrDefault() is { } misplaced)
+            throw Invalid("hold layers in their places", Excerpt.Of(misplaced));
         return (layers.Count == 0 ? null : layers[^1]) as Dense is { Activation: LinearActivation } output
             ? output
-            : throw Invalid("end with a dense layer of linear activation", layers.Count == 0 ? "no layers" : layers[^1].ToString());
+            : throw Invalid("end with a dense layer of linear activation", layers.Count == 0 ? "no layers" : Excerpt.Of($"{layers[^1]}"));
     }
 
     private void CheckMembers(IReadOnlyList<ManifestMember> members, int outputs)
@@ -107,7 +159,8 @@ internal sealed partial record ModelManifest
         {
             ToSpecifications();
         }
-        catch (ArgumentException tooLarge)
+        // OverflowException: blocks in blocks that double the width, 29 times say.
+        catch (Exception tooLarge) when (tooLarge is ArgumentException or OverflowException)
         {
             throw new InvalidDataException(
                 $"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, "

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLNetDeep.Files;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Models;
@@ -13,7 +15,10 @@ internal sealed partial record ModelManifest
     /// <summary>What <see cref="Format"/> says.</summary>
     public const string FormatName = "MLNetDeep dense network";
 
-    /// <summary>The newest version that can be read. It goes up when a reader of the old version would go wrong.</summary>
+    /// <summary>
+    /// The newest version that can be read. It goes up when a reader of the old version would go wrong; a file is written in the oldest
+    /// version that says all there is to say.
+    /// </summary>
     public const int NewestVersion = 5;
 
     /// <summary>The version of a network with a threshold of its own.</summary>
@@ -37,6 +42,8 @@ internal sealed partial record ModelManifest
         AllowOutOfOrderMetadataProperties = true,
         RespectNullableAnnotations = true,
     };
+
+    private static readonly JsonDocumentOptions Document = new() { AllowDuplicateProperties = false };
 
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
@@ -101,6 +108,12 @@ internal sealed partial record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Threshold { get; init; }
 
+    /// <summary>
+    /// The file beside this one with the hashes of both others; absent in a file of a version of this library that wrote none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HashFile { get; init; }
+
     /// <summary>The record of the training.</summary>
     public required TrainingHistory History { get; init; }
 
@@ -123,6 +136,7 @@ internal sealed partial record ModelManifest
         Members = ManifestMember.Of(model),
         Threshold = model.Threshold == ModelDescription.DefaultThreshold ? null : model.Threshold,
         AverageTemperature = model.Description.AverageTemperature == 1 ? null : model.Description.AverageTemperature,
+        HashFile = HashList.FileName,
         History = model.History,
     };
 
@@ -132,20 +146,25 @@ internal sealed partial record ModelManifest
     /// <exception cref="InvalidDataException">It is not one, is newer than this library, or contradicts itself.</exception>
     public static ModelManifest Read(Stream stream)
     {
+        if (stream.Length - stream.Position is var length and > LongestFile)
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have at most {LongestFile} bytes"),
+                string.Create(CultureInfo.InvariantCulture, $"{length}"));
         try
         {
-            using var document = JsonDocument.Parse(stream);
+            using var document = JsonDocument.Parse(stream, Document);
             CheckVersion(document.RootElement);
+            CheckLayerCount(document.RootElement);
             var manifest = document.Deserialize<ModelManifest>(Json) ?? throw Invalid("hold an object", "null");
             manifest.Check();
             return manifest;
         }
-        // NotSupportedException: a layer or activation that does not say its kind.
-        catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
+        // NotSupportedException: a layer or activation that does not say its kind. InvalidOperationException: half a character (a lone
+        // surrogate) in a text.
+        catch (Exception notJson) when (notJson is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 $"The model's manifest.json must be a manifest of format version {NewestVersion} or older. Received: text that does not "
-                + $"fit it ({notJson.Message}). The file is damaged; save the model again.", notJson);
+                + $"fit it ({Excerpt.Of(notJson.Message)}). The file is damaged; save the model again.", notJson);
         }
     }
 
@@ -196,8 +215,8 @@ internal sealed partial record ModelManifest
         catch (Exception badValue) when (badValue is FormatException or OverflowException)
         {
             throw new InvalidDataException(
-                $"The model's manifest.json must hold class labels of type '{type}'. Received: {badValue.Message} The file is damaged; "
-                + $"save the model again.", badValue);
+                $"The model's manifest.json must hold class labels of type '{Excerpt.Of(type)}'. Received: "
+                + $"{Excerpt.Of(badValue.Message)} The file is damaged; save the model again.", badValue);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLNetDeep.Files;
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Models;
 
@@ -52,12 +53,31 @@ internal static class SafetensorsFile
             stream.Length - header.DataStart, networks.Sum(network => (long)network.ValueCount) * sizeof(float), Invalid);
 
         float[][] members = [.. networks.Select(network => new float[network.ValueCount])];
-        foreach (var (member, slot, name) in arrays)
+        // As they lie in the file: it may be one that is unpacked on the way, and cannot go back.
+        foreach (var (member, slot, name) in arrays.OrderBy(array => header.Arrays[array.Name].Begin))
         {
-            stream.Position = header.DataStart + header.Arrays[name].Begin;
-            stream.ReadExactly(MemoryMarshal.AsBytes(members[member].AsSpan(slot.Offset, slot.Length)));
+            var values = members[member].AsSpan(slot.Offset, slot.Length);
+            stream.ReadExactly(MemoryMarshal.AsBytes(values));
+            CheckValues(name, slot, values, Invalid);
         }
         return members;
+    }
+
+    /// <summary>Checks that the values of an array are numbers that a network can have.</summary>
+    /// <param name="name">What the array is called in the file.</param>
+    /// <param name="slot">Which one it is.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="invalid">Makes the exception of a rule that is broken and what was received.</param>
+    public static void CheckValues(
+        string name, ParameterSlot slot, ReadOnlySpan<float> values, Func<string, string, InvalidDataException> invalid)
+    {
+        if (!TensorPrimitives.IsFiniteAll(values))
+            throw invalid($"hold finite numbers in '{name}'", First(values, value => !float.IsFinite(value)));
+        if (slot.Array.Name == LayerArray.RunningVariance && TensorPrimitives.Min(values) < 0)
+            throw invalid($"hold variances of at least 0 in '{name}'", First(values, value => value < 0));
+
+        static string First(ReadOnlySpan<float> values, Predicate<float> isWrong) =>
+            Array.Find(values.ToArray(), isWrong).ToString(CultureInfo.InvariantCulture);
     }
 
     private static void CheckFinite(IReadOnlyList<NetworkSpecification> networks, IReadOnlyList<float[]> members)
@@ -77,9 +97,9 @@ internal static class SafetensorsFile
     private static void CheckNames(IEnumerable<string> received, IEnumerable<string> expected)
     {
         if (expected.Except(received).FirstOrDefault() is { } missing)
-            throw Invalid($"hold the array '{missing}'", string.Join(", ", received.Select(name => $"'{name}'")));
+            throw Invalid($"hold the array '{missing}'", received.Any() ? Excerpt.Names(received) : "no array");
         if (received.Except(expected).FirstOrDefault() is { } surplus)
-            throw Invalid($"hold only {string.Join(", ", expected.Select(name => $"'{name}'"))}", $"'{surplus}' too");
+            throw Invalid($"hold only {Excerpt.Names(expected)}", $"{Excerpt.Name(surplus)} too");
     }
 
     private static InvalidDataException Invalid(string rule, string received) =>

@@ -14,6 +14,9 @@ namespace MLNetDeep.Models;
 internal sealed partial class ShapeMatching(
     SafetensorsHeader header, bool transposedKernels, Func<string, string, InvalidDataException> invalid)
 {
+    /// <summary>How many arrays of another program a message shows: all of a usual network, whose owner needs to see them.</summary>
+    private const int MostShown = 100;
+
     /// <summary>The name of each array in the file.</summary>
     /// <exception cref="InvalidDataException">Shapes do not say it.</exception>
     public IReadOnlyList<string> NamesOf(IReadOnlyList<NetworkArray> arrays)
@@ -43,10 +46,9 @@ internal sealed partial class ShapeMatching(
     {
         if (modules.Count != wanted)
         {
-            var others = header.Arrays.Select(array => $"'{array.Key}' [{string.Join(", ", array.Value.Shape)}]");
             throw invalid(
                 string.Create(CultureInfo.InvariantCulture, $"hold {wanted} {(wanted == 1 ? "layer" : "layers")} of {signature}"),
-                modules.Count == 0 ? $"none among {string.Join(", ", others)}" : Names());
+                modules.Count == 0 ? $"none among {Received()}" : Names());
         }
 
         var inOrder = modules.OrderBy(module => NumbersIn(module.Key), Comparer<int[]>.Create(Compare)).ToList();
@@ -56,7 +58,10 @@ internal sealed partial class ShapeMatching(
                 $"{Names()}; name them in {nameof(WeightsLayout.Names)} instead");
         return inOrder;
 
-        string Names() => string.Join(", ", modules.Select(module => $"'{module.Key}'"));
+        string Names() => Excerpt.Names(modules.Select(module => module.Key));
+
+        string Received() => Excerpt.List(
+            header.Arrays.Select(array => $"{Excerpt.Name(array.Key)} {Excerpt.Sizes(array.Value.Shape)}"), MostShown);
     }
 
     /// <summary>"dense" and "dense_1", "fc1" and "fc2": what is left of a name without these is the same.</summary>

@@ -32,7 +32,8 @@ internal static class WeightsFile
         foreach (var (array, name) in arrays.Zip(names))
             header.Arrays[name].CheckNumbers(name, array.ShapeIn(layout.TransposedKernels), Invalid);
         // Without gaps from 0 on, the last one ends where all of them do.
-        header.CheckLayout(stream.Length - header.DataStart, header.Arrays.Values.Max(array => array.End), Invalid);
+        header.CheckLayout(
+            stream.Length - header.DataStart, header.Arrays.Values.Select(array => array.End).DefaultIfEmpty(0).Max(), Invalid);
 
         float[][] members = [.. networks.Select(network => new float[network.ValueCount])];
         foreach (var (array, name) in arrays.Zip(names))
@@ -42,6 +43,7 @@ internal static class WeightsFile
             stream.Position = header.DataStart + entry.Begin;
             stream.ReadExactly(bytes);
             entry.Convert(name, bytes, values, Invalid);
+            SafetensorsFile.CheckValues(name, array.Slot, values, Invalid);
             array.Put(values, layout.TransposedKernels, members[array.Member]);
         }
         return members;
@@ -51,7 +53,8 @@ internal static class WeightsFile
     private static void CheckNames(SafetensorsHeader header, IReadOnlyList<NetworkArray> arrays, IReadOnlyList<string> names)
     {
         if (names.Except(header.Arrays.Keys).FirstOrDefault() is { } missing)
-            throw Invalid($"hold the array '{missing}'", string.Join(", ", header.Arrays.Keys.Select(name => $"'{name}'")));
+            throw Invalid($"hold the array {Excerpt.Name(missing)}",
+                header.Arrays.Count == 0 ? "no array" : Excerpt.Names(header.Arrays.Keys));
 
         var normalizations = arrays.Zip(names).Where(array => array.First.Kind == LayerArray.RunningMean)
             .Select(array => ArrayName.ModuleOf(array.Second)).ToHashSet();
@@ -59,7 +62,7 @@ internal static class WeightsFile
         {
             var isCounter = header.Arrays[surplus].IsCounter && ArrayName.KindOf(surplus) == ArrayName.Counter;
             if (!isCounter || !normalizations.Contains(ArrayName.ModuleOf(surplus)))
-                throw Invalid($"hold only {string.Join(", ", names.Select(name => $"'{name}'"))}", $"'{surplus}' too");
+                throw Invalid($"hold only {Excerpt.Names(names)}", $"{Excerpt.Name(surplus)} too");
             header.Arrays[surplus].CheckCounter(surplus, Invalid);
         }
     }

@@ -11,6 +11,9 @@ internal sealed class LayerPlacement
     /// <summary>As many as one managed array of bytes can hold: all that is saved is seen as bytes too.</summary>
     private static readonly int MostValues = Array.MaxLength / sizeof(float);
 
+    /// <summary>How many layers a network may have, those inside blocks and the blocks themselves included.</summary>
+    public const int MostLayers = 10_000;
+
     private int _layerCount;
 
     /// <summary>The number of trained values so far.</summary>
@@ -44,6 +47,10 @@ internal sealed class LayerPlacement
     private PlacedLayer Place(Layer layer, int width, (string Module, string Position) at, bool isTrainable, float factor, int members)
     {
         var index = _layerCount++;
+        if (index == MostLayers)
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A network must have at most {MostLayers} layers, those inside blocks included. Received: more. Use fewer layers."));
         var (parameters, statistics) = (layer.Parameters(width), layer.Statistics(width));
         if (members > 1)
             parameters = [.. parameters.Select(array => array with { Shape = [members, .. array.Shape] })];

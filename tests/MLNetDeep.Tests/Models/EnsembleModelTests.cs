@@ -72,7 +72,7 @@ public sealed class EnsembleModelTests : IDisposable
         Assert.AreEqual(1, (int)manifest["formatVersion"]!);
         CollectionAssert.AreEqual(
             new[] { "format", "formatVersion", "writtenBy", "task", "featureColumnName", "featureCount", "labelColumnName", "layers",
-            "classLabelType", "classLabels", "labelIsVector", "outputNames", "scoreFunction", "history" },
+            "classLabelType", "classLabels", "labelIsVector", "outputNames", "scoreFunction", "hashFile", "history" },
             manifest.Select(property => property.Key).ToArray());
         Assert.IsFalse(manifest["history"]!.AsObject().ContainsKey("ensemble"));
     }
@@ -192,11 +192,14 @@ public sealed class EnsembleModelTests : IDisposable
         zip.Write(model);
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Update, leaveOpen: true))
         {
-            using var stream = archive.Entries.Single(entry => entry.Name == "manifest.json").Open();
-            var manifest = JsonNode.Parse(stream)!.AsObject();
-            change(manifest);
-            stream.SetLength(0);
-            stream.Write(Encoding.UTF8.GetBytes(manifest.ToJsonString()));
+            using (var stream = archive.Entries.Single(entry => entry.Name == "manifest.json").Open())
+            {
+                var manifest = JsonNode.Parse(stream)!.AsObject();
+                change(manifest);
+                stream.SetLength(0);
+                stream.Write(Encoding.UTF8.GetBytes(manifest.ToJsonString()));
+            }
+            SavedModel.Rehash(archive);
         }
         zip.Position = 0;
         return zip;

@@ -220,11 +220,14 @@ public sealed class MeanOfModelsTests : IDisposable
         zip.Write(SavedModel.Of(new DenseNetworkTransformer(new MLContext(), Model)));
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Update, leaveOpen: true))
         {
-            using var stream = archive.Entries.Single(entry => entry.Name == "manifest.json").Open();
-            var manifest = JsonNode.Parse(stream)!.AsObject();
-            manifest["members"] = JsonNode.Parse(members);
-            stream.SetLength(0);
-            System.Text.Json.JsonSerializer.Serialize(stream, manifest);
+            using (var stream = archive.Entries.Single(entry => entry.Name == "manifest.json").Open())
+            {
+                var manifest = JsonNode.Parse(stream)!.AsObject();
+                manifest["members"] = JsonNode.Parse(members);
+                stream.SetLength(0);
+                System.Text.Json.JsonSerializer.Serialize(stream, manifest);
+            }
+            SavedModel.Rehash(archive);
         }
         zip.Position = 0;
         return zip;

@@ -218,7 +218,10 @@ public sealed class SavedTransformerTests
         using var zip = new MemoryStream();
         zip.Write(Small());
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Update, leaveOpen: true))
+        {
             damage(archive);
+            SavedModel.Rehash(archive);
+        }
         zip.Position = 0;
         Exception? error = Assert.Throws<Exception>(() => new MLContext().Model.Load(zip, out _));
         while (error is not (null or InvalidDataException))

@@ -10,4 +10,16 @@ internal static class InnermostException
             exception = inner;
         return exception;
     }
+
+    /// <summary>The outermost exception of a type, the one given or one that it wraps.</summary>
+    public static T FirstOf<T>(this Exception exception)
+        where T : Exception
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is T found)
+                return found;
+        }
+        throw new AssertFailedException($"There is no {typeof(T).Name} in {exception}");
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class IdxItemReader(IdxFile file) : IDisposable
 {
     private const int BlockBytes = 1 << 16;
 
+    /// <summary>The largest item memory is taken for before its bytes have been seen: what a header says may not be so.</summary>
+    private const int LargestUnseen = 1 << 25;
+
     private readonly int _itemBytes = file.Header.ItemBytes;
     private readonly int _itemCount = file.Header.ItemCount;
     private IdxByteSource? _source;
@@ -42,6 +45,8 @@ internal sealed class IdxItemReader(IdxFile file) : IDisposable
 
     private void ReadBlock(IdxByteSource source)
     {
+        if (_block.Length == 0 && source.IsGzip && _itemBytes > LargestUnseen)
+            CheckFirstItem();
         if (_block.Length == 0)
             _block = new byte[Math.Min(Math.Max(1, BlockBytes / _itemBytes), _itemCount) * _itemBytes];
 
@@ -50,6 +55,20 @@ internal sealed class IdxItemReader(IdxFile file) : IDisposable
         _end = source.Read(_block.AsSpan(0, (int)Math.Min(_block.Length, (long)itemsLeft * _itemBytes)));
         if (_end < _itemBytes)
             throw Invalid($"{_itemsBefore} of them{source.DamageInWords}", "Download or copy it again.", source.Damage);
+    }
+
+    /// <summary>Goes through the bytes of the first item, which are not kept.</summary>
+    private void CheckFirstItem()
+    {
+        using var source = file.OpenAtFirstItem();
+        var piece = new byte[BlockBytes];
+        for (var seen = 0L; seen < _itemBytes;)
+        {
+            var read = source.Read(piece);
+            if (read == 0)
+                throw Invalid($"0 of them{source.DamageInWords}", "Download or copy it again.", source.Damage);
+            seen += read;
+        }
     }
 
     private void CheckEnd(IdxByteSource source)

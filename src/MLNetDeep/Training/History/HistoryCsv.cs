@@ -29,15 +29,18 @@ internal static class HistoryCsv
             var metrics = HistoryMetricColumns.Of(rows[0].AsSpan(Math.Min(rows[0].Length, ColumnCount)));
             var header = Header(rows[0].ElementAtOrDefault(MetricColumn) ?? "");
             CheckColumns(rows, [.. header, .. metrics.Header, .. HistoryCalibrationColumns.Header(rows[0])]);
-            return HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn],
-                rows[1]) with
-            { Calibration = HistoryCalibrationColumns.Read(rows[0], rows[1]) };
+            var history = HistoryOf([.. rows.Skip(1).Select(row => EpochOf(row, metrics))], header[MetricColumn], rows[1]) with
+            {
+                Calibration = HistoryCalibrationColumns.Read(rows[0], rows[1]),
+            };
+            return history.Violation() is { } violation ? throw new FormatException(violation) : history;
         }
-        catch (Exception malformed) when (malformed is FormatException or OverflowException)
+        catch (Exception malformed) when (malformed is FormatException or OverflowException or ArgumentException)
         {
             throw new InvalidDataException(
                 $"A training history must be a table as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToCsv)} writes it. "
-                + $"Received: text that does not fit it ({malformed.Message.TrimEnd('.')}). Is it another file, or damaged?", malformed);
+                + $"Received: text that does not fit it ({Excerpt.Of(malformed.Message).TrimEnd('.')}). Is it another file, or "
+                + "damaged?", malformed);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLNetDeep.Files;
 
 namespace MLNetDeep.Training.History;
 
@@ -16,29 +17,25 @@ internal static class HistoryJson
         RespectNullableAnnotations = true,
         // A missing loss is an error, not a loss of 0.
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     };
 
     public static string Write(TrainingHistory history) => JsonSerializer.Serialize(history, Json);
-
-    private static bool IsKnown(TrainingHistory? history) =>
-        history is not null && Enum.IsDefined(history.End) && Enum.IsDefined(history.Engine) && Enum.IsDefined(history.DataPlacement)
-            && Enum.IsDefined(history.Precision) && history.Ensemble?.Members.All(IsKnown) != false
-            && (history.Refit is null || IsKnown(history.Refit));
 
     /// <exception cref="InvalidDataException">The text is not such JSON.</exception>
     public static TrainingHistory Read(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingHistory>(text, Json) is { } history && IsKnown(history)
-                ? history
-                : throw new JsonException("it is null, or has an end, an engine, a data placement or a precision that is not known");
+            var history = JsonSerializer.Deserialize<TrainingHistory>(text, Json) ?? throw new JsonException("null");
+            return history.Violation() is { } violation ? throw new JsonException(violation) : history;
         }
-        catch (JsonException notJson)
+        // InvalidOperationException: half a character (a lone surrogate) in a text.
+        catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 $"A training history must be JSON as {nameof(TrainingHistory)}.{nameof(TrainingHistory.ToJson)} writes it. Received: "
-                + $"text that does not fit it ({notJson.Message}). Is it another file, or damaged?", notJson);
+                + $"text that does not fit it ({Excerpt.Of(notJson.Message)}). Is it another file, or damaged?", notJson);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
 using MLNetDeep.Training.History;
@@ -144,4 +145,31 @@ public sealed record TrainingHistory
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveCsv(string path) => AtomicFile.WriteText(path, ToCsv());
+
+    /// <summary>What no run could have recorded; null for a history that can be. Files are read so.</summary>
+    internal string? Violation()
+    {
+        if (!Enum.IsDefined(End) || !Enum.IsDefined(Engine) || !Enum.IsDefined(DataPlacement) || !Enum.IsDefined(Precision))
+            return "an end, an engine, a data placement or a precision that is not known";
+        for (var i = 0; i < Epochs.Count; i++)
+        {
+            if (Epochs[i] is not { } epoch)
+                return "null among the epochs";
+            if (epoch.Epoch != i + 1)
+                return string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} as number {i + 1}");
+            if (epoch.Duration < TimeSpan.Zero)
+                return string.Create(CultureInfo.InvariantCulture, $"an epoch {epoch.Epoch} of {epoch.Duration}");
+        }
+        if (WeightsFromEpoch < 0 || WeightsFromEpoch > Epochs.Count || BestEpoch < 1 || BestEpoch > Epochs.Count)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"weights of epoch {WeightsFromEpoch} and a best epoch {BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "null"} among "
+                + $"{Epochs.Count}");
+        if (TrainingRowCount < 0 || ValidationRowCount < 0 || SkippedRowCount < 0 || BatchSize < 1)
+            return "a number of rows below 0, or a batch size below 1";
+        if (Calibration is { Temperature: not > 0 })
+            return "a calibration whose temperature is not above 0";
+        return Refit?.Violation() ?? Ensemble?.Members.Select(member => member is null ? "null among the networks" : member.Violation())
+            .FirstOrDefault(violation => violation is not null);
+    }
 }

@@ -39,7 +39,7 @@ internal sealed class CheckpointFile(string path, string fingerprint)
             return null;
 
         using var stream = File.OpenRead(path);
-        var header = SafetensorsHeader.Read(stream, Invalid);
+        var header = SafetensorsHeader.Read(stream, Invalid, SafetensorsHeader.LongestHeader);
         var state = StateOf(header);
         if (state.Fingerprint != fingerprint)
             throw Invalid("belong to the fit its name says", "one of another fit");
@@ -69,9 +69,10 @@ internal sealed class CheckpointFile(string path, string fingerprint)
         {
             return CheckpointState.FromJson(header.Metadata.GetValueOrDefault(StateName, ""));
         }
-        catch (JsonException unfit)
+        // InvalidOperationException: half a character (a lone surrogate) in a text.
+        catch (Exception unfit) when (unfit is JsonException or InvalidOperationException)
         {
-            throw Invalid($"say in its metadata '{StateName}' what it is", unfit.Message.TrimEnd('.'));
+            throw Invalid($"say in its metadata '{StateName}' what it is", Excerpt.Of(unfit.Message).TrimEnd('.'));
         }
     }
 

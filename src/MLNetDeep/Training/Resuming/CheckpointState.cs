@@ -25,6 +25,7 @@ internal sealed record CheckpointState(
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -42,7 +43,16 @@ internal sealed record CheckpointState(
                 throw new JsonException($"format version {number}, where this MLNetDeep reads version {NewestVersion}");
             }
         }
-        return JsonSerializer.Deserialize<CheckpointState>(json, Json) is { Epochs.Count: > 0 } state ? state
-            : throw new JsonException("no epochs");
+        var state = JsonSerializer.Deserialize<CheckpointState>(json, Json) ?? throw new JsonException("null");
+        if (state.Epochs.Count == 0)
+            throw new JsonException("no epochs");
+        for (var i = 0; i < state.Epochs.Count; i++)
+        {
+            if (state.Epochs[i]?.Epoch != i + 1)
+                throw new JsonException($"epoch {state.Epochs[i]?.Epoch} as number {i + 1}");
+        }
+        if (state.BestEpoch < 0 || state.BestEpoch > state.Epochs.Count)
+            throw new JsonException($"best epoch {state.BestEpoch} of {state.Epochs.Count}");
+        return state;
     }
 }

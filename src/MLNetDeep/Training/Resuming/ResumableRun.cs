@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNetDeep.Files;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Resuming;
@@ -129,5 +130,5 @@ internal sealed class ResumableRun : IDisposable
     }
 
     private static string Named(IEnumerable<(string Name, int Length)> arrays) =>
-        string.Join(", ", arrays.Select(array => $"'{array.Name}' [{array.Length}]"));
+        Excerpt.List(arrays.Select(array => $"{Excerpt.Name(array.Name)} [{array.Length}]"));
 }

@@ -144,7 +144,7 @@ public sealed class TrainingHistoryTests
 
     [TestMethod]
     [DataRow("", "text that does not fit it (The input does not contain any JSON tokens")]
-    [DataRow("null", "(it is null, or has an end, an engine, a data placement or a precision that is not known)")]
+    [DataRow("null", "(null)")]
     [DataRow("{}", "was missing required properties")]
     public void Other_text_is_refused_as_json(string text, string reason)
     {

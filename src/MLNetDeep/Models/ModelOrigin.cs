@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace MLNetDeep;
+
+/// <summary>What the file said that a model was loaded from.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record ModelOrigin
+{
+    /// <summary>The version of the file's format, from 1 on (docs/model-format.md).</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>The library that wrote the file, such as "MLNetDeep 0.1.0"; what the file says of itself, which nobody checked.</summary>
+    public required string WrittenBy { get; init; }
+
+    /// <summary>
+    /// Whether the file held hashes of its parts, and these were right: every bit is as it was written. False for a file of a version of
+    /// this library that wrote none; save the model again to have them.
+    /// </summary>
+    public required bool IsHashChecked { get; init; }
+
+    /// <summary>"format version 1, written by MLNetDeep 0.1.0, hashes checked", in the invariant culture.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"format version {FormatVersion}, written by {WrittenBy}, {(IsHashChecked ? "hashes checked" : "without hashes")}");
+}
