@@ -3,7 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep.SweepWorker;
 
-/// <summary>A sweep that is the same in every process: the program runs it until it is killed, and the test runs it to the end.</summary>
+/// <summary>
+/// A sweep that is the same in every process: the program runs it until it is killed, and the test runs it to the end. Its store is a file,
+/// or "NAME|CONNECTION STRING" of a PostgreSQL server.
+/// </summary>
 internal static class SharedSweep
 {
     public static DenseNetworkSweep Of(string? store, SweepTuner tuner, int trials, int concurrent, params SweepCallback[] callbacks)
@@ -22,7 +25,8 @@ internal static class SharedSweep
             .SetMaxTrials(trials)
             .SetConcurrentTrials(concurrent)
             .SetCallbacks(callbacks);
-        return store is null ? sweep : sweep.SetStore(store);
+        return store is null ? sweep
+            : store.Split('|') is [var name, var server] ? sweep.SetPostgreSqlStore(server, name) : sweep.SetStore(store);
     }
 
     private static List<Row> Rows(int count, int from) => [.. Enumerable.Range(from, count).Select(Row.Of)];

@@ -119,10 +119,10 @@ internal sealed class SweepStore : IDisposable
 
         NoticeOutages();
         if (Lost() is { } lost)
-        {
-            rows.Change(lost.Number, lost.Attempts, Begun(lost.Number, lost.Point, lost.Attempts + 1), _worker);
-            return new Claim.Taken(new ClaimedTrial(lost.Number, lost.Attempts + 1, lost.Point, TriedBefore(lost.Number)));
-        }
+            // It may have come back this very moment, since results wait for nobody.
+            return rows.Change(lost.Number, lost.Attempts, Begun(lost.Number, lost.Point, lost.Attempts + 1), _worker)
+                ? new Claim.Taken(new ClaimedTrial(lost.Number, lost.Attempts + 1, lost.Point, TriedBefore(lost.Number)))
+                : new Claim.Wait();
 
         // What others still run belongs to the result, and may yet be lost.
         var running = _history.Running;

@@ -10,10 +10,11 @@ public sealed class OtherSweepTests
     private const string OtherRows = "values of the rows (the data, their order, or the preparation)";
 
     [TestMethod]
-    public void Another_value_of_one_row_is_noticed()
+    [OnEveryStore]
+    public void Another_value_of_one_row_is_noticed(StoreKind kind)
     {
         var rows = Flower.Draw(90, 1).ToList();
-        Refused(OtherRows, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)), mlContext =>
+        Refused(kind, OtherRows, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)), mlContext =>
         {
             rows[40].Measured[1] += .001f;
             return Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows));
@@ -21,13 +22,17 @@ public sealed class OtherSweepTests
     }
 
     [TestMethod]
-    public void Another_order_of_the_rows_is_noticed() => Refused(
+    [OnEveryStore]
+    public void Another_order_of_the_rows_is_noticed(StoreKind kind) => Refused(
+        kind,
         OtherRows,
         mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)),
         mlContext => Sweep(mlContext, mlContext.Data.ShuffleRows(mlContext.Data.LoadFromEnumerable(Flower.Draw(90, 1).ToList()), seed: 5)));
 
     [TestMethod]
-    public void Another_preparation_is_noticed() => Refused(
+    [OnEveryStore]
+    public void Another_preparation_is_noticed(StoreKind kind) => Refused(
+        kind,
         OtherRows,
         mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)),
         mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
@@ -35,9 +40,11 @@ public sealed class OtherSweepTests
                 .Append(mlContext.Transforms.NormalizeMeanVariance("Features", nameof(Flower.Measured)))));
 
     [TestMethod]
-    public void With_a_pipeline_of_its_own_all_columns_count_and_so_do_its_steps()
+    [OnEveryStore]
+    public void With_a_pipeline_of_its_own_all_columns_count_and_so_do_its_steps(StoreKind kind)
     {
         Refused(
+            kind,
             "steps in the pipeline",
             mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) => trial.CreateTrainer(options)),
             mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
@@ -45,6 +52,7 @@ public sealed class OtherSweepTests
 
         var rows = Flower.Draw(90, 1).ToList();
         Refused(
+            kind,
             OtherRows,
             mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows))
             .SetPipeline((trial, options) => trial.CreateTrainer(options)),
@@ -57,17 +65,20 @@ public sealed class OtherSweepTests
     }
 
     [TestMethod]
-    public void Without_a_pipeline_of_its_own_a_column_that_no_trial_reads_may_change()
+    [OnEveryStore]
+    public void Without_a_pipeline_of_its_own_a_column_that_no_trial_reads_may_change(StoreKind kind)
     {
-        using var folder = new TempFolder();
+        using var place = StorePlace.Of(kind);
         var rows = Flower.Draw(90, 1).ToList();
-        var before = Stored(folder, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)));
+        var before = Stored(place, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)));
         rows[0].Note = "changed";
-        Assert.AreEqual(Table.Of(before), Table.Of(Stored(folder, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)))));
+        Assert.AreEqual(Table.Of(before), Table.Of(Stored(place, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)))));
     }
 
     [TestMethod]
-    public void Other_folds_are_noticed() => Refused(
+    [OnEveryStore]
+    public void Other_folds_are_noticed(StoreKind kind) => Refused(
+        kind,
         OtherRows,
         mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
         .SetData([(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2)),
@@ -77,11 +88,12 @@ public sealed class OtherSweepTests
         (Flower.View(mlContext, 60, 3), Flower.View(mlContext, 30, 5))], Flower.View(mlContext, 90, 1)));
 
     [TestMethod]
-    public void A_pipeline_that_fails_everywhere_fails_as_its_trials_do()
+    [OnEveryStore]
+    public void A_pipeline_that_fails_everywhere_fails_as_its_trials_do(StoreKind kind)
     {
-        using var folder = new TempFolder();
+        using var place = StorePlace.Of(kind);
         var failing = Assert.ThrowsExactly<InvalidOperationException>(
-            () => Stored(folder,
+            () => Stored(place,
             mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((_, _) => throw new NotSupportedException("No."))));
         StringAssert.Contains(failing.Message, "NotSupportedException: No.");
     }
@@ -90,17 +102,18 @@ public sealed class OtherSweepTests
         .SetData(train, Flower.View(mlContext, 45, 2)).SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space)
             .SetTuner(new RandomTuner()).SetMaxTrials(1);
 
-    private static SweepResult Stored(TempFolder folder, Func<MLContext, DenseNetworkSweep> sweep) =>
-        sweep(new MLContext(seed: 3)).SetStore(folder["s.db"]).Run();
+    private static SweepResult Stored(StorePlace place, Func<MLContext, DenseNetworkSweep> sweep) =>
+        sweep(new MLContext(seed: 3)).SetStore(place.Open).Run();
 
-    private static void Refused(string difference, Func<MLContext, DenseNetworkSweep> before, Func<MLContext, DenseNetworkSweep> after)
+    private static void Refused(
+        StoreKind kind, string difference, Func<MLContext, DenseNetworkSweep> before, Func<MLContext, DenseNetworkSweep> after)
     {
-        using var folder = new TempFolder();
-        Stored(folder, before);
+        using var place = StorePlace.Of(kind);
+        Stored(place, before);
         var hint = difference == OtherRows ? " Rows that are shuffled or split without a seed are others each time." : "";
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must be of this sweep. Received: one that was begun with another {difference}. Set it as "
-            + $"before to go on with that sweep, or give this one another path.{hint}",
-            Assert.ThrowsExactly<ArgumentException>(() => Stored(folder, after)).Message);
+            $"The store {place.Name} must be of this sweep. Received: one that was begun with another {difference}. Set it as "
+            + $"before to go on with that sweep, or give this one another {place.NameForAnother}.{hint}",
+            Assert.ThrowsExactly<ArgumentException>(() => Stored(place, after)).Message);
     }
 }

@@ -60,29 +60,6 @@ public sealed class OthersFilesTests
     }
 
     [TestMethod]
-    public void A_store_of_which_somebody_has_deleted_a_trial_says_so()
-    {
-        using var folder = new TempFolder();
-        SharedSweep.Of(folder["s.db"], new RandomTuner(), 3, 1).Run();
-        Execute(folder["s.db"], "delete from trials where number = 1");
-        Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must have all trials from 0 to 2. Received: 2 of them; "
-            + "somebody has deleted the others. Give the sweep another path.",
-            Assert.ThrowsExactly<InvalidDataException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 5, 1).Run()).Message);
-    }
-
-    [TestMethod]
-    public void A_store_without_its_properties_is_one_of_another_version()
-    {
-        using var folder = new TempFolder();
-        SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run();
-        Execute(folder["s.db"], "delete from sweep where name in ('seed', 'format of the store')");
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => SharedSweep.Of(folder["s.db"], new RandomTuner(), 1, 1).Run()).Message,
-            "must be one of this version of MLNetDeep.Sweeps.");
-    }
-
-    [TestMethod]
     public void A_store_that_another_program_keeps_locked_says_so()
     {
         using var folder = new TempFolder();
@@ -109,6 +86,28 @@ public sealed class OthersFilesTests
         + "Leave out 'file:'. (Parameter 'path')")]
     public void What_is_no_path_is_refused(string path, string message) =>
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetStore(path)).Message);
+
+    [TestMethod]
+    public void A_store_that_cannot_be_used_is_refused()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["text.db"], new string('x', 5_000));
+        StringAssert.StartsWith(
+            Refused<InvalidDataException>(folder["text.db"]),
+            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is none, or is damaged");
+        StringAssert.EndsWith(
+            Refused<IOException>(Path.Combine(folder.FullPath, "none", "s.db")),
+            "Does its folder exist, may you write there, and is there room on the disk?");
+    }
+
+    [TestMethod]
+    public void A_store_on_a_network_share_keeps_no_write_ahead_log()
+    {
+        using var folder = new TempFolder();
+        SharedSweep.Of(store: null, new RandomTuner(), 1, 1).SetStore(folder["s.db"], isOnNetwork: true).Run();
+        var header = File.ReadAllBytes(folder["s.db"]);
+        Assert.AreEqual(1, header[18], "Byte 18 of an SQLite file: 2 with a write-ahead log.");
+    }
 
     private static string Refused<TException>(string path)
         where TException : Exception => Assert.ThrowsExactly<TException>(() => SharedSweep.Of(path, new RandomTuner(), 1, 1).Run()).Message;

@@ -14,13 +14,14 @@ public sealed class SeveralProcessesTests
     /// <summary>Every process is killed after its first trial or in the middle of its second; what each leaves behind the next one takes
     /// up.</summary>
     [TestMethod]
-    public async Task A_sweep_whose_process_is_killed_after_every_trial_ends_with_the_same_table()
+    [OnEveryStore]
+    public async Task A_sweep_whose_process_is_killed_after_every_trial_ends_with_the_same_table(StoreKind kind)
     {
-        using var folder = new TempFolder();
+        using var place = StorePlace.Of(kind);
         const int Trials = 7;
         for (var kill = 0; kill < Trials - 1; kill++)
         {
-            using var worker = Start(folder["sweep.db"], "tpe", Trials, concurrent: 1, "hold");
+            using var worker = Start(place.Argument, "tpe", Trials, concurrent: 1, "hold");
             await Until(worker, kill % 2 == 0 ? $"end {kill}" : $"begin {kill + 1}");
             worker.Kill();
             await worker.WaitForExitAsync();
@@ -28,7 +29,7 @@ public sealed class SeveralProcessesTests
 
         var begun = new List<int>();
         var result = SharedSweep.Of(
-            folder["sweep.db"], new TpeTuner { StartupTrials = 3 }, Trials, 1,
+            place.Argument, new TpeTuner { StartupTrials = 3 }, Trials, 1,
             new Watching { TrialBegin = trial => begun.Add(trial.Number) }).Run();
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new TpeTuner { StartupTrials = 3 }, Trials, 1).Run()), Table.Of(result));
         Assert.IsGreaterThan(1, result.Trials.Max(trial => trial.Attempts), "No kill had come in the middle of a trial.");
@@ -36,11 +37,12 @@ public sealed class SeveralProcessesTests
     }
 
     [TestMethod]
-    public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice()
+    [OnEveryStore]
+    public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        using var one = Start(folder["sweep.db"], "random", 40, concurrent: 4);
-        using var other = Start(folder["sweep.db"], "random", 40, concurrent: 4);
+        using var place = StorePlace.Of(kind);
+        using var one = Start(place.Argument, "random", 40, concurrent: 4);
+        using var other = Start(place.Argument, "random", 40, concurrent: 4);
         var ended = await Task.WhenAll(LinesOf(one), LinesOf(other));
 
         Assert.AreEqual((0, 0), (one.ExitCode, other.ExitCode));
@@ -51,7 +53,7 @@ public sealed class SeveralProcessesTests
         Assert.IsNotEmpty(numbers[0]);
         Assert.IsNotEmpty(numbers[1]);
 
-        var result = SharedSweep.Of(folder["sweep.db"], new RandomTuner(), 40, 4).Run();
+        var result = SharedSweep.Of(place.Argument, new RandomTuner(), 40, 4).Run();
         Assert.IsTrue(result.Trials.All(trial => trial.Attempts == 1));
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 40, 4).Run()), Table.Of(result));
     }

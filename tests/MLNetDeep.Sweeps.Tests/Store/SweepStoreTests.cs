@@ -12,18 +12,19 @@ public sealed class SweepStoreTests
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     [TestMethod]
-    public void A_trial_whose_worker_gives_no_sign_of_life_for_a_lease_is_taken_up_again()
+    [OnEveryStore]
+    public void A_trial_whose_worker_gives_no_sign_of_life_for_a_lease_is_taken_up_again(StoreKind kind)
     {
-        using var folder = new TempFolder();
+        using var place = StorePlace.Of(kind);
         var time = new ManualTime();
-        using var store = Open(folder["s.db"], time, concurrent: 2);
-        AddOfAnotherMachine(folder["s.db"], number: 0);
+        using var store = Open(place, time, concurrent: 2);
+        AddOfAnotherMachine(place, number: 0);
 
         var own = Taken(store.Take(2, mayBegin: true));
         Assert.AreEqual(1, own.Number);
         Assert.IsInstanceOfType<Claim.Wait>(store.Take(2, mayBegin: true));
         time.Advance(Lease - TimeSpan.FromSeconds(1));
-        Beat(folder["s.db"], number: 0);
+        Beat(place, number: 0);
         Assert.IsInstanceOfType<Claim.Wait>(store.Take(2, mayBegin: true), "It beat meanwhile.");
         store.Beat(own);
         time.Advance(Lease - TimeSpan.FromSeconds(1));
@@ -40,47 +41,22 @@ public sealed class SweepStoreTests
     }
 
     [TestMethod]
-    public void A_trial_of_a_dead_process_of_this_machine_is_taken_up_at_once()
+    [OnEveryStore]
+    public void A_trial_of_a_dead_process_of_this_machine_is_taken_up_at_once(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        using var store = Open(folder["s.db"], new ManualTime(), concurrent: 2);
-        using (var database = new SqliteDatabase(folder["s.db"], isOnNetwork: false))
+        using var place = StorePlace.Of(kind);
+        using var store = Open(place, new ManualTime(), concurrent: 2);
+        using (var database = place.Open())
             database.Add(Running(0), string.Join('/', ProcessName.Own.Split('/')[0], "1", "123456789012"));
         Assert.AreEqual((0, 2), (Taken(store.Take(5, mayBegin: true)) is var trial ? (trial.Number, trial.Attempt) : default));
     }
 
     [TestMethod]
-    public void A_process_knows_itself_alive_and_others_dead()
+    [OnEveryStore]
+    public void A_tuner_that_learns_waits_for_all_but_the_latest_trials(StoreKind kind)
     {
-        Assert.IsFalse(ProcessName.IsDead(ProcessName.Own));
-        Assert.IsTrue(ProcessName.IsDead(ProcessName.Own + "0"), "The same id, started at another time.");
-        Assert.IsFalse(ProcessName.IsDead("elsewhere/1/1"));
-        Assert.IsFalse(ProcessName.IsDead(""));
-    }
-
-    /// <summary>Where /proc hides the processes of other users (hidepid), one that runs is not taken for dead, and one that does not
-    /// is.</summary>
-    [TestMethod]
-    [OSCondition(OperatingSystems.Linux)]
-    public void A_process_that_is_hidden_is_not_dead()
-    {
-        using var nothingToSee = new TempFolder();
-        var name = ProcessName.Own.Split('/');
-        using var child = System.Diagnostics.Process.Start("sleep", "30");
-        var other = string.Join('/', name[0], child.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "123");
-        Assert.IsTrue(ProcessName.IsDead(other), "Another one has its id, as can be seen.");
-        Assert.IsFalse(ProcessName.IsDead(other, nothingToSee.FullPath), "It runs; what it is is hidden.");
-
-        child.Kill();
-        child.WaitForExit();
-        Assert.IsTrue(ProcessName.IsDead(other, nothingToSee.FullPath), "Nothing runs with its id.");
-    }
-
-    [TestMethod]
-    public void A_tuner_that_learns_waits_for_all_but_the_latest_trials()
-    {
-        using var folder = new TempFolder();
-        using var store = Open(folder["s.db"], new ManualTime(), concurrent: 2, new TpeTuner());
+        using var place = StorePlace.Of(kind);
+        using var store = Open(place, new ManualTime(), concurrent: 2, new TpeTuner());
         var first = Taken(store.Take(9, mayBegin: true));
         Taken(store.Take(9, mayBegin: true));
         Assert.IsInstanceOfType<Claim.Wait>(store.Take(9, mayBegin: true));
@@ -91,11 +67,12 @@ public sealed class SweepStoreTests
     }
 
     [TestMethod]
-    public void A_tuner_that_does_not_learn_waits_where_as_many_trials_go_on_as_were_allowed()
+    [OnEveryStore]
+    public void A_tuner_that_does_not_learn_waits_where_as_many_trials_go_on_as_were_allowed(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        using var limited = Open(folder["s.db"], new ManualTime(), concurrent: 2, isLimited: true);
-        using var other = Open(folder["s.db"], new ManualTime(), concurrent: 2, isLimited: true);
+        using var place = StorePlace.Of(kind);
+        using var limited = Open(place, new ManualTime(), concurrent: 2, isLimited: true);
+        using var other = Open(place, new ManualTime(), concurrent: 2, isLimited: true);
         var first = Taken(limited.Take(9, mayBegin: true));
         Taken(other.Take(9, mayBegin: true));
         Assert.IsInstanceOfType<Claim.Wait>(limited.Take(9, mayBegin: true));
@@ -105,44 +82,48 @@ public sealed class SweepStoreTests
     }
 
     [TestMethod]
-    public void A_store_of_another_sweep_is_refused_with_what_is_different()
+    [OnEveryStore]
+    public void A_store_of_another_sweep_is_refused_with_what_is_different(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run();
-        var other = Flower.Sweep(seed: 4).SetTuner(new SobolTuner()).SetMaxTrials(1).SetStore(folder["s.db"])
+        using var place = StorePlace.Of(kind);
+        Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(place.Open).Run();
+        var other = Flower.Sweep(seed: 4).SetTuner(new SobolTuner()).SetMaxTrials(1).SetStore(place.Open)
             .SetSearchSpace(Flower.Space.StartingFrom(new DenseNetworkOptions { NumberOfEpochs = 5 }));
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must be of this sweep. Received: one that was begun with another start options, tuner, seed. "
-            + $"Set it as before to go on with that sweep, or give this one another path.",
+            $"The store {place.Name} must be of this sweep. Received: one that was begun with another start options, tuner, seed. "
+            + $"Set it as before to go on with that sweep, or give this one another {place.NameForAnother}.",
             Assert.ThrowsExactly<ArgumentException>(() => other.Run()).Message);
     }
 
     [TestMethod]
-    public void A_store_of_another_version_is_refused_as_such()
+    [OnEveryStore]
+    public void A_store_of_another_version_is_refused_as_such(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        using (var database = new SqliteDatabase(folder["s.db"], isOnNetwork: false))
+        using var place = StorePlace.Of(kind);
+        using (var database = place.Open())
             database.AddProperty(SweepDefinition.Format, "1");
         Assert.AreEqual(
-            $"The store '{folder["s.db"]}' must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
-            + $"Finish that sweep with the version that began it, or give this one another path.",
+            $"The store {place.Name} must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
+            + $"Finish that sweep with the version that began it, or give this one another {place.NameForAnother}.",
             Assert.ThrowsExactly<ArgumentException>(
-            () => Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["s.db"]).Run()).Message);
+            () => Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(place.Open).Run()).Message);
     }
 
     [TestMethod]
-    public void More_trials_may_be_asked_for_later()
+    [OnEveryStore]
+    public void More_trials_may_be_asked_for_later(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        SharedSweep.Of(folder["s.db"], new RandomTuner(), trials: 2, concurrent: 1).Run();
+        using var place = StorePlace.Of(kind);
+        SharedSweep.Of(place.Argument, new RandomTuner(), trials: 2, concurrent: 1).Run();
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 4, 1).Run()),
-            Table.Of(SharedSweep.Of(folder["s.db"], new RandomTuner(), 4, 1).Run()));
+            Table.Of(SharedSweep.Of(place.Argument, new RandomTuner(), 4, 1).Run()));
     }
 
     [TestMethod]
-    public void A_seed_drawn_by_chance_is_that_of_the_store_from_then_on()
+    [OnEveryStore]
+    public void A_seed_drawn_by_chance_is_that_of_the_store_from_then_on(StoreKind kind)
     {
-        using var folder = new TempFolder();
+        using var place = StorePlace.Of(kind);
         Assert.AreEqual(Seeded().Seed, Seeded().Seed);
 
         SweepResult Seeded()
@@ -150,38 +131,38 @@ public sealed class SweepStoreTests
             var mlContext = new MLContext();
             return mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
                 .SetPreparation(Flower.Preparation(mlContext))
-                .SetSearchSpace(Flower.Space).SetMaxTrials(1).SetStore(folder["s.db"]).Run();
+                .SetSearchSpace(Flower.Space).SetMaxTrials(1).SetStore(place.Open).Run();
         }
     }
 
     [TestMethod]
-    public void A_store_that_cannot_be_used_is_refused()
+    [OnEveryStore]
+    public void A_store_of_which_somebody_has_deleted_a_trial_says_so(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        File.WriteAllText(folder["text.db"], new string('x', 5_000));
-        StringAssert.StartsWith(
-            Refused<InvalidDataException>(folder["text.db"]),
-            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is none, or is damaged");
-        StringAssert.EndsWith(
-            Refused<IOException>(Path.Combine(folder.FullPath, "none", "s.db")),
-            "Does its folder exist, may you write there, and is there room on the disk?");
-
-        static string Refused<TException>(string path)
-            where TException : Exception =>
-                Assert.ThrowsExactly<TException>(() => SharedSweep.Of(path, new RandomTuner(), 1, 1).Run()).Message;
+        using var place = StorePlace.Of(kind);
+        SharedSweep.Of(place.Argument, new RandomTuner(), 3, 1).Run();
+        place.Delete(trial: 1);
+        Assert.AreEqual(
+            $"The store {place.Name} must have all trials from 0 to 2. Received: 2 of them; "
+            + $"somebody has deleted the others. Give the sweep another {place.NameForAnother}.",
+            Assert.ThrowsExactly<InvalidDataException>(() => SharedSweep.Of(place.Argument, new RandomTuner(), 5, 1).Run()).Message);
     }
 
     [TestMethod]
-    public void A_store_on_a_network_share_keeps_no_write_ahead_log()
+    [OnEveryStore]
+    public void A_store_without_its_properties_is_one_of_another_version(StoreKind kind)
     {
-        using var folder = new TempFolder();
-        SharedSweep.Of(store: null, new RandomTuner(), 1, 1).SetStore(folder["s.db"], isOnNetwork: true).Run();
-        var header = File.ReadAllBytes(folder["s.db"]);
-        Assert.AreEqual(1, header[18], "Byte 18 of an SQLite file: 2 with a write-ahead log.");
+        using var place = StorePlace.Of(kind);
+        SharedSweep.Of(place.Argument, new RandomTuner(), 1, 1).Run();
+        place.Delete("seed");
+        place.Delete(SweepDefinition.Format);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => SharedSweep.Of(place.Argument, new RandomTuner(), 1, 1).Run()).Message,
+            "must be one of this version of MLNetDeep.Sweeps.");
     }
 
-    private static SweepStore Open(string path, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        new(new SqliteDatabase(path, isOnNetwork: false), new SweepDefinition
+    private static SweepStore Open(StorePlace place, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
+        new(place.Open(), new SweepDefinition
         {
             Space = Support.Spaces.OfTwoNumbers,
             Tuner = tuner ?? new RandomTuner(),
@@ -194,15 +175,15 @@ public sealed class SweepStoreTests
             Seed = 1,
         }, Lease, time);
 
-    private static void AddOfAnotherMachine(string path, int number)
+    private static void AddOfAnotherMachine(StorePlace place, int number)
     {
-        using var database = new SqliteDatabase(path, isOnNetwork: false);
+        using var database = place.Open();
         database.Add(Running(number), "elsewhere/1/1");
     }
 
-    private static void Beat(string path, int number)
+    private static void Beat(StorePlace place, int number)
     {
-        using var database = new SqliteDatabase(path, isOnNetwork: false);
+        using var database = place.Open();
         Assert.IsTrue(database.Beat(number, attempt: 1));
     }
 

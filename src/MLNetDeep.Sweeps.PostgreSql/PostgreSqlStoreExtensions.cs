@@ -1,0 +1,42 @@
+using MLNetDeep.Sweeps.PostgreSql.Server;
+
+namespace MLNetDeep;
+
+/// <summary>PostgreSQL as the store of a sweep, for workers on several machines.</summary>
+public static class PostgreSqlStoreExtensions
+{
+    /// <summary>
+    /// Sets a PostgreSQL database that keeps the trials, for any number of workers on any machines that reach it. Run the same program on
+    /// each, and they share the trials: none is lost, and none is run twice.
+    /// </summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="connectionString">
+    /// Where the server is, as Npgsql writes it: <c>"Host=db.example.org;Database=sweeps;Username=ada"</c>. Leave the password to
+    /// <c>PGPASSWORD</c> or <c>~/.pgpass</c>. The database must exist; the user need be no superuser.
+    /// </param>
+    /// <param name="name">
+    /// The sweep's own name in the database, which may hold any number of sweeps. The default value is "sweep".
+    /// </param>
+    /// <param name="schema">
+    /// The schema that the tables are in. It is made where there is none, and its tables are made and kept up to date. The default value
+    /// is "mlnetdeep".
+    /// </param>
+    /// <returns>The sweep.</returns>
+    /// <remarks>
+    /// <para>Each worker holds one or two connections. Where one is lost, the worker tries to connect again, with growing pauses, for as
+    /// long as another one would wait before it took up the trial: a minute. Then <see cref="DenseNetworkSweep.Run"/> throws an
+    /// <see cref="IOException"/>. A server that is started again meanwhile costs no trial.</para>
+    /// <para>A name knows its sweep as a file does (<see cref="DenseNetworkSweep.SetStore(string, bool)"/>): another one is
+    /// refused.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The connection string is none, or one of the names is empty or longer than 63 bytes (a schema) or 200 characters.
+    /// </exception>
+    public static DenseNetworkSweep SetPostgreSqlStore(
+        this DenseNetworkSweep sweep, string connectionString, string name = "sweep", string schema = "mlnetdeep")
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        var place = PostgreSqlPlace.Of(connectionString, name, schema);
+        return sweep.SetStore(terms => new PostgreSqlDatabase(place, terms));
+    }
+}

@@ -1,0 +1,91 @@
+using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Trials;
+using Npgsql;
+
+namespace MLNetDeep.Sweeps.PostgreSql.Server;
+
+/// <summary>The rows of one sweep over one open connection, in a transaction or not.</summary>
+internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tables, int sweep) : ISweepRows
+{
+    /// <summary>
+    /// Waits until nobody else proposes trials of this sweep; until the transaction ends nobody does. The server ends one whose worker
+    /// hangs in the middle of it.
+    /// </summary>
+    /// <param name="seconds">How long a worker may do nothing in the middle.</param>
+    public void Lock(int seconds)
+    {
+        using var command = Command(
+            "select set_config('idle_in_transaction_session_timeout', $2, true), pg_advisory_xact_lock($3, $1)",
+            FormattableString.Invariant($"{seconds}s"), PostgreSqlTables.LockClass);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Properties()
+    {
+        using var command = Command($"select name, value from {tables.Properties} where sweep = $1");
+        using var reader = command.ExecuteReader();
+        var properties = new Dictionary<string, string>();
+        while (reader.Read())
+            properties.Add(reader.GetString(0), reader.GetString(1));
+        return properties;
+    }
+
+    /// <inheritdoc/>
+    public void AddProperty(string name, string value)
+    {
+        using var command = Command($"insert into {tables.Properties} (sweep, name, value) values ($1, $2, $3)", name, value);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among)
+    {
+        using var command = Command(
+            $"select trial, worker, heartbeat from {tables.Trials} where sweep = $1 and (number >= $2 or number = any($3)) order by number",
+            from, among.ToArray());
+        using var reader = command.ExecuteReader();
+        var trials = new List<StoredTrial>();
+        while (reader.Read())
+            trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        return trials;
+    }
+
+    /// <inheritdoc/>
+    public void Add(SweepTrial trial, string worker)
+    {
+        using var command = Command(
+            $"insert into {tables.Trials} (sweep, number, attempt, worker, heartbeat, state, trial) values ($1, $2, $3, $4, 0, $5, $6)",
+            trial.Number, trial.Attempts, worker, trial.State.ToString(), TrialJson.Write(trial));
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public bool Change(int number, int attempt, SweepTrial trial, string worker)
+    {
+        using var command = Command(
+            $"update {tables.Trials} set attempt = $4, worker = $5, heartbeat = 0, state = $6, trial = $7 where sweep = $1 and number = $2 "
+            + "and attempt = $3 and state = 'Running'",
+            number, attempt, trial.Attempts, worker, trial.State.ToString(), TrialJson.Write(trial));
+        return command.ExecuteNonQuery() == 1;
+    }
+
+    /// <inheritdoc/>
+    public bool Beat(int number, int attempt)
+    {
+        using var command = Command(
+            $"update {tables.Trials} set heartbeat = heartbeat + 1 where sweep = $1 and number = $2 and attempt = $3 "
+            + "and state = 'Running'", number, attempt);
+        return command.ExecuteNonQuery() == 1;
+    }
+
+    /// <summary>A command whose first parameter is the sweep.</summary>
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlCommand(sql, open);
+        command.Parameters.Add(new NpgsqlParameter { Value = sweep });
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
