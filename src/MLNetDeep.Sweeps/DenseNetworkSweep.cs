@@ -186,7 +186,7 @@ public sealed partial class DenseNetworkSweep
     /// <exception cref="ArgumentException">The path is empty, ':memory:' or begins with 'file:'.</exception>
     /// <param name="isOnNetwork">
     /// Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The
-    /// share must lock files properly.
+    /// share must lock files properly, which many do not: for several machines PostgreSQL is safer (docs/clusters.md).
     /// </param>
     public DenseNetworkSweep SetStore(string path, bool isOnNetwork = false)
     {

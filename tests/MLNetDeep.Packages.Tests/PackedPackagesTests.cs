@@ -30,6 +30,7 @@ public sealed partial class PackedPackagesTests
         Check(
             "MLNetDeep.Sweeps",
             $"MLNetDeep [{PackedLibraries.Version}]", $"MLNetDeep.Reports [{PackedLibraries.Version}]", "Microsoft.Data.Sqlite 10.0.15");
+        Check("MLNetDeep.Sweeps.PostgreSql", $"MLNetDeep.Sweeps [{PackedLibraries.Version}]", "Npgsql 10.0.3");
     }
 
     public static IEnumerable<object[]> Packages => PackedLibraries.Projects.Keys.Select(name => new object[] { name });

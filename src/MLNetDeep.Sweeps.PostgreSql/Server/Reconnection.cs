@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace MLNetDeep.Sweeps.PostgreSql.Server;
 
-/// <summary>Does a thing again where its connection was lost, after pauses that grow, and says what is the matter where that is no use.</summary>
+/// <summary>
+/// Does a thing again where its connection was lost, after pauses that grow, and says what is the matter where that is no use.
+/// </summary>
 internal sealed class Reconnection(PostgreSqlPlace place, StoreTerms terms)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -55,9 +57,9 @@ internal sealed class Reconnection(PostgreSqlPlace place, StoreTerms terms)
     private IOException Unreachable(NpgsqlException lost, TimeSpan since) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The store {place.Text} must be reachable. Received: no answer for {since.TotalSeconds:0} seconds ({Cause(lost)}). When its "
+            $"The store {place.Text} must be reachable. Received: no answer for {since.TotalSeconds:0.#} seconds ({Cause(lost)}). When its "
             + $"server runs, run the sweep again: it goes on. A trial that ran here is taken up by others once it has been silent for "
-            + $"{terms.Lease.TotalSeconds:0} seconds."), lost);
+            + $"{terms.Lease.TotalSeconds:0.#} seconds."), lost);
 
     private Exception Refused(NpgsqlException refused) => refused.SqlState switch
     {

@@ -161,8 +161,72 @@ public sealed class SweepStoreTests
             "must be one of this version of MLNetDeep.Sweeps.");
     }
 
+    [TestMethod]
+    [OnEveryStore]
+    public void A_worker_that_does_not_hear_of_what_was_kept_gets_its_trial_and_keeps_its_result_once(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        using var store = Open(new ForgetfulDatabase(place.Open()), new ManualTime(), concurrent: 2);
+        var first = Taken(store.Take(2, mayBegin: true));
+        var second = Taken(store.Take(2, mayBegin: true));
+        Assert.AreEqual(((0, 1), (1, 1)), ((first.Number, first.Attempt), (second.Number, second.Attempt)));
+        Assert.IsTrue(store.Finish(first, Completed(0, attempt: 1)));
+        Assert.IsTrue(store.Finish(second, Completed(1, attempt: 1)));
+        Assert.IsFalse(store.Finish(second, Completed(1, attempt: 1)), "It has ended.");
+        Assert.HasCount(2, store.Trials());
+    }
+
+    [TestMethod]
+    [OnEveryStore]
+    public void After_an_outage_nobody_is_taken_for_lost_before_another_lease_is_over(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var time = new ManualTime();
+        var database = new ForgetfulDatabase(place.Open());
+        using var store = Open(database, time, concurrent: 2);
+        AddOfAnotherMachine(place, number: 0);
+        Taken(store.Take(2, mayBegin: true));
+        time.Advance(2 * Lease);
+        database.Beat(1, 1);
+        Assert.IsInstanceOfType<Claim.Wait>(store.Take(2, mayBegin: true), "It could not beat while the database was away.");
+    }
+
+    [TestMethod]
+    [OnEveryStore]
+    public void One_that_comes_back_while_its_trial_is_taken_up_keeps_its_result(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var time = new ManualTime();
+        using var store = Open(place, time, concurrent: 2);
+        AddOfAnotherMachine(place, number: 0);
+        var own = Taken(store.Take(2, mayBegin: true));
+        Assert.IsTrue(store.Finish(own, Completed(1, attempt: 1)));
+        time.Advance(Lease + Lease);
+        using (var database = place.Open())
+            Assert.IsTrue(database.Change(0, 1, Completed(0, attempt: 1), "elsewhere/1/1"));
+        Assert.IsInstanceOfType<Claim.NothingLeft>(store.Take(2, mayBegin: true));
+        Assert.IsTrue(store.Trials().All(trial => trial.Attempts == 1));
+    }
+
+    [TestMethod]
+    [OnEveryStore]
+    public void Of_trials_that_have_ended_each_is_read_once(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var database = new CountingDatabase(place.Open());
+        using var store = Open(database, new ManualTime(), concurrent: 1, new AshaTuner());
+        for (var number = 0; number < 30; number++)
+            Assert.IsTrue(store.Finish(Taken(store.Take(30, mayBegin: true)), Completed(number, attempt: 1)));
+        Assert.IsLessThan(2 * 30 + 1, database.TrialsRead, "Each at most while it ran, and when it had ended.");
+        Assert.AreEqual((0, 0), (store.Standing().Best!.Number, store.Standing().FailedCount));
+    }
+
     private static SweepStore Open(StorePlace place, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        new(place.Open(), new SweepDefinition
+        Open(place.Open(), time, concurrent, tuner, isLimited);
+
+    private static SweepStore Open(
+        ISweepDatabase database, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
+        new(database, new SweepDefinition
         {
             Space = Support.Spaces.OfTwoNumbers,
             Tuner = tuner ?? new RandomTuner(),

@@ -7,6 +7,7 @@ public sealed class BannedCallsTests
     [DataRow("MLNetDeep")]
     [DataRow("MLNetDeep.Torch")]
     [DataRow("MLNetDeep.Sweeps")]
+    [DataRow("MLNetDeep.Sweeps.PostgreSql")]
     public void The_libraries_name_nothing_banned(string name)
     {
         using var library = CompiledCode.Open(name, withSymbols: true);

@@ -12,6 +12,7 @@ public sealed class CultureOfTextsTests
     [DataRow("MLNetDeep.Torch")]
     [DataRow("MLNetDeep.Reports")]
     [DataRow("MLNetDeep.Sweeps")]
+    [DataRow("MLNetDeep.Sweeps.PostgreSql")]
     public void No_number_becomes_text_in_the_culture_of_the_user(string assembly)
     {
         using var module = CompiledCode.Open(assembly, withSymbols: true);

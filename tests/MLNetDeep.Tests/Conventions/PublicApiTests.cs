@@ -21,6 +21,10 @@ public sealed class PublicApiTests
     [TestMethod]
     public void The_public_surface_of_the_sweeps_is_what_was_approved() => Verify("PublicApi.Sweeps", typeof(SweepTuner).Assembly);
 
+    [TestMethod]
+    public void The_public_surface_of_the_PostgreSQL_store_is_what_was_approved() =>
+        Verify("PublicApi.Sweeps.PostgreSql", typeof(PostgreSqlStoreExtensions).Assembly);
+
     private static void Verify(string name, Assembly library) => ApprovedText.Verify(name, library.GeneratePublicApi(new ApiGeneratorOptions
     {
         IncludeAssemblyAttributes = false,
