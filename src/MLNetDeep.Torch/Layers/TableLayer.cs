@@ -20,6 +20,7 @@ internal sealed class TableLayer : TorchLayer
     private readonly Tensor _scales;
     private readonly Tensor _missing;
     private readonly Lines? _lines;
+    private readonly Waves? _waves;
     private readonly Tensor _zero;
     private readonly Tensor _one;
     private readonly Tensor _minusOne;
@@ -37,6 +38,7 @@ internal sealed class TableLayer : TorchLayer
         (_zero, _one, _minusOne, _third) = (memory.Constant(0), memory.Constant(1), memory.Constant(-1), memory.Constant(1.0 / 3));
         (_farthest, _minusFarthest) = (memory.Constant(FarthestUnsquashed), memory.Constant(-FarthestUnsquashed));
         _lines = table.Numbers is PiecewiseLinearNumbers ? new Lines(placed, memory) : null;
+        _waves = table.Numbers is PeriodicNumbers ? new Waves(placed, memory) : null;
     }
 
     public override Tensor Forward(Tensor input, TrainingNoise? noise)
@@ -59,6 +61,8 @@ internal sealed class TableLayer : TorchLayer
         var distance = known.sub(medians).mul(scales).minimum(_farthest).maximum(_minusFarthest);
         var third = distance.mul(_third);
         var scaled = distance.mul(third.mul(third).sub(_minusOne).rsqrt());
+        if (_waves is not null)
+            return _waves.Points(scaled, isThere, isMissing, _missing).flatten(1);
         return _lines is null
             ? stack([scaled, isMissing.mul(_missing)], 2).flatten(1)
             : _lines.Points(known, scaled, isThere, isMissing, _missing).flatten(1);
@@ -70,6 +74,26 @@ internal sealed class TableLayer : TorchLayer
     {
         long[] indices = [.. slots];
         return indices.Length == 0 ? null : memory.Indices(indices);
+    }
+
+    /// <summary>The learnt waves of <see cref="PeriodicNumbers"/>.</summary>
+    private sealed class Waves(PlacedLayer placed, NetworkTensors memory)
+    {
+        private readonly Tensor _frequencies = memory.Leaf(placed.Parameter(LayerArray.Frequencies), placed.IsTrainable)!;
+        private readonly Tensor _phases = memory.Leaf(placed.Parameter(LayerArray.Phases), placed.IsTrainable)!;
+        private readonly Tensor _mixtures = memory.Leaf(placed.Weight, placed.IsTrainable)!;
+        private readonly Tensor _offsets = memory.Leaf(placed.Bias, placed.IsTrainable)!;
+        private readonly Tensor _tau = memory.Constant(Math.Tau);
+
+        /// <summary>[batch, numbers, width] of [batch, numbers].</summary>
+        public Tensor Points(Tensor scaled, Tensor isThere, Tensor isMissing, Tensor missing)
+        {
+            // The scaled number of one that is missing is 0.
+            var angles = scaled.unsqueeze(2).mul(_frequencies).mul(_tau).sub(_phases.neg());
+            var waves = angles.cos().mul(isThere.unsqueeze(2));
+            var mixed = waves.transpose(0, 1).bmm(_mixtures.transpose(1, 2)).transpose(0, 1).sub(_offsets.neg());
+            return cat([scaled.unsqueeze(2), mixed], 2).sub(isMissing.unsqueeze(2).mul(missing).neg());
+        }
     }
 
     /// <summary>The learnt lines of <see cref="PiecewiseLinearNumbers"/>.</summary>

@@ -50,7 +50,7 @@ internal sealed partial record ModelManifest
 
     /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
     /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own, 5 for several networks that differ or have
-    /// shares.</summary>
+    /// shares, and for <see cref="PeriodicNumbers"/>.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -200,8 +200,11 @@ internal sealed partial record ModelManifest
     private static bool IsOfTables(IReadOnlyList<Layer> layers) =>
         layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
 
+    private static bool HasPeriodicNumbers(DenseNetworkModel model) =>
+        model.Specification.Layers is [TableEncoding { Numbers: PeriodicNumbers }, ..];
+
     private static int VersionOf(DenseNetworkModel model) =>
-        model is not { Shares: null, MembersAreAlike: true } ? NewestVersion
+        model is not { Shares: null, MembersAreAlike: true } || HasPeriodicNumbers(model) ? NewestVersion
         : model.Threshold != ModelDescription.DefaultThreshold ? ThresholdVersion
         : IsOfTables(model.Specification.Layers) ? TableVersion
         : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion;

@@ -12,7 +12,7 @@ internal static class MemberFactors
     public static void Draw(NetworkSpecification specification, PlacedLayer placed, RandomStream stream, Span<float> parameters)
     {
         var factors = parameters.Slice(placed.Weight!.Offset, placed.Weight.Length);
-        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: PiecewiseLinearNumbers } table } front
+        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: not ScaledNumbers } table } front
             || specification.Placed.Count != 3)
         {
             foreach (ref var factor in factors)

@@ -30,6 +30,8 @@ internal static class StartWeights
                     stream = Draw(initializer, slot, stream, values);
                 if (slot.Array.DrawnWithin is { } limit)
                     stream = DrawUniform(limit, stream, values);
+                if (slot.Array.DrawnNormal is { } deviation)
+                    stream = DrawWholeNormal(deviation, stream, values);
             }
         }
         parameters[specification.ParameterCount..].Clear();
@@ -79,6 +81,14 @@ internal static class StartWeights
     {
         foreach (ref var weight in weights)
             weight = (2 * stream.NextSingle() - 1) * limit;
+        return stream;
+    }
+
+    /// <summary>Normal, with its tails.</summary>
+    private static RandomStream DrawWholeNormal(float standardDeviation, RandomStream stream, Span<float> values)
+    {
+        foreach (ref var value in values)
+            value = standardDeviation * stream.NextNormal();
         return stream;
     }
 

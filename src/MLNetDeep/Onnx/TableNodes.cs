@@ -51,6 +51,8 @@ internal sealed class TableNodes(
         var median = placed.Statistic(LayerArray.Median)!;
         var (known, isMissing) = Finite(x, Constant("median", statistic(median).ToArray(), _numbers.Length));
         var scaled = Scaled(known);
+        if (table.Numbers is PeriodicNumbers)
+            return Waves(Column(scaled), Column(isMissing));
         return table.Numbers is PiecewiseLinearNumbers line
             ? Points(line, Column(known), Column(scaled), Column(isMissing))
             : Flat(graph.Node("Concat",
@@ -85,6 +87,19 @@ internal sealed class TableNodes(
             parameter(placed.Bias!),
         ];
         return Flat(graph.Node("Sum", sum));
+    }
+
+    /// <summary>[batch, numbers · width] of [batch, numbers, 1]; the scaled number of one that is missing is 0.</summary>
+    private string Waves(string scaled, string isMissing)
+    {
+        var angles = graph.Node("Mul", graph.Node("Mul", scaled, graph.Number("tau", Math.Tau)),
+            parameter(placed.Parameter(LayerArray.Frequencies)!));
+        var waves = graph.Node("Cos", graph.Node("Add", angles, parameter(placed.Parameter(LayerArray.Phases)!)));
+        waves = graph.Node("Mul", waves, graph.Node("Sub", graph.Number("one", 1), isMissing));
+        var mixtures = graph.Node("Transpose", [parameter(placed.Weight!)], [OnnxAttribute.Of("perm", [0, 2, 1])]);
+        var mixed = graph.Node("Add", Turned(graph.Node("MatMul", Turned(waves), mixtures)), parameter(placed.Bias!));
+        var point = graph.Node("Concat", [scaled, mixed], [OnnxAttribute.Of("axis", 2)]);
+        return Flat(graph.Node("Add", point, graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArray.Missing)!))));
     }
 
     /// <summary>Where each stretch begins, and one divided by its length; 0 behind an edge that is not there, where nothing lies.</summary>

@@ -14,6 +14,10 @@ internal sealed record LayerArray(string Name, params IReadOnlyList<int> Shape)
     public const string Linear = "linear";
     public const string Missing = "missing";
 
+    /// <summary>Of a <see cref="TableEncoding"/> with <see cref="PeriodicNumbers"/>: its waves.</summary>
+    public const string Frequencies = "frequencies";
+    public const string Phases = "phases";
+
     /// <summary>Of a <see cref="TableEncoding"/>: what the training rows say of its numbers.</summary>
     public const string Median = "median";
     public const string Scale = "scale";
@@ -30,6 +34,9 @@ internal sealed record LayerArray(string Name, params IReadOnlyList<int> Shape)
 
     /// <summary>Draws values evenly within plus and minus this; null where they are not drawn so.</summary>
     public float? DrawnWithin { get; init; }
+
+    /// <summary>Draws values of a normal distribution with this standard deviation; null where they are not drawn so.</summary>
+    public float? DrawnNormal { get; init; }
 
     /// <summary>Lays the values along the last size evenly from minus this to plus this; null where they are not laid so.</summary>
     public float? SpreadWithin { get; init; }

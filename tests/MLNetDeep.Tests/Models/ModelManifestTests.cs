@@ -1,6 +1,7 @@
 using System.Text;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
+using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Models;
 
@@ -31,6 +32,18 @@ public sealed class ModelManifestTests
         ValidationRowCount = 2,
         SkippedRowCount = 3,
     };
+
+    [TestMethod]
+    public void The_version_is_the_oldest_that_knows_what_is_in_the_model()
+    {
+        Assert.AreEqual(3, VersionOf(new PiecewiseLinearNumbers()));
+        Assert.AreEqual(3, VersionOf(new ScaledNumbers()));
+        Assert.AreEqual(5, VersionOf(new PeriodicNumbers()));
+
+        static int VersionOf(NumberEncoding numbers) => ModelManifest.Of(
+            (Toy.Options with { HiddenLayers = [new TableEncoding { Numbers = numbers }], NumberOfEpochs = 1 }).Fit(Toy.Binary()).Model)
+            .FormatVersion;
+    }
 
     [TestMethod]
     public void A_manifest_comes_back_as_it_was()

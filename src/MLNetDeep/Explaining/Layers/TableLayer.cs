@@ -14,6 +14,7 @@ internal sealed class TableLayer : ExplainedLayer
     private readonly double[] _scales;
     private readonly double[] _missing;
     private readonly Lines? _lines;
+    private readonly Waves? _waves;
 
     public TableLayer(TableEncoding table, PlacedLayer placed, DenseNetworkModel model)
         : base(placed.InputSize, placed.OutputSize)
@@ -24,6 +25,7 @@ internal sealed class TableLayer : ExplainedLayer
         _scales = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Scale)!));
         _missing = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Missing)));
         _lines = table.Numbers is PiecewiseLinearNumbers line ? new Lines(line, placed, model, _missing) : null;
+        _waves = table.Numbers is PeriodicNumbers periodic ? new Waves(periodic, placed, model, _missing) : null;
     }
 
     public override int TraceSize => _numbers.Length;
@@ -55,6 +57,11 @@ internal sealed class TableLayer : ExplainedLayer
     {
         var isMissing = !double.IsFinite(value);
         var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians[number], _scales[number]);
+        if (_waves is not null)
+        {
+            Run(_waves.Of(number), isMissing, scaled, output);
+            return 0;
+        }
         if (_lines is null)
         {
             (output[0], output[1]) = (scaled, isMissing ? _missing[number] : 0);
@@ -77,7 +84,40 @@ internal sealed class TableLayer : ExplainedLayer
         if (!double.IsFinite(value))
             return 0;
         var scaledSlope = TableNumbers.ScaledSlope(value, _medians[number], _scales[number]);
+        if (_waves is not null)
+            return _waves.Of(number).Slope(TableNumbers.Scaled(value, _medians[number], _scales[number]), scaledSlope, gradient);
         return _lines is null ? scaledSlope * gradient[0] : _lines.Of(number).Slope(value, stretch, scaledSlope, gradient);
+    }
+
+    private static void Run(PeriodicPoint<double> periodic, bool isMissing, double scaled, Span<double> point)
+    {
+        Span<double> waves = stackalloc double[periodic.Frequencies.Length];
+        if (isMissing)
+            periodic.MissingPoint(point);
+        else
+            periodic.Point(scaled, waves, point);
+    }
+
+    private static Span<double> Part(double[] array, int number, int length) => array.AsSpan(number * length, length);
+
+    /// <summary>The learnt waves of all numbers.</summary>
+    private sealed class Waves(PeriodicNumbers periodic, PlacedLayer placed, DenseNetworkModel model, double[] missing)
+    {
+        private readonly int _count = periodic.Frequencies;
+        private readonly int _width = periodic.Width;
+        private readonly double[] _frequencies = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Frequencies)));
+        private readonly double[] _phases = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Phases)));
+        private readonly double[] _mixtures = Widened.Of(model.ParameterValues(placed.Weight));
+        private readonly double[] _offsets = Widened.Of(model.ParameterValues(placed.Bias));
+
+        public PeriodicPoint<double> Of(int number) => new()
+        {
+            Frequencies = Part(_frequencies, number, _count),
+            Phases = Part(_phases, number, _count),
+            Mixtures = Part(_mixtures, number, (_width - 1) * _count),
+            Offsets = Part(_offsets, number, _width - 1),
+            Missing = Part(missing, number, _width),
+        };
     }
 
     /// <summary>The learnt lines of all numbers.</summary>
@@ -113,7 +153,5 @@ internal sealed class TableLayer : ExplainedLayer
             Missing = Part(_missing, number, _width),
             Sums = Part(_sums, number, (_bins + 1) * _width),
         };
-
-        private static Span<double> Part(double[] array, int number, int length) => array.AsSpan(number * length, length);
     }
 }

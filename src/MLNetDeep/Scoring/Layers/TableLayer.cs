@@ -15,6 +15,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
     private readonly ReadOnlyMemory<float> _scales;
     private readonly ReadOnlyMemory<float> _missing;
     private readonly Lines? _lines;
+    private readonly Waves? _waves;
 
     public TableLayer(TableEncoding table, PlacedLayer placed, ScoredNetwork network)
     {
@@ -24,6 +25,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
         _scales = network.Values.StatisticValues(placed.Statistic(LayerArray.Scale)!);
         _missing = network.Values.ParameterValues(placed.Parameter(LayerArray.Missing));
         _lines = table.Numbers is PiecewiseLinearNumbers numbers ? new Lines(numbers, _numbers.Length, placed, network, _missing) : null;
+        _waves = table.Numbers is PeriodicNumbers periodic ? new Waves(periodic, placed, network, _missing) : null;
     }
 
     public override int OutputSize { get; }
@@ -42,10 +44,12 @@ internal sealed unsafe class TableLayer : ScoringLayer
             var target = output.Slice(number * _outputsPerNumber, _outputsPerNumber);
             var isMissing = !float.IsFinite(value);
             var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians.Span[number], _scales.Span[number]);
-            if (_lines is null)
-                (target[0], target[1]) = (scaled, isMissing ? _missing.Span[number] : 0);
-            else
+            if (_lines is not null)
                 Run(_lines.Of(number), isMissing, value, scaled, target);
+            else if (_waves is not null)
+                Run(_waves.Of(number), isMissing, scaled, target);
+            else
+                (target[0], target[1]) = (scaled, isMissing ? _missing.Span[number] : 0);
         }
         for (var i = 0; i < _categories.Length; i++)
         {
@@ -60,6 +64,38 @@ internal sealed unsafe class TableLayer : ScoringLayer
             line.MissingPoint(point);
         else
             line.Point(line.Place(value), scaled, point);
+    }
+
+    private static void Run(PeriodicPoint<float> periodic, bool isMissing, float scaled, Span<float> point)
+    {
+        Span<float> waves = stackalloc float[periodic.Frequencies.Length];
+        if (isMissing)
+            periodic.MissingPoint(point);
+        else
+            periodic.Point(scaled, waves, point);
+    }
+
+    private static ReadOnlySpan<float> Part(ReadOnlyMemory<float> array, int number, int length) =>
+        array.Span.Slice(number * length, length);
+
+    /// <summary>The learnt waves of all numbers.</summary>
+    private sealed class Waves(PeriodicNumbers periodic, PlacedLayer placed, ScoredNetwork network, ReadOnlyMemory<float> missing)
+    {
+        private readonly int _count = periodic.Frequencies;
+        private readonly int _width = periodic.Width;
+        private readonly ReadOnlyMemory<float> _frequencies = network.Values.ParameterValues(placed.Parameter(LayerArray.Frequencies));
+        private readonly ReadOnlyMemory<float> _phases = network.Values.ParameterValues(placed.Parameter(LayerArray.Phases));
+        private readonly ReadOnlyMemory<float> _mixtures = network.Values.ParameterValues(placed.Weight);
+        private readonly ReadOnlyMemory<float> _offsets = network.Values.ParameterValues(placed.Bias);
+
+        public PeriodicPoint<float> Of(int number) => new()
+        {
+            Frequencies = Part(_frequencies, number, _count),
+            Phases = Part(_phases, number, _count),
+            Mixtures = Part(_mixtures, number, (_width - 1) * _count),
+            Offsets = Part(_offsets, number, _width - 1),
+            Missing = Part(missing, number, _width),
+        };
     }
 
     /// <summary>The learnt lines of all numbers.</summary>
@@ -96,8 +132,5 @@ internal sealed unsafe class TableLayer : ScoringLayer
             Missing = Part(_missing, number, _width),
             Sums = Part(_sums, number, (_bins + 1) * _width),
         };
-
-        private static ReadOnlySpan<float> Part(ReadOnlyMemory<float> array, int number, int length) =>
-            array.Span.Slice(number * length, length);
     }
 }

@@ -4,7 +4,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// What a <see cref="TableEncoding"/> makes of a number: <see cref="ScaledNumbers"/> or <see cref="PiecewiseLinearNumbers"/>.
+/// What a <see cref="TableEncoding"/> makes of a number: <see cref="ScaledNumbers"/>, <see cref="PiecewiseLinearNumbers"/> or
+/// <see cref="PeriodicNumbers"/>.
 /// docs/tables.md shows what they give.
 /// </summary>
 /// <remarks>
@@ -20,6 +21,7 @@ namespace MLNetDeep;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ScaledNumbers), "scaled")]
 [JsonDerivedType(typeof(PiecewiseLinearNumbers), "piecewiseLinear")]
+[JsonDerivedType(typeof(PeriodicNumbers), "periodic")]
 public abstract record NumberEncoding
 {
     private protected NumberEncoding()

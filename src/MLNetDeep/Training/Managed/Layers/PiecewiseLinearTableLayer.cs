@@ -134,12 +134,4 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
     private ref int Stretch(int row, int number) => ref _stretches[row * Numbers.Length + number];
 
     private ref float Share(int row, int number) => ref _shares[(nint)row * Numbers.Length + number];
-
-    /// <summary>What is learnt for each number, and its gradients.</summary>
-    private readonly struct ArrayOfNumbers(float* values, float* gradients, int width)
-    {
-        public Span<float> Values(int number) => new(values + (nint)number * width, width);
-
-        public Span<float> Gradients(int number) => new(gradients + (nint)number * width, width);
-    }
 }

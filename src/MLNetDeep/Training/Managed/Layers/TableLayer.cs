@@ -41,6 +41,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
         {
             ScaledNumbers => new ScaledTableLayer(table, placed, input, output, memory),
             PiecewiseLinearNumbers line => new PiecewiseLinearTableLayer(table, line, placed, input, output, memory),
+            PeriodicNumbers periodic => new PeriodicTableLayer(table, periodic, placed, input, output, memory),
             var other => throw new NotSupportedException($"Bug in MLNetDeep: {other.GetType().Name} is missing from {nameof(TableLayer)}."),
         };
 
@@ -110,4 +111,12 @@ internal abstract unsafe class TableLayer : ManagedLayer
 
     /// <summary>The scaled number of a row; NaN where it is missing.</summary>
     protected ref float ScaledOf(int row, int number) => ref _scaled[(nint)row * Numbers.Length + number];
+
+    /// <summary>What is learnt for each number, and its gradients.</summary>
+    protected readonly struct ArrayOfNumbers(float* values, float* gradients, int width)
+    {
+        public Span<float> Values(int number) => new(values + (nint)number * width, width);
+
+        public Span<float> Gradients(int number) => new(gradients + (nint)number * width, width);
+    }
 }
