@@ -20,7 +20,20 @@ public sealed class TablePresetTests
             Assert.IsInstanceOfType<SharedEnsemble>(preset.HiddenLayers[1]);
             Assert.IsTrue(preset.RefitOnAllRows);
         }
-        Assert.AreEqual(4, DenseNetworkOptions.ForTablesBest.EnsembleSize);
+        Assert.AreEqual(5, DenseNetworkOptions.ForTablesBest.EnsembleSize);
+    }
+
+    [TestMethod]
+    [DataRow(700, 64, 178)]
+    [DataRow(8000, 128, 32)]
+    [DataRow(100_000, 512, 11)]
+    [DataRow(1_000_000, 1024, 10)]
+    public void They_know_the_number_of_rows_and_say_what_they_choose(int rows, int batchSize, int epochs)
+    {
+        var chosen = DenseNetworkOptions.ForTables.ForRows(rows);
+        Assert.AreEqual((batchSize, epochs), (chosen.BatchSize, chosen.NumberOfEpochs));
+        Assert.Contains($"NumberOfEpochs = {epochs}, BatchSize = {batchSize}", chosen.ToString());
+        chosen.Validate();
     }
 
     [TestMethod]
