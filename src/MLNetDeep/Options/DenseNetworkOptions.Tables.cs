@@ -13,9 +13,9 @@ public sealed partial record DenseNetworkOptions
     /// members instead of 32, two shared layers of 128 units instead of 512, embeddings of 8 values instead of 16. From the paper: 48 bins,
     /// ReLU, AdamW with a weight decay of 3e-4, the choice of the epoch by the mean of the members. A gradient of a norm above 1 is scaled
     /// down to it, as AutoGluon 1.6 does.</para>
-    /// <para>Batch size and epochs follow the number of rows: <c>Console.WriteLine(DenseNetworkOptions.ForTables.ForRows(8000))</c> says what
-    /// a fit makes of 8,000 rows, and the message at its start says it too. Batches are small where rows are few (<see cref="BatchSize"/>);
-    /// 1,600 steps are the most, but at least 10 epochs and at most 200 (<see cref="StepBudget"/>).</para>
+    /// <para>Batch size and epochs follow the number of rows: <c>Console.WriteLine(DenseNetworkOptions.ForTables.ForRows(8000))</c> says
+    /// what a fit makes of 8,000 rows, and the message at its start says it too. Batches are small where rows are few
+    /// (<see cref="BatchSize"/>); 1,600 steps are the most, but at least 10 epochs and at most 200 (<see cref="StepBudget"/>).</para>
     /// <para>The learning rate of .008, four times the paper's, reaches in 30 epochs what that reaches in 70, since the model is a running
     /// average of the weights over some 200 steps. Dropout of .05 lies between 0, which is best on tables of 8,000 rows, and .1, which is
     /// best on those of 1,000. docs/tables.md has the figures, of rows that chose nothing else, and what else was tried.</para>

@@ -30,8 +30,9 @@ public sealed class PeriodicPointTests
     {
         foreach (var scaled in new[] { -3, -.7, 0, .2, 2.9 })
         {
-            double[] expected = [scaled, .. Enumerable.Range(0, Width - 1).Select(output => _offsets[output] + Enumerable.Range(0, Frequencies)
-                .Sum(i => _mixtures[output * Frequencies + i] * Math.Cos(2 * Math.PI * _frequencies[i] * scaled + _phases[i])))];
+            double[] expected = [scaled, .. Enumerable.Range(0, Width - 1).Select(output => _offsets[output]
+                + Enumerable.Range(0, Frequencies).Sum(
+                    i => _mixtures[output * Frequencies + i] * Math.Cos(2 * Math.PI * _frequencies[i] * scaled + _phases[i])))];
             var point = new double[Width];
             Waves.Point(scaled, new double[Frequencies], point);
             AssertClose(expected, point, 1e-12, scaled);

@@ -7,9 +7,9 @@ namespace MLNetDeep;
 /// that change fast.
 /// </summary>
 /// <remarks>
-/// e₀ = x̂ and eⱼ = bⱼ + Σᵢ aᵢⱼ cos(2π fᵢ x̂ + φᵢ) for j from 1 to <see cref="Width"/> - 1; a missing number has (0, b) + m. f, φ, a, b and m
-/// are learnt for each number: parameters are <see cref="Frequencies"/> · (<see cref="Width"/> + 1) + 2 · <see cref="Width"/> - 1 a number.
-/// f starts normal with the standard deviation <see cref="FrequencyScale"/>, φ uniform in ±π, a and b uniform in
+/// e₀ = x̂ and eⱼ = bⱼ + Σᵢ aᵢⱼ cos(2π fᵢ x̂ + φᵢ) for j from 1 to <see cref="Width"/> - 1; a missing number has (0, b) + m. f, φ, a, b
+/// and m are learnt for each number: parameters are <see cref="Frequencies"/> · (<see cref="Width"/> + 1) + 2 · <see cref="Width"/> - 1
+/// a number. f starts normal with the standard deviation <see cref="FrequencyScale"/>, φ uniform in ±π, a and b uniform in
 /// ±1/√<see cref="Frequencies"/>, m at 0. It is "PBLD" of RealMLP: Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong
 /// Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS 2024, where these arrays learn at a tenth of the rate
 /// (<see cref="Layer.LearningRateFactor"/>).
@@ -25,8 +25,8 @@ public sealed record PeriodicNumbers : NumberEncoding
     public int Width { get; init; } = 4;
 
     /// <summary>
-    /// The standard deviation of the frequencies at the start, in waves per scaled number: the larger, the faster may change what is learnt.
-    /// A finite number above 0.
+    /// The standard deviation of the frequencies at the start, in waves per scaled number: the larger, the faster may change what is
+    /// learnt. A finite number above 0.
     /// </summary>
     /// <value>The default value is 0.1, as in RealMLP.</value>
     public float FrequencyScale { get; init; } = .1f;
