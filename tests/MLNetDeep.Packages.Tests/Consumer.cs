@@ -35,6 +35,11 @@ internal sealed class Consumer : IDisposable
             File.Copy(source, _folder[Path.GetFileName(source)]);
     }
 
+    /// <summary>The package of libtorch for processors, on this system.</summary>
+    public static string LibTorch =>
+        OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64"
+        : "libtorch-cpu-linux-x64";
+
     /// <summary>Where NuGet keeps the packages of this machine.</summary>
     public static string MachineCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -87,7 +87,7 @@ public sealed class ConsumerTests
     [DataRow("6.0.0")]
     public async Task A_program_trains_with_libtorch_beside_the_oldest_and_the_newest_ML_NET(string mlNet)
     {
-        using var program = await Program(mlNet, ("MLNetDeep.Torch", PackedLibraries.Version), (LibTorch, "2.10.0"));
+        using var program = await Program(mlNet, ("MLNetDeep.Torch", PackedLibraries.Version), (Consumer.LibTorch, "2.10.0"));
         StringAssert.StartsWith(await program.Run("--train", "torch"), "Torch on cpu");
     }
 
@@ -95,10 +95,6 @@ public sealed class ConsumerTests
         _packages,
         [("MLNetDeep.Reports", PackedLibraries.Version), ("Microsoft.ML", mlNet), .. packages],
         [Repository.PathOf("tests/MLNetDeep.Packages.Tests/Programs/Drawing.cs")]);
-
-    private static string LibTorch =>
-        OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64"
-        : "libtorch-cpu-linux-x64";
 
     /// <summary>The program that the core's tests run too, built against packages.</summary>
     private static async Task<Consumer> Program(string mlNet, params (string, string)[] packages)

@@ -8,25 +8,32 @@ namespace MLNetDeep.ScoringOnly;
 internal static class PlugInAttempt
 {
     /// <param name="plugIn">An assembly that was built with all of them, its ".deps.json" beside it.</param>
-    public static int Run(string plugIn)
+    /// <param name="isAsInGuide">Whether the context looks for native libraries itself, as the one of Microsoft's guide does.</param>
+    public static int Run(string plugIn, bool isAsInGuide)
     {
-        var core = new PlugInContext(plugIn).LoadFromAssemblyName(new AssemblyName("MLNetDeep"));
+        var context = isAsInGuide ? new GuidesContext(plugIn) : new PlugInContext(plugIn);
+        var core = context.LoadFromAssemblyName(new AssemblyName("MLNetDeep"));
         var package = core.GetType("MLNetDeep.Training.EnginePackage", throwOnError: true)!.GetProperty("OrNull")!.GetValue(null)!;
         package.GetType().GetMethod("EnsureLoaded")!.Invoke(package, null);
-        Console.WriteLine($"{package.GetType().FullName} in {AssemblyLoadContext.GetLoadContext(package.GetType().Assembly)!.Name}");
+        var name = AssemblyLoadContext.GetLoadContext(package.GetType().Assembly)!.Name;
+        Console.WriteLine($"{package.GetType().FullName} in {name}");
         NativeLibraries.Report();
         return 0;
     }
 
-    /// <summary>
-    /// As Microsoft's guide to plug-ins has it, but for native libraries: what the guide overrides throws on an older Linux system before
-    /// anybody else is asked.
-    /// </summary>
-    private sealed class PlugInContext(string plugIn) : AssemblyLoadContext("a plug-in")
+    /// <summary>As Microsoft's guide to plug-ins has it, but for native libraries.</summary>
+    private class PlugInContext(string plugIn) : AssemblyLoadContext("a plug-in")
     {
-        private readonly AssemblyDependencyResolver _resolver = new(plugIn);
+        protected AssemblyDependencyResolver Resolver { get; } = new(plugIn);
 
         protected override Assembly? Load(AssemblyName assemblyName) =>
-            _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+            Resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <summary>With those too: it throws where a file is found that an older Linux system does not load.</summary>
+    private sealed class GuidesContext(string plugIn) : PlugInContext(plugIn)
+    {
+        protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+            Resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
     }
 }

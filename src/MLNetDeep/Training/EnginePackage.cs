@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using MLNetDeep.Data.Features;
+using MLNetDeep.Interop;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Managed.Layers;
@@ -15,6 +15,9 @@ namespace MLNetDeep.Training;
 internal abstract class EnginePackage
 {
     public const string Name = "MLNetDeep.Torch";
+
+    private const string TorchSharp = "TorchSharp";
+    private const string NativeHalf = "LibTorchSharp";
 
     private static readonly Lazy<EnginePackage?> Found = new(Find);
 
@@ -99,8 +102,7 @@ internal abstract class EnginePackage
         Assembly assembly;
         try
         {
-            assembly = (AssemblyLoadContext.GetLoadContext(core) ?? AssemblyLoadContext.Default)
-                .LoadFromAssemblyName(new AssemblyName(Name));
+            assembly = EngineContext.For(core, NativeHalf, Name, TorchSharp).LoadFromAssemblyName(new AssemblyName(Name));
         }
         catch (FileNotFoundException)
         {

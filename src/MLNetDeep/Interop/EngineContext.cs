@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace MLNetDeep.Interop;
+
+/// <summary>
+/// The load context of assemblies that a plug-in has, but whose native library the plug-in's own context fails to load. Such a context,
+/// written as Microsoft's guide to plug-ins writes it, finds the file and throws; the runtime then asks nobody else, the loader for older
+/// Linux systems neither. In this one there is nobody to throw. All else comes from the plug-in.
+/// </summary>
+internal sealed class EngineContext : AssemblyLoadContext
+{
+    private readonly AssemblyLoadContext _plugIn;
+    private readonly string[] _own;
+
+    private EngineContext(AssemblyLoadContext plugIn, string[] own)
+        : base($"{own[0]} for {plugIn.Name}", plugIn.IsCollectible) => (_plugIn, _own) = (plugIn, own);
+
+    /// <summary>The context to load assemblies into that need a native library.</summary>
+    /// <param name="library">The assembly they belong to. Its context is the first choice.</param>
+    /// <param name="native">The name of the native library.</param>
+    /// <param name="own">Their names.</param>
+    public static AssemblyLoadContext For(Assembly library, string native, params string[] own)
+    {
+        var context = GetLoadContext(library) ?? Default;
+        return context != Default && OperatingSystem.IsLinux() && Throws(library, native) ? new EngineContext(context, own) : context;
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var ofPlugIn = _plugIn.LoadFromAssemblyName(assemblyName);
+        return _own.Contains(assemblyName.Name) && GetLoadContext(ofPlugIn) == _plugIn && ofPlugIn.Location.Length > 0
+            ? LoadFromAssemblyPath(ofPlugIn.Location)
+            : ofPlugIn;
+    }
+
+    // "Try" answers false where no file is found; what a context throws comes through.
+    private static bool Throws(Assembly library, string native)
+    {
+        try
+        {
+            NativeLibrary.TryLoad(native, library, searchPath: null, out _);
+            return false;
+        }
+        catch (Exception cannotLoad) when (cannotLoad is DllNotFoundException or BadImageFormatException)
+        {
+            return true;
+        }
+    }
+}
