@@ -2,8 +2,8 @@ using System.Reflection;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Interop;
 using MLNetDeep.Networks;
-using MLNetDeep.Training.Managed;
 using MLNetDeep.Training.Managed.Layers;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training;
 
@@ -115,4 +115,12 @@ internal abstract class EnginePackage
                 + $"{core.GetName().Version}. Reference the same version of both.");
         return (EnginePackage)Activator.CreateInstance(assembly.GetCustomAttribute<EnginePackageAttribute>()!.Package)!;
     }
+}
+
+/// <summary>Says which type of an assembly is its <see cref="EnginePackage"/>.</summary>
+/// <param name="package">The type, with a constructor that takes nothing.</param>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class EnginePackageAttribute(Type package) : Attribute
+{
+    public Type Package => package;
 }

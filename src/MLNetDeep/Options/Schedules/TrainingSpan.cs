@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -61,4 +62,21 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
     /// <summary>What is wrong with a span that has to be given.</summary>
     internal static IEnumerable<string> Violations(TrainingSpan? span, string name) =>
         span?.Violations(name) ?? OptionRules.Given(null, name);
+}
+
+/// <summary>What a <see cref="TrainingSpan"/> is measured in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingSpanUnit>))]
+public enum TrainingSpanUnit
+{
+    /// <summary>Updates of the parameters, as in Keras' schedules.</summary>
+    [JsonStringEnumMemberName("steps")]
+    Steps,
+
+    /// <summary>Passes over the training rows.</summary>
+    [JsonStringEnumMemberName("epochs")]
+    Epochs,
+
+    /// <summary>The run's whole length, all epochs: 0.1 is its first tenth.</summary>
+    [JsonStringEnumMemberName("run")]
+    Run,
 }

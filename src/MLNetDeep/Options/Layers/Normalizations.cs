@@ -51,3 +51,51 @@ public sealed record BatchNormalization : Layer
         .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
     ];
 }
+
+/// <summary>
+/// Brings the inputs of each row to mean 0 and variance 1 over the row, then scales and shifts each by what it learns. The same in training
+/// and scoring.
+/// </summary>
+/// <remarks>
+/// y = γ (x - mean) / √(variance + ε) + β with the row's mean and biased variance; γ starts at 1, β at 0. Shape is kept: [batch, width];
+/// parameters: 2 × width. Ba, Kiros and Hinton, "Layer Normalization", 2016.
+/// </remarks>
+public sealed record LayerNormalization : Layer
+{
+    /// <summary>The constant ε that keeps the division finite. Above 0.</summary>
+    /// <value>The default value is 0.001, as in Keras (PyTorch: 1e-5).</value>
+    public float Epsilon { get; init; } = 1e-3f;
+
+    /// <summary>Whether there is a learnt factor γ. Keras: <c>scale</c>.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool UseScale { get; init; } = true;
+
+    /// <summary>Whether there is a learnt offset β. Keras: <c>center</c>.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool UseOffset { get; init; } = true;
+
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => LayerArray.FactorsAndOffsets(width, UseScale, UseOffset);
+
+    internal override IEnumerable<string> Violations(string name) =>
+        [.. base.Violations(name), .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}")];
+}
+
+/// <summary>
+/// Divides the inputs of each row by their root mean square, then scales each by what it learns: a <see cref="LayerNormalization"/> without
+/// mean and offset. The same in training and scoring.
+/// </summary>
+/// <remarks>
+/// y = γ x / √(mean(x²) + ε); γ starts at 1. Shape is kept: [batch, width]; parameters: width. Zhang and Sennrich, "Root Mean Square Layer
+/// Normalization", NeurIPS 2019.
+/// </remarks>
+public sealed record RmsNormalization : Layer
+{
+    /// <summary>The constant ε that keeps the division finite. Above 0.</summary>
+    /// <value>The default value is 1e-6, as in Keras (PyTorch: 1.19e-7, the machine epsilon).</value>
+    public float Epsilon { get; init; } = 1e-6f;
+
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => LayerArray.FactorsAndOffsets(width, factors: true, offsets: false);
+
+    internal override IEnumerable<string> Violations(string name) =>
+        [.. base.Violations(name), .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}")];
+}

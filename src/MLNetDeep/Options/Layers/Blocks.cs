@@ -1,6 +1,34 @@
 namespace MLNetDeep;
 
 /// <summary>
+/// A residual block: runs its layers and adds its own input to what they give, so that the layers learn a difference. The last of them must
+/// be as wide as the block's input.
+/// </summary>
+/// <param name="Layers">The layers inside, in order; at least one.</param>
+/// <remarks>
+/// y = x + f(x). Shape is kept: [batch, width]; parameters: those of the layers. He et al., "Deep Residual Learning for Image Recognition",
+/// CVPR 2016. Blocks may stand in blocks.
+/// </remarks>
+public sealed record Residual(params IReadOnlyList<Layer> Layers) : Layer
+{
+    /// <summary>The layers inside, in order; at least one.</summary>
+    public IReadOnlyList<Layer> Layers { get; init => field = value is null ? null! : [.. value]; } = Layers is null ? null! : [.. Layers];
+
+    internal override IReadOnlyList<Layer> Inner => Layers;
+
+    internal override Layer WhenScoring => new Residual([.. Layers.Select(layer => layer.WhenScoring)]);
+
+    /// <summary>Whether the other is a residual block of equal layers.</summary>
+    public bool Equals(Residual? other) => base.Equals(other) && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
+
+    internal override IEnumerable<string> Violations(string name) =>
+        [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];
+}
+
+/// <summary>
 /// A skip connection: runs its layers and puts what they give behind its own input, so that later layers see both. Unlike a
 /// <see cref="Residual"/> it needs no equal widths, and no projection to make them equal.
 /// </summary>
