@@ -119,6 +119,7 @@ public sealed partial class DenseNetworkTrainer
             Classes = columns.Classes,
             LabelIsVector = columns.LabelIsVector,
             OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
+            Quantiles = columns.Quantiles,
             ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
             AverageTemperature = isMean ? history.Calibration?.Temperature ?? 1 : 1,
             History = history,

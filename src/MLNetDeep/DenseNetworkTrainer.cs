@@ -286,7 +286,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var (_, label, task) = TrainingColumns.Check(inputSchema, OptionsFor(hasValidation), _expectedTask);
-        return OutputShape.Of(inputSchema, label, task);
+        return OutputShape.Of(inputSchema, label, task, _options.Loss is QuantilesError);
     }
 
     /// <summary>With a validation set nothing is held out, so the column of a split by groups need not be there.</summary>

@@ -168,8 +168,10 @@ public static class TransformsCatalogExtensions
     /// </param>
     /// <param name="labelColumnName">The column of the true numbers, needed where it is fitted. The default is "Label".</param>
     /// <param name="coverage">The share of rows that intervals are to hold, above 0 and below 1. The default is 0.9.</param>
-    /// <param name="lowColumnName">The column that the interval reaches below. The default is "Score".</param>
-    /// <param name="highColumnName">The column that it reaches above. The default is "Score".</param>
+    /// <param name="lowColumnName">
+    /// The column that the interval reaches below; of one that is a vector, such as "Quantiles", the first slot. The default is "Score".
+    /// </param>
+    /// <param name="highColumnName">The column that it reaches above; of a vector the last slot. The default is "Score".</param>
     /// <returns>The estimator, to fit on scored rows that the model was not trained on.</returns>
     /// <example><code>
     /// var intervals = mlContext.Transforms.ConformalInterval(labelColumnName: "price", coverage: .9f).Fit(model.Transform(heldOut));

@@ -35,6 +35,8 @@ internal sealed class MemberMean : IDisposable
             return outputs.log_softmax(2).logsumexp(1);
         if (_task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
             return nn.functional.logsigmoid(outputs).logsumexp(1).sub(nn.functional.logsigmoid(outputs.neg()).logsumexp(1));
+        if (_function == ScoreFunction.Sorted)
+            return outputs.sort(2).Values.mean([1]);
         return _function == ScoreFunction.Exponential ? outputs.logsumexp(1).sub(_logMembers) : outputs.mean([1]);
     }
 

@@ -102,7 +102,7 @@ internal sealed class TorchEngine : TrainingEngine
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         var rows = Gather(batch);
-        var outputs = _members.Of(_network.Forward(rows.Features, noise: null));
+        var outputs = _objective.Validated(_members.Of(_network.Forward(rows.Features, noise: null)));
         _validation!.Record(rows, outputs, LossOf(rows, _objective.Losses(outputs, rows.Labels)));
     }
 

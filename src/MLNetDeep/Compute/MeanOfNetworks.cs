@@ -77,6 +77,11 @@ internal sealed unsafe class MeanOfNetworks(
             OfClasses(ofMembers, stride, result);
             return;
         }
+        if (function == ScoreFunction.Sorted)
+        {
+            OfQuantiles(ofMembers, stride, result);
+            return;
+        }
         for (var i = 0; i < outputs; i++)
         {
             result[i] = T.CreateTruncating(
@@ -130,12 +135,26 @@ internal sealed unsafe class MeanOfNetworks(
                     ? part * Math.Exp(trace[InputSize + place])
                         + _factors[member] * Math.Exp(trace[InputSize + place] - logSumFalse) * Math.Exp(trace[place])
                     : function == ScoreFunction.Identity ? _factors[member] / _divisor
+                    : function == ScoreFunction.Sorted ? 0
                     : part;
                 inputGradient[place] = outputGradient[i] * slope;
             }
         }
         if (function == ScoreFunction.Softmax)
             ThroughSoftmax(trace, TensorPrimitives.Sum(outputGradient), inputGradient);
+        else if (function == ScoreFunction.Sorted)
+            ThroughOrder(trace, outputGradient, inputGradient);
+    }
+
+    /// <summary>Each output's gradient is that of the place it had.</summary>
+    private void ThroughOrder(ReadOnlySpan<double> ofMembers, ReadOnlySpan<double> outputGradient, Span<double> gradient)
+    {
+        for (var member = 0; member < members; member++)
+        {
+            var ofMember = ofMembers.Slice(member * outputs, outputs);
+            for (var i = 0; i < outputs; i++)
+                gradient[member * outputs + i] = _factors[member] / _divisor * outputGradient[ScoreFunctions.PlaceOf(ofMember, i)];
+        }
     }
 
     /// <summary>
@@ -168,6 +187,23 @@ internal sealed unsafe class MeanOfNetworks(
 
     private double LogSumExp(ReadOnlySpan<double> ofMembers, int output) =>
         LogSums.LogSumExp(ofMembers, output, outputs, members, _logFactors);
+
+    private void OfQuantiles<T>(ReadOnlySpan<T> ofMembers, int stride, Span<T> result)
+        where T : INumber<T>
+    {
+        Span<double> sums = stackalloc double[outputs];
+        Span<double> ofMember = stackalloc double[outputs];
+        sums.Clear();
+        for (var member = 0; member < members; member++)
+        {
+            for (var i = 0; i < outputs; i++)
+                ofMember[i] = double.CreateTruncating(ofMembers[member * stride + i]);
+            ofMember.Sort();
+            TensorPrimitives.MultiplyAdd(ofMember, _factors[member], sums, sums);
+        }
+        for (var i = 0; i < outputs; i++)
+            result[i] = T.CreateTruncating(sums[i] / _divisor);
+    }
 
     private void OfClasses<T>(ReadOnlySpan<T> ofMembers, int stride, Span<T> result)
         where T : INumber<T>

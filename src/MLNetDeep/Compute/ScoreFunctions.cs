@@ -24,6 +24,38 @@ internal static unsafe class ScoreFunctions
             SoftMaxKernel.Fastest.Apply(outputs, count, TensorPrimitives.Max<float>(new ReadOnlySpan<float>(outputs, count)));
         else if (function == ScoreFunction.Exponential)
             Power.Forward(outputs, outputs, count);
+        else if (function == ScoreFunction.Sorted)
+            new Span<float>(outputs, count).Sort();
+    }
+
+    /// <summary>The output that has a place in the ascending order, and its gradient by all outputs.</summary>
+    /// <param name="outputs">[outputs].</param>
+    /// <param name="place">The place, from 0.</param>
+    /// <param name="gradient">[outputs]; written to.</param>
+    public static double Sorted(ReadOnlySpan<double> outputs, int place, Span<double> gradient)
+    {
+        gradient.Clear();
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (PlaceOf(outputs, i) != place)
+                continue;
+            gradient[i] = 1;
+            return outputs[i];
+        }
+        // Of outputs that are NaN.
+        return double.NaN;
+    }
+
+    /// <summary>The place of an output in the ascending order; of equal ones the first comes first.</summary>
+    public static int PlaceOf(ReadOnlySpan<double> outputs, int output)
+    {
+        var place = 0;
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (outputs[i] < outputs[output] || outputs[i] == outputs[output] && i < output)
+                place++;
+        }
+        return place;
     }
 
     /// <summary>The exponential of each output, in place.</summary>

@@ -22,10 +22,13 @@ internal sealed record JudgedRows
 
     public required int OutputCount { get; init; }
 
+    /// <summary>Which output is the number predicted, where all are quantiles of it; null where there are no others.</summary>
+    public required int? PredictedOutput { get; init; }
+
     /// <summary>[rows]; null where labels are numbers.</summary>
     public required int[]? Classes { get; init; }
 
-    /// <summary>[rows, outputs]; null where labels are class indices.</summary>
+    /// <summary>[rows, outputs], for quantiles [rows]; null where labels are class indices.</summary>
     public required float[]? Labels { get; init; }
 
     /// <summary>[rows]; null when each row weighs 1.</summary>
@@ -45,6 +48,7 @@ internal sealed record JudgedRows
             ScoreFunction = model.Description.ScoreFunction,
             Count = rows.Count,
             OutputCount = model.OutputCount,
+            PredictedOutput = model.Description.PredictedOutput,
             Classes = examples.LabelWidth == 0 ? [.. rows.Rows.Select(row => examples.Classes![row])] : null,
             Labels = examples.LabelWidth == 0 ? null : LabelsOf(rows),
             Weights = examples.Weights is { } weights ? [.. rows.Rows.Select(row => weights[row])] : null,
@@ -92,13 +96,30 @@ internal sealed record JudgedRows
             outputs = [.. outputs];
             ScoreFunctions.Exponential(outputs);
         }
-        return MetricCalculator.Of(metric, Scored(outputs));
+        return MetricCalculator.Of(metric, PredictedOutput is { } predicted
+            ? Scored(Predictions(outputs, predicted)) with { OutputCount = 1 } : Scored(outputs));
     }
 
     /// <summary>The mean of a loss, in units of the label and without class weights.</summary>
     /// <param name="loss">Which.</param>
     /// <param name="outputs">[rows, outputs] before softmax, sigmoid or exponential.</param>
-    public double Loss(LossFunction loss, float[] outputs) => MetricCalculator.Loss(loss, Scored(outputs));
+    public double Loss(LossFunction loss, float[] outputs) =>
+        MetricCalculator.Loss(loss, Scored(PredictedOutput is null ? outputs : InOrder(outputs)));
+
+    /// <summary>Of the quantiles of each row, once they are in order, the one that is predicted.</summary>
+    private float[] Predictions(float[] outputs, int predicted)
+    {
+        var quantiles = InOrder(outputs);
+        return [.. Enumerable.Range(0, Count).Select(row => quantiles[row * OutputCount + predicted])];
+    }
+
+    private float[] InOrder(float[] outputs)
+    {
+        float[] quantiles = [.. outputs];
+        for (var row = 0; row < Count; row++)
+            quantiles.AsSpan(row * OutputCount, OutputCount).Sort();
+        return quantiles;
+    }
 
     private ScoredRows Scored(float[] outputs) => new()
     {

@@ -11,7 +11,8 @@ internal static class OutputNames
     /// <summary>The name of one; null where there are none.</summary>
     public static string? NameOf(DenseNetworkModel model, int output) => Of(model) is { Count: > 0 } names ? names[output] : null;
 
-    /// <summary>Which output the options ask for; null for the one that is predicted for a row.</summary>
+    /// <summary>Which output the options ask for, else the one that is always predicted; null for the one that is predicted for a
+    /// row.</summary>
     /// <exception cref="ArgumentException">The network has no such output, or several and none that is predicted.</exception>
     public static int? Find(DenseNetworkModel model, ExplanationOptions options)
     {
@@ -29,6 +30,8 @@ internal static class OutputNames
                 string.Create(CultureInfo.InvariantCulture,
                 $"{nameof(options.OutputIndex)} must be below {model.OutputCount}, the number of outputs. Received: "
                 + $"{options.OutputIndex}."), nameof(options));
+        if (options.OutputIndex is null && model.Description.PredictedOutput is { } predicted)
+            return predicted;
         if (options.OutputIndex is null && model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification)
             throw new ArgumentException(
                 $"The output to explain must be given for a network that predicts several at once: {Listed(model)}. Received: none. Set "

@@ -16,6 +16,7 @@ internal sealed class ScoreHead(DenseNetworkModel model, ExplainedScore score)
         Softmax,
         Sigmoid,
         Exponential,
+        Sorted,
     }
 
     /// <summary>The number that is explained.</summary>
@@ -32,6 +33,8 @@ internal sealed class ScoreHead(DenseNetworkModel model, ExplainedScore score)
                 return Only(gradient, output, ScoreFunctions.Sigmoid(outputs[output]));
             case Form.Exponential:
                 return Only(gradient, output, ScoreFunctions.Exponential(outputs[output]));
+            case Form.Sorted:
+                return ScoreFunctions.Sorted(outputs, output, gradient);
             default:
                 return Only(gradient, output, (outputs[output], 1));
         }
@@ -46,6 +49,8 @@ internal sealed class ScoreHead(DenseNetworkModel model, ExplainedScore score)
 
     private static Form FormOf(DenseNetworkModel model, ExplainedScore score) => (score, model.Task, model.Description.ScoreFunction) switch
     {
+        // Nobody knows which output of the network a quantile was before their order.
+        (_, _, ScoreFunction.Sorted) => Form.Sorted,
         (ExplainedScore.Raw, _, _) => Form.Output,
         (_, LearningTask.BinaryClassification or LearningTask.MultiLabelClassification, _) => Form.Sigmoid,
         (_, _, ScoreFunction.Softmax) => Form.Softmax,

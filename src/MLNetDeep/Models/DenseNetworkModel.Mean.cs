@@ -6,6 +6,18 @@ namespace MLNetDeep;
 // One model of several that were trained apart.
 public sealed partial class DenseNetworkModel
 {
+    /// <summary>What each of <see cref="Networks"/> counts in the mean, 1 in all; null where they count alike.</summary>
+    internal double[]? NetworkShares
+    {
+        get
+        {
+            int[] counts = [.. Members.Select(member => member.Specification.MemberCount)];
+            return _shares is null && counts.All(count => count == counts[0])
+                ? null
+                : [.. MemberShares.Zip(counts, (share, count) => Enumerable.Repeat(share / count, count)).SelectMany(shares => shares)];
+        }
+    }
+
     /// <summary>
     /// One model whose score is the weighted mean of those of several, which may differ in layers, activations and encodings: of the
     /// probabilities of classes, of true (the score is then its log-odds), of predicted numbers. It is saved, scored, explained and
@@ -93,6 +105,7 @@ public sealed partial class DenseNetworkModel
                 model.FeatureCount != first.FeatureCount ? Difference("features", model.FeatureCount, first.FeatureCount)
                 : model.Task != first.Task ? $"{model.Task} instead of {first.Task}"
                 : model.OutputCount != first.OutputCount ? Difference("outputs", model.OutputCount, first.OutputCount)
+                : !model.Quantiles.SequenceEqual(first.Quantiles) ? "other quantiles"
                 : !Equals(model.Description.Classes, first.Description.Classes) ? "other classes, or in another order"
                 : model.Description.LabelIsVector != first.Description.LabelIsVector ? "a label that is a vector beside one that is none"
                 : model.Description.ScoreFunction != first.Description.ScoreFunction

@@ -98,7 +98,7 @@ public sealed partial class DenseNetworkModel
     /// <param name="featureCount">How many features it reads; at least 1.</param>
     /// <param name="task">What it is to predict.</param>
     /// <param name="outputCount">How many classes, truths or numbers it predicts; 1 for
-    /// <see cref="LearningTask.BinaryClassification"/>.</param>
+    /// <see cref="LearningTask.BinaryClassification"/>, with <see cref="QuantilesError"/> the number of quantiles.</param>
     /// <param name="seed"><inheritdoc cref="Create{TClass}" path="/param[@name='seed']/node()"/></param>
     /// <inheritdoc cref="Create{TClass}" path="/returns"/>
     /// <inheritdoc cref="Create{TClass}" path="/exception"/>
@@ -135,18 +135,6 @@ public sealed partial class DenseNetworkModel
     internal IReadOnlyList<DenseNetworkModel> Networks =>
         LazyInitializer.EnsureInitialized(ref _networks, () => [.. Members.SelectMany(UnsharedNetworks.Of)]);
 
-    /// <summary>What each of <see cref="Networks"/> counts in the mean, 1 in all; null where they count alike.</summary>
-    internal double[]? NetworkShares
-    {
-        get
-        {
-            int[] counts = [.. Members.Select(member => member.Specification.MemberCount)];
-            return _shares is null && counts.All(count => count == counts[0])
-                ? null
-                : [.. MemberShares.Zip(counts, (share, count) => Enumerable.Repeat(share / count, count)).SelectMany(shares => shares)];
-        }
-    }
-
     /// <summary>What the network predicts.</summary>
     public LearningTask Task => Description.Task;
 
@@ -159,7 +147,7 @@ public sealed partial class DenseNetworkModel
     /// <summary>How many features the network reads.</summary>
     public int FeatureCount => Specification.InputSize;
 
-    /// <summary>How many outputs the network has: one for each class or slot of the label, else one.</summary>
+    /// <summary>How many outputs the network has: one for each class, slot of the label or quantile, else one.</summary>
     public int OutputCount => Specification.OutputSize;
 
     /// <summary>
@@ -170,9 +158,12 @@ public sealed partial class DenseNetworkModel
 
     /// <summary>
     /// What the outputs of a model for several labels or several numbers are called, as the slots of the label column were; empty when they
-    /// had no names, or the task is another.
+    /// had no names, or the task is another. Of a model of several quantiles "0.05" and so on.
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
+
+    /// <summary>The quantiles that a model trained with <see cref="QuantilesError"/> predicts, ascending; empty for others.</summary>
+    public IReadOnlyList<float> Quantiles => Description.Quantiles ?? [];
 
     /// <summary>
     /// The layers in order, the output layer last. Of several networks those of the first, counted for it alone; each of

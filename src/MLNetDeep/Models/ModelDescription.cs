@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetDeep.Models;
 
 /// <summary>What a model knows of itself besides layers and weights.</summary>
@@ -6,6 +8,7 @@ internal sealed record ModelDescription
     public const float DefaultThreshold = .5f;
 
     private readonly ScoreFunction? _scoreFunction;
+    private readonly IReadOnlyList<string>? _outputNames;
 
     public required LearningTask Task { get; init; }
 
@@ -19,8 +22,21 @@ internal sealed record ModelDescription
     /// <summary>Whether the label was a vector, so that the score is one.</summary>
     public bool LabelIsVector { get; init; }
 
-    /// <summary>The names of the outputs of a task without classes; null when the label was no vector, or its slots had no names.</summary>
-    public IReadOnlyList<string>? OutputNames { get; init; }
+    /// <summary>
+    /// The names of the outputs of a task without classes; null when the label was no vector, or its slots had no names. Of quantiles what
+    /// they are.
+    /// </summary>
+    public IReadOnlyList<string>? OutputNames
+    {
+        get => _outputNames ?? Quantiles?.Select(quantile => quantile.ToString(CultureInfo.InvariantCulture)).ToArray();
+        init => _outputNames = value;
+    }
+
+    /// <summary>The quantiles that the outputs are, ascending; null where they are none.</summary>
+    public IReadOnlyList<float>? Quantiles { get; init; }
+
+    /// <summary>Which output is the number predicted, where others are said beside it; null where there are no others.</summary>
+    public int? PredictedOutput => Quantiles is { } quantiles ? QuantilesError.MiddleOf(quantiles) : null;
 
     /// <summary>What makes scores of the network's outputs; by the task where nobody says.</summary>
     public ScoreFunction ScoreFunction { get => _scoreFunction ?? ScoreFunctionOf(Task, loss: null); init => _scoreFunction = value; }
@@ -51,6 +67,7 @@ internal sealed record ModelDescription
     {
         LearningTask.MulticlassClassification => ScoreFunction.Softmax,
         LearningTask.Regression when loss is PoissonError => ScoreFunction.Exponential,
+        LearningTask.Regression when loss is QuantilesError => ScoreFunction.Sorted,
         _ => ScoreFunction.Identity,
     };
 }

@@ -63,7 +63,8 @@ internal sealed partial record ModelManifest
         if (HashFile is not (null or HashList.FileName))
             throw Invalid($"have a hashFile of '{HashList.FileName}', or none", Excerpt.Name(HashFile));
         var output = CheckedOutputOf(Layers, "layers");
-        var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector;
+        CheckQuantiles(output);
+        var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector && Quantiles is null;
         if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
             throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
         if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
@@ -93,7 +94,8 @@ internal sealed partial record ModelManifest
         if (ScoreFunction is { } function && !(Task switch
         {
             LearningTask.MulticlassClassification => function == Models.ScoreFunction.Softmax,
-            LearningTask.Regression => function is Models.ScoreFunction.Identity or Models.ScoreFunction.Exponential,
+            LearningTask.Regression => function is Models.ScoreFunction.Identity or Models.ScoreFunction.Exponential
+                or Models.ScoreFunction.Sorted,
             _ => function == Models.ScoreFunction.Identity,
         }))
             throw Invalid($"have a scoreFunction that belongs to {Task}, or none", $"{function}");
@@ -116,6 +118,19 @@ internal sealed partial record ModelManifest
         return (layers.Count == 0 ? null : layers[^1]) as Dense is { Activation: LinearActivation } output
             ? output
             : throw Invalid("end with a dense layer of linear activation", layers.Count == 0 ? "no layers" : Excerpt.Of($"{layers[^1]}"));
+    }
+
+    private void CheckQuantiles(Dense output)
+    {
+        if ((ScoreFunction == Models.ScoreFunction.Sorted) != (Quantiles is not null))
+            throw Invalid("hold quantiles where scores are sorted, and only there", $"{Quantiles?.Count ?? 0} quantiles, {ScoreFunction}");
+        if (Quantiles is null)
+            return;
+        if (QuantilesError.ViolationsOf(Quantiles, "quantiles").FirstOrDefault() is { } violation)
+            throw Invalid("hold valid quantiles", violation);
+        if (Task != LearningTask.Regression || LabelIsVector || OutputNames is not null || Quantiles.Count != output.Units)
+            throw Invalid("hold a quantile for each output of a network that predicts one number", string.Create(
+                CultureInfo.InvariantCulture, $"{Quantiles.Count} quantiles for {output.Units} outputs of {Task}"));
     }
 
     private void CheckMembers(IReadOnlyList<ManifestMember> members, int outputs)

@@ -50,7 +50,7 @@ internal sealed partial record ModelManifest
 
     /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
     /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own, 5 for several networks that differ or have
-    /// shares, and for <see cref="PeriodicNumbers"/>.</summary>
+    /// shares, for those of several quantiles, and for <see cref="PeriodicNumbers"/>.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -86,7 +86,8 @@ internal sealed partial record ModelManifest
     public IReadOnlyList<string>? OutputNames { get; init; }
 
     /// <summary>
-    /// What makes scores of outputs: "identity", "softmax" or "exponential"; null is softmax for multiclass classification, else identity.
+    /// What makes scores of outputs: "identity", "softmax", "exponential" or, of quantiles, "sorted"; null is softmax for multiclass
+    /// classification, else identity.
     /// </summary>
     public ScoreFunction? ScoreFunction { get; init; }
 
@@ -114,6 +115,10 @@ internal sealed partial record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? HashFile { get; init; }
 
+    /// <summary>The quantiles that the outputs are, ascending; absent where they are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? Quantiles { get; init; }
+
     /// <summary>The record of the training.</summary>
     public required TrainingHistory History { get; init; }
 
@@ -130,7 +135,8 @@ internal sealed partial record ModelManifest
         ClassLabelType = model.Description.Classes?.ValueType,
         ClassLabels = model.Description.Classes?.Names,
         LabelIsVector = model.Description.LabelIsVector,
-        OutputNames = model.Description.OutputNames,
+        OutputNames = model.Description.Quantiles is null ? model.Description.OutputNames : null,
+        Quantiles = model.Description.Quantiles,
         ScoreFunction = model.Description.ScoreFunction,
         EnsembleSize = model.Members.Count == 1 ? null : model.Members.Count,
         Members = ManifestMember.Of(model),
@@ -191,6 +197,7 @@ internal sealed partial record ModelManifest
         Classes = ClassLabelType is null ? null : ParseClassLabels(ClassLabelType, ClassLabels!),
         LabelIsVector = LabelIsVector,
         OutputNames = OutputNames,
+        Quantiles = Quantiles,
         ScoreFunction = ScoreFunction ?? ModelDescription.ScoreFunctionOf(Task, loss: null),
         AverageTemperature = AverageTemperature ?? 1,
         Threshold = Threshold ?? ModelDescription.DefaultThreshold,
@@ -204,7 +211,8 @@ internal sealed partial record ModelManifest
         model.Specification.Layers is [TableEncoding { Numbers: PeriodicNumbers }, ..];
 
     private static int VersionOf(DenseNetworkModel model) =>
-        model is not { Shares: null, MembersAreAlike: true } || HasPeriodicNumbers(model) ? NewestVersion
+        model.Description.Quantiles is not null || model is not { Shares: null, MembersAreAlike: true } || HasPeriodicNumbers(model)
+            ? NewestVersion
         : model.Threshold != ModelDescription.DefaultThreshold ? ThresholdVersion
         : IsOfTables(model.Specification.Layers) ? TableVersion
         : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion;

@@ -17,4 +17,8 @@ internal enum ScoreFunction
     /// <summary>The exponential: the network predicts logarithms.</summary>
     [JsonStringEnumMemberName("exponential")]
     Exponential,
+
+    /// <summary>Ascending order: outputs are quantiles.</summary>
+    [JsonStringEnumMemberName("sorted")]
+    Sorted,
 }

@@ -26,6 +26,7 @@ internal static class UntrainedNetwork
                 nameof(featureCount));
         Check(options, task, outputCount);
 
+        var quantiles = task == LearningTask.Regression ? (options.Loss as QuantilesError)?.Quantiles : null;
         var specification = NetworkSpecification.WithOutput(featureCount, options.HiddenLayers, outputCount);
         var chosen = seed ?? options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         int[] seeds = [.. Enumerable.Range(0, options.EnsembleSize).Select(member => MemberSeed.Of(chosen, member))];
@@ -35,7 +36,9 @@ internal static class UntrainedNetwork
             FeatureColumnName = options.FeatureColumnName,
             LabelColumnName = options.LabelColumnName,
             Classes = classes,
-            LabelIsVector = task == LearningTask.MultiLabelClassification || (task == LearningTask.Regression && outputCount > 1),
+            LabelIsVector = task == LearningTask.MultiLabelClassification
+                || (task == LearningTask.Regression && outputCount > 1 && quantiles is null),
+            Quantiles = quantiles,
             ScoreFunction = ModelDescription.ScoreFunctionOf(task, options.Loss),
             History = HistoryOf(task, seeds[0]) with
             {
@@ -53,6 +56,8 @@ internal static class UntrainedNetwork
         {
             LearningTask.MulticlassClassification => ("at least 2, one for each class,", outputCount >= 2),
             LearningTask.BinaryClassification => ("1", outputCount == 1),
+            LearningTask.Regression when options.Loss is QuantilesError { Quantiles.Count: var count } =>
+                (string.Create(CultureInfo.InvariantCulture, $"{count}, that of the quantiles,"), outputCount == count),
             _ => ("at least 1", outputCount >= 1),
         };
         if (!fits)

@@ -20,8 +20,11 @@ internal static class OnnxExport
         foreach (var (name, element, width) in Outputs(model, options))
             graph.AddOutput(name, element, [width]);
 
-        var score = ScoreNodes.Add(graph, model, Features(graph, input, model, options), options.ScoreName);
-        AddLabels(graph, score, model, options);
+        var features = Features(graph, input, model, options);
+        if (model.Description.PredictedOutput is { } predicted)
+            OutputNodes.At(graph, ScoreNodes.Add(graph, model, features, options.QuantilesName), predicted, options.ScoreName);
+        else
+            AddLabels(graph, ScoreNodes.Add(graph, model, features, options.ScoreName), model, options);
 
         var file = OnnxMessages.Model(
             graph.ToMessage("DenseNetwork"), options.OpsetVersion, "MLNetDeep", typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
@@ -43,7 +46,10 @@ internal static class OnnxExport
         else if (model.Task != LearningTask.Regression)
             yield return (options.PredictedLabelName, TensorElement.Boolean, model.OutputCount);
 
-        yield return (options.ScoreName, TensorElement.Single, model.OutputCount);
+        var isOfQuantiles = model.Description.Quantiles is not null;
+        yield return (options.ScoreName, TensorElement.Single, isOfQuantiles ? 1 : model.OutputCount);
+        if (isOfQuantiles)
+            yield return (options.QuantilesName, TensorElement.Single, model.OutputCount);
 
         if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
             yield return (options.ProbabilityName, TensorElement.Single, model.OutputCount);

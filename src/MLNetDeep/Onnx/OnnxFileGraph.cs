@@ -39,7 +39,15 @@ internal sealed class OnnxFileGraph(int opsetVersion) : OnnxGraph
         string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
     {
         output ??= Free(operation);
-        _nodes.Add(OnnxMessages.Node(output, operation, inputs, output, attributes));
+        _nodes.Add(OnnxMessages.Node(output, operation, inputs, [output], attributes));
+        return output;
+    }
+
+    public override string FirstOfTwo(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
+    {
+        output ??= Free(operation);
+        _nodes.Add(OnnxMessages.Node(output, operation, inputs, [output, Free(operation)], attributes));
         return output;
     }
 

@@ -35,6 +35,11 @@ internal abstract class OnnxGraph
     public abstract string Node(
         string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null);
 
+    /// <summary>Adds a node of which only the first of two outputs is read.</summary>
+    /// <inheritdoc cref="Node(string, IReadOnlyList{string}, IReadOnlyList{OnnxAttribute}, string?)"/>
+    public abstract string FirstOfTwo(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null);
+
     /// <summary>Adds a node without settings.</summary>
     public string Node(string operation, params IReadOnlyList<string> inputs) => Node(operation, inputs, attributes: []);
 

@@ -29,12 +29,15 @@ internal static class OnnxMessages
 
     /// <summary>An operator applied to variables (NodeProto).</summary>
     public static ProtobufMessage Node(
-        string name, string operation, IReadOnlyList<string> inputs, string output, IReadOnlyList<OnnxAttribute> attributes)
+        string name, string operation, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs,
+        IReadOnlyList<OnnxAttribute> attributes)
     {
         var node = new ProtobufMessage();
         foreach (var input in inputs)
             node.Add(1, input);
-        return node.Add(2, output).Add(3, name).Add(4, operation).AddEach(5, attributes.Select(Attribute));
+        foreach (var output in outputs)
+            node.Add(2, output);
+        return node.Add(3, name).Add(4, operation).AddEach(5, attributes.Select(Attribute));
     }
 
     /// <summary>A constant of Singles (TensorProto).</summary>

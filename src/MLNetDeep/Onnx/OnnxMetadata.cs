@@ -26,7 +26,9 @@ internal static class OnnxMetadata
             entries["classes"] = JsonSerializer.Serialize(classes.Names, Readable);
             entries["classLabelType"] = classes.ValueType;
         }
-        if (model.Description.OutputNames is { } names)
+        if (model.Description.Quantiles is { } quantiles)
+            entries["quantiles"] = JsonSerializer.Serialize(quantiles);
+        else if (model.Description.OutputNames is { } names)
             entries["outputNames"] = JsonSerializer.Serialize(names, Readable);
         return entries;
     }

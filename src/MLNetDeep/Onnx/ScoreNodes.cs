@@ -19,15 +19,15 @@ internal static class ScoreNodes
             .Add(member.Specification.Placed, features))];
         var function = model.Description.ScoreFunction;
         if (outputs is [var only])
-            return OutputNodes.Score(graph, function, only, name);
+            return OutputNodes.Score(graph, function, only, model.OutputCount, name);
         if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
             return LogOddsOfMean(graph, outputs, model.NetworkShares, name);
 
-        string[] scores = [.. outputs.Select(output => OutputNodes.Score(graph, function, output, name: null))];
+        string[] scores = [.. outputs.Select(output => OutputNodes.Score(graph, function, output, model.OutputCount, name: null))];
         var temperature = model.Description.AverageTemperature;
         return temperature == 1
             ? Mean(graph, scores, model.NetworkShares, name)
-            : Scaled(graph, Mean(graph, scores, model.NetworkShares, name: null), temperature, name);
+            : Scaled(graph, Mean(graph, scores, model.NetworkShares, name: null), model.OutputCount, temperature, name);
     }
 
     private static string Mean(OnnxGraph graph, IReadOnlyList<string> scores, double[]? shares, string? name) => shares is null
@@ -35,9 +35,9 @@ internal static class ScoreNodes
         : graph.Node("Sum", [.. scores.Zip(shares, (score, share) => graph.Node("Mul", score, graph.Number("share", share)))], [], name);
 
     /// <summary>The softmax of the logarithms of probabilities, divided by a temperature.</summary>
-    private static string Scaled(OnnxGraph graph, string probabilities, double temperature, string name) =>
+    private static string Scaled(OnnxGraph graph, string probabilities, int count, double temperature, string name) =>
         OutputNodes.Score(graph, ScoreFunction.Softmax,
-            graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), name);
+            graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), count, name);
 
     // In logarithms, as scoring does it: probabilities near 0 or 1 could not be told from it.
     private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, double[]? shares, string name)

@@ -25,11 +25,27 @@ internal sealed class ContextGraph(OnnxContext context, string step) : OnnxGraph
     public override string Node(
         string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
     {
-        output ??= context.AddIntermediateVariable(null, NameOf(operation), skip: true);
-        var node = context.CreateNode(operation, inputs, [output], context.GetNodeName($"{step}.{operation}"), domain: "");
+        output ??= Variable(operation);
+        Add(operation, inputs, [output], attributes);
+        return output;
+    }
+
+    public override string FirstOfTwo(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes, string? output = null)
+    {
+        output ??= Variable(operation);
+        Add(operation, inputs, [output, Variable(operation)], attributes);
+        return output;
+    }
+
+    private string Variable(string operation) => context.AddIntermediateVariable(null, NameOf(operation), skip: true);
+
+    private void Add(
+        string operation, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute> attributes)
+    {
+        var node = context.CreateNode(operation, inputs, outputs, context.GetNodeName($"{step}.{operation}"), domain: "");
         foreach (var attribute in attributes)
             Add(node, attribute);
-        return output;
     }
 
     private static void Add(OnnxNode node, OnnxAttribute attribute)

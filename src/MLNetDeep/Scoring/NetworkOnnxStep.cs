@@ -20,6 +20,9 @@ internal static class NetworkOnnxStep
         {
             switch (model.Task)
             {
+                case LearningTask.Regression when model.Description.PredictedOutput is { } predicted:
+                    OutputNodes.At(graph, ScoreNodes.Add(graph, model, inputs[0], outputs[1]), predicted, outputs[0]);
+                    break;
                 case LearningTask.Regression:
                     ScoreNodes.Add(graph, model, inputs[0], outputs[0]);
                     break;

@@ -10,6 +10,9 @@ namespace MLNetDeep.Scoring;
 /// </summary>
 internal static class OutputColumns
 {
+    /// <summary>What the column of several quantiles is called.</summary>
+    public const string QuantilesName = "Quantiles";
+
     private const string ScoreName = AnnotationUtils.Const.ScoreValueKind.Score;
     private const string ProbabilityName = AnnotationUtils.Const.ScoreValueKind.Probability;
     private const string PredictedLabelName = DefaultColumnNames.PredictedLabel;
@@ -44,6 +47,12 @@ internal static class OutputColumns
                 Column(ProbabilityName, Vector(NumberDataViewType.Single),
                 Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
             ],
+            _ when model.Description.Quantiles is not null =>
+            [
+                Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
+                Column(QuantilesName, Vector(NumberDataViewType.Single),
+                Annotations(QuantilesName, a => AddOutputNames(a, model))),
+            ],
             _ => [Column(ScoreName, model.Description.LabelIsVector ? Vector(NumberDataViewType.Single) : NumberDataViewType.Single,
             Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
         };
@@ -68,6 +77,7 @@ internal static class OutputColumns
         LearningTask.BinaryClassification => [PredictedTruth(row, model.Description.ThresholdScore), FirstScore(row), Probability(row)],
         LearningTask.MultiLabelClassification =>
             [PredictedTruths(row, model.Description.ThresholdScore), AllScores(row), Probabilities(row)],
+        _ when model.Description.PredictedOutput is { } predicted => [ScoreAt(row, predicted), AllScores(row)],
         _ => [model.Description.LabelIsVector ? AllScores(row) : FirstScore(row)],
     };
 
@@ -87,7 +97,9 @@ internal static class OutputColumns
         value = float.IsNaN(scores[highest]) ? 0 : (uint)highest + 1;
     };
 
-    private static ValueGetter<float> FirstScore(IScoredRow row) => (ref value) => value = row.Scores[0];
+    private static ValueGetter<float> FirstScore(IScoredRow row) => ScoreAt(row, 0);
+
+    private static ValueGetter<float> ScoreAt(IScoredRow row, int output) => (ref value) => value = row.Scores[output];
 
     private static ValueGetter<float> Probability(IScoredRow row) => (ref value) => value = 1 / (1 + MathF.Exp(-row.Scores[0]));
 

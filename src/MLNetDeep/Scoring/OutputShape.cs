@@ -9,15 +9,19 @@ namespace MLNetDeep.Scoring;
 internal static class OutputShape
 {
     /// <summary>The input's shape with the outputs added; a column of the same name is hidden by them.</summary>
-    public static SchemaShape Of(SchemaShape input, SchemaShape.Column label, LearningTask task)
+    /// <param name="input">The input's shape.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="task">What is learnt of it.</param>
+    /// <param name="quantiles">Whether that is several quantiles.</param>
+    public static SchemaShape Of(SchemaShape input, SchemaShape.Column label, LearningTask task, bool quantiles)
     {
         var columns = input.ToDictionary(column => column.Name);
-        foreach (var output in Outputs(label, task))
+        foreach (var output in Outputs(label, task, quantiles))
             columns[output.Name] = output;
         return new SchemaShape(columns.Values);
     }
 
-    private static SchemaShape.Column[] Outputs(SchemaShape.Column label, LearningTask task)
+    private static SchemaShape.Column[] Outputs(SchemaShape.Column label, LearningTask task, bool quantiles)
     {
         var common = AnnotationUtils.GetTrainerOutputAnnotation().ToArray();
         var isVector = label.IsKnownSizeVector();
@@ -51,6 +55,12 @@ internal static class OutputShape
                 Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single, [.. names, .. common]),
                 Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Vector, NumberDataViewType.Single,
                 [.. names, .. AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)]),
+            ],
+            _ when quantiles =>
+            [
+                Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Scalar, NumberDataViewType.Single, common),
+                Column(OutputColumns.QuantilesName, VectorKind.Vector, NumberDataViewType.Single,
+                [TextVector(AnnotationUtils.Kinds.SlotNames), .. common]),
             ],
             _ => [Column(AnnotationUtils.Const.ScoreValueKind.Score, isVector ? VectorKind.Vector : VectorKind.Scalar,
             NumberDataViewType.Single, [.. names, .. common])],

@@ -15,7 +15,8 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
     /// <summary>The scale of the training rows.</summary>
     /// <returns>Null where targets are left as they are.</returns>
     public static TargetScale? Of(RowSource rows, LearningTask task, LossFunction loss, bool standardize) =>
-        standardize && task == LearningTask.Regression && loss is not PoissonError ? Of(rows) : null;
+        standardize && task == LearningTask.Regression && loss is not PoissonError
+            ? Of(rows, (loss as QuantilesError)?.Quantiles.Count ?? 1) : null;
 
     /// <summary>Brings the targets of a row to the scale.</summary>
     /// <param name="targets">In units of the label; not changed.</param>
@@ -96,9 +97,11 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
 
     private float FoldedBias(float bias, int unit) => (float)(bias * (double)Deviations[unit] + Means[unit]);
 
-    private static TargetScale Of(RowSource rows)
+    /// <param name="rows">The training rows.</param>
+    /// <param name="outputs">How many outputs there are for each number of the label, one behind the other.</param>
+    private static TargetScale Of(RowSource rows, int outputs)
     {
-        var moments = rows.LabelMoments();
+        var moments = rows.LabelMoments().SelectMany(moment => Enumerable.Repeat(moment, outputs)).ToArray();
         return new TargetScale(
             [.. moments.Select(moment => (float)moment.Mean)],
             [.. moments.Select(moment => UsedFor(moment.Mean, (float)moment.Deviation))]);

@@ -35,6 +35,7 @@ internal static class UnfinishedNetwork
             FeatureColumnName = "",
             LabelColumnName = "",
             Classes = null,
+            Quantiles = (plan.Loss as QuantilesError)?.Quantiles,
             ScoreFunction = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss),
             History = NoHistory,
         });

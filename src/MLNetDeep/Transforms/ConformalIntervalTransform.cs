@@ -16,14 +16,16 @@ namespace MLNetDeep;
 /// and high are both the score. The margin is the k-th smallest of these, k = ⌈(rows + 1) · coverage⌉, and the interval [low - margin, high
 /// + margin]. For rows drawn like those of the fit it holds the label with at least that probability, whatever the model is and however the
 /// errors are distributed; with n rows the probability is at most 1/(n + 1) higher where no two errors are equal. It is the share over all
-/// rows, not for each kind of row: where errors are larger for some, give low and high quantiles of a network with
-/// <see cref="QuantileError"/>, and the interval is wide where they are apart. Where they cross so far that low would lie above high, both
+/// rows, not for each kind of row: where errors are larger for some, give low and high quantiles, such as those of
+/// <see cref="QuantilesError"/>, and the interval is wide where they are apart. Where they cross so far that low would lie above high, both
 /// are what lies between. Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005; Lei and others, "Distribution-Free
 /// Predictive Inference for Regression", JASA 113, 2018; with quantiles: Romano, Patterson and Candès, "Conformalized Quantile Regression",
 /// NeurIPS 2019.
 /// </para>
 /// <para>
-/// Input: low and high, columns of one Single each; the label too, where it is fitted. Output: a vector of Single with the slots Low and
+/// Input: low and high, columns of one Single each, or of several, of which the first is low and the last is high: both may be the column
+/// <c>Quantiles</c> of a network trained with <see cref="QuantilesError"/>. The label too, where it is fitted.
+/// Output: a vector of Single with the slots Low and
 /// High; NaN where low or high is. Rows of the fit in which a value is NaN do not count. Thread-safe and immutable.
 /// </para>
 /// </remarks>
@@ -53,7 +55,7 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
 
     /// <summary>Finds the margin.</summary>
     /// <param name="input">Scored rows with their labels, which the model was not trained on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of one Single.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of such numbers.</exception>
     /// <exception cref="InvalidOperationException">There are too few rows for the coverage.</exception>
     public ConformalIntervalTransformer Fit(IDataView input)
     {
@@ -76,7 +78,7 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
     }
 
     /// <summary>What the columns will be for input of that shape.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of one Single.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of such numbers.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -88,7 +90,7 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
     {
         var (label, low, high) = (input.Schema[_labelColumnName], input.Schema[_columns.Low], input.Schema[_columns.High]);
         using var cursor = input.GetRowCursor([label, low, high]);
-        var (getLabel, getLow, getHigh) = (cursor.GetGetter<float>(label), cursor.GetGetter<float>(low), cursor.GetGetter<float>(high));
+        var (getLabel, getLow, getHigh) = (cursor.GetGetter<float>(label), _columns.LowOf(cursor), _columns.HighOf(cursor));
         var (y, from, to) = (0f, 0f, 0f);
         while (cursor.MoveNext())
         {

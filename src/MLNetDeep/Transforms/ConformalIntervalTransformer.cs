@@ -105,7 +105,7 @@ public sealed class ConformalIntervalTransformer : RowToRowTransformerBase
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {
             disposer = null;
-            var (getLow, getHigh) = (input.GetGetter<float>(input.Schema[_low.Index]), input.GetGetter<float>(input.Schema[_high.Index]));
+            var (getLow, getHigh) = (_parent._columns.LowOf(input), _parent._columns.HighOf(input));
             var margin = _parent._margin;
             var (low, high) = (0f, 0f);
             return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>

@@ -24,9 +24,9 @@ public sealed class LabelFitTests
             + "convert the label.",
             TaskRows.Key(), new() { Loss = new BinaryCrossEntropy() });
         Refuses(
-            "DenseNetworkOptions.Loss must be MeanSquaredError, MeanAbsoluteError, HuberError, LogCoshError, QuantileError or "
-            + "PoissonError for label column 'Label', a Single: Regression. Received: CategoricalCrossEntropy. Leave it null for "
-            + "MeanSquaredError, or convert the label.",
+            "DenseNetworkOptions.Loss must be MeanSquaredError, MeanAbsoluteError, HuberError, LogCoshError, QuantileError, "
+            + "QuantilesError or PoissonError for label column 'Label', a Single: Regression. Received: CategoricalCrossEntropy. Leave "
+            + "it null for MeanSquaredError, or convert the label.",
             TaskRows.Single(), new() { Loss = new CategoricalCrossEntropy() });
         Refuses(
             "DenseNetworkOptions.Loss must be BinaryCrossEntropy or BinaryFocalCrossEntropy for label column 'Label', a Vector<Boolean>: "

@@ -6,7 +6,7 @@ internal static class ReferenceLosses
 {
     /// <param name="loss">The loss.</param>
     /// <param name="outputs">Before softmax, sigmoid or exponential.</param>
-    /// <param name="labels">As many; a class as a one-hot vector.</param>
+    /// <param name="labels">As many, of several quantiles one; a class as a one-hot vector.</param>
     public static double Of(LossFunction loss, double[] outputs, double[] labels)
     {
         var n = outputs.Length;
@@ -26,6 +26,8 @@ internal static class ReferenceLosses
             LogCoshError => Mean(i => Math.Log(Math.Cosh(labels[i] - outputs[i]))),
             QuantileError q => Mean(
             i => Math.Max(q.Quantile * (labels[i] - outputs[i]), ((double)q.Quantile - 1) * (labels[i] - outputs[i]))),
+            QuantilesError q => Mean(
+            i => Math.Max(q.Quantiles[i] * (labels[0] - outputs[i]), ((double)q.Quantiles[i] - 1) * (labels[0] - outputs[i]))),
             PoissonError => Mean(i => Math.Exp(outputs[i]) - labels[i] * Math.Log(Math.Exp(outputs[i]))),
             _ => throw new NotSupportedException($"Write down the formula of {loss.GetType().Name} in {nameof(ReferenceLosses)}."),
         };

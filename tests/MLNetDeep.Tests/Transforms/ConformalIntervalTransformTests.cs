@@ -17,8 +17,11 @@ public sealed class ConformalIntervalTransformTests
         EstimatorCheck.Run(_mlContext.Transforms.ConformalInterval(), new EstimatorInputs(valid)
         {
             ValidForTransformOnly = [new MemoryView().Add("Score", NumberDataViewType.Single, 1f, float.NaN)],
-            Invalid = [new MemoryView().Add("Label", NumberDataViewType.Single, 1f), new MemoryView().AddSingles("Score", [1f]).Add(
-                "Label", NumberDataViewType.Single, 1f)],
+            Invalid =
+            [
+                new MemoryView().Add("Label", NumberDataViewType.Single, 1f),
+                new MemoryView().Add("Score", NumberDataViewType.Double, 1.0).Add("Label", NumberDataViewType.Single, 1f),
+            ],
         });
     }
 

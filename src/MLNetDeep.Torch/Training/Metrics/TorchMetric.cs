@@ -71,7 +71,7 @@ internal sealed class SquaredErrors : TorchMetric
     {
         var errors = predictions.sub(labels).to(float64);
         if (_units is not null)
-            errors.mul_(_units);
+            errors = errors.mul(_units); // one error, where units are those of several quantiles
         return errors.mul(errors).mean([1]);
     }
 }

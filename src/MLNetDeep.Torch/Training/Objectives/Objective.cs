@@ -29,6 +29,9 @@ internal abstract class Objective : IDisposable
     /// <summary>What metrics of numbers compare with labels; for most losses the outputs as they are.</summary>
     public virtual Tensor Predictions(Tensor outputs) => outputs;
 
+    /// <summary>What validation takes the loss of; for most losses the outputs as they are.</summary>
+    public virtual Tensor Validated(Tensor outputs) => outputs;
+
     public static Objective For(LossFunction loss, Device device) => loss switch
     {
         CategoricalCrossEntropy categorical => new SoftmaxCrossEntropy(categorical, device),
@@ -40,6 +43,7 @@ internal abstract class Objective : IDisposable
         HuberError huber => new Huber(huber),
         LogCoshError => new LogCosh(device),
         QuantileError quantile => new Pinball(quantile, device),
+        QuantilesError quantiles => new Pinballs(quantiles, device),
         PoissonError => new PoissonLikelihood(),
         _ => throw new NotSupportedException(
         $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(Objective)}.{nameof(For)}."),

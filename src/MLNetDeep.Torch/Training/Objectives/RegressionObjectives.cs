@@ -60,6 +60,33 @@ internal sealed class Pinball : Objective
     }
 }
 
+/// <summary><see cref="QuantilesError"/>: each output has its own quantile, and all the same label.</summary>
+internal sealed class Pinballs : Objective
+{
+    private readonly Tensor _whereTooLow;
+    private readonly Tensor _whereTooHigh;
+    private readonly int _predicted;
+
+    public Pinballs(QuantilesError loss, Device device)
+    {
+        long[] shape = [1, loss.Quantiles.Count];
+        _whereTooLow = Constant([.. loss.Quantiles], shape, device);
+        _whereTooHigh = Constant([.. loss.Quantiles.Select(quantile => quantile - 1)], shape, device);
+        _predicted = QuantilesError.MiddleOf(loss.Quantiles);
+    }
+
+    public override Tensor Losses(Tensor outputs, Tensor labels)
+    {
+        var shortfalls = labels.sub(outputs);
+        return MeanOverOutputs(shortfalls.mul(_whereTooLow).maximum(shortfalls.mul(_whereTooHigh)));
+    }
+
+    // The model that is deployed predicts them in order, so that is what is validated.
+    public override Tensor Validated(Tensor outputs) => outputs.sort(1).Values;
+
+    public override Tensor Predictions(Tensor outputs) => outputs.sort(1).Values.narrow(1, _predicted, 1);
+}
+
 /// <summary><see cref="PoissonError"/>, averaged over the outputs, which are logarithms of the predictions.</summary>
 internal sealed class PoissonLikelihood : Objective
 {

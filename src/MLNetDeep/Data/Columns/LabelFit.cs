@@ -18,6 +18,9 @@ internal static class LabelFit
             throw Unfit(nameof(DenseNetworkOptions.Loss),
                 Names(LossFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => other.GetType().Name)), loss.GetType().Name,
                 $"Leave it null for {LossFor(task, null).GetType().Name}, or convert the label.");
+        if (options.Loss is QuantilesError && !label.IsScalar())
+            throw Unfit(nameof(DenseNetworkOptions.Loss), "for one number", nameof(QuantilesError),
+                $"Train a network for each slot, or use {nameof(QuantileError)}, one quantile of all of them.");
         if (options.Metrics.FirstOrDefault(metric => !metric.Fits.HasFlag(kind)) is { } unfit)
             throw Unfit(nameof(DenseNetworkOptions.Metrics),
                 Names(MetricFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => $"'{other}'")), $"'{unfit}'",

@@ -61,7 +61,10 @@ internal sealed record TrainingColumns
     /// <summary>The names of the slots of a label that is a vector; null when it is none or they have none.</summary>
     public ClassLabels? SlotNames { get; }
 
-    public int OutputCount => ClassCount ?? LabelWidth;
+    public int OutputCount => ClassCount ?? Quantiles?.Count ?? LabelWidth;
+
+    /// <summary>The quantiles of the label that are learnt, one by each output; null where it is learnt otherwise.</summary>
+    public IReadOnlyList<float>? Quantiles => (Loss as QuantilesError)?.Quantiles;
 
     /// <summary>Whether a row belongs to one class more than to others, so that the rows of a class can be drawn or weighed.</summary>
     public bool HasOneClassInARow => Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification;

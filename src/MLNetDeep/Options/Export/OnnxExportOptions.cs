@@ -44,7 +44,7 @@ public sealed record OnnxExportOptions
     /// <value>The default value is 0.</value>
     public float InputOffset { get; init; }
 
-    /// <summary>What the output of scores is called: [batch, outputs] Single.</summary>
+    /// <summary>What the output of scores is called: [batch, outputs] Single, of several quantiles [batch, 1].</summary>
     /// <value>The default value is "Score".</value>
     public string ScoreName { get; init; } = "Score";
 
@@ -60,6 +60,11 @@ public sealed record OnnxExportOptions
     /// </summary>
     /// <value>The default value is "Probability".</value>
     public string ProbabilityName { get; init; } = "Probability";
+
+    /// <summary>What the output of several quantiles is called: [batch, quantiles] Single. Only of networks trained with
+    /// <see cref="QuantilesError"/>.</summary>
+    /// <value>The default value is "Quantiles".</value>
+    public string QuantilesName { get; init; } = "Quantiles";
 
     /// <summary>
     /// In which form a multiclass network gives its predicted class. Means nothing for other tasks, whose predicted labels are Boolean.
@@ -96,6 +101,7 @@ public sealed record OnnxExportOptions
         .. OptionRules.NotEmpty(ScoreName, nameof(ScoreName)),
         .. OptionRules.NotEmpty(PredictedLabelName, nameof(PredictedLabelName)),
         .. OptionRules.NotEmpty(ProbabilityName, nameof(ProbabilityName)),
+        .. OptionRules.NotEmpty(QuantilesName, nameof(QuantilesName)),
         .. OptionRules.Defined(PredictedLabel, nameof(PredictedLabel)),
         .. OptionRules.FromTo(11, NewestOpsetVersion, OpsetVersion, nameof(OpsetVersion)),
         .. ModelVersion < 0 ? [string.Create(

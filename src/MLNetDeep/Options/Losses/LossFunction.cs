@@ -7,7 +7,7 @@ namespace MLNetDeep;
 /// What training makes small. For classes: <see cref="CategoricalCrossEntropy"/>, <see cref="CategoricalFocalCrossEntropy"/>; for true and
 /// false: <see cref="BinaryCrossEntropy"/>, <see cref="BinaryFocalCrossEntropy"/>; for numbers: <see cref="MeanSquaredError"/>,
 /// <see cref="MeanAbsoluteError"/>, <see cref="HuberError"/>, <see cref="LogCoshError"/>, <see cref="QuantileError"/>,
-/// <see cref="PoissonError"/>.
+/// <see cref="QuantilesError"/>, <see cref="PoissonError"/>.
 /// </summary>
 /// <remarks>
 /// <para>Immutable and thread-safe; equal when kind and values are equal. Definitions are those of Keras 3, which has no quantile
@@ -27,6 +27,7 @@ namespace MLNetDeep;
 [JsonDerivedType(typeof(HuberError), "huberError")]
 [JsonDerivedType(typeof(LogCoshError), "logCoshError")]
 [JsonDerivedType(typeof(QuantileError), "quantileError")]
+[JsonDerivedType(typeof(QuantilesError), "quantilesError")]
 [JsonDerivedType(typeof(PoissonError), "poissonError")]
 public abstract record LossFunction
 {
@@ -39,11 +40,15 @@ public abstract record LossFunction
     [
         new CategoricalCrossEntropy(), new CategoricalFocalCrossEntropy(),
         new BinaryCrossEntropy(), new BinaryFocalCrossEntropy(),
-        new MeanSquaredError(), new MeanAbsoluteError(), new HuberError(), new LogCoshError(), new QuantileError(), new PoissonError(),
+        new MeanSquaredError(), new MeanAbsoluteError(), new HuberError(), new LogCoshError(), new QuantileError(), new QuantilesError(),
+        new PoissonError(),
     ];
 
     /// <summary>What the loss can be computed for.</summary>
     internal abstract TargetKind Fits { get; }
+
+    /// <summary>Which output is the number predicted, where others are said beside it; null where there are no others.</summary>
+    internal virtual int? PredictedOutput => null;
 
     /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);

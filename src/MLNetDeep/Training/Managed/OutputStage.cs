@@ -18,6 +18,8 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
     private readonly ScoreFunction _function = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss);
     private readonly TargetScale? _targets = plan.Targets;
     private readonly ManagedLoss _loss = ManagedLoss.For(plan.Loss);
+    private readonly int? _predicted = plan.Loss.PredictedOutput;
+    private readonly int _labelWidth = plan.Loss.PredictedOutput is null ? outputs.Width : 1;
     private readonly float[] _standardized = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
 
     /// <summary>The scale that the loss is computed at; null where targets are left as they are.</summary>
@@ -55,7 +57,14 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
     }
 
     /// <summary>The place of a row's standardized target.</summary>
-    protected Span<float> StandardizedRow(int row) => _standardized.AsSpan(row * outputs.Width, outputs.Width);
+    protected Span<float> StandardizedRow(int row) => _standardized.AsSpan(row * _labelWidth, _labelWidth);
+
+    /// <summary>Brings quantiles into their order.</summary>
+    protected void Order(int row)
+    {
+        if (_function == ScoreFunction.Sorted)
+            outputs.Row(row).Sort();
+    }
 
     /// <summary>Records a row whose loss is known.</summary>
     /// <param name="row">Which row of the batch.</param>
@@ -70,7 +79,8 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
         var values = outputs.Row(row);
         if (_function == ScoreFunction.Exponential)
             ScoreFunctions.Exponential(values);
-        MetricShares[row] = metric.Of(values, truth);
+        Order(row);
+        MetricShares[row] = metric.Of(_predicted is { } predicted ? values.Slice(predicted, 1) : values, truth);
     }
 }
 
@@ -153,6 +163,8 @@ internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int cap
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             var label = labels[row];
+            // The model that is deployed predicts them in order, so that is what is validated.
+            Order(row);
             Record(row, Loss.OfRow(ScaledOutputs(row), TargetOf(label, row), Outputs.GradientRow(row)), label);
         }
     }

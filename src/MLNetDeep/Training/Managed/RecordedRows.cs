@@ -8,6 +8,7 @@ internal sealed class RecordedRows
     private readonly LearningTask _task;
     private readonly float[]? _deviations;
     private readonly int _outputCount;
+    private readonly int? _predicted;
     private readonly float[] _predictions;
     private int[]? _classes;
     private float[]? _labels;
@@ -19,7 +20,8 @@ internal sealed class RecordedRows
     /// <param name="deviations">The units of predictions and truths, in units of the label column; null where they are the same.</param>
     public RecordedRows(TrainingPlan plan, int rows, float[]? deviations)
     {
-        (_task, _deviations, _outputCount) = (plan.Task, deviations, plan.Network.Specification.OutputSize);
+        (_task, _deviations, _predicted) = (plan.Task, deviations, plan.Loss.PredictedOutput);
+        _outputCount = _predicted is null ? plan.Network.Specification.OutputSize : 1;
         // Cannot be too many: ScoredRows.Check refused such a run.
         _predictions = new float[checked(rows * _outputCount)];
     }
@@ -37,7 +39,15 @@ internal sealed class RecordedRows
         if (examples.Weights is not null)
             _weights ??= new float[_predictions.Length / _outputCount];
 
-        outputs.Outputs.ValuesOf(pass.AllRows).CopyTo(_predictions.AsSpan(_count * _outputCount));
+        if (_predicted is { } predicted)
+        {
+            for (var row = 0; row < pass.Count; row++)
+                _predictions[_count + row] = outputs.Outputs.Row(row)[predicted];
+        }
+        else
+        {
+            outputs.Outputs.ValuesOf(pass.AllRows).CopyTo(_predictions.AsSpan(_count * _outputCount));
+        }
         for (var row = 0; row < pass.Count; row++)
         {
             var truth = outputs.TruthOf(pass, row);

@@ -18,7 +18,7 @@ internal sealed record ScoredRows
     /// <summary>[rows]; null where labels are numbers.</summary>
     public required int[]? Classes { get; init; }
 
-    /// <summary>[rows, outputs]; null where labels are class indices.</summary>
+    /// <summary>[rows, outputs], for quantiles [rows]; null where labels are class indices.</summary>
     public required float[]? Labels { get; init; }
 
     /// <summary>[rows]; null when each row weighs 1.</summary>
@@ -44,7 +44,10 @@ internal sealed record ScoredRows
 
     public ReadOnlySpan<float> OutputsOf(int row) => Outputs.AsSpan(row * OutputCount, OutputCount);
 
-    public ReadOnlySpan<float> LabelsOf(int row) => Labels.AsSpan(row * OutputCount, OutputCount);
+    /// <summary>How many numbers the label of a row is: one for each output, and one where all outputs are quantiles of it.</summary>
+    private int LabelWidth => Labels!.Length / Count;
+
+    public ReadOnlySpan<float> LabelsOf(int row) => Labels.AsSpan(row * LabelWidth, LabelWidth);
 
     /// <summary>What is true of a row.</summary>
     public RowTruth TruthOf(int row) => Labels is null ? new RowTruth(Classes![row], []) : new RowTruth(-1, LabelsOf(row));

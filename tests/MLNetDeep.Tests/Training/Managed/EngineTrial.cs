@@ -21,7 +21,7 @@ internal sealed record EngineTrial
 
     public int Inputs { get; init; } = LayerExamples.InputSize;
 
-    public int Outputs { get; init; } = 4;
+    public int Outputs { get => LossCases.OutputsFor(Loss, field); init; } = 4;
 
     public int Rows { get; init; } = 40;
 
@@ -139,7 +139,7 @@ internal sealed record EngineTrial
         var asClasses = Loss.Fits == TargetKind.Classes && !Soft;
         return new RowStore(
             features,
-            asClasses ? null : Labels.Of(Outputs, [.. labels.SelectMany(row => row.Select(value => (float)value))]),
+            asClasses ? null : Labels.Of(labels[0].Length, [.. labels.SelectMany(row => row.Select(value => (float)value))]),
             classes,
             SkippedRows: 0)
         {

@@ -22,6 +22,7 @@ internal abstract class ManagedLoss
         HuberError huber => new HuberLoss(huber),
         LogCoshError => new LogCoshLoss(),
         QuantileError quantile => new PinballLoss(quantile),
+        QuantilesError quantiles => new PinballLosses(quantiles),
         PoissonError => new PoissonLoss(),
         _ => throw new NotSupportedException(
         $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(ManagedLoss)}.{nameof(For)}."),
