@@ -22,6 +22,8 @@ internal sealed class Consumer : IDisposable
                 <TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>
                 <Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings><InvariantGlobalization>true</InvariantGlobalization>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <!-- A registry may lack the very version a package of ML.NET asks for, and have a later one. -->
+                <WarningsNotAsErrors>NU1603</WarningsNotAsErrors>
                 <RestoreAdditionalProjectSources>{packages.Source}</RestoreAdditionalProjectSources>
                 <RestorePackagesPath>{_folder["packages"]}</RestorePackagesPath>
                 <RestoreFallbackFolders>{MachineCache}</RestoreFallbackFolders>

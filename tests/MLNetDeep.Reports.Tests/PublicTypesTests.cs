@@ -8,7 +8,11 @@ public sealed class PublicTypesTests
     [TestMethod]
     public void The_public_types_are_these() =>
         CollectionAssert.AreEqual(
-            new[] { "MLNetDeep.ConsoleProgress", "MLNetDeep.ReportedMetrics", "MLNetDeep.TrainingPlot", "MLNetDeep.TrainingReport" },
+            new[]
+            {
+                "MLNetDeep.ConsoleProgress", "MLNetDeep.PlotLogger", "MLNetDeep.ReportedMetrics", "MLNetDeep.TrainingPlot",
+                "MLNetDeep.TrainingReport",
+            },
             Public.Select(type => type.FullName).Order(StringComparer.Ordinal).ToArray());
 
     [TestMethod]

@@ -16,11 +16,11 @@ public sealed class EnginesAgreeTests
     [TestMethod]
     [DynamicData(nameof(LayerExamples.Rows), typeof(LayerExamples))]
     public void A_saved_and_loaded_network_of_every_kind_scores_as_the_one_that_was_trained(int example, string layer) =>
-        AssertAgree(LayerExamples.HiddenLayers.ElementAt(example), seed: example + layer.Length);
+        AssertAgree(LayerExamples.ForFit(LayerExamples.HiddenLayers.ElementAt(example)), seed: example + layer.Length);
 
     [TestMethod]
     public void A_network_of_all_kinds_together_scores_as_the_one_that_was_trained() =>
-        AssertAgree([.. LayerExamples.HiddenLayers.SelectMany(hidden => hidden)], seed: 99);
+        AssertAgree(LayerExamples.ForFit(LayerExamples.HiddenLayers.SelectMany(hidden => hidden)), seed: 99);
 
     [TestMethod]
     public void Deeply_nested_blocks_score_as_they_were_trained()
