@@ -52,7 +52,7 @@ public sealed partial class DenseNetworkSweep
             Seed = seed,
         };
 
-        using var store = new SweepStore(OpenDatabase(cancellationToken), definition, Lease, Time);
+        using var store = new SweepStore(OpenDatabase(cancellationToken), definition, Lease, Time, _keptNetworks);
         recipe = recipe with { Seed = store.Seed };
         var workers = TrialsHere(definition.Space.Start, data);
         return new SweepRun(_mlContext, recipe, data, store, foldsAtOnce: Math.Max(1, RunsInMemory(definition.Space.Start, data) / workers))
@@ -63,6 +63,7 @@ public sealed partial class DenseNetworkSweep
             Callbacks = _callbacks,
             BeatInterval = Lease / 6,
             Time = Time,
+            KeptNetworks = KeptNetworks,
         }.Run(cancellationToken);
     }
 
@@ -72,6 +73,22 @@ public sealed partial class DenseNetworkSweep
     /// <inheritdoc cref="Run" path="/exception"/>
     public Task<SweepResult> RunAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => Run(cancellationToken), CancellationToken.None);
+
+    /// <summary>
+    /// The networks of trials: of a sweep in memory those it has, of a store those that are there when they are asked for.
+    /// </summary>
+    private Lazy<IReadOnlyDictionary<int, byte[]>> KeptNetworks(SweepStore store, IReadOnlyList<SweepTrial> trials)
+    {
+        if (_store is null)
+            return new(store.Networks(trials));
+        var open = _store;
+        var terms = new StoreTerms(Lease, Time, CancellationToken.None);
+        return new(() =>
+        {
+            using var database = open(terms);
+            return SweepStore.NetworksIn(database, trials);
+        });
+    }
 
     private ISweepDatabase OpenDatabase(CancellationToken cancellationToken) => _store is null
         ? new SqliteDatabase(path: null, isOnNetwork: false) : _store(new StoreTerms(Lease, Time, cancellationToken));

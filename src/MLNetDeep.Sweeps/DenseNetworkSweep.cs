@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Sweeps.Store;
 
@@ -41,6 +40,7 @@ public sealed partial class DenseNetworkSweep
     private (int InAll, int? Here)? _concurrent;
     private int? _seed;
     private bool _caching = true;
+    private int _keptNetworks = 25;
     private IReadOnlyList<SweepCallback> _callbacks = [];
 
     internal DenseNetworkSweep(MLContext mlContext) => _mlContext = mlContext;
@@ -52,56 +52,6 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>How many bytes the rows of all trials and folds that train at once may take.</summary>
     internal long MemoryForRows { get; init; } = DenseNetworkOptions.HalfOfMemory;
-
-    /// <summary>Sets the rows to train on, and the rows that each trial is scored on.</summary>
-    /// <param name="train">The training rows.</param>
-    /// <param name="validation">The validation rows, loaded as the training rows are.</param>
-    public DenseNetworkSweep SetData(IDataView train, IDataView validation)
-    {
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(validation);
-        (_sets, _all) = (_ => [(train, validation)], null);
-        return this;
-    }
-
-    /// <summary>
-    /// Sets the rows, of which each fold in turn is scored on while the others are trained on. The score of a trial is the mean.
-    /// </summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="folds">The number of folds, at least 2; drawn with the seed, by ML.NET's <c>CrossValidationSplit</c>.</param>
-    /// <param name="samplingKeyColumnName">A column whose rows of one value go to one fold; null for none.</param>
-    public DenseNetworkSweep SetData(IDataView data, int folds, string? samplingKeyColumnName = null)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        if (folds < 2)
-            throw new ArgumentOutOfRangeException(
-                nameof(folds), string.Create(
-                CultureInfo.InvariantCulture,
-                $"There must be at least 2 folds. Received: {folds}. For one validation set use the other overload."));
-
-        (_sets, _all) = (seed =>
-            [.. _mlContext.Data.CrossValidationSplit(data, folds, samplingKeyColumnName, seed)
-            .Select(fold => (fold.TrainSet, fold.TestSet))], data);
-        return this;
-    }
-
-    /// <summary>Sets folds of your own: of groups, of time. The score of a trial is the mean over them.</summary>
-    /// <param name="folds">For each fold the rows to train on and those to score on; at least one.</param>
-    /// <param name="all">All rows, for <see cref="SweepResult.RefitOnAllData"/>.</param>
-    /// <exception cref="ArgumentException">There is no fold, or one of its parts is null.</exception>
-    public DenseNetworkSweep SetData(IReadOnlyList<(IDataView Train, IDataView Validation)> folds, IDataView all)
-    {
-        ArgumentNullException.ThrowIfNull(folds);
-        ArgumentNullException.ThrowIfNull(all);
-        if (folds.Count == 0 || folds.Any(fold => fold.Train is null || fold.Validation is null))
-            throw new ArgumentException(
-                $"There must be at least one fold, with rows to train on and to score on. Received: "
-                + $"{(folds.Count == 0 ? "none" : "a fold where one of them is null")}.", nameof(folds));
-
-        IReadOnlyList<(IDataView, IDataView)> copy = [.. folds];
-        (_sets, _all) = (_ => copy, all);
-        return this;
-    }
 
     /// <summary>
     /// Sets what comes before the network and is the same for all trials: fitted once (for each fold), its output kept in memory.
@@ -248,6 +198,18 @@ public sealed partial class DenseNetworkSweep
     public DenseNetworkSweep SetCaching(bool caching)
     {
         _caching = caching;
+        return this;
+    }
+
+    /// <summary>
+    /// Sets of how many trials, the best, networks are kept for <see cref="SweepResult.Ensemble"/>, with what they say of the validation
+    /// rows: in the store, or without one in memory until the result is let go of.
+    /// </summary>
+    /// <param name="count">The default is 25; 0 keeps none.</param>
+    public DenseNetworkSweep SetKeptNetworks(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        _keptNetworks = count;
         return this;
     }
 

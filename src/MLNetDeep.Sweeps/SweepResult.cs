@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetDeep.Files;
+using MLNetDeep.Sweeps.Ensembles;
 using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep;
@@ -12,11 +13,13 @@ public sealed class SweepResult
     private readonly SweepData _data;
     private readonly TrialRunner _runner;
     private readonly Lazy<ITransformer> _model;
+    private readonly EnsembleMaker _ensembles;
 
     internal SweepResult(
         IReadOnlyList<SweepTrial> trials, SweepTrial best, SweepEnd end, TrialRecipe recipe, SweepData data, TrialRunner runner,
-        ITransformer? model)
+        ITransformer? model, Lazy<IReadOnlyDictionary<int, byte[]>> keptNetworks)
     {
+        _ensembles = new EnsembleMaker(recipe, data, runner, trials, keptNetworks);
         (Trials, Best, End) = (trials, best, end);
         (_recipe, _data, _runner) = (recipe, data, runner);
         _model = model is not null ? new(model)
@@ -72,6 +75,40 @@ public sealed class SweepResult
         ArgumentNullException.ThrowIfNull(rows);
         return _runner.Refit(Best, rows, cancellationToken);
     }
+
+    /// <summary>
+    /// One model of the networks that the sweep has kept (<see cref="DenseNetworkSweep.SetKeptNetworks"/>): their weighted mean, picked so
+    /// that it is best by the metric of the sweep on the validation rows. They may differ in layers and all other options. Rows that are no
+    /// validation rows play no part.
+    /// </summary>
+    /// <param name="size">How many picks there are at most; a trial may be picked several times, and then counts so often. At least
+    /// 1.</param>
+    /// <param name="cancellationToken">Cancels training, where that is needed.</param>
+    /// <returns>The model with its preparation, its members and its score.</returns>
+    /// <remarks>
+    /// <para>Greedy forward selection with replacement: Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble Selection from Libraries of
+    /// Models", ICML 2004. Of the means on the way the best is taken, so there may be fewer picks.</para>
+    /// <para>With folds each trial is the mean of its fold networks, judged by the rows that each has not seen. Where there is a
+    /// preparation, which was fitted for each fold by itself, the networks that were picked are trained again behind one that is fitted on
+    /// all rows: an average needs the same features.</para>
+    /// <para>Where the best trial's options ask for <see cref="DenseNetworkOptions.TemperatureScaling"/>, the mean is calibrated.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">No network was kept, or trials have steps of their own before the network.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="IOException">The store cannot be opened again.</exception>
+    public SweepEnsemble Ensemble(int size = 25, CancellationToken cancellationToken = default) =>
+        _ensembles.OfBest(size, cancellationToken);
+
+    /// <summary>
+    /// One model of the networks of all folds of the best trial: the mean of their scores. Its score is over all rows held out, each judged
+    /// by the network that has not seen it.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels training, which is needed where there is a preparation: see <see cref="Ensemble"/>.</param>
+    /// <exception cref="InvalidOperationException">The sweep has no folds, or the networks of the best trial were not kept.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="IOException">The store cannot be opened again.</exception>
+    public SweepEnsemble AverageOfFolds(CancellationToken cancellationToken = default) => _ensembles.OfFolds(Best, cancellationToken);
 
     /// <summary>
     /// The trials as comma-separated values (RFC 4180, invariant culture): trial, state, score, epochs, weights_from_epoch, seconds,

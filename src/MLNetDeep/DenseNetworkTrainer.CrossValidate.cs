@@ -61,11 +61,51 @@ public sealed partial class DenseNetworkTrainer
         ArgumentNullException.ThrowIfNull(data);
         CheckRefit(hasValidation: false);
         FoldRules.Check(_options, _callbacks.Count, numberOfFolds, samplingKeyColumnName);
-        using var channel = _host.Start("Cross-validation");
-
         var columns = TrainingColumns.Find(data, _options, _expectedTask);
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
+        return CrossValidate(
+            data, columns, (examples, trainingSeed) => FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed), callbacks);
+    }
+
+    /// <summary>The same with folds in time: each trains on the past alone, and holds out the next stretch.</summary>
+    /// <param name="data">The rows, as <see cref="Fit(IDataView)"/> gets them. They stay in memory until all folds are done.</param>
+    /// <param name="folds">How many stretches, and by what time.</param>
+    /// <param name="callbacks">
+    /// <inheritdoc cref="CrossValidate(IDataView, int, string, int?, Func{int, IReadOnlyList{TrainingCallback}})"
+    /// path="/param[@name='callbacks']/node()"/></param>
+    /// <returns>As of the other folds. The first stretch is held out by none.</returns>
+    /// <remarks>
+    /// A <see cref="LastRowsSplit"/> validates each fold's training on the latest rows of its past. Rows that are left out because a value
+    /// is missing are in no stretch.
+    /// </remarks>
+    /// <exception cref="ArgumentException">Some value of <paramref name="folds"/> breaks its rule, or there is no such column of
+    /// time.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The options do not go with folds, the message says why; there are fewer moments than stretches; a row has no time; all training rows
+    /// of a fold are of one class; the rows do not fit in memory; or no fold ended well.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public DenseNetworkCrossValidation CrossValidate(
+        IDataView data, TimeFolds folds, Func<int, IReadOnlyList<TrainingCallback>>? callbacks = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(folds);
+        folds.Validate();
+        CheckRefit(hasValidation: false);
+        FoldRules.CheckOptions(_options, _callbacks.Count, samplingKeyColumnName: null, isInTime: true);
+        var columns = TrainingColumns.Find(data, _options, _expectedTask);
+        var moments = folds.TimeColumnName is null ? null : TimeColumn.Read(data, folds.TimeColumnName);
+        return CrossValidate(
+            data, columns, (examples, _) => TimeFoldDraw.Of(
+                [.. examples.Positions!.Select(position => moments?[position] ?? position)], folds), callbacks);
+    }
+
+    private DenseNetworkCrossValidation CrossValidate(
+        IDataView data, TrainingColumns columns, Func<RowStore, int, IReadOnlyList<Fold>> draw,
+        Func<int, IReadOnlyList<TrainingCallback>>? callbacks)
+    {
+        using var channel = _host.Start("Cross-validation");
         var specification = NetworkSpecification.WithOutput(
             columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
         var setting = SettingOf(
@@ -76,28 +116,27 @@ public sealed partial class DenseNetworkTrainer
         WarnOfSmallProducts(channel, setting, examples.Count);
         WarnOfScale(channel, setting, RowSelection.All(examples));
         var trainingSeed = ChooseSeed();
-        var folds = FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed);
-        foreach (var heldOut in folds)
-            columns.CheckClasses(
-                FoldRows.Others(examples, heldOut).Rows.Select(row => examples.Classes?[row] ?? 0), examples.Count - heldOut.Length);
+        var folds = draw(examples, trainingSeed);
+        foreach (var fold in folds)
+            columns.CheckClasses(fold.Training.Select(row => examples.Classes?[row] ?? 0), fold.Training.Length);
         if (MissingClasses.Warning(columns, examples.Classes, folds) is { } warning)
             channel.Warning(warning);
 
         var log = new Lock();
-        var outcomes = RunsTogether.Run(numberOfFolds, setting.Engine, Processors, TrainFold);
+        var outcomes = RunsTogether.Run(folds.Count, setting.Engine, Processors, TrainFold);
         CheckAlive();
         if (outcomes.All(outcome => outcome.Failure is not null))
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"At least one fold must end well. Received: failures in all of {numberOfFolds}. The first: "
+                $"At least one fold must end well. Received: failures in all of {folds.Count}. The first: "
                 + $"{outcomes[0].Failure!.Message}"), outcomes[0].Failure);
 
         var result = new DenseNetworkCrossValidation(
-            [.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), trainingSeed, examples.SkippedRows);
+            _env, [.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), _options.Metrics, trainingSeed, examples.SkippedRows);
         channel.Info(result.ToString());
         return result;
 
-        (DenseNetworkModel Model, HeldOutFigures Figures) TrainFold(int fold, ProcessorShare processors)
+        (DenseNetworkModel Model, HeldOutScores Scores) TrainFold(int fold, ProcessorShare processors)
         {
             // What nobody waits for is not begun: its loggers would clear their files.
             CheckAlive();
@@ -113,20 +152,20 @@ public sealed partial class DenseNetworkTrainer
                 SaveModel = (model, path) => Save(model, new StepsBefore(step => step, data.Schema), path),
             });
             EnsembleLog.Write(model.History, line => Tell(fold, line));
-            var outputs = JudgedRows.OutputsOf(model, rows.HeldOut);
-            return (model, HeldOutFigures.Of(JudgedRows.Of(rows.HeldOut, model), outputs, _options.Metrics));
+            return (model, HeldOutScores.Of(model, rows.HeldOut));
         }
 
-        DenseNetworkFold FoldOf(RunOutcome<(DenseNetworkModel Model, HeldOutFigures Figures)> outcome, int fold)
+        DenseNetworkFold FoldOf(RunOutcome<(DenseNetworkModel Model, HeldOutScores Scores)> outcome, int fold)
         {
-            IReadOnlyList<int> positions = [.. folds[fold].Select(row => examples.Positions![row])];
+            IReadOnlyList<int> positions = [.. folds[fold].HeldOut.Select(row => examples.Positions![row])];
             if (outcome.Failure is { } failure)
             {
                 channel.Warning(string.Create(CultureInfo.InvariantCulture, $"Fold {fold} failed: {failure.Message}"));
-                return new DenseNetworkFold(fold, transformer: null, HeldOutFigures.None(_options.Metrics), failure, positions, data);
+                return new DenseNetworkFold(fold, transformer: null, scores: null, _options.Metrics, failure, positions, data);
             }
             return new DenseNetworkFold(
-                fold, new DenseNetworkTransformer(_env, outcome.Result.Model), outcome.Result.Figures, failure: null, positions, data);
+                fold, new DenseNetworkTransformer(_env, outcome.Result.Model), outcome.Result.Scores, _options.Metrics, failure: null,
+                positions, data);
         }
 
         // The caller's function need not be ready for several at once.

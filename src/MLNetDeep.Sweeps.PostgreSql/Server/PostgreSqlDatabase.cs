@@ -65,21 +65,16 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
     public IReadOnlyDictionary<string, string> Properties() => Alone(rows => rows.Properties());
 
     /// <inheritdoc/>
-    public void AddProperty(string name, string value) => Alone(rows =>
-    {
-        rows.AddProperty(name, value);
-        return true;
-    });
+    public void AddProperty(string name, string value) => Alone(rows => rows.AddProperty(name, value));
+
+    /// <inheritdoc/>
+    public void SetProperty(string name, string value) => Alone(rows => rows.SetProperty(name, value));
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among) => Alone(rows => rows.Trials(from, among));
 
     /// <inheritdoc/>
-    public void Add(SweepTrial trial, string worker) => Alone(rows =>
-    {
-        rows.Add(trial, worker);
-        return true;
-    });
+    public void Add(SweepTrial trial, string worker) => Alone(rows => rows.Add(trial, worker));
 
     /// <inheritdoc/>
     public bool Change(int number, int attempt, SweepTrial trial, string worker) =>
@@ -88,7 +83,26 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
     /// <inheritdoc/>
     public bool Beat(int number, int attempt) => Alone(rows => rows.Beat(number, attempt), patience: _terms.Lease / 12);
 
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Number, int Attempt)> KeptNetworks() => Alone(rows => rows.KeptNetworks());
+
+    /// <inheritdoc/>
+    public void KeepNetworks(int number, int attempt, byte[] networks) =>
+        Alone(rows => rows.KeepNetworks(number, attempt, networks));
+
+    /// <inheritdoc/>
+    public byte[]? Networks(int number, int attempt) => Alone(rows => rows.Networks(number, attempt));
+
+    /// <inheritdoc/>
+    public void DropNetworks(int number, int attempt) => Alone(rows => rows.DropNetworks(number, attempt));
+
     public void Dispose() => _connections.Dispose();
+
+    private void Alone(Action<PostgreSqlRows> action) => Alone(rows =>
+    {
+        action(rows);
+        return true;
+    });
 
     private T Alone<T>(Func<PostgreSqlRows, T> action, TimeSpan? patience = null) => _reconnection.Try(patience ?? _terms.Lease, () =>
     {

@@ -39,6 +39,15 @@ internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tab
     }
 
     /// <inheritdoc/>
+    public void SetProperty(string name, string value)
+    {
+        using var command = Command(
+            $"insert into {tables.Properties} (sweep, name, value) values ($1, $2, $3) "
+            + "on conflict (sweep, name) do update set value = excluded.value", name, value);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among)
     {
         using var command = Command(
@@ -77,6 +86,42 @@ internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tab
             $"update {tables.Trials} set heartbeat = heartbeat + 1 where sweep = $1 and number = $2 and attempt = $3 "
             + "and state = 'Running'", number, attempt);
         return command.ExecuteNonQuery() == 1;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Number, int Attempt)> KeptNetworks()
+    {
+        using var command = Command($"select number, attempt from {tables.Networks} where sweep = $1 order by number, attempt");
+        using var reader = command.ExecuteReader();
+        var kept = new List<(int, int)>();
+        while (reader.Read())
+            kept.Add((reader.GetInt32(0), reader.GetInt32(1)));
+        return kept;
+    }
+
+    /// <inheritdoc/>
+    public void KeepNetworks(int number, int attempt, byte[] networks)
+    {
+        using var command = Command(
+            $"insert into {tables.Networks} (sweep, number, attempt, networks) values ($1, $2, $3, $4) "
+            + "on conflict (sweep, number, attempt) do update set networks = excluded.networks", number, attempt, networks);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Networks(int number, int attempt)
+    {
+        using var command = Command(
+            $"select networks from {tables.Networks} where sweep = $1 and number = $2 and attempt = $3", number, attempt);
+        return (byte[]?)command.ExecuteScalar();
+    }
+
+    /// <inheritdoc/>
+    public void DropNetworks(int number, int attempt)
+    {
+        using var command = Command(
+            $"delete from {tables.Networks} where sweep = $1 and number = $2 and attempt = $3", number, attempt);
+        command.ExecuteNonQuery();
     }
 
     /// <summary>A command whose first parameter is the sweep.</summary>

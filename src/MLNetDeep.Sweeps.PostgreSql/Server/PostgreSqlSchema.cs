@@ -32,6 +32,16 @@ internal sealed class PostgreSqlSchema(PostgreSqlPlace place, PostgreSqlTables t
             trial text not null,
             primary key (sweep, number)) with (fillfactor = 80);
         """,
+        // Kept apart from the trials: a heartbeat writes its row anew. Networks do not become smaller by compression.
+        $"""
+        create table {tables.Networks} (
+            sweep integer not null references {tables.Sweeps} on delete cascade,
+            number integer not null,
+            attempt integer not null,
+            networks bytea not null,
+            primary key (sweep, number, attempt));
+        alter table {tables.Networks} alter column networks set storage external;
+        """,
     ];
 
     /// <summary>Sees that tables and sweep are there.</summary>

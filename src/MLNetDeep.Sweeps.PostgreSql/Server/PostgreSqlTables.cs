@@ -17,5 +17,7 @@ internal sealed class PostgreSqlTables(string schema)
 
     public string Trials => $"{Schema}.sweep_trials";
 
+    public string Networks => $"{Schema}.sweep_networks";
+
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

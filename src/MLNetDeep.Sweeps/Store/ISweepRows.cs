@@ -8,6 +8,9 @@ internal interface ISweepRows
 
     void AddProperty(string name, string value);
 
+    /// <summary>Sets what is no part of the definition, and may change: how far the sweep is to go.</summary>
+    void SetProperty(string name, string value);
+
     /// <summary>Some of the trials, in order: those that a reader does not know yet, or that had not ended when it last looked.</summary>
     /// <param name="from">All from this number on.</param>
     /// <param name="among">And these.</param>
@@ -22,4 +25,15 @@ internal interface ISweepRows
     /// <summary>Counts up the heartbeat of a trial that still runs in the given attempt.</summary>
     /// <returns>Whether it did.</returns>
     bool Beat(int number, int attempt);
+
+    /// <summary>Which networks of trials are kept, by the attempts they are of.</summary>
+    IReadOnlyList<(int Number, int Attempt)> KeptNetworks();
+
+    /// <summary>Keeps the networks of an attempt, in the place of those it may have kept before.</summary>
+    void KeepNetworks(int number, int attempt, byte[] networks);
+
+    /// <returns>Null where there are none.</returns>
+    byte[]? Networks(int number, int attempt);
+
+    void DropNetworks(int number, int attempt);
 }

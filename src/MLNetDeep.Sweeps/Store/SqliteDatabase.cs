@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
     /// <summary>What SQLite's header says of whose file it is: "MLNS". Tools like <c>file</c> show it.</summary>
     internal const int ApplicationId = 0x4d4c4e53;
 
-    private static readonly string[] OwnTables = ["sweep", "trials"];
+    private static readonly string[] OwnTables = ["sweep", "trials", "networks"];
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -47,6 +47,8 @@ internal sealed class SqliteDatabase : ISweepDatabase
                 // Full: what was committed survives a loss of power too.
                 Execute("pragma synchronous = full");
                 Execute("create table if not exists sweep (name text primary key, value text not null) strict");
+                Execute("create table if not exists networks (number integer not null, attempt integer not null, networks blob not null, "
+                    + "primary key (number, attempt)) strict");
                 return Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not "
                     + "null, heartbeat integer not null, state text not null, trial text not null) strict");
             });
@@ -94,6 +96,10 @@ internal sealed class SqliteDatabase : ISweepDatabase
         Execute("insert into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value)));
 
     /// <inheritdoc/>
+    public void SetProperty(string name, string value) => Guarded(() =>
+        Execute("insert or replace into sweep (name, value) values ($name, $value)", ("$name", name), ("$value", value)));
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among) => Guarded(() =>
     {
         var numbers = string.Join(',', among.Select(number => number.ToString(CultureInfo.InvariantCulture)));
@@ -123,6 +129,34 @@ internal sealed class SqliteDatabase : ISweepDatabase
     public bool Beat(int number, int attempt) => Guarded(() =>
         Execute("update trials set heartbeat = heartbeat + 1 where number = $number and attempt = $attempt and state = 'Running'",
             ("$number", number), ("$attempt", attempt)) == 1);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Number, int Attempt)> KeptNetworks() => Guarded(() =>
+    {
+        using var command = Command("select number, attempt from networks order by number, attempt");
+        using var reader = command.ExecuteReader();
+        var kept = new List<(int, int)>();
+        while (reader.Read())
+            kept.Add((reader.GetInt32(0), reader.GetInt32(1)));
+        return kept;
+    });
+
+    /// <inheritdoc/>
+    public void KeepNetworks(int number, int attempt, byte[] networks) => Guarded(() => Execute(
+        "insert or replace into networks (number, attempt, networks) values ($number, $attempt, $networks)",
+        ("$number", number), ("$attempt", attempt), ("$networks", networks)));
+
+    /// <inheritdoc/>
+    public byte[]? Networks(int number, int attempt) => Guarded(() =>
+    {
+        using var command = Command(
+            "select networks from networks where number = $number and attempt = $attempt", ("$number", number), ("$attempt", attempt));
+        return (byte[]?)command.ExecuteScalar();
+    });
+
+    /// <inheritdoc/>
+    public void DropNetworks(int number, int attempt) => Guarded(() => Execute(
+        "delete from networks where number = $number and attempt = $attempt", ("$number", number), ("$attempt", attempt)));
 
     public void Dispose()
     {

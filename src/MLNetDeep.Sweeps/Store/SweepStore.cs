@@ -34,13 +34,15 @@ internal sealed class SweepStore : IDisposable
     /// <param name="definition">The sweep.</param>
     /// <param name="lease">How long a heartbeat may stand still.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="keptNetworks">Of how many trials, the best, networks are kept.</param>
     /// <exception cref="ArgumentException">The database holds another sweep; the message lists the differences.</exception>
     /// <exception cref="IOException">The database cannot be reached.</exception>
     /// <exception cref="InvalidDataException">The database is no store.</exception>
-    public SweepStore(ISweepDatabase database, SweepDefinition definition, TimeSpan lease, TimeProvider time)
+    public SweepStore(
+        ISweepDatabase database, SweepDefinition definition, TimeSpan lease, TimeProvider time, int keptNetworks = 0)
     {
         (_database, _lease, _time) = (database, lease, time);
-        _history = new TrialHistory(keepsResults: definition.Tuner.UsesResults);
+        _history = new TrialHistory(keepsResults: definition.Tuner.UsesResults, keptNetworks);
         try
         {
             _definition = _database.Exclusively(rows => Agreed(rows, definition));
@@ -95,6 +97,53 @@ internal sealed class SweepStore : IDisposable
         var isKept = _database.Change(trial.Number, trial.Attempt, result, _worker);
         // Of one that has not come back yet.
         return _held.TryRemove((trial.Number, trial.Attempt), out _) && !isKept ? IsKept(trial) : isKept;
+    }
+
+    /// <summary>Whether a trial that ends so is among the best, whose networks are kept.</summary>
+    public bool IsWorthKeeping(SweepTrial result)
+    {
+        lock (_gate)
+        {
+            _history.Read(_database, _database);
+            return _history.IsWorthKeeping(result);
+        }
+    }
+
+    /// <summary>
+    /// Keeps the networks of a trial, before it is finished: whoever finds it finished finds them. Those of a trial that is lost before
+    /// that are dropped by whoever keeps some next.
+    /// </summary>
+    public void Keep(ClaimedTrial trial, byte[] networks) => _database.KeepNetworks(trial.Number, trial.Attempt, networks);
+
+    /// <summary>Drops networks that are of no use any more.</summary>
+    public void DropOthers()
+    {
+        lock (_gate)
+        {
+            _history.Read(_database, _database);
+            foreach (var (number, attempt) in _database.KeptNetworks().Where(kept => _history.IsWorthDropping(kept.Number, kept.Attempt)))
+                _database.DropNetworks(number, attempt);
+        }
+    }
+
+    /// <summary>The networks that are kept of trials that ended with them, by their numbers.</summary>
+    public IReadOnlyDictionary<int, byte[]> Networks(IEnumerable<SweepTrial> trials) => NetworksIn(_database, trials);
+
+    /// <inheritdoc cref="Networks"/>
+    /// <param name="database">Where they are kept.</param>
+    /// <param name="trials">All trials.</param>
+    public static IReadOnlyDictionary<int, byte[]> NetworksIn(ISweepDatabase database, IEnumerable<SweepTrial> trials)
+    {
+        var attempts = trials.Where(trial => trial.State == TrialState.Completed)
+            .ToDictionary(trial => trial.Number, trial => trial.Attempts);
+        var kept = new Dictionary<int, byte[]>();
+        foreach (var (number, attempt) in database.KeptNetworks())
+        {
+            // Another worker may drop some meanwhile.
+            if (attempts.TryGetValue(number, out var ended) && ended == attempt && database.Networks(number, attempt) is { } networks)
+                kept.Add(number, networks);
+        }
+        return kept;
     }
 
     /// <summary>Lets go of a trial, for somebody else to take it up at once.</summary>

@@ -8,8 +8,10 @@ namespace MLNetDeep.Sweeps.Store;
 /// proposal costs as much among many trials as among few.
 /// </summary>
 /// <param name="keepsResults">Whether results are asked for: only a tuner that learns does.</param>
-internal sealed class TrialHistory(bool keepsResults)
+/// <param name="keptNetworks">Of how many trials, the best, networks are kept.</param>
+internal sealed class TrialHistory(bool keepsResults, int keptNetworks = 0)
 {
+    private readonly SortedSet<(double Cost, int Number, int Attempt)> _best = [];
     private readonly HashSet<SearchPoint> _points = [];
     private readonly TriedPoints _tried = new();
     private Dictionary<int, StoredTrial> _running = [];
@@ -28,6 +30,14 @@ internal sealed class TrialHistory(bool keepsResults)
 
     /// <summary>The points of all trials.</summary>
     public IReadOnlySet<SearchPoint> Points => _points;
+
+    /// <summary>Whether a trial that ends so would be among those whose networks are kept.</summary>
+    public bool IsWorthKeeping(SweepTrial trial) => trial is { State: TrialState.Completed, Score: not null } && keptNetworks > 0
+        && (_best.Count < keptNetworks || KeyOf(trial).CompareTo(_best.Max) < 0);
+
+    /// <summary>Whether networks of an attempt are of no use any more: another one ended, or its trial is not among the best.</summary>
+    public bool IsWorthDropping(int number, int attempt) =>
+        number < Count && !_running.ContainsKey(number) && !_best.Any(kept => kept.Number == number && kept.Attempt == attempt);
 
     /// <summary>Reads what has changed.</summary>
     /// <exception cref="InvalidDataException">Trials are missing.</exception>
@@ -54,10 +64,18 @@ internal sealed class TrialHistory(bool keepsResults)
     /// <param name="end">The number of the first that is left out.</param>
     public IReadOnlyList<TriedPoint> TriedBefore(int end) => keepsResults ? _tried.Before(end) : [];
 
+    private static (double Cost, int Number, int Attempt) KeyOf(SweepTrial trial) => (trial.Cost, trial.Number, trial.Attempts);
+
     private void End(SweepTrial trial)
     {
         Best = SweepTrial.BetterOf(Best, trial);
         FailedCount += trial.State == TrialState.Failed ? 1 : 0;
+        if (IsWorthKeeping(trial))
+        {
+            _best.Add(KeyOf(trial));
+            if (_best.Count > keptNetworks)
+                _best.Remove(_best.Max);
+        }
         if (keepsResults)
             _tried.Add(TriedPoint.Of(trial));
     }

@@ -19,6 +19,9 @@ internal sealed class SweepData(
 
     public int FoldCount => sets.Count;
 
+    /// <summary>The rows of each fold as they were given.</summary>
+    public IReadOnlyList<(IDataView Train, IDataView Validation)> Sets => sets;
+
     /// <summary>How many prepared rows the first fold trains on; counted once, when first asked for.</summary>
     public long TrainingRowCount => _trainingRowCount ??= RowCount(Folds[0].Train);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Interop;
+using MLNetDeep.Sweeps.Ensembles;
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Training.Together;
 
@@ -47,6 +48,9 @@ internal sealed class SweepRun
     public required TimeSpan BeatInterval { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Where the networks of trials will be found when the sweep is over.</summary>
+    public required Func<SweepStore, IReadOnlyList<SweepTrial>, Lazy<IReadOnlyDictionary<int, byte[]>>> KeptNetworks { get; init; }
 
     /// <exception cref="InvalidOperationException">The first 20 trials or all failed, or none ended in time.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before any trial had ended.</exception>
@@ -126,6 +130,8 @@ internal sealed class SweepRun
             using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time);
             outcome = _runner.Run(
                 claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken);
+            if (outcome.Networks is { } networks && _store.IsWorthKeeping(outcome.Trial))
+                _store.Keep(claimed, TrialNetworksFile.Write(_runner.WithOutputs(claimed.Point, networks)));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
         {
@@ -144,7 +150,11 @@ internal sealed class SweepRun
         }
 
         if (_store.Finish(claimed, outcome.Trial))
+        {
+            if (outcome.Networks is not null)
+                _store.DropOthers();
             Note(outcome, channel);
+        }
         else
             channel.Warning(MessageSensitivity.None,
                 string.Create(CultureInfo.InvariantCulture,
@@ -185,7 +195,8 @@ internal sealed class SweepRun
     {
         if (SweepTrial.BestOf(trials) is { } best)
             return new SweepResult(
-                trials, best, end, _recipe, _data, _runner, _best is { } kept && kept.Number == best.Number ? kept.Model : null);
+                trials, best, end, _recipe, _data, _runner, _best is { } kept && kept.Number == best.Number ? kept.Model : null,
+                KeptNetworks(_store, trials));
 
         if (trials.FirstOrDefault(trial => trial.State == TrialState.Failed) is { } failed)
             throw new InvalidOperationException(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Sweeps.Ensembles;
 using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
@@ -39,8 +40,30 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     public ITransformer TrainAgain(SweepTrial trial, CancellationToken cancellationToken)
     {
         var end = trial.State == TrialState.Stopped ? new[] { new EndAtEpoch(trial.Curve.Count) } : [];
-        var (model, _) = Fit(0, data.Folds[0], trial.Number, trial.Point, Watch(), end, ProcessorShare.All, cancellationToken);
-        return model;
+        return Fit(0, data.Folds[0], trial.Number, trial.Point, Watch(), end, ProcessorShare.All, cancellationToken).Model!;
+    }
+
+    /// <summary>
+    /// The networks of the folds of a trial that ran to its end, trained again behind one preparation, so that all read the same features.
+    /// </summary>
+    public IReadOnlyList<DenseNetworkModel> TrainFoldsBehind(
+        ITransformer preparation, SweepTrial trial, CancellationToken cancellationToken) =>
+        [.. data.Sets.Select((set, fold) => Fit(
+            fold, new SweepFold(preparation.Transform(set.Train), preparation.Transform(set.Validation), Preparation: null),
+            trial.Number, trial.Point, Watch(), [], ProcessorShare.All, cancellationToken).OwnNetwork!)];
+
+    /// <summary>What networks of a trial say of the validation rows, beside them.</summary>
+    public TrialNetworks WithOutputs(SearchPoint point, IReadOnlyList<DenseNetworkModel> networks)
+    {
+        // The temperature of a mean is of that mean; what they are averaged to is calibrated by itself.
+        DenseNetworkModel[] uncalibrated = [.. networks.Select(network => network.Uncalibrated())];
+        return new TrialNetworks(uncalibrated, [.. uncalibrated.Zip(data.Folds, OutputsOf)]);
+
+        float[] OutputsOf(DenseNetworkModel network, SweepFold fold)
+        {
+            using var rows = ValidationRows.Read(fold.Validation, recipe.OptionsAt(point));
+            return rows.OutputsOf(network);
+        }
     }
 
     /// <summary>
@@ -77,15 +100,14 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         try
         {
             // The first fold alone decides whether the trial is worth the others.
-            var model = FitFolds(0, 1)[0].Result;
+            List<FittedFold> fitted = [FitFolds(0, 1)[0].Result];
+            // The result of each is asked for, since that throws what it threw.
             if (folds.Count > 1 && watches[0].StopReason is null)
-            {
-                // The result of each is asked for, since that throws what it threw.
-                foreach (var outcome in FitFolds(1, folds.Count - 1))
-                    _ = outcome.Result;
-            }
+                fitted.AddRange(FitFolds(1, folds.Count - 1).Select(outcome => outcome.Result));
+            var networks = fitted.Select(fold => fold.OwnNetwork).OfType<DenseNetworkModel>().ToArray();
             return new TrialOutcome(
-                Result(trial, watches, Stopwatch.GetElapsedTime(begin)), folds.Count == 1 ? model : null, Exception: null);
+                Result(trial, watches, Stopwatch.GetElapsedTime(begin)), folds.Count == 1 ? fitted[0].Model : null,
+                networks.Length == folds.Count ? networks : null, Exception: null);
         }
         catch (Exception failure) when (
             !(failure is OperationCanceledException && (cancellationToken.IsCancellationRequested || isCancelled())))
@@ -98,14 +120,14 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
                 State = TrialState.Failed,
                 Error = $"{failure.GetType().Name}: {failure.Message}",
                 Curve = watches is [var first, ..] ? first.Curve : [],
-                Epochs = watches.Sum(watch => watch.Curve.Count),
+                Epochs = watches.Sum(watch => watch.Epochs),
                 Duration = Stopwatch.GetElapsedTime(begin),
                 Attempts = trial.Attempt,
             };
-            return new TrialOutcome(failed, Model: null, failure);
+            return new TrialOutcome(failed, Model: null, Networks: null, failure);
         }
 
-        IReadOnlyList<RunOutcome<ITransformer>> FitFolds(int first, int count)
+        IReadOnlyList<RunOutcome<FittedFold>> FitFolds(int first, int count)
         {
             watches.AddRange(Enumerable.Range(first, count).Select(i =>
                 new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried,
@@ -113,12 +135,12 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
             return RunsTogether.Run(count, engine, processors, FitOne, foldsAtOnce);
 
-            ITransformer FitOne(int i, ProcessorShare share) =>
-                Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken).Model;
+            FittedFold FitOne(int i, ProcessorShare share) =>
+                Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken);
         }
     }
 
-    private (ITransformer Model, TrainingHistory History) Fit(
+    private FittedFold Fit(
         int foldNumber, SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others,
         ProcessorShare processors, CancellationToken cancellationToken)
     {
@@ -127,7 +149,15 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         lock (_building)
             pipeline = recipe.PipelineOf(
                 number, foldNumber, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
-        var fitted = pipeline.Fit(fold.Train, fold.Validation);
+        ITransformer fitted;
+        try
+        {
+            fitted = pipeline.Fit(fold.Train, fold.Validation);
+        }
+        catch (StoppedTrialException)
+        {
+            return FittedFold.Stopped;
+        }
         if (watch.History is not { } history)
             throw new InvalidOperationException(
                 $"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. "
@@ -136,7 +166,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         if (history.End == TrainingEnd.Cancelled)
             throw new OperationCanceledException("The trial was cancelled.", cancellationToken);
 
-        return (Chained(fold.Preparation, fitted), history);
+        watch.Judge(fitted);
+        return FittedFold.Of(fitted, fold.Preparation);
     }
 
     private TrialWatch Watch() => new(recipe.Metric, rungsFor: null, [], (_, _) => { });
@@ -161,23 +192,23 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             HigherIsBetter = watches[0].HigherIsBetter,
             FoldScores = scores,
             Curve = watches[0].Curve,
-            WeightsFromEpochs = [.. watches.Select(watch => watch.History!.WeightsFromEpoch)],
-            Epochs = watches.Sum(watch => watch.Curve.Count),
+            WeightsFromEpochs = [.. watches.Select(watch => watch.WeightsFromEpoch)],
+            Epochs = watches.Sum(watch => watch.Epochs),
             Error = watches[^1].StopReason,
             Duration = duration,
             Attempts = trial.Attempt,
         };
     }
 
-    /// <summary>The metric of the epoch whose weights the model has.</summary>
-    private static double ScoreOf(TrialWatch watch) =>
-        watch.History!.WeightsFromEpoch is var epoch && epoch > 0 && epoch <= watch.Curve.Count
+    /// <summary>The metric of the epoch whose weights the model has; of several networks that of their mean.</summary>
+    private static double ScoreOf(TrialWatch watch) => watch.ScoreOfMean
+        ?? (watch.History!.WeightsFromEpoch is var epoch && epoch > 0 && epoch <= watch.Curve.Count
         ? watch.Curve[epoch - 1]
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
             $"A trial must end an epoch of its own that its weights are of. Received: weights of epoch {epoch}, of {watch.Curve.Count} "
-            + $"epochs in this run. Leave stopping before the first epoch, and Resume, out of the trial's pipeline."));
+            + $"epochs in this run. Leave stopping before the first epoch, and Resume, out of the trial's pipeline.")));
 
-    private static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
+    internal static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
         preparation is null ? network : new TransformerChain<ITransformer>(preparation, network);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep.Sweeps.Trials;
@@ -13,11 +14,21 @@ internal sealed class TrialWatch(
     : TrainingCallback
 {
     private readonly List<double> _curve = [];
+    private readonly List<int> _weightsFromEpochs = [];
     private double _bestCost = double.PositiveInfinity;
     private Rungs? _rungs;
 
-    /// <summary>The metric after each epoch.</summary>
+    /// <summary>The metric after each epoch; of several networks, of the first.</summary>
     public IReadOnlyList<double> Curve => _curve;
+
+    /// <summary>How many epochs were trained, over all networks.</summary>
+    public int Epochs { get; private set; }
+
+    /// <summary>The epoch that the weights are of; of several networks the mean, rounded.</summary>
+    public int WeightsFromEpoch => (int)Math.Round(_weightsFromEpochs.Average());
+
+    /// <summary>The metric of the averaged scores of several networks; null where there is one.</summary>
+    public double? ScoreOfMean { get; private set; }
 
     /// <summary>Whether a higher metric is better.</summary>
     public bool HigherIsBetter { get; private set; }
@@ -25,7 +36,10 @@ internal sealed class TrialWatch(
     /// <summary>What the metric is: "validation accuracy".</summary>
     public string MetricName { get; private set; } = "";
 
-    /// <summary>The finished record; null while training has not ended well, or when no trainer listened to this watch.</summary>
+    /// <summary>
+    /// The finished record, of several networks of the first; null while training has not ended well, or when no trainer listened to this
+    /// watch.
+    /// </summary>
     public TrainingHistory? History { get; private set; }
 
     /// <summary>Why the run was ended at a rung; null when it was not.</summary>
@@ -33,11 +47,13 @@ internal sealed class TrialWatch(
 
     public override void OnTrainingBegin(TrainingRun run)
     {
-        if (run.Options.EnsembleSize > 1)
-            throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture,
-                $"A trial must train one network, whose curve can be compared. Received: {nameof(DenseNetworkOptions.EnsembleSize)} "
-                + $"{run.Options.EnsembleSize}. Leave it at 1, and train an ensemble with the options of the best trial."));
+        // The first network decides whether the others are worth training.
+        if (run.MemberIndex > 0)
+        {
+            if (StopReason is not null)
+                throw new StoppedTrialException();
+            return;
+        }
 
         MetricName = metric switch
         {
@@ -51,6 +67,13 @@ internal sealed class TrialWatch(
 
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
     {
+        Epochs++;
+        if (run.MemberIndex > 0)
+        {
+            onEpochEnd(run, epoch);
+            return;
+        }
+
         var value = epoch[metric] ?? double.NaN;
         _curve.Add(value);
         var cost = SweepTrial.CostOf(value, HigherIsBetter);
@@ -65,5 +88,22 @@ internal sealed class TrialWatch(
         }
     }
 
-    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history) => History = history;
+    public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)
+    {
+        if (run.MemberIndex == 0)
+            History = history;
+        _weightsFromEpochs.Add(history.WeightsFromEpoch);
+    }
+
+    /// <summary>Looks at the model that was made: what several networks are worth is known of their mean alone.</summary>
+    public void Judge(ITransformer fitted)
+    {
+        if (fitted.FindDenseNetwork().Model.History.Ensemble is { } mean && StopReason is null)
+            ScoreOfMean = metric switch
+            {
+                MonitoredLoss => mean.ValidationLoss,
+                { Extra: { } extra } => mean.ValidationMetrics[extra.Name],
+                _ => mean.ValidationMetric,
+            } ?? double.NaN;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
@@ -56,6 +57,19 @@ internal static unsafe class ScoreFunctions
                 place++;
         }
         return place;
+    }
+
+    /// <summary>The scores of one row, by themselves.</summary>
+    /// <param name="function">What is done.</param>
+    /// <param name="outputs">The row's outputs.</param>
+    public static float[] Scores(ScoreFunction function, ReadOnlySpan<float> outputs)
+    {
+        // With room for whole vectors.
+        var scores = new float[outputs.Length + Vector<float>.Count * 4];
+        outputs.CopyTo(scores);
+        fixed (float* first = scores)
+            Apply(function, first, outputs.Length);
+        return scores[..outputs.Length];
     }
 
     /// <summary>The exponential of each output, in place.</summary>

@@ -1,13 +1,21 @@
 using System.Globalization;
+using Microsoft.ML.Runtime;
+using MLNetDeep.CrossValidating;
 
 namespace MLNetDeep;
 
-/// <summary>What a cross-validation showed; see <see cref="DenseNetworkTrainer.CrossValidate"/>.</summary>
+/// <summary>What a cross-validation showed; see <c>CrossValidate</c> of <see cref="DenseNetworkTrainer"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class DenseNetworkCrossValidation
 {
-    internal DenseNetworkCrossValidation(IReadOnlyList<DenseNetworkFold> folds, string metricName, int seed, long skippedRowCount)
+    private readonly IHostEnvironment _env;
+    private readonly IReadOnlyList<MetricFunction> _metrics;
+
+    internal DenseNetworkCrossValidation(
+        IHostEnvironment env, IReadOnlyList<DenseNetworkFold> folds, string metricName, IReadOnlyList<MetricFunction> metrics, int seed,
+        long skippedRowCount)
     {
+        (_env, _metrics) = (env, metrics);
         (Folds, MetricName, Seed, SkippedRowCount) = (folds, metricName, seed, skippedRowCount);
     }
 
@@ -39,6 +47,32 @@ public sealed class DenseNetworkCrossValidation
 
     /// <summary>How many rows were left out of all folds, because a value is missing or not finite.</summary>
     public long SkippedRowCount { get; }
+
+    /// <summary>
+    /// The networks of all folds as one model: the mean of their scores, each counting alike. Trained on all rows together, though each on
+    /// its own part, and mostly better than any of them. What it is worth on new rows <see cref="OutOfFold"/> says, from below: there each
+    /// row has one network's score.
+    /// </summary>
+    /// <remarks>A temperature that the average of an ensemble was calibrated with is left out: it is of that average alone.</remarks>
+    /// <exception cref="InvalidOperationException">A fold failed.</exception>
+    public DenseNetworkTransformer Average() => new(
+        _env, DenseNetworkModel.UncalibratedMeanOf([.. Whole().Select(fold => fold.Transformer.Model)], weights: null));
+
+    /// <summary>The scores of the rows held out, each by the network that has not seen it, and their figures over all of them.</summary>
+    /// <exception cref="InvalidOperationException">A fold failed.</exception>
+    public OutOfFoldScores OutOfFold()
+    {
+        var folds = Whole();
+        return new OutOfFoldScores(
+            [.. folds.SelectMany(fold => fold.HeldOutRows)], HeldOutScores.Joined([.. folds.Select(fold => fold.Scores!)]), _metrics);
+    }
+
+    private IReadOnlyList<DenseNetworkFold> Whole() => Folds.FirstOrDefault(fold => fold.Failure is not null) is { } failed
+        ? throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture,
+            $"All folds must have ended well to be one model. Received: fold {failed.Fold}, which failed: {failed.Failure!.Message}"),
+            failed.Failure)
+        : Folds;
 
     /// <summary>
     /// "5 folds: accuracy 0.8832 ± 0.0041", with the other metrics, how many folds failed, if any did, and how many rows were left out, if

@@ -17,11 +17,15 @@ public sealed class DenseNetworkFold
     private readonly HeldOutFigures _figures;
 
     internal DenseNetworkFold(
-        int fold, DenseNetworkTransformer? transformer, HeldOutFigures figures, Exception? failure, IReadOnlyList<int> heldOutRows,
-        IDataView data)
+        int fold, DenseNetworkTransformer? transformer, HeldOutScores? scores, IReadOnlyList<MetricFunction> metrics, Exception? failure,
+        IReadOnlyList<int> heldOutRows, IDataView data)
     {
-        (Fold, _transformer, _figures, Failure, HeldOutRows, _data) = (fold, transformer, figures, failure, heldOutRows, data);
+        (Fold, _transformer, Scores, Failure, HeldOutRows, _data) = (fold, transformer, scores, failure, heldOutRows, data);
+        _figures = scores?.Figures(metrics) ?? HeldOutFigures.None(metrics);
     }
+
+    /// <summary>What the network says of the rows held out; null where the fold failed.</summary>
+    internal HeldOutScores? Scores { get; }
 
     /// <summary>Which fold, from 0.</summary>
     public int Fold { get; }

@@ -24,6 +24,17 @@ internal static class FoldRules
                 "The sampling key must be the name of a column. Received: an empty name. Leave it null for folds of single rows.",
                 nameof(samplingKeyColumnName));
 
+        CheckOptions(options, callbackCount, samplingKeyColumnName, isInTime: false);
+    }
+
+    /// <summary>The options alone.</summary>
+    /// <param name="options">The trainer's options.</param>
+    /// <param name="callbackCount">How many callbacks the trainer has.</param>
+    /// <param name="samplingKeyColumnName">The column whose rows of one value stay together, if it was named.</param>
+    /// <param name="isInTime">Whether folds train on the past alone.</param>
+    /// <exception cref="InvalidOperationException">The options do not go with folds; the message lists each reason.</exception>
+    public static void CheckOptions(DenseNetworkOptions options, int callbackCount, string? samplingKeyColumnName, bool isInTime)
+    {
         string[] violations =
         [
             .. callbackCount > 0
@@ -41,11 +52,10 @@ internal static class FoldRules
                 ? [$"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost begins anew. Received: a folder. Leave it "
                     + $"out."]
                 : Array.Empty<string>(),
-            .. options.Split is LastRowsSplit
+            .. options.Split is LastRowsSplit && !isInTime
                 ? [$"{nameof(DenseNetworkOptions.ValidationSplit)} must not be a {nameof(LastRowsSplit)}: it says that rows are a time "
-                    + $"series, and folds would train on what came after the rows held out. Received: {options.Split}. Fit with a "
-                    + $"validation set of the last rows instead; where the order of rows means nothing, use "
-                    + $"{nameof(DenseNetworkOptions.ValidationFraction)}."]
+                    + $"series, and folds would train on what came after the rows held out. Received: {options.Split}. Use "
+                    + $"{nameof(TimeFolds)}; where the order of rows means nothing, use {nameof(DenseNetworkOptions.ValidationFraction)}."]
                 : Array.Empty<string>(),
             .. options.Split is GroupSplit grouped && samplingKeyColumnName is not null && samplingKeyColumnName != grouped.GroupColumnName
                 ? [$"The sampling key must be the column of {nameof(GroupSplit)}. Received: '{samplingKeyColumnName}' and "

@@ -80,6 +80,12 @@ internal sealed record JudgedRows
         return outputs;
     }
 
+    /// <summary>The scores of a row, as a transformer gives them: probabilities of classes, log-odds, or numbers.</summary>
+    /// <param name="outputs">[rows, outputs] before softmax, sigmoid or exponential.</param>
+    /// <param name="row">Which row.</param>
+    public float[] ScoresOf(float[] outputs, int row) =>
+        ScoreFunctions.Scores(ScoreFunction, outputs.AsSpan(row * OutputCount, OutputCount));
+
     /// <summary>The task's own metric: accuracy or RMSE.</summary>
     /// <param name="outputs">[rows, outputs] before softmax, sigmoid or exponential.</param>
     public double MainMetric(float[] outputs) => Metric(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Splits;
 
 namespace MLNetDeep.CrossValidating;
 
@@ -11,22 +12,21 @@ internal static class MissingClasses
     /// <summary>A warning about classes that are not on both sides of every fold.</summary>
     /// <param name="columns">Says what a class is called.</param>
     /// <param name="classes">The class of each row; null where rows have no one class.</param>
-    /// <param name="folds">The rows that each fold holds out.</param>
+    /// <param name="folds">The folds.</param>
     /// <returns>Null when there are none.</returns>
-    public static string? Warning(TrainingColumns columns, int[]? classes, IReadOnlyList<int[]> folds)
+    public static string? Warning(TrainingColumns columns, int[]? classes, IReadOnlyList<Fold> folds)
     {
         if (classes is null)
             return null;
 
-        var all = new Dictionary<int, int>();
-        foreach (var ofRow in classes)
-            all[ofRow] = all.GetValueOrDefault(ofRow) + 1;
-        var heldOut = folds.Select(rows => rows.CountBy(row => classes[row]).ToDictionary()).ToArray();
+        var all = classes.ToHashSet();
+        var trained = folds.Select(fold => fold.Training.Select(row => classes[row]).ToHashSet()).ToArray();
+        var heldOut = folds.Select(fold => fold.HeldOut.Select(row => classes[row]).ToHashSet()).ToArray();
 
         string[] sentences =
         [
-            .. Sentence("not trained on", (fold, ofClass) => heldOut[fold].GetValueOrDefault(ofClass) == all[ofClass]),
-            .. Sentence("not held out", (fold, ofClass) => heldOut[fold].GetValueOrDefault(ofClass) == 0),
+            .. Sentence("not trained on", (fold, ofClass) => !trained[fold].Contains(ofClass)),
+            .. Sentence("not held out", (fold, ofClass) => !heldOut[fold].Contains(ofClass)),
         ];
         return sentences.Length == 0 ? null
             : $"Not every fold has rows of every class on both sides: {string.Join("; ", sentences)}. Figures of a class are only as "
@@ -34,7 +34,7 @@ internal static class MissingClasses
 
         IEnumerable<string> Sentence(string what, Func<int, int, bool> isMissing)
         {
-            string[] found = [.. all.Keys.Order()
+            string[] found = [.. all.Order()
                 .Select(ofClass =>
                 (Class: ofClass, Folds: Enumerable.Range(0, folds.Count).Where(fold => isMissing(fold, ofClass)).ToArray()))
                 .Where(entry => entry.Folds.Length > 0)

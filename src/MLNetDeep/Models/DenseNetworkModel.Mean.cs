@@ -87,6 +87,11 @@ public sealed partial class DenseNetworkModel
         [.. Members.Select(member => member.Values)],
         Description with { History = history, AverageTemperature = averageTemperature });
 
+    /// <summary>
+    /// The same without the temperature that a mean of networks was calibrated with; that of one network is in its weights.
+    /// </summary>
+    internal DenseNetworkModel Uncalibrated() => Description.AverageTemperature == 1 ? this : WithRecord(History);
+
     private static void CheckMean(IReadOnlyList<DenseNetworkModel> models, IReadOnlyList<double>? weights)
     {
         if (weights is not null && weights.Count != models.Count)

@@ -45,7 +45,7 @@ public sealed class PostgreSqlServerTests
             .ToList();
         opened[0].Add(Running(0), "elsewhere/1/1");
         opened[0].AddProperty("seed", "1");
-        Assert.AreEqual("1 2", $"{server.Execute("select max(version) from together.sweep_schema")} "
+        Assert.AreEqual("2 2", $"{server.Execute("select max(version) from together.sweep_schema")} "
             + $"{server.Execute("select count(*) from together.sweeps")}");
         var kept = opened.Select(database => (database.Name, database.Trials(0, []).Count + database.Properties().Count)).ToHashSet();
         Assert.AreEqual("0 2", string.Join(' ', kept.Select(found => found.Item2).Order()));

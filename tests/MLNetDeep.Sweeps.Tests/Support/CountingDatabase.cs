@@ -33,5 +33,15 @@ internal sealed class CountingDatabase(ISweepDatabase inner) : ISweepDatabase
 
     public bool Beat(int number, int attempt) => inner.Beat(number, attempt);
 
+    public void SetProperty(string name, string value) => inner.SetProperty(name, value);
+
+    public IReadOnlyList<(int Number, int Attempt)> KeptNetworks() => inner.KeptNetworks();
+
+    public void KeepNetworks(int number, int attempt, byte[] networks) => inner.KeepNetworks(number, attempt, networks);
+
+    public byte[]? Networks(int number, int attempt) => inner.Networks(number, attempt);
+
+    public void DropNetworks(int number, int attempt) => inner.DropNetworks(number, attempt);
+
     public void Dispose() => inner.Dispose();
 }

@@ -28,6 +28,16 @@ internal sealed class ForgetfulDatabase(ISweepDatabase inner) : ISweepDatabase
 
     public bool Beat(int number, int attempt) => Twice(() => inner.Beat(number, attempt));
 
+    public void SetProperty(string name, string value) => inner.SetProperty(name, value);
+
+    public IReadOnlyList<(int Number, int Attempt)> KeptNetworks() => inner.KeptNetworks();
+
+    public void KeepNetworks(int number, int attempt, byte[] networks) => inner.KeepNetworks(number, attempt, networks);
+
+    public byte[]? Networks(int number, int attempt) => inner.Networks(number, attempt);
+
+    public void DropNetworks(int number, int attempt) => inner.DropNetworks(number, attempt);
+
     public void Dispose() => inner.Dispose();
 
     private T Twice<T>(Func<T> call)

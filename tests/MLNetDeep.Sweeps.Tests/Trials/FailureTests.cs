@@ -44,17 +44,6 @@ public sealed class FailureTests
     }
 
     [TestMethod]
-    public void Trials_of_several_networks_fail_and_say_why()
-    {
-        var space = new SearchSpace<DenseNetworkOptions>(
-            new DenseNetworkOptions { NumberOfEpochs = 2, HiddenLayers = [], EnsembleSize = 3 }).Choice("what", ["well"]);
-        StringAssert.EndsWith(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Sweep(space).SetTuner(new RandomTuner()).SetMaxTrials(1).Run()).Message,
-            "A trial must train one network, whose curve can be compared. Received: EnsembleSize 3. Leave it at 1, and train an ensemble "
-            + "with the options of the best trial.");
-    }
-
-    [TestMethod]
     public void When_the_first_twenty_fail_the_sweep_gives_up()
     {
         var begun = 0;

@@ -77,7 +77,7 @@ public sealed class FoldDrawTests
     private static IReadOnlyList<int[]> Draw(int folds, int seed, int[]? groups = null)
     {
         using var examples = MadeUpData.OfClasses(groups is null ? Classes : new int[groups.Length]) with { Groups = groups };
-        return FoldDraw.Draw(examples, folds, seed);
+        return [.. FoldDraw.Draw(examples, folds, seed).Select(fold => fold.HeldOut)];
     }
 
     private static bool Same(IReadOnlyList<int[]> a, IReadOnlyList<int[]> b) => a.Zip(b).All(pair => pair.First.SequenceEqual(pair.Second));

@@ -14,16 +14,16 @@ internal static class FoldDraw
     /// <param name="examples">The rows; with groups where folds are to hold whole ones.</param>
     /// <param name="foldCount">How many folds, at least 2.</param>
     /// <param name="seed">What the draw follows from.</param>
-    /// <returns>The rows that each fold holds out, in the order of the data set.</returns>
+    /// <returns>The folds; each trains on all rows it does not hold out, in the order of the data set.</returns>
     /// <exception cref="InvalidOperationException">There are fewer rows, or groups, than folds.</exception>
-    public static IReadOnlyList<int[]> Draw(RowStore examples, int foldCount, int seed)
+    public static IReadOnlyList<Fold> Draw(RowStore examples, int foldCount, int seed)
     {
         var stream = new RandomStream(seed, RandomPurpose.Folds);
         var foldOf = examples.Groups is { } groups ? ByGroups(groups, foldCount, stream) : ByRows(examples, foldCount, stream);
         var folds = Enumerable.Range(0, foldCount).Select(_ => new List<int>()).ToArray();
         for (var row = 0; row < foldOf.Length; row++)
             folds[foldOf[row]].Add(row);
-        return [.. folds.Select(rows => rows.ToArray())];
+        return Fold.OfOthers(examples.Count, [.. folds.Select(rows => rows.ToArray())]);
     }
 
     private static int[] ByRows(RowStore examples, int foldCount, RandomStream stream)

@@ -40,9 +40,12 @@ internal static class TemperatureScaling
             return null;
 
         var logits = LogitsOf(networks, plan.Network.Specification.OutputSize, plan.Validation!);
-        if (logits.Weights.Length < plan.Validation!.Count)
-            return null;
+        return logits.Weights.Length < plan.Validation!.Count ? null : Fit(logits);
+    }
 
+    /// <summary>Finds the temperature for what networks say of rows.</summary>
+    public static CalibrationRecord Fit(ScaledLogits logits)
+    {
         var best = TemperatureSearch.InverseOfBest(logits);
         return new CalibrationRecord
         {

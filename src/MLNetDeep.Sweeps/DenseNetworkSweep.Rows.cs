@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.ML;
+using MLNetDeep.Data.Columns;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
+
+namespace MLNetDeep;
+
+// Which rows trials are trained and scored on.
+public sealed partial class DenseNetworkSweep
+{
+    /// <summary>Sets the rows to train on, and the rows that each trial is scored on.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="validation">The validation rows, loaded as the training rows are.</param>
+    public DenseNetworkSweep SetData(IDataView train, IDataView validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        (_sets, _all) = (_ => [(train, validation)], null);
+        return this;
+    }
+
+    /// <summary>
+    /// Sets the rows, of which each fold in turn is scored on while the others are trained on. The score of a trial is the mean.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="folds">The number of folds, at least 2; drawn with the seed, by ML.NET's <c>CrossValidationSplit</c>.</param>
+    /// <param name="samplingKeyColumnName">A column whose rows of one value go to one fold; null for none.</param>
+    public DenseNetworkSweep SetData(IDataView data, int folds, string? samplingKeyColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (folds < 2)
+            throw new ArgumentOutOfRangeException(
+                nameof(folds), string.Create(
+                CultureInfo.InvariantCulture,
+                $"There must be at least 2 folds. Received: {folds}. For one validation set use the other overload."));
+
+        (_sets, _all) = (seed =>
+            [.. _mlContext.Data.CrossValidationSplit(data, folds, samplingKeyColumnName, seed)
+            .Select(fold => (fold.TrainSet, fold.TestSet))], data);
+        return this;
+    }
+
+    /// <summary>
+    /// Sets the rows, cut into folds in time: each fold trains on the past and is scored on the next stretch. The score of a trial is the
+    /// mean.
+    /// </summary>
+    /// <param name="data">The rows; read once for their times.</param>
+    /// <param name="folds">How many stretches, and by what time.</param>
+    /// <exception cref="ArgumentException">Some value of <paramref name="folds"/> breaks its rule, or there is no such column of
+    /// time.</exception>
+    /// <exception cref="InvalidOperationException">There are fewer moments than stretches, or a row has no time.</exception>
+    public DenseNetworkSweep SetData(IDataView data, TimeFolds folds)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(folds);
+        folds.Validate();
+        IReadOnlyList<(IDataView, IDataView)> cut =
+        [
+            .. TimeFoldDraw.Of(TimeColumn.Read(data, folds.TimeColumnName), folds).Select(fold => (
+                (IDataView)new SelectedRowsView(data, [.. fold.Training.Order()]), (IDataView)new SelectedRowsView(data, fold.HeldOut))),
+        ];
+        (_sets, _all) = (_ => cut, data);
+        return this;
+    }
+
+    /// <summary>Sets folds of your own: of groups, of time. The score of a trial is the mean over them.</summary>
+    /// <param name="folds">For each fold the rows to train on and those to score on; at least one.</param>
+    /// <param name="all">All rows, for <see cref="SweepResult.RefitOnAllData"/>.</param>
+    /// <exception cref="ArgumentException">There is no fold, or one of its parts is null.</exception>
+    public DenseNetworkSweep SetData(IReadOnlyList<(IDataView Train, IDataView Validation)> folds, IDataView all)
+    {
+        ArgumentNullException.ThrowIfNull(folds);
+        ArgumentNullException.ThrowIfNull(all);
+        if (folds.Count == 0 || folds.Any(fold => fold.Train is null || fold.Validation is null))
+            throw new ArgumentException(
+                $"There must be at least one fold, with rows to train on and to score on. Received: "
+                + $"{(folds.Count == 0 ? "none" : "a fold where one of them is null")}.", nameof(folds));
+
+        IReadOnlyList<(IDataView, IDataView)> copy = [.. folds];
+        (_sets, _all) = (_ => copy, all);
+        return this;
+    }
+}
