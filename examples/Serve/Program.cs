@@ -32,11 +32,13 @@ try
         await TrainInAnotherProcessAsync(options);
 
     using var classifier = Classifier.Load(options.Model);
-    await using var app = Server.Create(classifier, options.Quick ? "http://127.0.0.1:0" : options.Url);
+    var beside = TableModel.Beside(options.Model);
+    var table = options.Table is { } given ? TableModel.Load(given) : File.Exists(beside) ? TableModel.Load(beside) : null;
+    await using var app = Server.Create(classifier, options.Quick ? "http://127.0.0.1:0" : options.Url, table);
     if (options.Quick)
     {
         await app.StartAsync();
-        await SelfCheck.RunAsync(app.Urls.Single(), classifier);
+        await SelfCheck.RunAsync(app.Urls.Single(), classifier, table);
         await app.StopAsync();
     }
     else

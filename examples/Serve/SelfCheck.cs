@@ -8,7 +8,7 @@ namespace Serve;
 /// <summary>Sends the running server a few requests, as its users do, and throws where an answer is not what it must be.</summary>
 internal static class SelfCheck
 {
-    public static async Task RunAsync(string url, Classifier classifier)
+    public static async Task RunAsync(string url, Classifier classifier, TableModel? table)
     {
         using var client = new HttpClient { BaseAddress = new Uri(url) };
         var page = await client.GetStringAsync("/");
@@ -31,6 +31,9 @@ internal static class SelfCheck
         Must(explanation.GetProperty("contributions").GetArrayLength() == Picture.Size,
             "an explanation has no contribution for some pixel");
 
+        if (table is not null)
+            await AskForRowsAsync(client);
+
         using var refused = await client.PostAsJsonAsync("/predict", new { pixels = pictures[0].Take(3) });
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
         Must(refused.StatusCode == HttpStatusCode.BadRequest && problem.GetProperty("received").GetString() == "3.",
@@ -43,6 +46,22 @@ internal static class SelfCheck
             CultureInfo.InvariantCulture,
             $"Served {classifier.Description} at {url}: page, health, 32 predictions, an explanation, a refusal and metrics are as they "
             + $"must be; {Environment.WorkingSet / 1e6:F0} MB in use, no libtorch."));
+    }
+
+    /// <summary>Of the table that is trained with the model: a dear flat and a cheap one, and one that is no flat.</summary>
+    private static async Task AskForRowsAsync(HttpClient client)
+    {
+        var rents = await PostAsync(client, "/rows", new object[]
+        {
+            new { Town = "Zug", Rooms = 6, Area = 150 }, new { Town = "Basel", Rooms = (int?)null, Area = 40 },
+        });
+        Must(rents[0].GetProperty("Score").GetDouble() > rents[1].GetProperty("Score").GetDouble(),
+            "a large flat costs less than a small one");
+        using var refused = await client.PostAsJsonAsync("/rows", new { Town = "Zug", Room = 6, Area = 150 });
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        Must(refused.StatusCode == HttpStatusCode.BadRequest
+            && problem.GetProperty("received").GetString()!.Contains("'Room'", StringComparison.Ordinal),
+            "an unknown column was not refused");
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)

@@ -11,6 +11,8 @@ internal sealed record ServeOptions
 
           --model FILE   the zip to serve: a pipeline that reads a 28 x 28 picture from the column 'Image', and holds a dense network
                          (default: artifacts/serve/model.zip, which is trained first if it is not there)
+          --table FILE   the zip of a pipeline on a table, whose columns POST /rows takes by name (default: the one trained with the
+                         model, if there is one)
           --url URL      where to listen (default: http://localhost:5080)
           --data FOLDER  the four Fashion-MNIST .gz files, to train on
           --train FILE   trains a model into FILE, with sample pictures beside it, and ends
@@ -21,6 +23,8 @@ internal sealed record ServeOptions
     public string Model { get; init; } = Path.Combine("artifacts", "serve", "model.zip");
 
     public bool ModelIsGiven { get; init; }
+
+    public string? Table { get; init; }
 
     public string Url { get; init; } = "http://localhost:5080";
 
@@ -42,13 +46,14 @@ internal sealed record ServeOptions
             options = argument switch
             {
                 "--model" => options with { Model = ValueAfter(argument, rest), ModelIsGiven = true },
+                "--table" => options with { Table = ValueAfter(argument, rest) },
                 "--url" => options with { Url = ValueAfter(argument, rest) },
                 "--data" => options with { Data = ValueAfter(argument, rest) },
                 "--train" => options with { Train = ValueAfter(argument, rest) },
                 "--quick" => options with { Quick = true },
                 "--help" or "-h" => options with { Help = true },
                 _ => throw new ArgumentException(
-                $"There is no option '{argument}'. The options are --model, --url, --data, --train, --quick and --help."),
+                $"There is no option '{argument}'. The options are --model, --table, --url, --data, --train, --quick and --help."),
             };
         }
         return options;

@@ -13,12 +13,19 @@ internal static class Server
     /// <param name="classifier">What answers.</param>
     /// <param name="url">Where to listen. A request must name its host (a page of somebody else whose name leads here must not); a wildcard
     /// lets any through.</param>
-    public static WebApplication Create(Classifier classifier, string url)
+    /// <param name="table">What answers rows of a table; null for nothing.</param>
+    public static WebApplication Create(Classifier classifier, string url, TableModel? table = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = 1000;
+        });
         // Ctrl+C and SIGTERM: no new requests, and time for those that are being answered.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddProblemDetails();
@@ -45,6 +52,8 @@ internal static class Server
         app.MapPost("/predict", (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Predict(asked.Pixels)));
         app.MapPost("/explain",
             (HttpRequest request) => PictureRequest.AnswerAsync(request, asked => classifier.Explain(asked.Pixels, asked.Class)));
+        if (table is not null)
+            app.MapPost("/rows", (HttpRequest request) => RowsRequest.AnswerAsync(request, table));
         app.MapGet("/samples", () => classifier.Samples);
         app.MapGet("/health", () => new Health("ok", classifier.Description, classifier.ClassNames, NativeTorch.IsLoaded()));
         app.MapGet("/metrics", () => Results.Text(metrics.ToText(classifier.Description), "text/plain; version=0.0.4; charset=utf-8"));

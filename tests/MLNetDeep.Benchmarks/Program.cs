@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using MLNetDeep.Benchmarks;
 using MLNetDeep.Benchmarks.Kernels;
+using MLNetDeep.Benchmarks.Soak;
 using MLNetDeep.Benchmarks.Sweeps;
 using MLNetDeep.Benchmarks.Tables;
 using MLNetDeep.Benchmarks.Training;
@@ -18,6 +19,10 @@ if (InstructionSet.TryRunWithFewer(args) is { } exitCode)
 // What sweeps find is compared by scores and epochs, not by time.
 if (args is ["Sweeps", ..])
     return SweepComparison.Run(args);
+
+// What is promised for long runs, kills and bad files; its figures stand in docs/reliability.md.
+if (args is [SoakRun.Name, .. var soak])
+    return SoakRun.Run(soak);
 
 // BenchmarkDotNet measures one subject after the other; steps of microseconds on a machine with other work are compared in turns.
 if (args is [ProductComparison.Name, .. var form])
@@ -44,6 +49,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {TogetherComparison.Usage}");
     Console.Error.WriteLine($"  {TableComparison.Usage}");
+    Console.Error.WriteLine($"  {SoakRun.Usage}");
     Console.Error.WriteLine(
         $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     Console.Error.WriteLine($"  {InstructionSet.Usage}");

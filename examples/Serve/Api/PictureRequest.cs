@@ -25,13 +25,9 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
 
     private static async Task<PictureRequest> ReadAsync(HttpRequest request)
     {
-        if (!request.HasJsonContentType())
-            throw new InvalidRequestException(
-                "The content type must be application/json.", request.ContentType is { } type ? $"'{type}'." : "none.", WayOut,
-                StatusCodes.Status415UnsupportedMediaType);
+        using var body = await JsonBody.ReadAsync(request, WayOut);
         try
         {
-            using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
             var root = body.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("pixels", out var pixels)
                 || pixels.ValueKind != JsonValueKind.Array)
@@ -39,18 +35,9 @@ internal sealed record PictureRequest(byte[] Pixels, string? Class)
             return new PictureRequest(Shades(pixels), ClassOf(root));
         }
         // JSON may be right and its text be none: half a surrogate pair, say.
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (InvalidOperationException malformed)
         {
             throw new InvalidRequestException("The body must be JSON.", $"text that is not ({malformed.Message.TrimEnd('.')}).", WayOut);
-        }
-        catch (BadHttpRequestException bad) when (bad.StatusCode != StatusCodes.Status413PayloadTooLarge)
-        {
-            throw new InvalidRequestException(
-                "The body must arrive whole and in time.", $"{bad.Message.TrimEnd('.')}.", "Send it again.", bad.StatusCode);
-        }
-        catch (BadHttpRequestException bad)
-        {
-            throw new InvalidRequestException("The body must be of at most 64 KB.", $"{bad.Message.TrimEnd('.')}.", WayOut, bad.StatusCode);
         }
     }
 

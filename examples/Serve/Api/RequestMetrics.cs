@@ -9,7 +9,7 @@ namespace Serve.Api;
 internal sealed class RequestMetrics
 {
     private static readonly double[] Bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-    private static readonly HashSet<string> Known = ["/", "/predict", "/explain", "/samples", "/health", "/metrics"];
+    private static readonly HashSet<string> Known = ["/", "/predict", "/explain", "/rows", "/samples", "/health", "/metrics"];
 
     private readonly ConcurrentDictionary<(string Endpoint, int Status), long> _counts = new();
     private readonly ConcurrentDictionary<string, Histogram> _durations = new();

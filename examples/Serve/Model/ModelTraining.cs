@@ -18,6 +18,7 @@ internal static class ModelTraining
         var console = Terminal.Open();
         var found = await DataForThisRun.FindAsync(data, Path.Combine(folder, "silhouettes"), console);
         Train(found.Files, path, quick ? 6_000 : null, epochs: quick ? 3 : 10, Console.WriteLine);
+        TableTraining.Train(TableModel.Beside(path), quick ? 400 : 2000);
         Console.WriteLine($"Trained on {found.Name} and saved as '{path}'.");
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using MLNetDeep.Callbacks;
 
@@ -17,12 +16,6 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed partial class JsonLinesLogger : TrainingCallback
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     private readonly string _path;
     private readonly bool _append;
 
@@ -73,7 +66,7 @@ public sealed partial class JsonLinesLogger : TrainingCallback
 
     private string PathOf(TrainingRun run) => MemberPath.Of(_path, run, nameof(JsonLinesLogger));
 
-    private static string Line(EpochRecord epoch) => JsonSerializer.Serialize(epoch, Json) + "\n";
+    private static string Line(EpochRecord epoch) => JsonSerializer.Serialize(epoch, EpochJson.Form.EpochRecord) + "\n";
 
     [GeneratedRegex("\"duration\":\"[^\"]*\"")]
     private static partial Regex Duration();

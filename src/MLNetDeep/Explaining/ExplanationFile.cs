@@ -11,15 +11,8 @@ internal static class ExplanationFile
 {
     public const string Name = "explanation.json";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        AllowDuplicateProperties = false,
-    };
-
-    public static void Write(Stream stream, ExplanationSettings settings) => JsonSerializer.Serialize(stream, settings, Json);
+    public static void Write(Stream stream, ExplanationSettings settings) =>
+        JsonSerializer.Serialize(stream, settings, ExplanationJson.Form.ExplanationSettings);
 
     /// <summary>Reads and checks settings.</summary>
     /// <exception cref="InvalidDataException">It is not such a file, or contradicts the network.</exception>
@@ -27,7 +20,8 @@ internal static class ExplanationFile
     {
         try
         {
-            var settings = JsonSerializer.Deserialize<ExplanationSettings>(stream, Json) ?? throw new JsonException("it is null");
+            var settings = JsonSerializer.Deserialize(stream, ExplanationJson.Form.ExplanationSettings)
+                ?? throw new JsonException("it is null");
             return Violation(settings, network) is { } violation ? throw new JsonException(violation) : settings;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)

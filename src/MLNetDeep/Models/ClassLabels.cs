@@ -27,14 +27,11 @@ internal sealed class ClassLabels : IEquatable<ClassLabels>
     /// <exception cref="FormatException">The type is not known, or a text is not a value of it.</exception>
     public static ClassLabels Parse(string valueType, IReadOnlyList<string> names)
     {
-        if (Types.FirstOrDefault(t => t.Name == valueType) is not { Type: { } type } entry)
+        if (Types.FirstOrDefault(t => t.Name == valueType) is not { Parse: { } parse })
             throw new FormatException(
                 $"The type of class labels must be one of {string.Join(", ", Types.Select(t => t.Name))}. Received: '{valueType}'.");
 
-        var values = Array.CreateInstance(type, names.Count);
-        for (var i = 0; i < names.Count; i++)
-            values.SetValue(entry.Parse(names[i]), i);
-        return new ClassLabels(values);
+        return new ClassLabels(parse(names));
     }
 
     public bool Equals(ClassLabels? other) => other is not null && ValueType == other.ValueType && Names.SequenceEqual(other.Names);
@@ -54,18 +51,21 @@ internal sealed class ClassLabels : IEquatable<ClassLabels>
         _ => value.ToString() ?? "",
     };
 
-    private static readonly (string Name, Type Type, Func<string, object> Parse)[] Types =
+    private static readonly (string Name, Type Type, Func<IReadOnlyList<string>, Array> Parse)[] Types =
     [
-        ("text", typeof(string), text => text),
-        ("boolean", typeof(bool), text => bool.Parse(text)),
+        Of("text", text => text),
+        Of("boolean", bool.Parse),
         Number<sbyte>("int8"), Number<short>("int16"), Number<int>("int32"), Number<long>("int64"),
         Number<byte>("uint8"), Number<ushort>("uint16"), Number<uint>("uint32"), Number<ulong>("uint64"),
         Number<float>("single"), Number<double>("double"),
-        ("dateTime", typeof(DateTime), text => DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
-        ("dateTimeOffset", typeof(DateTimeOffset), text => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
-        ("timeSpan", typeof(TimeSpan), text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
+        Of("dateTime", text => DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        Of("dateTimeOffset", text => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
+        Of("timeSpan", text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
     ];
 
-    private static (string Name, Type Type, Func<string, object> Parse) Number<T>(string name)
-        where T : IParsable<T> => (name, typeof(T), text => T.Parse(text, CultureInfo.InvariantCulture));
+    private static (string Name, Type Type, Func<IReadOnlyList<string>, Array> Parse) Number<T>(string name)
+        where T : IParsable<T> => Of(name, text => T.Parse(text, CultureInfo.InvariantCulture));
+
+    private static (string Name, Type Type, Func<IReadOnlyList<string>, Array> Parse) Of<T>(string name, Func<string, T> parse) =>
+        (name, typeof(T), texts => texts.Select(parse).ToArray());
 }

@@ -113,6 +113,7 @@ public sealed partial class DenseNetworkModel
                 : !model.Quantiles.SequenceEqual(first.Quantiles) ? "other quantiles"
                 : !Equals(model.Description.Classes, first.Description.Classes) ? "other classes, or in another order"
                 : model.Description.LabelIsVector != first.Description.LabelIsVector ? "a label that is a vector beside one that is none"
+                : !model.Preparation.SequenceEqual(first.Preparation) ? "another preparation of its features"
                 : model.Description.ScoreFunction != first.Description.ScoreFunction
                     ? $"{model.Description.ScoreFunction} scores instead of {first.Description.ScoreFunction}, as other losses give"
                 : null;

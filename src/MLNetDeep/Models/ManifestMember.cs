@@ -7,6 +7,7 @@ internal sealed record ManifestMember
 {
     /// <summary>Its layers, the output layer last; absent for those of the manifest itself, which are the first network's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(LayerListConverter))]
     public IReadOnlyList<Layer>? Layers { get; init; }
 
     /// <summary>How much its scores count in the mean: above 0, 1 over all networks.</summary>

@@ -53,13 +53,16 @@ internal sealed record ModelDescription
     /// <summary>The same as log-odds, which scores of truths are.</summary>
     public float ThresholdScore => Threshold == DefaultThreshold ? 0 : (float)Math.Log(Threshold / (1.0 - Threshold));
 
+    /// <summary>What is done to the features before the network reads them, in this order.</summary>
+    public IReadOnlyList<FeatureScaling> Preparation { get; init; } = [];
+
     public required TrainingHistory History { get; init; }
 
     /// <summary>What the file said that the model was loaded from; null for one that was trained or made here.</summary>
     public ModelOrigin? LoadedFrom { get; init; }
 
     /// <summary>The same for one of several networks.</summary>
-    public ModelDescription OfMember(TrainingHistory history) => this with { AverageTemperature = 1, History = history };
+    public ModelDescription OfMember(TrainingHistory history) => this with { AverageTemperature = 1, History = history, Preparation = [] };
 
     /// <param name="task">What the network predicts.</param>
     /// <param name="loss">What it was trained on; null where that is not known.</param>

@@ -9,7 +9,9 @@ namespace MLNetDeep.Models;
 internal sealed partial record ModelManifest
 {
     /// <summary>More than the records of 500,000 epochs take.</summary>
-    private const int LongestFile = 256 << 20;
+    public const int LongestFile = 256 << 20;
+
+    private const int MostScalings = 1000;
 
     private static void CheckVersion(JsonElement root)
     {
@@ -84,6 +86,9 @@ internal sealed partial record ModelManifest
         if (Members is not null)
             CheckMembers(Members, output.Units);
         CheckScores();
+        if (Preparation is not null && (Preparation.Count is 0 or > MostScalings
+            || Preparation.Any(step => step is null || !float.IsFinite(step.Scale) || !float.IsFinite(step.Offset))))
+            throw Invalid($"have a preparation of 1 to {MostScalings} finite scales and offsets, or none", "another");
         if (History.Violation() is { } violation)
             throw Invalid("hold a history that can be", violation);
         CheckSize();

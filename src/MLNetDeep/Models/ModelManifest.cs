@@ -33,16 +33,6 @@ internal sealed partial record ModelManifest
     /// <summary>The version of a model of one network, which every reader knows.</summary>
     private const int OneNetworkVersion = 1;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        // A run that diverged has NaN in its history.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        AllowOutOfOrderMetadataProperties = true,
-        RespectNullableAnnotations = true,
-    };
-
     private static readonly JsonDocumentOptions Document = new() { AllowDuplicateProperties = false };
 
     /// <summary>Always <see cref="FormatName"/>.</summary>
@@ -50,7 +40,8 @@ internal sealed partial record ModelManifest
 
     /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
     /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own, 5 for several networks that differ or have
-    /// shares, for those of several quantiles, and for <see cref="PeriodicNumbers"/>.</summary>
+    /// shares, for those of several quantiles, for <see cref="PeriodicNumbers"/>,
+    /// and for a preparation of features.</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -71,6 +62,7 @@ internal sealed partial record ModelManifest
     /// <summary>
     /// All layers in order, the output layer last: a dense layer with linear activation, one unit for each class, or one.
     /// </summary>
+    [JsonConverter(typeof(LayerListConverter))]
     public required IReadOnlyList<Layer> Layers { get; init; }
 
     /// <summary>The type of the label's key values: "text", "boolean", "uint8", …; null when there are none.</summary>
@@ -109,6 +101,10 @@ internal sealed partial record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Threshold { get; init; }
 
+    /// <summary>What is done to the features before the network reads them, in this order; absent for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FeatureScaling>? Preparation { get; init; }
+
     /// <summary>
     /// The file beside this one with the hashes of both others; absent in a file of a version of this library that wrote none.
     /// </summary>
@@ -142,11 +138,12 @@ internal sealed partial record ModelManifest
         Members = ManifestMember.Of(model),
         Threshold = model.Threshold == ModelDescription.DefaultThreshold ? null : model.Threshold,
         AverageTemperature = model.Description.AverageTemperature == 1 ? null : model.Description.AverageTemperature,
+        Preparation = model.Preparation.Count == 0 ? null : model.Preparation,
         HashFile = HashList.FileName,
         History = model.History,
     };
 
-    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, Json);
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, ManifestJson.Form.ModelManifest);
 
     /// <summary>Reads and checks a manifest.</summary>
     /// <exception cref="InvalidDataException">It is not one, is newer than this library, or contradicts itself.</exception>
@@ -160,7 +157,7 @@ internal sealed partial record ModelManifest
             using var document = JsonDocument.Parse(stream, Document);
             CheckVersion(document.RootElement);
             CheckLayerCount(document.RootElement);
-            var manifest = document.Deserialize<ModelManifest>(Json) ?? throw Invalid("hold an object", "null");
+            var manifest = document.Deserialize(ManifestJson.Form.ModelManifest) ?? throw Invalid("hold an object", "null");
             manifest.Check();
             return manifest;
         }
@@ -201,6 +198,7 @@ internal sealed partial record ModelManifest
         ScoreFunction = ScoreFunction ?? ModelDescription.ScoreFunctionOf(Task, loss: null),
         AverageTemperature = AverageTemperature ?? 1,
         Threshold = Threshold ?? ModelDescription.DefaultThreshold,
+        Preparation = Preparation ?? [],
         History = History,
     };
 
@@ -211,8 +209,8 @@ internal sealed partial record ModelManifest
         model.Specification.Layers is [TableEncoding { Numbers: PeriodicNumbers }, ..];
 
     private static int VersionOf(DenseNetworkModel model) =>
-        model.Description.Quantiles is not null || model is not { Shares: null, MembersAreAlike: true } || HasPeriodicNumbers(model)
-            ? NewestVersion
+        model.Description.Quantiles is not null || model is not { Shares: null, MembersAreAlike: true, Preparation: [] }
+            || HasPeriodicNumbers(model) ? NewestVersion
         : model.Threshold != ModelDescription.DefaultThreshold ? ThresholdVersion
         : IsOfTables(model.Specification.Layers) ? TableVersion
         : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion;

@@ -18,6 +18,13 @@ public sealed record ModelOrigin
     /// </summary>
     public required bool IsHashChecked { get; init; }
 
+    /// <summary>
+    /// The steps of the pipeline that <see cref="DenseNetworkModel.Load(string)"/> left out, in their order, each as the name of its loader
+    /// and its folder in the zip: "TermTransform (TransformerChain/Transform_000)". None for a network by itself, and none where ML.NET
+    /// loaded the pipeline.
+    /// </summary>
+    public IReadOnlyList<string> StepsLeftOut { get; init; } = [];
+
     /// <summary>"format version 1, written by MLNetDeep 0.1.0, hashes checked", in the invariant culture.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -38,6 +38,7 @@ internal sealed class PreviousNetwork
     public void CheckFits(
         NetworkSpecification specification, int ensembleSize, LearningTask task, ClassLabels? classes, ScoreFunction scoreFunction)
     {
+        _model.RequireNoPreparation("A fit that continues a network", "previousModel");
         if (_model.Members.Count != 1 && _model.Members.Count != ensembleSize)
             throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"),
                 Count(ensembleSize, "network"),

@@ -67,6 +67,8 @@ internal static class OnnxExport
         var features = InputNodes.AsSingle(graph, input, (TensorElement)options.InputType);
         if (options.InputScale != 1 || options.InputOffset != 0)
             features = InputNodes.Rescaled(graph, features, options.InputScale, options.InputOffset);
+        foreach (var step in model.Preparation)
+            features = InputNodes.Rescaled(graph, features, step.Scale, step.Offset);
         return options.InputShape is null or [_] ? features : InputNodes.Flattened(graph, features, model.FeatureCount);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MLNetDeep.Onnx;
 
@@ -23,17 +24,20 @@ internal static class OnnxMetadata
             entries["ensembleSize"] = model.Members.Count.ToString(CultureInfo.InvariantCulture);
         if (model.Description.Classes is { } classes)
         {
-            entries["classes"] = JsonSerializer.Serialize(classes.Names, Readable);
+            entries["classes"] = ListOf(classes.Names);
             entries["classLabelType"] = classes.ValueType;
         }
         if (model.Description.Quantiles is { } quantiles)
-            entries["quantiles"] = JsonSerializer.Serialize(quantiles);
+            entries["quantiles"] = new JsonArray([.. quantiles.Select(quantile => JsonValue.Create(quantile))]).ToJsonString();
         else if (model.Description.OutputNames is { } names)
-            entries["outputNames"] = JsonSerializer.Serialize(names, Readable);
+            entries["outputNames"] = ListOf(names);
         return entries;
     }
 
+    private static string ListOf(IReadOnlyList<string> names) =>
+        new JsonArray([.. names.Select(name => JsonValue.Create(name))]).ToJsonString(Readable);
+
     /// <summary>As in a model's manifest.</summary>
     private static string NameOf<T>(T kind)
-        where T : struct, Enum => JsonSerializer.SerializeToNode(kind)!.GetValue<string>();
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName($"{kind}");
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 
@@ -10,15 +11,19 @@ namespace MLNetDeep.Options;
 /// </summary>
 internal static class PrintedOption
 {
+    private const string WhatIsTrimmed = "What a trimmed program has left out of a record is not printed; nothing else follows from it.";
+
     /// <param name="option">
     /// A record whose public properties can be set, and whose constructor's parameters are called as its properties.
     /// </param>
     /// <param name="always">The names of properties that are shown at their defaults too.</param>
+    [UnconditionalSuppressMessage("Trimming", "IL2070:UnrecognizedReflectionPattern", Justification = WhatIsTrimmed)]
+    [UnconditionalSuppressMessage("Trimming", "IL2075:UnrecognizedReflectionPattern", Justification = WhatIsTrimmed)]
     public static string Of(object option, params IReadOnlyList<string> always)
     {
         var constructor = option.GetType().GetConstructors().MaxBy(found => found.GetParameters().Length);
         string[] given = [.. constructor?.GetParameters().Select(parameter => parameter.Name!) ?? []];
-        var atDefaults = constructor?.Invoke([.. given.Select(name => option.GetType().GetProperty(name)!.GetValue(option))]);
+        var atDefaults = constructor?.Invoke([.. given.Select(name => option.GetType().GetProperty(name)?.GetValue(option))]);
 
         var members =
             from property in Properties(option.GetType(), given)
@@ -30,6 +35,7 @@ internal static class PrintedOption
     }
 
     /// <summary>Those of the constructor first, then those of the record itself, then those of its base.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070:UnrecognizedReflectionPattern", Justification = WhatIsTrimmed)]
     private static IEnumerable<PropertyInfo> Properties(Type type, string[] given) =>
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where property.CanWrite && property.GetIndexParameters().Length == 0

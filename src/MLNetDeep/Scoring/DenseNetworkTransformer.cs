@@ -35,7 +35,8 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
 
     /// <summary>A transformer that scores with a network, for example with one whose weights were loaded from a file.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="model">The network.</param>
+    /// <param name="model">The network, without a <see cref="DenseNetworkModel.Preparation"/>.</param>
+    /// <exception cref="ArgumentException">The model has a preparation, which here the steps before this one have.</exception>
     public DenseNetworkTransformer(MLContext mlContext, DenseNetworkModel model)
         : this((IHostEnvironment)NotNull(mlContext, nameof(mlContext)), NotNull(model, nameof(model)))
     {
@@ -44,7 +45,8 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     internal DenseNetworkTransformer(IHostEnvironment env, DenseNetworkModel model)
     {
         _host = env.Register(nameof(DenseNetworkTransformer));
-        _scorer = new NetworkScorer(model);
+        model.RequireNoPreparation($"A {nameof(DenseNetworkTransformer)}", nameof(model));
+        _scorer = model.Scorer;
         NaNScores = new NaNScores(_host, model);
         Model = model;
         FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount);

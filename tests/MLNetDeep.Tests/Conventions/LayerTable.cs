@@ -7,7 +7,7 @@ namespace MLNetDeep.Tests.Conventions;
 internal static class LayerTable
 {
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues",
-        "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord"];
+        "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord", "Training.MetricValuesConverter"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot",
         "Networks.NetworkValues", "Networks.LearningTask"];
     private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows",
@@ -32,7 +32,7 @@ internal static class LayerTable
         "Scoring.ScoredNetwork", .. Rows], MicrosoftML: false, TorchSharp: false),
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", "Training.HistoryMetricColumns", .. HistoryRecords],
         MicrosoftML: false, TorchSharp: false),
-        new("Models", ["Options", "Files", "Randomness", "Networks.ReusedWeights", "Networks.StartWeights",
+        new("Models", ["Options", "Files", "Randomness", "Scoring.NetworkScorer", "Networks.ReusedWeights", "Networks.StartWeights",
             .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Onnx", ["Models", "Options", "Files", .. Specification], MicrosoftML: false, TorchSharp: false),
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
@@ -47,6 +47,7 @@ internal static class LayerTable
         "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true,
         TorchSharp: false),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
+        new("NamedRows", ["Files"], MicrosoftML: true, TorchSharp: false),
         new("Tables", ["Options", "Randomness", "Data", "Transforms"], MicrosoftML: true, TorchSharp: false),
         new("", ["*"], MicrosoftML: true, TorchSharp: false),
     ];

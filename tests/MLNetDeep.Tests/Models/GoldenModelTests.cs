@@ -56,7 +56,7 @@ public sealed class GoldenModelTests
         Assert.IsTrue(old.FindDenseNetwork().Model.Parameters.SequenceEqual(anew.Parameters));
     }
 
-    private static float[][] ScoresOf(ITransformer model, float[][] rows)
+    internal static float[][] ScoresOf(ITransformer model, float[][] rows)
     {
         var scored = model.Transform(new MLContext().Data.LoadFromEnumerable(rows.Select(pixels => new Row { Pixels = pixels })));
         return scored.Schema["Score"].Type is VectorDataViewType

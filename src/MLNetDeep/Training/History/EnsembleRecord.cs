@@ -23,7 +23,7 @@ public sealed record EnsembleRecord
     /// <see cref="DenseNetworkOptions.Metrics"/> of the averaged scores over all validation rows; none where <see cref="ValidationLoss"/>
     /// is null.
     /// </summary>
-    public MetricValues ValidationMetrics { get; init; } = MetricValues.None;
+    public MetricValues ValidationMetrics { get; init => field = value ?? MetricValues.None; } = MetricValues.None;
 
     /// <summary>"5 networks, averaged: validation loss 0.31, validation metric 0.89", in the invariant culture.</summary>
     public override string ToString() => HistoryText.Of(this);

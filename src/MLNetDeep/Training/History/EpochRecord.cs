@@ -37,12 +37,12 @@ public sealed record EpochRecord
     public required TimeSpan Duration { get; init; }
 
     /// <summary><see cref="DenseNetworkOptions.Metrics"/> over the training rows, from the outputs as they were while training.</summary>
-    public MetricValues Metrics { get; init; } = MetricValues.None;
+    public MetricValues Metrics { get; init => field = value ?? MetricValues.None; } = MetricValues.None;
 
     /// <summary>
     /// <see cref="DenseNetworkOptions.Metrics"/> over all validation rows after the epoch; none when nothing was validated.
     /// </summary>
-    public MetricValues ValidationMetrics { get; init; } = MetricValues.None;
+    public MetricValues ValidationMetrics { get; init => field = value ?? MetricValues.None; } = MetricValues.None;
 
     /// <summary>
     /// "epoch 3: loss 0.61, metric 0.78, validation loss 0.43, validation metric 0.84, learning rate 0.001, 0.42 s", in the invariant

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MLNetDeep.Files;
 
 namespace MLNetDeep.Training.History;
@@ -7,27 +6,14 @@ namespace MLNetDeep.Training.History;
 /// <summary>A history as JSON, with the names of a model's manifest (docs/model-format.md).</summary>
 internal static class HistoryJson
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        // A run that diverged has NaN in its history.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        RespectNullableAnnotations = true,
-        // A missing loss is an error, not a loss of 0.
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-    };
-
-    public static string Write(TrainingHistory history) => JsonSerializer.Serialize(history, Json);
+    public static string Write(TrainingHistory history) => JsonSerializer.Serialize(history, HistoryJsonContext.Form.TrainingHistory);
 
     /// <exception cref="InvalidDataException">The text is not such JSON.</exception>
     public static TrainingHistory Read(string text)
     {
         try
         {
-            var history = JsonSerializer.Deserialize<TrainingHistory>(text, Json) ?? throw new JsonException("null");
+            var history = JsonSerializer.Deserialize(text, HistoryJsonContext.Form.TrainingHistory) ?? throw new JsonException("null");
             return history.Violation() is { } violation ? throw new JsonException(violation) : history;
         }
         // InvalidOperationException: half a character (a lone surrogate) in a text.

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLNetDeep.Files;
 
 namespace MLNetDeep;
 
@@ -81,11 +82,43 @@ public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatab
 
     internal sealed class MetricValuesConverter : JsonConverter<MetricValues>
     {
-        // Through a dictionary and with the caller's options, which say whether NaN may be written.
-        public override MetricValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<OrderedDictionary<string, double>>(ref reader, options) ?? []);
+        private const JsonNumberHandling NamesOfNumbers = JsonNumberHandling.AllowNamedFloatingPointLiterals;
 
-        public override void Write(Utf8JsonWriter writer, MetricValues value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, new OrderedDictionary<string, double>(value), options);
+        public override MetricValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException("metrics that are no object");
+            var values = new OrderedDictionary<string, double>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                if (!values.TryAdd(name, ReadNumber(ref reader)))
+                    throw new JsonException($"the metric '{Excerpt.Of(name)}' twice");
+            }
+            return new MetricValues(values);
+        }
+
+        public override void Write(Utf8JsonWriter writer, MetricValues value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var (name, number) in value)
+            {
+                if (double.IsFinite(number) || (options.NumberHandling & NamesOfNumbers) == 0)
+                    writer.WriteNumber(name, number);
+                else
+                    writer.WriteString(name, number.ToString(CultureInfo.InvariantCulture));
+            }
+            writer.WriteEndObject();
+        }
+
+        private static double ReadNumber(ref Utf8JsonReader reader) => reader.TokenType switch
+        {
+            JsonTokenType.Number => reader.GetDouble(),
+            JsonTokenType.String when reader.ValueTextEquals("NaN") => double.NaN,
+            JsonTokenType.String when reader.ValueTextEquals("Infinity") => double.PositiveInfinity,
+            JsonTokenType.String when reader.ValueTextEquals("-Infinity") => double.NegativeInfinity,
+            _ => throw new JsonException("a metric that is no number"),
+        };
     }
 }

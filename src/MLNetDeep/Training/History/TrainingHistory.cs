@@ -43,7 +43,12 @@ public sealed record TrainingHistory
     /// <summary>
     /// What computed; the histories of before there was a choice say <see cref="TrainingEngineKind.Torch"/>, and are right.
     /// </summary>
-    public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Torch;
+    public TrainingEngineKind Engine
+    {
+        get;
+        // What a file does not say comes as the first value of the enumeration, which no history has.
+        init => field = value == TrainingEngineKind.Auto ? TrainingEngineKind.Torch : value;
+    } = TrainingEngineKind.Torch;
 
     /// <summary>
     /// What matrix products were computed in: what the options asked for, or <see cref="TrainingPrecision.Single"/> where that was the
@@ -55,7 +60,11 @@ public sealed record TrainingHistory
     public int? BatchSize { get; init; }
 
     /// <summary>Where the training rows were: in memory, or streamed.</summary>
-    public DataPlacement DataPlacement { get; init; } = DataPlacement.InMemory;
+    public DataPlacement DataPlacement
+    {
+        get;
+        init => field = value == DataPlacement.Auto ? DataPlacement.InMemory : value;
+    } = DataPlacement.InMemory;
 
     /// <summary>The number of rows trained on; rows of weight 0 are not among them.</summary>
     public required long TrainingRowCount { get; init; }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MLNetDeep.Training.Resuming;
 
@@ -18,17 +17,7 @@ internal sealed record CheckpointState(
 {
     public const int NewestVersion = 1;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // An accuracy over no rows, say, may be NaN.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-    };
-
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, CheckpointJson.Form.CheckpointState);
 
     /// <exception cref="JsonException">It is not such text; of a newer version, too.</exception>
     public static CheckpointState FromJson(string json)
@@ -43,7 +32,7 @@ internal sealed record CheckpointState(
                 throw new JsonException($"format version {number}, where this MLNetDeep reads version {NewestVersion}");
             }
         }
-        var state = JsonSerializer.Deserialize<CheckpointState>(json, Json) ?? throw new JsonException("null");
+        var state = JsonSerializer.Deserialize(json, CheckpointJson.Form.CheckpointState) ?? throw new JsonException("null");
         if (state.Epochs.Count == 0)
             throw new JsonException("no epochs");
         for (var i = 0; i < state.Epochs.Count; i++)

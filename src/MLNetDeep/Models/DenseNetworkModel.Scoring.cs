@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Globalization;
+using MLNetDeep.Scoring;
+
+namespace MLNetDeep;
+
+// A model as what scores rows, without data views.
+public sealed partial class DenseNetworkModel
+{
+    private NetworkScorer? _scorer;
+
+    /// <summary>What scores with this model; made when first asked for, which lays the weights out a second time.</summary>
+    internal NetworkScorer Scorer => _scorer ?? MakeScorer();
+
+    /// <summary>
+    /// The scores of one row: the probabilities of the classes, log-odds of true, or predicted numbers, as the column <c>Score</c> of a
+    /// pipeline has them, to the bit.
+    /// </summary>
+    /// <param name="features">[<see cref="FeatureCount"/>] numbers, as the network's column has them; before its
+    /// <see cref="Preparation"/>, where there is one.</param>
+    /// <param name="scores">[<see cref="OutputCount"/>]; written to.</param>
+    /// <remarks>
+    /// Thread-safe, and allocates nothing but the first time. A feature that is missing (NaN) or infinite makes all scores NaN, unless the
+    /// network begins with a <see cref="TableEncoding"/>, which knows what to do with it; so do ML.NET's linear trainers (docs/data.md).
+    /// </remarks>
+    /// <exception cref="ArgumentException">A span is of another length.</exception>
+    public void Score(ReadOnlySpan<float> features, Span<float> scores)
+    {
+        if (features.Length != FeatureCount || scores.Length != OutputCount)
+            throw WrongLength(1, features.Length, scores.Length);
+        if (Description.Preparation.Count == 0)
+            Scorer.Score(features, scores);
+        else
+            ScorePrepared(1, features, scores);
+    }
+
+    /// <summary>The scores of several rows, each with the bits it has by itself; many rows on several threads.</summary>
+    /// <param name="rowCount">How many rows; at least 0.</param>
+    /// <param name="features">[<paramref name="rowCount"/>, <see cref="FeatureCount"/>] numbers, one row behind the other.</param>
+    /// <param name="scores">[<paramref name="rowCount"/>, <see cref="OutputCount"/>]; written to.</param>
+    /// <remarks>
+    /// Thread-safe. Allocates nothing but the first time, and what spreads very many rows (from some 8 million products on) over the
+    /// thread pool. Missing features are as for one row.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A span is of another length, or <paramref name="rowCount"/> is negative.</exception>
+    public void Score(int rowCount, ReadOnlySpan<float> features, Span<float> scores)
+    {
+        if (rowCount < 0 || features.Length != (long)rowCount * FeatureCount || scores.Length != (long)rowCount * OutputCount)
+            throw WrongLength(rowCount, features.Length, scores.Length);
+        if (rowCount == 0)
+            return;
+        if (Description.Preparation.Count == 0)
+            Scorer.Score(rowCount, features, scores);
+        else
+            ScorePrepared(rowCount, features, scores);
+    }
+
+    /// <summary>What the model says of one row: the class with its name and value, or the truths, or the numbers; with all
+    /// probabilities.</summary>
+    /// <param name="features">As <see cref="Score(ReadOnlySpan{float}, Span{float})"/> takes them.</param>
+    /// <remarks>Thread-safe. A row with a missing feature has no prediction rather than a wrong one: see
+    /// <see cref="NetworkPrediction"/>.</remarks>
+    /// <exception cref="ArgumentException">There are more or fewer features.</exception>
+    public NetworkPrediction Predict(ReadOnlySpan<float> features)
+    {
+        var scores = new float[OutputCount];
+        Score(features, scores);
+        return NetworkPrediction.Of(this, scores);
+    }
+
+    private void ScorePrepared(int rowCount, ReadOnlySpan<float> features, Span<float> scores)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(features.Length);
+        var prepared = rented.AsSpan(0, features.Length);
+        features.CopyTo(prepared);
+        for (var i = 0; i < Description.Preparation.Count; i++)
+            Description.Preparation[i].Apply(prepared, prepared);
+        Scorer.Score(rowCount, prepared, scores);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    // Two threads may make one each at first; either will do.
+    private NetworkScorer MakeScorer() => Interlocked.CompareExchange(ref _scorer, new NetworkScorer(this), null) ?? _scorer;
+
+    private ArgumentException WrongLength(int rowCount, int features, int scores) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Features and scores must be those of whole rows: {FeatureCount} features and {OutputCount} scores for each. Received: {rowCount} "
+        + $"{(rowCount == 1 ? "row" : "rows")}, {features} features and room for {scores} scores."));
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace MLNetDeep;
+
+/// <summary>What a model says of one row; see <see cref="DenseNetworkModel.Predict"/>.</summary>
+/// <remarks>
+/// <para>A row with a missing feature has scores that are NaN, unless the network begins with a <see cref="TableEncoding"/>. Its
+/// <see cref="IsMissing"/> is true, and there is no class, no truth and no name: null, where <c>PredictedLabel</c> of a data view must say
+/// false.</para>
+/// <para>Immutable and thread-safe.</para>
+/// </remarks>
+public sealed class NetworkPrediction
+{
+    private readonly DenseNetworkModel _model;
+
+    private NetworkPrediction(DenseNetworkModel model, float[] scores)
+    {
+        (_model, Scores) = (model, scores);
+        Probabilities = model.Task switch
+        {
+            LearningTask.Regression => [],
+            LearningTask.MulticlassClassification => scores,
+            LearningTask.BinaryClassification => [1 / (1 + MathF.Exp(-scores[0]))],
+            _ => Sigmoid(scores),
+        };
+        IsMissing = scores.Any(float.IsNaN);
+        if (!IsMissing && model.Task == LearningTask.MulticlassClassification)
+            ClassIndex = TensorPrimitives.IndexOfMax(scores);
+        if (!IsMissing && model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+            Truths = [.. scores.Select(score => score > model.Description.ThresholdScore)];
+    }
+
+    /// <summary>The scores, as <see cref="DenseNetworkModel.Score(ReadOnlySpan{float}, Span{float})"/> gives them.</summary>
+    public IReadOnlyList<float> Scores { get; }
+
+    /// <summary>
+    /// The probabilities of the classes, from 0 to 1, in the order of <see cref="DenseNetworkModel.ClassNames"/>; of true, for each truth;
+    /// none for numbers.
+    /// </summary>
+    public IReadOnlyList<float> Probabilities { get; }
+
+    /// <summary>Whether the row had no prediction, because a feature is missing (or too large).</summary>
+    public bool IsMissing { get; }
+
+    /// <summary>Which class is the most probable, from 0; null where <see cref="IsMissing"/>, and for other tasks.</summary>
+    public int? ClassIndex { get; }
+
+    /// <summary>Whether each truth is predicted to be true, by the model's <see cref="DenseNetworkModel.Threshold"/>; none where
+    /// <see cref="IsMissing"/>, and for other tasks.</summary>
+    public IReadOnlyList<bool> Truths { get; } = [];
+
+    /// <summary>
+    /// What is predicted, as the label column had it: the class's value (a text, or a number; the index from 0 where classes stand for
+    /// nothing), a Boolean, or a Single, of several quantiles the middle one. Null where <see cref="IsMissing"/>, and where
+    /// there are several truths or numbers.
+    /// </summary>
+    public object? Label => _model.Task switch
+    {
+        _ when IsMissing => null,
+        LearningTask.MulticlassClassification => _model.Description.Classes?.Values.GetValue(ClassIndex!.Value) ?? ClassIndex,
+        LearningTask.Regression when _model.Description.PredictedOutput is { } middle => Scores[middle],
+        _ when Scores.Count > 1 => null,
+        LearningTask.Regression => Scores[0],
+        _ => Truths[0],
+    };
+
+    /// <summary>The <see cref="Label"/> as a text in the invariant culture, "true" and "false" for a Boolean; null where that is.</summary>
+    public string? Name => Label switch
+    {
+        null => null,
+        bool truth => truth ? "true" : "false",
+        _ when ClassIndex is { } index && _model.ClassNames.Count > 0 => _model.ClassNames[index],
+        var label => string.Create(CultureInfo.InvariantCulture, $"{label}"),
+    };
+
+    /// <summary>"cat (0.93)", "true (0.71)", "3.5", or "missing", in the invariant culture.</summary>
+    public override string ToString()
+    {
+        if (IsMissing)
+            return "missing";
+        var name = Name ?? string.Join(", ", Truths.Count > 0 ? Truths.Select(truth => truth ? "true" : "false")
+            : Scores.Select(score => string.Create(CultureInfo.InvariantCulture, $"{score}")));
+        float? probability = ClassIndex is { } index ? Probabilities[index] : Probabilities.Count == 1 ? Probabilities[0] : null;
+        return probability is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name} ({probability:0.##})");
+    }
+
+    internal static NetworkPrediction Of(DenseNetworkModel model, float[] scores) => new(model, scores);
+
+    private static float[] Sigmoid(float[] scores)
+    {
+        var probabilities = new float[scores.Length];
+        TensorPrimitives.Sigmoid(scores, probabilities);
+        return probabilities;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.NamedRows;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Predicts rows of named values with any fitted or loaded pipeline of ML.NET, without classes that declare its columns:
+/// <c>mlContext.Model.CreateRowPredictor(model, schema)</c>.
+/// </summary>
+/// <remarks>
+/// <para>Values are given by the names of the columns that the pipeline reads, as <c>Model.Load(path, out var schema)</c> says them. They
+/// are checked: a column that is missing, one that is not there, and a value of another type are errors that name them.</para>
+/// <list type="bullet">
+/// <item>A number may be of any type of .NET if its value fits the column's; null is missing (NaN), where the column can hold that.</item>
+/// <item>A text may be null: that is ML.NET's missing (empty) text. A text that the pipeline never saw has the meaning that its steps give
+/// it: <c>OneHotEncoding</c> makes zeros of it, <c>MapValueToKey</c> a missing key.</item>
+/// <item>A key is given by its value, where the schema names the values; one that is not among them is an error.</item>
+/// <item>A date, a time of day or a truth is given as such, or as JSON; a vector as a list of its size.</item>
+/// </list>
+/// <para>Thread-safe. Holds a row of ML.NET for each thread that predicts at the same time.</para>
+/// </remarks>
+public sealed class RowPredictor
+{
+    private readonly IRowToRowMapper _mapper;
+    private readonly InputColumns _inputs;
+    private readonly DataViewSchema.Column[] _outputs;
+    private readonly ConcurrentBag<MappedRow> _rows = [];
+
+    internal RowPredictor(ITransformer model, DataViewSchema inputSchema, IReadOnlyList<string> outputColumnNames)
+    {
+        if (!model.IsRowToRowMapper)
+            throw new ArgumentException(
+                "The model must map each row by itself. Received: a pipeline with a step that needs many rows, or leaves some out. Leave "
+                + "that step out where single rows are predicted.", nameof(model));
+        _mapper = model.GetRowToRowMapper(inputSchema);
+        _outputs = [.. OutputChoice.Of(_mapper.OutputSchema, inputSchema, outputColumnNames)];
+        _inputs = new InputColumns(inputSchema, _mapper.GetDependencies(_outputs).Select(column => column.Index).ToHashSet());
+    }
+
+    /// <summary>
+    /// The columns that a row must have, in the order of the schema; others of the schema may be given, and are not read.
+    /// </summary>
+    public IReadOnlyList<string> InputColumnNames => _inputs.RequiredNames;
+
+    /// <summary>The columns that are given back.</summary>
+    public IReadOnlyList<string> OutputColumnNames => [.. _outputs.Select(column => column.Name)];
+
+    /// <summary>What the slots of a vector that is given back are called, such as the classes of <c>Score</c>; none where they have no
+    /// names.</summary>
+    /// <param name="outputColumnName">One of <see cref="OutputColumnNames"/>.</param>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public IReadOnlyList<string> SlotNames(string outputColumnName) => OutputValues.SlotNamesOf(
+        _outputs.FirstOrDefault(column => column.Name == outputColumnName) is { Name: not null } found
+            ? found
+            : throw new ArgumentException(
+                $"The column must be one that is given back: {string.Join(", ", OutputColumnNames.Select(name => $"'{name}'"))}. Received: "
+                + $"'{outputColumnName}'.", nameof(outputColumnName)));
+
+    /// <summary>Predicts one row.</summary>
+    /// <param name="row">The values by the names of their columns.</param>
+    /// <returns>The values of <see cref="OutputColumnNames"/>: numbers, texts and truths as such, keys as their values (null for a missing
+    /// one), vectors as arrays.</returns>
+    /// <exception cref="ArgumentException">A column is missing or not there, or a value does not fit its column; the message names
+    /// it.</exception>
+    public IReadOnlyDictionary<string, object?> Predict(IReadOnlyDictionary<string, object?> row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var mapped = _rows.TryTake(out var free) ? free : new MappedRow(_mapper, _inputs, _outputs);
+        try
+        {
+            return mapped.Predict(row);
+        }
+        finally
+        {
+            _rows.Add(mapped);
+        }
+    }
+
+    /// <summary>Predicts one row: <c>predictor.Predict(("Age", 41), ("City", "Bern"))</c>.</summary>
+    /// <param name="values">The values with the names of their columns.</param>
+    /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})" path="/returns"/>
+    /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})" path="/exception"/>
+    public IReadOnlyDictionary<string, object?> Predict(params IReadOnlyList<(string Name, object? Value)> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var row = new Dictionary<string, object?>();
+        foreach (var (name, value) in values)
+        {
+            if (!row.TryAdd(name, value))
+                throw new ArgumentException($"Each column must be given once. Received: '{name}' twice.", nameof(values));
+        }
+        return Predict(row);
+    }
+
+    /// <summary>Predicts rows, one after the other as they are asked for.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})" path="/exception"/>
+    public IEnumerable<IReadOnlyDictionary<string, object?>> PredictMany(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.Select(Predict);
+    }
+
+    /// <summary>Predicts the row that a JSON object is, or the rows of a JSON array.</summary>
+    /// <param name="json">An object with the names of the columns, or an array of such.</param>
+    /// <returns>An object with the values of <see cref="OutputColumnNames"/>, or an array of such. Numbers that are NaN or infinite are
+    /// null.</returns>
+    /// <exception cref="ArgumentException">It is something else, or a row does not fit; the message names the row, from 0.</exception>
+    public JsonNode PredictJson(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Object)
+            return JsonRows.ToJson(Predict(JsonRows.ToRow(json)));
+        if (json.ValueKind != JsonValueKind.Array)
+            throw new ArgumentException($"Rows must be a JSON object or an array of objects. Received: {json.ValueKind}.", nameof(json));
+
+        var predictions = new JsonArray();
+        foreach (var (number, row) in json.EnumerateArray().Index())
+        {
+            try
+            {
+                predictions.Add(JsonRows.ToJson(Predict(JsonRows.ToRow(row))));
+            }
+            catch (ArgumentException wrong)
+            {
+                throw new ArgumentException($"Row {number}: {wrong.Message}", wrong);
+            }
+        }
+        return predictions;
+    }
+}
