@@ -35,20 +35,44 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
         if (IsCheaperAcrossRows(x.Rows, w.Rows))
             ForwardAcrossRows(x, w, bias, y, new Scratch(scratch));
         else
-            Multiply(x.Start, x.Stride, 1, depth: x.Columns, new PanelSource(w, isTransposed: true), y, bias, accumulate: false, scratch);
+            Multiply(x.Start, x.Stride, 1, depth: x.Columns, new RightMatrix(w, isTransposed: true), y, bias, accumulate: false, scratch);
     }
 
     public override void InputGradient(MatrixView dy, MatrixView w, MatrixView dx, float* scratch)
     {
         Check(dy.Columns == w.Rows && dx.Rows == dy.Rows && dx.Columns == w.Columns, dy, w, dx);
-        Multiply(dy.Start, dy.Stride, 1, depth: w.Rows, new PanelSource(w, isTransposed: false), dx, null, accumulate: false, scratch);
+        Multiply(dy.Start, dy.Stride, 1, depth: w.Rows, new RightMatrix(w, isTransposed: false), dx, null, accumulate: false, scratch);
     }
 
     public override void WeightGradient(MatrixView dy, MatrixView x, MatrixView dw, bool accumulate, float* scratch)
     {
         Check(dy.Rows == x.Rows && dw.Rows == dy.Columns && dw.Columns == x.Columns, dy, x, dw);
-        Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new PanelSource(x, isTransposed: false), dw, null, accumulate, scratch);
+        Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new RightMatrix(x, isTransposed: false), dw, null, accumulate, scratch);
     }
+
+    public override long PackedSize(int depth, int columns) => depth * RightMatrix.WholeColumns<TLanes, TVector>(columns);
+
+    public override void Pack(MatrixView right, bool isTransposed, int column, int count, float* packed)
+    {
+        var source = new PanelSource(right, isTransposed);
+        var (depth, columns) = isTransposed ? (right.Columns, right.Rows) : (right.Rows, right.Columns);
+        var block = PanelProduct<TLanes, TVector>.DepthBlock(depth);
+        for (var from = 0; from < depth; from += block)
+        {
+            var rows = Math.Min(block, depth - from);
+            var target = packed + from * RightMatrix.WholeColumns<TLanes, TVector>(columns) + column * (nint)rows;
+            source.Pack<TLanes, TVector>(column, count, from, rows, target);
+        }
+    }
+
+    public override void MultiplyPacked(MatrixView left, float* right, float* bias, MatrixView c, float* scratch)
+    {
+        Check(left.Rows == c.Rows, left, c, c);
+        Multiply(left.Start, left.Stride, 1, depth: left.Columns, new RightMatrix(right, c.Columns), c, bias, accumulate: false, scratch);
+    }
+
+    public override bool GainsByPackedWeights(int rows, int slices, int units) =>
+        slices > 1 && 60L * Panels(units) * rows + 20L * (units / slices + rows) < 63L * Panels(rows) * units + 20L * rows;
 
     /// <summary>
     /// Vectors may lie across the units, and both matrices are packed; or across the rows, and the inputs alone are, while weights are read
@@ -86,7 +110,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
 
     /// <summary>c = left · right, plus a bias for each column, or plus what is there.</summary>
     private static void Multiply(
-        float* left, nint rowStride, nint depthStride, int depth, PanelSource right, MatrixView c, float* bias, bool accumulate,
+        float* left, nint rowStride, nint depthStride, int depth, RightMatrix right, MatrixView c, float* bias, bool accumulate,
         float* memory)
     {
         var scratch = new Scratch(memory);
@@ -105,8 +129,8 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
                 for (var column = 0; column < c.Columns; column += GroupWidth)
                 {
                     var width = Math.Min(GroupWidth, c.Columns - column);
-                    right.Pack<TLanes, TVector>(column, width, from, count, scratch.Panels);
-                    Panels(block, scratch.Panels, c.RowRange(row, rows).ColumnRange(column, width), startsAtC,
+                    var panels = right.Panels<TLanes, TVector>(column, width, from, count, scratch.Panels);
+                    Panels(block, panels, c.RowRange(row, rows).ColumnRange(column, width), startsAtC,
                         bias is null ? null : bias + column, scratch);
                 }
             }

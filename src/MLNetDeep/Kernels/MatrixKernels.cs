@@ -24,6 +24,9 @@ internal abstract unsafe class MatrixKernels
         [new BlockedMatrixKernels<Lanes512, Vector512<float>>(), new BlockedMatrixKernels<Lanes256, Vector256<float>>(),
             new BlockedMatrixKernels<Lanes128, Vector128<float>>()];
 
+    /// <summary>Right matrices are packed in parts of so many columns, which are whole groups of panels with every vector width.</summary>
+    public const int PackingGranule = 128;
+
     /// <summary>
     /// How many floats of scratch memory the products of a layer of so many units need: some 400 KB with AVX2, 460 KB with AVX-512.
     /// Products of small matrices touch little of it.
@@ -52,6 +55,34 @@ internal abstract unsafe class MatrixKernels
     /// <param name="accumulate">Whether to add.</param>
     /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
     public abstract void WeightGradient(MatrixView dy, MatrixView x, MatrixView dw, bool accumulate, float* scratch);
+
+    /// <summary>
+    /// How many floats a right matrix takes that is packed once for several products: by threads that share it, or of several slices of
+    /// rows.
+    /// </summary>
+    public abstract long PackedSize(int depth, int columns);
+
+    /// <summary>Packs some columns of a right matrix.</summary>
+    /// <param name="right">[depth, columns], or its transpose.</param>
+    /// <param name="isTransposed">Whether it is the transpose.</param>
+    /// <param name="column">The first column; a multiple of <see cref="PackingGranule"/>.</param>
+    /// <param name="count">How many; such a multiple too, or all that are left.</param>
+    /// <param name="packed">Where to, <see cref="PackedSize"/> floats; threads may pack other columns meanwhile.</param>
+    public abstract void Pack(MatrixView right, bool isTransposed, int column, int count, float* packed);
+
+    /// <summary>c = left · right, plus a bias for each column. Has the bits of the products that pack by themselves.</summary>
+    /// <param name="left">[rows, depth].</param>
+    /// <param name="right">[depth, columns], packed.</param>
+    /// <param name="bias">[columns], what the sums start at; null for 0.</param>
+    /// <param name="c">[rows, columns]; written to. May not overlap the others.</param>
+    /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
+    public abstract void MultiplyPacked(MatrixView left, float* right, float* bias, MatrixView c, float* scratch);
+
+    /// <summary>Whether slices of rows are faster with weights packed once for all of them than each by itself.</summary>
+    /// <param name="rows">The rows of a slice.</param>
+    /// <param name="slices">How many slices.</param>
+    /// <param name="units">The layer's units.</param>
+    public abstract bool GainsByPackedWeights(int rows, int slices, int units);
 
     private protected static void Check(bool fits, MatrixView left, MatrixView right, MatrixView result)
     {

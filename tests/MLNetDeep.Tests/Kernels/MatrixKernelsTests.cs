@@ -124,6 +124,40 @@ public sealed unsafe class MatrixKernelsTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Paths))]
+    public void A_matrix_packed_once_gives_the_bits_of_products_that_pack_by_themselves(string path)
+    {
+        var kernels = Of(path);
+        foreach (var (rows, inputs, units) in new[] { (5, 290, 133), (40, 33, 128), (7, 300, 260), (1, 1, 1) })
+        {
+            using var layer = new LayerMatrices(rows, inputs, units);
+            Run(kernels, layer, withBias: true, accumulate: false);
+            var expected = (Y: layer.Y.Values(), Dx: layer.Dx.Values());
+
+            fixed (float* scratch = Scratch(kernels, units), forward = Packed(inputs, units), backward = Packed(units, inputs))
+            {
+                Pack(layer.W.View, isTransposed: true, units, forward);
+                Pack(layer.W.View, isTransposed: false, inputs, backward);
+                kernels.MultiplyPacked(layer.X.View, forward, layer.Bias, layer.Y.View, scratch);
+                kernels.MultiplyPacked(layer.Dy.View, backward, null, layer.Dx.View, scratch);
+            }
+            CollectionAssert.AreEqual(expected.Y, layer.Y.Values(), $"{path}: outputs");
+            CollectionAssert.AreEqual(expected.Dx, layer.Dx.Values(), $"{path}: input gradient");
+        }
+
+        float[] Packed(int depth, int columns) =>
+            GC.AllocateUninitializedArray<float>((int)kernels.PackedSize(depth, columns), pinned: true);
+
+        void Pack(MatrixView matrix, bool isTransposed, int columns, float* packed)
+        {
+            // The last part first: threads pack in any order.
+            for (var start = (columns - 1) / MatrixKernels.PackingGranule * MatrixKernels.PackingGranule; start >= 0;
+                start -= MatrixKernels.PackingGranule)
+                kernels.Pack(matrix, isTransposed, start, Math.Min(MatrixKernels.PackingGranule, columns - start), packed);
+        }
+    }
+
+    [TestMethod]
     public void A_product_of_no_depth_is_zero_and_of_no_rows_is_nothing()
     {
         foreach (var path in MatrixKernels.All)
@@ -171,7 +205,10 @@ public sealed unsafe class MatrixKernelsTests
     }
 
     private static void Run(string path, LayerMatrices layer, bool withBias, bool accumulate) =>
-        Run(MatrixKernels.All.Single(kernels => kernels.GetType().GetGenericArguments()[0].Name == path), layer, withBias, accumulate);
+        Run(Of(path), layer, withBias, accumulate);
+
+    private static MatrixKernels Of(string path) =>
+        MatrixKernels.All.Single(kernels => kernels.GetType().GetGenericArguments()[0].Name == path);
 
     private static void Run(MatrixKernels kernels, LayerMatrices layer, bool withBias, bool accumulate)
     {

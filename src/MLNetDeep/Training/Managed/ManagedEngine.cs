@@ -38,7 +38,7 @@ internal sealed class ManagedEngine : TrainingEngine
         try
         {
             _workers = _owned.Add(new Workers(processors));
-            var memory = _owned.Add(new ManagedMemory(plan.Network, plan.BatchSize));
+            var memory = _owned.Add(new ManagedMemory(plan.Network, plan.BatchSize, _workers.Most));
             _network = new ManagedNetwork(plan, memory, _workers, kernels, IsBFloat16);
             _pass = new Pass(plan.Seed, plan.BatchSize, plan.ClassWeights);
             _training = new TrainingFigures(plan);

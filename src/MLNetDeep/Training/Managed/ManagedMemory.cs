@@ -8,12 +8,16 @@ namespace MLNetDeep.Training.Managed;
 /// </summary>
 /// <param name="network">Whose parameters are trained; must live as long.</param>
 /// <param name="capacity">The most rows of a batch.</param>
-internal sealed unsafe class ManagedMemory(NetworkState network, int capacity) : IDisposable
+/// <param name="workers">How many work at once at most.</param>
+internal sealed unsafe class ManagedMemory(NetworkState network, int capacity, int workers) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
     /// <summary>The most rows of a batch.</summary>
     public int Capacity => capacity;
+
+    /// <summary>How many work at once at most.</summary>
+    public int Workers => workers;
 
     /// <summary>Where an array of parameters lies; null of null.</summary>
     public float* Parameter(ParameterSlot? slot) => slot is null ? null : network.Parameters.Start + slot.Offset;
@@ -43,7 +47,7 @@ internal sealed unsafe class ManagedMemory(NetworkState network, int capacity) :
     public Signal Signal(int width, bool hasGradients) => new(width, Rows(width), hasGradients ? Rows(width) : null);
 
     /// <summary>Memory for so many rows in place of each; owned here.</summary>
-    public ManagedMemory Times(int members) => Own(new ManagedMemory(network, checked(capacity * members)));
+    public ManagedMemory Times(int members) => Own(new ManagedMemory(network, checked(capacity * members), workers));
 
     public float* Floats(long count) => Own(new FloatBuffer(count)).Start;
 

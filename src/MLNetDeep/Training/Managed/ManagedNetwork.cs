@@ -15,7 +15,7 @@ internal sealed unsafe class ManagedNetwork
     private readonly IReadOnlyList<LayerGroup> _groups;
     private readonly IReadOnlyList<ParameterPiece> _parameterPieces;
     private readonly Workers _workers;
-    private readonly float*[] _scratch;
+    private readonly ScratchPool _scratch;
     private readonly Action<int> _forward;
     private readonly Action<int> _throughLoss;
     private readonly Action<int> _backward;
@@ -50,18 +50,8 @@ internal sealed unsafe class ManagedNetwork
         _layers = layers.All;
         _groups = LayerGroup.AllOf(_layers);
         _hasFixedSlices = _layers.Any(layer => layer.HasFixedSlices);
-        _parameterPieces = ParameterPiece.AllOf(_layers);
-        foreach (var (layer, number, pieces) in _parameterPieces)
-        {
-            if (number == 0)
-                layer.CutParameters(pieces);
-        }
-
-        // Each piece of work at a time has its own.
-        _scratch = new float*[Math.Max(_parameterPieces.Count, _groups.Max(group => group.PiecesFor(memory.Capacity, workers.Most)))];
-        var widest = specification.AllPlaced.Max(layer => layer.OutputSize);
-        for (var i = 0; i < _scratch.Length; i++)
-            _scratch[i] = memory.Floats(kernels.ScratchSize(widest));
+        _parameterPieces = ParameterPiece.AllOf(_layers, memory.Capacity, workers.Most);
+        _scratch = new ScratchPool(memory, kernels.ScratchSize(specification.AllPlaced.Max(layer => layer.OutputSize)));
         (_forward, _throughLoss, _backward, _parameterGradients, _prepareParameters) = (
             Forward, ThroughLoss, Backward, ParameterGradients, PrepareParameters);
     }
@@ -73,7 +63,7 @@ internal sealed unsafe class ManagedNetwork
     public void Differentiate(Pass pass)
     {
         Begin(pass);
-        if (_hasFixedSlices)
+        if (PreparesParameters())
             _workers.Run(_parameterPieces.Count, _prepareParameters);
         for (var i = 0; i < _groups.Count - 1; i++)
             Run(_groups[i], _forward);
@@ -97,6 +87,7 @@ internal sealed unsafe class ManagedNetwork
         _pass = pass;
         if (_hasFixedSlices)
             pass.Slices = SlicesOf(pass.Count);
+        pass.SliceCount = PiecesOf(_groups[0]);
         for (var i = 0; i < _layers.Count; i++)
             _layers[i].Prepare(pass);
     }
@@ -104,8 +95,21 @@ internal sealed unsafe class ManagedNetwork
     private void Run(LayerGroup group, Action<int> work)
     {
         _group = group;
-        _pieces = _hasFixedSlices ? group.FixedPiecesFor(_pass.Count, _workers.Most) : group.PiecesFor(_pass.Count, _workers.Count);
+        _pieces = PiecesOf(group);
         _workers.Run(_pieces, work);
+    }
+
+    private int PiecesOf(LayerGroup group) =>
+        _hasFixedSlices ? group.FixedPiecesFor(_pass.Count, _workers.Most) : group.PiecesFor(_pass.Count, _workers.Count);
+
+    private bool PreparesParameters()
+    {
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            if (_layers[i].PreparesParameters)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The slices of rows where they are fixed: the same in all groups. The first group gathers the features, by rows.</summary>
@@ -120,37 +124,47 @@ internal sealed unsafe class ManagedNetwork
         return _fixedSlices[rows] = slices;
     }
 
-    private void Forward(int piece) => Forward(_group.Slice(_pass.Count, _pieces, piece), piece);
+    private void Forward(int piece)
+    {
+        using var scratch = _scratch.Take();
+        Forward(_group.Slice(_pass.Count, _pieces, piece), scratch.Memory);
+    }
 
     private void ThroughLoss(int piece)
     {
+        using var scratch = _scratch.Take();
         var rows = _group.Slice(_pass.Count, _pieces, piece);
-        Forward(rows, piece);
+        Forward(rows, scratch.Memory);
         Output.Run(rows, _pass);
-        Backward(rows, piece);
+        Backward(rows, scratch.Memory);
     }
 
-    private void Backward(int piece) => Backward(_group.Slice(_pass.Count, _pieces, piece), piece);
+    private void Backward(int piece)
+    {
+        using var scratch = _scratch.Take();
+        Backward(_group.Slice(_pass.Count, _pieces, piece), scratch.Memory);
+    }
 
-    private void Forward(Slice slice, int piece)
+    private void Forward(Slice slice, float* scratch)
     {
         for (var i = _group.First; i < _group.End; i++)
-            _layers[i].Forward(slice, _pass, _scratch[piece]);
+            _layers[i].Forward(slice, _pass, scratch);
     }
 
-    private void Backward(Slice slice, int piece)
+    private void Backward(Slice slice, float* scratch)
     {
         for (var i = _group.End - 1; i >= _group.First; i--)
         {
             if (_layers[i].HasGradients)
-                _layers[i].Backward(slice, _pass, _scratch[piece]);
+                _layers[i].Backward(slice, _pass, scratch);
         }
     }
 
     private void ParameterGradients(int piece)
     {
         var (layer, number, pieces) = _parameterPieces[piece];
-        layer.ParameterGradients(number, pieces, _pass, _scratch[piece]);
+        using var scratch = _scratch.Take();
+        layer.ParameterGradients(number, pieces, _pass, scratch.Memory);
     }
 
     private void PrepareParameters(int piece)

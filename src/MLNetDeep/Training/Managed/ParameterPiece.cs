@@ -8,17 +8,28 @@ namespace MLNetDeep.Training.Managed;
 /// <param name="Pieces">How many the layer's are cut into.</param>
 internal readonly record struct ParameterPiece(ManagedLayer Layer, int Number, int Pieces)
 {
-    /// <summary>The work of all layers is cut into about so many pieces of about the same size.</summary>
-    private const int Wanted = 4;
+    /// <summary>Multiply-adds of a piece that is worth its own packing and its turn: some 20 microseconds.</summary>
+    private const double SmallPiece = 1e6;
 
-    /// <summary>The pieces of all layers that have parameters of their own.</summary>
-    public static IReadOnlyList<ParameterPiece> AllOf(IReadOnlyList<ManagedLayer> layers)
+    /// <summary>So many pieces for each worker, that one who is held up, or has a larger piece, holds up little.</summary>
+    private const int PiecesOfWorker = 3;
+
+    /// <summary>The pieces of all layers that have parameters of their own, the largest first.</summary>
+    /// <param name="layers">The layers, each of which is told into how many pieces it is cut.</param>
+    /// <param name="rows">The most rows of a batch.</param>
+    /// <param name="workers">How many work at once at most.</param>
+    public static IReadOnlyList<ParameterPiece> AllOf(IReadOnlyList<ManagedLayer> layers, int rows, int workers)
     {
-        var all = layers.Sum(layer => layer.ParameterWork);
-        return [.. layers.Where(layer => layer.ParameterWork > 0).SelectMany(layer =>
+        var all = layers.Sum(layer => (double)layer.ParameterWork);
+        var wanted = workers == 1 ? 1 : Math.Clamp(rows * all / SmallPiece, 1, (double)PiecesOfWorker * workers);
+        var pieces = new List<(ParameterPiece Piece, double Work)>();
+        foreach (var layer in layers.Where(layer => layer.ParameterWork > 0))
         {
-            var pieces = (int)Math.Max(1, Math.Round((double)Wanted * layer.ParameterWork / all));
-            return Enumerable.Range(0, pieces).Select(number => new ParameterPiece(layer, number, pieces));
-        })];
+            var share = workers == 1 ? 1 : (int)Math.Max(1, Math.Round(wanted * layer.ParameterWork / all));
+            var cut = layer.CutParameters(share);
+            pieces.AddRange(Enumerable.Range(0, cut)
+                .Select(number => (new ParameterPiece(layer, number, cut), layer.ParameterWork / (double)cut)));
+        }
+        return [.. pieces.OrderByDescending(piece => piece.Work).Select(piece => piece.Piece)];
     }
 }

@@ -26,6 +26,17 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
         }
     } = [];
 
+    /// <summary>Into how many slices workers cut the rows of the pass.</summary>
+    public int SliceCount
+    {
+        get;
+        set
+        {
+            field = value;
+            _ofMembers?.SliceCount = value;
+        }
+    } = 1;
+
     /// <summary>What the noise of the step follows from.</summary>
     public int Seed => seed;
 
@@ -51,7 +62,13 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
     /// The same pass for layers to which each member of a row is a row; made once, before the first step. Row weights are not in it.
     /// </summary>
     public Pass OfMembers(int count) =>
-        _ofMembers ??= new Pass(seed, 0, null, count) { Batch = Batch, Step = Step, AddsToGradients = AddsToGradients };
+        _ofMembers ??= new Pass(seed, 0, null, count)
+        {
+            Batch = Batch,
+            Step = Step,
+            AddsToGradients = AddsToGradients,
+            SliceCount = SliceCount,
+        };
 
     public void BeginStep(RowBatch batch, long step, bool addToGradients)
     {

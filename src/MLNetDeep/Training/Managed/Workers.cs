@@ -11,8 +11,11 @@ namespace MLNetDeep.Training.Managed;
 /// <param name="processors">How many may work, the caller included; looked at before every step.</param>
 internal sealed class Workers(ProcessorShare processors) : IDisposable
 {
+    /// <summary>Five milliseconds: whatever holds a helper up shows in them.</summary>
+    private static readonly long LongTurn = Stopwatch.Frequency / 200;
+
     private Crew? _crew;
-    private HelpTrial _trial = new();
+    private HelpTrial _trial = new(LongTurn);
     private int _allowed = 1;
 
     /// <summary>How many work at most.</summary>
@@ -59,6 +62,6 @@ internal sealed class Workers(ProcessorShare processors) : IDisposable
     {
         _crew?.Dispose();
         _crew = new Crew(size);
-        _trial = new HelpTrial();
+        _trial = new HelpTrial(LongTurn);
     }
 }

@@ -15,6 +15,9 @@ internal abstract class UpdateRule : IDisposable
     /// <summary>An update of fewer vectors takes about as long as it takes to share it.</summary>
     private const int FewestVectors = 512;
 
+    /// <summary>So many parts for each worker, that one who comes late finds less to do.</summary>
+    private const int PartsOfWorker = 4;
+
     private static readonly int VectorsInCacheLine = Math.Max(1, ParameterBuffer.Alignment / Vector<float>.Count);
 
     private readonly ParameterBuffer _parameters;
@@ -63,7 +66,8 @@ internal abstract class UpdateRule : IDisposable
     /// <param name="workers">Who shares the work; null for the caller alone.</param>
     public void Step(float learningRate, long step, Workers? workers = null)
     {
-        var parts = workers is null ? 1 : Math.Clamp(_parameters.Vectors.Length / FewestVectors, 1, workers.Count);
+        var parts = workers is null or { Count: 1 } ? 1
+            : Math.Clamp(_parameters.Vectors.Length / FewestVectors, 1, PartsOfWorker * workers.Count);
         _update = (learningRate, step, parts);
         if (parts == 1)
             UpdatePart(0);

@@ -72,6 +72,18 @@ public sealed class HelpTrialTests
         }
     }
 
+    [TestMethod]
+    public void A_trial_of_long_steps_is_of_few()
+    {
+        var trial = new HelpTrial(longTurn: 50);
+        Run(trial, FirstPause, _ => 100);
+        var helped = Run(trial, 12, help => help ? 60 : 100);
+
+        // One step of each turn is not timed, two are; then what was faster goes on.
+        CollectionAssert.AreEqual(Enumerable.Range(0, 12).Select(step => step / 3 % 2 == 1).ToArray(), helped);
+        Assert.IsTrue(Run(trial, 2 * FirstPause, _ => 100).TrueForAll(help => help));
+    }
+
     /// <summary>Takes steps; whether each had help.</summary>
     private List<bool> Run(HelpTrial trial, int steps, Func<bool, int> timeOf)
     {

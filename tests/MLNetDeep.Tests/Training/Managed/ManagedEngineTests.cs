@@ -36,6 +36,29 @@ public sealed class ManagedEngineTests
         }
     }
 
+    /// <summary>Weights are packed once for all slices, their gradients cut by units and inputs: more threads than processors.</summary>
+    [TestMethod]
+    [DataRow(16)]
+    [DataRow(150)]
+    [DataRow(300)]
+    public void Wide_layers_have_the_same_bits_with_any_number_of_threads(int rows)
+    {
+        var trial = new EngineTrial
+        {
+            HiddenLayers =
+            [
+                new Dense(256, Activation.ReLU) { L2Penalty = 0.01f }, new SharedEnsemble(3, new Dense(136, Activation.Tanh)),
+            ],
+            Loss = new CategoricalCrossEntropy(),
+            Inputs = 200,
+            Rows = rows,
+            BatchSize = rows
+        };
+        var alone = trial.WithWorkers(1, StepsOf);
+        foreach (var workers in new[] { 2, 4, 24 })
+            CollectionAssert.AreEqual(alone, trial.WithWorkers(workers, StepsOf), $"{rows} rows on {workers} threads");
+    }
+
     [TestMethod]
     public void A_step_allocates_nothing_whatever_the_optimizer()
     {

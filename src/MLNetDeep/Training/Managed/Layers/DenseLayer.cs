@@ -7,9 +7,6 @@ namespace MLNetDeep.Training.Managed.Layers;
 /// <summary>A <see cref="Dense"/> layer in managed code: three matrix products, and its activation where they end.</summary>
 internal sealed unsafe class DenseLayer : ManagedLayer
 {
-    /// <summary>The columns of a product that the kernels compute together, at the widest vectors.</summary>
-    private const int PanelWidth = 32;
-
     private readonly MatrixKernels _kernels;
     private readonly MatrixView _weight;
     private readonly MatrixView _weightGradient;
@@ -18,7 +15,9 @@ internal sealed unsafe class DenseLayer : ManagedLayer
     private readonly ActivationKernel? _activation;
     private readonly Signal _sums;
     private readonly WeightPenalties? _penalties;
+    private readonly PackedWeights? _packed;
     private readonly bool _isTrained;
+    private GradientGrid _grid;
 
     public DenseLayer(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory, MatrixKernels kernels)
         : base(input, output)
@@ -32,37 +31,61 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         _activation = ActivationFunctions.For(dense.Activation);
         _sums = _activation is { NeedsInput: true } ? new Signal(output.Width, memory.Rows(output.Width), null) : output;
         _penalties = WeightPenalties.Of(dense, placed);
+        _packed = _isTrained ? PackedWeights.OrNull(_weight, input.HasGradients, memory, kernels) : null;
     }
 
     public override long ParameterWork => _isTrained ? (long)_weight.Rows * _weight.Columns : 0;
 
+    public override bool PreparesParameters => _packed is { IsUsed: true };
+
+    public override int CutParameters(int wanted)
+    {
+        _grid = new GradientGrid(_weight.Rows, _weight.Columns, wanted);
+        return _grid.Pieces;
+    }
+
+    public override void Prepare(Pass pass) => _packed?.Choose(pass);
+
+    public override void PrepareParameters(int piece, int pieces) => _packed?.Pack(piece, pieces);
+
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
-        _kernels.Forward(Input.ValueMatrix(slice), _weight, _bias, _sums.ValueMatrix(slice), scratch);
+        if (_packed is { IsUsedForward: true })
+            _kernels.MultiplyPacked(Input.ValueMatrix(slice), _packed.Forward, _bias, _sums.ValueMatrix(slice), scratch);
+        else
+            _kernels.Forward(Input.ValueMatrix(slice), _weight, _bias, _sums.ValueMatrix(slice), scratch);
         _activation?.Forward(_sums.ValuesOf(slice), Output.ValuesOf(slice));
     }
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
         _activation?.Backward(_sums.ValuesOf(slice), Output.ValuesOf(slice), Output.GradientsOf(slice));
-        if (Input.HasGradients)
+        if (!Input.HasGradients)
+            return;
+
+        if (_packed is { IsUsedBackward: true })
+            _kernels.MultiplyPacked(Output.GradientMatrix(slice), _packed.Backward, null, Input.GradientMatrix(slice), scratch);
+        else
             _kernels.InputGradient(Output.GradientMatrix(slice), _weight, Input.GradientMatrix(slice), scratch);
     }
 
     public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch)
     {
-        var (start, count) = Crew.Part(_weight.Columns, pieces, piece, PanelWidth);
-        if (count > 0)
+        var (units, inputs) = _grid[piece];
+        if (units.Count > 0 && inputs.Count > 0)
         {
-            var gradient = _weightGradient.ColumnRange(start, count);
+            var gradient = Part(_weightGradient, units, inputs);
             _kernels.WeightGradient(
-                Output.GradientMatrix(pass.AllRows), Input.ValueMatrix(pass.AllRows).ColumnRange(start, count), gradient,
-                pass.AddsToGradients, scratch);
-            _penalties?.AddSlopes(_weight.ColumnRange(start, count), gradient);
+                Output.GradientMatrix(pass.AllRows).ColumnRange(units.Start, units.Count),
+                Input.ValueMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), gradient, pass.AddsToGradients, scratch);
+            _penalties?.AddSlopes(Part(_weight, units, inputs), gradient);
         }
         if (piece == 0 && _bias != null)
             ColumnSums.Of(Output, pass, _biasGradient);
     }
 
     public override double Penalty() => _penalties?.Value(_weight) ?? 0;
+
+    private static MatrixView Part(MatrixView matrix, Slice units, Slice inputs) =>
+        matrix.RowRange(units.Start, units.Count).ColumnRange(inputs.Start, inputs.Count);
 }

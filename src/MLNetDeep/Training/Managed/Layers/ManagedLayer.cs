@@ -43,10 +43,12 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// </summary>
     public virtual bool HasFixedSlices => false;
 
-    /// <summary>Called once, before all else: into how many pieces the work on the layer's own parameters is cut.</summary>
-    public virtual void CutParameters(int pieces)
-    {
-    }
+    /// <summary>Whether <see cref="PrepareParameters"/> has anything to do before the step, after <see cref="Prepare"/>.</summary>
+    public virtual bool PreparesParameters => HasFixedSlices;
+
+    /// <summary>Called once, before all else: cuts the work on the layer's own parameters into about so many pieces.</summary>
+    /// <returns>How many pieces it is cut into.</returns>
+    public virtual int CutParameters(int wanted) => wanted;
 
     /// <summary>Called before each pass by one thread, always the same.</summary>
     public virtual void Prepare(Pass pass)

@@ -77,7 +77,9 @@ internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
 
     public override bool HasFixedSlices => inner.HasFixedSlices;
 
-    public override void CutParameters(int pieces) => inner.CutParameters(pieces);
+    public override bool PreparesParameters => inner.PreparesParameters;
+
+    public override int CutParameters(int wanted) => inner.CutParameters(wanted);
 
     public override void Prepare(Pass pass) => inner.Prepare(pass.OfMembers(members));
 

@@ -1,0 +1,56 @@
+using MLNetDeep.Kernels;
+
+namespace MLNetDeep.Training.Managed;
+
+/// <summary>
+/// How the gradient of a weight matrix is cut into pieces that workers share: by units and by inputs, so that pieces are near to squares. A
+/// piece packs what it multiplies, and a square packs least.
+/// </summary>
+internal readonly record struct GradientGrid
+{
+    /// <summary>Whole tiles, whether they have six rows or eight.</summary>
+    private const int UnitGranule = 24;
+
+    /// <summary>Panels that are packed together with AVX2, two panels with AVX-512.</summary>
+    private const int InputGranule = 64;
+
+    private readonly int _units;
+    private readonly int _inputs;
+    private readonly int _unitParts;
+    private readonly int _inputParts;
+
+    /// <param name="units">The rows of the matrix.</param>
+    /// <param name="inputs">Its columns.</param>
+    /// <param name="wanted">About how many pieces there should be.</param>
+    public GradientGrid(int units, int inputs, int wanted)
+    {
+        (_units, _inputs) = (units, inputs);
+        var (mostUnitParts, mostInputParts) = (Parts(units, UnitGranule), Parts(inputs, InputGranule));
+        var least = long.MaxValue;
+        for (var unitParts = 1; unitParts <= Math.Min(wanted, mostUnitParts); unitParts++)
+        {
+            var inputParts = Math.Min((wanted + unitParts - 1) / unitParts, mostInputParts);
+            // What all pieces pack; where the matrix is too small for so many pieces, as many as there can be.
+            var cost = (long)Math.Max(0, wanted - unitParts * inputParts) * (units + inputs) * wanted
+                + (long)unitParts * inputs + (long)inputParts * units;
+            if (cost < least)
+                (least, _unitParts, _inputParts) = (cost, unitParts, inputParts);
+        }
+    }
+
+    /// <summary>How many pieces there are.</summary>
+    public int Pieces => _unitParts * _inputParts;
+
+    /// <summary>The units and the inputs of a piece; of none of either where there is nothing left for it.</summary>
+    public (Slice Units, Slice Inputs) this[int piece]
+    {
+        get
+        {
+            var (unitStart, unitCount) = Crew.Part(_units, _unitParts, piece / _inputParts, UnitGranule);
+            var (inputStart, inputCount) = Crew.Part(_inputs, _inputParts, piece % _inputParts, InputGranule);
+            return (new Slice(unitStart, unitCount), new Slice(inputStart, inputCount));
+        }
+    }
+
+    private static int Parts(int length, int granule) => Math.Max(1, (length + granule - 1) / granule);
+}
