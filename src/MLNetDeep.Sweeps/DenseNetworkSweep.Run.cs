@@ -42,7 +42,7 @@ public sealed partial class DenseNetworkSweep
         {
             Space = space,
             Tuner = _tuner,
-            Metric = _metric,
+            Metric = _metric.ToString(),
             ConcurrentTrials = _concurrent?.InAll ?? 1,
             IsLimited = _concurrent is not null,
             Data = data.Description,
@@ -103,8 +103,6 @@ public sealed partial class DenseNetworkSweep
             : [$"The metric of a sweep must be one of the validation rows. Received: {_metric}, which is of the "
                 + $"training rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, "
                 + $"{nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}."],
-            .. _maxTrials is < 1 ? [Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.")]
-            : Array.Empty<string>(),
             .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime)
             ? [Sentence(
                 $"{nameof(SetTrainingTime)} must be told a time above zero and up to {LongestTime.TotalDays} days. Received: {time:c}.")]
@@ -113,10 +111,7 @@ public sealed partial class DenseNetworkSweep
             ? [$"A sweep must know when to end. Received: neither a number of trials nor a time. "
                 + $"Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."]
             : Array.Empty<string>(),
-            .. _concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll)
-            ? [$"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. "
-                + Sentence($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.")]
-            : Array.Empty<string>(),
+            .. NumberViolations(),
             .. _space is null && _pipeline is not null
             ? [$"A sweep with a pipeline of its own must be told what to search. Received: no search space. "
                 + $"Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."]
@@ -126,6 +121,16 @@ public sealed partial class DenseNetworkSweep
         ];
         if (violations.Length > 0)
             throw Invalid(violations);
+    }
+
+    /// <summary>What is wrong with the numbers of trials.</summary>
+    private IEnumerable<string> NumberViolations()
+    {
+        if (_maxTrials is < 1)
+            yield return Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.");
+        if (_concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll))
+            yield return $"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. "
+                + Sentence($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.");
     }
 
     private void CheckSpace(SearchSpace<DenseNetworkOptions> space)

@@ -29,6 +29,8 @@ if (args is [ProductComparison.Name, .. var form])
     return ProductComparison.Run(form);
 if (args is [PeerComparison.Name, .. var words])
     return PeerComparison.Run(words);
+if (args is [ProposalTimes.Name, .. var sizes])
+    return ProposalTimes.Run(sizes);
 if (args is [TableComparison.Name, .. var tableWords])
     return TableComparison.Run(tableWords);
 if (args is [TogetherComparison.Name, .. var tables])
@@ -50,6 +52,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {TogetherComparison.Usage}");
     Console.Error.WriteLine($"  {TableComparison.Usage}");
     Console.Error.WriteLine($"  {SoakRun.Usage}");
+    Console.Error.WriteLine($"  {ProposalTimes.Usage}");
     Console.Error.WriteLine(
         $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     Console.Error.WriteLine($"  {InstructionSet.Usage}");

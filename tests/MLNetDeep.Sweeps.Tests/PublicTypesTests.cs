@@ -10,7 +10,8 @@ public sealed class PublicTypesTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "MLNetDeep.AshaTuner", "MLNetDeep.ConsoleSweepProgress", "MLNetDeep.DenseNetworkSettings", "MLNetDeep.DenseNetworkSweep",
+                "MLNetDeep.AshaTuner", "MLNetDeep.AskTellSweep", "MLNetDeep.AskedTrial",
+                    "MLNetDeep.ConsoleSweepProgress", "MLNetDeep.DenseNetworkSettings", "MLNetDeep.DenseNetworkSweep",
                     "MLNetDeep.DenseNetworkSweepCatalog",
                 "MLNetDeep.GridTuner", "MLNetDeep.RandomTuner", "MLNetDeep.SearchPoint", "MLNetDeep.SearchSpace", "MLNetDeep.SearchSpace`1",
                     "MLNetDeep.SobolTuner",

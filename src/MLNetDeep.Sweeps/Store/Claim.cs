@@ -13,7 +13,9 @@ internal abstract record Claim
     public sealed record Taken(ClaimedTrial Trial) : Claim;
 
     /// <summary>Perhaps later: others are at work.</summary>
-    public sealed record Wait : Claim;
+    /// <param name="ForTheLast">Whether no other trial will begin, unless one of those that run is lost.</param>
+    /// <param name="ForOwn">Whether this store itself has handed out all that run.</param>
+    public sealed record Wait(bool ForTheLast, bool ForOwn) : Claim;
 
     /// <summary>The sweep has ended.</summary>
     public sealed record NothingLeft : Claim;

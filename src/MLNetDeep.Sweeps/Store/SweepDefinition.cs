@@ -25,7 +25,7 @@ internal sealed record SweepDefinition
 
     public required SweepTuner Tuner { get; init; }
 
-    public required MonitoredValue Metric { get; init; }
+    public required string Metric { get; init; }
 
     /// <summary>How many trials may go on at once in all processes.</summary>
     public required int ConcurrentTrials { get; init; }
@@ -53,7 +53,7 @@ internal sealed record SweepDefinition
         ["points to try first"] = string.Join(' ', Space.FirstPoints.Select(point => point.ToJson())),
         ["start options"] = StartOptions(),
         ["tuner"] = Tuner.ToJson(),
-        ["metric"] = Metric.ToString(),
+        ["metric"] = Metric,
         ["number of concurrent trials"] = Text(ConcurrentTrials),
         ["numbers of rows or columns"] = Data,
         [Rows] = Fingerprint,

@@ -171,18 +171,19 @@ internal sealed class SweepStore : IDisposable
             // It may have come back this very moment, since results wait for nobody.
             return rows.Change(lost.Number, lost.Attempts, Begun(lost.Number, lost.Point, lost.Attempts + 1), _worker)
                 ? new Claim.Taken(new ClaimedTrial(lost.Number, lost.Attempts + 1, lost.Point, TriedBefore(lost.Number)))
-                : new Claim.Wait();
+                : new Claim.Wait(ForTheLast: false, ForOwn: false);
 
         // What others still run belongs to the result, and may yet be lost.
         var running = _history.Running;
-        Claim noMore = running.Count > 0 ? new Claim.Wait() : new Claim.NothingLeft();
+        var wait = new Claim.Wait(ForTheLast: false, ForOwn: running.All(IsHeld));
+        Claim noMore = running.Count > 0 ? wait with { ForTheLast = true } : new Claim.NothingLeft();
         var number = _history.Count;
         if (number >= mostTrials)
             return noMore;
         if (_definition.IsLimited && running.Count >= _definition.ConcurrentTrials)
-            return new Claim.Wait();
+            return wait;
         if (_definition.Tuner.UsesResults && running.Any(stored => stored.Trial.Number < FirstUnseen(number)))
-            return new Claim.Wait();
+            return wait;
 
         var tried = TriedBefore(number);
         if (Proposal(number, tried) is not { } point)

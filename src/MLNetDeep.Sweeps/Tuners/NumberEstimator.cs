@@ -16,6 +16,9 @@ internal sealed class NumberEstimator : ParzenEstimator
     private readonly Domain _domain;
     private readonly (double Mean, double Width)[] _bells;
 
+    /// <summary>How much of each bell lies inside.</summary>
+    private readonly double[] _inside;
+
     public NumberEstimator(Domain domain, IReadOnlyList<object> values)
     {
         _domain = domain;
@@ -23,6 +26,7 @@ internal sealed class NumberEstimator : ParzenEstimator
         var prior = Array.IndexOf(means, .5);
         var narrowest = 1.0 / Math.Min(MostNarrowing, means.Length + 1);
         _bells = [.. means.Select((mean, i) => (mean, i == prior ? 1 : Math.Clamp(FartherNeighbour(means, i), narrowest, 1)))];
+        _inside = [.. _bells.Select(bell => Share(bell, 0, 1))];
     }
 
     public override double Draw(ref RandomStream random)
@@ -41,7 +45,10 @@ internal sealed class NumberEstimator : ParzenEstimator
     public override double LogDensity(object value)
     {
         var (low, high) = _domain.CellOf(value);
-        return Math.Log(_bells.Average(bell => Share(bell, low, high) / Share(bell, 0, 1)) + double.Epsilon);
+        var sum = 0.0;
+        for (var i = 0; i < _bells.Length; i++)
+            sum += Share(_bells[i], low, high) / _inside[i];
+        return Math.Log(sum / _bells.Length + double.Epsilon);
     }
 
     /// <summary>How much of a bell lies over a part of the line; over a single point, how high it is there.</summary>

@@ -8,17 +8,26 @@ internal sealed class TpeProposal
 {
     private const int MostGood = 25;
 
+    /// <summary>
+    /// A density that a thousand trials tell is told no better by a hundred thousand, of which each costs time at each proposal. Of more
+    /// than this some are taken, evenly over the numbers of the trials.
+    /// </summary>
+    internal const int MostOthers = 1_000;
+
     private readonly TpeTuner _tuner;
     private readonly ProposalRequest _request;
-    private readonly IReadOnlyList<TriedPoint> _good;
-    private readonly IReadOnlyList<TriedPoint> _others;
+    private readonly IReadOnlyCollection<TriedPoint> _good;
+    private readonly IReadOnlyCollection<TriedPoint> _others;
 
     public TpeProposal(TpeTuner tuner, ProposalRequest request)
     {
         (_tuner, _request) = (tuner, request);
-        var ranked = TriedPoint.Ranked(request.Tried);
-        var good = Math.Clamp((int)Math.Ceiling(tuner.GoodShare * ranked.Count), 1, Math.Min(MostGood, ranked.Count - 1));
-        (_good, _others) = ([.. ranked.Take(good)], [.. ranked.Skip(good)]);
+        var tried = request.Tried;
+        var good = Math.Clamp((int)Math.Ceiling(tuner.GoodShare * tried.Count), 1, Math.Min(MostGood, tried.Count - 1));
+        _good = TriedPoint.Best(tried, good);
+        var others = tried.Count - good > MostOthers
+            ? Enumerable.Range(0, MostOthers).Select(i => tried[(int)((long)i * tried.Count / MostOthers)]) : tried;
+        _others = [.. others.Except(_good, ReferenceEqualityComparer.Instance).Cast<TriedPoint>()];
     }
 
     public SearchPoint? Point() => _request.Untried(draw =>
@@ -43,7 +52,7 @@ internal sealed class TpeProposal
         return best!;
     }
 
-    private static ParzenEstimator EstimatorOf(SearchParameter parameter, IReadOnlyList<TriedPoint> trials) =>
+    private static ParzenEstimator EstimatorOf(SearchParameter parameter, IReadOnlyCollection<TriedPoint> trials) =>
         ParzenEstimator.Of(parameter.Domain,
             [.. trials.Select(trial => trial.Point.TryGetValue(parameter.Name, out var value) ? value : null).OfType<object>()]);
 }

@@ -17,15 +17,32 @@ internal sealed record TriedPoint(int Number, SearchPoint Point, TrialState Stat
     }
 
     /// <summary>
+    /// Some of the best trials by the order of <see cref="Ranked"/>, in no order; among many trials they are found without sorting all.
+    /// </summary>
+    public static IReadOnlyCollection<TriedPoint> Best(IEnumerable<TriedPoint> tried, int count)
+    {
+        // The worst of them comes out first.
+        var best = new PriorityQueue<TriedPoint, TriedPoint>(count + 1, Comparer<TriedPoint>.Create((one, other) => -Compare(one, other)));
+        foreach (var trial in tried)
+        {
+            if (best.Count == count && Compare(trial, best.Peek()) >= 0)
+                continue;
+            best.Enqueue(trial, trial);
+            if (best.Count > count)
+                best.Dequeue();
+        }
+        return [.. best.UnorderedItems.Select(item => item.Element)];
+    }
+
+    /// <summary>
     /// Trials from best to worst: those that ran to their end by cost; after them those that were stopped, the longer-lived before the
     /// others and equals by cost; at last those that failed.
     /// </summary>
-    public static IReadOnlyList<TriedPoint> Ranked(IEnumerable<TriedPoint> tried) =>
-    [
-        .. tried
-            .OrderBy(trial => trial.State switch { TrialState.Completed => 0, TrialState.Stopped => 1, _ => 2 })
-            .ThenByDescending(trial => trial.State == TrialState.Stopped ? trial.Curve.Count : 0)
-            .ThenBy(trial => trial.Cost)
-            .ThenBy(trial => trial.Number),
-    ];
+    public static IReadOnlyList<TriedPoint> Ranked(IEnumerable<TriedPoint> tried) => [.. tried.Order(Comparer<TriedPoint>.Create(Compare))];
+
+    private static int Compare(TriedPoint one, TriedPoint other) => one.Rank.CompareTo(other.Rank);
+
+    private (int State, int Lost, double Cost, int Number) Rank =>
+        (State switch { TrialState.Completed => 0, TrialState.Stopped => 1, _ => 2 }, State == TrialState.Stopped ? -Curve.Count : 0, Cost,
+            Number);
 }

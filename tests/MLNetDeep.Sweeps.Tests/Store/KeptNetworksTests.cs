@@ -63,7 +63,7 @@ public sealed class KeptNetworksTests
         {
             Space = Support.Spaces.OfTwoNumbers,
             Tuner = new RandomTuner(),
-            Metric = MonitoredValue.ValidationLoss,
+            Metric = "loss",
             ConcurrentTrials = 2,
             Data = "",
             Fingerprint = "",

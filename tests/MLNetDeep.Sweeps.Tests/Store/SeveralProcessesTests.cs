@@ -21,7 +21,7 @@ public sealed class SeveralProcessesTests
         const int Trials = 7;
         for (var kill = 0; kill < Trials - 1; kill++)
         {
-            using var worker = Start(place.Argument, "tpe", Trials, concurrent: 1, "hold");
+            using var worker = WorkerProcess.Start(place.Argument, "tpe", Trials, concurrent: 1, "hold");
             await Until(worker, kill % 2 == 0 ? $"end {kill}" : $"begin {kill + 1}");
             worker.Kill();
             await worker.WaitForExitAsync();
@@ -41,8 +41,8 @@ public sealed class SeveralProcessesTests
     public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice(StoreKind kind)
     {
         using var place = StorePlace.Of(kind);
-        using var one = Start(place.Argument, "random", 40, concurrent: 4);
-        using var other = Start(place.Argument, "random", 40, concurrent: 4);
+        using var one = WorkerProcess.Start(place.Argument, "random", 40, concurrent: 4);
+        using var other = WorkerProcess.Start(place.Argument, "random", 40, concurrent: 4);
         var ended = await Task.WhenAll(LinesOf(one), LinesOf(other));
 
         Assert.AreEqual((0, 0), (one.ExitCode, other.ExitCode));
@@ -56,17 +56,6 @@ public sealed class SeveralProcessesTests
         var result = SharedSweep.Of(place.Argument, new RandomTuner(), 40, 4).Run();
         Assert.IsTrue(result.Trials.All(trial => trial.Attempts == 1));
         Assert.AreEqual(Table.Of(SharedSweep.Of(store: null, new RandomTuner(), 40, 4).Run()), Table.Of(result));
-    }
-
-    private static Process Start(string store, string tuner, int trials, int concurrent, params string[] more)
-    {
-        var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var tests = bin.Parent!.Parent!.Parent!.Parent!.FullName;
-        var program = Path.Combine(tests, "MLNetDeep.SweepWorker", "bin", bin.Parent.Name, bin.Name, "MLNetDeep.SweepWorker.dll");
-        return Process.Start(
-            new ProcessStartInfo(
-            "dotnet", [program, store, tuner, Text(trials), Text(concurrent), .. more])
-            { RedirectStandardOutput = true })!;
     }
 
     private static async Task Until(Process process, string expected)
@@ -89,6 +78,4 @@ public sealed class SeveralProcessesTests
         await process.WaitForExitAsync(patience.Token);
         return lines;
     }
-
-    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -230,7 +230,7 @@ public sealed class SweepStoreTests
         {
             Space = Support.Spaces.OfTwoNumbers,
             Tuner = tuner ?? new RandomTuner(),
-            Metric = MonitoredValue.ValidationLoss,
+            Metric = "loss",
             ConcurrentTrials = concurrent,
             IsLimited = isLimited,
             Data = "rows",

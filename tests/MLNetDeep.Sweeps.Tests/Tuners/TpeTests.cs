@@ -61,6 +61,34 @@ public sealed class TpeTests
     }
 
     [TestMethod]
+    public void The_best_of_many_trials_are_those_that_sorting_all_of_them_finds()
+    {
+        var random = new Random(4);
+        TrialState[] states = [TrialState.Completed, TrialState.Stopped, TrialState.Failed];
+        TriedPoint[] tried = [.. Enumerable.Range(0, 300).Select(number => new TriedPoint(
+            number, SearchPoint.FromJson("{}"), states[random.Next(3)], random.Next(40), new double[random.Next(4)]))];
+        foreach (var count in new[] { 1, 25, 299, 300 })
+            CollectionAssert.AreEquivalent(TriedPoint.Ranked(tried).Take(count).ToArray(), TriedPoint.Best(tried, count).ToArray());
+    }
+
+    /// <summary>With so many trials the others are thinned out, and what is good is still found.</summary>
+    [TestMethod]
+    public void Among_very_many_trials_it_still_proposes_what_lies_near_the_best()
+    {
+        var random = new Random(5);
+        TriedPoint[] tried = [.. Enumerable.Range(0, 20 * TpeProposal.MostOthers).Select(number =>
+        {
+            var point = Support.Spaces.OfTwoNumbers.Space.PointFromUnit(_ => random.NextDouble());
+            return new TriedPoint(number, point, TrialState.Completed, Bowl(point), []);
+        })];
+        var request = new ProposalRequest(
+            Support.Spaces.OfTwoNumbers.Space, Seed: 1, tried.Length, tried.Select(trial => trial.Point).ToHashSet(), tried);
+        double[] costs = [.. Enumerable.Range(0, 9)
+            .Select(i => Bowl(new TpeTuner().Propose(request with { Number = tried.Length + i })!)).Order()];
+        Assert.IsLessThan(.1, costs[4], "By chance one of 80 points is so good.");
+    }
+
+    [TestMethod]
     public void An_estimator_of_numbers_is_a_density()
     {
         var domain = new RealDomain(0, 1, LogScale: false);

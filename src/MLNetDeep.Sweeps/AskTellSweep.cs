@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Trials;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// A sweep for people with a loop of their own: it says what to try (<see cref="Ask"/>), and is told what came of it
+/// (<see cref="AskedTrial.Tell"/>). What is tried may be anything, a network of this library or not.
+/// <code>
+/// using AskTellSweep sweep = mlContext.DenseNetworkSweep().SetSearchSpace(space).SetMaxTrials(60).SetStore("sweep.db")
+///     .AskAndTell("error", higherIsBetter: false);
+/// while (sweep.Ask() is { } trial)
+///     trial.Tell(ErrorOf(trial.Options));
+/// </code>
+/// </summary>
+/// <remarks>
+/// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost goes on where it was, and
+/// several processes share the trials. While a trial is in hand its heartbeat is counted up on another thread.</para>
+/// <para>One loop asks, a call at a time. Several trials may be in hand at once where <see cref="DenseNetworkSweep.SetConcurrentTrials"/>
+/// allows it, and may be told on any thread. For several loops open one of these for each, on one store.</para>
+/// </remarks>
+public sealed class AskTellSweep : IDisposable
+{
+    /// <summary>How often a loop that waits for others looks whether they are done.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    private readonly SweepStore _store;
+    private readonly AskTellTerms _terms;
+    private readonly ConcurrentDictionary<AskedTrial, bool> _inHand = [];
+    private bool _isDisposed;
+
+    internal AskTellSweep(SweepStore store, AskTellTerms terms) => (_store, _terms) = (store, terms);
+
+    /// <summary>All trials so far, of all processes, in the order of their numbers; read from the store at each call.</summary>
+    public IReadOnlyList<SweepTrial> Trials => _store.Trials();
+
+    /// <summary>
+    /// The trial with the best score so far, of any process; null while none has one. Trials that ran to their end come before those that
+    /// were stopped; of equals the first.
+    /// </summary>
+    public SweepTrial? Best => _store.Standing().Best;
+
+    /// <summary>The seed of the sweep.</summary>
+    public int Seed => _store.Seed;
+
+    /// <summary>Takes the next trial, and waits for others where its choice depends on theirs.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The trial; null when the sweep has ended, or nothing is left but trials that are in hand here.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// It would wait for ever: all that it must wait for is in hand here. Tell the score of one first, or allow more at once with
+    /// <see cref="DenseNetworkSweep.SetConcurrentTrials"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
+    public AskedTrial? Ask(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            switch (_store.Take(_terms.MaxTrials ?? int.MaxValue, mayBegin: true))
+            {
+                case Claim.Taken(var claimed):
+                    var trial = new AskedTrial(_store, claimed, _terms, asked => _inHand.TryRemove(asked, out _));
+                    _inHand[trial] = true;
+                    return trial;
+                case Claim.NothingLeft:
+                case Claim.Wait { ForOwn: true, ForTheLast: true }:
+                    return null;
+                case Claim.Wait { ForOwn: true }:
+                    throw new InvalidOperationException(
+                        $"{nameof(Ask)} must be called when the next trial may begin. Received: a call while "
+                        + $"{string.Join(", ", _inHand.Keys.Select(asked => asked.Name).Order(StringComparer.Ordinal))} is in hand, which "
+                        + $"it would wait for. Call {nameof(AskedTrial.Tell)} first, or allow more trials at once with "
+                        + $"{nameof(DenseNetworkSweep.SetConcurrentTrials)}.");
+                default:
+                    cancellationToken.WaitHandle.WaitOne(BetweenLooks);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The trials as <see cref="SweepResult.ToCsv"/> writes them.</summary>
+    public string ToCsv() => TrialCsv.Write(Trials, _terms.Space.ParameterNames);
+
+    /// <summary>The trials as <see cref="SweepResult.ToJson"/> writes them.</summary>
+    public string ToJson() => TrialJson.WriteAll(Trials);
+
+    /// <summary>Gives back the trials that are in hand, for others to take them up at once, and closes the store.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        try
+        {
+            foreach (var trial in _inHand.Keys)
+                trial.GiveBack();
+        }
+        catch (IOException unreachable)
+        {
+            // Others take them up when their leases are over.
+            System.Diagnostics.Trace.TraceWarning(unreachable.Message);
+        }
+        _store.Dispose();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Trials;
+using MLNetDeep.Sweeps.Tuners;
+
+namespace MLNetDeep;
+
+/// <summary>A trial that a loop of the user's has in hand: what to try, and where to say what came of it.</summary>
+/// <remarks>
+/// It ends with <see cref="Tell"/>, <see cref="Fail"/> or <see cref="GiveBack"/>, one of them and once. For one thread at a time; which one
+/// does not matter.
+/// </remarks>
+public sealed class AskedTrial
+{
+    private readonly SweepStore _store;
+    private readonly ClaimedTrial _claimed;
+    private readonly AskTellTerms _terms;
+    private readonly Action<AskedTrial> _ended;
+    private readonly Heartbeat _heartbeat;
+    private readonly long _begun;
+    private readonly Rungs? _rungs;
+    private readonly List<double> _curve = [];
+    private double _bestCost = double.PositiveInfinity;
+    private string? _stopReason;
+    private int _hasEnded;
+
+    internal AskedTrial(SweepStore store, ClaimedTrial claimed, AskTellTerms terms, Action<AskedTrial> ended)
+    {
+        (_store, _claimed, _terms, _ended) = (store, claimed, terms, ended);
+        // How many epochs the loop has in mind is not known; a rung it does not reach does no harm.
+        _rungs = terms.Tuner.RungsFor(claimed.Number, int.MaxValue);
+        _begun = terms.Time.GetTimestamp();
+        _heartbeat = new Heartbeat(store, claimed, terms.BeatInterval, terms.Time);
+    }
+
+    /// <summary>Its number, from 0, in the order of the proposals.</summary>
+    public int Number => _claimed.Number;
+
+    /// <summary>How often it was begun, this time included.</summary>
+    public int Attempt => _claimed.Attempt;
+
+    /// <summary>What to try.</summary>
+    public SearchPoint Point => _claimed.Point;
+
+    /// <summary>The options at the point, with the sweep's seed where they have none.</summary>
+    public DenseNetworkOptions Options
+    {
+        get
+        {
+            var options = _terms.Space.OptionsAt(Point);
+            return options with { Seed = options.Seed ?? _terms.Seed };
+        }
+    }
+
+    internal string Name => string.Create(CultureInfo.InvariantCulture, $"trial {Number}");
+
+    /// <summary>The value of a parameter: a number, or what was given to choose (not its label).</summary>
+    /// <param name="parameter">A parameter that has a value in this trial.</param>
+    /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
+    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    public TValue Value<TValue>(string parameter) => _terms.Space.ValueAt<TValue>(Point, parameter);
+
+    /// <summary>Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it goes on.</summary>
+    /// <param name="value">The metric after the epoch. NaN is no good value, and no error.</param>
+    /// <returns>
+    /// Whether to go on. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The trial has ended.</exception>
+    public bool Report(double value)
+    {
+        if (Volatile.Read(ref _hasEnded) != 0)
+            throw Ended(nameof(Report));
+        _curve.Add(value);
+        var cost = SweepTrial.CostOf(value, _terms.HigherIsBetter);
+        // Not Math.Min, for which NaN is the least.
+        _bestCost = cost < _bestCost ? cost : _bestCost;
+        if (_rungs?.Epochs.Contains(_curve.Count) == true && !_rungs.GoesOn(_curve.Count, _bestCost, _claimed.Tried))
+            _stopReason ??= string.Create(
+                CultureInfo.InvariantCulture, $"Stopped at epoch {_curve.Count}: earlier trials were better there.");
+        return _stopReason is null;
+    }
+
+    /// <summary>Says what came of the trial, and ends it.</summary>
+    /// <param name="score">The score. One that is not finite is recorded as a failure.</param>
+    /// <returns>
+    /// Whether it is kept: not where this loop gave no sign of life for a minute, and somebody else has taken up the trial.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The trial has ended.</exception>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
+    public bool Tell(double score)
+    {
+        if (!double.IsFinite(score))
+            return Fail(string.Create(CultureInfo.InvariantCulture, $"The score of a trial must be a finite number. Received: {score}."));
+
+        return End(nameof(Tell), Trial(_stopReason is null ? TrialState.Completed : TrialState.Stopped) with
+        {
+            Score = score,
+            FoldScores = [score],
+            Error = _stopReason,
+        });
+    }
+
+    /// <summary>Says that the trial has failed, and ends it.</summary>
+    /// <param name="error">What went wrong.</param>
+    /// <inheritdoc cref="Tell" path="/returns"/>
+    /// <inheritdoc cref="Tell" path="/exception"/>
+    public bool Fail(string error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return End(nameof(Fail), Trial(TrialState.Failed) with { Error = error });
+    }
+
+    /// <summary>Lets go of the trial, for others to take it up at once; does nothing where it has ended.</summary>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
+    public void GiveBack()
+    {
+        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
+            return;
+        _heartbeat.Dispose();
+        _ended(this);
+        _store.Release(_claimed);
+    }
+
+    /// <summary>"trial 7: depth 2, units1 64".</summary>
+    public override string ToString() => $"{Name}: {Point}";
+
+    private bool End(string caller, SweepTrial trial)
+    {
+        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
+            throw Ended(caller);
+        _heartbeat.Dispose();
+        _ended(this);
+        return _store.Finish(_claimed, trial);
+    }
+
+    private SweepTrial Trial(TrialState state) => new()
+    {
+        Number = Number,
+        Point = Point,
+        State = state,
+        MetricName = _terms.MetricName,
+        HigherIsBetter = _terms.HigherIsBetter,
+        Curve = [.. _curve],
+        Epochs = _curve.Count,
+        Duration = _terms.Time.GetElapsedTime(_begun),
+        Attempts = Attempt,
+    };
+
+    private InvalidOperationException Ended(string caller) => new(
+        $"{caller} must be called before the trial has ended. Received: a call for {Name}, which was told, failed or given back. "
+        + $"{nameof(AskTellSweep.Ask)} for another one.");
+}
