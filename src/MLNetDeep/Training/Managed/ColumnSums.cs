@@ -6,11 +6,14 @@ namespace MLNetDeep.Training.Managed;
 internal static unsafe class ColumnSums
 {
     /// <summary>The gradients of a signal added up: the gradient of what is added to every row.</summary>
-    public static void Of(Signal signal, Pass pass, float* sums)
+    public static void Of(Signal signal, Pass pass, float* sums) => Of(signal, new Slice(0, signal.Width), pass, sums);
+
+    /// <summary>The same of some of the columns.</summary>
+    public static void Of(Signal signal, Slice columns, Pass pass, float* sums)
     {
-        var target = Begin(signal.Width, pass, sums);
+        var target = Begin(columns.Count, pass, sums + columns.Start);
         for (var row = 0; row < pass.Count; row++)
-            TensorPrimitives.Add(target, signal.GradientRow(row), target);
+            TensorPrimitives.Add(target, signal.GradientRow(row).Slice(columns.Start, columns.Count), target);
     }
 
     /// <summary>The gradients of a signal times values, added up: the gradient of what every row of the values is multiplied by.</summary>

@@ -23,8 +23,8 @@ internal static class StepTables
         var fused = python?.Forms.Contains("fused") == true;
         Target.Write(to, form,
         [
-            .. batches.Zip([4, 2.5, 1.4],
-            (batch, bound) => OverRaw($"784-100-10, batch {batch}: times the fastest TorchSharp loop", small[batch], bound)),
+            .. batches.Zip([4.5, 2.7, 1.6], (batch, bound) => OverOthers($"784-100-10, batch {batch}", small[batch], bound)),
+            .. batches.Zip([2.5, 1.5, 1.1], (batch, bound) => OverOthers($"784-512-512-10, batch {batch}", large[batch], bound)),
             Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"),
             fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
             Of("784-100-10, batch 32: times scikit-learn", small[32], 5, Names(small[32], "scikit-learn")),
@@ -67,6 +67,11 @@ internal static class StepTables
                 figures[batch][name].Over(figures[batch][StepContestants.Managed]).Text(1, "0.00") })]);
         return figures;
     }
+
+    private static Target OverOthers(string what, Figures figures, double bound) =>
+        Of($"{what}: times the fastest of TorchSharp and PyTorch", figures, bound,
+            [.. StepContestants.RawNames, .. Names(figures, "PyTorch")],
+            Names(figures, "PyTorch").Count == 0 ? "no PyTorch here: beside TorchSharp" : "");
 
     private static Target OverRaw(string what, Figures figures, double bound, string ours = StepContestants.Managed) =>
         Of(what, figures, bound, StepContestants.RawNames, ours: ours);

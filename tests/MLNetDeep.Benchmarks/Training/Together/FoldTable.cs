@@ -55,8 +55,8 @@ internal static class FoldTable
             table.Row(name, series.Text(1, "0.00"), (series.Median / figures[One].Median).ToString("0.00", CultureInfo.InvariantCulture));
         Target.Write(to, form,
         [
-            new($"{Folds} folds over one `Fit` on all processors", 3.5, IsLeast: false, figures[All].Over(figures[One]).Median),
-            new($"{Folds} folds over one that is judged", 3.5, IsLeast: false, figures[All].Over(figures[OneJudged]).Median),
+            new($"{Folds} folds over one `Fit` on all processors", 3, IsLeast: false, figures[All].Over(figures[One]).Median),
+            new($"{Folds} folds over one that is judged", 3, IsLeast: false, figures[All].Over(figures[OneJudged]).Median),
         ]);
     }
 

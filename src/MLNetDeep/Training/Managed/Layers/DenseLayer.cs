@@ -74,14 +74,14 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         var (units, inputs) = _grid[piece];
         if (units.Count > 0 && inputs.Count > 0)
         {
+            if (inputs.Start == 0 && _bias != null)
+                ColumnSums.Of(Output, units, pass, _biasGradient);
             var gradient = Part(_weightGradient, units, inputs);
             _kernels.WeightGradient(
                 Output.GradientMatrix(pass.AllRows).ColumnRange(units.Start, units.Count),
                 Input.ValueMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), gradient, pass.AddsToGradients, scratch);
             _penalties?.AddSlopes(Part(_weight, units, inputs), gradient);
         }
-        if (piece == 0 && _bias != null)
-            ColumnSums.Of(Output, pass, _biasGradient);
     }
 
     public override double Penalty() => _penalties?.Value(_weight) ?? 0;
