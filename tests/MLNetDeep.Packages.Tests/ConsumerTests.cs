@@ -36,14 +36,16 @@ public sealed class ConsumerTests
 
     /// <summary>The native library comes with the package, alone and beside each version of ML.NET's package for pictures.</summary>
     [TestMethod]
-    [DataRow("5.0.1", null, "2.88.9")]
-    [DataRow("5.0.1", "5.0.1", "2.88.9")]
+    [DataRow("5.0.1", null, "2.88.")]
+    [DataRow("5.0.1", "5.0.1", "2.88.")]
     [DataRow("6.0.0", "6.0.0", "3.119.")]
     public async Task A_program_draws_with_the_Skia_that_its_packages_bring(string mlNet, string? imageAnalytics, string skia)
     {
         using var program = Drawing(mlNet, imageAnalytics is null ? [] : [("Microsoft.ML.ImageAnalytics", imageAnalytics)]);
         await program.Build();
-        StringAssert.StartsWith($"{program.VersionOf("Microsoft.ML")}, {program.VersionOf("SkiaSharp")}", $"{mlNet}, {skia}");
+        Assert.AreEqual(mlNet, program.VersionOf("Microsoft.ML"));
+        StringAssert.StartsWith(program.VersionOf("SkiaSharp"), skia);
+        Assert.AreEqual(program.VersionOf("SkiaSharp"), program.VersionOf("SkiaSharp.NativeAssets.Linux.NoDependencies"));
 
         await program.Run(program["bin"]);
         CollectionAssert.AreEqual(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }, File.ReadAllBytes(program["bin/curves.png"])[..4]);

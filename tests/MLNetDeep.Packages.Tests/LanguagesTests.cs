@@ -48,8 +48,8 @@ public sealed class LanguagesTests
         };
 
         var run = await Dotnet.Run(
-            environment, "exec", "--runtimeconfig", settings, assembly, "--filter", filter, "--no-ansi", "--no-progress", "--output",
-            "Detailed", "--results-directory", folder.FullPath);
+            environment, "exec", "--runtimeconfig", settings, assembly, "--filter", filter, "--no-ansi", "--results-directory",
+            folder.FullPath);
         if (run.Error.Contains("ICU", StringComparison.Ordinal) && run.ExitCode != 0)
             Assert.Inconclusive("This system has no ICU library, which .NET needs for other languages; on Debian 12 that is libicu72.");
         Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);

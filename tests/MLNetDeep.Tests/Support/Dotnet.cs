@@ -8,18 +8,22 @@ namespace MLNetDeep.Tests.Support;
 /// <param name="Error">What it wrote to its standard error.</param>
 internal sealed record Dotnet(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static Task<Dotnet> Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
     /// <summary>Runs it at the repository's root, in this process's environment but for the given variables (null takes one
     /// away).</summary>
-    public static async Task<Dotnet> Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Task<Dotnet> Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Run(environment, arguments, Repository.Root);
+
+    /// <summary>Runs it in a folder.</summary>
+    public static async Task<Dotnet> Run(IReadOnlyDictionary<string, string?> environment, string[] arguments, string folder)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
         {
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
