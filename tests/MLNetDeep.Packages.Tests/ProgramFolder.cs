@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using MLNetDeep.Tests.Support;
 
@@ -58,6 +59,23 @@ internal sealed partial class ProgramFolder : IDisposable
             Assert.Inconclusive($"A package that is not in this machine's cache cannot be had here: {NoFeed().Match(run.Output).Value}");
         Assert.AreEqual(0, run.ExitCode, $"dotnet {string.Join(' ', arguments)}\n{run.Output}{run.Error}");
         return run.Output.Trim();
+    }
+
+    /// <summary>Runs a published program in its folder, and gives what it printed.</summary>
+    public async Task<string> Run(string folder, string program)
+    {
+        var start = new ProcessStartInfo(_folder[$"{folder}/{program}{(OperatingSystem.IsWindows() ? ".exe" : "")}"])
+        {
+            WorkingDirectory = _folder[folder],
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.AreEqual(0, process.ExitCode, await output + await error);
+        return (await output).Trim();
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using MLNetDeep.Tests.Support;
+
+namespace MLNetDeep.Packages.Tests;
+
+/// <summary>
+/// Our packages in programs of every kind: each trains, saves, loads and scores. The table of docs/packages.md says what these tests show.
+/// </summary>
+[TestClass]
+public sealed class ProgramKindsTests : IDisposable
+{
+    private const string Learnt = "accuracy 1";
+
+    private static PackedLibraries _packages = null!;
+
+    private readonly ProgramFolder _folder = new(_packages);
+
+    [ClassInitialize]
+    public static async Task Pack(TestContext context) => _packages = await PackedLibraries.Shared;
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The commands of the quick start, and README's first block as it stands, on a few pictures.</summary>
+    [TestMethod]
+    public async Task A_console_program_runs_the_first_block_of_the_readme()
+    {
+        await _folder.Dotnet("Program", "new", "console", "--no-restore");
+        await _folder.Dotnet("Program", "add", "package", "MLNetDeep", "--version", PackedLibraries.Version);
+        _folder.Write("Program/Program.cs", FirstBlockOfReadme());
+        WritePictures("train");
+        WritePictures("t10k");
+        await _folder.Dotnet("Program", "run");
+        Assert.IsTrue(File.Exists(_folder["Program/fashion.zip"]));
+        Assert.IsTrue(Directory.Exists(_folder["packages/mlnetdeep"]), "MLNetDeep came from the machine's cache.");
+        Assert.IsEmpty(Directory.GetFiles(_folder["Program/bin"], "MLNetDeep.Build*", SearchOption.AllDirectories));
+    }
+
+    /// <summary>One file without a project. .NET prepares such for native compilation, in which ML.NET cannot make its code.</summary>
+    [TestMethod]
+    public async Task A_single_file_runs_where_it_is_not_prepared_for_native_compilation()
+    {
+        _folder.Copy("Learner.cs", "learner.cs", before: $"#:package MLNetDeep@{PackedLibraries.Version}\n#:property PublishAot=false\n");
+        Assert.AreEqual(Learnt, await _folder.Dotnet(".", "run", "learner.cs"));
+    }
+
+    [TestMethod]
+    public async Task A_program_in_FSharp_runs()
+    {
+        _folder.WriteProject("Program/Program.fsproj", "<Compile Include=\"Learner.fs\" />");
+        _folder.Copy("Learner.fs", "Program/Learner.fs");
+        Assert.AreEqual(Learnt, await _folder.Dotnet("Program", "run"));
+    }
+
+    [TestMethod]
+    public async Task A_service_of_ASP_NET_answers()
+    {
+        _folder.WriteProject("Program/Program.csproj", "", "Microsoft.NET.Sdk.Web");
+        _folder.Copy("Service.cs", "Program/Service.cs");
+        Assert.AreEqual(Learnt, await _folder.Dotnet("Program", "run"));
+    }
+
+    [TestMethod]
+    public async Task A_project_of_tests_runs()
+    {
+        _folder.WriteProject("Program/Program.csproj", "", packages: ("MSTest", "4.5.2"));
+        _folder.Copy("LearnerTests.cs", "Program/LearnerTests.cs");
+        StringAssert.Contains(await _folder.Dotnet("Program", "test"), "Passed!");
+    }
+
+    [TestMethod]
+    [DataRow("--self-contained", "-p:PublishSingleFile=true")]
+    [DataRow("--no-self-contained", "-p:PublishSingleFile=true")]
+    [DataRow("--no-self-contained", "-p:PublishReadyToRun=true")]
+    public async Task A_published_program_runs(string framework, string form)
+    {
+        _folder.WriteProject("Program/Program.csproj", "");
+        _folder.Copy("Learner.cs", "Program/Learner.cs");
+        await _folder.Dotnet("Program", "publish", "-r", RuntimeInformation.RuntimeIdentifier, framework, form, "-o", _folder["out"]);
+        Assert.AreEqual(Learnt, await _folder.Run("out", "Program"));
+    }
+
+    /// <summary>From the packed templates to a trained model: two commands, and a third that learns what a user has.</summary>
+    [TestMethod]
+    [DataRow("table", "On rows it has not seen: accuracy", "tomorrow is ")]
+    [DataRow("images", "On pictures it has not seen: accuracy", "1.png is circle")]
+    public async Task A_template_becomes_a_program_that_learns_its_sample(string template, string figure, string answer)
+    {
+        await _folder.Dotnet(".", "new", "install", Path.Combine(_packages.Source, $"MLNetDeep.Templates.{PackedLibraries.Version}.nupkg"));
+        await _folder.Dotnet(".", "new", $"mlnetdeep-{template}", "-o", "Mine");
+        Assert.IsTrue(File.Exists(_folder["Mine/Mine.csproj"]));
+        StringAssert.Contains(File.ReadAllText(_folder["Mine/Mine.csproj"]), $"\"MLNetDeep\" Version=\"{PackedLibraries.Version}\"");
+
+        var printed = await _folder.Dotnet("Mine", "run");
+        StringAssert.Contains(printed, figure);
+        StringAssert.Contains(printed, answer);
+        Assert.IsTrue(File.Exists(_folder["Mine/model.zip"]) && File.Exists(_folder["Mine/report.html"]));
+        if (template != "table")
+            return;
+
+        // A table of one's own: other columns, a number to learn, and rows to predict.
+        _folder.Write("Mine/rents.csv", "area,rooms,balcony,rent\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>
+            FormattableString.Invariant($"{20 + i % 90},{1 + i % 4},{(i % 3 == 0 ? "yes" : "no")},{12 * (20 + i % 90) + i % 3 * 40}\n"))));
+        _folder.Write("Mine/new.csv", "area,rooms,balcony,rent\n50,2,yes,\n100,3,no,\n");
+        printed = await _folder.Dotnet("Mine", "run", "--", "rents.csv", "rent", "new.csv");
+        StringAssert.Contains(printed, "On rows it has not seen: RMSE");
+        StringAssert.Matches(printed, new(@"row 2: rent is 1[0-9]{3}(\.\d+)?\s*$"));
+    }
+
+    private static string FirstBlockOfReadme()
+    {
+        var readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
+        var begin = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
+        return readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)];
+    }
+
+    /// <summary>Pictures of 28 × 28 and their classes, as the block expects them in the folder it runs in.</summary>
+    private void WritePictures(string set)
+    {
+        const int count = 200;
+        var random = new Random(1);
+        var pixels = new byte[count * 28 * 28];
+        random.NextBytes(pixels);
+        WriteGzip($"{set}-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28, .. pixels]);
+        WriteGzip($"{set}-labels-idx1-ubyte.gz", [0, 0, 8, 1, 0, 0, 0, count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]);
+
+        void WriteGzip(string name, byte[] content)
+        {
+            using var file = new GZipStream(File.Create(_folder[$"Program/{name}"]), CompressionLevel.Fastest);
+            file.Write(content);
+        }
+    }
+}
