@@ -11,9 +11,10 @@ namespace MLNetDeep.Packages.Tests;
 [TestClass]
 public sealed class LanguagesTests
 {
-    /// <summary>Those that compare texts, write files or read them; no fit of them takes long.</summary>
+    /// <summary>Those that compare texts, write files or read them, and the programs of the guides; no fit of them takes long.</summary>
     private static readonly string[] Folders =
-        ["Callbacks", "Data", "Explaining", "Files", "Models", "Onnx", "Options", "Tables", "Training.History", "Transforms"];
+        ["Callbacks", "Data", "Explaining", "Files", "Models", "Onnx", "Options", "Tables", "Training.History", "Transforms",
+        "EndToEnd.MLNetGuide", "EndToEnd.ExplainGuide", "EndToEnd.CalibrationGuide", "EndToEnd.ValidationAndReuseGuide"];
 
     [TestMethod]
     [DataRow("de_DE")]
