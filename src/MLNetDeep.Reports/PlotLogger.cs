@@ -3,7 +3,7 @@ using MLNetDeep.Callbacks;
 namespace MLNetDeep;
 
 /// <summary>
-/// Keeps a picture of the learning curves while training goes on, and the finished one at its end: what
+/// Keeps a picture of the learning curves while training runs, and the finished one at its end: what
 /// <see cref="TrainingPlot.SavePlot"/> draws, without a call after the fit. What cannot be written is refused before the first epoch.
 /// </summary>
 /// <remarks>

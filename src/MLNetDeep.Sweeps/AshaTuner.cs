@@ -10,8 +10,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// <para>With r = <see cref="MinimumEpochs"/> and η = <see cref="ReductionFactor"/> the rungs are at epochs r, r η, r η² and so on, below
-/// the number of epochs of the trial. A trial goes on when the best value it has had is among the best 1/η of the values of earlier trials
-/// at that rung and its own (at least the best one continues). An earlier trial that ran to its end before the rung counts there with its
+/// the number of epochs of the trial. A trial continues when the best value it has had is among the best 1/η of the values of earlier
+/// trials at that rung and its own (at least the best one continues). An earlier trial that ran to its end before the rung counts there with its
 /// best value. The first trial is never stopped.</para>
 /// <para>Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020, in the form without pausing: a trial stands on a
 /// rung once, when it gets there, and is not promoted later. So training is never interrupted, and schedules of the learning rate mean what
@@ -34,7 +34,7 @@ public sealed record AshaTuner : SweepTuner
     /// <value>The default value is 3.</value>
     public int MinimumEpochs { get; init; } = 3;
 
-    /// <summary>The reduction factor η: one of so many trials goes on at each rung. At least 2.</summary>
+    /// <summary>The reduction factor η: one of so many trials continues at each rung. At least 2.</summary>
     /// <value>The default value is 4, that of the paper's experiments.</value>
     public int ReductionFactor { get; init; } = 4;
 

@@ -8,7 +8,7 @@ namespace MLNetDeep;
 
 /// <summary>
 /// Shows the progress of a sweep in the console: a line for each trial with its score and the best so far, and a bar for the epochs of the
-/// trial that goes on. Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
+/// trial that runs. Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
 /// </summary>
 /// <remarks>
 /// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, as with
@@ -60,7 +60,7 @@ public sealed class ConsoleSweepProgress : SweepCallback
         if (_done > 0)
             _display.ShowEnd(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The sweep goes on: {_done} trials were done "
+                $"The sweep continues: {_done} trials were done "
                 + $"before.{(SweepTrial.BestOf(done) is { } best ? $" The best is trial {best.Number}, {TrialText.Score(best)}." : "")}"));
     }
 

@@ -10,7 +10,7 @@ public sealed partial class DenseNetworkSweep
 {
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(40);
 
-    /// <summary>Runs the sweep, or goes on with it, on the calling thread.</summary>
+    /// <summary>Runs the sweep, or continues with it, on the calling thread.</summary>
     /// <param name="cancellationToken">Ends the sweep within a batch; what has ended so far is the result.</param>
     /// <returns>The trials and the best of them. Of several processes on one store each returns all trials.</returns>
     /// <exception cref="ArgumentException">

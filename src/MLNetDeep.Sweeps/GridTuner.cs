@@ -51,7 +51,7 @@ public sealed record GridTuner : SweepTuner
         space.Parameters.Aggregate(1.0, (product, parameter) => product * parameter.Domain.Levels(LevelsPerRange).Count);
 
     /// <summary>
-    /// Parameter by parameter, each point so far goes on with every level where the parameter counts, and alone where it does not.
+    /// Parameter by parameter, each point so far continues with every level where the parameter counts, and alone where it does not.
     /// </summary>
     private List<SearchPoint> PointsOf(ParameterSpace space)
     {

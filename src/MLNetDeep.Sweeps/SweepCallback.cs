@@ -1,7 +1,7 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// Something that is told how a sweep goes on in this process. Override what you need; every method does nothing by default.
+/// Something that is told how a sweep proceeds in this process. Override what you need; every method does nothing by default.
 /// </summary>
 /// <remarks>
 /// Called by one thread at a time, though not always by the same one. An exception thrown from a callback ends the sweep and reaches its
@@ -10,7 +10,7 @@ namespace MLNetDeep;
 public abstract class SweepCallback
 {
     /// <summary>Before the first trial.</summary>
-    /// <param name="done">Trials that had ended before, in a sweep that goes on.</param>
+    /// <param name="done">Trials that had ended before, in a sweep that continues.</param>
     /// <param name="maxTrials">How many trials there are to be in all; null where only the time is limited.</param>
     public virtual void OnSweepBegin(IReadOnlyList<SweepTrial> done, int? maxTrials)
     {

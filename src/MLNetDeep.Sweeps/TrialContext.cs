@@ -45,7 +45,7 @@ public sealed class TrialContext
     public TValue Value<TValue>(string parameter) => _space.ValueAt<TValue>(Point, parameter);
 
     /// <summary>
-    /// The trainer of the trial, which tells the sweep how training goes on and lets it end. A pipeline must hold exactly one, made here.
+    /// The trainer of the trial, which tells the sweep how training proceeds and lets it end. A pipeline must hold exactly one, made here.
     /// </summary>
     /// <param name="options">What to train and how; usually the options the function was given.</param>
     /// <param name="callbacks">

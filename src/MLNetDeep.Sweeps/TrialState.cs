@@ -6,7 +6,7 @@ namespace MLNetDeep;
 [JsonConverter(typeof(JsonStringEnumConverter<TrialState>))]
 public enum TrialState
 {
-    /// <summary>It goes on, or the process that ran it was lost and nobody has taken it up yet.</summary>
+    /// <summary>It runs, or the process that ran it was lost and nobody has taken it up yet.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 

@@ -38,7 +38,7 @@ public static class DenseNetworkCatalog
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">What to train and how.</param>
-    /// <param name="callbacks">Told how training goes on; null for none.</param>
+    /// <param name="callbacks">Told how training proceeds; null for none.</param>
     /// <param name="cancellationToken">
     /// Cancels every fit of this trainer; <see cref="DenseNetworkOptions.OnCancellation"/> says what the fit then does.
     /// </param>

@@ -48,7 +48,7 @@ public sealed partial class DenseNetworkTrainer
     /// engine, on a GPU too, folds are trained one after another.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The number of folds is below 2, or the name of the sampling key empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="InvalidOperationException">
     /// The options do not go with folds, the message says why; there are fewer rows or groups than folds; all training rows of a fold are
     /// of one class; the rows do not fit in memory; or no fold ended well.

@@ -26,7 +26,7 @@ public sealed partial class DenseNetworkTrainer
     /// rate, schedule, number of epochs, early stopping and callbacks play no part. Of an ensemble the first network is tried.
     /// </remarks>
     /// <exception cref="ArgumentException">Some settings are not valid; the message lists each of them.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no usable rows, only one class, or no GPU or no Torch engine though one is demanded.
     /// </exception>

@@ -64,7 +64,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <summary>A trainer for the task the label's type says.</summary>
     /// <param name="mlContext">The context: its seed, log, and GPU settings are used.</param>
     /// <param name="options">What to train and how; null for the defaults.</param>
-    /// <param name="callbacks">Told how training goes on; null for none.</param>
+    /// <param name="callbacks">Told how training proceeds; null for none.</param>
     /// <param name="cancellationToken">
     /// Cancels every fit of this trainer, within a row while data is read and within a batch after that;
     /// <see cref="DenseNetworkOptions.OnCancellation"/>
@@ -107,7 +107,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <param name="input">
     /// The training rows; read once, or once for every epoch where they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>).
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no
     /// GPU or no Torch engine though one is demanded, or the loss was never finite.</exception>
     /// <exception cref="OperationCanceledException">
@@ -278,7 +278,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     }
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => GetOutputSchema(inputSchema, hasValidation: false);
 
     /// <summary>The same for a fit that may be given a validation set.</summary>

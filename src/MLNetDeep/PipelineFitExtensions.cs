@@ -30,7 +30,7 @@ public static class PipelineFitExtensions
     /// <exception cref="ArgumentException">
     /// The pipeline holds no <see cref="DenseNetworkTrainer"/>; the message names the steps it holds.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve, in either set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used, in either set.</exception>
     /// <exception cref="InvalidOperationException">See <see cref="DenseNetworkTrainer.Fit(IDataView)"/>.</exception>
     public static TransformerChain<TLastTransformer> Fit<TLastTransformer>(
         this EstimatorChain<TLastTransformer> pipeline, IDataView train, IDataView? validation)

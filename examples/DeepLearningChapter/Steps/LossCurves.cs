@@ -3,7 +3,7 @@ using MLNetDeep;
 
 namespace DeepLearningChapter.Steps;
 
-/// <summary>The training loss after 5 and after 20 epochs: it goes on falling, and nothing tells yet whether that is good.</summary>
+/// <summary>The training loss after 5 and after 20 epochs: it keeps falling, and nothing tells yet whether that is good.</summary>
 internal sealed class LossCurves : Step
 {
     public override string Title => "Loss curves";

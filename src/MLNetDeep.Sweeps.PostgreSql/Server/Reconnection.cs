@@ -58,7 +58,7 @@ internal sealed class Reconnection(PostgreSqlPlace place, StoreTerms terms)
         string.Create(
             CultureInfo.InvariantCulture,
             $"The store {place.Text} must be reachable. Received: no answer for {since.TotalSeconds:0.#} seconds ({Cause(lost)}). When its "
-            + $"server runs, run the sweep again: it goes on. A trial that ran here is taken up by others once it has been silent for "
+            + $"server runs, run the sweep again: it continues. A trial that ran here is taken up by others once it has been silent for "
             + $"{terms.Lease.TotalSeconds:0.#} seconds."), lost);
 
     private Exception Refused(NpgsqlException refused) => refused.SqlState switch

@@ -234,10 +234,10 @@ internal sealed class SqliteDatabase : ISweepDatabase
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => string.Create(
             CultureInfo.InvariantCulture,
             $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, "
-            + $"a copy, a backup), and run the sweep again: it goes on."),
+            + $"a copy, a backup), and run the sweep again: it continues."),
         SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH =>
             "May you write the file, and make files in its folder?",
-        SQLitePCL.raw.SQLITE_FULL => "Make room on the disk, and run the sweep again: it goes on.",
+        SQLitePCL.raw.SQLITE_FULL => "Make room on the disk, and run the sweep again: it continues.",
         _ => "Does its folder exist, may you write there, and is there room on the disk?",
     };
 

@@ -86,7 +86,7 @@ internal sealed class SweepStore : IDisposable
         }
     }
 
-    /// <summary>Says that a trial still goes on.</summary>
+    /// <summary>Says that a trial still runs.</summary>
     /// <returns>Whether the trial is still this attempt's.</returns>
     public bool Beat(ClaimedTrial trial) => _database.Beat(trial.Number, trial.Attempt);
 

@@ -140,7 +140,7 @@ internal sealed class SweepRun
         }
         catch
         {
-            // Not the trial's fault: whoever goes on with the sweep begins it anew.
+            // Not the trial's fault: whoever continues with the sweep begins it anew.
             Release(claimed, channel);
             throw;
         }

@@ -20,7 +20,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     /// <param name="trial">The trial.</param>
     /// <param name="processors">What the trial may use of the machine.</param>
     /// <param name="onEpochEnd">Told of each epoch of each fold; called on several threads at once.</param>
-    /// <param name="cancellationToken">Cancels what goes on.</param>
+    /// <param name="cancellationToken">Cancels what runs.</param>
     /// <returns>What came of it, also when it failed.</returns>
     /// <exception cref="OperationCanceledException">The token or ML.NET has cancelled; no trial's result counts.</exception>
     public TrialOutcome Run(
@@ -161,7 +161,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         if (watch.History is not { } history)
             throw new InvalidOperationException(
                 $"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. "
-                + $"Received: a pipeline whose trainer does not tell the sweep how it goes on. Write "
+                + $"Received: a pipeline whose trainer does not tell the sweep how it proceeds. Write "
                 + $"'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");
         if (history.End == TrainingEnd.Cancelled)
             throw new OperationCanceledException("The trial was cancelled.", cancellationToken);

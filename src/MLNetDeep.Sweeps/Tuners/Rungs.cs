@@ -16,7 +16,7 @@ internal sealed class Rungs
     /// <summary>In order; none at the last epoch, where a trial ends anyway.</summary>
     public IReadOnlyList<int> Epochs { get; }
 
-    /// <summary>Whether a trial goes on after a rung.</summary>
+    /// <summary>Whether a trial continues after a rung.</summary>
     /// <param name="epoch">The rung.</param>
     /// <param name="cost">The best cost of the trial so far.</param>
     /// <param name="tried">Earlier trials.</param>

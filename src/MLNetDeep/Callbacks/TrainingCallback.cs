@@ -1,7 +1,7 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// Something that is told how a training run goes on, and may ask for it to end. Override what you need; every method does nothing by
+/// Something that is told how a training run proceeds, and may ask for it to end. Override what you need; every method does nothing by
 /// default.
 /// </summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// A training run while it goes on, as a <see cref="TrainingCallback"/> sees it.
+/// A training run in progress, as a <see cref="TrainingCallback"/> sees it.
 /// </summary>
 /// <remarks>To be used on the thread that trains, inside the callback it was passed to.</remarks>
 public sealed class TrainingRun
@@ -52,7 +52,7 @@ public sealed class TrainingRun
     /// <summary>The most epochs there will be.</summary>
     public int NumberOfEpochs => Options.NumberOfEpochs;
 
-    /// <summary>The epoch that goes on or has just ended, from 1; 0 before the first.</summary>
+    /// <summary>The epoch that runs or has just ended, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class TrainingRun
     internal string? StopReason { get; private set; }
 
     /// <summary>A model of the weights as they are now, with the history so far. Waits for the device, and copies the weights.</summary>
-    /// <returns>The model; its history ends with <see cref="TrainingEnd.Unfinished"/>. Training goes on without changing it.</returns>
+    /// <returns>The model; its history ends with <see cref="TrainingEnd.Unfinished"/>. Training continues without changing it.</returns>
     public DenseNetworkModel CreateModel() => Model();
 
     /// <summary>

@@ -84,7 +84,7 @@ internal sealed class Crew : IDisposable
         return (start, Math.Min(length, (int)((long)granules * (piece + 1) / pieces) * granule) - start);
     }
 
-    /// <summary>Lets the helpers end. Not while a run goes on.</summary>
+    /// <summary>Lets the helpers end. Not during a run.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -203,7 +203,7 @@ public sealed partial record DenseNetworkOptions
     public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.ReturnBest;
 
     /// <summary>
-    /// Where checkpoints are kept, from which the same fit goes on after its process was lost: <c>Resume = "folder"</c>, or a
+    /// Where checkpoints are kept, from which the same fit continues after its process was lost: <c>Resume = "folder"</c>, or a
     /// <see cref="ResumableTraining"/> that also says how often.
     /// </summary>
     /// <value>The default value is null: none are written.</value>

@@ -4,16 +4,16 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Keeps a fit from being lost with its process: writes a checkpoint now and then, and a fit of the same options and data goes on from it.
-/// The finished model is bit-equal to that of a fit that was never interrupted.
+/// Keeps a fit from being lost with its process: writes a checkpoint now and then, and a fit of the same options and data continues from
+/// it. The finished model is bit-equal to that of a fit that was never interrupted.
 /// </summary>
 /// <remarks>
 /// <para>Immutable. <c>Resume = "folder"</c> is short for <c>Resume = new ResumableTraining { Folder = "folder" }</c>.</para>
 /// <para>Each fit has one file in the folder, named by a fingerprint of its options, seed, data, device and library version, so that fits
 /// of other options or data neither meet nor disturb each other. The same fit a second time at once is refused; the message says which
 /// process has it. It is written aside and renamed, and is whole at every moment. A fit that had finished returns its model at once when it
-/// is started again: delete the file to train anew. One that was cancelled, or ended at the request of a callback, goes on. What callbacks
-/// keep to themselves is not in it.</para>
+/// is started again: delete the file to train anew. One that was cancelled, or ended at the request of a callback, continues. What
+/// callbacks keep to themselves is not in it.</para>
 /// </remarks>
 public sealed record ResumableTraining
 {

@@ -73,7 +73,7 @@ internal sealed record TargetScale(float[] Means, float[] Deviations)
         return true;
     }
 
-    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training at this scale goes on with them.</summary>
+    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training at this scale continues with them.</summary>
     /// <param name="scale">Null where targets are left as they are.</param>
     /// <param name="weights">Null where there are none; those without an output layer are right at any scale.</param>
     public static ReusedWeights? Unfold(TargetScale? scale, ReusedWeights? weights)

@@ -3,16 +3,16 @@ using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training;
 
-/// <content>A run that is cancelled, that goes on where another one ended, or of which a model is made on the way.</content>
+/// <content>A run that is cancelled, that continues where another one ended, or of which a model is made on the way.</content>
 internal sealed partial class TrainingLoop
 {
     /// <summary>How many epochs were trained by a process before this one.</summary>
     private int _resumedEpochs;
 
-    /// <summary>Whether the epoch that goes on was cut off.</summary>
+    /// <summary>Whether the epoch that runs was cut off.</summary>
     private bool _isCut;
 
-    /// <summary>All that changes from step to step; what a run goes on from, with the records of its epochs.</summary>
+    /// <summary>All that changes from step to step; what a run continues from, with the records of its epochs.</summary>
     private IReadOnlyList<(string Name, StoredValues Values)> State =>
     [
         ("parameters", _network.Parameters),

@@ -139,7 +139,7 @@ internal sealed partial class TrainingLoop : IDisposable
             _best.Keep(epoch.Epoch);
     }
 
-    /// <summary>How training ends after an epoch that went well; null when it goes on.</summary>
+    /// <summary>How training ends after an epoch that went well; null when it continues.</summary>
     private (TrainingEnd End, string Message)? EndAfter(EpochRecord epoch)
     {
         if (_watch.ShouldStop)

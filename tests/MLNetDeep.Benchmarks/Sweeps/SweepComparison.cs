@@ -79,7 +79,7 @@ internal sealed class SweepComparison(string table, int trials, int seeds, int e
         {
             var random = Sweep(new RandomTuner());
             AddSweep($"network, random search ({trials} trials)", random, random);
-            // With the seed of random search it proposes the same points in the same order, and goes on where that has ended.
+            // With the seed of random search it proposes the same points in the same order, and continues where that has ended.
             if (ways.Contains("asha"))
                 AddSweep("network, successive halving (half as many epochs)",
                     Sweep(new AshaTuner(), random.Trials.Sum(trial => trial.Epochs) / 2), random);

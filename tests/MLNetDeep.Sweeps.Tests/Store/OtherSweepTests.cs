@@ -3,7 +3,7 @@ using MLNetDeep.Sweeps.Tests.Support;
 
 namespace MLNetDeep.Sweeps.Tests.Store;
 
-/// <summary>A store goes on with its own sweep and with no other.</summary>
+/// <summary>A store continues with its own sweep and with no other.</summary>
 [TestClass]
 public sealed class OtherSweepTests
 {

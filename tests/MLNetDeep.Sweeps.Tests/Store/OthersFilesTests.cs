@@ -71,7 +71,7 @@ public sealed class OthersFilesTests
         StringAssert.EndsWith(
             message,
             "Another program has kept the file locked for 1 seconds. Close what has it open (a viewer of databases, a copy, a backup), "
-            + "and run the sweep again: it goes on.");
+            + "and run the sweep again: it continues.");
         Assert.DoesNotContain("folder exist", message);
     }
 

@@ -108,8 +108,8 @@ public sealed class PostgreSqlServerTests
         StringAssert.StartsWith(message, $"The store 'mine' of the database 'sweeps' at '{folder.FullPath}' must be reachable. Received: no");
         StringAssert.EndsWith(
             message,
-            "When its server runs, run the sweep again: it goes on. A trial that ran here is taken up by others once it has been silent for "
-            + "0.5 seconds.");
+            "When its server runs, run the sweep again: it continues. A trial that ran here is taken up by others once it has been "
+            + "silent for 0.5 seconds.");
         Assert.DoesNotContain("secret", message);
     }
 

@@ -1,6 +1,6 @@
 namespace MLNetDeep.Sweeps.Tests.Support;
 
-/// <summary>A clock that goes on only when it is told to.</summary>
+/// <summary>A clock that moves only when it is told to.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private long _ticks;

@@ -26,7 +26,7 @@ public sealed class AshaTests
         var rungs = new AshaTuner { ReductionFactor = 3 }.RungsFor(7, 20);
         Assert.IsTrue(rungs.GoesOn(3, .5, []), "The first to come.");
 
-        // Up to 5 there (with itself) one goes on, from 6 on two.
+        // Up to 5 there (with itself) one continues, from 6 on two.
         var four = Tried(.1, .2, .3, .4);
         Assert.IsTrue(rungs.GoesOn(3, .05, four));
         Assert.IsTrue(rungs.GoesOn(3, .1, four), "As good as the best.");

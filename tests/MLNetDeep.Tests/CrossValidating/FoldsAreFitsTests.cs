@@ -112,7 +112,7 @@ public sealed class FoldsAreFitsTests
         }
     }
 
-    /// <summary>A network that goes on for no step worth the name has the figures of these weights on the rows that are its validation
+    /// <summary>A network that continues for no step worth the name has the figures of these weights on the rows that are its validation
     /// set.</summary>
     private void CheckFigures(MemoryView data, DenseNetworkOptions options, DenseNetworkFold fold)
     {

@@ -228,7 +228,7 @@ public sealed class TrainingColumnsTests
     private void RefusesLabel(MemoryView input, string message)
     {
         Refuses(message, () => Trainer.GetOutputSchema(SchemaShape.Create(input.Schema)), () => Trainer.Fit(input));
-        Refuses($"The validation set does not serve. {message}", () => Trainer.Fit(Toy.Regression(), validation: input));
+        Refuses($"The validation set cannot be used. {message}", () => Trainer.Fit(Toy.Regression(), validation: input));
     }
 
     /// <summary>The shape of a schema does not hold the count of a key.</summary>

@@ -26,7 +26,7 @@ internal static class ColumnRules
             null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
     }
 
-    /// <summary>The error for a column that is there but of a type that does not serve.</summary>
+    /// <summary>The error for a column that is there but of a type that cannot be used.</summary>
     /// <param name="column">The column received.</param>
     /// <param name="role">What the column is for, as the sentence begins: "Feature column".</param>
     /// <param name="rule">What it must be: "must be a vector of Single of known size".</param>

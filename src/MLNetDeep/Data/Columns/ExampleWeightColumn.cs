@@ -9,7 +9,7 @@ internal static class ExampleWeightColumn
 {
     private const string Role = "Example weight column";
 
-    /// <exception cref="ArgumentOutOfRangeException">The column is named, but missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is named, but missing or of a type that cannot be used.</exception>
     public static void Check(SchemaShape schema, string? name)
     {
         if (name is null)

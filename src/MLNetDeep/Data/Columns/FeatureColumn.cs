@@ -10,7 +10,7 @@ internal static class FeatureColumn
     private const string Role = "Feature column";
     private const string Rule = "must be a vector of Single of known size";
 
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
     public static SchemaShape.Column Check(SchemaShape schema, string name)
     {
         var column = schema.RequireColumn(

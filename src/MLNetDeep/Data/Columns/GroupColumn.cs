@@ -14,7 +14,7 @@ internal static class GroupColumn
     /// <param name="schema">Where it should be.</param>
     /// <param name="name">Its name.</param>
     /// <param name="namedIn">What names it, for an error.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
     public static void Check(SchemaShape schema, string name, string namedIn = $"{nameof(GroupSplit)}.{nameof(GroupSplit.GroupColumnName)}")
     {
         var column = schema.RequireColumn(Role, name, $"Name the right one in {namedIn}.");

@@ -84,7 +84,7 @@ internal sealed record TrainingColumns
         : hidden;
 
     /// <summary>Finds and checks the columns of a data view.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     public static TrainingColumns Find(DataViewSchema schema, DenseNetworkOptions options, LearningTask? expectedTask) =>
         Find(schema, options, expectedTask, labelTexts: null);
 
@@ -108,7 +108,7 @@ internal sealed record TrainingColumns
     /// <param name="schema">Where it is.</param>
     /// <param name="name">Its name.</param>
     /// <param name="namedIn">What names it, for an error.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
     public TrainingColumns WithGroups(DataViewSchema schema, string name, string namedIn)
     {
         GroupColumn.Check(SchemaShape.Create(schema), name, namedIn);
@@ -116,7 +116,7 @@ internal sealed record TrainingColumns
     }
 
     /// <summary>Checks the shape of a data view, as far as a shape tells.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not serve.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     public static (SchemaShape.Column Features, SchemaShape.Column Label, LearningTask Task) Check(
         SchemaShape schema, DenseNetworkOptions options, LearningTask? expectedTask, Func<IReadOnlyList<string>?>? labelTexts = null)
     {

@@ -15,7 +15,7 @@ internal static class ExampleReader
     /// <param name="columns">Its columns.</param>
     /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    /// <param name="progress">Told how it goes on.</param>
+    /// <param name="progress">Told how it proceeds.</param>
     /// <param name="use">What the rows are for, as an error begins: "training".</param>
     /// <param name="memoryLimit">The most bytes the rows may need.</param>
     /// <param name="keepsPositions">Whether it is wanted where each row stands in the data view.</param>

@@ -29,7 +29,7 @@ internal abstract class FitRows : IDisposable
     /// <param name="options">The trainer's options.</param>
     /// <param name="place">Puts features where the device that trains wants them, and takes them over.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    /// <param name="log">Told how reading goes on, when it takes long, and why rows are streamed.</param>
+    /// <param name="log">Told how reading proceeds, when it takes long, and why rows are streamed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, or only one class to learn.</exception>
     public static FitRows Read(
@@ -69,7 +69,7 @@ internal abstract class FitRows : IDisposable
         }
         catch (ArgumentOutOfRangeException unfit)
         {
-            throw new ArgumentOutOfRangeException($"The validation set does not serve. {unfit.Message}", unfit);
+            throw new ArgumentOutOfRangeException($"The validation set cannot be used. {unfit.Message}", unfit);
         }
         training.CheckSameMeaning(columns);
         return columns;

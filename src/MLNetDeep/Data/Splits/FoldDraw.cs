@@ -34,7 +34,7 @@ internal static class FoldDraw
         foreach (var rows in ClassRows.Of(examples.Classes, examples.Count))
         {
             stream.Shuffle(rows.AsSpan());
-            // Where one class ends the next goes on, so that no fold gets the odd row of every class.
+            // Where one class ends the next continues, so that no fold gets the odd row of every class.
             foreach (var row in rows)
                 foldOf[row] = dealt++ % foldCount;
         }

@@ -21,7 +21,7 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
     /// <param name="memory">The most bytes that the rows held out may need to be kept.</param>
     /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    /// <param name="progress">Told how it goes on.</param>
+    /// <param name="progress">Told how it proceeds.</param>
     /// <exception cref="InvalidOperationException">There are no usable rows, or a label or weight is not valid.</exception>
     public static FirstPass Over(
         StreamedSet set, string use, long memory, Func<FeatureRows, FeatureRows> place, Action checkAlive, ReadingProgress progress)

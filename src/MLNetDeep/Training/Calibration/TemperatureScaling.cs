@@ -64,7 +64,7 @@ internal static class TemperatureScaling
     public static float[] Fold(CalibrationRecord? calibration, NetworkSpecification specification, float[] parameters) =>
         calibration is null ? parameters : Scaled(specification, parameters, 1 / calibration.Temperature);
 
-    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training goes on with them.</summary>
+    /// <summary>The reverse of <see cref="Fold"/>: a finished network's weights as training continues with them.</summary>
     /// <param name="calibration">Null where the outputs were not scaled.</param>
     /// <param name="weights">Null where there are none; those without an output layer are right at any temperature.</param>
     public static ReusedWeights? Unfold(CalibrationRecord? calibration, ReusedWeights? weights) =>

@@ -56,7 +56,7 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
         : higherIsBetter ? value > best + settings.MinimumImprovement : value < best - settings.MinimumImprovement;
 }
 
-/// <summary>All that a <see cref="PlateauWatch"/> knows after some epochs; with it a watch goes on where another ended.</summary>
+/// <summary>All that a <see cref="PlateauWatch"/> knows after some epochs; with it a watch continues where another ended.</summary>
 /// <param name="Best">The best value so far; null before the first.</param>
 /// <param name="EpochsWithout">How many epochs in a row, outside of cooldowns, had no improvement.</param>
 /// <param name="CooldownLeft">How many epochs of the cooldown are left.</param>

@@ -38,7 +38,7 @@ internal sealed class HelpTrial(long longTurn = long.MaxValue)
     private int _pause = FirstPause;
     private long _begin;
 
-    /// <summary>Whether helpers are to work at the step that goes on.</summary>
+    /// <summary>Whether helpers are to work at the step that runs.</summary>
     public bool HasHelp { get; private set; } = true;
 
     /// <param name="now">A clock's ticks, of whatever length.</param>

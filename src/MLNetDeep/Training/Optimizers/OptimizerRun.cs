@@ -25,7 +25,7 @@ internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate updat
     public int BatchesWaiting { get; private set; }
 
     /// <summary>
-    /// Goes on from an earlier run, once the network's parameters and <see cref="State"/> have been filled with what they were after
+    /// Continues from an earlier run, once the network's parameters and <see cref="State"/> have been filled with what they were after
     /// <see cref="EndEpoch"/>.
     /// </summary>
     /// <param name="updateCount">What <see cref="UpdateCount"/> was then.</param>

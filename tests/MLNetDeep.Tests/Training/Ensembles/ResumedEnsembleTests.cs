@@ -2,7 +2,7 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Ensembles;
 
-/// <summary>An ensemble that goes on where its process was lost: each network has a checkpoint of its own.</summary>
+/// <summary>An ensemble that continues where its process was lost: each network has a checkpoint of its own.</summary>
 [TestClass]
 public sealed class ResumedEnsembleTests : IDisposable
 {

@@ -70,7 +70,7 @@ public sealed class OptimizersInTrainingTests
 
         var (model, other) = (Fit(averaging, Line), Fit(plain, Line));
 
-        // Training goes on with the weights themselves, so its losses are the same.
+        // Training continues with the weights themselves, so its losses are the same.
         CollectionAssert.AreEqual(other.History.Epochs.Select(e => e.Loss).ToArray(), model.History.Epochs.Select(e => e.Loss).ToArray());
         Assert.AreNotEqual(other.History.Epochs[^1].ValidationLoss, model.History.Epochs[^1].ValidationLoss);
         Assert.AreEqual(model.History.Epochs[^1].ValidationLoss!.Value, SquaredError(model), 1e-5 * SquaredError(model));
