@@ -11,8 +11,8 @@ namespace MLNetDeep;
 /// <remarks>
 /// <para>With r = <see cref="MinimumEpochs"/> and η = <see cref="ReductionFactor"/> the rungs are at epochs r, r η, r η² and so on, below
 /// the number of epochs of the trial. A trial continues when the best value it has had is among the best 1/η of the values of earlier
-/// trials at that rung and its own (at least the best one continues). An earlier trial that ran to its end before the rung counts there with its
-/// best value. The first trial is never stopped.</para>
+/// trials at that rung and its own (at least the best one continues). An earlier trial that ran to its end before the rung counts there
+/// with its best value. The first trial is never stopped.</para>
 /// <para>Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020, in the form without pausing: a trial stands on a
 /// rung once, when it gets there, and is not promoted later. So training is never interrupted, and schedules of the learning rate mean what
 /// they say. With several <see cref="Brackets"/> it is asynchronous Hyperband (the same paper; Li et al., "Hyperband", JMLR 18,

@@ -11,9 +11,9 @@ namespace MLNetDeep;
 /// <remarks>
 /// TensorBoard takes all event files of a folder for one run. The logger keeps one file there, which is open only while an event is
 /// written; files of other programs are left alone. A second fit replaces the file of the first, unless it appends. A fit that continues
-/// from a checkpoint (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of what
-/// the lost process had written of the same fit. Each epoch is there once, in order. Values are written in single precision, at the step of
-/// the epoch's number.
+/// from a checkpoint (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of
+/// what the lost process had written of the same fit. Each epoch is there once, in order. Values are written in single precision, at the
+/// step of the epoch's number.
 /// </remarks>
 public sealed class TensorBoardLogger : TrainingCallback
 {
