@@ -123,5 +123,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.CheckPath(_folder["not/there"]));
         Assert.ThrowsExactly<IOException>(() => AtomicFile.CheckPath(_folder.FullPath));
         Assert.ThrowsExactly<ArgumentException>(() => AtomicFile.CheckPath(" "));
+        // No system lets a name be so long: what the folder says is not enough.
+        StringAssert.Contains(
+            Assert.ThrowsExactly<IOException>(() => AtomicFile.CheckPath(_folder[new string('x', 400)])).Message,
+            "must be written whole or not at all. Received: ");
     }
 }
