@@ -17,11 +17,11 @@ namespace MLNetDeep;
 /// </code>
 /// </summary>
 /// <remarks>
-/// <para>With a store a sweep survives the loss of its process: run the same program again, and it goes on where it was. Several processes
-/// may run the same program on one store, and share the trials. The same seed gives the same trials and the same best one, however many
-/// there are (on machines that compute alike), unless the time is limited.</para>
-/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep goes on; when the first 20 or
-/// all have failed, <see cref="Run"/> throws with the first cause.</para>
+/// <para>With a store a sweep survives the loss of its process: run the same program again, and it continues where it was. Several
+/// processes may run the same program on one store, and share the trials. The same seed gives the same trials and the same best one,
+/// however many there are (on machines that compute alike), unless the time is limited.</para>
+/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep continues; when the first 20
+/// or all have failed, <see cref="Run"/> throws with the first cause.</para>
 /// <para>Every method but the last returns this object. Not thread-safe; one object may be run several times.</para>
 /// </remarks>
 public sealed partial class DenseNetworkSweep
@@ -213,7 +213,7 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets who is told how the sweep goes on, for example a <see cref="ConsoleSweepProgress"/>.</summary>
+    /// <summary>Sets who is told how the sweep proceeds, for example a <see cref="ConsoleSweepProgress"/>.</summary>
     /// <param name="callbacks">The callbacks, called in this order.</param>
     public DenseNetworkSweep SetCallbacks(params SweepCallback[] callbacks)
     {
