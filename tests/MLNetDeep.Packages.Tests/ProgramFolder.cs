@@ -29,7 +29,8 @@ internal sealed partial class ProgramFolder : IDisposable
     }
 
     /// <summary>A project file of an SDK, with MLNetDeep and further packages.</summary>
-    public void WriteProject(string path, string content, string sdk = "Microsoft.NET.Sdk", params (string Package, string Version)[] packages) =>
+    public void WriteProject(
+        string path, string content, string sdk = "Microsoft.NET.Sdk", params (string Package, string Version)[] packages) =>
         Write(path, $"""
             <Project Sdk="{sdk}">
               <PropertyGroup>
