@@ -15,7 +15,7 @@ namespace MLNetDeep;
 /// </code>
 /// </summary>
 /// <remarks>
-/// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost goes on where it was, and
+/// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost continues where it was, and
 /// several processes share the trials. While a trial is in hand its heartbeat is counted up on another thread.</para>
 /// <para>One loop asks, a call at a time. Several trials may be in hand at once where <see cref="DenseNetworkSweep.SetConcurrentTrials"/>
 /// allows it, and may be told on any thread. For several loops open one of these for each, on one store.</para>

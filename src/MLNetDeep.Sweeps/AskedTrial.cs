@@ -60,7 +60,7 @@ public sealed class AskedTrial
     /// <exception cref="InvalidCastException">It is of another type.</exception>
     public TValue Value<TValue>(string parameter) => _terms.Space.ValueAt<TValue>(Point, parameter);
 
-    /// <summary>Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it goes on.</summary>
+    /// <summary>Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it continues.</summary>
     /// <param name="value">The metric after the epoch. NaN is no good value, and no error.</param>
     /// <returns>
     /// Whether to go on. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped.

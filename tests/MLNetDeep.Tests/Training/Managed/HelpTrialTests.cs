@@ -79,7 +79,7 @@ public sealed class HelpTrialTests
         Run(trial, FirstPause, _ => 100);
         var helped = Run(trial, 12, help => help ? 60 : 100);
 
-        // One step of each turn is not timed, two are; then what was faster goes on.
+        // One step of each turn is not timed, two are; then what was faster continues.
         CollectionAssert.AreEqual(Enumerable.Range(0, 12).Select(step => step / 3 % 2 == 1).ToArray(), helped);
         Assert.IsTrue(Run(trial, 2 * FirstPause, _ => 100).TrueForAll(help => help));
     }
