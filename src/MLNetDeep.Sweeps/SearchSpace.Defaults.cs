@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MLNetDeep;
 
 /// <summary>Search spaces for dense networks: a default one, and the layers of any.</summary>
-public static class SearchSpace
+public static partial class SearchSpace
 {
     private const string Depth = "depth";
     private const string Units = "units";
@@ -36,9 +36,7 @@ public static class SearchSpace
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="features"/> is below 1.</exception>
     public static SearchSpace<DenseNetworkOptions> For(LearningTask task, long rows, int features, MonitoredValue? monitor = null)
     {
-        if (rows < 1)
-            throw new ArgumentOutOfRangeException(
-                nameof(rows), string.Create(CultureInfo.InvariantCulture, $"The number of rows must be at least 1. Received: {rows}."));
+        CheckRows(rows);
         if (features < 1)
             throw new ArgumentOutOfRangeException(
                 nameof(features),
@@ -72,6 +70,13 @@ public static class SearchSpace
             .Range(o => o.Optimizer.WeightDecay, LeastDecay, 1e-1, logScale: true)
             .Int(o => o.BatchSize, leastBatch, mostBatch, logScale: true)
             .TryFirst(AsByDefault(task, mostUnits, leastBatch, mostBatch));
+    }
+
+    private static void CheckRows(long rows)
+    {
+        if (rows < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(rows), string.Create(CultureInfo.InvariantCulture, $"The number of rows must be at least 1. Received: {rows}."));
     }
 
     /// <summary>What <see cref="DenseNetworkOptions"/> are without further ado, within the bounds of the space.</summary>

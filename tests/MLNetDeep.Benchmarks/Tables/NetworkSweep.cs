@@ -16,7 +16,7 @@ internal static class NetworkSweep
     public static FittedTable Run(TableRequest request, bool ensemble)
     {
         var (mlContext, table, split) = (request.MLContext, request.Table, request.Split());
-        var preparation = table.FeaturesByHand(mlContext);
+        var preparation = table.FeaturesBy(mlContext, split.TrainSet);
         var isKept = _last is { } last && last.Table == table.Name && last.Seed == request.Seed;
         var (_, _, result, elapsed, processor) = isKept ? _last!.Value : (_last = Swept(request, preparation, split)).Value;
         ITransformer model = ensemble
@@ -31,8 +31,7 @@ internal static class NetworkSweep
     {
         var table = request.Table;
         var (begin, processor) = (Stopwatch.GetTimestamp(), Process.GetCurrentProcess().TotalProcessorTime);
-        var features = table.Numbers.Count + 5 * table.Texts.Count;
-        var space = SearchSpace.For(table.Task, request.Rows, features, MonitoredValue.ValidationLoss);
+        var space = SearchSpace.ForTables(request.Rows * 4 / 5);
         var result = request.MLContext.DenseNetworkSweep().SetData(split.TrainSet, split.TestSet).SetPreparation(preparation)
             .SetSearchSpace(space)
             .SetMetric(MonitoredValue.ValidationLoss).SetMaxTrials(request.Form.Trials).SetSeed(request.Seed).Run();
