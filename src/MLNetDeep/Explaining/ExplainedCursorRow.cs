@@ -6,7 +6,7 @@ namespace MLNetDeep.Explaining;
 
 /// <summary>A row that is explained when its explanation is first asked for at a position. Not thread-safe, as rows are not.</summary>
 internal sealed class ExplainedCursorRow(
-    IntegratedGradients gradients, bool isBaselineZero, DataViewRow row, DataViewSchema.Column features)
+    IntegratedGradients gradients, bool isBaselineZero, ColumnsOfSlots? columns, DataViewRow row, DataViewSchema.Column features)
 {
     private readonly ValueGetter<VBuffer<float>> _getFeatures = row.GetGetter<VBuffer<float>>(features);
     private readonly Workspace _work = gradients.NewWorkspace();
@@ -34,6 +34,15 @@ internal sealed class ExplainedCursorRow(
     /// <summary>The contributions of the row as it is now; sparse where the row is, and nothing is what it is compared with.</summary>
     public void GetContributions(ref VBuffer<float> value)
     {
+        if (columns is not null)
+        {
+            _ = Explained;
+            var sums = VBufferEditor.Create(ref value, columns.Names.Count);
+            columns.Sum(_work.Contributions, sums.Values);
+            value = sums.Commit();
+            return;
+        }
+
         var isSparse = Explained.Output is not null && isBaselineZero && !_features.IsDense;
         var indices = _features.GetIndices();
         var editor = VBufferEditor.Create(ref value, _work.Contributions.Length, isSparse ? indices.Length : _work.Contributions.Length);

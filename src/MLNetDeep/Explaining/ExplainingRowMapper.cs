@@ -11,7 +11,7 @@ internal sealed class ExplainingRowMapper(ExplanationTransformer transformer, Da
         input, transformer.FeatureColumnName, transformer.Model.FeatureCount);
 
     public DataViewSchema.DetachedColumn[] GetOutputColumns() =>
-        ExplanationColumns.Deliver(transformer.OutputColumnName, transformer.Model, _features);
+        ExplanationColumns.Deliver(transformer.OutputColumnName, transformer.Model, _features, transformer.Columns);
 
     public Func<int, bool> GetDependencies(Func<int, bool> activeOutput)
     {

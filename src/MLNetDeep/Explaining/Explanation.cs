@@ -19,7 +19,8 @@ public sealed record Explanation
 
     /// <summary>
     /// What the features are called, in their order: the slot names of the feature column of the rows that the transform was fitted on;
-    /// where it had none, the column's name and the place, from 0: "Features.3".
+    /// where it had none, the column's name and the place, from 0: "Features.3". With <see cref="ExplanationOptions.ByColumn"/> the names
+    /// of columns.
     /// </summary>
     public required IReadOnlyList<string> FeatureNames { get; init; }
 

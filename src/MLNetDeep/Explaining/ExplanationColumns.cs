@@ -29,12 +29,21 @@ internal static class ExplanationColumns
     }
 
     /// <summary>The columns themselves.</summary>
-    public static DataViewSchema.DetachedColumn[] Deliver(string name, DenseNetworkModel model, DataViewSchema.Column features)
+    /// <param name="name">The name of the first.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="features">The column it reads.</param>
+    /// <param name="columns">What contributions are added up for; null where each slot has its own.</param>
+    public static DataViewSchema.DetachedColumn[] Deliver(string name, DenseNetworkModel model, DataViewSchema.Column features,
+        ColumnsOfSlots? columns)
     {
         var slotNames = new DataViewSchema.Annotations.Builder();
-        FeatureNames.Add(slotNames, features, model.FeatureCount);
+        if (columns is null)
+            FeatureNames.Add(slotNames, features, model.FeatureCount);
+        else
+            slotNames.AddSlotNames(columns.Names.Count, (ref VBuffer<ReadOnlyMemory<char>> names) =>
+                names = new(columns.Names.Count, [.. columns.Names.Select(name => name.AsMemory())]));
         var contributions = new DataViewSchema.DetachedColumn(
-            name, new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount), slotNames.ToAnnotations());
+            name, new VectorDataViewType(NumberDataViewType.Single, columns?.Names.Count ?? model.FeatureCount), slotNames.ToAnnotations());
         var deviation = new DataViewSchema.DetachedColumn(name + DeviationSuffix, NumberDataViewType.Single);
         return model.OutputCount == 1
             ? [contributions, deviation]

@@ -43,6 +43,10 @@ internal static class ExplanationFile
         if (settings.FeatureNames is { } names && (names.Count != network.FeatureCount || names.Contains(null!)))
             return string.Create(
                 CultureInfo.InvariantCulture, $"{names.Count} names of features, where {network.FeatureCount} are needed, or none");
+        if (settings.Columns is { } columns && (columns.Names is null || columns.Names.Contains(null!)
+            || columns.OfSlots?.Count != network.FeatureCount
+            || columns.OfSlots.Any(column => column < 0 || column >= columns.Names.Count)))
+            return string.Create(CultureInfo.InvariantCulture, $"columns that are not those of {network.FeatureCount} features");
         if (settings.Output is < 0 || settings.Output >= network.OutputCount)
             return string.Create(CultureInfo.InvariantCulture, $"output {settings.Output} of {network.OutputCount}");
         if (!Enum.IsDefined(settings.Score) || settings.NumberOfSteps < 1 || settings.MaximumNumberOfSteps < settings.NumberOfSteps

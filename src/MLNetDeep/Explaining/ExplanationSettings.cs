@@ -14,6 +14,9 @@ internal sealed record ExplanationSettings
     /// <summary>The names that the feature column gave its slots; null where it gave none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; init; }
 
+    /// <summary>The columns that contributions are added up for; null where each slot has its own.</summary>
+    public ColumnsOfSlots? Columns { get; init; }
+
     /// <summary>The output that is explained in every row; null for the one that is predicted.</summary>
     public int? Output { get; init; }
 

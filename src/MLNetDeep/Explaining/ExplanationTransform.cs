@@ -20,7 +20,7 @@ namespace MLNetDeep;
 /// <para>Columns, by the name of the first:</para>
 /// <list type="bullet">
 /// <item><c>FeatureContributions</c>: vector of Single, as many slots as features and with their names ("Features.3" where they have none);
-/// sparse for a sparse row compared with zeros;</item>
+/// sparse for a sparse row compared with zeros; with <see cref="ExplanationOptions.ByColumn"/> a slot for each column of the table;</item>
 /// <item><c>FeatureContributionsDeviation</c>: Single, the sum of the contributions minus the score difference;</item>
 /// <item><c>FeatureContributionsOutput</c>, where the network has several outputs: a key, which of them was explained, with their names as
 /// values.</item>
@@ -96,8 +96,11 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
         var settings = _options.Baseline is MeanBaseline
             ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
-        return new ExplanationTransformer(
-            _environment, _model, settings with { FeatureNames = FeatureNames.Of(features, _model.FeatureCount) });
+        var names = FeatureNames.Of(features, _model.FeatureCount);
+        var columns = _options.ByColumn
+            ? ColumnsOfSlots.Find(input.Schema, features, FeatureNames.Complete(features.Name, names, _model.FeatureCount))
+            : null;
+        return new ExplanationTransformer(_environment, _model, settings with { FeatureNames = names, Columns = columns });
     }
 
     /// <summary>What the columns will be for input of that shape.</summary>

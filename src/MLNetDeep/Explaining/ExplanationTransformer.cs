@@ -36,7 +36,8 @@ public sealed class ExplanationTransformer : ITransformer
         _settings = settings;
         _gradients = new IntegratedGradients(model, settings);
         _isBaselineZero = settings.Baseline?.All(value => value == 0) ?? true;
-        _featureNames = FeatureNames.Complete(model.FeatureColumnName, settings.FeatureNames, model.FeatureCount);
+        _featureNames = settings.Columns?.Names
+            ?? FeatureNames.Complete(model.FeatureColumnName, settings.FeatureNames, model.FeatureCount);
         Model = model;
     }
 
@@ -48,6 +49,9 @@ public sealed class ExplanationTransformer : ITransformer
 
     /// <summary>The column with the features, the one the network reads.</summary>
     public string FeatureColumnName => Model.FeatureColumnName;
+
+    /// <summary>The columns that contributions are added up for; null where each slot has its own.</summary>
+    internal ColumnsOfSlots? Columns => _settings.Columns;
 
     /// <summary>The features each row is compared with, one for each feature.</summary>
     public IReadOnlyList<float> Baseline => _settings.Baseline ?? new float[Model.FeatureCount];
@@ -68,7 +72,7 @@ public sealed class ExplanationTransformer : ITransformer
         var explained = _gradients.Explain(work);
         return new Explanation
         {
-            Contributions = work.Contributions,
+            Contributions = ByColumn(work.Contributions),
             FeatureNames = _featureNames,
             OutputIndex = explained.Output,
             OutputName = explained.Output is { } output ? OutputNames.NameOf(Model, output) : null,
@@ -77,6 +81,16 @@ public sealed class ExplanationTransformer : ITransformer
             Deviation = explained.Deviation,
             NumberOfSteps = explained.NumberOfSteps,
         };
+    }
+
+    private float[] ByColumn(float[] contributions)
+    {
+        if (Columns is not { } columns)
+            return contributions;
+
+        var sums = new float[columns.Names.Count];
+        columns.Sum(contributions, sums);
+        return sums;
     }
 
     bool ITransformer.IsRowToRowMapper => true;
@@ -124,7 +138,7 @@ public sealed class ExplanationTransformer : ITransformer
     }
 
     internal ExplainedCursorRow Explained(DataViewRow row, DataViewSchema.Column features) =>
-        new(_gradients, _isBaselineZero, row, features);
+        new(_gradients, _isBaselineZero, Columns, row, features);
 
     private RowToRowMapperTransform Mapped(IDataView input) =>
         new(_host, input, new ExplainingRowMapper(this, input.Schema), schema => new ExplainingRowMapper(this, schema));

@@ -37,6 +37,15 @@ public sealed class ExplainGuideTests
             + $"after {why.NumberOfSteps} steps");
         Console.WriteLine(string.Join(", ", why.Largest(3)));                // "length: 0.83, Features.17: -0.21, width: 0.06"
 
+        var byColumn = mlContext.Transforms.ExplainDenseNetwork(network, options: new ExplanationOptions
+        {
+            ByColumn = true,
+            Baseline = ExplanationBaseline.Mean,
+        }).Fit(model.Transform(data));
+
+        var whyIncome = byColumn.Transform(model.Transform(data));           // FeatureContributions has a slot for each column of the table
+
+        Assert.HasCount(3, ColumnValues.Singles(whyIncome, "FeatureContributions")[0]);
         Assert.HasCount(3, ColumnValues.Singles(rows, "FeatureContributions")[0]);
         Assert.HasCount(3, why.Largest(3));
         Assert.AreEqual("boot", why.OutputName);

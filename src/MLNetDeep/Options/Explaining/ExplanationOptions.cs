@@ -17,7 +17,7 @@ public sealed record ExplanationOptions
     /// </summary>
     /// <value>
     /// The default value is null: the class that is predicted for the row, or the only output. A network that predicts several labels or
-    /// several numbers at once has no such output; there one must be named.
+    /// several numbers at once has no such output; there one must be named. Of several quantiles it is the middle one.
     /// </value>
     public string? OutputName { get; init; }
 
@@ -50,6 +50,15 @@ public sealed record ExplanationOptions
     /// </summary>
     /// <value>The default value is 0.001.</value>
     public float Tolerance { get; init; } = 1e-3f;
+
+    /// <summary>
+    /// Whether contributions are of the columns of a table instead of the slots that were made of them: the sum of those of "city.Paris",
+    /// "city.Rome" and so on is that of "city". The columns must be in the rows that the transform is fitted on; slots are found by their
+    /// names, as <c>TableFeatures</c>, <c>ConcatenateAs</c> and <c>Concatenate</c> give them. A slot that no column is called by stands for
+    /// itself.
+    /// </summary>
+    /// <value>The default value is false.</value>
+    public bool ByColumn { get; init; }
 
     /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
