@@ -51,17 +51,18 @@ internal static class SelfCheck
     /// <summary>Of the table that is trained with the model: a dear flat and a cheap one, and one that is no flat.</summary>
     private static async Task AskForRowsAsync(HttpClient client)
     {
-        var rents = await PostAsync(client, "/rows", new object[]
-        {
-            new { Town = "Zug", Rooms = 6, Area = 150 }, new { Town = "Basel", Rooms = (int?)null, Area = 40 },
-        });
+        var rents = await PostAsync(client, "/rows", new[] { Flat("Zug", "Rooms", 6, 150), Flat("Basel", "Rooms", null, 40) });
         Must(rents[0].GetProperty("Score").GetDouble() > rents[1].GetProperty("Score").GetDouble(),
             "a large flat costs less than a small one");
-        using var refused = await client.PostAsJsonAsync("/rows", new { Town = "Zug", Room = 6, Area = 150 });
+        using var refused = await client.PostAsJsonAsync("/rows", Flat("Zug", "Room", 6, 150));
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
         Must(refused.StatusCode == HttpStatusCode.BadRequest
             && problem.GetProperty("received").GetString()!.Contains("'Room'", StringComparison.Ordinal),
             "an unknown column was not refused");
+
+        // A dictionary: names of properties would be sent in camelCase.
+        static Dictionary<string, object?> Flat(string town, string nameOfRooms, int? rooms, int area) =>
+            new() { ["Town"] = town, [nameOfRooms] = rooms, ["Area"] = area };
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)

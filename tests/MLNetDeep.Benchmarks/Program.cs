@@ -10,6 +10,10 @@ using MLNetDeep.Benchmarks.Training.Peers;
 using MLNetDeep.Benchmarks.Training.Together;
 using MLNetDeep.Torch;
 
+// What is promised for long runs, kills and bad files; its figures stand in docs/reliability.md. No libtorch, as in a user's process.
+if (args is [SoakRun.Name, .. var soak])
+    return SoakRun.Run(soak);
+
 // Before loops written by hand touch TorchSharp: its loader for older Linux systems.
 RuntimeHelpers.RunModuleConstructor(typeof(TorchPackage).Module.ModuleHandle);
 
@@ -19,10 +23,6 @@ if (InstructionSet.TryRunWithFewer(args) is { } exitCode)
 // What sweeps find is compared by scores and epochs, not by time.
 if (args is ["Sweeps", ..])
     return SweepComparison.Run(args);
-
-// What is promised for long runs, kills and bad files; its figures stand in docs/reliability.md.
-if (args is [SoakRun.Name, .. var soak])
-    return SoakRun.Run(soak);
 
 // BenchmarkDotNet measures one subject after the other; steps of microseconds on a machine with other work are compared in turns.
 if (args is [ProductComparison.Name, .. var form])

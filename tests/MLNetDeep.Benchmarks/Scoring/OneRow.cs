@@ -104,6 +104,9 @@ public class OneRow
     [Benchmark(Baseline = true, Description = "MLNetDeep, engine")]
     public void Engine() => _scorer.Score(_row, _scores);
 
+    [Benchmark(Description = "MLNetDeep, model.Score")]
+    public void Span() => _network.Model.Score(_row, _scores);
+
     [Benchmark(Description = "MLNetDeep, PredictionEngine")]
     public void Prediction() => _engine.Predict(_example, ref _scored);
 

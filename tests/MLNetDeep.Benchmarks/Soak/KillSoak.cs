@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MLNetDeep.Files;
 using MLNetDeep.Interruptible;
 
 namespace MLNetDeep.Benchmarks.Soak;
@@ -31,7 +32,7 @@ internal static class KillSoak
         int kills = 0, runs = 0, different = 0;
         while (kills < count / 2)
         {
-            if (KillAfter(random, 1500, checkpoints))
+            if (KillAfter(random, 150, checkpoints))
             {
                 kills++;
                 continue;
@@ -44,22 +45,22 @@ internal static class KillSoak
         }
         if (!InterruptibleFit.Run(checkpoints).Model.Parameters.SequenceEqual(expected))
             different++;
-        var left = Directory.GetFiles(checkpoints).Length;
+        var left = Directory.GetFiles(checkpoints, $"*{AtomicFile.AsideSuffix}").Length;
 
-        var (saving, broken) = (0, 0);
-        KillAfter(random, 3000, "--save", zip);
+        var (saving, broken, inTheMiddle) = (0, 0, 0);
         while (saving < count / 2)
         {
-            KillAfter(random, 600, "--save", zip);
+            KillAfter(random, 60, "--save", zip);
             saving++;
-            if (File.Exists(zip) && DenseNetworkModel.Load(zip).FeatureCount != 500)
+            if (DenseNetworkModel.Load(zip).FeatureCount != 500)
                 broken++;
+            inTheMiddle += File.Exists(zip + AtomicFile.AsideSuffix) ? 1 : 0;
         }
         folder.Delete(recursive: true);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{kills} kills while training, in {runs + 1} runs that came to their end, {different} with other bits, {left} files left; "
-            + $"{saving} kills while saving, {broken} broken files"));
+            $"{kills} kills while training, in {runs + 1} runs that came to their end, {different} with other bits, {left} files left "
+            + $"aside; {saving} kills while saving, {inTheMiddle} of them while a file was being written, {broken} broken files"));
         return different == 0 && broken == 0;
     }
 
@@ -68,9 +69,9 @@ internal static class KillSoak
     {
         using var process = Process.Start(new ProcessStartInfo(
             "dotnet", [typeof(KillSoak).Assembly.Location, SoakRun.Name, Child, .. arguments]) { RedirectStandardOutput = true })!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        if (process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(mostMilliseconds / 4, mostMilliseconds))))
+        // Its first line says that it is at work.
+        process.StandardOutput.ReadLine();
+        if (process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(mostMilliseconds))))
             return false;
         process.Kill();
         process.WaitForExit();

@@ -20,6 +20,7 @@ internal static class SmallFit
             BatchSize = 16,
             ValidationFraction = .2f,
             Seed = 3,
+            Device = ComputeDevice.Cpu,
         }, cancellationToken: token).Fit(mlContext.Data.LoadFromEnumerable(Rows));
     }
 

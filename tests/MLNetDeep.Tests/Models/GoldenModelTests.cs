@@ -46,6 +46,16 @@ public sealed class GoldenModelTests
     }
 
     [TestMethod]
+    public void A_network_by_itself_with_its_preparation_scores_as_it_did()
+    {
+        var golden = Golden.Of(5);
+        var model = DenseNetworkModel.Load(golden.Path);
+        Assert.AreEqual((5, true), (model.LoadedFrom!.FormatVersion, model.LoadedFrom.IsHashChecked));
+        foreach (var (row, expected) in golden.Rows.Zip(golden.Scores))
+            Assert.AreEqual(expected[0], model.Predict(row).Scores[0], Tolerance * Math.Max(1, Math.Abs(expected[0])));
+    }
+
+    [TestMethod]
     public void A_file_saved_again_has_hashes()
     {
         var old = new MLContext().Model.Load(Golden.Of(4).Path, out _);
