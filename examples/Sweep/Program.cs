@@ -3,6 +3,10 @@ using Microsoft.ML;
 using SweepExample;
 using SweepExample.Data;
 
+// Another program may look at the sweep while it runs.
+if (args is ["watch", var watched])
+    return await StoreWatch.RunAsync(watched);
+
 var program = new ExampleProgram(
     "Sweep", "Finds networks without hand-tuning: for Adult income, California housing and Fashion-MNIST.", QuickSeconds: 60, "sweep");
 

@@ -57,6 +57,7 @@ public sealed partial class DenseNetworkSweep
             Seed = _seed ?? ContextState.SeedOf(_mlContext),
         };
         var store = new SweepStore(OpenDatabase(CancellationToken.None), definition, Lease, Time);
+        store.Announce(_maxTrials, Lease / 6);
         return new AskTellSweep(
             store, new AskTellTerms(_space!, _tuner, store.Seed, _maxTrials, metricName, higherIsBetter, Lease / 6, Time));
     }

@@ -33,6 +33,8 @@ if (args is [ProposalTimes.Name, .. var sizes])
     return ProposalTimes.Run(sizes);
 if (args is [TableComparison.Name, .. var tableWords])
     return TableComparison.Run(tableWords);
+if (args is [EnsembleComparison.Name, .. var ensembleWords])
+    return EnsembleComparison.Run(ensembleWords);
 if (args is [TogetherComparison.Name, .. var tables])
     return TogetherComparison.Run(tables);
 if (args is [nameof(TrainingSteps), .. var arguments])
@@ -53,6 +55,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {TableComparison.Usage}");
     Console.Error.WriteLine($"  {SoakRun.Usage}");
     Console.Error.WriteLine($"  {ProposalTimes.Usage}");
+    Console.Error.WriteLine($"  {EnsembleComparison.Usage}");
     Console.Error.WriteLine(
         $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     Console.Error.WriteLine($"  {InstructionSet.Usage}");

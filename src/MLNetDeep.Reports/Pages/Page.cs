@@ -10,7 +10,8 @@ internal static class Page
     /// <param name="title">The page's title and heading.</param>
     /// <param name="sections">What is on it.</param>
     /// <param name="style">Rules of style that only this kind of page needs.</param>
-    public static string Of(string title, Html sections, string style = "") => Html.Of($"""
+    /// <param name="refreshSeconds">After how long a browser reads the page again; null where it is finished.</param>
+    public static string Of(string title, Html sections, string style = "", int? refreshSeconds = null) => Html.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -18,7 +19,7 @@ internal static class Page
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="generator" content="MLNetDeep {typeof(Page).Assembly.GetName().Version?.ToString(3)}">
-        <title>{title}</title>
+        {(refreshSeconds is { } seconds ? Html.Of($"<meta http-equiv=\"refresh\" content=\"{seconds}\">") : Html.Empty)}<title>{title}</title>
         <style>
         {Html.Trusted(Style.Value)}{Html.Trusted(style)}
         </style>

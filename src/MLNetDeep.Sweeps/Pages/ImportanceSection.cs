@@ -6,9 +6,9 @@ namespace MLNetDeep.Sweeps.Pages;
 /// <summary>How much each parameter mattered, as bars.</summary>
 internal static class ImportanceSection
 {
-    public static Html Of(SweepResult result)
+    public static Html Of(SweepView sweep)
     {
-        var shares = ParameterImportance.Of(result.Space.Space, result.Trials, result.Seed);
+        var shares = ParameterImportance.Of(sweep.Space, sweep.Trials, sweep.Seed);
         return shares.Count == 0 ? Html.Empty : Html.Of($"""
             <section>
             <h2>Importance of the parameters</h2>

@@ -19,15 +19,15 @@ internal sealed class ParallelCoordinates
     /// <summary>Below the axis, where lines go that have no value on it.</summary>
     private const int Foot = 26;
 
-    private readonly SweepResult _result;
+    private readonly SweepView _sweep;
     private readonly IReadOnlyList<SearchParameter> _parameters;
     private readonly double[] _costs;
 
-    public ParallelCoordinates(SweepResult result)
+    public ParallelCoordinates(SweepView sweep)
     {
-        _result = result;
-        _parameters = result.Space.Space.Parameters;
-        _costs = [.. result.Trials.Where(trial => trial.Score is not null).Select(trial => trial.Cost).Order()];
+        _sweep = sweep;
+        _parameters = sweep.Space.Parameters;
+        _costs = [.. sweep.Trials.Where(trial => trial.Score is not null).Select(trial => trial.Cost).Order()];
     }
 
     private int Width => Left + Between * _parameters.Count + 90;
@@ -37,9 +37,9 @@ internal sealed class ParallelCoordinates
         <h2>Parameters and scores</h2>
         <p class="note">A line for each trial, the darker the better; red: the best; dashed: failed. Scores stand in the order of their ranks. A line at the foot of an axis has no value there.</p>
         <div class="wide"><svg class="plot" role="img" aria-label="parallel coordinates of parameters and score" viewBox="0 0 {Width} {Top + Height + Foot + 24}" style="min-width:{Width * .7:0}px;max-width:{Width * 1.2:0}px">
-        {Html.Join(ScoreClass.Of(_result), trial => Line(trial.Trial, trial.Name))}
+        {Html.Join(ScoreClass.Of(_sweep), trial => Line(trial.Trial, trial.Name))}
         {Html.Join(_parameters.Index(), parameter => Axis(parameter.Item.Name, Left + Between * parameter.Index, Labels(parameter.Item.Domain), parameter.Index))}
-        {Axis(_result.MetricName, Left + Between * _parameters.Count, ScoreLabels(), _parameters.Count)}
+        {Axis(_sweep.MetricName, Left + Between * _parameters.Count, ScoreLabels(), _parameters.Count)}
         </svg></div>
         </section>
         """);
@@ -67,7 +67,7 @@ internal sealed class ParallelCoordinates
 
     private IEnumerable<(double Unit, string Text)> ScoreLabels() => new[] { 0, .25, .5, .75, 1 }
         .Select(share => _costs[(int)Math.Round(share * (_costs.Length - 1))]).Distinct()
-        .Select(cost => (ScoreUnit(cost), Number.Of(SweepTrial.CostOf(cost, _result.Best.HigherIsBetter))));
+        .Select(cost => (ScoreUnit(cost), Number.Of(SweepTrial.CostOf(cost, _sweep.Best.HigherIsBetter))));
 
     /// <summary>
     /// 1 is the best, at the top; by rank, equal ones at one place. On a scale of values the trials that were stopped early, or went

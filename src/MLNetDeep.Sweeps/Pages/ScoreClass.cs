@@ -11,16 +11,16 @@ internal static class ScoreClass
     /// Trials in the order in which they are drawn, worst first, each with the name of its style: "failed", "q1" (worst fifth) to "q5",
     /// "best".
     /// </summary>
-    public static IReadOnlyList<(SweepTrial Trial, string Name)> Of(SweepResult result)
+    public static IReadOnlyList<(SweepTrial Trial, string Name)> Of(SweepView sweep)
     {
-        SweepTrial[] scored = [.. result.Trials.Where(trial => trial.Score is not null).OrderByDescending(trial => trial.Cost)];
+        SweepTrial[] scored = [.. sweep.Trials.Where(trial => trial.Score is not null).OrderByDescending(trial => trial.Cost)];
         return
         [
-            .. result.Trials.Where(trial => trial.State == TrialState.Failed).Select(trial => (trial, "failed")),
-            .. scored.Where(trial => trial.Number != result.Best.Number)
+            .. sweep.Trials.Where(trial => trial.State == TrialState.Failed).Select(trial => (trial, "failed")),
+            .. scored.Where(trial => trial.Number != sweep.Best.Number)
             .Select(trial => (trial,
             string.Create(CultureInfo.InvariantCulture, $"q{1 + Array.IndexOf(scored, trial) * Classes / scored.Length}"))),
-            (result.Best, "best"),
+            (sweep.Best, "best"),
         ];
     }
 }

@@ -8,18 +8,34 @@ internal static class SweepPage
 {
     private const string StyleSheet = "sweep.css";
 
+    /// <summary>After how long a browser that shows the page of a sweep that goes on reads it again.</summary>
+    private const int SecondsBetweenLooks = 5;
+
     public static string Of(SweepResult result, string title) => Page.Of(title, Html.Of($"""
         <p class="end">{result.ToString()}</p>
-        <dl class="figures">
-        {Html.Join(Figures(result), figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"))}</dl>
-        {new ParallelCoordinates(result).ToHtml()}
-        {ImportanceSection.Of(result)}
-        {new CurvesOfTrials(result).ToHtml()}
-        {TrialsSection.Of(result)}
+        {SectionsOf(SweepView.Of(result))}
         {OptionsSection.Of(result.BestOptions)}
         """), Style.Value);
 
-    private static IEnumerable<(string Name, string Value)> Figures(SweepResult result) =>
+    /// <summary>
+    /// The page of a sweep that goes on: who works on what, what failed, how long it will take, and what is known so far.
+    /// </summary>
+    public static string Of(SweepProgress progress, string title) => Page.Of(title, Html.Of($"""
+        <p class="end">{progress.ToString()}</p>
+        {RunningSection.Of(progress)}
+        {(progress.View is { } view ? SectionsOf(view) : TrialsSection.Failures(progress.Trials))}
+        """), Style.Value, refreshSeconds: progress.HasEnded ? null : SecondsBetweenLooks);
+
+    private static Html SectionsOf(SweepView sweep) => Html.Of($"""
+        <dl class="figures">
+        {Html.Join(Figures(sweep), figure => Html.Of($"<div><dt>{figure.Name}</dt><dd>{figure.Value}</dd></div>\n"))}</dl>
+        {new ParallelCoordinates(sweep).ToHtml()}
+        {ImportanceSection.Of(sweep)}
+        {new CurvesOfTrials(sweep).ToHtml()}
+        {TrialsSection.Of(sweep)}
+        """);
+
+    private static IEnumerable<(string Name, string Value)> Figures(SweepView result) =>
     [
         ($"best {result.MetricName}", Number.Of(result.Best.Score!.Value)),
         ("best trial", Number.Plain(result.Best.Number)),

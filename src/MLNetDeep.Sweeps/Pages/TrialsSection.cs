@@ -6,30 +6,31 @@ namespace MLNetDeep.Sweeps.Pages;
 /// <summary>The table of all trials, best first.</summary>
 internal static class TrialsSection
 {
-    public static Html Of(SweepResult result) => Html.Of($"""
+    public static Html Of(SweepView sweep) => Html.Of($"""
         <section>
         <h2>Trials</h2>
         <div class="wide"><table>
-        <thead><tr><th class="number">trial</th><th>state</th><th class="number">{result.MetricName}</th><th class="number">epochs</th><th class="number">time</th>{Html.Join(result.ParameterNames, name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr></thead>
+        <thead><tr><th class="number">trial</th><th>state</th><th class="number">{sweep.MetricName}</th><th class="number">epochs</th><th class="number">time</th>{Html.Join(sweep.ParameterNames, name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr></thead>
         <tbody>
-        {Html.Join(result.Trials.OrderBy(trial => trial.Cost).ThenBy(trial => trial.Number), trial => Row(trial, result))}</tbody>
+        {Html.Join(sweep.Trials.OrderBy(trial => trial.Cost).ThenBy(trial => trial.Number), trial => Row(trial, sweep))}</tbody>
         </table></div>
-        {Failures(result)}
+        {Failures(sweep.Trials)}
         </section>
         """);
 
-    private static Html Row(SweepTrial trial, SweepResult result) => Html.Of($"""
-        <tr{Html.Trusted(trial.Number == result.Best.Number ? " class=\"set\"" : "")}><td class="number">{trial.Number}</td><td>{trial.State.ToString()}</td><td class="number">{(trial.Score is { } score ? Number.Of(score) : "")}</td><td class="number">{trial.Epochs}</td><td class="number">{Number.Of(trial.Duration)}</td>{Html.Join(result.ParameterNames, name => Html.Of($"<td class=\"number\">{Value(trial.Point, name)}</td>"))}</tr>
+    private static Html Row(SweepTrial trial, SweepView sweep) => Html.Of($"""
+        <tr{Html.Trusted(trial.Number == sweep.Best.Number ? " class=\"set\"" : "")}><td class="number">{trial.Number}</td><td>{trial.State.ToString()}</td><td class="number">{(trial.Score is { } score ? Number.Of(score) : "")}</td><td class="number">{trial.Epochs}</td><td class="number">{Number.Of(trial.Duration)}</td>{Html.Join(sweep.ParameterNames, name => Html.Of($"<td class=\"number\">{Value(trial.Point, name)}</td>"))}</tr>
 
         """);
 
     private static string Value(SearchPoint point, string name) =>
         point.TryGetValue(name, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{value:g4}") : "";
 
-    private static Html Failures(SweepResult result) =>
-        !result.Trials.Any(trial => trial.State == TrialState.Failed) ? Html.Empty : Html.Of($"""
+    /// <summary>What failed, and why.</summary>
+    public static Html Failures(IReadOnlyList<SweepTrial> trials) =>
+        !trials.Any(trial => trial.State == TrialState.Failed) ? Html.Empty : Html.Of($"""
         <h3>What failed</h3>
         <ul>
-        {Html.Join(result.Trials.Where(trial => trial.State == TrialState.Failed), trial => Html.Of($"<li>Trial {trial.Number}: {trial.Error}</li>\n"))}</ul>
+        {Html.Join(trials.Where(trial => trial.State == TrialState.Failed), trial => Html.Of($"<li>Trial {trial.Number}: {trial.Error}</li>\n"))}</ul>
         """);
 }

@@ -30,6 +30,12 @@ internal static class ProcessName
     /// <summary>A name for one of several workers of this process, which are other ones to each other.</summary>
     public static string OfNewWorker() => string.Join(Separator, Own, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
 
+    /// <summary>The machine and the number of a process, for people.</summary>
+    /// <param name="name">The process, or a worker of it.</param>
+    public static string TextOf(string name) => name.Split(Separator) is [var place, var id, ..]
+        ? $"{place.Split('|')[0]}, process {id}"
+        : "nobody";
+
     /// <summary>
     /// Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or may not be
     /// looked at.

@@ -7,7 +7,15 @@ namespace MLNetDeep.Sweeps.Store;
 /// <summary>What makes a sweep this one: all that its trials follow from.</summary>
 internal sealed record SweepDefinition
 {
-    private const string SeedProperty = "seed";
+    internal const string SeedProperty = "seed";
+    internal const string SpaceProperty = "search space";
+
+    /// <summary>How many trials there are to be: what whoever watches wants to know. No part of the definition; it may be raised.</summary>
+    internal const string MaxTrialsProperty = "trials in all";
+
+    /// <summary>How many seconds lie between two heartbeats; no part of the definition either.</summary>
+    internal const string BeatProperty = "seconds between heartbeats";
+
     private const int FormatVersion = 3;
 
     /// <summary>What the values of the rows are called in an error.</summary>
@@ -49,7 +57,7 @@ internal sealed record SweepDefinition
     public IReadOnlyDictionary<string, string> Properties => new Dictionary<string, string>
     {
         [Format] = Text(FormatVersion),
-        ["search space"] = Space.ToJson(),
+        [SpaceProperty] = Space.ToJson(),
         ["points to try first"] = string.Join(' ', Space.FirstPoints.Select(point => point.ToJson())),
         ["start options"] = StartOptions(),
         ["tuner"] = Tuner.ToJson(),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using MLNetDeep.Sweeps.Trials;
 using MLNetDeep.Sweeps.Tuners;
@@ -56,6 +57,15 @@ internal sealed class SweepStore : IDisposable
 
     /// <summary>The seed of the sweep: that of the store where the definition left it open.</summary>
     public int Seed => _definition.Seed!.Value;
+
+    /// <summary>Says to those who watch the sweep what is no part of its definition.</summary>
+    /// <param name="maxTrials">How many trials there are to be; null where that is not said.</param>
+    /// <param name="beatInterval">How much time lies between two heartbeats.</param>
+    public void Announce(int? maxTrials, TimeSpan beatInterval)
+    {
+        _database.SetProperty(SweepDefinition.BeatProperty, beatInterval.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        _database.SetProperty(SweepDefinition.MaxTrialsProperty, maxTrials?.ToString(CultureInfo.InvariantCulture) ?? "");
+    }
 
     /// <summary>All trials so far, in order.</summary>
     public IReadOnlyList<SweepTrial> Trials() => [.. _database.Trials(from: 0, among: []).Select(stored => stored.Trial)];

@@ -59,6 +59,7 @@ internal sealed class SweepRun
         using var channel = _host.Start("Sweep");
         using var timeOver = TrainingTime is { } limit ? new CancellationTokenSource(limit, Time) : new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeOver.Token);
+        _store.Announce(MaxTrials, BeatInterval);
         Tell(callback => callback.OnSweepBegin([.. _store.Trials().Where(trial => trial.State != TrialState.Running)], MaxTrials));
 
         WorkTogether(channel, ending);

@@ -1,0 +1,91 @@
+using System.Globalization;
+using MLNetDeep.Files;
+using MLNetDeep.Reports.Pages;
+using MLNetDeep.Sweeps.Pages;
+using MLNetDeep.Sweeps.Spaces;
+
+namespace MLNetDeep;
+
+/// <summary>How a sweep stands at a moment, as its store says; see <see cref="SweepWatch"/>.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed class SweepProgress
+{
+    private readonly ParameterSpace _space;
+    private readonly int _seed;
+
+    internal SweepProgress(
+        IReadOnlyList<SweepTrial> trials, IReadOnlyList<RunningTrial> running, int? maxTrials, ParameterSpace space, int seed)
+    {
+        (Trials, Running, MaxTrials, _space, _seed) = (trials, running, maxTrials, space, seed);
+        Best = SweepTrial.BestOf(trials);
+        TimeLeft = EstimateOf(trials, running, maxTrials);
+    }
+
+    /// <summary>All trials so far, of all workers, in the order of their numbers.</summary>
+    public IReadOnlyList<SweepTrial> Trials { get; }
+
+    /// <summary>Those that go on, and who works on them.</summary>
+    public IReadOnlyList<RunningTrial> Running { get; }
+
+    /// <summary>
+    /// How many trials there are to be, as the worker that began last was told; null where only a time or a grid ends it.
+    /// </summary>
+    public int? MaxTrials { get; }
+
+    /// <summary>The best trial so far; null while none has a score.</summary>
+    public SweepTrial? Best { get; }
+
+    /// <summary>Whether as many trials have ended as there are to be.</summary>
+    public bool HasEnded => MaxTrials is { } most && Running.Count == 0 && Trials.Count >= most;
+
+    /// <summary>
+    /// How long it will take, by the mean duration of the trials that have ended, with as many at once as now. Null where nobody works on
+    /// it, none has ended, or it is not known how many there are to be.
+    /// </summary>
+    public TimeSpan? TimeLeft { get; }
+
+    internal SweepView? View => Best is null ? null : new SweepView(Trials, Best, _space, _seed);
+
+    /// <summary>
+    /// Saves the sweep as it stands as one page of HTML: who works on what, what failed and why, how long it will take, and what
+    /// <see cref="SweepReport"/> shows, as far as it is known. A browser that shows the page reads it again every few seconds until the
+    /// sweep has ended.
+    /// </summary>
+    /// <inheritdoc cref="SweepReport.SaveReport" path="/param[@name='path']"/>
+    /// <inheritdoc cref="SweepReport.SaveReport" path="/param[@name='title']"/>
+    /// <inheritdoc cref="SweepReport.SaveReport" path="/exception"/>
+    public void SaveReport(string path, string title = "Sweep")
+    {
+        SweepReport.CheckPath(path);
+        ArgumentNullException.ThrowIfNull(title);
+        AtomicFile.WriteText(path, SweepPage.Of(this, title));
+    }
+
+    /// <summary>"12 of 60 trials have ended, 1 of them failed; 2 go on, about 14 min 3 s left; …", in the invariant culture.</summary>
+    public override string ToString()
+    {
+        var ended = Trials.Where(trial => trial.State != TrialState.Running).ToArray();
+        var failed = ended.Count(trial => trial.State == TrialState.Failed);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ended.Length}{(MaxTrials is { } most ? $" of {most}" : "")} trials have ended, {failed} of them failed; ")
+            + (HasEnded ? "none goes on"
+                : string.Create(CultureInfo.InvariantCulture, $"{Running.Count} go{(Running.Count == 1 ? "es" : "")} on"))
+            + (TimeLeft is { } left && !HasEnded ? $", about {Number.Of(left)} left" : "")
+            + (Best is { } best
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"; the best so far is trial {best.Number} with {best.MetricName} {Number.Of(best.Score!.Value)}: {best.Point}.")
+                : ".");
+    }
+
+    private static TimeSpan? EstimateOf(IReadOnlyList<SweepTrial> trials, IReadOnlyList<RunningTrial> running, int? maxTrials)
+    {
+        var ended = trials.Where(trial => trial.State is TrialState.Completed or TrialState.Stopped).ToArray();
+        if (maxTrials is not { } most || ended.Length == 0 || running.Count == 0)
+            return null;
+
+        var ofOne = ended.Average(trial => trial.Duration.TotalSeconds);
+        var ofRunning = running.Sum(trial => Math.Max(0, ofOne - trial.RunningFor.TotalSeconds));
+        return TimeSpan.FromSeconds((Math.Max(0, most - trials.Count) * ofOne + ofRunning) / running.Count);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using MLNetDeep.Sweeps.Spaces;
+using MLNetDeep.Sweeps.Store;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Looks at a sweep while it runs, from any machine that sees its store, without its rows or its program:
+/// <code>
+/// using SweepWatch watch = SweepWatch.Open("sweep.db");
+/// watch.Read().SaveReport("sweep.html");
+/// </code>
+/// Works on no trial, and changes nothing.
+/// </summary>
+/// <remarks>One thread at a time.</remarks>
+public sealed class SweepWatch : IDisposable
+{
+    private readonly ISweepDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
+
+    internal SweepWatch(ISweepDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+
+    /// <summary>Opens the file of a sweep.</summary>
+    /// <param name="path">The file that <see cref="DenseNetworkSweep.SetStore(string, bool)"/> was told.</param>
+    /// <param name="isOnNetwork">As there.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">The file is no store of a sweep; it is left as it is.</exception>
+    public static SweepWatch Open(string path, bool isOnNetwork = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return File.Exists(path)
+            ? new SweepWatch(new SqliteDatabase(path, isOnNetwork), TimeProvider.System)
+            : throw new FileNotFoundException(
+                $"The store to be watched must exist. Received: '{path}', which does not. Start the sweep first, or correct the "
+                + "path.", path);
+    }
+
+    /// <summary>How the sweep stands now.</summary>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The store is damaged, or no sweep has begun in it.</exception>
+    public SweepProgress Read()
+    {
+        var properties = _database.Properties();
+        if (!properties.TryGetValue(SweepDefinition.SpaceProperty, out var space))
+            throw new InvalidDataException(
+                $"The store {_database.Name} must hold a sweep to be watched. Received: one in which none has begun. Wait until its first "
+                + $"worker runs.");
+
+        var stored = _database.Trials(from: 0, among: []);
+        var interval = TimeSpan.FromSeconds(NumberOf(properties, SweepDefinition.BeatProperty) ?? 0);
+        return new SweepProgress(
+            [.. stored.Select(trial => trial.Trial)],
+            [.. stored.Where(trial => trial.Trial.State == TrialState.Running).Select(trial => RunningOf(trial, interval))],
+            (int?)NumberOf(properties, SweepDefinition.MaxTrialsProperty),
+            new ParameterSpace(SpaceJson.Read(space)), (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
+    }
+
+    /// <summary>Closes the store.</summary>
+    public void Dispose() => _database.Dispose();
+
+    private RunningTrial RunningOf(StoredTrial stored, TimeSpan interval)
+    {
+        var (key, now) = ((stored.Trial.Number, stored.Trial.Attempts), _time.GetTimestamp());
+        if (!_seen.TryGetValue(key, out var seen) || seen.Heartbeat != stored.Heartbeat)
+            _seen[key] = seen = (stored.Heartbeat, now);
+        var silent = _time.GetElapsedTime(seen.SeenAt, now);
+        return new RunningTrial
+        {
+            Trial = stored.Trial,
+            Worker = ProcessName.TextOf(stored.Worker),
+            RunningFor = interval * stored.Heartbeat + silent,
+            SilentFor = silent,
+        };
+    }
+
+    private static double? NumberOf(IReadOnlyDictionary<string, string> properties, string name) =>
+        properties.TryGetValue(name, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
