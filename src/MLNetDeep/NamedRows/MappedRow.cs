@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLNetDeep.NamedRows;
 
 /// <summary>One row of ML.NET from given values to predicted ones, used again and again. Not thread-safe.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It is kept as long as its predictor, and disposing its row releases nothing.")]
 internal sealed class MappedRow
 {
     private readonly InputColumns _inputs;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetDeep.Files;
 
 namespace MLNetDeep.NamedRows;
