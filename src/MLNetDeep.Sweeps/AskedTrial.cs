@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Trials;
@@ -10,6 +11,7 @@ namespace MLNetDeep;
 /// It ends with <see cref="Tell"/>, <see cref="Fail"/> or <see cref="GiveBack"/>, one of them and once. For one thread at a time; which one
 /// does not matter.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Tell, Fail, GiveBack or the end of the sweep stop its heartbeat.")]
 public sealed class AskedTrial
 {
     private readonly SweepStore _store;

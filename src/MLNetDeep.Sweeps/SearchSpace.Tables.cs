@@ -1,4 +1,3 @@
-using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Tests.Support;
 
 namespace MLNetDeep.Sweeps.Tests;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serve.Model;
 
 namespace Serve.Api;

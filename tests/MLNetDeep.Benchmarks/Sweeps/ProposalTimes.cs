@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML;
 using MLNetDeep.Sweeps.PostgreSql.Server;
 using MLNetDeep.Sweeps.Store;
 

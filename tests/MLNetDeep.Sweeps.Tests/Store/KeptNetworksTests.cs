@@ -1,6 +1,5 @@
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Tests.Support;
-using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep.Sweeps.Tests.Store;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Splits;

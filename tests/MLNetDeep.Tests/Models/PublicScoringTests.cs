@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Models;
