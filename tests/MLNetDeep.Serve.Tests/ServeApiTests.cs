@@ -36,6 +36,33 @@ public sealed class ServeApiTests
     }
 
     [TestMethod]
+    public async Task Rows_of_a_table_are_answered_by_the_names_of_its_columns()
+    {
+        using var client = await ClientAsync();
+        using var one = await PostAsync("""{"Town": "Zug", "Rooms": null, "Area": 90}""");
+        Assert.AreEqual(HttpStatusCode.OK, one.StatusCode);
+        var rent = (await one.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("Score").GetDouble();
+        using var many = await PostAsync("""[{"Town": "Zug", "Rooms": null, "Area": 90}, {"Town": "Nowhere", "Rooms": 2, "Area": 60}]""");
+        var rents = await many.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.AreEqual((2, rent), (rents.GetArrayLength(), rents[0].GetProperty("Score").GetDouble()));
+
+        foreach (var (rows, received) in new[]
+        {
+            ("""{"Town": "Zug", "Rooms": 1}""", "'Area'"), ("""{"Town": 1, "Rooms": 1, "Area": 2}""", "'Town'"), ("7", "Number"),
+            ("""[{"Town": "Zug", "Rooms": 1, "Area": 2}, []]""", "Row 1"), ("""{"Town": "\ud800", "Rooms": 1, "Area": 2}""", "half a"),
+        })
+        {
+            using var refused = await PostAsync(rows);
+            Assert.AreEqual(HttpStatusCode.BadRequest, refused.StatusCode, rows);
+            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+            StringAssert.Contains(problem.GetProperty("received").GetString(), received);
+        }
+
+        Task<HttpResponseMessage> PostAsync(string rows) =>
+            client.PostAsync("/rows", new StringContent(rows, Encoding.UTF8, "application/json"));
+    }
+
+    [TestMethod]
     public async Task Contributions_sum_to_the_score_difference_of_the_class_asked_for()
     {
         using var client = await ClientAsync();

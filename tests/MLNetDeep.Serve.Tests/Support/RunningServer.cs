@@ -29,7 +29,8 @@ internal static class RunningServer
                 var model = Path.Combine(_folder, "model.zip");
                 ModelTraining.Train(files, model, rows: null, epochs: 3, log: _ => { });
                 _classifier = Classifier.Load(model);
-                _app = Server.Create(_classifier, "http://127.0.0.1:0");
+                TableTraining.Train(TableModel.Beside(model), rows: 200);
+                _app = Server.Create(_classifier, "http://127.0.0.1:0", TableModel.Load(TableModel.Beside(model)));
                 await _app.StartAsync();
             }
             return new Uri(_app.Urls.Single());
