@@ -9,7 +9,7 @@ namespace MLNetDeep;
 /// what is likely among the good and unlikely among the others.
 /// </summary>
 /// <remarks>
-/// <para>Trials are ranked; the best γ = <see cref="GoodShare"/> of them, at most 25, are the good ones; of the others at most 1,000 are
+/// <para>Trials are ranked; the best γ = <see cref="GoodShare"/> of them, at most 25, are the good ones; of the others at most 500 are
 /// looked at, evenly over their numbers. For each parameter, in the order of the space and among the trials in which it counts, ℓ and g are
 /// Parzen estimators over the good and the other trials; of <see cref="Candidates"/> values drawn from ℓ the one with the highest ℓ/g is
 /// taken. For numbers an estimator is a mixture of normal distributions, cut off at the bounds (on the logarithmic scale where that was

@@ -102,9 +102,12 @@ internal sealed class SqliteDatabase : ISweepDatabase
     /// <inheritdoc/>
     public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among) => Guarded(() =>
     {
-        var numbers = string.Join(',', among.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        // No trial is -1: with nothing to look for SQLite would read all rows.
+        var numbers = string.Join(',', among.Append(-1).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        // Nor one condition with "or": it would read them for that too.
         using var command = Command(
-            $"select trial, worker, heartbeat from trials where number >= $from or number in ({numbers}) order by number", ("$from", from));
+            $"select trial, worker, heartbeat, number from trials where number in ({numbers}) and number < $from union all "
+            + "select trial, worker, heartbeat, number from trials where number >= $from order by number", ("$from", from));
         using var reader = command.ExecuteReader();
         var trials = new List<StoredTrial>();
         while (reader.Read())

@@ -19,11 +19,14 @@ internal static class ProposalTimes
     private static readonly StoreTerms Terms = new(TimeSpan.FromMinutes(10), TimeProvider.System, CancellationToken.None);
 
     public static string Usage =>
-        $"{Name} [trials …]: proposals among so many stored trials, in SQLite and, where {ServerVariable} names a server, in PostgreSQL";
+        $"{Name} [SQLite|PostgreSQL] [RandomTuner|AshaTuner|TpeTuner] [trials …]: among so many stored trials, in SQLite and, where "
+        + $"{ServerVariable} names a server, in PostgreSQL";
 
     public static int Run(IReadOnlyList<string> words)
     {
-        int[] sizes = words.Count == 0 ? Sizes : [.. words.Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        int[] told = [.. words.Where(word => char.IsDigit(word[0])).Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        var sizes = told.Length == 0 ? Sizes : told;
+        string[] names = [.. words.Where(word => !char.IsDigit(word[0]))];
         Console.WriteLine("| store | tuner | trials | a proposal, median (worst) | its result | opening the store, once |");
         Console.WriteLine("|---|---|---|---|---|---|");
         string[] kinds = Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } ? ["SQLite", "PostgreSQL"] : ["SQLite"];
@@ -31,6 +34,8 @@ internal static class ProposalTimes
         {
             foreach (var tuner in new SweepTuner[] { new RandomTuner(), new AshaTuner(), new TpeTuner() })
             {
+                if (!names.All(name => name == kind || name == tuner.GetType().Name))
+                    continue;
                 foreach (var size in sizes)
                     Measure(kind, tuner, size);
             }
