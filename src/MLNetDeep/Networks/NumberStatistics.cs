@@ -16,8 +16,9 @@ internal static class NumberStatistics
             return (0, 0);
 
         values.Sort();
-        FindEdges(values, edges);
-        return ((float)Quantile(values, .5), ScaleOf(values));
+        var (median, scale) = ((float)Quantile(values, .5), ScaleOf(values));
+        FindEdges(values[..WithoutMostRepeats(values, edges.Length - 1)], edges);
+        return (median, scale);
     }
 
     /// <summary>
@@ -32,13 +33,37 @@ internal static class NumberStatistics
         return double.IsFinite(scale) && (float)scale <= float.MaxValue ? (float)scale : 0;
     }
 
-    /// <summary>Quantiles, each kept once, in front. One alone is an edge with nothing behind it.</summary>
+    /// <summary>
+    /// Leaves of each value so many that none fills more than one stretch: what repeats very often, such as the zeros among gains and
+    /// payments, would else take the edges from all others. As LightGBM finds its bins.
+    /// </summary>
+    /// <returns>How many values are left, in front.</returns>
+    private static int WithoutMostRepeats(Span<float> sorted, int stretches)
+    {
+        for (var length = sorted.Length; ; )
+        {
+            var most = Math.Max(1, length / Math.Max(1, stretches));
+            var (left, repeats) = (0, 0);
+            for (var i = 0; i < length; i++)
+            {
+                repeats = i > 0 && sorted[i] == sorted[left - 1] ? repeats + 1 : 1;
+                if (repeats <= most)
+                    sorted[left++] = sorted[i];
+            }
+            if (left == length)
+                return length;
+            length = left;
+        }
+    }
+
+    /// <summary>Quantiles, each kept once, in front; of few values all. One alone is an edge with nothing behind it.</summary>
     private static void FindEdges(ReadOnlySpan<float> sorted, Span<float> edges)
     {
         var count = 0;
-        for (var i = 0; i < edges.Length; i++)
+        var wanted = Math.Min(edges.Length, sorted.Length);
+        for (var i = 0; i < wanted; i++)
         {
-            var edge = (float)Quantile(sorted, (double)i / (edges.Length - 1));
+            var edge = (float)Quantile(sorted, wanted == 1 ? 0 : (double)i / (wanted - 1));
             if (count == 0 || edge > edges[count - 1])
                 edges[count++] = edge;
         }

@@ -65,10 +65,11 @@ public sealed record ScaledNumbers : NumberEncoding
 /// <remarks>
 /// e = b + x̂ v + Σᵢ tᵢ wᵢ, where tᵢ is how much of stretch i lies below the number, from 0 to 1; a missing number has b + m. b, v, m and
 /// all wᵢ are learnt for each number, [<see cref="Width"/>] each: parameters are (<see cref="Bins"/> + 3) · <see cref="Width"/> a number. v
-/// and b start uniform in ±1/√<see cref="Width"/>, w and m at 0. Where numbers repeat there are fewer stretches than <see cref="Bins"/>.
-/// Below the smallest and above the largest number of the training rows only x̂ grows further. Gorishniy, Rubachev and Babenko, "On
-/// Embeddings for Numerical Features in Tabular Deep Learning", NeurIPS 2022, in the form "version B" of their package rtdl_num_embeddings,
-/// which the tables of "TabM" (ICLR 2025) use; there the outer stretches have no end.
+/// and b start uniform in ±1/√<see cref="Width"/>, w and m at 0. A value that repeats counts as if it filled one stretch, so that the
+/// zeros of a column of gains take no edges from all else; of a column of few values each is an edge. Below the smallest and above the
+/// largest number of the training rows only x̂ grows further. Gorishniy, Rubachev and Babenko, "On Embeddings for Numerical Features in
+/// Tabular Deep Learning", NeurIPS 2022, in the form "version B" of their package rtdl_num_embeddings, which the tables of "TabM" (ICLR
+/// 2025) use; there the outer stretches have no end, and a value that repeats takes several quantiles.
 /// </remarks>
 public sealed record PiecewiseLinearNumbers : NumberEncoding
 {
