@@ -28,6 +28,13 @@ internal static partial class LayerMap
             yield return $"The map has a row for '{folder}/', which {nameof(LayerTable)} does not know.";
     }
 
+    /// <summary>The folders inside folders that the map does not name; the one inside `Options/Layers/` it names there.</summary>
+    public static IEnumerable<string> Unnamed(string map) =>
+        SourceTree.Library.Select(file => Path.GetDirectoryName(file.RelativePath["src/MLNetDeep/".Length..])!.Replace('\\', '/') + "/")
+            .Where(folder => folder.Count('/') > 1 && folder != "Options/Layers/Tables/").Distinct()
+            .Where(folder => !map.Contains($"`{folder}`", StringComparison.Ordinal))
+            .Select(folder => $"The map does not say what is in '{folder}'.");
+
     private static string Words(IEnumerable<string> names) => string.Join(", ", names.Distinct().Order(StringComparer.Ordinal));
 
     private static string Shown(string names) => names.Length == 0 ? "none" : names;

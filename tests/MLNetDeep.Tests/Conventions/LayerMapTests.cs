@@ -12,6 +12,14 @@ public sealed class LayerMapTests
     public void The_map_says_what_the_table_does() => Expect.None(LayerMap.Differences(Map));
 
     [TestMethod]
+    public void The_map_names_every_folder_inside_a_folder() => Expect.None(LayerMap.Unnamed(Map));
+
+    [TestMethod]
+    public void A_folder_that_is_not_named_is_found() => Assert.AreEqual(
+        "The map does not say what is in 'Data/Idx/'.",
+        LayerMap.Unnamed(Map.Replace("| `Data/Idx/` |", "| `Data/Attic/` |", StringComparison.Ordinal)).Single());
+
+    [TestMethod]
     [DataRow("(trained) | Options, Randomness |", "(trained) | Options, Models |", "'Networks/' may use 'Options, Models' by the map; by "
         + "LayerTable the whole of: Options, Randomness; parts of: none.")]
     [DataRow("(trained) | Options, Randomness |", "(trained) | Options, Randomness; of Models the model "
