@@ -59,19 +59,10 @@ internal readonly struct LayerNormalizationFunction(LayerNormalization norm, int
         _factors.Apply(normalized, output, arrays.Parameters);
     }
 
-    // With y = (x - mean) · s: gradient by x = (g - mean(g) - y · mean(g · y)) · s, where g is the gradient by y.
     public void Backward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var normalized = kept[..width];
-        _factors.Scale(outputGradient, inputGradient, arrays.Parameters);
-        var mean = TensorPrimitives.Sum<T>(inputGradient) / T.CreateTruncating(width);
-        var slope = TensorPrimitives.Dot(inputGradient, normalized) / T.CreateTruncating(width);
-        TensorPrimitives.Subtract(inputGradient, mean, inputGradient);
-        TensorPrimitives.MultiplyAdd(normalized, -slope, inputGradient, inputGradient);
-        TensorPrimitives.Multiply(inputGradient, kept[width], inputGradient);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        _factors.BackThroughScaling(kept, outputGradient, inputGradient, arrays.Parameters, isCentred: true);
 
     public void AddGradients(
         ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
@@ -99,17 +90,10 @@ internal readonly struct RmsNormalizationFunction(RmsNormalization norm, int wid
         _factors.Apply(normalized, output, arrays.Parameters);
     }
 
-    // With y = x · s: gradient by x = (g - y · mean(g · y)) · s, where g is the gradient by y.
     public void Backward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var normalized = kept[..width];
-        _factors.Scale(outputGradient, inputGradient, arrays.Parameters);
-        var slope = TensorPrimitives.Dot(inputGradient, normalized) / T.CreateTruncating(width);
-        TensorPrimitives.MultiplyAdd(normalized, -slope, inputGradient, inputGradient);
-        TensorPrimitives.Multiply(inputGradient, kept[width], inputGradient);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        _factors.BackThroughScaling(kept, outputGradient, inputGradient, arrays.Parameters, isCentred: false);
 
     public void AddGradients(
         ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
@@ -138,6 +122,25 @@ internal readonly record struct Factors(int Width, bool UseScale, bool UseOffset
             TensorPrimitives.Multiply(values, parameters[..Width], result);
         else
             values.CopyTo(result);
+    }
+
+    /// <summary>Turns the gradient by the result into that by the values before they were brought to one size.</summary>
+    /// <param name="kept">The values y, and behind them s, what they were multiplied by: y = s (x - mean), or y = s x.</param>
+    /// <param name="resultGradient">The gradient by the result.</param>
+    /// <param name="gradient">(g - mean(g) - y · mean(g · y)) · s with the gradient g by y, the first mean where x is centred.</param>
+    /// <param name="parameters">The factors, and what stands behind them.</param>
+    /// <param name="isCentred">Whether the mean was subtracted.</param>
+    public void BackThroughScaling<T>(
+        ReadOnlySpan<T> kept, ReadOnlySpan<T> resultGradient, Span<T> gradient, ReadOnlySpan<T> parameters, bool isCentred)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var values = kept[..Width];
+        Scale(resultGradient, gradient, parameters);
+        var slope = TensorPrimitives.Dot(gradient, values) / T.CreateTruncating(Width);
+        if (isCentred)
+            TensorPrimitives.Subtract(gradient, TensorPrimitives.Sum<T>(gradient) / T.CreateTruncating(Width), gradient);
+        TensorPrimitives.MultiplyAdd(values, -slope, gradient, gradient);
+        TensorPrimitives.Multiply(gradient, kept[Width], gradient);
     }
 
     /// <summary>Adds the gradients of factors and offsets, from the values that were multiplied and the gradient by the result.</summary>

@@ -12,7 +12,7 @@ public sealed partial class AdditionTests
     private const int MostForRowWiseLayer = 8;
     private const int MostForActivation = 4;
 
-    private static readonly string Map = File.ReadAllText(Repository.PathOf("src/MLNetDeep/README.md")).ReplaceLineEndings("\n");
+    private static readonly string Map = File.ReadAllText(Repository.PathOf("src/MLNetDeep/README.md")).ReplaceLineEndings(" ");
 
     private static readonly (string Path, string Code)[] Files =
         [.. SourceTree.Everything.Where(file => file.RelativePath.StartsWith("src/", StringComparison.Ordinal))
