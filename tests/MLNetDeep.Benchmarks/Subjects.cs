@@ -11,7 +11,7 @@ internal static class Subjects
             .Select(NameOf)
             .Order(StringComparer.Ordinal);
 
-    /// <summary>"Kernels" stands for all in that folder, "Kernels.MatrixProducts" or "MatrixProducts" for that class.</summary>
+    /// <summary>"Data" stands for all in that folder, "Data.Gathering" or "Gathering" for that class.</summary>
     public static string FilterFor(string which) => $"*.{which}.*";
 
     private static string NameOf(Type type) => type.FullName![(typeof(Subjects).Namespace!.Length + 1)..];
