@@ -171,13 +171,15 @@ internal sealed class SweepStore : IDisposable
 
     private Claim Next(ISweepRows rows, int mostTrials)
     {
+        // Before the rows are read: a trial of this worker that comes back right after that stands there as one that still runs.
+        var held = _held.Keys.ToHashSet();
         _history.Read(rows, _database);
         // The transaction that gave a trial to this worker may have been kept although the connection was lost.
-        if (_history.Running.FirstOrDefault(stored => stored.Worker == _worker && !IsHeld(stored)) is { Trial: var given })
+        if (_history.Running.FirstOrDefault(stored => stored.Worker == _worker && !held.Contains(AttemptOf(stored))) is { Trial: var given })
             return new Claim.Taken(new ClaimedTrial(given.Number, given.Attempts, given.Point, TriedBefore(given.Number)));
 
         NoticeOutages();
-        if (Lost() is { } lost)
+        if (Lost(held) is { } lost)
             // It may have come back this very moment, since results wait for nobody.
             return rows.Change(lost.Number, lost.Attempts, Begun(lost.Number, lost.Point, lost.Attempts + 1), _worker)
                 ? new Claim.Taken(new ClaimedTrial(lost.Number, lost.Attempts + 1, lost.Point, TriedBefore(lost.Number)))
@@ -185,7 +187,7 @@ internal sealed class SweepStore : IDisposable
 
         // What others still run belongs to the result, and may yet be lost.
         var running = _history.Running;
-        var wait = new Claim.Wait(ForTheLast: false, ForOwn: running.All(IsHeld));
+        var wait = new Claim.Wait(ForTheLast: false, ForOwn: running.All(stored => held.Contains(AttemptOf(stored))));
         Claim noMore = running.Count > 0 ? wait with { ForTheLast = true } : new Claim.NothingLeft();
         var number = _history.Count;
         if (number >= mostTrials)
@@ -220,7 +222,7 @@ internal sealed class SweepStore : IDisposable
     /// </summary>
     private int FirstUnseen(int number) => number - _definition.ConcurrentTrials + 1;
 
-    private bool IsHeld(StoredTrial stored) => _held.ContainsKey((stored.Trial.Number, stored.Trial.Attempts));
+    private static (int Number, int Attempt) AttemptOf(StoredTrial stored) => (stored.Trial.Number, stored.Trial.Attempts);
 
     /// <summary>While the database could not be reached no heartbeat was counted up: all are waited for anew.</summary>
     private void NoticeOutages()
@@ -230,15 +232,16 @@ internal sealed class SweepStore : IDisposable
     }
 
     /// <summary>The first running trial that nobody works on any more.</summary>
-    private SweepTrial? Lost()
+    /// <param name="held">The attempts that this worker has in hand.</param>
+    private SweepTrial? Lost(HashSet<(int Number, int Attempt)> held)
     {
         var now = _time.GetTimestamp();
         // Of those that still run alone: what has ended is not looked at again.
         var seen = new Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)>();
         SweepTrial? lost = null;
-        foreach (var stored in _history.Running.Where(stored => !IsHeld(stored)))
+        foreach (var stored in _history.Running.Where(stored => !held.Contains(AttemptOf(stored))))
         {
-            var key = (stored.Trial.Number, stored.Trial.Attempts);
+            var key = AttemptOf(stored);
             var before = _seen.TryGetValue(key, out var known) && known.Heartbeat == stored.Heartbeat ? known : (stored.Heartbeat, now);
             seen.Add(key, before);
             if (stored.Worker.Length == 0 || ProcessName.IsDead(stored.Worker) || _time.GetElapsedTime(before.Item2, now) > _lease)

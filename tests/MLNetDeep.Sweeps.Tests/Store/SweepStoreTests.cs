@@ -208,6 +208,18 @@ public sealed class SweepStoreTests
         Assert.IsTrue(store.Trials().All(trial => trial.Attempts == 1));
     }
 
+    /// <summary>Where results wait for nobody, which they do in SQLite.</summary>
+    [TestMethod]
+    public void An_own_trial_that_ends_while_the_next_is_taken_is_not_run_again()
+    {
+        using var place = StorePlace.Of(StoreKind.PostgreSql);
+        var database = new InterruptedDatabase(place.Open());
+        using var store = Open(database, new ManualTime(), concurrent: 2);
+        var own = Taken(store.Take(2, mayBegin: true));
+        database.AfterReading = () => Assert.IsTrue(Task.Run(() => store.Finish(own, Completed(0, attempt: 1))).Result);
+        Assert.AreEqual(1, Taken(store.Take(2, mayBegin: true)).Number);
+    }
+
     [TestMethod]
     [OnEveryStore]
     public void Of_trials_that_have_ended_each_is_read_once(StoreKind kind)

@@ -87,8 +87,8 @@ public sealed class FailureTests
             The sweep is not valid:
              - A sweep must have rows. Received: none. Call SetData.
              - The metric of a sweep must be one of the validation rows. Received: Loss, which is of the training rows. Use MonitoredValue.ValidationLoss, ValidationMetric or OfValidation.
-             - SetMaxTrials must be told at least 1. Received: 0.
              - SetTrainingTime must be told a time above zero and up to 40 days. Received: 00:00:00.
+             - SetMaxTrials must be told at least 1. Received: 0.
              - SetConcurrentTrials must be told at least 1 in all, and here at least 1 of them. Received: 1 in all and 2 here.
              - A sweep with a pipeline of its own must be told what to search. Received: no search space. Call SetSearchSpace; SearchSpace.For makes one.
             """.ReplaceLineEndings("\n"),
