@@ -4,7 +4,7 @@ using MLNetDeep.SweepWorker;
 
 if (args is not [var store, var tuner, var trials, var concurrent, .. var rest])
 {
-    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS [hold]");
+    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS [hold|together]");
     return 2;
 }
 SweepTuner chosen = tuner switch
@@ -13,6 +13,12 @@ SweepTuner chosen = tuner switch
     "asha" => new AshaTuner { MinimumEpochs = 1, ReductionFactor = 2 },
     _ => new RandomTuner(),
 };
+// Of processes that are to share the work none begins before all have started.
+if (rest is ["together"])
+{
+    Console.WriteLine("ready");
+    Console.ReadLine();
+}
 SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture),
     new TrialLines(holdsSecond: rest is ["hold"])).Run();
 return 0;

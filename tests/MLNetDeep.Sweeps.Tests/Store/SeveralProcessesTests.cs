@@ -41,8 +41,10 @@ public sealed class SeveralProcessesTests
     public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice(StoreKind kind)
     {
         using var place = StorePlace.Of(kind);
-        using var one = WorkerProcess.Start(place.Argument, "random", 40, concurrent: 4);
-        using var other = WorkerProcess.Start(place.Argument, "random", 40, concurrent: 4);
+        using var one = WorkerProcess.Start(place.Argument, "random", 40, concurrent: 4, "together");
+        using var other = WorkerProcess.Start(place.Argument, "random", 40, concurrent: 4, "together");
+        await Task.WhenAll(Until(one, "ready"), Until(other, "ready"));
+        await Task.WhenAll(one.StandardInput.WriteLineAsync(), other.StandardInput.WriteLineAsync());
         var ended = await Task.WhenAll(LinesOf(one), LinesOf(other));
 
         Assert.AreEqual((0, 0), (one.ExitCode, other.ExitCode));

@@ -14,7 +14,7 @@ internal static class WorkerProcess
         return Process.Start(
             new ProcessStartInfo(
             "dotnet", [program, store, tuner, Text(trials), Text(concurrent), .. more])
-            { RedirectStandardOutput = true })!;
+            { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
