@@ -47,7 +47,7 @@ public class DownloadTests
     public async Task Silence_ends_the_transfer_and_leaves_nothing()
     {
         using var server = LoopbackServer.FallingSilent(Content[..70_000], announcedLength: Content.Length);
-        await AssertFailsAndLeavesNothing(server, "did not answer in time");
+        await AssertFailsAndLeavesNothing(server, "did not answer in time", longestSilence: .3);
     }
 
     [TestMethod]
@@ -97,11 +97,12 @@ public class DownloadTests
         Assert.IsEmpty(folder.FileNames);
     }
 
-    private static async Task AssertFailsAndLeavesNothing(LoopbackServer server, string reason)
+    private static async Task AssertFailsAndLeavesNothing(LoopbackServer server, string reason, double longestSilence = 30)
     {
         using var folder = new TemporaryFolder();
 
-        var exception = await Assert.ThrowsExactlyAsync<DownloadFailedException>(() => Fetch(server, folder));
+        var exception = await Assert.ThrowsExactlyAsync<DownloadFailedException>(
+            () => Fetch(server, folder, longestSilence: longestSilence));
 
         StringAssert.StartsWith(exception.Message, $"{server.Address}images.gz ");
         StringAssert.Contains(exception.Message, reason);
@@ -109,10 +110,11 @@ public class DownloadTests
     }
 
     private static async Task Fetch(
-        LoopbackServer server, TemporaryFolder folder, Action<long>? received = null, CancellationToken cancel = default)
+        LoopbackServer server, TemporaryFolder folder, Action<long>? received = null, CancellationToken cancel = default,
+        double longestSilence = 30)
     {
         using var client = new HttpClient();
-        await new Download(client, longestSilence: TimeSpan.FromMilliseconds(300))
+        await new Download(client, TimeSpan.FromSeconds(longestSilence))
             .FetchAsync(Expected, server.Address, folder.Path, received ?? (_ => { }), cancel);
     }
 }
