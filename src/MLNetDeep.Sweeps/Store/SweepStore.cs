@@ -175,7 +175,8 @@ internal sealed class SweepStore : IDisposable
         var held = _held.Keys.ToHashSet();
         _history.Read(rows, _database);
         // The transaction that gave a trial to this worker may have been kept although the connection was lost.
-        if (_history.Running.FirstOrDefault(stored => stored.Worker == _worker && !held.Contains(AttemptOf(stored))) is { Trial: var given })
+        var own = _history.Running.FirstOrDefault(stored => stored.Worker == _worker && !held.Contains(AttemptOf(stored)));
+        if (own is { Trial: var given })
             return new Claim.Taken(new ClaimedTrial(given.Number, given.Attempts, given.Point, TriedBefore(given.Number)));
 
         NoticeOutages();
