@@ -12,17 +12,15 @@ internal static class NetworkSweep
     private static (string Table, int Seed, SweepResult Result, TimeSpan Elapsed, TimeSpan Processor)? _last;
 
     /// <param name="request">What is asked for.</param>
-    /// <param name="ensemble">Whether the best options train five networks, stopped by the same fifth, instead of one on all rows.</param>
+    /// <param name="ensemble">Whether the model is the mean of the trials' networks that is best on the fifth, instead of the best trained again on
+    /// all rows.</param>
     public static FittedTable Run(TableRequest request, bool ensemble)
     {
         var (mlContext, table, split) = (request.MLContext, request.Table, request.Split());
         var preparation = table.FeaturesBy(mlContext, split.TrainSet);
         var isKept = _last is { } last && last.Table == table.Name && last.Seed == request.Seed;
         var (_, _, result, elapsed, processor) = isKept ? _last!.Value : (_last = Swept(request, preparation, split)).Value;
-        ITransformer model = ensemble
-            ? preparation.Append(new DenseNetworkTrainer(mlContext, result.BestOptions with { EnsembleSize = 5 }))
-                .Fit(split.TrainSet, split.TestSet)
-            : result.RefitOnAllData();
+        var model = ensemble ? result.Ensemble().Model : result.RefitOnAllData();
         return new FittedTable(model) { Before = isKept ? elapsed : TimeSpan.Zero, ProcessorBefore = isKept ? processor : TimeSpan.Zero };
     }
 
