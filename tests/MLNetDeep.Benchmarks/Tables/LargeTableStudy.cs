@@ -6,8 +6,8 @@ using MLNetDeep.Benchmarks.Data;
 namespace MLNetDeep.Benchmarks.Tables;
 
 /// <summary>
-/// A table of a million rows and thirty columns, a tenth of the numbers missing, with two columns of categories: streamed from where its rows
-/// are made, through <c>TableFeatures</c>, into the preset for tables. What a fit takes in time and memory, and that all scores are finite.
+/// A table of a million rows and thirty columns, a tenth of the numbers missing, with two columns of categories: streamed from where its
+/// rows are made, through <c>TableFeatures</c>, into the preset for tables. What a fit takes in time and memory, and that all scores are finite.
 /// </summary>
 internal sealed class LargeTableStudy : Study
 {
@@ -27,7 +27,7 @@ internal sealed class LargeTableStudy : Study
             LabelColumnName = LargeTableRow.LabelName,
             DataPlacement = DataPlacement.Streaming,
             DataMemoryMegabytes = 128,
-            // A look at 20,000 rows says when to end; training anew would read all of them as often again.
+            // One pass, to see what it takes; the preset would make ten, and choose among them.
             ValidationFraction = null,
             EarlyStopping = null,
             RefitOnAllRows = false,
@@ -41,12 +41,13 @@ internal sealed class LargeTableStudy : Study
         var others = mlContext.Data.LoadFromEnumerable(Drawn(20_000, seed: 2));
         var figures = mlContext.Regression.Evaluate(model.Transform(others), LargeTableRow.LabelName);
         var history = model.FindDenseNetwork().Model.History;
-        output.WriteLine("| rows | placement | memory allowed | look, s | whole fit, s | epoch, s | process at its peak, MB | R² of other rows |");
+        output.WriteLine("| rows | placement | memory allowed | look, s | whole fit, s | epoch, s | process at its peak, MB "
+            + "| R² of other rows |");
         output.WriteLine("|---|---|---|---|---|---|---|---|");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {Rows:N0} × 30 | {history.DataPlacement} | {options.DataMemoryMegabytes} MB | {looked.TotalSeconds:F1} | "
-            + $"{fitted.TotalSeconds:F1} | {history.Epochs[0].Duration.TotalSeconds:F1} | {memory.Peak >> 20} (before: {memory.Before >> 20}) "
-            + $"| {figures.RSquared:F3} |"));
+            + $"{fitted.TotalSeconds:F1} | {history.Epochs[0].Duration.TotalSeconds:F1} | "
+            + $"{memory.Peak >> 20} (before: {memory.Before >> 20}) | {figures.RSquared:F3} |"));
         if (!double.IsFinite(figures.RSquared))
             throw new InvalidOperationException("Some score is not finite.");
     }

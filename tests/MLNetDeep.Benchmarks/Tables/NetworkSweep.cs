@@ -12,8 +12,8 @@ internal static class NetworkSweep
     private static (string Table, int Seed, SweepResult Result, TimeSpan Elapsed, TimeSpan Processor)? _last;
 
     /// <param name="request">What is asked for.</param>
-    /// <param name="ensemble">Whether the model is the mean of the trials' networks that is best on the fifth, instead of the best trained again on
-    /// all rows.</param>
+    /// <param name="ensemble">Whether the model is the mean of the trials' networks that is best on the fifth, instead of the best trained
+    /// again on all rows.</param>
     public static FittedTable Run(TableRequest request, bool ensemble)
     {
         var (mlContext, table, split) = (request.MLContext, request.Table, request.Split());

@@ -17,7 +17,8 @@ internal static class TableMethods
         new(ForTables, "ForTables", request => Trained(request, DenseNetworkOptions.ForTables, byHand: false)),
         new(ForTablesBest, "ForTablesBest", request => Trained(request, DenseNetworkOptions.ForTablesBest, byHand: false)),
         new("sweep", "sweep of 30 trials, refit on all rows", request => NetworkSweep.Run(request, ensemble: false)),
-        new("sweepensemble", "sweep of 30 trials, the mean of its networks that is best", request => NetworkSweep.Run(request, ensemble: true)),
+        new("sweepensemble", "sweep of 30 trials, the mean of its networks that is best",
+            request => NetworkSweep.Run(request, ensemble: true)),
         new(LightGbm, "LightGBM, default options", request =>
             Fitted(request, LightGbmSearch.Trainer(request.MLContext, request.Table.Task, random: null))),
         new(LightGbmSearched, "LightGBM, best of 30 random trials, refit on all rows", LightGbmOfTrials),
