@@ -7,7 +7,8 @@ namespace MLNetDeep.Benchmarks.Tables;
 
 /// <summary>
 /// A table of a million rows and thirty columns, a tenth of the numbers missing, with two columns of categories: streamed from where its
-/// rows are made, through <c>TableFeatures</c>, into the preset for tables. What a fit takes in time and memory, and that all scores are finite.
+/// rows are made, through <c>TableFeatures</c>, into the preset for tables. What a fit takes in time and memory, and that all scores are
+/// finite.
 /// </summary>
 internal sealed class LargeTableStudy : Study
 {
