@@ -92,7 +92,7 @@ public class DownloadTests
         using var folder = new TemporaryFolder();
         using var cancel = new CancellationTokenSource();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => Fetch(server, folder, _ => cancel.Cancel(), cancel.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Fetch(server, folder, _ => cancel.Cancel(), cancel: cancel.Token));
 
         Assert.IsEmpty(folder.FileNames);
     }
@@ -110,8 +110,8 @@ public class DownloadTests
     }
 
     private static async Task Fetch(
-        LoopbackServer server, TemporaryFolder folder, Action<long>? received = null, CancellationToken cancel = default,
-        double longestSilence = 30)
+        LoopbackServer server, TemporaryFolder folder, Action<long>? received = null, double longestSilence = 30,
+        CancellationToken cancel = default)
     {
         using var client = new HttpClient();
         await new Download(client, TimeSpan.FromSeconds(longestSilence))
