@@ -17,7 +17,7 @@ start_server() {
     folder=$(mktemp -d /tmp/mlnetdeep-cluster-XXXXXX)
     if [[ $(id -u) == 0 ]]; then chown postgres "$folder"; fi
     chmod 755 "$folder"
-    (cd "$folder" && as_user "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync >/dev/null)
+    (cd "$folder" && as_user "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >/dev/null)
     run_server
     as_user "$programs/createdb" -h "$folder" -U postgres sweeps
     export MLNETDEEP_STORE="Host=$folder;Database=sweeps;Username=postgres"

@@ -19,7 +19,7 @@ internal sealed class PostgreSqlServer : IDisposable
         _programs = programs;
         if (Environment.IsPrivilegedProcess)
             Run("chown", "postgres", _folder.FullName);
-        RunAsUser("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
+        RunAsUser("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
         Start();
     }
 
