@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>A trial that goes on, and who works on it; see <see cref="SweepWatch"/>.</summary>
+/// <summary>A running trial, and who works on it; see <see cref="SweepWatch"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RunningTrial
 {

@@ -61,7 +61,7 @@ public sealed class SweepProgress
         AtomicFile.WriteText(path, SweepPage.Of(this, title));
     }
 
-    /// <summary>"12 of 60 trials have ended, 1 of them failed; 2 go on, about 14 min 3 s left; …", in the invariant culture.</summary>
+    /// <summary>"12 of 60 trials have ended, 1 of them failed; 2 running, about 14 min 3 s left; …", in the invariant culture.</summary>
     public override string ToString()
     {
         var ended = Trials.Where(trial => trial.State != TrialState.Running).ToArray();
@@ -69,8 +69,8 @@ public sealed class SweepProgress
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{ended.Length}{(MaxTrials is { } most ? $" of {most}" : "")} trials have ended, {failed} of them failed; ")
-            + (HasEnded ? "none goes on"
-                : string.Create(CultureInfo.InvariantCulture, $"{Running.Count} go{(Running.Count == 1 ? "es" : "")} on"))
+            + (HasEnded ? "none running"
+                : string.Create(CultureInfo.InvariantCulture, $"{Running.Count} running"))
             + (TimeLeft is { } left && !HasEnded ? $", about {Number.Of(left)} left" : "")
             + (Best is { } best
                 ? string.Create(CultureInfo.InvariantCulture,

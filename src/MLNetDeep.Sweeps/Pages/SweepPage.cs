@@ -8,7 +8,7 @@ internal static class SweepPage
 {
     private const string StyleSheet = "sweep.css";
 
-    /// <summary>After how long a browser that shows the page of a sweep that goes on reads it again.</summary>
+    /// <summary>After how long a browser that shows the page of a running sweep reads it again.</summary>
     private const int SecondsBetweenLooks = 5;
 
     public static string Of(SweepResult result, string title) => Page.Of(title, Html.Of($"""
@@ -18,7 +18,7 @@ internal static class SweepPage
         """), Style.Value);
 
     /// <summary>
-    /// The page of a sweep that goes on: who works on what, what failed, how long it will take, and what is known so far.
+    /// The page of a running sweep: who works on what, what failed, how long it will take, and what is known so far.
     /// </summary>
     public static string Of(SweepProgress progress, string title) => Page.Of(title, Html.Of($"""
         <p class="end">{progress.ToString()}</p>

@@ -2,7 +2,7 @@ using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep.Sweeps.Pages;
 
-/// <summary>What is drawn of a sweep, whether it has ended or goes on; at least one trial has a score.</summary>
+/// <summary>What is drawn of a sweep, whether it has ended or still runs; at least one trial has a score.</summary>
 /// <param name="Trials">All trials, in order.</param>
 /// <param name="Best">The best of them.</param>
 /// <param name="Space">What was to be tried.</param>

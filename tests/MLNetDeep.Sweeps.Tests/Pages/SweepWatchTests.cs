@@ -39,7 +39,7 @@ public sealed class SweepWatchTests
         Assert.AreEqual(TimeSpan.FromSeconds((4 * 60 + 36 + 56) / 2), progress.TimeLeft);
         Assert.AreEqual(1, progress.Best!.Number);
         StringAssert.StartsWith(
-            progress.ToString(), "4 of 10 trials have ended, 1 of them failed; 2 go on, about 2 min 46 s left; the best so far is trial 1");
+            progress.ToString(), "4 of 10 trials have ended, 1 of them failed; 2 running, about 2 min 46 s left; the best so far is trial 1");
     }
 
     [TestMethod]
