@@ -40,7 +40,7 @@ internal static class NumberStatistics
     /// <returns>How many values are left, in front.</returns>
     private static int WithoutMostRepeats(Span<float> sorted, int stretches)
     {
-        for (var length = sorted.Length; ; )
+        for (var length = sorted.Length; ;)
         {
             var most = Math.Max(1, length / Math.Max(1, stretches));
             var (left, repeats) = (0, 0);

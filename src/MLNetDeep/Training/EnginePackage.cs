@@ -2,8 +2,8 @@ using System.Reflection;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Interop;
 using MLNetDeep.Networks;
-using MLNetDeep.Training.Managed.Layers;
 using MLNetDeep.Training.Managed;
+using MLNetDeep.Training.Managed.Layers;
 
 namespace MLNetDeep.Training;
 

@@ -68,7 +68,8 @@ internal static class KillSoak
     private static bool KillAfter(Random random, int mostMilliseconds, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(KillSoak).Assembly.Location, SoakRun.Name, Child, .. arguments]) { RedirectStandardOutput = true })!;
+            "dotnet", [typeof(KillSoak).Assembly.Location, SoakRun.Name, Child, .. arguments])
+        { RedirectStandardOutput = true })!;
         // Its first line says that it is at work.
         process.StandardOutput.ReadLine();
         if (process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(mostMilliseconds))))

@@ -26,7 +26,10 @@ public sealed class StepBudgetTests
     {
         var options = new DenseNetworkOptions
         {
-            BatchSize = null, NumberOfEpochs = 200, StepBudget = new StepBudget(1600), ValidationFraction = .2f
+            BatchSize = null,
+            NumberOfEpochs = 200,
+            StepBudget = new StepBudget(1600),
+            ValidationFraction = .2f
         };
         Assert.AreEqual(options with { BatchSize = 128, NumberOfEpochs = 32, StepBudget = null }, options.ForRows(8000));
         Assert.Contains("NumberOfEpochs = 32, BatchSize = 128", options.ForRows(8000).ToString());
