@@ -50,13 +50,20 @@ internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tab
     /// <inheritdoc/>
     public IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among)
     {
-        using var command = Command(
-            $"select trial, worker, heartbeat from {tables.Trials} where sweep = $1 and (number >= $2 or number = any($3)) order by number",
-            from, among.ToArray());
-        using var reader = command.ExecuteReader();
+        // A statement for each, in one message: for a list of numbers the server may choose to look at every row of the sweep.
+        using var batch = new NpgsqlBatch(open);
+        foreach (var number in among.Order())
+            batch.BatchCommands.Add(Selection("number = $2", number));
+        batch.BatchCommands.Add(Selection("number >= $2 order by number", from));
+
         var trials = new List<StoredTrial>();
-        while (reader.Read())
-            trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        using var reader = batch.ExecuteReader();
+        do
+        {
+            while (reader.Read())
+                trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        }
+        while (reader.NextResult());
         return trials;
     }
 
@@ -123,6 +130,12 @@ internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tab
             $"delete from {tables.Networks} where sweep = $1 and number = $2 and attempt = $3", number, attempt);
         command.ExecuteNonQuery();
     }
+
+    private NpgsqlBatchCommand Selection(string which, int number) =>
+        new($"select trial, worker, heartbeat from {tables.Trials} where sweep = $1 and {which}")
+        {
+            Parameters = { new NpgsqlParameter { Value = sweep }, new NpgsqlParameter { Value = number } },
+        };
 
     /// <summary>A command whose first parameter is the sweep.</summary>
     private NpgsqlCommand Command(string sql, params object[] values)
