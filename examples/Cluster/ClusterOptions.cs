@@ -21,7 +21,7 @@ internal sealed record ClusterOptions
           --name NAME      the name of the sweep in the database (default: california)
           --trials N       how many trials there are in all (default: 200, or 6 with --quick)
           --tuner NAME     random, sobol, tpe or asha (default: random)
-          --at-once N      how many trials go on at once in all workers, for tpe and asha (default: 1)
+          --at-once N      how many trials run at once in all workers, for tpe and asha (default: 1)
           --workers N      start so many workers on this machine (default: be one)
           --table FILE     when all trials are done, write them here as comma-separated values
           --report FILE    when all trials are done, write the report here

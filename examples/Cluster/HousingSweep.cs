@@ -23,7 +23,7 @@ internal static class HousingSweep
             .SetMetric(table.Metric)
             .SetTuner(TunerOf(options.Tuner))
             .SetMaxTrials(options.Trials ?? (options.Quick ? 6 : 200));
-        // A tuner that learns leaves out the trials that go on; one that does not needs no limit.
+        // A tuner that learns leaves out the trials that still run; one that does not needs no limit.
         if (options.Tuner is "tpe" or "asha")
             sweep.SetConcurrentTrials(options.AtOnce, here: 1);
         return (options.Store is { } server

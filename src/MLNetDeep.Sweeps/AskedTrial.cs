@@ -65,7 +65,7 @@ public sealed class AskedTrial
     /// <summary>Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it continues.</summary>
     /// <param name="value">The metric after the epoch. NaN is no good value, and no error.</param>
     /// <returns>
-    /// Whether to go on. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped.
+    /// Whether to continue. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped.
     /// </returns>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
     public bool Report(double value)

@@ -13,7 +13,7 @@ public sealed partial class DenseNetworkSweep
     /// </summary>
     /// <param name="metricName">What a score is, in reports and errors: "error".</param>
     /// <param name="higherIsBetter">Whether a higher score is better, as for accuracy.</param>
-    /// <returns>The sweep, to be disposed of. The same space, tuner, seed and metric go on with the same store.</returns>
+    /// <returns>The sweep, to be disposed of. The same space, tuner, seed and metric continue with the same store.</returns>
     /// <remarks>The store does not know the rows of your loop: give it another path or name where they are others.</remarks>
     /// <exception cref="ArgumentException">
     /// Something about the sweep is not valid, or its store belongs to another one; the message lists each.

@@ -162,12 +162,12 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets how many trials go on at once. A tuner that learns from results leaves out the latest trials, which may still go on; it waits
+    /// Sets how many trials run at once. A tuner that learns from results leaves out the latest trials, which may still run; it waits
     /// for older ones.
     /// </summary>
     /// <param name="inAll">
     /// How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is
-    /// lost. For one that does not learn, others wait where so many trials go on; without this call none waits.
+    /// lost. For one that does not learn, others wait where so many trials run; without this call none waits.
     /// </param>
     /// <param name="here">
     /// How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows,

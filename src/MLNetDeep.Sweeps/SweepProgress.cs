@@ -24,7 +24,7 @@ public sealed class SweepProgress
     /// <summary>All trials so far, of all workers, in the order of their numbers.</summary>
     public IReadOnlyList<SweepTrial> Trials { get; }
 
-    /// <summary>Those that go on, and who works on them.</summary>
+    /// <summary>Those that run, and who works on them.</summary>
     public IReadOnlyList<RunningTrial> Running { get; }
 
     /// <summary>

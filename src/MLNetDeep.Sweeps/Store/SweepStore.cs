@@ -218,7 +218,7 @@ internal sealed class SweepStore : IDisposable
     private IReadOnlyList<TriedPoint> TriedBefore(int number) => _history.TriedBefore(FirstUnseen(number));
 
     /// <summary>
-    /// A trial may depend on all earlier ones but those that may go on beside it, from this one on. So it does not matter which of those is
+    /// A trial may depend on all earlier ones but those that may run beside it, from this one on. So it does not matter which of those is
     /// the faster.
     /// </summary>
     private int FirstUnseen(int number) => number - _definition.ConcurrentTrials + 1;

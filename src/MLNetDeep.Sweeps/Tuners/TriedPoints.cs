@@ -13,7 +13,7 @@ internal sealed class TriedPoints
     {
         if (tried.Number >= _byNumber.Length)
         {
-            // A new array: those who read the old one go on reading it.
+            // A new array: those who read the old one keep reading it.
             var larger = new TriedPoint?[Math.Max(16, 2 * (tried.Number + 1))];
             _byNumber.CopyTo(larger, 0);
             _byNumber = larger;

@@ -43,6 +43,19 @@ internal readonly ref struct PeriodicPoint<T>
             point[1 + i] = Offsets[i] + TensorPrimitives.Dot<T>(waves, MixtureOf(i));
     }
 
+    /// <summary>The point of a number that may be missing, for those who need no waves of it afterwards.</summary>
+    /// <param name="isMissing">Whether it is.</param>
+    /// <param name="scaled">The scaled number; not looked at where it is missing.</param>
+    /// <param name="point">[width]; written to.</param>
+    public void PointOf(bool isMissing, T scaled, Span<T> point)
+    {
+        Span<T> waves = stackalloc T[Frequencies.Length];
+        if (isMissing)
+            MissingPoint(point);
+        else
+            Point(scaled, waves, point);
+    }
+
     /// <summary>The point where the number is missing: no wave is in it.</summary>
     /// <param name="point">[width]; written to.</param>
     public void MissingPoint(Span<T> point)

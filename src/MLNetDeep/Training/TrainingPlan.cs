@@ -38,7 +38,7 @@ internal sealed record TrainingPlan
     /// <summary>Which network of an ensemble it is, from 0.</summary>
     public int Member { get; init; }
 
-    /// <summary>The epoch to end with, where that is known beforehand; null to go on as the options say.</summary>
+    /// <summary>The epoch to end with, where that is known beforehand; null to continue as the options say.</summary>
     public int? LastEpoch { get; init; }
 
     /// <summary>How many rows make a batch.</summary>

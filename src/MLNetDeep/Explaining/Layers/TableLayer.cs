@@ -59,7 +59,7 @@ internal sealed class TableLayer : ExplainedLayer
         var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians[number], _scales[number]);
         if (_waves is not null)
         {
-            Run(_waves.Of(number), isMissing, scaled, output);
+            _waves.Of(number).PointOf(isMissing, scaled, output);
             return 0;
         }
         if (_lines is null)
@@ -87,15 +87,6 @@ internal sealed class TableLayer : ExplainedLayer
         if (_waves is not null)
             return _waves.Of(number).Slope(TableNumbers.Scaled(value, _medians[number], _scales[number]), scaledSlope, gradient);
         return _lines is null ? scaledSlope * gradient[0] : _lines.Of(number).Slope(value, stretch, scaledSlope, gradient);
-    }
-
-    private static void Run(PeriodicPoint<double> periodic, bool isMissing, double scaled, Span<double> point)
-    {
-        Span<double> waves = stackalloc double[periodic.Frequencies.Length];
-        if (isMissing)
-            periodic.MissingPoint(point);
-        else
-            periodic.Point(scaled, waves, point);
     }
 
     private static Span<double> Part(double[] array, int number, int length) => array.AsSpan(number * length, length);

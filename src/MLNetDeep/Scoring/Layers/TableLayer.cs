@@ -47,7 +47,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
             if (_lines is not null)
                 Run(_lines.Of(number), isMissing, value, scaled, target);
             else if (_waves is not null)
-                Run(_waves.Of(number), isMissing, scaled, target);
+                _waves.Of(number).PointOf(isMissing, scaled, target);
             else
                 (target[0], target[1]) = (scaled, isMissing ? _missing.Span[number] : 0);
         }
@@ -64,15 +64,6 @@ internal sealed unsafe class TableLayer : ScoringLayer
             line.MissingPoint(point);
         else
             line.Point(line.Place(value), scaled, point);
-    }
-
-    private static void Run(PeriodicPoint<float> periodic, bool isMissing, float scaled, Span<float> point)
-    {
-        Span<float> waves = stackalloc float[periodic.Frequencies.Length];
-        if (isMissing)
-            periodic.MissingPoint(point);
-        else
-            periodic.Point(scaled, waves, point);
     }
 
     private static ReadOnlySpan<float> Part(ReadOnlyMemory<float> array, int number, int length) =>

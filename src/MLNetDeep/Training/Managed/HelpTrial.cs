@@ -1,8 +1,8 @@
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>
-/// Finds out whether steps are faster with helpers: turns of a few steps without and with, soon at first, then ever more seldom, because a
-/// machine may get busy or idle. What reads a clock is the caller.
+/// Finds out whether steps are faster with helpers: turns of a few steps without and with, soon at first, then less and less often, because
+/// a machine may get busy or idle. What reads a clock is the caller.
 /// </summary>
 /// <param name="longTurn">
 /// How many ticks of the caller's clock are enough for a turn, however few steps they were: half of a trial goes without help, which long

@@ -15,7 +15,7 @@ internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate updat
 
     /// <summary>
     /// All that is remembered from epoch to epoch. After <see cref="EndEpoch"/> this, the network's parameters and
-    /// <see cref="UpdateCount"/> are all it takes to go on: see <see cref="ResumeAfterEpoch"/>.
+    /// <see cref="UpdateCount"/> are all it takes to continue: see <see cref="ResumeAfterEpoch"/>.
     /// </summary>
     public IReadOnlyList<(string Name, StoredValues Values)> State => update.State;
 

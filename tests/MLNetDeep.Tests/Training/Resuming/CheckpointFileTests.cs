@@ -4,7 +4,7 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Resuming;
 
-/// <summary>What a fit says of a checkpoint it cannot go on from. It never continues from one that is not its own and whole.</summary>
+/// <summary>What a fit says of a checkpoint it cannot continue from. It never continues from one that is not its own and whole.</summary>
 [TestClass]
 public sealed class CheckpointFileTests : IDisposable
 {
