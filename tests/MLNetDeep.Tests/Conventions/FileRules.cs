@@ -44,6 +44,24 @@ internal static partial class FileRules
         }
     }
 
+    /// <summary>
+    /// The lines of a page that are too long. A table's row, a heading, code, an image and a word longer than a line cannot be broken.
+    /// </summary>
+    public static IEnumerable<string> LongLines(DocumentPage page)
+    {
+        var isCode = false;
+        foreach (var (index, line) in page.Text.Split('\n').Index())
+        {
+            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
+                isCode = !isCode;
+            if (line.Length > MostColumns && !isCode && !UnbreakableInPage().IsMatch(line))
+                yield return $"{page.RelativePath}({index + 1}): {line.Length} columns; at most {MostColumns}. Break the line.";
+        }
+    }
+
+    [GeneratedRegex(@"^\s*(\||#|!?\[[^]]*\]\S*$|\S*$|[-*] \S*$)")]
+    private static partial Regex UnbreakableInPage();
+
     [GeneratedRegex(@"^\s*(/// \||/// <inheritdoc)")]
     private static partial Regex Unbreakable();
 

@@ -18,6 +18,18 @@ public sealed class FileRulesTests
     public void Lines_have_at_most_140_columns() => Expect.None(SourceTree.Everything.SelectMany(FileRules.LongLines));
 
     [TestMethod]
+    public void Lines_of_pages_have_at_most_140_columns() => Expect.None(DocumentPage.All.SelectMany(FileRules.LongLines));
+
+    [TestMethod]
+    public void A_line_of_a_page_that_can_be_broken_is_too_long_at_141_columns()
+    {
+        var text = new string('x', 138);
+        Assert.AreEqual(
+            "docs/p.md(2): 141 columns; at most 140. Break the line.",
+            FileRules.LongLines(new DocumentPage("docs/p.md", $"| {text} |\n{text} yz\n```\n{text} yz\n```\n# {text} z")).Single());
+    }
+
+    [TestMethod]
     public void A_line_of_141_columns_is_too_long()
     {
         Assert.IsEmpty(FileRules.LongLines(MadeUp("Dense.cs", "// " + new string('x', 137))));
