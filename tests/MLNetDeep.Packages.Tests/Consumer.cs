@@ -4,8 +4,7 @@ namespace MLNetDeep.Packages.Tests;
 
 /// <summary>
 /// A program of somebody else's that has our packages, and none of this repository's settings. What it restores of ours lies in a folder of
-/// its own, so that a package of the same version from an earlier run is not taken for the one just packed; all else comes from the
-/// machine's cache where it is there.
+/// its own, which goes with it; all else comes from the machine's cache where it is there.
 /// </summary>
 internal sealed class Consumer : IDisposable
 {

@@ -26,9 +26,13 @@ internal sealed class PackedLibraries
     /// <summary>Where the packages lie.</summary>
     public string Source => _folder.FullPath;
 
-    /// <summary>The version all of them have.</summary>
-    public static string Version { get; } = (string)XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version")
-        .Single();
+    /// <summary>
+    /// The version all of them have: one of this run alone, so that NuGet never takes a package of an earlier run, or one that a
+    /// contributor has tried, from the machine's cache.
+    /// </summary>
+    public static string Version { get; } =
+        (string)XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single()
+        + $"-test.{DateTime.UtcNow.Ticks}";
 
     private static async Task<PackedLibraries> Pack()
     {
@@ -38,7 +42,7 @@ internal sealed class PackedLibraries
             // Built apart: the files of the ordinary build are hard links of those that tests beside this one run from.
             var packed = await Dotnet.Run(
                 "pack", project, "--artifacts-path", folder["artifacts"], "-c", Repository.Configuration, "-o", folder.FullPath,
-                "-nologo", "-v", "q");
+                $"-p:Version={Version}", "-nologo", "-v", "q");
             Assert.AreEqual(0, packed.ExitCode, packed.Output + packed.Error);
         }
         return new PackedLibraries(folder);
