@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Packages.Tests;
@@ -21,27 +21,30 @@ public sealed class ProgramKindsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The commands of the quick start, and README's first block as it stands, on a few pictures.</summary>
+    /// <summary>The commands of the quick start, and README's program as it stands.</summary>
     [TestMethod]
-    public async Task A_console_program_runs_the_first_block_of_the_readme()
+    public async Task A_console_program_runs_the_program_of_the_readme()
     {
         await _folder.Dotnet("Program", "new", "console", "--no-restore");
         await _folder.Dotnet("Program", "add", "package", "MLNetDeep", "--version", PackedLibraries.Version);
-        _folder.Write("Program/Program.cs", FirstBlockOfReadme());
-        WritePictures("train");
-        WritePictures("t10k");
-        await _folder.Dotnet("Program", "run");
-        Assert.IsTrue(File.Exists(_folder["Program/fashion.zip"]));
+        _folder.Write("Program/Program.cs", BlocksOf("README.md", "csharp").First());
+        WriteWeather("Program");
+        LearntTheWeather(await _folder.Dotnet("Program", "run"));
+        Assert.IsTrue(File.Exists(_folder["Program/model.zip"]));
         Assert.IsTrue(Directory.Exists(_folder["packages/mlnetdeep"]), "MLNetDeep came from the machine's cache.");
         Assert.IsEmpty(Directory.GetFiles(_folder["Program/bin"], "MLNetDeep.Build*", SearchOption.AllDirectories));
     }
 
-    /// <summary>One file without a project. .NET prepares such for native compilation, in which ML.NET cannot make its code.</summary>
+    /// <summary>One file without a project. .NET prepares such for native compilation, unless told otherwise, and ML.NET cannot make its
+    /// code there.</summary>
     [TestMethod]
-    public async Task A_single_file_runs_where_it_is_not_prepared_for_native_compilation()
+    public async Task A_single_file_runs_the_program_of_the_readme_under_its_two_lines()
     {
-        _folder.Copy("Learner.cs", "learner.cs", before: $"#:package MLNetDeep@{PackedLibraries.Version}\n#:property PublishAot=false\n");
-        Assert.AreEqual(Learnt, await _folder.Dotnet(".", "run", "learner.cs"));
+        var above = BlocksOf("README.md").Single(block => block.StartsWith("#:package", StringComparison.Ordinal));
+        StringAssert.Contains(above, $"#:package MLNetDeep@{PackedLibraries.Version}");
+        _folder.Write("app.cs", above + BlocksOf("README.md", "csharp").First());
+        WriteWeather(".");
+        LearntTheWeather(await _folder.Dotnet(".", "run", "app.cs"));
     }
 
     [TestMethod]
@@ -58,6 +61,18 @@ public sealed class ProgramKindsTests : IDisposable
         _folder.WriteProject("Program/Program.csproj", "", "Microsoft.NET.Sdk.Web");
         _folder.Copy("Service.cs", "Program/Service.cs");
         Assert.AreEqual(Learnt, await _folder.Dotnet("Program", "run"));
+    }
+
+    /// <summary>The service of docs/recipes.md, which is asked once in place of running for ever.</summary>
+    [TestMethod]
+    public async Task The_service_of_the_recipes_answers()
+    {
+        var service = BlocksOf("docs/recipes.md", "csharp").Single(block => block.Contains("WebApplication", StringComparison.Ordinal));
+        _folder.WriteProject("Program/Program.csproj", "", "Microsoft.NET.Sdk.Web");
+        _folder.Copy("ChurnModel.cs", "Program/ChurnModel.cs");
+        _folder.Write("Program/Program.cs", service.Replace("var app =", "ChurnModel.Train();\nvar app =", StringComparison.Ordinal)
+            .Replace("app.Run();", "await ChurnModel.Ask(app);", StringComparison.Ordinal));
+        StringAssert.Contains(await _folder.Dotnet("Program", "run"), "\"PredictedLabel\":true");
     }
 
     [TestMethod]
@@ -107,27 +122,20 @@ public sealed class ProgramKindsTests : IDisposable
         StringAssert.Matches(printed, new(@"row 2: rent is 1[0-9]{3}(\.\d+)?\s*$"));
     }
 
-    private static string FirstBlockOfReadme()
-    {
-        var readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
-        var begin = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
-        return readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)];
-    }
+    /// <summary>The blocks of a page in one language, or in none.</summary>
+    private static IEnumerable<string> BlocksOf(string page, string language = "") =>
+        Regex.Matches(
+            File.ReadAllText(Repository.PathOf(page)).ReplaceLineEndings("\n"), "^```(.*)\n(.*?)^```$",
+            RegexOptions.Singleline | RegexOptions.Multiline)
+            .Where(block => block.Groups[1].Value.Split('\n')[0] == language).Select(block => block.Groups[2].Value);
 
-    /// <summary>Pictures of 28 × 28 and their classes, as the block expects them in the folder it runs in.</summary>
-    private void WritePictures(string set)
-    {
-        const int count = 200;
-        var random = new Random(1);
-        var pixels = new byte[count * 28 * 28];
-        random.NextBytes(pixels);
-        WriteGzip($"{set}-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28, .. pixels]);
-        WriteGzip($"{set}-labels-idx1-ubyte.gz", [0, 0, 8, 1, 0, 0, 0, count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]);
+    private void WriteWeather(string folder) =>
+        _folder.Write($"{folder}/weather.csv", File.ReadAllText(Repository.PathOf("templates/table/weather.csv")));
 
-        void WriteGzip(string name, byte[] content)
-        {
-            using var file = new GZipStream(File.Create(_folder[$"Program/{name}"]), CompressionLevel.Fastest);
-            file.Write(content);
-        }
+    private static void LearntTheWeather(string printed)
+    {
+        StringAssert.Matches(printed, new("Weights from epoch [1-9]"));
+        StringAssert.Matches(printed, new("Accuracy on new rows: [6-9]"));
+        StringAssert.Matches(printed, new("tomorrow: (dry|rain|snow)"));
     }
 }

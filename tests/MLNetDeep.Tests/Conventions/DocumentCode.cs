@@ -53,8 +53,7 @@ internal static class DocumentCode
         var before = Compilation(Given, before: null);
         foreach (var (line, code) in page.CodeBlocks)
         {
-            // A script, which a block is to the compiler, has no using declarations.
-            var block = Compilation(code.Replace("using var ", "var ", StringComparison.Ordinal), before);
+            var block = Compilation(code, before);
             var all = block.GetDiagnostics().Where(found => found.Severity >= DiagnosticSeverity.Warning).ToList();
             foreach (var found in all)
                 yield return string.Create(
@@ -68,6 +67,17 @@ internal static class DocumentCode
         }
     }
 
-    private static CSharpCompilation Compilation(string code, CSharpCompilation? before) =>
-        CSharpCompilation.CreateScriptCompilation("Page", CSharpSyntaxTree.ParseText(code, Parsing), References.Value, Compiling, before);
+    /// <summary>Blocks that can be run one after the other, each on top of those before it.</summary>
+    public static IEnumerable<(string Where, CSharpCompilation Block)> Submissions(IEnumerable<(string Where, string Code)> blocks)
+    {
+        CSharpCompilation? before = null;
+        foreach (var (number, (where, code)) in blocks.Index())
+            yield return (where, before = Compilation(code, before, string.Create(CultureInfo.InvariantCulture, $"Block{number}")));
+    }
+
+    // A script, which a block is to the compiler, has no using declarations.
+    private static CSharpCompilation Compilation(string code, CSharpCompilation? before, string name = "Page") =>
+        CSharpCompilation.CreateScriptCompilation(
+            name, CSharpSyntaxTree.ParseText(code.Replace("using var ", "var ", StringComparison.Ordinal), Parsing), References.Value, Compiling,
+            before);
 }
