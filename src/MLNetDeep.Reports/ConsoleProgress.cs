@@ -13,6 +13,9 @@ namespace MLNetDeep;
 /// terminal as it was. The time left is that until all epochs are done, of an ensemble those of the network that trains; training may end
 /// sooner. For one fit at a time; it may serve several one after the other.
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new ConsoleProgress()]);
+/// </code></example>
 public sealed class ConsoleProgress : TrainingCallback
 {
     private readonly Func<ProgressDisplay> _open;

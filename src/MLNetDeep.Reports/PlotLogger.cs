@@ -10,6 +10,9 @@ namespace MLNetDeep;
 /// Drawn after an epoch at most once a second, and at the end. The file is whole at every moment. For one fit at a time; it may serve
 /// several one after the other, and each replaces the picture of the one before.
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new PlotLogger("curves.png")]);
+/// </code></example>
 public sealed class PlotLogger : TrainingCallback
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -36,6 +36,9 @@ public static class TrainingPlot
     /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
     /// add. The history is as it was: save it as SVG, or with <see cref="TrainingHistory.SaveJson"/>.
     /// </exception>
+    /// <example><code>
+    /// model.FindDenseNetwork().History.SavePlot("curves.png");   // or curves.svg, which needs no native library
+    /// </code></example>
     public static void SavePlot(this TrainingHistory history, string path, int width = 900, int? height = null)
     {
         ArgumentNullException.ThrowIfNull(history);

@@ -12,6 +12,11 @@ namespace MLNetDeep;
 /// network; it follows the reader's choice of light or dark. Names from the data are encoded. No native library and no font is needed.
 /// Thread-safe.
 /// </remarks>
+/// <example><code>
+/// var network = model.FindDenseNetwork();
+/// var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(test));
+/// network.SaveReport("report.html", metrics, options, title: "Fashion-MNIST");
+/// </code></example>
 public static class TrainingReport
 {
     private const string DefaultTitle = "Training report";

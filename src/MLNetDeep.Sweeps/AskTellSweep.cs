@@ -7,12 +7,6 @@ namespace MLNetDeep;
 /// <summary>
 /// A sweep for people with a loop of their own: it says what to try (<see cref="Ask"/>), and is told what came of it
 /// (<see cref="AskedTrial.Tell"/>). What is tried may be anything, a network of this library or not.
-/// <code>
-/// using AskTellSweep sweep = mlContext.DenseNetworkSweep().SetSearchSpace(space).SetMaxTrials(60).SetStore("sweep.db")
-///     .AskAndTell("error", higherIsBetter: false);
-/// while (sweep.Ask() is { } trial)
-///     trial.Tell(ErrorOf(trial.Options));
-/// </code>
 /// </summary>
 /// <remarks>
 /// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost continues where it was, and
@@ -20,6 +14,13 @@ namespace MLNetDeep;
 /// <para>One loop asks, a call at a time. Several trials may be in hand at once where <see cref="DenseNetworkSweep.SetConcurrentTrials"/>
 /// allows it, and may be told on any thread. For several loops open one of these for each, on one store.</para>
 /// </remarks>
+/// <example><code>
+/// var space = new SearchSpace&lt;DenseNetworkOptions>(new DenseNetworkOptions()).Int(o => o.NumberOfEpochs, 5, 50);
+/// using AskTellSweep sweep = mlContext.DenseNetworkSweep().SetSearchSpace(space).SetMaxTrials(60).SetStore("sweep.db")
+///     .AskAndTell("error", higherIsBetter: false);
+/// while (sweep.Ask() is { } trial)
+///     trial.Tell(1.0 / (1 + trial.Options.NumberOfEpochs));      // in place of training
+/// </code></example>
 public sealed class AskTellSweep : IDisposable
 {
     /// <summary>How often a loop that waits for others looks whether they are done.</summary>

@@ -6,15 +6,6 @@ namespace MLNetDeep;
 /// <summary>
 /// Finds a network without hand-tuning: trains one network after another with different options, as a tuner proposes them, and keeps what
 /// came of each.
-/// <code>
-/// SweepResult result = mlContext.DenseNetworkSweep()
-///     .SetData(train, validation)
-///     .SetPreparation(preparation)
-///     .SetMaxTrials(60)
-///     .SetStore("sweep.db")
-///     .Run();
-/// result.Model.SaveModel("best.zip", train.Schema);
-/// </code>
 /// </summary>
 /// <remarks>
 /// <para>With a store a sweep survives the loss of its process: run the same program again, and it continues where it was. Several
@@ -24,6 +15,15 @@ namespace MLNetDeep;
 /// or all have failed, <see cref="Run"/> throws with the first cause.</para>
 /// <para>Every method but the last returns this object. Not thread-safe; one object may be run several times.</para>
 /// </remarks>
+/// <example><code>
+/// SweepResult result = mlContext.DenseNetworkSweep()
+///     .SetData(train, validation)
+///     .SetPreparation(preparation)
+///     .SetMaxTrials(60)
+///     .SetStore("sweep.db")
+///     .Run();
+/// result.Model.SaveModel("best.zip", train.Schema);
+/// </code></example>
 public sealed partial class DenseNetworkSweep
 {
     private readonly MLContext _mlContext;

@@ -6,13 +6,7 @@ using MLNetDeep.Sweeps.Spaces;
 namespace MLNetDeep;
 
 /// <summary>
-/// What a sweep may try: start options, and the parameters in which trials differ from them. Built from typed choices:
-/// <code>
-/// var space = new SearchSpace&lt;DenseNetworkOptions&gt;(new DenseNetworkOptions { Optimizer = new AdamWOptions() })
-///     .Range(o => o.Optimizer.LearningRate, 1e-4, 1e-1, logScale: true)
-///     .Int(o => o.BatchSize, 16, 256, logScale: true)
-///     .Choice("normalizer", ["min-max", "mean-variance"]);
-/// </code>
+/// What a sweep may try: start options, and the parameters in which trials differ from them, built from typed choices.
 /// </summary>
 /// <typeparam name="TOptions">The options: a record with <c>init</c> properties, such as <see cref="DenseNetworkOptions"/>.</typeparam>
 /// <remarks>
@@ -24,6 +18,12 @@ namespace MLNetDeep;
 /// no difference to the options at a point, because something else is put over them, is an error.
 /// Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
 /// </remarks>
+/// <example><code>
+/// var space = new SearchSpace&lt;DenseNetworkOptions&gt;(new DenseNetworkOptions { Optimizer = new AdamWOptions() })
+///     .Range(o => o.Optimizer.LearningRate, 1e-4, 1e-1, logScale: true)
+///     .Int(o => o.BatchSize, 16, 256, logScale: true)
+///     .Choice("normalizer", ["min-max", "mean-variance"]);
+/// </code></example>
 [SuppressMessage("Naming", "CA1720", Justification = "Int is the word of the field for it, in Keras Tuner as in Optuna.")]
 public sealed partial class SearchSpace<TOptions>
     where TOptions : class

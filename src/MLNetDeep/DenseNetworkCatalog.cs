@@ -21,6 +21,15 @@ public static class DenseNetworkCatalog
     /// <param name="batchSize">How many rows make one step.</param>
     /// <param name="validationFraction">The share of rows held out and validated on, above 0 and below 1; null for none.</param>
     /// <exception cref="ArgumentException">Some value is not valid; the message lists each of them.</exception>
+    /// <example><code>
+    /// var pipeline = mlContext.Transforms.Conversion
+    ///     .MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+    ///     .Append(mlContext.Transforms.Standardize("Features"))
+    ///     .Append(mlContext.MulticlassClassification.Trainers.DenseNetwork(numberOfEpochs: 30, validationFraction: 0.2f))
+    ///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// ITransformer model = pipeline.Fit(train);
+    /// Console.WriteLine(mlContext.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy);
+    /// </code></example>
     public static DenseNetworkTrainer DenseNetwork(
         this MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -43,6 +52,12 @@ public static class DenseNetworkCatalog
     /// Cancels every fit of this trainer; <see cref="DenseNetworkOptions.OnCancellation"/> says what the fit then does.
     /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
+    /// <example><code>
+    /// var trainer = mlContext.MulticlassClassification.Trainers.DenseNetwork(
+    ///     new DenseNetworkOptions { HiddenLayers = [new Dense(64, Activation.Gelu)], TemperatureScaling = true, ValidationFraction = 0.2f },
+    ///     [new ModelCheckpoint("best.zip") { BestOnly = true }]);
+    /// ITransformer model = preparation.Append(trainer).Fit(train);
+    /// </code></example>
     public static DenseNetworkTrainer DenseNetwork(
         this MulticlassClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null,
         CancellationToken cancellationToken = default) =>
@@ -58,6 +73,12 @@ public static class DenseNetworkCatalog
     /// <param name="batchSize">How many rows make one step.</param>
     /// <param name="validationFraction">The share of rows held out and validated on, above 0 and below 1; null for none.</param>
     /// <exception cref="ArgumentException">Some value is not valid; the message lists each of them.</exception>
+    /// <example><code>
+    /// var pipeline = mlContext.Transforms.Standardize("Features")
+    ///     .Append(mlContext.BinaryClassification.Trainers.DenseNetwork(hiddenLayers: [new Dense(32, Activation.ReLU)]));
+    /// ITransformer model = pipeline.Fit(train);
+    /// Console.WriteLine(mlContext.BinaryClassification.Evaluate(model.Transform(test)).AreaUnderRocCurve);
+    /// </code></example>
     public static DenseNetworkTrainer DenseNetwork(
         this BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
@@ -73,6 +94,11 @@ public static class DenseNetworkCatalog
     /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
+    /// <example><code>
+    /// var trainer = mlContext.BinaryClassification.Trainers.DenseNetwork(
+    ///     new DenseNetworkOptions { ClassWeights = ClassWeights.Balanced, Metrics = [MetricFunction.RocArea] });
+    /// ITransformer model = preparation.Append(trainer).Fit(train).WithThreshold(0.3f);
+    /// </code></example>
     public static DenseNetworkTrainer DenseNetwork(
         this BinaryClassificationTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null,
         CancellationToken cancellationToken = default) =>
@@ -88,6 +114,12 @@ public static class DenseNetworkCatalog
     /// <param name="batchSize">How many rows make one step.</param>
     /// <param name="validationFraction">The share of rows held out and validated on, above 0 and below 1; null for none.</param>
     /// <exception cref="ArgumentException">Some value is not valid; the message lists each of them.</exception>
+    /// <example><code>
+    /// var pipeline = mlContext.Transforms.Standardize("Features")
+    ///     .Append(mlContext.Regression.Trainers.DenseNetwork(hiddenLayers: [new Dense(64, Activation.ReLU)], learningRate: 2e-3f));
+    /// ITransformer model = pipeline.Fit(train);
+    /// Console.WriteLine(mlContext.Regression.Evaluate(model.Transform(test)).RootMeanSquaredError);
+    /// </code></example>
     public static DenseNetworkTrainer DenseNetwork(
         this RegressionTrainers catalog,
         string labelColumnName = "Label",
@@ -103,6 +135,11 @@ public static class DenseNetworkCatalog
     /// <summary>A dense network for regression: a Single label, linear output.</summary>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
+    /// <example><code>
+    /// var trainer = mlContext.Regression.Trainers.DenseNetwork(
+    ///     new DenseNetworkOptions { Loss = new QuantilesError { Quantiles = [0.1f, 0.5f, 0.9f] } });
+    /// ITransformer model = preparation.Append(trainer).Fit(train);
+    /// </code></example>
     public static DenseNetworkTrainer DenseNetwork(
         this RegressionTrainers catalog, DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null,
         CancellationToken cancellationToken = default) =>

@@ -16,10 +16,7 @@ using MLNetDeep.Training.Together;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// Trains a dense neural network as a step of an ML.NET pipeline: multiclass or binary classification or regression, by the type of the
-/// label.
-/// </summary>
+/// <summary>Trains a dense neural network as a step of an ML.NET pipeline. The type of the label decides what it learns.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Input and output columns
@@ -30,8 +27,8 @@ namespace MLNetDeep;
 /// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
 /// | <xref:System.Boolean> | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
 /// | <xref:System.Single> | regression | `Score` |
-/// | vector of <xref:System.Boolean> | multi-label classification | `Score` (vector of log-odds), `Probability` (vector), `PredictedLabel`
-/// (vector of Boolean) | | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
+/// | vector of <xref:System.Boolean> | multi-label classification | vectors `Score` (log-odds), `Probability`, `PredictedLabel` |
+/// | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
 ///
 /// Label vectors must be of known size; outputs keep their slot names. A vector of <xref:System.Single> with a loss for classes is read as
 /// probabilities of classes, with a loss for true and false as several labels from 0 to 1.
@@ -39,19 +36,27 @@ namespace MLNetDeep;
 /// ### Trainer characteristics
 /// | | |
 /// |---|---|
-/// | Is normalization required? | Features should be of a common scale: `Standardize`, or `Rescale` for pixels; a fit warns of others. Not
-/// with a `TableEncoding` | | Is caching required? | No: the data is read once, unless it is streamed |
+/// | Is normalization required? | Yes (`Standardize`, or `Rescale` for pixels), unless a `TableEncoding` is the first layer |
+/// | Is caching required? | No: the data is read once, unless it is streamed |
 /// | Required NuGet in addition to Microsoft.ML | None; MLNetDeep.Torch and a libtorch package for an NVIDIA GPU |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
-/// Mini-batch gradient descent on cross-entropy (classification), squared error (regression) or the loss of the options with the optimizer
-/// of the options; definitions and defaults follow Keras 3. Rows in which a feature, the label or the example weight is missing or not
-/// finite are left out and counted in a warning; rows in which features are missing are not where the first layer is a
-/// <xref:MLNetDeep.TableEncoding>. ]]></format>
+/// Mini-batch gradient descent with the loss and optimizer of the options; definitions and defaults follow Keras 3. Rows with a feature,
+/// label or example weight that is missing or not finite are left out and counted in a warning. A <xref:MLNetDeep.TableEncoding> as
+/// the first layer takes rows with missing features. ]]></format>
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data,
 /// options and seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, new DenseNetworkOptions
+/// {
+///     HiddenLayers = [new Dense(100, Activation.ReLU), new Dropout(0.3f)],
+///     ValidationFraction = 0.2f,
+/// });
+/// ITransformer model = preparation.Append(trainer).Fit(train);
+/// Console.WriteLine(model.FindDenseNetwork().History);       // how it went, a line for each epoch
+/// </code></example>
 public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetworkTransformer, DenseNetworkModel>
 {
     private readonly IHostEnvironment _env;

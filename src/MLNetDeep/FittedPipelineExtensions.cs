@@ -11,6 +11,12 @@ public static class FittedPipelineExtensions
     /// </summary>
     /// <param name="fitted">A <see cref="DenseNetworkTransformer"/>, or a chain that holds one at any depth.</param>
     /// <exception cref="ArgumentException">There is none, or more than one; the message names the steps there are.</exception>
+    /// <example><code>
+    /// ITransformer loaded = mlContext.Model.Load("model.zip", out _);
+    /// DenseNetworkModel network = loaded.FindDenseNetwork().Model;
+    /// Console.WriteLine(network.Summary());
+    /// Console.WriteLine(string.Join(", ", network.ClassNames));
+    /// </code></example>
     public static DenseNetworkTransformer FindDenseNetwork(this ITransformer fitted)
     {
         ArgumentNullException.ThrowIfNull(fitted);
@@ -33,6 +39,10 @@ public static class FittedPipelineExtensions
     /// <exception cref="ArgumentException">There is no network in it, or more than one; the message names the steps there are.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not above 0 and below 1.</exception>
     /// <exception cref="InvalidOperationException">The network does not predict truths.</exception>
+    /// <example><code>
+    /// ITransformer careful = model.WithThreshold(0.3f);          // true from a probability of 0.3 on; the old model stays
+    /// careful.SaveModel("careful.zip", train.Schema);
+    /// </code></example>
     public static ITransformer WithThreshold(this ITransformer fitted, float threshold)
     {
         var network = fitted.FindDenseNetwork();

@@ -19,6 +19,11 @@ namespace MLNetDeep;
 /// <para>What a callback saves meanwhile (<see cref="ModelCheckpoint"/>, <see cref="TrainingRun.SaveModel"/>) holds the fitted steps before
 /// the trainer too, and scores raw rows. <c>pipeline.Fit(train, null)</c> gives that without validation rows.</para>
 /// </remarks>
+/// <example><code>
+/// var pipeline = mlContext.Transforms.Standardize("Features")
+///     .Append(new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { EarlyStopping = new EarlyStopping { Patience = 3 } }));
+/// ITransformer model = pipeline.Fit(train, validation);      // both as they were loaded
+/// </code></example>
 public static class PipelineFitExtensions
 {
     /// <summary>Fits the pipeline on one data view and validates on another.</summary>

@@ -16,6 +16,9 @@ namespace MLNetDeep;
 /// writes the epochs of the checkpoint first; where it appends, they take the place of what the lost process had written of the same fit.
 /// Each epoch is there once, in order.
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new CsvLogger("log.csv")]);
+/// </code></example>
 public sealed class CsvLogger : TrainingCallback
 {
     /// <summary>Where the header has the seconds.</summary>

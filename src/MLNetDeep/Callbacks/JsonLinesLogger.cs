@@ -14,6 +14,9 @@ namespace MLNetDeep;
 /// (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of what the lost
 /// process had written of the same fit. Each epoch is there once, in order.
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new JsonLinesLogger("log.jsonl")]);
+/// </code></example>
 public sealed partial class JsonLinesLogger : TrainingCallback
 {
     private readonly string _path;

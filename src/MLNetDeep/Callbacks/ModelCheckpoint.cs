@@ -11,6 +11,11 @@ namespace MLNetDeep;
 /// Starts anew with every fit, and knows the epochs of the checkpoint in a fit that continues from one; not for two fits at once. To go on
 /// after a lost process, see <see cref="ResumableTraining"/>: what is saved here has no state of the optimizer.
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new ModelCheckpoint("best.zip") { BestOnly = true }]);
+/// preparation.Append(trainer).Fit(train, validation);        // Fit with two data views: the zip holds the preparation, too
+/// ITransformer best = mlContext.Model.Load("best.zip", out _);
+/// </code></example>
 public sealed class ModelCheckpoint : TrainingCallback
 {
     private readonly string _path;

@@ -8,6 +8,9 @@ namespace MLNetDeep;
 /// <remarks>The model has the weights that <see cref="EarlyStopping"/> restores, or else the last ones. Starts anew with every fit, and
 /// with every network of an ensemble, each of which may take that long; not for two fits at once.</remarks>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero or negative.</exception>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new StopAfter(TimeSpan.FromMinutes(10))]);
+/// </code></example>
 public sealed class StopAfter(TimeSpan limit) : TrainingCallback
 {
     private readonly TimeSpan _limit = limit > TimeSpan.Zero

@@ -15,6 +15,9 @@ namespace MLNetDeep;
 /// what the lost process had written of the same fit. Each epoch is there once, in order. Values are written in single precision, at the
 /// step of the epoch's number.
 /// </remarks>
+/// <example><code>
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new TensorBoardLogger("runs/first")]);      // tensorboard --logdir runs
+/// </code></example>
 public sealed class TensorBoardLogger : TrainingCallback
 {
     private readonly string _folder;

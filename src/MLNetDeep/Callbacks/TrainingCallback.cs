@@ -8,6 +8,18 @@ namespace MLNetDeep;
 /// Called on the thread that trains. One object may serve several fits one after the other: reset in <see cref="OnTrainingBegin"/> what
 /// belongs to a run. An exception thrown from a callback ends the fit and reaches its caller.
 /// </remarks>
+/// <example><code>
+/// sealed class StopAtTarget(double target) : TrainingCallback
+/// {
+///     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
+///     {
+///         if (epoch.ValidationMetric > target)
+///             run.RequestStop($"The target of {target} was reached.");
+///     }
+/// }
+///
+/// var trainer = new DenseNetworkTrainer(mlContext, options, [new StopAtTarget(0.95)]);
+/// </code></example>
 public abstract class TrainingCallback
 {
     /// <summary>

@@ -6,6 +6,17 @@ namespace MLNetDeep;
 /// Everything a <see cref="DenseNetworkTrainer"/> can be told. Plain immutable data: nothing of a run is kept in it, so one object may
 /// serve many fits, on many threads; it serialises to JSON as it is.
 /// </summary>
+/// <example><code>
+/// var options = new DenseNetworkOptions
+/// {
+///     HiddenLayers = [new Dense(256, Activation.ReLU), new Dropout(0.2f), new Dense(64, Activation.ReLU)],
+///     Optimizer = new AdamWOptions { LearningRate = 2e-3f, WeightDecay = 1e-2f },
+///     NumberOfEpochs = 50,
+///     ValidationFraction = 0.2f,
+///     EarlyStopping = new EarlyStopping { Patience = 5 },
+/// };
+/// var wider = options with { HiddenLayers = [new Dense(512, Activation.ReLU)] };      // options never change: this is another object
+/// </code></example>
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>

@@ -10,6 +10,14 @@ namespace MLNetDeep;
 /// the <see cref="Patience"/>-th epoch in a row without improvement. Unlike in Keras, the best weights are restored by default, and also
 /// when training ends because all epochs are done.
 /// </remarks>
+/// <example><code>
+/// var options = new DenseNetworkOptions
+/// {
+///     NumberOfEpochs = 200,
+///     ValidationFraction = 0.2f,
+///     EarlyStopping = new EarlyStopping { Patience = 5, Monitor = MonitoredValue.ValidationMetric },
+/// };
+/// </code></example>
 public sealed record EarlyStopping
 {
     /// <summary>Which value is watched.</summary>

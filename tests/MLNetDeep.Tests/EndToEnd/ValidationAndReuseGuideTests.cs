@@ -69,6 +69,24 @@ public sealed partial class ValidationAndReuseGuideTests
     }
 
     [TestMethod]
+    public void The_guides_options_stop_early()
+    {
+        var options = new DenseNetworkOptions
+        {
+            NumberOfEpochs = 200,                                        // at most
+            ValidationFraction = 0.2f,
+            EarlyStopping = new EarlyStopping { Patience = 5 },          // stop after 5 epochs without a lower validation loss
+        };
+
+        // Labels by chance: nothing can be learnt.
+        var (features, random) = (MadeUpData.Features(100, width: 4), new Random(1));
+        var history = new DenseNetworkTrainer(new MLContext(seed: 1), options)
+            .Fit(MadeUpData.Binary(features, [.. features.Select(_ => random.Next(2) == 0)])).History;
+        Assert.AreEqual(TrainingEnd.EarlyStopping, history.End);
+        Assert.AreEqual(history.Epochs.Count - 5, history.WeightsFromEpoch);
+    }
+
+    [TestMethod]
     public void What_runs_above_is_what_the_guides_show()
     {
         var shown = new[] { "docs/validation.md", "docs/reuse.md" }.SelectMany(GuideCode.LinesOf)
