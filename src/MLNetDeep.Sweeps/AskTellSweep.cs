@@ -16,7 +16,7 @@ namespace MLNetDeep;
 /// </remarks>
 /// <example><code>
 /// var space = new SearchSpace&lt;DenseNetworkOptions>(new DenseNetworkOptions()).Int(o => o.NumberOfEpochs, 5, 50);
-/// using AskTellSweep sweep = mlContext.DenseNetworkSweep().SetSearchSpace(space).SetMaxTrials(60).SetStore("sweep.db")
+/// using var sweep = mlContext.DenseNetworkSweep().SetSearchSpace(space).SetMaxTrials(60).SetStore("sweep.db")
 ///     .AskAndTell("error", higherIsBetter: false);
 /// while (sweep.Ask() is { } trial)
 ///     trial.Tell(1.0 / (1 + trial.Options.NumberOfEpochs));      // in place of training

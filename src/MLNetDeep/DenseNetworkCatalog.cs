@@ -54,7 +54,7 @@ public static class DenseNetworkCatalog
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
     /// <example><code>
     /// var trainer = mlContext.MulticlassClassification.Trainers.DenseNetwork(
-    ///     new DenseNetworkOptions { HiddenLayers = [new Dense(64, Activation.Gelu)], TemperatureScaling = true, ValidationFraction = 0.2f },
+    ///     new DenseNetworkOptions { HiddenLayers = [new Dense(64, Activation.Gelu)], ValidationFraction = 0.2f },
     ///     [new ModelCheckpoint("best.zip") { BestOnly = true }]);
     /// ITransformer model = preparation.Append(trainer).Fit(train);
     /// </code></example>

@@ -28,7 +28,12 @@ public static class ModelExportExtensions
     /// <c>ConvertToOnnx</c> (package Microsoft.ML.OnnxConverter).</para>
     /// </remarks>
     /// <example><code>
-    /// model.SaveOnnx("fashion.onnx", new OnnxExportOptions { InputType = OnnxInputType.Byte, InputShape = [28, 28], InputScale = 1 / 255f
+    /// DenseNetworkModel network = model.FindDenseNetwork().Model;
+    /// network.SaveOnnx("fashion.onnx", new OnnxExportOptions
+    /// {
+    ///     InputType = OnnxInputType.Byte,
+    ///     InputShape = [28, 28],
+    ///     InputScale = 1 / 255f,
     /// });
     /// </code></example>
     /// <exception cref="ArgumentException">

@@ -174,7 +174,7 @@ public static class TransformsCatalogExtensions
     /// <param name="highColumnName">The column that it reaches above; of a vector the last slot. The default is "Score".</param>
     /// <returns>The estimator, to fit on scored rows that the model was not trained on.</returns>
     /// <example><code>
-    /// var intervals = mlContext.Transforms.ConformalInterval(labelColumnName: "price", coverage: .9f).Fit(model.Transform(heldOut));
+    /// var intervals = mlContext.Transforms.ConformalInterval(labelColumnName: "price", coverage: .9f).Fit(model.Transform(validation));
     /// ITransformer withIntervals = model.Append(intervals);
     /// </code></example>
     /// <exception cref="ArgumentException">A name is empty.</exception>

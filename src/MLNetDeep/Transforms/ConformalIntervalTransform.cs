@@ -30,8 +30,10 @@ namespace MLNetDeep;
 /// </para>
 /// </remarks>
 /// <example><code>
-/// var intervals = mlContext.Transforms.ConformalInterval("Interval", labelColumnName: "price", coverage:
-/// .9f).Fit(model.Transform(heldOut)); ITransformer withIntervals = model.Append(intervals);
+/// // Rows that the model was not trained on.
+/// var intervals = mlContext.Transforms.ConformalInterval("Interval", labelColumnName: "price", coverage: .9f)
+///     .Fit(model.Transform(validation));
+/// ITransformer withIntervals = model.Append(intervals);
 /// </code></example>
 public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTransformer>
 {

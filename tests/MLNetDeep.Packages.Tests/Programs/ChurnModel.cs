@@ -8,8 +8,8 @@ internal static class ChurnModel
     public static void Train()
     {
         var mlContext = new MLContext(seed: 1);
-        var rows = mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 200).Select(i => new Customer { Age = 20 + i % 50, City = i % 2 == 0 ? "Bern" : "Chur", Label = i % 2 == 0 }));
+        var rows = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 200)
+            .Select(i => new Customer { Age = 20 + i % 50, City = i % 2 == 0 ? "Bern" : "Chur", Label = i % 2 == 0 }));
         var options = new DenseNetworkOptions { HiddenLayers = [new TableEncoding()], NumberOfEpochs = 40, Seed = 1 };
         mlContext.Transforms.Categorical.OneHotEncoding("CityMarks", "City")
             .Append(mlContext.Transforms.Concatenate("Features", "Age", "Income", "CityMarks"))

@@ -78,6 +78,6 @@ internal static class DocumentCode
     // A script, which a block is to the compiler, has no using declarations.
     private static CSharpCompilation Compilation(string code, CSharpCompilation? before, string name = "Page") =>
         CSharpCompilation.CreateScriptCompilation(
-            name, CSharpSyntaxTree.ParseText(code.Replace("using var ", "var ", StringComparison.Ordinal), Parsing), References.Value, Compiling,
-            before);
+            name, CSharpSyntaxTree.ParseText(code.Replace("using var ", "var ", StringComparison.Ordinal), Parsing), References.Value,
+            Compiling, before);
 }

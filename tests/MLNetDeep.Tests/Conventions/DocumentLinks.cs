@@ -19,7 +19,7 @@ internal static partial class DocumentLinks
                     continue;
                 var (path, anchor) = target.Split('#') is [var before, var after] ? (before, after) : (target, null);
                 var wanted = path.Length == 0 ? page.RelativePath : Resolve(page.RelativePath, path);
-                if (!Path.Exists(Repository.PathOf(wanted)))
+                if (wanted != page.RelativePath && !Path.Exists(Repository.PathOf(wanted)))
                     yield return At($"'{target}' leads to '{wanted}', which is not there.");
                 else if (anchor is not null && !Anchors(wanted == page.RelativePath ? page.Text : Read(wanted)).Contains(anchor))
                     yield return At($"'{target}' leads to a heading that '{wanted}' has not. It has: "

@@ -35,7 +35,8 @@ internal sealed partial class DocumentRun : IDisposable
     {
         List<(string Where, string Code)> blocks =
         [
-            .. DocumentPage.All.Single(found => found.RelativePath == page).CodeBlocks.Select(block => ($"{page}:{block.Line}", block.Code)),
+            .. DocumentPage.All.Single(found => found.RelativePath == page).CodeBlocks
+                .Select(block => ($"{page}:{block.Line}", block.Code)),
             ("what the test asks", value),
         ];
         if (given is not null)
