@@ -23,7 +23,7 @@ internal static class LocalWorkers
         {
             foreach (var worker in workers)
             {
-                // Its trial is begun anew by whoever continues with the sweep.
+                // Its trial is started again by whoever continues with the sweep.
                 if (!worker.HasExited)
                     worker.Kill();
                 worker.Dispose();

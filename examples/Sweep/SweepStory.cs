@@ -27,7 +27,7 @@ internal static class SweepStory
         }
         catch (ArgumentException otherSweep) when (File.Exists(store))
         {
-            console.Warning(otherSweep.Message.Split('\n')[0] + " It is begun anew.");
+            console.Warning(otherSweep.Message.Split('\n')[0] + " It is started again.");
             File.Delete(store);
             result = SweepOf(mlContext, table, space, quick, console).SetStore(store).Run();
         }

@@ -141,7 +141,7 @@ public sealed partial class DenseNetworkSweep
             .. _tuner.Violations(space.Space),
             .. space.Start.Resume is null ? Array.Empty<string>()
             : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep, which begins a lost trial "
-                + "anew. Received: a folder. Leave it out."],
+                + "again. Received: a folder. Leave it out."],
         ];
         if (violations.Length > 0)
             throw Invalid(violations);

@@ -193,7 +193,7 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>Sets whether the prepared rows are kept in memory.</summary>
     /// <param name="caching">
-    /// The default is true; false reads and prepares them anew for each trial, for data that memory cannot hold twice.
+    /// The default is true; false reads and prepares them again for each trial, for data that memory cannot hold twice.
     /// </param>
     public DenseNetworkSweep SetCaching(bool caching)
     {

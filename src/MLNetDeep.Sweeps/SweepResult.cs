@@ -57,7 +57,7 @@ public sealed class SweepResult
     internal SearchSpace<DenseNetworkOptions> Space => _recipe.Space;
 
     /// <summary>
-    /// Trains the best trial's options anew on all rows, training and validation, for as many epochs as its weights had been trained (the
+    /// Trains the best trial's options again on all rows, training and validation, for as many epochs as its weights had been trained (the
     /// mean over the folds); the learning rate goes its way as in a run of all epochs. Nothing is validated.
     /// </summary>
     /// <param name="cancellationToken">Cancels the fit.</param>

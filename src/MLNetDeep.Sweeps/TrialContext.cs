@@ -49,7 +49,7 @@ public sealed class TrialContext
     /// </summary>
     /// <param name="options">What to train and how; usually the options the function was given.</param>
     /// <param name="callbacks">
-    /// Others to be told; null for none. Trials, and the folds of a trial, train at the same time: make callbacks anew for each, and put
+    /// Others to be told; null for none. Trials, and the folds of a trial, train at the same time: make new callbacks for each, and put
     /// <see cref="Number"/> and <see cref="Fold"/> into the paths of what they write.
     /// </param>
     /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>

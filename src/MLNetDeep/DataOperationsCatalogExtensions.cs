@@ -26,7 +26,7 @@ public static class DataOperationsCatalogExtensions
     /// reading them.
     /// </returns>
     /// <remarks>
-    /// The headers, and the lengths of files that are not compressed, are read and checked at once. The values are read anew by every
+    /// The headers, and the lengths of files that are not compressed, are read and checked at once. The values are read again by every
     /// cursor, a block of 64 KiB (at least one item) at a time, only from files whose column is asked for; a compressed file that is cut
     /// short or continues after its data is found out then, with an <see cref="InvalidDataException"/> from <c>MoveNext</c>. To keep the
     /// values in memory between passes, use <c>mlContext.Data.Cache</c>. The data view is thread-safe: several cursors may read at once.

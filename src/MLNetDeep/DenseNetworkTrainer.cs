@@ -138,8 +138,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// network of an ensemble continues the one in its place; where the previous model is of one network, all of them continue that.
     /// </param>
     /// <remarks>
-    /// The optimizer begins anew (Keras keeps its momentum between two calls of <c>fit</c>), and so does the history: epoch 1 is the first
-    /// of this fit. The same seed gives epoch 1 the same order of rows as it had before; set another <see cref="DenseNetworkOptions.Seed"/>
+    /// Optimizer and history start from the beginning: epoch 1 is the first of this fit. (Keras keeps the optimizer's momentum between
+    /// two calls of <c>fit</c>.) The same seed gives epoch 1 the same order of rows as it had before; set another <see cref="DenseNetworkOptions.Seed"/>
     /// to have another.
     /// </remarks>
     /// <exception cref="ArgumentException">

@@ -44,7 +44,7 @@ public static class PipelineFitExtensions
 
     /// <summary>Fits the pipeline, its network continuing from a previous one.</summary>
     /// <param name="pipeline">A chain with one <see cref="DenseNetworkTrainer"/> among its steps.</param>
-    /// <param name="train">The rows every step is fitted on, untransformed. The steps before the trainer are fitted anew.</param>
+    /// <param name="train">The rows every step is fitted on, untransformed. The steps before the trainer are fitted again.</param>
     /// <param name="validation">
     /// The validation rows, untransformed, with the columns the steps up to the trainer read; null for none.
     /// </param>
@@ -59,7 +59,7 @@ public static class PipelineFitExtensions
 
     /// <summary>Fits the pipeline, its network reusing the hidden layers of a previous one under a new output layer.</summary>
     /// <param name="pipeline">A chain with one <see cref="DenseNetworkTrainer"/> among its steps.</param>
-    /// <param name="train">The rows every step is fitted on, untransformed. The steps before the trainer are fitted anew.</param>
+    /// <param name="train">The rows every step is fitted on, untransformed. The steps before the trainer are fitted again.</param>
     /// <param name="validation">
     /// The validation rows, untransformed, with the columns the steps up to the trainer read; null for none.
     /// </param>

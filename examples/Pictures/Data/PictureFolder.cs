@@ -57,6 +57,6 @@ internal sealed class PictureFolder
         return codec is not null
             ? file
             : throw new InvalidDataException(
-                $"A picture must be a file that can be decoded. Received: '{file}', which cannot. Save it anew, or remove it.");
+                $"A picture must be a file that can be decoded. Received: '{file}', which cannot. Save it again, or remove it.");
     }
 }

@@ -10,7 +10,7 @@ internal static class EmbeddedFont
 {
     private const string ResourceName = "DejaVuSans-ascii.ttf";
 
-    /// <summary>Held for as long as the program runs: reading it anew for each plot costs more than its 18 KB.</summary>
+    /// <summary>Held for as long as the program runs: reading it again for each plot costs more than its 18 KB.</summary>
     public static SKTypeface Typeface { get; } = Open();
 
     private static SKTypeface Open()

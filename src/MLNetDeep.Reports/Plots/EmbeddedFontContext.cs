@@ -6,7 +6,7 @@ namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
 /// OxyPlot's Skia drawing with text in <see cref="EmbeddedFont"/>. OxyPlot 2.2 asks the system for fonts and leaves no place to give it
-/// one, so the two members of its interface that concern text are implemented anew. (Nor does this text need HarfBuzz's native library.)
+/// one, so the two members of its interface that concern text are implemented again. (Nor does this text need HarfBuzz's native library.)
 /// </summary>
 internal sealed class EmbeddedFontContext : SkiaRenderContext, IRenderContext
 {

@@ -32,7 +32,7 @@ internal sealed class PostgreSqlSchema(PostgreSqlPlace place, PostgreSqlTables t
             trial text not null,
             primary key (sweep, number)) with (fillfactor = 80);
         """,
-        // Kept apart from the trials: a heartbeat writes its row anew. Networks do not become smaller by compression.
+        // Kept apart from the trials: a heartbeat writes its row again. Networks do not become smaller by compression.
         $"""
         create table {tables.Networks} (
             sweep integer not null references {tables.Sweeps} on delete cascade,

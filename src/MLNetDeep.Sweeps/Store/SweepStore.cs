@@ -225,7 +225,7 @@ internal sealed class SweepStore : IDisposable
 
     private static (int Number, int Attempt) AttemptOf(StoredTrial stored) => (stored.Trial.Number, stored.Trial.Attempts);
 
-    /// <summary>While the database could not be reached no heartbeat was counted up: all are waited for anew.</summary>
+    /// <summary>While the database could not be reached no heartbeat was counted up: all are waited for again.</summary>
     private void NoticeOutages()
     {
         if (_database.Outages is var outages && outages != _outagesSeen)

@@ -141,7 +141,7 @@ internal sealed class SweepRun
         }
         catch
         {
-            // Not the trial's fault: whoever continues with the sweep begins it anew.
+            // Not the trial's fault: whoever continues with the sweep begins it again.
             Release(claimed, channel);
             throw;
         }

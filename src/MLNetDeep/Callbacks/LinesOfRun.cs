@@ -4,7 +4,7 @@ using MLNetDeep.Files;
 namespace MLNetDeep.Callbacks;
 
 /// <summary>
-/// The lines of one run among those of others in a log that is added to: a run that continues from a checkpoint writes them anew, so that
+/// The lines of one run among those of others in a log that is added to: a run that continues from a checkpoint writes them again, so that
 /// each epoch is there once.
 /// </summary>
 internal static class LinesOfRun

@@ -3,7 +3,7 @@ namespace MLNetDeep.Callbacks;
 /// <summary>A text file that grows by whole lines and is open only while one is written.</summary>
 internal static class LogFile
 {
-    /// <summary>Begins the file anew.</summary>
+    /// <summary>Begins the file again.</summary>
     public static void Begin(string path, string text) => Write(path, FileMode.Create, text);
 
     /// <summary>Adds to the file.</summary>

@@ -8,7 +8,7 @@ namespace MLNetDeep;
 /// <summary>Saves the model, or its weights, after every epoch, or after every epoch that is the best so far.</summary>
 /// <remarks>
 /// Files are written aside and renamed: the one under the path is whole at every moment. An epoch in which training diverged is not saved.
-/// Starts anew with every fit, and knows the epochs of the checkpoint in a fit that continues from one; not for two fits at once. To go on
+/// Starts again with every fit, and knows the epochs of the checkpoint in a fit that continues from one; not for two fits at once. To go on
 /// after a lost process, see <see cref="ResumableTraining"/>: what is saved here has no state of the optimizer.
 /// </remarks>
 /// <example><code>

@@ -5,7 +5,7 @@ namespace MLNetDeep;
 
 /// <summary>Ends training after a time: at the first batch that ends later than <paramref name="limit"/> after training began.</summary>
 /// <param name="limit">How long training may take, above zero. Reading the data before it does not count.</param>
-/// <remarks>The model has the weights that <see cref="EarlyStopping"/> restores, or else the last ones. Starts anew with every fit, and
+/// <remarks>The model has the weights that <see cref="EarlyStopping"/> restores, or else the last ones. Starts again with every fit, and
 /// with every network of an ensemble, each of which may take that long; not for two fits at once.</remarks>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero or negative.</exception>
 /// <example><code>

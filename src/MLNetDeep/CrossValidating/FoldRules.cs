@@ -46,10 +46,10 @@ internal static class FoldRules
             .. options.DataPlacement == DataPlacement.Streaming
                 ? [$"{nameof(DenseNetworkOptions.DataPlacement)} must not be {DataPlacement.Streaming}: folds share rows that are in "
                     + $"memory. Received: {options.DataPlacement}. Leave it at {DataPlacement.Auto}, or use ML.NET's own CrossValidate, "
-                    + $"which reads the data anew for every fold."]
+                    + $"which reads the data again for every fold."]
                 : Array.Empty<string>(),
             .. options.Resume is not null
-                ? [$"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost begins anew. Received: a folder. Leave it "
+                ? [$"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost starts again. Received: a folder. Leave it "
                     + $"out."]
                 : Array.Empty<string>(),
             .. options.Split is LastRowsSplit && !isInTime

@@ -25,7 +25,7 @@ internal abstract unsafe class PackedLayer
     /// <summary>Lays weights out for the widest vectors the processor is fast with that they fill at least half.</summary>
     /// <param name="weights">[units, inputs].</param>
     /// <param name="bias">[units].</param>
-    /// <param name="memory">Where to; null for memory that is taken anew.</param>
+    /// <param name="memory">Where to; null for new memory.</param>
     public static PackedLayer Create(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, PackedMemory? memory = null) =>
         Vector512.IsHardwareAccelerated && bias.Length > 8 ? new PackedLayer<Lanes512, Vector512<float>>(weights, bias, memory)
         : Vector256.IsHardwareAccelerated && bias.Length > 4 ? new PackedLayer<Lanes256, Vector256<float>>(weights, bias, memory)

@@ -1,7 +1,7 @@
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// The memory of the packed layers of a network, used again where the network is packed anew with other weights: after every epoch. What
+/// The memory of the packed layers of a network, used again where the network is packed again with other weights: after every epoch. What
 /// was packed in it before is then overwritten. Not thread-safe.
 /// </summary>
 internal sealed class PackedMemory
@@ -9,7 +9,7 @@ internal sealed class PackedMemory
     private readonly List<float[]> _arrays = [];
     private int _next;
 
-    /// <summary>Begins to pack the network anew.</summary>
+    /// <summary>Begins to pack the network again.</summary>
     public void BeginAnew() => _next = 0;
 
     /// <summary>

@@ -28,7 +28,7 @@ internal static class PipelineStep
             return;
         }
 
-        // The inputs first: a column may be made anew under its own name.
+        // The inputs first: a column may be made again under its own name.
         string[] read = [.. inputs.Select(input => context.GetVariableName(input.Name))];
         string[] made = [.. outputs.Select(output => context.AddIntermediateVariable(output.Type, output.Name))];
         add(new ContextGraph(context, step), read, made);

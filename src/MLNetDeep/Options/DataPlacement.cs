@@ -17,7 +17,7 @@ public enum DataPlacement
     InMemory,
 
     /// <summary>
-    /// Read anew for every epoch, in pieces that are shuffled in memory, while the piece before is trained on. The data view must give the
+    /// Read again for every epoch, in pieces that are shuffled in memory, while the piece before is trained on. The data view must give the
     /// same rows every time.
     /// </summary>
     [JsonStringEnumMemberName("streaming")]

@@ -20,7 +20,7 @@ public sealed partial record DenseNetworkOptions
     /// average of the weights over some 200 steps. 8 members take twice the time for .2 % less error (california) or .6 % less log-loss
     /// (adult). Dropout of .05 lies between 0, which is best on tables of 8,000 rows, and .1, which is
     /// best on those of 1,000. docs/tables.md has the figures, of rows that chose nothing else, and what else was tried.</para>
-    /// <para>A fifth of the rows is held out to choose the epoch, with a patience of 10; then the network is trained anew on all rows
+    /// <para>A fifth of the rows is held out to choose the epoch, with a patience of 10; then the network is trained again on all rows
     /// (<see cref="RefitOnAllRows"/>).</para>
     /// </remarks>
     public static DenseNetworkOptions ForTables { get; } = new()
@@ -46,7 +46,7 @@ public sealed partial record DenseNetworkOptions
     /// networks, embeddings of 16 values, half the learning rate, at most 3,200 steps each, a patience of 16.
     /// </summary>
     /// <remarks>The networks differ in their start and in the order of rows; all choose their epoch by the same rows held out, and each is
-    /// trained anew on all.</remarks>
+    /// trained again on all.</remarks>
     public static DenseNetworkOptions ForTablesBest { get; } = ForTables with
     {
         HiddenLayers = [new TableEncoding(), Shared(members: 4, units: 128)],

@@ -111,7 +111,7 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is 32.</value>
     public int? BatchSize { get; init; } = 32;
 
-    /// <summary>Where the rows are while the network trains: in memory, or read anew for every epoch.</summary>
+    /// <summary>Where the rows are while the network trains: in memory, or read again for every epoch.</summary>
     /// <value>The default value is <see cref="DataPlacement.Auto"/>: in memory if they fit.</value>
     public DataPlacement DataPlacement { get; init; } = DataPlacement.Auto;
 
@@ -146,7 +146,7 @@ public sealed partial record DenseNetworkOptions
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
-    /// Whether, once validation has chosen the epoch, the network is trained anew on all rows, those held out too, for as many epochs: the
+    /// Whether, once validation has chosen the epoch, the network is trained again on all rows, those held out too, for as many epochs: the
     /// model has learnt from every row. It starts from the same seed, with the same batch size, and its learning rates are those of the
     /// same epochs. Needs rows held out of the training rows (<see cref="ValidationFraction"/> or <see cref="ValidationSplit"/>), and takes
     /// about twice the time.
@@ -154,7 +154,7 @@ public sealed partial record DenseNetworkOptions
     /// <remarks>
     /// The history is that of the fit that was validated; <see cref="TrainingHistory.Refit"/> is the record of the other, which callbacks
     /// are not told of. Figures on the validation rows are of a network that had not seen them: an estimate for the model, which has. A fit
-    /// that was cancelled or diverged, or whose training anew was, gives the network that was validated.
+    /// that was cancelled or diverged, or whose second training was, gives the network that was validated.
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RefitOnAllRows { get; init; }
@@ -266,8 +266,8 @@ public sealed partial record DenseNetworkOptions
                     + $"training has not seen. Received: both. Leave one of them false."]
                 : Array.Empty<string>(),
             .. RefitOnAllRows && ReduceLearningRateOnPlateau is not null
-                ? [$"{nameof(RefitOnAllRows)} and {nameof(ReduceLearningRateOnPlateau)} must not both be set, since training anew has no "
-                    + $"validation to follow. Received: both. Use a {nameof(Schedule)}."]
+                ? [$"{nameof(RefitOnAllRows)} and {nameof(ReduceLearningRateOnPlateau)} must not both be set, since the second training "
+                    + $"has no validation to follow. Received: both. Use a {nameof(Schedule)}."]
                 : Array.Empty<string>(),
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),

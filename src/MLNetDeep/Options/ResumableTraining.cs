@@ -12,7 +12,7 @@ namespace MLNetDeep;
 /// <para>Each fit has one file in the folder, named by a fingerprint of its options, seed, data, device and library version, so that fits
 /// of other options or data neither meet nor disturb each other. The same fit a second time at once is refused; the message says which
 /// process has it. It is written aside and renamed, and is whole at every moment. A fit that had finished returns its model at once when it
-/// is started again: delete the file to train anew. One that was cancelled, or ended at the request of a callback, continues. What
+/// is started again: delete the file to train again. One that was cancelled, or ended at the request of a callback, continues. What
 /// callbacks keep to themselves is not in it.</para>
 /// </remarks>
 public sealed record ResumableTraining

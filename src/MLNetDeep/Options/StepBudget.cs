@@ -10,7 +10,8 @@ namespace MLNetDeep;
 /// <remarks>
 /// Immutable and thread-safe. With s steps in an epoch, training has at most max(⌈Steps / s⌉, <see cref="LeastEpochs"/>) epochs, and never
 /// more than <see cref="DenseNetworkOptions.NumberOfEpochs"/>. The steps are those of the rows that are trained on while others validate;
-/// training anew (<see cref="DenseNetworkOptions.RefitOnAllRows"/>) has the epochs that were chosen. Schedules end with the last epoch.
+/// the second training (<see cref="DenseNetworkOptions.RefitOnAllRows"/>) has the epochs that were chosen. Schedules end with the last
+/// epoch.
 /// </remarks>
 public sealed record StepBudget(int Steps)
 {

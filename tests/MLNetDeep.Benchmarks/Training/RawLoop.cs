@@ -42,7 +42,7 @@ internal sealed class RawLoop : IStepLoop
 
     public int Threads { get; }
 
-    /// <summary>How often the optimizer threw; each time its step was begun anew.</summary>
+    /// <summary>How often the optimizer threw; each time its step was started again.</summary>
     public int Failures { get; private set; }
 
     public void Run(int steps)

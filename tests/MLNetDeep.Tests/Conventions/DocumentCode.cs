@@ -6,7 +6,7 @@ namespace MLNetDeep.Tests.Conventions;
 
 /// <summary>
 /// Compiles what a page of the documentation shows, as a notebook would run it: each block knows what the blocks before it on the page have
-/// declared, and may declare it anew. It sees what a user sees: the libraries' public types.
+/// declared, and may declare it again. It sees what a user sees: the libraries' public types.
 /// </summary>
 internal static class DocumentCode
 {

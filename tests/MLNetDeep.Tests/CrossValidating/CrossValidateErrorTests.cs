@@ -36,8 +36,8 @@ public sealed class CrossValidateErrorTests
             """
             The trainer cannot be cross-validated:
              - The trainer must have no callbacks, which would hear of several runs at once. Received: 1. Hand CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new CsvLogger($"fold{fold}.csv")].
-             - DataPlacement must not be Streaming: folds share rows that are in memory. Received: Streaming. Leave it at Auto, or use ML.NET's own CrossValidate, which reads the data anew for every fold.
-             - Resume must be null: a fold that was lost begins anew. Received: a folder. Leave it out.
+             - DataPlacement must not be Streaming: folds share rows that are in memory. Received: Streaming. Leave it at Auto, or use ML.NET's own CrossValidate, which reads the data again for every fold.
+             - Resume must be null: a fold that was lost starts again. Received: a folder. Leave it out.
              - ValidationSplit must not be a LastRowsSplit: it says that rows are a time series, and folds would train on what came after the rows held out. Received: LastRowsSplit { Fraction = 0.2 }. Use TimeFolds; where the order of rows means nothing, use ValidationFraction.
             """.ReplaceLineEndings("\n"),
             error.Message);

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace MLNetDeep.Tests.Support;
 
 /// <summary>
-/// A value of a type of one's own, as an image is: an object a source may fill anew for the next row.
+/// A value of a type of one's own, as an image is: an object a source may fill again for the next row.
 /// </summary>
 internal sealed class ReusedBox
 {

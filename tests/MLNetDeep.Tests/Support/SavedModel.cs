@@ -45,7 +45,7 @@ internal static class SavedModel
     }
 
     /// <summary>
-    /// Writes the hashes of changed files anew, as whoever means the change would: what is checked behind them can be seen then.
+    /// Writes the hashes of changed files again, as whoever means the change would: what is checked behind them can be seen then.
     /// </summary>
     public static void Rehash(ZipArchive archive)
     {

@@ -32,6 +32,6 @@ internal static class CategorySlots
             : throw new ArgumentOutOfRangeException(
                 null, $"The annotation {Annotation} of feature column '{features.Name}' must hold pairs of a first and a last slot, "
                     + $"without overlap and below {width}. Received: {string.Join(", ", slots)}. Give the ranges with "
-                    + $"{nameof(TableEncoding)}.{nameof(TableEncoding.Categories)}, or make the column anew.");
+                    + $"{nameof(TableEncoding)}.{nameof(TableEncoding.Categories)}, or make the column again.");
     }
 }

@@ -39,7 +39,7 @@ internal abstract class FeatureReader : IDisposable
     /// <summary>Keeps the row last read.</summary>
     public abstract void Keep();
 
-    /// <summary>The rows kept; owned by the caller. The reader begins anew.</summary>
+    /// <summary>The rows kept; owned by the caller. The reader starts again.</summary>
     public abstract FeatureRows TakeRows();
 
     public abstract void Dispose();

@@ -8,7 +8,7 @@ namespace MLNetDeep.Data.Features;
 
 /// <summary>
 /// Gathers features of Single, dense or sparse as the rows are that come: <c>FeaturizeText</c> gives sparse ones, an image dense ones. Rows
-/// may be mixed, and the form is looked at anew whenever there are twice as many: what was wrong for a few rows is not kept for many.
+/// may be mixed, and the form is looked at again whenever there are twice as many: what was wrong for a few rows is not kept for many.
 /// </summary>
 internal sealed class SingleFeatureReader : FeatureReader
 {

@@ -5,7 +5,7 @@ using Microsoft.ML;
 namespace MLNetDeep.Data.Idx;
 
 /// <summary>
-/// The items of one or two IDX files as rows. Every cursor reads the files anew from their beginning, a small block at a time; a file
+/// The items of one or two IDX files as rows. Every cursor reads the files again from their beginning, a small block at a time; a file
 /// none of whose values are asked for is not opened. Immutable and thread-safe, its cursors are not.
 /// </summary>
 internal sealed class IdxDataView : IDataView

@@ -7,7 +7,7 @@ namespace MLNetDeep.Data.Rows;
 /// <summary>Reads a data view once, from the first row to the last, into memory.</summary>
 internal static class ExampleReader
 {
-    /// <summary>After how many rows it is asked anew what all of them will need.</summary>
+    /// <summary>After how many rows it is asked again what all of them will need.</summary>
     private const int RowsBetweenEstimates = 1024;
 
     /// <summary>Reads all rows whose features and label are there and finite.</summary>

@@ -7,7 +7,7 @@ using MLNetDeep.Data.Streaming;
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// What a fit reads: rows in memory (<see cref="RowsInMemory"/>), or data views that are read anew for every epoch
+/// What a fit reads: rows in memory (<see cref="RowsInMemory"/>), or data views that are read again for every epoch
 /// (<see cref="RowsInStreams"/>). Owns what of them is in memory.
 /// </summary>
 internal abstract class FitRows : IDisposable

@@ -3,7 +3,7 @@ using MLNetDeep.Data.Features;
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// One side of a fit's rows, those trained on or those validated on: in memory (<see cref="RowSelection"/>), or read anew for every epoch
+/// One side of a fit's rows, those trained on or those validated on: in memory (<see cref="RowSelection"/>), or read again for every epoch
 /// (<see cref="Streaming.StreamedRows"/>). What is done with an epoch's rows is the same.
 /// </summary>
 internal abstract class RowSource

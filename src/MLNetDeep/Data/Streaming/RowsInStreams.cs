@@ -5,7 +5,7 @@ using MLNetDeep.Data.Splits;
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>
-/// Rows of a fit that are read anew for every epoch. A first pass counts them; validation rows that need little of the memory are kept as
+/// Rows of a fit that are read again for every epoch. A first pass counts them; validation rows that need little of the memory are kept as
 /// it goes by, so that an epoch reads the data once. Owns those.
 /// </summary>
 /// <inheritdoc cref="FitRows.Read" path="/param"/>

@@ -5,7 +5,7 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Data.Streaming;
 
 /// <summary>
-/// Rows that are read anew for every epoch, in pieces that fit in memory: one is trained on while the next is read. Rows are shuffled
+/// Rows that are read again for every epoch, in pieces that fit in memory: one is trained on while the next is read. Rows are shuffled
 /// within their piece; where there are several, the first is of another length in every epoch, so that other rows come together.
 /// </summary>
 /// <param name="set">Where the rows come from.</param>

@@ -62,7 +62,7 @@ internal sealed class DenseDraft
     }
 
     /// <summary>The layer with its weights laid out.</summary>
-    /// <param name="memory">Where; null for memory that is taken anew.</param>
+    /// <param name="memory">Where; null for new memory.</param>
     public DenseLayer Finish(PackedMemory? memory) =>
         new(PackedLayer.Create(_weights.Span, _bias.Span, memory), ActivationFunctions.For(_activation));
 

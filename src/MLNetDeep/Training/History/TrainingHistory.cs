@@ -103,9 +103,9 @@ public sealed record TrainingHistory
     public override string ToString() => HistoryText.Of(this);
 
     /// <summary>
-    /// The record of training anew on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>), which gave the model its weights if its
-    /// <see cref="End"/> is
-    /// <see cref="TrainingEnd.AllEpochsDone"/>; null where that was not asked for, or the fit was cancelled or diverged before.
+    /// The record of the second training, on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>). It gave the model its weights if
+    /// its <see cref="End"/> is <see cref="TrainingEnd.AllEpochsDone"/>. Null if that was not asked for, or if the fit was cancelled or
+    /// diverged before.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TrainingHistory? Refit { get; init; }

@@ -50,7 +50,7 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
     }
 
     /// <summary>
-    /// The same where slices are fixed: one for each worker, because libtorch packs a layer's weights anew for every slice it multiplies.
+    /// The same where slices are fixed: one for each worker, because libtorch packs a layer's weights again for every slice it multiplies.
     /// </summary>
     public int FixedPiecesFor(int rows, int workers) =>
         Columns > 0 ? PiecesFor(rows, workers)

@@ -1,6 +1,6 @@
 namespace MLNetDeep.Training.Managed;
 
-/// <summary>What the layers are told of the rows they go over; one object, set anew for every batch.</summary>
+/// <summary>What the layers are told of the rows they go over; one object, set again for every batch.</summary>
 internal sealed class Pass(int seed, int capacity, float[]? classWeights, int members = 1)
 {
     private readonly float[] _lossWeights = new float[capacity];

@@ -146,7 +146,7 @@ internal sealed class NAdamRule(NAdamOptions options, NetworkState network) : Up
 
 /// <summary>
 /// The growing momentum of NAdam: μₜ = β₁ (1 - ½ · 0.96ᵗ), Keras 3's schedule. A function of the update's number; the product of all μ so
-/// far is remembered to save work, and made anew for any other update than the next, to the same bits.
+/// far is remembered to save work, and made again for any other update than the next, to the same bits.
 /// </summary>
 /// <remarks>Thread-safe: the parts of one update are made by several threads.</remarks>
 internal sealed class NAdamMomentum(float beta1)

@@ -68,7 +68,7 @@ internal sealed class ResumableRun : IDisposable
     public ResumableRun ForMember(int member, int seed, ReusedWeights? reused) =>
         member == 0 ? this : new ResumableRun(_settings, RunFingerprint.OfMember(_fingerprint, seed, reused), held: null);
 
-    /// <summary>The run that trains the fit's networks anew on all rows, with checkpoints of its own.</summary>
+    /// <summary>The run that trains the fit's networks again on all rows, with checkpoints of its own.</summary>
     public ResumableRun ForRefit() => new(_settings, RunFingerprint.OfRefit(_fingerprint), held: null);
 
     /// <summary>Puts the values of the checkpoint into the arrays.</summary>

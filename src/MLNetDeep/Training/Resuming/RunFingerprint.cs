@@ -55,7 +55,7 @@ internal static class RunFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>That of training anew on all rows.</summary>
+    /// <summary>That of the second training, on all rows.</summary>
     public static string OfRefit(string ofFit) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ofFit}, on all rows")));
 

@@ -61,7 +61,7 @@ public class PictureFolderTests
         var broken = Path.Combine(folder.Path, "stop", "broken.png");
         File.WriteAllText(broken, "No picture.");
         Refuses(folder.Path,
-            $"A picture must be a file that can be decoded. Received: '{broken}', which cannot. Save it anew, or remove it.");
+            $"A picture must be a file that can be decoded. Received: '{broken}', which cannot. Save it again, or remove it.");
     }
 
     private static void Refuses(string folder, string message) =>

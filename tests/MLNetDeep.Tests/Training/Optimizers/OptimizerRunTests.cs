@@ -94,7 +94,7 @@ public sealed class OptimizerRunTests
             trial.Run.EndEpoch();
             trial.AssertAsExpected("nothing was left over");
             trial.Run.BeginEpoch();
-            trial.Update(2).AssertAsExpected("gathering begins anew");
+            trial.Update(2).AssertAsExpected("gathering starts again");
         }
     }
 
@@ -196,7 +196,7 @@ public sealed class OptimizerRunTests
         {
             using var trial = new OptimizerTrial(options, inManagedMemory: true, OptimizerTrial.WithFactors);
 
-            // The least of some rounds: the runtime allocates for its own sake when it compiles a method anew.
+            // The least of some rounds: the runtime allocates for its own sake when it compiles a method again.
             Assert.AreEqual(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(trial.Run, updates: 20)), name);
         }
 

@@ -4,7 +4,7 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Training.Refitting;
 
-/// <summary>Training anew on all rows for as many epochs as validation has chosen.</summary>
+/// <summary>A second training on all rows for as many epochs as validation has chosen.</summary>
 [TestClass]
 public sealed class RefitTests
 {
