@@ -139,8 +139,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// </param>
     /// <remarks>
     /// Optimizer and history start from the beginning: epoch 1 is the first of this fit. (Keras keeps the optimizer's momentum between
-    /// two calls of <c>fit</c>.) The same seed gives epoch 1 the same order of rows as it had before; set another <see cref="DenseNetworkOptions.Seed"/>
-    /// to have another.
+    /// two calls of <c>fit</c>.) The same seed gives epoch 1 the same order of rows as before; set another
+    /// <see cref="DenseNetworkOptions.Seed"/> to have another.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The previous network does not fit the options or the data; the message names the difference.

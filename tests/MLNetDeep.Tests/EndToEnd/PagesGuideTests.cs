@@ -116,7 +116,8 @@ public sealed class PagesGuideTests : IDisposable
             (mlContext.BinaryClassification.Evaluate(model.Transform(split.TestSet)).Accuracy, search.Trials.Count)
             """))!;
 
-        Assert.IsGreaterThan(.85, accuracy);
+        // One in nine of the rows lacks the hours.
+        Assert.IsGreaterThan(.75, accuracy);
         Assert.AreEqual(8, trials);
     }
 
