@@ -46,7 +46,7 @@ public sealed class PagesGuideTests : IDisposable
         var (churn, threshold, plan, range) = ((double, float, double, float[]))(await _run.Run("docs/recipes.md", """
             (mlContext.BinaryClassification.Evaluate(checkpoint.Transform(test)).AreaUnderRocCurve,
                 new MLContext().Model.Load("churn.zip", out _).FindDenseNetwork().Model.Threshold,
-                planModel.Transform(test).GetColumn<string>("PredictedLabel").Zip(test.GetColumn<string>("Plan"))
+                withoutLabel.Transform(newRows).GetColumn<string>("PredictedLabel").Zip(test.GetColumn<string>("Plan"))
                     .Average(pair => pair.First == pair.Second ? 1.0 : 0),
                 range)
             """))!;
