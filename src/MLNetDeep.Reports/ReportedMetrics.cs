@@ -4,8 +4,7 @@ using Microsoft.ML.Data;
 namespace MLNetDeep;
 
 /// <summary>
-/// What an evaluation by ML.NET found, as a report shows it. Metrics of ML.NET become one by themselves: pass what <c>Evaluate</c> has
-/// returned.
+/// The result of an evaluation by ML.NET, as a report shows it. ML.NET's metrics convert to it: pass the result of <c>Evaluate</c>.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ReportedMetrics

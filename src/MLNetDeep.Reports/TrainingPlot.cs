@@ -56,8 +56,8 @@ public static class TrainingPlot
     }
 
     /// <summary>
-    /// Throws what <see cref="SavePlot"/> would throw of a path, before the training whose curves are to be saved there. A
-    /// <see cref="PlotLogger"/> asks this by itself when training begins.
+    /// Checks a path before training: throws what <see cref="SavePlot"/> would throw afterwards. A <see cref="PlotLogger"/> does this when
+    /// training begins.
     /// </summary>
     /// <param name="path">Where the plot is to be: "curves.png" or "curves.svg". Nothing is written, and a file there stays.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg.</exception>

@@ -38,7 +38,7 @@ public static class TrainingReport
         Save(path, new ReportContents(title, transformer.History, transformer.Model, options, metrics));
     }
 
-    /// <summary>Saves the report of a training run of which only the history is at hand: without the layers.</summary>
+    /// <summary>Saves the report of a training from its history alone, without the layers.</summary>
     /// <param name="history">The record of the run.</param>
     /// <param name="path">Where to: "report.html". The file is there whole or not at all; one that is there is replaced.</param>
     /// <param name="metrics">What <c>Evaluate</c> has returned for the network; null to leave the evaluation out.</param>

@@ -24,7 +24,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record AshaTuner : SweepTuner
 {
-    /// <summary>Who chooses what to try: any tuner but another of this kind.</summary>
+    /// <summary>The tuner that proposes what to try: any but another of this kind.</summary>
     /// <value>The default value is a <see cref="RandomTuner"/>.</value>
     public SweepTuner Proposals { get; init; } = new RandomTuner();
 
@@ -39,7 +39,7 @@ public sealed record AshaTuner : SweepTuner
     public int ReductionFactor { get; init; } = 4;
 
     /// <summary>
-    /// How many brackets there are: in bracket s, from 0, the first rung is at r ηˢ. Trials go to the brackets in turn and are compared
+    /// The number of brackets: in bracket s, from 0, the first rung is at r ηˢ. Trials go to the brackets in turn and are compared
     /// within theirs. At least 1.
     /// </summary>
     /// <value>The default value is 1: no bracket but that of the earliest stops.</value>

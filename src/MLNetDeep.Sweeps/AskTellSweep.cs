@@ -5,8 +5,8 @@ using MLNetDeep.Sweeps.Trials;
 namespace MLNetDeep;
 
 /// <summary>
-/// A sweep for people with a loop of their own: it says what to try (<see cref="Ask"/>), and is told what came of it
-/// (<see cref="AskedTrial.Tell"/>). What is tried may be anything, a network of this library or not.
+/// A sweep for your own training loop. <see cref="Ask"/> says what to try, and you give the result to <see cref="AskedTrial.Tell"/>. You
+/// may try anything, a network of this library or not.
 /// </summary>
 /// <remarks>
 /// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost continues where it was, and

@@ -6,7 +6,7 @@ using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep;
 
-/// <summary>A trial that a loop of the user's has in hand: what to try, and where to say what came of it.</summary>
+/// <summary>A trial in the hands of your own loop: it says what to try, and takes the result.</summary>
 /// <remarks>
 /// It ends with <see cref="Tell"/>, <see cref="Fail"/> or <see cref="GiveBack"/>, one of them and once. For one thread at a time; which one
 /// does not matter.
@@ -38,10 +38,10 @@ public sealed class AskedTrial
     /// <summary>Its number, from 0, in the order of the proposals.</summary>
     public int Number => _claimed.Number;
 
-    /// <summary>How often it was begun, this time included.</summary>
+    /// <summary>The number of times it was started, this time included.</summary>
     public int Attempt => _claimed.Attempt;
 
-    /// <summary>What to try.</summary>
+    /// <summary>The point to try.</summary>
     public SearchPoint Point => _claimed.Point;
 
     /// <summary>The options at the point, with the sweep's seed where they have none.</summary>
@@ -82,7 +82,7 @@ public sealed class AskedTrial
         return _stopReason is null;
     }
 
-    /// <summary>Says what came of the trial, and ends it.</summary>
+    /// <summary>Reports the trial's score, and ends it.</summary>
     /// <param name="score">The score. One that is not finite is recorded as a failure.</param>
     /// <returns>
     /// Whether it is kept: not where this loop gave no sign of life for a minute, and somebody else has taken up the trial.

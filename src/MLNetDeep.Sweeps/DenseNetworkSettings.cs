@@ -20,11 +20,11 @@ public sealed class DenseNetworkSettings
     /// <value>The default value is "Features".</value>
     public string FeatureColumnName { get; set; } = "Features";
 
-    /// <summary>How many hidden layers there are, at least 0, each as wide as the others.</summary>
+    /// <summary>The number of hidden layers, at least 0, all of one width.</summary>
     /// <value>The default value is 1.</value>
     public int NumberOfLayers { get; set; } = 1;
 
-    /// <summary>How wide each hidden layer is, at least 1.</summary>
+    /// <summary>The width of each hidden layer, at least 1.</summary>
     /// <value>The default value is 100.</value>
     public int Units { get; set; } = 100;
 
@@ -48,11 +48,11 @@ public sealed class DenseNetworkSettings
     /// <value>The default value is 0.004.</value>
     public float WeightDecay { get; set; } = .004f;
 
-    /// <summary>How many rows make a batch, at least 1.</summary>
+    /// <summary>The number of rows in a batch, at least 1.</summary>
     /// <value>The default value is 32.</value>
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>How often the rows are gone through, at least 1.</summary>
+    /// <summary>The number of passes over the rows, at least 1.</summary>
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; set; } = 20;
 

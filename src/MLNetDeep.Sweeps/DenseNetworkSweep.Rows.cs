@@ -21,7 +21,8 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets the rows, of which each fold in turn is scored on while the others are trained on. The score of a trial is the mean.
+    /// Sets the rows and the number of folds. Each fold in turn is scored while the network trains on the others. The score of a trial is
+    /// the mean.
     /// </summary>
     /// <param name="data">The rows.</param>
     /// <param name="folds">The number of folds, at least 2; drawn with the seed, by ML.NET's <c>CrossValidationSplit</c>.</param>

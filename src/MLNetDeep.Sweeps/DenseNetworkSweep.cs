@@ -4,8 +4,7 @@ using MLNetDeep.Sweeps.Store;
 namespace MLNetDeep;
 
 /// <summary>
-/// Finds a network without hand-tuning: trains one network after another with different options, as a tuner proposes them, and keeps what
-/// came of each.
+/// Finds a network without hand-tuning: trains many networks with different options, which a tuner proposes, and keeps the results.
 /// </summary>
 /// <remarks>
 /// <para>With a store a sweep survives the loss of its process: run the same program again, and it continues where it was. Several
@@ -115,7 +114,7 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets how long this run may take. The trial that runs then is let go of; when no trial has ended by then, <see cref="Run"/>
+    /// Sets how long this run may take. The trial that is running then is dropped; when no trial has ended by then, <see cref="Run"/>
     /// throws.
     /// </summary>
     /// <param name="time">Above zero.</param>
@@ -202,8 +201,8 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets of how many trials, the best, networks are kept for <see cref="SweepResult.Ensemble"/>, with what they say of the validation
-    /// rows: in the store, or without one in memory until the result is let go of.
+    /// Sets how many of the best trials keep their networks for <see cref="SweepResult.Ensemble"/>, with their scores of the validation
+    /// rows: in the store, or without one in memory as long as the result.
     /// </summary>
     /// <param name="count">The default is 25; 0 keeps none.</param>
     public DenseNetworkSweep SetKeptNetworks(int count)
@@ -213,7 +212,7 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets who is told how the sweep proceeds, for example a <see cref="ConsoleSweepProgress"/>.</summary>
+    /// <summary>Sets callbacks that follow the sweep, for example a <see cref="ConsoleSweepProgress"/>.</summary>
     /// <param name="callbacks">The callbacks, called in this order.</param>
     public DenseNetworkSweep SetCallbacks(params SweepCallback[] callbacks)
     {

@@ -19,7 +19,7 @@ public sealed record GridTuner : SweepTuner
     private const long MostPoints = 1_000_000;
 
     /// <summary>
-    /// How many values of a range, or of whole numbers where there are more, are tried; both bounds among them. At least 2.
+    /// The number of values that are tried of a range, or of whole numbers if there are more; both bounds are among them. At least 2.
     /// </summary>
     /// <value>The default value is 3.</value>
     public int LevelsPerRange { get; init; } = 3;

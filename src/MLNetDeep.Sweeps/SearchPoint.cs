@@ -31,7 +31,7 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     /// <inheritdoc/>
     public IEnumerable<object> Values => _values.Select(pair => pair.Value);
 
-    /// <summary>How many parameters have a value.</summary>
+    /// <summary>The number of parameters with a value.</summary>
     public int Count => _values.Length;
 
     /// <summary>The value of a parameter: a double, or the label of a choice.</summary>

@@ -12,9 +12,9 @@ public static partial class SearchSpace
     private const string FrequencyScale = "frequency scale";
 
     /// <summary>
-    /// What a sweep on a table starts from: networks like <see cref="DenseNetworkOptions.ForTables"/>, behind
-    /// <c>mlContext.Transforms.TableFeatures</c>. Searched are how numbers are embedded, depth and width of the shared layers, dropout, and
-    /// the learning rate and weight decay of AdamW. What is tried first is <see cref="DenseNetworkOptions.ForTables"/> itself.
+    /// A space for tables: networks like <see cref="DenseNetworkOptions.ForTables"/>, behind
+    /// <c>mlContext.Transforms.TableFeatures</c>. The sweep searches how numbers are embedded, depth and width of the shared layers,
+    /// dropout, and the learning rate and weight decay of AdamW. What is tried first is <see cref="DenseNetworkOptions.ForTables"/> itself.
     /// </summary>
     /// <param name="rows">
     /// How many training rows there are, at least 1: batch size and number of epochs follow from them, as those of the preset do, and are

@@ -6,7 +6,7 @@ using MLNetDeep.Sweeps.Spaces;
 namespace MLNetDeep;
 
 /// <summary>
-/// What a sweep may try: start options, and the parameters in which trials differ from them, built from typed choices.
+/// The options that a sweep may try: start options, and the parameters in which trials differ from them.
 /// </summary>
 /// <typeparam name="TOptions">The options: a record with <c>init</c> properties, such as <see cref="DenseNetworkOptions"/>.</typeparam>
 /// <remarks>

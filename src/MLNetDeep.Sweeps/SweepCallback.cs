@@ -1,7 +1,7 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// Something that is told how a sweep proceeds in this process. Override what you need; every method does nothing by default.
+/// The base class of callbacks that follow a sweep in this process. Override the methods you need; by default they do nothing.
 /// </summary>
 /// <remarks>
 /// Called by one thread at a time, though not always by the same one. An exception thrown from a callback ends the sweep and reaches its

@@ -6,7 +6,7 @@ using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep;
 
-/// <summary>How a sweep stands at a moment, as its store says; see <see cref="SweepWatch"/>.</summary>
+/// <summary>The state of a sweep at one moment, read from its store; see <see cref="SweepWatch"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class SweepProgress
 {

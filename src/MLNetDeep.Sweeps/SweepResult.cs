@@ -5,7 +5,7 @@ using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep;
 
-/// <summary>What came of a sweep: all trials, the best of them, and its model.</summary>
+/// <summary>The result of a sweep: all trials, the best of them, and its model.</summary>
 /// <remarks>Thread-safe. It holds on to the rows of the sweep, from which models are trained again.</remarks>
 public sealed class SweepResult
 {
@@ -35,7 +35,7 @@ public sealed class SweepResult
     /// <summary>Why the sweep ended.</summary>
     public SweepEnd End { get; }
 
-    /// <summary>What the score is: "validation accuracy", "validation auc", "validation loss".</summary>
+    /// <summary>The name of the score: "validation accuracy", "validation auc", "validation loss".</summary>
     public string MetricName => Best.MetricName;
 
     /// <summary>The seed of the sweep.</summary>

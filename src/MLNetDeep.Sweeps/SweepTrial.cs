@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>A trial of a sweep: what it tried, and what came of it.</summary>
+/// <summary>A trial of a sweep: what it tried, and its result.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record SweepTrial
 {
     /// <summary>Its number, from 0, in the order of the proposals.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What it tried.</summary>
+    /// <summary>The point it tried.</summary>
     public required SearchPoint Point { get; init; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The state of the trial.</summary>
     public required TrialState State { get; init; }
 
     /// <summary>
@@ -39,13 +39,13 @@ public sealed record SweepTrial
     /// <summary>The epoch that the model's weights are of, in each fold.</summary>
     public IReadOnlyList<int> WeightsFromEpochs { get; init; } = [];
 
-    /// <summary>How many epochs were trained, over all folds.</summary>
+    /// <summary>The number of epochs trained, over all folds.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>What went wrong, for one that failed; why it was ended, for one that was stopped; else null.</summary>
+    /// <summary>The reason of a failure or an early end; null for other trials.</summary>
     public string? Error { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The time it took.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>How often it was begun: more than once where a process that ran it was lost, or let go of it.</summary>

@@ -7,8 +7,8 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// How a sweep chooses what to try: <see cref="GridTuner"/>, <see cref="RandomTuner"/>, <see cref="SobolTuner"/>, <see cref="TpeTuner"/>,
-/// or <see cref="AshaTuner"/>, which ends poor trials early.
+/// The way a sweep chooses what to try: <see cref="GridTuner"/>, <see cref="RandomTuner"/>, <see cref="SobolTuner"/>,
+/// <see cref="TpeTuner"/>, or <see cref="AshaTuner"/>, which ends poor trials early.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. A proposal is a pure function of the space, the seed, the number of the trial and the results of earlier

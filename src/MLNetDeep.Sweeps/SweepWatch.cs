@@ -37,7 +37,7 @@ public sealed class SweepWatch : IDisposable
                 + "path.", path);
     }
 
-    /// <summary>How the sweep stands now.</summary>
+    /// <summary>Reads the sweep's present state.</summary>
     /// <exception cref="IOException">The store cannot be read.</exception>
     /// <exception cref="InvalidDataException">The store is damaged, or no sweep has begun in it.</exception>
     public SweepProgress Read()

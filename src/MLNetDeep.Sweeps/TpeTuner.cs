@@ -21,7 +21,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record TpeTuner : SweepTuner
 {
-    /// <summary>How many random trials come first. At least 2.</summary>
+    /// <summary>The number of random trials at the beginning. At least 2.</summary>
     /// <value>The default value is 10.</value>
     public int StartupTrials { get; init; } = 10;
 
@@ -29,7 +29,7 @@ public sealed record TpeTuner : SweepTuner
     /// <value>The default value is 0.15, that of the paper.</value>
     public double GoodShare { get; init; } = .15;
 
-    /// <summary>How many values are drawn for each parameter, of which the best is taken. At least 1.</summary>
+    /// <summary>The number of values that are drawn for each parameter; the best one is taken. At least 1.</summary>
     /// <value>The default value is 24.</value>
     public int Candidates { get; init; } = 24;
 

@@ -35,7 +35,7 @@ public sealed class TrialContext
     /// <summary>The fold the pipeline is for, from 0; 0 where there is one validation set, and for the model of all rows.</summary>
     public int Fold { get; }
 
-    /// <summary>What is tried.</summary>
+    /// <summary>The point that is tried.</summary>
     public SearchPoint Point { get; }
 
     /// <summary>The value of a parameter: a number, or what was given to choose (not its label).</summary>

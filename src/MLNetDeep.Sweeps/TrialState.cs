@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>How a trial of a sweep stands.</summary>
+/// <summary>The state of a trial of a sweep.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrialState>))]
 public enum TrialState
 {

@@ -4,7 +4,7 @@ using MLNetDeep.Tables;
 
 namespace MLNetDeep;
 
-/// <summary>How much a model needs each column of a table, through the context: <c>mlContext.ColumnImportance(...)</c>.</summary>
+/// <summary><c>mlContext.ColumnImportance(...)</c>: how much a model needs each column of a table.</summary>
 public static class ColumnImportanceExtensions
 {
     /// <summary>

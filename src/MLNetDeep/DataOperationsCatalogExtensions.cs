@@ -3,7 +3,7 @@ using MLNetDeep.Data.Idx;
 
 namespace MLNetDeep;
 
-/// <summary>What this library adds to <c>mlContext.Data</c>.</summary>
+/// <summary>Methods that this library adds to <c>mlContext.Data</c>.</summary>
 public static class DataOperationsCatalogExtensions
 {
     /// <summary>

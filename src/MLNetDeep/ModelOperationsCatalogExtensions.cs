@@ -6,7 +6,7 @@ namespace MLNetDeep;
 /// <remarks>Thread-safe.</remarks>
 public static class ModelOperationsCatalogExtensions
 {
-    /// <summary>What predicts single rows of named values, or JSON, with any fitted or loaded pipeline.</summary>
+    /// <summary>Makes a predictor for single rows of named values or JSON, with any fitted or loaded pipeline.</summary>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
     /// <param name="model">The pipeline; it need not hold a network of this library.</param>
     /// <param name="inputSchema">The columns it reads, as <c>mlContext.Model.Load(path, out var schema)</c> gives them, or

@@ -5,7 +5,7 @@ using MLNetDeep.Transforms;
 
 namespace MLNetDeep;
 
-/// <summary>What this library adds to <c>mlContext.Transforms</c>.</summary>
+/// <summary>Methods that this library adds to <c>mlContext.Transforms</c>.</summary>
 public static class TransformsCatalogExtensions
 {
     /// <summary>

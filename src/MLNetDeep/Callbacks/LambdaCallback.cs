@@ -1,6 +1,6 @@
 namespace MLNetDeep;
 
-/// <summary>A callback made of functions, for what is not worth a class of its own. Set those that are needed.</summary>
+/// <summary>A callback made of functions, where a class would be too much. Set the functions you need.</summary>
 /// <remarks>
 /// Keras' <c>LambdaCallback</c>. What the functions keep to themselves is theirs to reset, in <see cref="TrainingBegin"/>. They are called
 /// on the thread that trains; an exception from one ends the fit and reaches its caller.

@@ -8,8 +8,8 @@ namespace MLNetDeep;
 /// <summary>Saves the model, or its weights, after every epoch, or after every epoch that is the best so far.</summary>
 /// <remarks>
 /// Files are written aside and renamed: the one under the path is whole at every moment. An epoch in which training diverged is not saved.
-/// Starts again with every fit, and knows the epochs of the checkpoint in a fit that continues from one; not for two fits at once. To go on
-/// after a lost process, see <see cref="ResumableTraining"/>: what is saved here has no state of the optimizer.
+/// Starts again with every fit, and knows the epochs of the checkpoint in a fit that continues from one; not for two fits at once. To
+/// continue after a lost process, see <see cref="ResumableTraining"/>: a checkpoint has no state of the optimizer.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new ModelCheckpoint("best.zip") { BestOnly = true }]);
@@ -46,7 +46,7 @@ public sealed class ModelCheckpoint : TrainingCallback
     /// <value>The default value is <see langword="false"/>: a model zip.</value>
     public bool WeightsOnly { get; init; }
 
-    /// <summary>Which value says what is best.</summary>
+    /// <summary>The value that decides which epoch is best.</summary>
     /// <value>The default value is null: the validation loss, or the loss where nothing is validated.</value>
     public MonitoredValue? Monitor { get; init; }
 

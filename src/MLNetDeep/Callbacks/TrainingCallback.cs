@@ -1,12 +1,12 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// Something that is told how a training run proceeds, and may ask for it to end. Override what you need; every method does nothing by
-/// default.
+/// The base class of callbacks. The fit calls its methods while it trains, and a callback may ask it to end. Override the methods you need;
+/// by default they do nothing.
 /// </summary>
 /// <remarks>
-/// Called on the thread that trains. One object may serve several fits one after the other: reset in <see cref="OnTrainingBegin"/> what
-/// belongs to a run. An exception thrown from a callback ends the fit and reaches its caller.
+/// The methods are called on the thread that trains. Several fits may use one object, one after the other: reset in
+/// <see cref="OnTrainingBegin"/> what belongs to a run. An exception from a callback ends the fit and reaches its caller.
 /// </remarks>
 /// <example><code>
 /// sealed class StopAtTarget(double target) : TrainingCallback

@@ -4,7 +4,7 @@ using MLNetDeep.CrossValidating;
 
 namespace MLNetDeep;
 
-/// <summary>What a cross-validation showed; see <c>CrossValidate</c> of <see cref="DenseNetworkTrainer"/>.</summary>
+/// <summary>The result of a cross-validation; see <c>CrossValidate</c> of <see cref="DenseNetworkTrainer"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class DenseNetworkCrossValidation
 {
@@ -41,11 +41,11 @@ public sealed class DenseNetworkCrossValidation
     }
 
     /// <summary>
-    /// What the randomness of training follows from, the same in all folds, and of the folds too unless they were given another seed.
+    /// The seed of the training in all folds, and of the draw of the folds unless they were given another seed.
     /// </summary>
     public int Seed { get; }
 
-    /// <summary>How many rows were left out of all folds, because a value is missing or not finite.</summary>
+    /// <summary>The number of rows left out of all folds, because a value is missing or not finite.</summary>
     public long SkippedRowCount { get; }
 
     /// <summary>

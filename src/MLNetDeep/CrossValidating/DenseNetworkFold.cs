@@ -27,7 +27,7 @@ public sealed class DenseNetworkFold
     /// <summary>What the network says of the rows held out; null where the fold failed.</summary>
     internal HeldOutScores? Scores { get; }
 
-    /// <summary>Which fold, from 0.</summary>
+    /// <summary>The number of the fold, from 0.</summary>
     public int Fold { get; }
 
     /// <summary>The network of this fold.</summary>

@@ -14,7 +14,7 @@ public sealed class DenseNetworkBody
         Model = model;
     }
 
-    /// <summary>How many features the network reads.</summary>
+    /// <summary>The number of features that the network reads.</summary>
     public int FeatureCount { get; }
 
     /// <summary>

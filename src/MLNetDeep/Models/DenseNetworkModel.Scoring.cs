@@ -55,8 +55,7 @@ public sealed partial class DenseNetworkModel
             ScorePrepared(rowCount, features, scores);
     }
 
-    /// <summary>What the model says of one row: the class with its name and value, or the truths, or the numbers; with all
-    /// probabilities.</summary>
+    /// <summary>Predicts one row: the class with its name and value, or the truths, or the numbers, and all probabilities.</summary>
     /// <param name="features">As <see cref="Score(ReadOnlySpan{float}, Span{float})"/> takes them.</param>
     /// <remarks>Thread-safe. A row with a missing feature has no prediction rather than a wrong one: see
     /// <see cref="NetworkPrediction"/>.</remarks>

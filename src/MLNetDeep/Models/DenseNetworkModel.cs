@@ -135,7 +135,7 @@ public sealed partial class DenseNetworkModel
     internal IReadOnlyList<DenseNetworkModel> Networks =>
         LazyInitializer.EnsureInitialized(ref _networks, () => [.. Members.SelectMany(UnsharedNetworks.Of)]);
 
-    /// <summary>What the network predicts.</summary>
+    /// <summary>The task that the network learnt.</summary>
     public LearningTask Task => Description.Task;
 
     /// <summary>The name of the column the network reads.</summary>
@@ -144,20 +144,20 @@ public sealed partial class DenseNetworkModel
     /// <summary>The name of the column the network learnt to predict.</summary>
     public string LabelColumnName => Description.LabelColumnName;
 
-    /// <summary>How many features the network reads.</summary>
+    /// <summary>The number of features that the network reads.</summary>
     public int FeatureCount => Specification.InputSize;
 
-    /// <summary>How many outputs the network has: one for each class, slot of the label or quantile, else one.</summary>
+    /// <summary>The number of the network's outputs: one for each class, slot of the label or quantile, else one.</summary>
     public int OutputCount => Specification.OutputSize;
 
     /// <summary>
-    /// What the classes stand for, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or
+    /// The names of the classes, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or
     /// the task is not multiclass. Of a label that was a vector, the names of its slots.
     /// </summary>
     public IReadOnlyList<string> ClassNames => Description.Classes?.Names ?? [];
 
     /// <summary>
-    /// What the outputs of a model for several labels or several numbers are called, as the slots of the label column were; empty when they
+    /// The names of the outputs of a model for several labels or numbers, which are those of the label's slots; empty when they
     /// had no names, or the task is another. Of a model of several quantiles "0.05" and so on.
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
@@ -177,7 +177,7 @@ public sealed partial class DenseNetworkModel
     /// </summary>
     public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
 
-    /// <summary>How many parameters the network has, in an ensemble all networks together; running statistics are not counted.</summary>
+    /// <summary>The number of parameters, in an ensemble of all networks together; running statistics are not counted.</summary>
     public long ParameterCount => Members.Sum(member => (long)member.Specification.ParameterCount);
 
     /// <summary>
@@ -191,7 +191,7 @@ public sealed partial class DenseNetworkModel
     public TrainingHistory History => Description.History;
 
     /// <summary>
-    /// What the file said that the model was loaded from, such as whether it held hashes that were checked; null for a model that was
+    /// Facts about the file that the model was loaded from, such as whether its hashes were checked; null for a model that was
     /// trained or made in this process, and for one with the weights of another file.
     /// </summary>
     public ModelOrigin? LoadedFrom => Description.LoadedFrom;

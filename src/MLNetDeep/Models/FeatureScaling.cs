@@ -3,14 +3,14 @@ using System.Numerics.Tensors;
 
 namespace MLNetDeep;
 
-/// <summary>What was done to every feature before a network read it: feature × scale + offset, as a <c>Rescale</c> step does.</summary>
+/// <summary>A step before the network that changes every feature to feature × scale + offset, as <c>Rescale</c> does.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record FeatureScaling
 {
-    /// <summary>What each feature is multiplied by; finite.</summary>
+    /// <summary>The factor of each feature; finite.</summary>
     public required float Scale { get; init; }
 
-    /// <summary>What is added afterwards; finite.</summary>
+    /// <summary>The number that is added afterwards; finite.</summary>
     public required float Offset { get; init; }
 
     /// <summary>"× 0.003921569 + 0", in the invariant culture.</summary>

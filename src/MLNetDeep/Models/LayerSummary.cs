@@ -12,7 +12,7 @@ public sealed record LayerSummary
     /// <summary>The width of its output: its output shape is [batch, <see cref="OutputSize"/>].</summary>
     public required int OutputSize { get; init; }
 
-    /// <summary>How many parameters it has; they are trained if <see cref="Layer.Trainable"/>.</summary>
+    /// <summary>The number of its parameters; they are trained if <see cref="Layer.Trainable"/>.</summary>
     public required int ParameterCount { get; init; }
 
     /// <summary>"Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters", in the invariant culture.</summary>

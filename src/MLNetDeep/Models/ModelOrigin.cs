@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>What the file said that a model was loaded from.</summary>
+/// <summary>Facts about the file that a model was loaded from.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ModelOrigin
 {

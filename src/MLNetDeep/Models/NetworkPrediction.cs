@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace MLNetDeep;
 
-/// <summary>What a model says of one row; see <see cref="DenseNetworkModel.Predict"/>.</summary>
+/// <summary>The prediction of one row; see <see cref="DenseNetworkModel.Predict"/>.</summary>
 /// <remarks>
 /// <para>A row with a missing feature has scores that are NaN, unless the network begins with a <see cref="TableEncoding"/>. Its
 /// <see cref="IsMissing"/> is true, and there is no class, no truth and no name: null, where <c>PredictedLabel</c> of a data view must say
@@ -43,7 +43,7 @@ public sealed class NetworkPrediction
     /// <summary>Whether the row had no prediction, because a feature is missing (or too large).</summary>
     public bool IsMissing { get; }
 
-    /// <summary>Which class is the most probable, from 0; null where <see cref="IsMissing"/>, and for other tasks.</summary>
+    /// <summary>The most probable class, from 0; null where <see cref="IsMissing"/>, and for other tasks.</summary>
     public int? ClassIndex { get; }
 
     /// <summary>Whether each truth is predicted to be true, by the model's <see cref="DenseNetworkModel.Threshold"/>; none where

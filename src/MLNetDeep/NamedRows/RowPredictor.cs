@@ -49,8 +49,7 @@ public sealed class RowPredictor
     /// <summary>The columns that are given back.</summary>
     public IReadOnlyList<string> OutputColumnNames => [.. _outputs.Select(column => column.Name)];
 
-    /// <summary>What the slots of a vector that is given back are called, such as the classes of <c>Score</c>; none where they have no
-    /// names.</summary>
+    /// <summary>The names of the slots of an output vector, such as the classes of <c>Score</c>; none if they have no names.</summary>
     /// <param name="outputColumnName">One of <see cref="OutputColumnNames"/>.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public IReadOnlyList<string> SlotNames(string outputColumnName) => OutputValues.SlotNamesOf(

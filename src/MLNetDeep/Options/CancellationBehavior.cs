@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>What a fit does that is cancelled after it has taken a step. Before that, every fit throws.</summary>
+/// <summary>What happens when a fit is cancelled after its first step. Before that, every fit throws.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CancellationBehavior>))]
 public enum CancellationBehavior
 {

@@ -4,7 +4,7 @@ namespace MLNetDeep;
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>
-    /// What a fit of so many rows makes of what is left to it: the same options with the batch size and the number of epochs said outright.
+    /// The options that a fit of so many rows uses: these options with the batch size and the number of epochs filled in.
     /// <c>Console.WriteLine(options.ForRows(8000))</c> shows them.
     /// </summary>
     /// <param name="rows">How many rows the fit is given, those held out for validation among them. At least 1.</param>

@@ -4,7 +4,7 @@ namespace MLNetDeep;
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>
-    /// What to begin with on a table: some seconds for 10,000 rows on two processors. Numbers of any scale, with gaps, and one-hot
+    /// Options to begin with on a table: some seconds for 10,000 rows on two processors. Numbers of any scale, with gaps, and one-hot
     /// categories go in as they are (<c>mlContext.Transforms.TableFeatures</c>). Change anything with <c>with</c>:
     /// <c>DenseNetworkOptions.ForTables with { LabelColumnName = "income" }</c>.
     /// </summary>

@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Everything a <see cref="DenseNetworkTrainer"/> can be told. Plain immutable data: nothing of a run is kept in it, so one object may
-/// serve many fits, on many threads; it serialises to JSON as it is.
+/// All options of a <see cref="DenseNetworkTrainer"/>. Plain immutable data without any state of a run, so many fits on many threads may
+/// share one object. It can be written as JSON.
 /// </summary>
 /// <example><code>
 /// var options = new DenseNetworkOptions
@@ -20,7 +20,7 @@ namespace MLNetDeep;
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>
-    /// The column to learn. Its type says the task: a key is multiclass classification (softmax), a Boolean binary classification
+    /// The column to learn. Its type decides the task: a key is multiclass classification (softmax), a Boolean binary classification
     /// (sigmoid), a vector of Boolean multi-label classification (a sigmoid for each), a Single or a vector of Single regression, of one
     /// number or several. A vector of Single with a <see cref="Loss"/> for classes is read as probabilities of classes, with one for true
     /// and false as several such labels. Vectors must be of known size.
@@ -50,14 +50,14 @@ public sealed partial record DenseNetworkOptions
         get; init => field = value is null ? null! : [.. value];
     } = [new Dense(100, Activation.ReLU)];
 
-    /// <summary>What training makes small. It must fit the label.</summary>
+    /// <summary>The loss that training minimises. It must fit the label.</summary>
     /// <value>
     /// The default value is null: by the label <see cref="CategoricalCrossEntropy"/>, <see cref="BinaryCrossEntropy"/> or
     /// <see cref="MeanSquaredError"/>.
     /// </value>
     public LossFunction? Loss { get; init; }
 
-    /// <summary>How much the rows of each class count in the loss; for labels that say one class, or true and false.</summary>
+    /// <summary>The weight of each class in the loss; for labels of one class, or of true and false.</summary>
     /// <value>The default value is null: all classes count as 1.</value>
     public ClassWeights? ClassWeights { get; init; }
 
@@ -70,16 +70,18 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is <see langword="true"/>. (Keras leaves targets as they are.)</value>
     public bool StandardizeTargets { get; init; } = true;
 
-    /// <summary>What is reported for every epoch besides the loss and the task's own metric. Each must fit the label; none twice.</summary>
+    /// <summary>
+    /// Further metrics, reported for every epoch beside the loss and the task's own metric. Each must fit the label; none twice.
+    /// </summary>
     /// <value>The default value is none.</value>
     public IReadOnlyList<MetricFunction> Metrics { get; init => field = value is null ? null! : [.. value]; } = [];
 
-    /// <summary>How parameters follow their gradients.</summary>
+    /// <summary>The optimizer: how the weights follow their gradients.</summary>
     /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
     /// <summary>
-    /// How the optimizer's learning rate changes from step to step: <see cref="CosineSchedule"/>, <see cref="OneCycleSchedule"/>,
+    /// The schedule by which the learning rate changes from step to step: <see cref="CosineSchedule"/>, <see cref="OneCycleSchedule"/>,
     /// <see cref="WarmupSchedule"/> before any of them, and others.
     /// </summary>
     /// <value>The default value is null: it stays as it is, as with <see cref="ConstantSchedule"/>.</value>
@@ -91,22 +93,22 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is null: it is not reduced.</value>
     public ReduceLearningRateOnPlateau? ReduceLearningRateOnPlateau { get; init; }
 
-    /// <summary>How often the training rows are gone through, at most. At least 1.</summary>
+    /// <summary>The largest number of epochs, that is of passes over the training rows. At least 1.</summary>
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
 
     /// <summary>
-    /// How many steps the training has, at most: a bound on the epochs that follows the number of rows. The message at the start of a fit
-    /// says how many epochs that makes, and so does <see cref="ForRows"/>.
+    /// The largest number of steps: a limit on the epochs that depends on the number of rows. The message at the start of a fit and
+    /// <see cref="ForRows"/> say how many epochs that makes.
     /// </summary>
     /// <value>The default value is null: <see cref="NumberOfEpochs"/> alone says it.</value>
     public StepBudget? StepBudget { get; init; }
 
     /// <summary>
-    /// How many rows make a batch, which is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise; the
-    /// last batch of an epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up to
-    /// 8,192, 256 up to 30,000, 512 up to 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by
-    /// Default", 2024). A batch is never larger than the training rows are many. The history says what was used.
+    /// The number of rows in a batch. A batch is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise;
+    /// the last batch of an epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up
+    /// to 8,192, 256 up to 30,000, 512 up to 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by
+    /// Default", 2024). A batch never has more rows than there are training rows. The history says what was used.
     /// </summary>
     /// <value>The default value is 32.</value>
     public int? BatchSize { get; init; } = 32;
@@ -170,7 +172,7 @@ public sealed partial record DenseNetworkOptions
     public bool TemperatureScaling { get; init; }
 
     /// <summary>
-    /// What all randomness of a fit (start weights, split, order, dropout) follows from. Two fits of the same data with the same options
+    /// The seed of all randomness of a fit: start weights, split, order, dropout. Two fits of the same data with the same options
     /// and seed on the same machine give equal histories and bit-equal weights.
     /// </summary>
     /// <value>The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. The history says which was
@@ -178,9 +180,8 @@ public sealed partial record DenseNetworkOptions
     public int? Seed { get; init; }
 
     /// <summary>
-    /// How many networks are trained, which differ only in what is random (start weights, order of rows, dropout), and whose scores are
-    /// averaged as those of one model. At least 1. The first is the one that a fit of 1 would give; all validate on the same rows.
-    /// docs/ensembles.md says more.
+    /// The number of networks that are trained and averaged as one model. They differ only in start weights, order of rows and dropout. At
+    /// least 1. The first is the one that a fit of 1 would give; all validate on the same rows. docs/ensembles.md says more.
     /// </summary>
     /// <remarks>Lakshminarayanan, Pritzel and Blundell, "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
     /// NeurIPS 2017.</remarks>
@@ -192,7 +193,7 @@ public sealed partial record DenseNetworkOptions
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
     /// <summary>
-    /// What computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did.
+    /// The engine that computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did.
     /// <see cref="TrainingEngineKind.Managed"/> computes on the CPU alone: with
     /// <see cref="ComputeDevice.Auto"/> that is where it does, with <see cref="ComputeDevice.Cuda"/> or <c>MLContext.GpuDeviceId</c> it is
     /// an error.
@@ -201,7 +202,7 @@ public sealed partial record DenseNetworkOptions
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Auto;
 
     /// <summary>
-    /// What matrix products are computed in while training: <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks
+    /// The precision of matrix products while training: <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks
     /// faster where the hardware multiplies bfloat16: a GPU, or a processor with AVX512-BF16 or AMX. On other processors, and in the
     /// managed engine for products too small to gain from it, products stay single precision, and the log says so.
     /// <see cref="TrainingHistory.Precision"/> says what was used; docs/precision.md what it changes.
@@ -209,7 +210,7 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is <see cref="TrainingPrecision.Single"/>.</value>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
 
-    /// <summary>What a fit returns or throws when it is cancelled by its <see cref="CancellationToken"/> or by ML.NET.</summary>
+    /// <summary>Whether a fit returns a model or throws when it is cancelled by its <see cref="CancellationToken"/> or by ML.NET.</summary>
     /// <value>The default value is <see cref="CancellationBehavior.ReturnBest"/>.</value>
     public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.ReturnBest;
 

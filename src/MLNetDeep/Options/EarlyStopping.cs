@@ -20,11 +20,11 @@ namespace MLNetDeep;
 /// </code></example>
 public sealed record EarlyStopping
 {
-    /// <summary>Which value is watched.</summary>
+    /// <summary>The value to watch.</summary>
     /// <value>The default value is <see cref="MonitoredValue.ValidationLoss"/>, which needs validation rows.</value>
     public MonitoredValue Monitor { get; init; } = MonitoredValue.ValidationLoss;
 
-    /// <summary>How many epochs without improvement are waited for. At least 0; 0 and 1 both stop at the first such epoch.</summary>
+    /// <summary>The number of epochs without improvement to wait for. At least 0; 0 and 1 both stop at the first such epoch.</summary>
     /// <value>The default value is 2.</value>
     public int Patience { get; init; } = 2;
 

@@ -3,7 +3,7 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How long training lasts at most, in steps instead of epochs: few rows are gone through often, many rows seldom, and the time grows more
+/// A limit on training in steps instead of epochs. Few rows are trained on many times, many rows only a few times, so the time grows more
 /// slowly than the rows.
 /// </summary>
 /// <param name="Steps">How many steps, rounded up to whole epochs. At least 1.</param>
@@ -16,7 +16,7 @@ namespace MLNetDeep;
 public sealed record StepBudget(int Steps)
 {
     /// <summary>
-    /// How many epochs there are in any case, unless <see cref="DenseNetworkOptions.NumberOfEpochs"/> is less. At least 1.
+    /// The smallest number of epochs, unless <see cref="DenseNetworkOptions.NumberOfEpochs"/> is less. At least 1.
     /// </summary>
     /// <value>The default value is 10.</value>
     public int LeastEpochs { get; init; } = 10;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MLNetDeep;
 
 /// <summary>
-/// What computes a network's outputs and gradients while it is trained. Results are the same but for rounding; the time they take is not.
+/// The engine that computes a network's outputs and gradients while it is trained. Results differ only by rounding; the time differs.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingEngineKind>))]
 public enum TrainingEngineKind

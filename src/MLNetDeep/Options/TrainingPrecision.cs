@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>What a network is trained in. Trained models are single precision either way, and so is scoring.</summary>
+/// <summary>The precision a network is trained in. Trained models and scoring are single precision in any case.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingPrecision>))]
 [SuppressMessage("Naming", "CA1720", Justification = "It is this type that is meant.")]
 public enum TrainingPrecision

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>What shuffling one column did to a model's loss. Immutable.</summary>
+/// <summary>The effect of shuffling one column on a model's loss. Immutable.</summary>
 public sealed record ColumnEffect
 {
     /// <summary>The column.</summary>

@@ -13,13 +13,13 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record ColumnImportance
 {
-    /// <summary>What the loss is: "log-loss", "RMSE", "1 - AUC", or "loss" where it was given.</summary>
+    /// <summary>The name of the loss: "log-loss", "RMSE", "1 - AUC", or "loss" where it was given.</summary>
     public required string LossName { get; init; }
 
     /// <summary>The loss on the rows as they are; lower is better.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>How many rows were used.</summary>
+    /// <summary>The number of rows that were used.</summary>
     public required long Rows { get; init; }
 
     /// <summary>The columns, the most important one first; of equals in the table's order.</summary>

@@ -11,14 +11,14 @@ public sealed record TableColumnChoice
     /// <summary>Its type in the data, as ML.NET calls it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>What it became.</summary>
+    /// <summary>The kind that was chosen.</summary>
     public required TableColumnKind Kind { get; init; }
 
     /// <summary>In how many of the rows looked at it had no value.</summary>
     /// <value>The default value is 0.</value>
     public long Missing { get; init; }
 
-    /// <summary>How many different values a text or key had there, at most 131,072; null of other types.</summary>
+    /// <summary>The number of different values of a text or key, at most 131,072; null of other types.</summary>
     /// <value>The default value is null.</value>
     public int? DistinctValues { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
     /// <summary>The column it makes.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>What became of each column of the table, in the table's order; the label among them, as left out.</summary>
+    /// <summary>The choice for each column of the table, in the table's order, also for the label, which is left out.</summary>
     public IReadOnlyList<TableColumnChoice> Columns { get; }
 
     /// <summary>The steps, in order.</summary>
@@ -71,7 +71,7 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
     /// <summary>What the columns will be for input of that shape.</summary>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _chain.GetOutputSchema(inputSchema);
 
-    /// <summary>What became of each column, as a table in plain text.</summary>
+    /// <summary>The choice for each column, as a table in plain text.</summary>
     public override string ToString() => TableText.Of(this);
 
     internal static TableFeatures Of(TransformsCatalog catalog, IDataView data, string labelColumnName, string outputColumnName,

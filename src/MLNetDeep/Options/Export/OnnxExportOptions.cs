@@ -4,8 +4,7 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How a network is written as an ONNX file. The defaults give what the network itself reads and gives: a row of features in, its output
-/// columns out.
+/// Options for writing a network as an ONNX file. By default the file reads a row of features and gives the network's output columns.
 /// </summary>
 /// <remarks>
 /// <para>What is done to the input, in this order: each number is converted to Single, multiplied by <see cref="InputScale"/>,
@@ -21,11 +20,11 @@ public sealed record OnnxExportOptions
     /// </summary>
     private const int NewestOpsetVersion = 23;
 
-    /// <summary>What the input is called.</summary>
+    /// <summary>The name of the input.</summary>
     /// <value>The default value is null: as <see cref="DenseNetworkModel.FeatureColumnName"/>.</value>
     public string? InputName { get; init; }
 
-    /// <summary>What kind of numbers the input holds.</summary>
+    /// <summary>The type of the input's numbers.</summary>
     /// <value>The default value is <see cref="OnnxInputType.Single"/>.</value>
     public OnnxInputType InputType { get; init; } = OnnxInputType.Single;
 
@@ -36,32 +35,32 @@ public sealed record OnnxExportOptions
     /// <value>The default value is null: one dimension, of all features.</value>
     public IReadOnlyList<int>? InputShape { get; init; }
 
-    /// <summary>What each number of the input is multiplied by: 1 / 255f brings bytes to the range from 0 to 1. A finite number.</summary>
+    /// <summary>The factor of each number of the input: 1 / 255f brings bytes to the range from 0 to 1. A finite number.</summary>
     /// <value>The default value is 1.</value>
     public float InputScale { get; init; } = 1;
 
-    /// <summary>What is added afterwards. A finite number.</summary>
+    /// <summary>The number that is added afterwards. A finite number.</summary>
     /// <value>The default value is 0.</value>
     public float InputOffset { get; init; }
 
-    /// <summary>What the output of scores is called: [batch, outputs] Single, of several quantiles [batch, 1].</summary>
+    /// <summary>The name of the output of scores: [batch, outputs] Single, of several quantiles [batch, 1].</summary>
     /// <value>The default value is "Score".</value>
     public string ScoreName { get; init; } = "Score";
 
     /// <summary>
-    /// What the output of predicted labels is called: [batch, 1] for classes and for true and false, [batch, labels] for several labels.
+    /// The name of the output of predicted labels: [batch, 1] for classes and for true and false, [batch, labels] for several labels.
     /// Regression has none.
     /// </summary>
     /// <value>The default value is "PredictedLabel".</value>
     public string PredictedLabelName { get; init; } = "PredictedLabel";
 
     /// <summary>
-    /// What the output of probabilities of true is called: [batch, 1] or [batch, labels] Single. Only of networks for true and false.
+    /// The name of the output of probabilities of true: [batch, 1] or [batch, labels] Single. Only of networks for true and false.
     /// </summary>
     /// <value>The default value is "Probability".</value>
     public string ProbabilityName { get; init; } = "Probability";
 
-    /// <summary>What the output of several quantiles is called: [batch, quantiles] Single. Only of networks trained with
+    /// <summary>The name of the output of several quantiles: [batch, quantiles] Single. Only of networks trained with
     /// <see cref="QuantilesError"/>.</summary>
     /// <value>The default value is "Quantiles".</value>
     public string QuantilesName { get; init; } = "Quantiles";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>What kind of numbers an exported network is fed with.</summary>
+/// <summary>The type of the numbers that an exported network reads.</summary>
 [SuppressMessage("Naming", "CA1720", Justification = "It is these types that are meant; ML.NET's DataKind names them so too.")]
 [JsonConverter(typeof(JsonStringEnumConverter<OnnxInputType>))]
 public enum OnnxInputType

@@ -23,7 +23,7 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>How the weights are drawn before training. Biases start at zero.</summary>
+    /// <summary>The way the weights are drawn before training. Biases start at zero.</summary>
     /// <value>The default value is <see cref="WeightInitializer.GlorotUniform"/>.</value>
     public WeightInitializer Initializer { get; init; } = WeightInitializer.GlorotUniform;
 

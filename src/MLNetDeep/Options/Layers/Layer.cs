@@ -42,9 +42,9 @@ public abstract record Layer
     public bool Trainable { get; init; } = true;
 
     /// <summary>
-    /// What the learning rate is multiplied by for the layer's own parameters: 0.1 lets them learn at a tenth of the pace of the others, 0
-    /// not at all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers
-    /// inside it. Means nothing for a layer without parameters.
+    /// The factor of the learning rate for the layer's own parameters: with 0.1 they learn at a tenth of the pace of the others, with 0 not
+    /// at all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers inside
+    /// it. Means nothing for a layer without parameters.
     /// </summary>
     /// <value>The default value is 1.</value>
     public float LearningRateFactor { get; init; } = 1;

@@ -13,7 +13,7 @@ namespace MLNetDeep;
 public sealed record CategoricalCrossEntropy : LossFunction
 {
     /// <summary>
-    /// How much of the label's probability is spread evenly over all classes: y ← y (1 - s) + s / classes. At least 0 and at most 1.
+    /// The share of the label's probability that is spread evenly over all classes: y ← y (1 - s) + s / classes. At least 0 and at most 1.
     /// </summary>
     /// <remarks>Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016.</remarks>
     /// <value>The default value is 0: none.</value>

@@ -4,8 +4,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// What training makes small. For classes: <see cref="CategoricalCrossEntropy"/>, <see cref="CategoricalFocalCrossEntropy"/>; for true and
-/// false: <see cref="BinaryCrossEntropy"/>, <see cref="BinaryFocalCrossEntropy"/>; for numbers: <see cref="MeanSquaredError"/>,
+/// The loss that training minimises. For classes: <see cref="CategoricalCrossEntropy"/>, <see cref="CategoricalFocalCrossEntropy"/>; for
+/// true and false: <see cref="BinaryCrossEntropy"/>, <see cref="BinaryFocalCrossEntropy"/>; for numbers: <see cref="MeanSquaredError"/>,
 /// <see cref="MeanAbsoluteError"/>, <see cref="HuberError"/>, <see cref="LogCoshError"/>, <see cref="QuantileError"/>,
 /// <see cref="QuantilesError"/>, <see cref="PoissonError"/>.
 /// </summary>

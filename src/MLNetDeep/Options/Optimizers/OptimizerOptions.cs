@@ -74,7 +74,7 @@ public abstract record OptimizerOptions
     public float? ClipValue { get; init; }
 
     /// <summary>
-    /// How many batches make one update, with the mean of their gradients, as a batch that many times as large would. At least 1.
+    /// The number of batches that make one update with the mean of their gradients, like one larger batch. At least 1.
     /// </summary>
     /// <remarks>
     /// Batches left over at the end of an epoch make one last update with the mean of theirs, so that each epoch has learnt from all of its

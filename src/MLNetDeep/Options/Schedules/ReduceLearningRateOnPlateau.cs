@@ -13,16 +13,16 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record ReduceLearningRateOnPlateau
 {
-    /// <summary>Which value is watched.</summary>
+    /// <summary>The value to watch.</summary>
     /// <value>The default value is <see cref="MonitoredValue.ValidationLoss"/>, which needs validation rows.</value>
     public MonitoredValue Monitor { get; init; } = MonitoredValue.ValidationLoss;
 
-    /// <summary>What the learning rate is multiplied by. Above 0 and below 1.</summary>
+    /// <summary>The factor of the learning rate at each reduction. Above 0 and below 1.</summary>
     /// <value>The default value is 0.1.</value>
     public float Factor { get; init; } = 0.1f;
 
     /// <summary>
-    /// How many epochs in a row without improvement are waited for. At least 0; 0 and 1 both reduce after the first such epoch.
+    /// The number of epochs in a row without improvement to wait for. At least 0; 0 and 1 both reduce after the first such epoch.
     /// </summary>
     /// <value>The default value is 10.</value>
     public int Patience { get; init; } = 10;
@@ -33,12 +33,13 @@ public sealed record ReduceLearningRateOnPlateau
     /// <value>The default value is 0.0001.</value>
     public float MinimumImprovement { get; init; } = 1e-4f;
 
-    /// <summary>How many epochs after a reduction use up no patience. At least 0.</summary>
+    /// <summary>The number of epochs after a reduction that do not count as waiting. At least 0.</summary>
     /// <value>The default value is 0.</value>
     public int Cooldown { get; init; }
 
     /// <summary>
-    /// What the learning rate is not reduced below. Finite, at least 0. It does not raise a rate that a schedule has brought below it.
+    /// The lowest learning rate that reductions may reach. Finite, at least 0. It does not raise a rate that a schedule has brought below
+    /// it.
     /// </summary>
     /// <value>The default value is 0.</value>
     public float MinimumLearningRate { get; init; }

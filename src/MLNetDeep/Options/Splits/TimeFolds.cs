@@ -13,7 +13,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record TimeFolds
 {
-    /// <summary>How many stretches are held out, one after the other. At least 1.</summary>
+    /// <summary>The number of stretches that are held out, one after the other. At least 1.</summary>
     /// <value>The default value is 5.</value>
     public int NumberOfFolds { get; init; } = 5;
 
@@ -25,14 +25,14 @@ public sealed record TimeFolds
     public string? TimeColumnName { get; init; }
 
     /// <summary>
-    /// How many rows before each stretch are left out of its training, because what they are labelled with was not known then, or because
-    /// they are nearly those held out. At least 0.
+    /// The number of rows before each stretch that are left out of its training: their labels were not known yet, or they are too much like
+    /// those held out. At least 0.
     /// </summary>
     /// <value>The default value is 0.</value>
     public int GapRows { get; init; }
 
     /// <summary>
-    /// How many rows before each stretch are trained on at most, the latest ones, where what is long ago does not count any more. At
+    /// The largest number of rows before each stretch to train on, the latest ones. For data whose distant past no longer matters. At
     /// least 1.
     /// </summary>
     /// <value>The default value is null: all.</value>

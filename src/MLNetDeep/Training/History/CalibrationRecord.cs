@@ -10,7 +10,7 @@ namespace MLNetDeep;
 public sealed record CalibrationRecord
 {
     /// <summary>
-    /// What the outputs were divided by: above 1 where the network had been too sure of itself, below 1 where not sure enough.
+    /// The number that the outputs were divided by: above 1 if the network was too sure of itself, below 1 if it was not sure enough.
     /// </summary>
     public required double Temperature { get; init; }
 

@@ -2,7 +2,7 @@ using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
 
-/// <summary>What was recorded of the networks whose scores a model averages (<see cref="DenseNetworkOptions.EnsembleSize"/>).</summary>
+/// <summary>The record of the networks whose scores a model averages (<see cref="DenseNetworkOptions.EnsembleSize"/>).</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record EnsembleRecord
 {

@@ -3,7 +3,7 @@ using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
 
-/// <summary>What was recorded of one epoch.</summary>
+/// <summary>The record of one epoch.</summary>
 /// <remarks>Immutable and thread-safe. Values are NaN or infinite for an epoch in which training diverged.</remarks>
 public sealed record EpochRecord
 {
@@ -33,7 +33,7 @@ public sealed record EpochRecord
     /// <summary>The learning rate of the epoch's last step.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>How long the epoch took, validation included. The one value that differs between two runs with the same seed.</summary>
+    /// <summary>The time the epoch took, validation included. The one value that differs between two runs with the same seed.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary><see cref="DenseNetworkOptions.Metrics"/> over the training rows, from the outputs as they were while training.</summary>

@@ -41,7 +41,7 @@ public sealed record TrainingHistory
     public required string Device { get; init; }
 
     /// <summary>
-    /// What computed; the histories of before there was a choice say <see cref="TrainingEngineKind.Torch"/>, and are right.
+    /// The engine that computed. Histories from before there was a choice say <see cref="TrainingEngineKind.Torch"/>.
     /// </summary>
     public TrainingEngineKind Engine
     {
@@ -51,12 +51,11 @@ public sealed record TrainingHistory
     } = TrainingEngineKind.Torch;
 
     /// <summary>
-    /// What matrix products were computed in: what the options asked for, or <see cref="TrainingPrecision.Single"/> where that was the
-    /// faster one.
+    /// The precision of matrix products: that of the options, or <see cref="TrainingPrecision.Single"/> where that was faster.
     /// </summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
 
-    /// <summary>How many rows made a batch; null in a history of before it was recorded.</summary>
+    /// <summary>The number of rows in a batch; null in a history from before it was recorded.</summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Where the training rows were: in memory, or streamed.</summary>
@@ -76,8 +75,8 @@ public sealed record TrainingHistory
     public required long SkippedRowCount { get; init; }
 
     /// <summary>
-    /// How many of the epochs were not trained by this fit, but taken from a checkpoint of <see cref="DenseNetworkOptions.Resume"/>; all of
-    /// them where the fit had ended before, and nothing was trained now. It tells of the fit, not of the model, and is not saved.
+    /// The number of epochs that were taken from a checkpoint of <see cref="DenseNetworkOptions.Resume"/> instead of trained by this fit;
+    /// all of them if an earlier fit had already finished. It tells of the fit, not of the model, and is not saved.
     /// </summary>
     [JsonIgnore]
     public int ResumedEpochCount { get; init; }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MLNetDeep;
 
 /// <summary>
-/// What a learning-rate range test found: the loss at ever higher learning rates, and the rates that follow from it.
+/// The result of a learning-rate range test: the loss at ever higher learning rates, and the rates that follow from it.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. Plot <see cref="LearningRatePoint.SmoothedLoss"/> over the logarithm of the rate: it is flat where the rate
