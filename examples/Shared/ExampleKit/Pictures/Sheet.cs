@@ -27,7 +27,17 @@ internal sealed class Sheet : IDisposable
     {
         using var font = new SKFont(_typeface, size) { Subpixel = true };
         using var paint = new SKPaint { Color = color, IsAntialias = true };
-        _surface.Canvas.DrawText(text, x, baseline, align, font, paint);
+        // Not by Skia's own alignment: version 2 and version 3 have it in different places.
+        var glyphs = new ushort[text.Length];
+        font.GetGlyphs(text, glyphs);
+        var width = font.MeasureText(glyphs);
+        var left = align switch
+        {
+            SKTextAlign.Left => x,
+            SKTextAlign.Center => x - width / 2,
+            _ => x - width,
+        };
+        _surface.Canvas.DrawText(text, left, baseline, font, paint);
     }
 
     /// <summary>Shows a picture, each of its pixels as a square; dark on light, as clothes are photographed.</summary>
@@ -43,7 +53,8 @@ internal sealed class Sheet : IDisposable
 
         var side = LabelledImage.Side * enlargement;
         using var picture = SKImage.FromBitmap(bitmap);
-        _surface.Canvas.DrawImage(picture, SKRect.Create(left, top, side, side), new SKSamplingOptions(SKFilterMode.Nearest));
+        // Without a filter, which is what makes squares.
+        _surface.Canvas.DrawImage(picture, SKRect.Create(left, top, side, side));
     }
 
     public void Frame(float left, float top, float width, float height, SKColor color, float thickness)
