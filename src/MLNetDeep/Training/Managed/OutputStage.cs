@@ -124,11 +124,20 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
             var truth = TargetOf(labels[row], row);
             var gradients = ofMembers.GradientRow(row);
             var loss = LossOf(ofMembers.Row(row), truth, gradients);
-            TensorPrimitives.Multiply(gradients, (float)(pass.LossWeights[row] / (pass.LossWeight * _members)), gradients);
+            Scale(gradients, (float)(pass.LossWeights[row] / (pass.LossWeight * _members)));
             if (_members > 1)
                 _mean.Outputs<float>(ofMembers.Row(row), Outputs.Width, Outputs.Row(row));
             Record(row, loss, truth);
         }
+    }
+
+    /// <summary>One number at once: for so few the call would take longer than the product.</summary>
+    private static void Scale(Span<float> gradients, float factor)
+    {
+        if (gradients.Length == 1)
+            gradients[0] *= factor;
+        else
+            TensorPrimitives.Multiply(gradients, factor, gradients);
     }
 
     /// <summary>The mean of the members' losses, and the slopes of their sum.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLNetDeep.Training.Optimizers;
@@ -17,9 +18,11 @@ internal static class RunningMean
     private const float LeastKept = 1e-33f;
 
     /// <summary>mean + (value - mean) · share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Next(Vector<float> mean, Vector<float> value, Vector<float> share) => Kept(mean + (value - mean) * share);
 
     /// <inheritdoc cref="Next(Vector{float}, Vector{float}, Vector{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Next(Vector512<float> mean, Vector512<float> value, Vector512<float> share)
     {
         var next = mean + (value - mean) * share;
@@ -28,6 +31,7 @@ internal static class RunningMean
     }
 
     /// <summary>The value, or zero where it is too small to matter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Kept(Vector<float> value) =>
         Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(value), new Vector<float>(LeastKept)), Vector<float>.Zero, value);
 }

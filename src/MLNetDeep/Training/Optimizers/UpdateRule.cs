@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
@@ -81,6 +82,9 @@ internal abstract class UpdateRule : IDisposable
             buffer.Dispose();
     }
 
+    // Not inlined: the compiler puts all from the end of a step down to the rule into one method, and what it may put into one is used up
+    // before the rule's innermost calls, which then cost more than what they compute.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void UpdatePart(int part)
     {
         var (learningRate, step, parts) = _update;
