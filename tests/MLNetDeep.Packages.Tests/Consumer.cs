@@ -62,9 +62,12 @@ internal sealed class Consumer : IDisposable
         .First(line => line.StartsWith(package + "/", StringComparison.Ordinal))[(package.Length + 1)..];
 
     /// <summary>Runs it, and gives what it printed.</summary>
-    public async Task<string> Run(params string[] arguments)
+    public Task<string> Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public async Task<string> Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var run = await Dotnet.Run(["exec", _folder["bin/Program.dll"], .. arguments]);
+        var run = await Dotnet.Run(environment, ["exec", _folder["bin/Program.dll"], .. arguments]);
         Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
         return run.Output.TrimEnd();
     }

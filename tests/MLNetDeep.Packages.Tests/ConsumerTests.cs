@@ -91,6 +91,17 @@ public sealed class ConsumerTests
     {
         using var program = await Program(mlNet, ("MLNetDeep.Torch", PackedLibraries.Version), (Consumer.LibTorch, "2.10.0"));
         StringAssert.StartsWith(await program.Run("--train", "torch"), "Torch on cpu");
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        // libtorch in a folder of the user's own, which the system's loader is told of.
+        Directory.CreateDirectory(program["own"]);
+        foreach (var file in Directory.GetFiles(program["bin/runtimes/linux-x64/native"]).Where(file => !file.Contains("LibTorchSharp")))
+            File.Move(file, Path.Combine(program["own"], Path.GetFileName(file)));
+        StringAssert.StartsWith(
+            await program.Run(new Dictionary<string, string?> { ["LD_LIBRARY_PATH"] = program["own"] }, "--train", "torch"),
+            "Torch on cpu");
+        Assert.IsFalse(Directory.Exists(program["bin/cpu"]), "TorchSharp has copied libtorch out of the package cache.");
     }
 
     private static Consumer Drawing(string mlNet, (string, string)[] packages) => new(

@@ -15,6 +15,7 @@ namespace MLNetDeep.Torch.Loading;
 internal static partial class OlderLinuxLoader
 {
     private const string LibraryName = "LibTorchSharp";
+    private const string LibTorch = "libtorch.so";
     private const string VersionNeverCalled = "GLIBCXX_3.4.32";
     private static readonly string Natives = Path.Combine("runtimes", "linux-x64", "native");
 
@@ -97,10 +98,13 @@ internal static partial class OlderLinuxLoader
         return NativeLibrary.TryLoad($"/proc/self/fd/{memoryFile.DangerousGetHandle()}", out var handle) ? handle : IntPtr.Zero;
     }
 
+    /// <summary>
+    /// Beside it, where native libraries lie, or where the system finds it by its name: in LD_LIBRARY_PATH, or loaded already.
+    /// </summary>
     private static bool TryLoadLibTorchNear(string directory)
     {
-        var beside = Path.Combine(directory, "libtorch.so");
-        return NativeLibrary.TryLoad(File.Exists(beside) ? beside : Find("libtorch.so") ?? beside, out _);
+        var beside = Path.Combine(directory, LibTorch);
+        return NativeLibrary.TryLoad(File.Exists(beside) ? beside : Find(LibTorch) ?? LibTorch, out _);
     }
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
