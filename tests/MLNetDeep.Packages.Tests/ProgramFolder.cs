@@ -54,7 +54,16 @@ internal sealed partial class ProgramFolder : IDisposable
     {
         Directory.CreateDirectory(_folder[folder]);
         // Templates are installed for a user: here for nobody else.
-        var home = new Dictionary<string, string?> { ["DOTNET_CLI_HOME"] = _folder["home"], ["DOTNET_NOLOGO"] = "1" };
+        var home = new Dictionary<string, string?>
+        {
+            ["DOTNET_CLI_HOME"] = _folder["home"],
+            ["DOTNET_NOLOGO"] = "1",
+            // What else a new user's first command does, and takes seconds for.
+            ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+            ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE"] = "1",
+        };
         var run = await MLNetDeep.Tests.Support.Dotnet.Run(home, arguments, _folder[folder]);
         if (run.ExitCode != 0 && NoFeed().IsMatch(run.Output + run.Error))
             Assert.Inconclusive($"A package that is not in this machine's cache cannot be had here: {NoFeed().Match(run.Output).Value}");

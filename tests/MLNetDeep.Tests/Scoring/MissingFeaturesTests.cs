@@ -76,8 +76,8 @@ public sealed class MissingFeaturesTests
         IEstimator<ITransformer>[][] trainers =
         [
             [_mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression(),
-            _mlContext.BinaryClassification.Trainers.SdcaLogisticRegression(new() { NumberOfThreads = 1, Shuffle = false })],
-            [_mlContext.Regression.Trainers.Sdca(new() { NumberOfThreads = 1, Shuffle = false })],
+            _mlContext.BinaryClassification.Trainers.SdcaLogisticRegression(new() { NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = 20 })],
+            [_mlContext.Regression.Trainers.Sdca(new() { NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = 20 })],
             [_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy()],
         ];
         foreach (var (data, ofTask) in sets.Zip(trainers))
