@@ -118,15 +118,5 @@ public sealed class SweepWatchTests
     };
 
     private static SweepStore Store(StorePlace place, TimeProvider time) => new(
-        place.Open(), new SweepDefinition
-        {
-            Space = Support.Spaces.OfTwoNumbers,
-            Tuner = new RandomTuner(),
-            Metric = "loss",
-            ConcurrentTrials = 2,
-            Data = "",
-            Fingerprint = "",
-            Pipeline = "",
-            Seed = 1,
-        }, TimeSpan.FromMinutes(1), time);
+        place.Open(), MadeUpSweep.Definition, TimeSpan.FromMinutes(1), time);
 }

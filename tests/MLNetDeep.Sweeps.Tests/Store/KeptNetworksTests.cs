@@ -58,17 +58,7 @@ public sealed class KeptNetworksTests
     }
 
     private static SweepStore Open(StorePlace place, ManualTime? time = null) => new(
-        place.Open(), new SweepDefinition
-        {
-            Space = Support.Spaces.OfTwoNumbers,
-            Tuner = new RandomTuner(),
-            Metric = "loss",
-            ConcurrentTrials = 2,
-            Data = "",
-            Fingerprint = "",
-            Pipeline = "",
-            Seed = 1,
-        }, TimeSpan.FromMinutes(1), time ?? new ManualTime(), keptNetworks: 2);
+        place.Open(), MadeUpSweep.Definition, TimeSpan.FromMinutes(1), time ?? new ManualTime(), keptNetworks: 2);
 
     private static SweepTrial Completed(int number, int attempt, double score) => new()
     {

@@ -238,18 +238,8 @@ public sealed class SweepStoreTests
 
     private static SweepStore Open(
         ISweepDatabase database, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        new(database, new SweepDefinition
-        {
-            Space = Support.Spaces.OfTwoNumbers,
-            Tuner = tuner ?? new RandomTuner(),
-            Metric = "loss",
-            ConcurrentTrials = concurrent,
-            IsLimited = isLimited,
-            Data = "rows",
-            Fingerprint = "",
-            Pipeline = "",
-            Seed = 1,
-        }, Lease, time);
+        new(database, MadeUpSweep.Definition with { Tuner = tuner ?? new RandomTuner(), ConcurrentTrials = concurrent, IsLimited = isLimited },
+            Lease, time);
 
     private static void AddOfAnotherMachine(StorePlace place, int number)
     {

@@ -1,3 +1,4 @@
+using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep.Sweeps.Tests.Support;
@@ -5,6 +6,19 @@ namespace MLNetDeep.Sweeps.Tests.Support;
 /// <summary>A sweep over a function instead of a network: one trial after the other.</summary>
 internal static class MadeUpSweep
 {
+    /// <summary>What a store is told of a sweep of two trials at a time.</summary>
+    public static SweepDefinition Definition { get; } = new()
+    {
+        Space = Spaces.OfTwoNumbers,
+        Tuner = new RandomTuner(),
+        Metric = "loss",
+        ConcurrentTrials = 2,
+        Data = "rows",
+        Fingerprint = "",
+        Pipeline = "",
+        Seed = 1,
+    };
+
     public static IReadOnlyList<TriedPoint> Run(
         SweepTuner tuner, SearchSpace<DenseNetworkOptions> space, int seed, int trials, Func<SearchPoint, double> cost)
     {

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Scoring;
 using MLNetDeep.Tests.Explaining;
 using MLNetDeep.Tests.Support;
 
@@ -134,19 +133,8 @@ public sealed class TableTests
     }
 
     [TestMethod]
-    public void A_row_has_the_scores_of_a_batch_and_is_scored_without_allocating()
-    {
-        var scorer = new NetworkScorer(Fit(TableRows.Options()).Model);
-        float[][] rows = [.. TableRows.Features(40)];
-        var (together, alone) = (new float[40], new float[40]);
-        scorer.Score(40, rows.SelectMany(row => row).ToArray(), together);
-        scorer.Score(rows[0], alone.AsSpan(0, 1));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var row = 0; row < 40; row++)
-            scorer.Score(rows[row], alone.AsSpan(row, 1));
-        Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread());
-        CollectionAssert.AreEqual(together, alone);
-    }
+    public void A_row_has_the_scores_of_a_batch_and_is_scored_without_allocating() =>
+        OneRowScores.AssertAsInABatchWithoutAllocating(Fit(TableRows.Options()).Model, [.. TableRows.Features(40)]);
 
     [TestMethod]
     public void An_ONNX_file_takes_rows_with_gaps()

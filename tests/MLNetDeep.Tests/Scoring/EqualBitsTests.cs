@@ -95,19 +95,7 @@ public sealed class EqualBitsTests
     {
         var model = RandomModel.Of(
             LearningTask.MulticlassClassification, 20, 3, [new Dense(8, Activation.Selu), new Skip(new Dense(4, Activation.Tanh))]);
-        var (scorer, row, scores) = (new NetworkScorer(model), new float[20], new float[3]);
-        int[] indices = [1, 5];
-        float[] values = [1, 2];
-        for (var i = 0; i < 3; i++)
-        {
-            scorer.Score(row, scores);
-            scorer.ScoreSparse(indices, values, scores);
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        scorer.Score(row, scores);
-        scorer.ScoreSparse(indices, values, scores);
-        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        OneRowScores.AssertNothingIsAllocated(model);
     }
 
     [TestMethod]

@@ -51,25 +51,11 @@ public sealed class EarlyStoppingWatchTests
     [TestMethod]
     public void Each_monitored_value_is_read_from_its_own_figure()
     {
-        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss,
-            MonitoredValue.ValidationMetric })
+        foreach (var monitor in OneFigureFalls.Monitored)
         {
             var watch = Watch(new EarlyStopping { Monitor = monitor, Patience = 1 }, LearningTask.Regression);
-            foreach (var (epoch, value) in new[] { (1, 0.5), (2, 0.4) })
-            {
-                // All the other figures get worse.
-                double Figure(MonitoredValue figure) => figure == monitor ? value : epoch;
-                watch.Observe(new EpochRecord
-                {
-                    Epoch = epoch,
-                    Loss = Figure(MonitoredValue.Loss),
-                    Metric = Figure(MonitoredValue.Metric),
-                    ValidationLoss = Figure(MonitoredValue.ValidationLoss),
-                    ValidationMetric = Figure(MonitoredValue.ValidationMetric),
-                    LearningRate = 1,
-                    Duration = default
-                });
-            }
+            foreach (var epoch in OneFigureFalls.Epochs(monitor))
+                watch.Observe(epoch);
             Assert.AreEqual(2, watch.Best?.Epoch, $"{monitor}");
             Assert.IsFalse(watch.ShouldStop, $"{monitor}");
         }

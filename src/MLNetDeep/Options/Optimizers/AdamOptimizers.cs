@@ -33,12 +33,7 @@ public sealed record AdamOptions : OptimizerOptions
     public bool AmsGrad { get; init; }
 
     internal override IEnumerable<string> Violations(string name) =>
-    [
-        .. base.Violations(name),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta1, $"{name}.{nameof(Beta1)}"),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta2, $"{name}.{nameof(Beta2)}"),
-        .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
-    ];
+        base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
 }
 
 /// <summary>
@@ -73,12 +68,7 @@ public sealed record AdamWOptions : OptimizerOptions
     internal AdamOptions AsAdam => new() { Beta1 = Beta1, Beta2 = Beta2, Epsilon = Epsilon, AmsGrad = AmsGrad };
 
     internal override IEnumerable<string> Violations(string name) =>
-    [
-        .. base.Violations(name),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta1, $"{name}.{nameof(Beta1)}"),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta2, $"{name}.{nameof(Beta2)}"),
-        .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
-    ];
+        base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
 }
 
 /// <summary>
@@ -103,12 +93,7 @@ public sealed record AdamaxOptions : OptimizerOptions
     public float Epsilon { get; init; } = 1e-7f;
 
     internal override IEnumerable<string> Violations(string name) =>
-    [
-        .. base.Violations(name),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta1, $"{name}.{nameof(Beta1)}"),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta2, $"{name}.{nameof(Beta2)}"),
-        .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
-    ];
+        base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
 }
 
 /// <summary>
@@ -135,12 +120,7 @@ public sealed record NAdamOptions : OptimizerOptions
     public float Epsilon { get; init; } = 1e-7f;
 
     internal override IEnumerable<string> Violations(string name) =>
-    [
-        .. base.Violations(name),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta1, $"{name}.{nameof(Beta1)}"),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta2, $"{name}.{nameof(Beta2)}"),
-        .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
-    ];
+        base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
 }
 
 /// <summary>
@@ -167,10 +147,16 @@ public sealed record RAdamOptions : OptimizerOptions
     public float Epsilon { get; init; } = 1e-8f;
 
     internal override IEnumerable<string> Violations(string name) =>
+        base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
+}
+
+/// <summary>The ranges that Adam and its like have in common. Their properties stand in each, as users and the documentation see them.</summary>
+internal static class AdamRanges
+{
+    public static IEnumerable<string> Violations(string name, float beta1, float beta2, float epsilon) =>
     [
-        .. base.Violations(name),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta1, $"{name}.{nameof(Beta1)}"),
-        .. OptionRules.InHalfOpenRange(0, 1, Beta2, $"{name}.{nameof(Beta2)}"),
-        .. OptionRules.Positive(Epsilon, $"{name}.{nameof(Epsilon)}"),
+        .. OptionRules.InHalfOpenRange(0, 1, beta1, $"{name}.{nameof(AdamOptions.Beta1)}"),
+        .. OptionRules.InHalfOpenRange(0, 1, beta2, $"{name}.{nameof(AdamOptions.Beta2)}"),
+        .. OptionRules.Positive(epsilon, $"{name}.{nameof(AdamOptions.Epsilon)}"),
     ];
 }

@@ -118,21 +118,7 @@ public sealed class AverageLayerTests
     public void Scoring_a_row_allocates_nothing()
     {
         foreach (var model in RandomEnsemble.OfEveryTask(Features))
-        {
-            var (scorer, row, scores) = (new NetworkScorer(model), new float[Features], new float[model.OutputCount]);
-            int[] indices = [1, 5];
-            float[] values = [1, 2];
-            for (var i = 0; i < 3; i++)
-            {
-                scorer.Score(row, scores);
-                scorer.ScoreSparse(indices, values, scores);
-            }
-
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            scorer.Score(row, scores);
-            scorer.ScoreSparse(indices, values, scores);
-            Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before, $"{model.Task}");
-        }
+            OneRowScores.AssertNothingIsAllocated(model);
     }
 
     [TestMethod]

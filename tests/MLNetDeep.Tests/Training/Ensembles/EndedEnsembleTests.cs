@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
+using static MLNetDeep.Tests.Training.Ensembles.SmallEnsemble;
 
 namespace MLNetDeep.Tests.Training.Ensembles;
 
@@ -7,30 +8,19 @@ namespace MLNetDeep.Tests.Training.Ensembles;
 [TestClass]
 public sealed class EndedEnsembleTests
 {
-    private static readonly DenseNetworkOptions Options = new()
-    {
-        HiddenLayers = [new Dense(6, Activation.Tanh), new Dropout(.2f)],
-        NumberOfEpochs = 4,
-        BatchSize = 8,
-        Optimizer = new AdamOptions { LearningRate = .02f },
-        EnsembleSize = 3,
-        Seed = 5,
-        Device = TestDevice.Device,
-    };
-
     [TestMethod]
     public void A_cancelled_fit_keeps_the_networks_that_were_finished()
     {
-        var model = FitCancelled(Options, member: 2, epoch: 3);
+        var model = FitCancelled(SmallOptions, member: 2, epoch: 3);
         Assert.HasCount(2, model.Model.Members);
         Assert.AreEqual(TrainingEnd.Cancelled, model.History.End);
         Assert.AreEqual("Training was cancelled before all 3 networks were finished; the model has 2.", model.History.EndMessage);
-        var whole = Fit(Options);
+        var whole = Fit(SmallOptions);
         for (var member = 0; member < 2; member++)
             CollectionAssert.AreEqual(Bits(whole.Model.Members[member]), Bits(model.Model.Members[member]));
         Assert.IsTrue(model.History.Ensemble!.Members.All(member => member.End == TrainingEnd.AllEpochsDone));
 
-        var one = FitCancelled(Options, member: 1, epoch: 1);
+        var one = FitCancelled(SmallOptions, member: 1, epoch: 1);
         Assert.HasCount(1, one.Model.Members);
         Assert.IsNull(one.History.Ensemble);
         Assert.AreEqual((TrainingEnd.Cancelled, "Training was cancelled before all 3 networks were finished; the model has 1."),
@@ -42,17 +32,17 @@ public sealed class EndedEnsembleTests
     public void Cancelled_in_the_first_network_it_is_as_a_fit_of_one()
     {
         var (several, one) = (
-            FitCancelled(Options, member: 0, epoch: 3), FitCancelled(Options with { EnsembleSize = 1 }, member: 0, epoch: 3));
+            FitCancelled(SmallOptions, member: 0, epoch: 3), FitCancelled(SmallOptions with { EnsembleSize = 1 }, member: 0, epoch: 3));
         CollectionAssert.AreEqual(Bits(one.Model), Bits(several.Model));
         Assert.AreEqual((one.History.End, one.History.EndMessage), (several.History.End, several.History.EndMessage));
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => FitCancelled(Options with { OnCancellation = CancellationBehavior.Throw }, member: 1, epoch: 2));
+            () => FitCancelled(SmallOptions with { OnCancellation = CancellationBehavior.Throw }, member: 1, epoch: 2));
     }
 
     [TestMethod]
     public void Networks_side_by_side_are_cancelled_together()
     {
-        var endless = Options with { NumberOfEpochs = 1_000_000 };
+        var endless = SmallOptions with { NumberOfEpochs = 1_000_000 };
         var model = FitSideBySide(endless);
         Assert.AreEqual(TrainingEnd.Cancelled, model.History.End);
         Assert.HasCount(1, model.Model.Members);
@@ -68,14 +58,19 @@ public sealed class EndedEnsembleTests
                 if (line.Message.Contains("Epoch 2/", StringComparison.Ordinal))
                     source.Cancel();
             };
-            return new DenseNetworkTrainer(mlContext, options, cancellationToken: source.Token).Fit(Data);
+            return new DenseNetworkTrainer(mlContext, options, cancellationToken: source.Token).Fit(SmallRows);
         }
     }
 
     [TestMethod]
     public void A_network_that_diverges_at_once_ends_the_fit_with_its_number()
     {
-        var options = Options with { HiddenLayers = [], Optimizer = new SgdOptions { LearningRate = 1e20f }, StandardizeTargets = false };
+        var options = SmallOptions with
+        {
+            HiddenLayers = [],
+            Optimizer = new SgdOptions { LearningRate = 1e20f },
+            StandardizeTargets = false,
+        };
         NativeMemory.AssertUnchanged(() => StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(MadeUpData.Regression(MadeUpData.Features(32, 2)))).Message,
             "The loss of network 1 of 3 must stay finite. Received: "));
@@ -84,7 +79,7 @@ public sealed class EndedEnsembleTests
     [TestMethod]
     public void A_network_that_diverges_later_keeps_its_best_weights_and_the_history_says_so()
     {
-        var options = Options with
+        var options = SmallOptions with
         {
             HiddenLayers = [],
             Optimizer = new SgdOptions { LearningRate = 1e-3f },
@@ -101,10 +96,6 @@ public sealed class EndedEnsembleTests
         Assert.IsTrue(model.Model.Members.All(member => member.Parameters.ToArray().All(float.IsFinite)));
     }
 
-    private static MemoryView Data => MadeUpData.Multiclass(MadeUpData.Features(80, 4), 3);
-
-    private static DenseNetworkTransformer Fit(DenseNetworkOptions options) => options.Fit(Data);
-
     private static DenseNetworkTransformer FitCancelled(DenseNetworkOptions options, int member, int epoch)
     {
         using var source = new CancellationTokenSource();
@@ -116,8 +107,6 @@ public sealed class EndedEnsembleTests
                     source.Cancel();
             },
         };
-        return new DenseNetworkTrainer(new MLContext(), options, [callback], source.Token).Fit(Data);
+        return new DenseNetworkTrainer(new MLContext(), options, [callback], source.Token).Fit(SmallRows);
     }
-
-    private static int[] Bits(DenseNetworkModel model) => [.. model.Parameters.ToArray().Select(BitConverter.SingleToInt32Bits)];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Tests.Support;
+using static MLNetDeep.Tests.Training.Ensembles.SmallEnsemble;
 
 namespace MLNetDeep.Tests.Training.Ensembles;
 
@@ -8,23 +9,12 @@ namespace MLNetDeep.Tests.Training.Ensembles;
 [TestClass]
 public sealed class EnsembleTrainingTests
 {
-    private static readonly DenseNetworkOptions Options = new()
-    {
-        HiddenLayers = [new Dense(6, Activation.Tanh), new Dropout(.2f)],
-        NumberOfEpochs = 4,
-        BatchSize = 8,
-        Optimizer = new AdamOptions { LearningRate = .02f },
-        EnsembleSize = 3,
-        Seed = 5,
-        Device = TestDevice.Device,
-    };
-
     [TestMethod]
     [DataRow(TrainingEngineKind.Managed)]
     [DataRow(TrainingEngineKind.Torch)]
     public void The_first_network_is_that_of_a_fit_of_one_and_none_depends_on_how_many_there_are(TrainingEngineKind engine)
     {
-        var options = Options with { Engine = engine, ValidationFraction = .25f };
+        var options = SmallOptions with { Engine = engine, ValidationFraction = .25f };
         var (one, two, three) = (Fit(options with { EnsembleSize = 1 }), Fit(options with { EnsembleSize = 2 }), Fit(options));
 
         Assert.HasCount(1, one.Model.Members);
@@ -42,7 +32,7 @@ public sealed class EnsembleTrainingTests
     [TestMethod]
     public void Each_has_its_own_seed_and_record_and_all_validate_on_the_same_rows()
     {
-        var model = Fit(Options with { ValidationFraction = .25f });
+        var model = Fit(SmallOptions with { ValidationFraction = .25f });
         var members = model.History.Ensemble!.Members;
 
         Assert.HasCount(3, members.Select(member => member.Seed).Distinct().ToArray());
@@ -59,20 +49,20 @@ public sealed class EnsembleTrainingTests
         var mlContext = new MLContext();
         var (train, validation) = (
             MadeUpData.Multiclass(MadeUpData.Features(90, 4), 3), MadeUpData.Multiclass(MadeUpData.Features(41, 4, seed: 2), 3));
-        var model = Trainer(Options with { Metrics = [MetricFunction.LogLoss] }).Fit(train, validation);
+        var model = Trainer(SmallOptions with { Metrics = [MetricFunction.LogLoss] }).Fit(train, validation);
         var evaluated = mlContext.MulticlassClassification.Evaluate(model.Transform(validation));
         Assert.AreEqual(evaluated.MicroAccuracy, model.History.Ensemble!.ValidationMetric!.Value, 1e-6);
         Assert.AreEqual(evaluated.LogLoss, model.History.Ensemble.ValidationLoss!.Value, 1e-5);
         Assert.AreEqual(evaluated.LogLoss, model.History.Ensemble.ValidationMetrics["log-loss"], 1e-5);
 
-        var binary = Trainer(Options)
+        var binary = Trainer(SmallOptions)
             .Fit(MadeUpData.Binary(MadeUpData.Features(90, 4)), MadeUpData.Binary(MadeUpData.Features(41, 4, seed: 2)));
         var truths = mlContext.BinaryClassification.Evaluate(binary.Transform(MadeUpData.Binary(MadeUpData.Features(41, 4, seed: 2))));
         Assert.AreEqual(truths.Accuracy, binary.History.Ensemble!.ValidationMetric!.Value, 1e-6);
         // ML.NET's is in bits.
         Assert.AreEqual(truths.LogLoss * Math.Log(2), binary.History.Ensemble.ValidationLoss!.Value, 1e-5);
 
-        var numbers = Trainer(Options)
+        var numbers = Trainer(SmallOptions)
             .Fit(MadeUpData.Regression(MadeUpData.Features(90, 4)), MadeUpData.Regression(MadeUpData.Features(41, 4, seed: 2)));
         var errors = mlContext.Regression.Evaluate(numbers.Transform(MadeUpData.Regression(MadeUpData.Features(41, 4, seed: 2))));
         Assert.AreEqual(errors.RootMeanSquaredError, numbers.History.Ensemble!.ValidationMetric!.Value, 1e-5);
@@ -87,7 +77,7 @@ public sealed class EnsembleTrainingTests
             (TaskRows.Booleans(), null), (TaskRows.TwoNumbers(), null), (TaskRows.Probabilities(), new CategoricalCrossEntropy()),
         })
         {
-            var model = Trainer(Options with { Loss = loss, ValidationFraction = .2f }).Fit(data).Model;
+            var model = Trainer(SmallOptions with { Loss = loss, ValidationFraction = .2f }).Fit(data).Model;
             var rows = TaskRows.Features(30);
             var (scores, ofMembers) = (
                 ManagedScores.Of(model, rows), model.Members.Select(member => ManagedScores.Of(member, rows)).ToArray());
@@ -106,18 +96,18 @@ public sealed class EnsembleTrainingTests
     [TestMethod]
     public void Streamed_rows_give_the_networks_the_same_validation_rows_too()
     {
-        var model = Fit(Options with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f });
+        var model = Fit(SmallOptions with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f });
         Assert.AreEqual(DataPlacement.Streaming, model.History.DataPlacement);
         Assert.IsNotNull(model.History.Ensemble!.ValidationLoss);
         CollectionAssert.AreEqual(
-            Bits(Fit(Options with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f, EnsembleSize = 1 }).Model),
+            Bits(Fit(SmallOptions with { DataPlacement = DataPlacement.Streaming, ValidationFraction = .25f, EnsembleSize = 1 }).Model),
             Bits(model.Model.Members[0]));
     }
 
     [TestMethod]
     public void Each_network_stops_early_by_itself()
     {
-        var model = Fit(Options with
+        var model = Fit(SmallOptions with
         {
             NumberOfEpochs = 200,
             ValidationFraction = .3f,
@@ -133,7 +123,7 @@ public sealed class EnsembleTrainingTests
     public void Callbacks_are_told_which_network_it_is()
     {
         var seen = new List<string>();
-        Options.Fit(Data, null, new LambdaCallback
+        SmallOptions.Fit(SmallRows, null, new LambdaCallback
         {
             TrainingBegin = run => seen.Add($"begin {run.MemberIndex} of {run.Options.EnsembleSize}"),
             EpochEnd = (run, epoch) => seen.Add($"{run.MemberIndex}: {epoch.Epoch}"),
@@ -150,7 +140,7 @@ public sealed class EnsembleTrainingTests
     [TestMethod]
     public void Probabilities_are_calibrated_once_after_they_are_averaged()
     {
-        var options = Options with { NumberOfEpochs = 60, ValidationFraction = .3f, TemperatureScaling = true };
+        var options = SmallOptions with { NumberOfEpochs = 60, ValidationFraction = .3f, TemperatureScaling = true };
         var noisy = MadeUpData.Multiclass(
             MadeUpData.Features(120, 4), [.. Enumerable.Range(0, 120).Select(row => (uint)(1 + row * 7 % 3))], 3);
         var (plain, scaled) = (Trainer(options with { TemperatureScaling = false }).Fit(noisy), Trainer(options).Fit(noisy));
@@ -180,13 +170,14 @@ public sealed class EnsembleTrainingTests
     public void Calibration_of_what_has_no_classes_is_refused_before_training() =>
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOperationException>(
-            () => Trainer(Options with { TemperatureScaling = true, ValidationFraction = .2f }).Fit(TaskRows.Single())).Message,
+            () => Trainer(SmallOptions with { TemperatureScaling = true, ValidationFraction = .2f }).Fit(TaskRows.Single())).Message,
             "DenseNetworkOptions.TemperatureScaling needs a label of classes");
 
     [TestMethod]
     public void Finding_a_learning_rate_trains_the_first_network_alone()
     {
-        var (several, one) = (Trainer(Options).FindLearningRate(Data), Trainer(Options with { EnsembleSize = 1 }).FindLearningRate(Data));
+        var several = Trainer(SmallOptions).FindLearningRate(SmallRows);
+        var one = Trainer(SmallOptions with { EnsembleSize = 1 }).FindLearningRate(SmallRows);
         CollectionAssert.AreEqual(one.Points.ToArray(), several.Points.ToArray());
     }
 
@@ -195,9 +186,9 @@ public sealed class EnsembleTrainingTests
     {
         // Callbacks are told of one network after the other.
         var threads = new HashSet<int>();
-        var inTurn = (Options with { EnsembleSize = 5 })
-            .Fit(Data, null, new LambdaCallback { BatchEnd = _ => threads.Add(Environment.CurrentManagedThreadId) });
-        var together = Fit(Options with { EnsembleSize = 5 });
+        var inTurn = (SmallOptions with { EnsembleSize = 5 })
+            .Fit(SmallRows, null, new LambdaCallback { BatchEnd = _ => threads.Add(Environment.CurrentManagedThreadId) });
+        var together = Fit(SmallOptions with { EnsembleSize = 5 });
         for (var member = 0; member < 5; member++)
             CollectionAssert.AreEqual(Bits(inTurn.Model.Members[member]), Bits(together.Model.Members[member]));
         Assert.AreEqual(Environment.CurrentManagedThreadId, threads.Single());
@@ -206,7 +197,7 @@ public sealed class EnsembleTrainingTests
     [TestMethod]
     public void A_history_comes_back_from_JSON_with_the_records_of_all_networks()
     {
-        var history = Fit(Options with { ValidationFraction = .25f, Metrics = [MetricFunction.LogLoss] }).History;
+        var history = Fit(SmallOptions with { ValidationFraction = .25f, Metrics = [MetricFunction.LogLoss] }).History;
         var read = TrainingHistory.FromJson(history.ToJson());
         Assert.AreEqual(history.ToJson(), read.ToJson());
         Assert.AreEqual((history.Ensemble!.ValidationLoss, history.Ensemble.ValidationMetrics),
@@ -219,7 +210,7 @@ public sealed class EnsembleTrainingTests
     [TestMethod]
     public void The_table_of_an_ensemble_is_that_of_its_first_network()
     {
-        var history = Fit(Options).History;
+        var history = Fit(SmallOptions).History;
         Assert.AreEqual(history.Ensemble!.Members[0].ToCsv(), history.ToCsv());
         Assert.AreNotEqual(history.ToCsv(), history.Ensemble.Members[1].ToCsv());
     }
@@ -229,7 +220,8 @@ public sealed class EnsembleTrainingTests
     {
         var mlContext = new MLContext();
         var log = new LogLines(mlContext);
-        var history = new DenseNetworkTrainer(mlContext, Options with { NumberOfEpochs = 1, ValidationFraction = .25f }).Fit(Data).History;
+        var options = SmallOptions with { NumberOfEpochs = 1, ValidationFraction = .25f };
+        var history = new DenseNetworkTrainer(mlContext, options).Fit(SmallRows).History;
         Assert.HasCount(3 * 2 + 1, log.Infos);
         for (var network = 1; network <= 3; network++)
         {
@@ -247,15 +239,9 @@ public sealed class EnsembleTrainingTests
 
     [TestMethod]
     public void No_native_tensor_outlives_the_fit() =>
-        NativeMemory.AssertUnchanged(() => Fit(Options with { ValidationFraction = .25f, TemperatureScaling = true }));
-
-    private static MemoryView Data => MadeUpData.Multiclass(MadeUpData.Features(80, 4), 3);
+        NativeMemory.AssertUnchanged(() => Fit(SmallOptions with { ValidationFraction = .25f, TemperatureScaling = true }));
 
     private static DenseNetworkTrainer Trainer(DenseNetworkOptions options) => new(new MLContext(), options);
-
-    private static DenseNetworkTransformer Fit(DenseNetworkOptions options) => options.Fit(Data);
-
-    private static int[] Bits(DenseNetworkModel model) => [.. model.Parameters.ToArray().Select(BitConverter.SingleToInt32Bits)];
 
     private static EpochRecord[] Timeless(TrainingHistory history) =>
         [.. history.Epochs.Select(epoch => epoch with { Duration = default })];

@@ -80,25 +80,11 @@ public sealed class PlateauWatchTests
     [TestMethod]
     public void Each_monitored_value_is_read_from_its_own_figure()
     {
-        foreach (var monitor in new[] { MonitoredValue.Loss, MonitoredValue.Metric, MonitoredValue.ValidationLoss,
-            MonitoredValue.ValidationMetric })
+        foreach (var monitor in OneFigureFalls.Monitored)
         {
             var watch = PlateauWatch.For(new() { Monitor = monitor, Patience = 1 }, hasValidation: true, higherMetricIsBetter: false)!;
-            foreach (var (epoch, value) in new[] { (1, 0.5), (2, 0.4) })
-            {
-                // All the other figures get worse.
-                double Figure(MonitoredValue figure) => figure == monitor ? value : epoch;
-                watch.Observe(new EpochRecord
-                {
-                    Epoch = epoch,
-                    Loss = Figure(MonitoredValue.Loss),
-                    Metric = Figure(MonitoredValue.Metric),
-                    ValidationLoss = Figure(MonitoredValue.ValidationLoss),
-                    ValidationMetric = Figure(MonitoredValue.ValidationMetric),
-                    LearningRate = 1,
-                    Duration = default
-                });
-            }
+            foreach (var epoch in OneFigureFalls.Epochs(monitor))
+                watch.Observe(epoch);
             Assert.AreEqual(1, watch.State.Multiplier, $"{monitor}");
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetDeep.Scoring;
 using MLNetDeep.Tests.EndToEnd;
 using MLNetDeep.Tests.Explaining;
 using MLNetDeep.Tests.Support;
@@ -64,19 +63,8 @@ public sealed class SharedEnsembleModelTests
     }
 
     [TestMethod]
-    public void A_row_has_the_scores_of_a_batch_and_is_scored_without_allocating()
-    {
-        var scorer = new NetworkScorer(Fit(OfTable, TableRows.View()).Model);
-        float[][] rows = [.. TableRows.Features(40)];
-        var (together, alone) = (new float[40], new float[40]);
-        scorer.Score(40, rows.SelectMany(row => row).ToArray(), together);
-        scorer.Score(rows[0], alone.AsSpan(0, 1));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var row = 0; row < 40; row++)
-            scorer.Score(rows[row], alone.AsSpan(row, 1));
-        Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread());
-        CollectionAssert.AreEqual(together, alone);
-    }
+    public void A_row_has_the_scores_of_a_batch_and_is_scored_without_allocating() =>
+        OneRowScores.AssertAsInABatchWithoutAllocating(Fit(OfTable, TableRows.View()).Model, [.. TableRows.Features(40)]);
 
     [TestMethod]
     public void ONNX_files_give_the_scores()
