@@ -238,7 +238,9 @@ public sealed class SweepStoreTests
 
     private static SweepStore Open(
         ISweepDatabase database, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        new(database, MadeUpSweep.Definition with { Tuner = tuner ?? new RandomTuner(), ConcurrentTrials = concurrent, IsLimited = isLimited },
+        new(
+            database,
+            MadeUpSweep.Definition with { Tuner = tuner ?? new RandomTuner(), ConcurrentTrials = concurrent, IsLimited = isLimited },
             Lease, time);
 
     private static void AddOfAnotherMachine(StorePlace place, int number)

@@ -73,11 +73,14 @@ public sealed class MissingFeaturesTests
             Gaps, _mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single).Fit(Gaps).Transform(Gaps),
             _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(Gaps).Transform(Gaps),
         ];
+        // A few iterations are enough to differ.
+        const int iterations = 20;
         IEstimator<ITransformer>[][] trainers =
         [
             [_mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression(),
-            _mlContext.BinaryClassification.Trainers.SdcaLogisticRegression(new() { NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = 20 })],
-            [_mlContext.Regression.Trainers.Sdca(new() { NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = 20 })],
+            _mlContext.BinaryClassification.Trainers.SdcaLogisticRegression(
+                new() { NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = iterations })],
+            [_mlContext.Regression.Trainers.Sdca(new() { NumberOfThreads = 1, Shuffle = false, MaximumNumberOfIterations = iterations })],
             [_mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy()],
         ];
         foreach (var (data, ofTask) in sets.Zip(trainers))

@@ -150,7 +150,9 @@ public sealed record RAdamOptions : OptimizerOptions
         base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
 }
 
-/// <summary>The ranges that Adam and its like have in common. Their properties stand in each, as users and the documentation see them.</summary>
+/// <summary>
+/// The ranges that Adam and its like have in common. Their properties stand in each, as users and the documentation see them.
+/// </summary>
 internal static class AdamRanges
 {
     public static IEnumerable<string> Violations(string name, float beta1, float beta2, float epsilon) =>
