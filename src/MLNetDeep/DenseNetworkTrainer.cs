@@ -19,18 +19,19 @@ namespace MLNetDeep;
 /// <summary>Trains a dense neural network as a step of an ML.NET pipeline. The type of the label decides what it learns.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// ### Input and output columns
-/// The feature column must be a vector of <xref:System.Single> of known size. The label column says the task:
+/// The feature column must be a vector of `Single` of known size. The label column decides the task:
 ///
 /// | Label type | Task | Output columns |
 /// |---|---|---|
 /// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
-/// | <xref:System.Boolean> | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
-/// | <xref:System.Single> | regression | `Score` |
-/// | vector of <xref:System.Boolean> | multi-label classification | vectors `Score` (log-odds), `Probability`, `PredictedLabel` |
-/// | vector of <xref:System.Single> | regression of several numbers | `Score` (vector) |
+/// | `Boolean` | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
+/// | `Single` | regression | `Score` |
+/// | vector of `Boolean` | multi-label classification | vectors `Score` (log-odds), `Probability`, `PredictedLabel` |
+/// | vector of `Single` | regression of several numbers | `Score` (vector) |
 ///
-/// Label vectors must be of known size; outputs keep their slot names. A vector of <xref:System.Single> with a loss for classes is read as
+/// Label vectors must be of known size; outputs keep their slot names. A vector of `Single` with a loss for classes is read as
 /// probabilities of classes, with a loss for true and false as several labels from 0 to 1.
 ///
 /// ### Trainer characteristics
@@ -42,9 +43,8 @@ namespace MLNetDeep;
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
-/// Mini-batch gradient descent with the loss and optimizer of the options; definitions and defaults follow Keras 3. Rows with a feature,
-/// label or example weight that is missing or not finite are left out and counted in a warning. A <xref:MLNetDeep.TableEncoding> as
-/// the first layer takes rows with missing features. ]]></format>
+/// Mini-batch gradient descent with the loss and optimizer of the options; definitions and defaults follow Keras 3. Rows with a missing
+/// or infinite value are left out and counted in a warning, but a `TableEncoding` takes missing features. ]]></format>
 /// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data,
 /// options and seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
 /// </remarks>

@@ -125,9 +125,9 @@ public sealed class ProgramKindsTests : IDisposable
     /// <summary>The blocks of a page in one language, or in none.</summary>
     private static IEnumerable<string> BlocksOf(string page, string language = "") =>
         Regex.Matches(
-            File.ReadAllText(Repository.PathOf(page)).ReplaceLineEndings("\n"), "^```(.*)\n(.*?)^```$",
+            File.ReadAllText(Repository.PathOf(page)).ReplaceLineEndings("\n"), "^```([a-z]*)\n(.*?)^```$",
             RegexOptions.Singleline | RegexOptions.Multiline)
-            .Where(block => block.Groups[1].Value.Split('\n')[0] == language).Select(block => block.Groups[2].Value);
+            .Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value);
 
     private void WriteWeather(string folder) =>
         _folder.Write($"{folder}/weather.csv", File.ReadAllText(Repository.PathOf("templates/table/weather.csv")));
