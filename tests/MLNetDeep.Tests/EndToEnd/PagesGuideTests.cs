@@ -138,6 +138,22 @@ public sealed class PagesGuideTests : IDisposable
         Assert.IsGreaterThan(.9, (double)r2!);
     }
 
+    [TestMethod]
+    [DataRow("docs/choosing.md", "history.Epochs.Count > 0")]
+    [DataRow("docs/serving.md", "prediction.Label is true && network.FeatureCount == 2")]
+    public async Task Pages_on_choosing_and_serving_run(string page, string holds) => Assert.AreEqual(true, await _run.Run(page, holds, """
+        public class Row
+        {
+            [VectorType(2)] public float[] Features { get; set; } = [];
+            public bool Label { get; set; }
+        }
+
+        MLContext mlContext = new(seed: 1);
+        IDataView train = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 100).Select(i => new Row { Features = [i % 2, i % 5 / 5f], Label = i % 2 == 1 }));
+        ITransformer model = new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 60, Seed = 1 }).Fit(train);
+        """));
+
     /// <summary>One in five churns, mostly the young in Bern; the plan follows the income, of which one in ten is missing.</summary>
     private static IEnumerable<string> Customers(int count)
     {
