@@ -41,16 +41,18 @@ public static class PostgreSqlStoreExtensions
         return sweep.SetStore(terms => new PostgreSqlDatabase(place, terms));
     }
 
-    /// <summary>Opens a sweep in a PostgreSQL database, to look at it while it runs.</summary>
+    /// <summary>
+    /// Opens a sweep in a PostgreSQL database, to look at it while it runs. The user needs no right but to read the tables.
+    /// </summary>
     /// <param name="connectionString">As <see cref="SetPostgreSqlStore"/> was told.</param>
     /// <param name="name">The sweep's name in the database. The default value is "sweep".</param>
     /// <param name="schema">The schema that the tables are in. The default value is "mlnetdeep".</param>
     /// <returns>What reads it; dispose of it.</returns>
     /// <exception cref="ArgumentException">The connection string is none, or one of the names is empty or too long.</exception>
     /// <exception cref="IOException">The server cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">The schema is of a later version, or of another program.</exception>
+    /// <exception cref="InvalidDataException">The sweep is not there, or the schema is of a later version or another program.</exception>
     public static SweepWatch WatchPostgreSqlStore(string connectionString, string name = "sweep", string schema = "mlnetdeep") =>
         new(new PostgreSqlDatabase(
             PostgreSqlPlace.Of(connectionString, name, schema),
-            new StoreTerms(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None)), TimeProvider.System);
+            new StoreTerms(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None), onlyReads: true), TimeProvider.System);
 }

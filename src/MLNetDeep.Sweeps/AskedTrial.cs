@@ -25,6 +25,7 @@ public sealed class AskedTrial
     private double _bestCost = double.PositiveInfinity;
     private string? _stopReason;
     private int _hasEnded;
+    private int _isLost;
 
     internal AskedTrial(SweepStore store, ClaimedTrial claimed, AskTellTerms terms, Action<AskedTrial> ended)
     {
@@ -32,7 +33,7 @@ public sealed class AskedTrial
         // How many epochs the loop has in mind is not known; a rung it does not reach does no harm.
         _rungs = terms.Tuner.RungsFor(claimed.Number, int.MaxValue);
         _begun = terms.Time.GetTimestamp();
-        _heartbeat = new Heartbeat(store, claimed, terms.BeatInterval, terms.Time);
+        _heartbeat = new Heartbeat(store, claimed, terms.BeatInterval, terms.Time, () => Volatile.Write(ref _isLost, 1));
     }
 
     /// <summary>Its number, from 0, in the order of the proposals.</summary>
@@ -62,10 +63,14 @@ public sealed class AskedTrial
     /// <exception cref="InvalidCastException">It is of another type.</exception>
     public TValue Value<TValue>(string parameter) => _terms.Space.ValueAt<TValue>(Point, parameter);
 
-    /// <summary>Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it continues.</summary>
+    /// <summary>
+    /// Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it continues; and where somebody
+    /// else has taken up the trial, because this loop gave no sign of life for a minute, it need not.
+    /// </summary>
     /// <param name="value">The metric after the epoch. NaN is no good value, and no error.</param>
     /// <returns>
-    /// Whether to continue. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped.
+    /// Whether to continue. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped, or is not kept
+    /// where somebody else has taken it up.
     /// </returns>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
     public bool Report(double value)
@@ -79,7 +84,7 @@ public sealed class AskedTrial
         if (_rungs?.Epochs.Contains(_curve.Count) == true && !_rungs.GoesOn(_curve.Count, _bestCost, _claimed.Tried))
             _stopReason ??= string.Create(
                 CultureInfo.InvariantCulture, $"Stopped at epoch {_curve.Count}: earlier trials were better there.");
-        return _stopReason is null;
+        return _stopReason is null && Volatile.Read(ref _isLost) == 0;
     }
 
     /// <summary>Reports the trial's score, and ends it.</summary>

@@ -28,7 +28,8 @@ public sealed class SweepProgress
     public IReadOnlyList<RunningTrial> Running { get; }
 
     /// <summary>
-    /// How many trials there are to be, as the worker that began last was told; null where only a time or a grid ends it.
+    /// How many trials there are to be, as the worker that began last was told, or as the space has where those are fewer. Null where a
+    /// time ends the sweep, or a grid that is not used up yet.
     /// </summary>
     public int? MaxTrials { get; }
 

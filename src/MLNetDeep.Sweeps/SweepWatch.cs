@@ -10,7 +10,7 @@ namespace MLNetDeep;
 /// using SweepWatch watch = SweepWatch.Open("sweep.db");
 /// watch.Read().SaveReport("sweep.html");
 /// </code>
-/// Works on no trial, and changes nothing.
+/// Works on no trial, and changes nothing: it needs no right to write.
 /// </summary>
 /// <remarks>One thread at a time.</remarks>
 public sealed class SweepWatch : IDisposable
@@ -23,15 +23,14 @@ public sealed class SweepWatch : IDisposable
 
     /// <summary>Opens the file of a sweep.</summary>
     /// <param name="path">The file that <see cref="DenseNetworkSweep.SetStore(string, bool)"/> was told.</param>
-    /// <param name="isOnNetwork">As there.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The file is no store of a sweep; it is left as it is.</exception>
-    public static SweepWatch Open(string path, bool isOnNetwork = false)
+    public static SweepWatch Open(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return File.Exists(path)
-            ? new SweepWatch(new SqliteDatabase(path, isOnNetwork), TimeProvider.System)
+            ? new SweepWatch(SqliteDatabase.ToRead(path), TimeProvider.System)
             : throw new FileNotFoundException(
                 $"The store to be watched must exist. Received: '{path}', which does not. Start the sweep first, or correct the "
                 + "path.", path);
@@ -53,12 +52,19 @@ public sealed class SweepWatch : IDisposable
         return new SweepProgress(
             [.. stored.Select(trial => trial.Trial)],
             [.. stored.Where(trial => trial.Trial.State == TrialState.Running).Select(trial => RunningOf(trial, interval))],
-            (int?)NumberOf(properties, SweepDefinition.MaxTrialsProperty),
+            MaxTrials(properties),
             new ParameterSpace(SpaceJson.Read(space)), (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
     }
 
     /// <summary>Closes the store.</summary>
     public void Dispose() => _database.Dispose();
+
+    /// <summary>As many as were asked for, or as the space has where those are fewer.</summary>
+    private static int? MaxTrials(IReadOnlyDictionary<string, string> properties)
+    {
+        var asked = (int?)NumberOf(properties, SweepDefinition.MaxTrialsProperty);
+        return NumberOf(properties, SweepDefinition.UsedUpProperty) is { } there ? Math.Min(asked ?? int.MaxValue, (int)there) : asked;
+    }
 
     private RunningTrial RunningOf(StoredTrial stored, TimeSpan interval)
     {

@@ -4,7 +4,7 @@ using MLNetDeep.SweepWorker;
 
 if (args is not [var store, var tuner, var trials, var concurrent, .. var rest])
 {
-    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS [hold|together]");
+    Console.Error.WriteLine("usage: MLNetDeep.SweepWorker STORE tpe|random|asha TRIALS CONCURRENT_TRIALS [hold|hold-kept|together]");
     return 2;
 }
 SweepTuner chosen = tuner switch
@@ -19,6 +19,10 @@ if (rest is ["together"])
     Console.WriteLine("ready");
     Console.ReadLine();
 }
-SharedSweep.Of(store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture),
-    new TrialLines(holdsSecond: rest is ["hold"])).Run();
+var sweep = SharedSweep.Of(
+    store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture),
+    new TrialLines(holdsSecond: rest is ["hold"]));
+if (rest is ["hold-kept"])
+    sweep.SetStore(terms => new HoldingDatabase(SharedSweep.Open(store, terms)));
+sweep.Run();
 return 0;

@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Sweeps.PostgreSql.Server;
+using MLNetDeep.Sweeps.Store;
 
 namespace MLNetDeep.SweepWorker;
 
@@ -25,9 +27,11 @@ internal static class SharedSweep
             .SetMaxTrials(trials)
             .SetConcurrentTrials(concurrent)
             .SetCallbacks(callbacks);
-        return store is null ? sweep
-            : store.Split('|') is [var name, var server] ? sweep.SetPostgreSqlStore(server, name) : sweep.SetStore(store);
+        return store is null ? sweep : sweep.SetStore(terms => Open(store, terms));
     }
+
+    public static ISweepDatabase Open(string store, StoreTerms terms) => store.Split('|') is [var name, var server]
+        ? new PostgreSqlDatabase(PostgreSqlPlace.Of(server, name, "mlnetdeep"), terms) : new SqliteDatabase(store, isOnNetwork: false);
 
     private static List<Row> Rows(int count, int from) => [.. Enumerable.Range(from, count).Select(Row.Of)];
 

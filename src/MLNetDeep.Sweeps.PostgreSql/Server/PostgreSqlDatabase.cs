@@ -18,9 +18,12 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
 
     /// <param name="place">Where.</param>
     /// <param name="terms">How long it is waited for.</param>
+    /// <param name="onlyReads">Whether the sweep must be there, and nothing is written.</param>
     /// <exception cref="IOException">The server cannot be reached, or does not let the user do what a sweep does.</exception>
-    /// <exception cref="InvalidDataException">The schema is of a later version, or of another program.</exception>
-    public PostgreSqlDatabase(PostgreSqlPlace place, StoreTerms terms)
+    /// <exception cref="InvalidDataException">
+    /// The schema is of a later version, or of another program; or the sweep is not there.
+    /// </exception>
+    public PostgreSqlDatabase(PostgreSqlPlace place, StoreTerms terms, bool onlyReads = false)
     {
         (_place, _terms) = (place, terms);
         _tables = new PostgreSqlTables(place.Schema);
@@ -32,7 +35,11 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
         _connections = NpgsqlDataSource.Create(connection);
         try
         {
-            _sweep = InTransaction(open => new PostgreSqlSchema(place, _tables, open).Register());
+            _sweep = InTransaction(open =>
+            {
+                var schema = new PostgreSqlSchema(place, _tables, open);
+                return onlyReads ? schema.Find() : schema.Register();
+            });
         }
         catch
         {

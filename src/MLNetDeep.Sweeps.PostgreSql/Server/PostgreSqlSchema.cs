@@ -6,6 +6,9 @@ namespace MLNetDeep.Sweeps.PostgreSql.Server;
 /// <summary>The tables of all sweeps in a schema: made, and brought to the version of this package, where they are not.</summary>
 internal sealed class PostgreSqlSchema(PostgreSqlPlace place, PostgreSqlTables tables, NpgsqlConnection open)
 {
+    /// <summary>How many sweeps an error names.</summary>
+    private const int MostNamed = 5;
+
     /// <summary>
     /// What each version adds to the one before; the first makes the tables. Only ever add to this list: a database may be of any of
     /// them. A heartbeat changes a row in its page, for which a page of trials keeps room.
@@ -54,17 +57,10 @@ internal sealed class PostgreSqlSchema(PostgreSqlPlace place, PostgreSqlTables t
         // Not "create schema if not exists", which asks for the right to make schemas where there is one already.
         if (Value("select 1 from pg_namespace where nspname = $1", place.Schema) is null)
             Execute($"create schema {tables.Schema}");
-        if (Value("select 1 from pg_tables where schemaname = $1 and tablename = 'sweep_schema'", place.Schema) is null)
+        if (!HasTables())
             Execute($"create table {tables.Versions} (version integer not null)");
 
-        var version = (int)(Value($"select coalesce(max(version), 0) from {tables.Versions}") ?? 0);
-        if (version > Steps.Count)
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The schema '{place.Schema}' of the database '{place.DatabaseName}' must be of a version that this package knows, at "
-                + $"most {Steps.Count}. Received: version {version}, of a later package. Update MLNetDeep.Sweeps.PostgreSql, or choose "
-                + $"another schema."));
-        foreach (var (number, step) in Steps.Index().Skip(version))
+        foreach (var (number, step) in Steps.Index().Skip(Version()))
         {
             Execute(step);
             Execute($"insert into {tables.Versions} (version) values ($1)", number + 1);
@@ -73,6 +69,38 @@ internal sealed class PostgreSqlSchema(PostgreSqlPlace place, PostgreSqlTables t
         Execute($"insert into {tables.Sweeps} (name) values ($1) on conflict (name) do nothing", place.Name);
         return (int)Value($"select id from {tables.Sweeps} where name = $1", place.Name)!;
     }
+
+    /// <summary>Finds a sweep that is there, and writes nothing.</summary>
+    /// <returns>The number of the sweep in the database.</returns>
+    /// <exception cref="InvalidDataException">It is not there, or the tables are of a later version.</exception>
+    public int Find()
+    {
+        if (!HasTables() || Version() == 0)
+            throw Missing($"a database whose schema '{place.Schema}' has no sweeps");
+        if (Value($"select id from {tables.Sweeps} where name = $1", place.Name) is int number)
+            return number;
+        var others = (string)Value(
+            $"select coalesce(string_agg(name, ''', ''' order by begun), '') from (select name, begun from {tables.Sweeps} "
+            + $"order by begun desc limit {MostNamed}) latest")!;
+        throw Missing(others.Length == 0 ? "a database without any" : $"a database that has '{others}'");
+    }
+
+    private bool HasTables() =>
+        Value("select 1 from pg_tables where schemaname = $1 and tablename = 'sweep_schema'", place.Schema) is not null;
+
+    private int Version()
+    {
+        var version = (int)(Value($"select coalesce(max(version), 0) from {tables.Versions}") ?? 0);
+        return version <= Steps.Count ? version : throw new InvalidDataException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The schema '{place.Schema}' of the database '{place.DatabaseName}' must be of a version that this package knows, at "
+            + $"most {Steps.Count}. Received: version {version}, of a later package. Update MLNetDeep.Sweeps.PostgreSql, or choose "
+            + $"another schema."));
+    }
+
+    private InvalidDataException Missing(string received) => new(
+        $"The store {place.Text} must hold the sweep that is to be watched. Received: {received}. Correct the name, or wait until its "
+        + "first worker runs.");
 
     private void Execute(string sql, params object[] values)
     {

@@ -2,21 +2,27 @@ using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep.Sweeps.Store;
 
-/// <summary>Counts up the heartbeat of a trial while it lives.</summary>
+/// <summary>Counts up the heartbeat of a trial while it lives, and finds out where somebody else has taken up the trial.</summary>
 internal sealed class Heartbeat : IDisposable
 {
     private readonly ITimer _timer;
 
-    public Heartbeat(SweepStore store, ClaimedTrial trial, TimeSpan interval, TimeProvider time) =>
-        _timer = time.CreateTimer(_ => Beat(store, trial), state: null, interval, interval);
+    /// <param name="store">Where it is counted.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="interval">How much time lies between two.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onLost">Called, on another thread and perhaps several times, where the trial is not this attempt's any more.</param>
+    public Heartbeat(SweepStore store, ClaimedTrial trial, TimeSpan interval, TimeProvider time, Action onLost) =>
+        _timer = time.CreateTimer(_ => Beat(store, trial, onLost), state: null, interval, interval);
 
     public void Dispose() => _timer.Dispose();
 
-    private static void Beat(SweepStore store, ClaimedTrial trial)
+    private static void Beat(SweepStore store, ClaimedTrial trial, Action onLost)
     {
         try
         {
-            store.Beat(trial);
+            if (!store.Beat(trial))
+                onLost();
         }
         catch (Exception lost) when (lost is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException)
         {

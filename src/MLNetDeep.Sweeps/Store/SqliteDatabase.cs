@@ -29,35 +29,44 @@ internal sealed class SqliteDatabase : ISweepDatabase
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The file is no store of a sweep; it is left as it is.</exception>
     public SqliteDatabase(string? path, bool isOnNetwork, int secondsToWait = SecondsToWait)
+        : this(path, secondsToWait, SqliteOpenMode.ReadWriteCreate) => Begin(() =>
+    {
+        // Before anything is changed: the file may be somebody else's.
+        if (IsNew())
+            Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {ApplicationId}"));
+        Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
+        // Full: what was committed survives a loss of power too.
+        Execute("pragma synchronous = full");
+        Execute("create table if not exists sweep (name text primary key, value text not null) strict");
+        Execute("create table if not exists networks (number integer not null, attempt integer not null, networks blob not null, "
+            + "primary key (number, attempt)) strict");
+        Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not "
+            + "null, heartbeat integer not null, state text not null, trial text not null) strict");
+    });
+
+    private SqliteDatabase(string? path, int secondsToWait, SqliteOpenMode mode)
     {
         (_path, _secondsToWait) = (path, secondsToWait);
         // A full path: parts of some relative ones mean something to SQLite.
         var source = path is null ? ":memory:" : Path.GetFullPath(path);
         _connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = source, DefaultTimeout = secondsToWait, Pooling = false }.ToString());
-        try
-        {
-            Guarded(() =>
+            new SqliteConnectionStringBuilder
             {
-                _connection.Open();
-                // Before anything is changed: the file may be somebody else's.
-                if (IsNew())
-                    Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {ApplicationId}"));
-                Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
-                // Full: what was committed survives a loss of power too.
-                Execute("pragma synchronous = full");
-                Execute("create table if not exists sweep (name text primary key, value text not null) strict");
-                Execute("create table if not exists networks (number integer not null, attempt integer not null, networks blob not null, "
-                    + "primary key (number, attempt)) strict");
-                return Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not "
-                    + "null, heartbeat integer not null, state text not null, trial text not null) strict");
-            });
-        }
-        catch
-        {
-            _connection.Dispose();
-            throw;
-        }
+                DataSource = source,
+                DefaultTimeout = secondsToWait,
+                Pooling = false,
+                Mode = mode,
+            }.ToString());
+    }
+
+    /// <summary>Opens a file that is there, to read it alone.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">The file is no store of a sweep.</exception>
+    public static SqliteDatabase ToRead(string path)
+    {
+        var database = new SqliteDatabase(path, SecondsToWait, SqliteOpenMode.ReadOnly);
+        database.Begin(() => database.IsNew());
+        return database;
     }
 
     /// <inheritdoc/>
@@ -165,6 +174,24 @@ internal sealed class SqliteDatabase : ISweepDatabase
     {
         lock (_gate)
             _connection.Dispose();
+    }
+
+    private void Begin(Action action)
+    {
+        try
+        {
+            Guarded(() =>
+            {
+                _connection.Open();
+                action();
+                return true;
+            });
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     private int Execute(string sql, params (string Name, object Value)[] values)

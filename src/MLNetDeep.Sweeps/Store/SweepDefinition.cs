@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,6 +13,9 @@ internal sealed record SweepDefinition
 
     /// <summary>How many trials there are to be: what whoever watches wants to know. No part of the definition; it may be raised.</summary>
     internal const string MaxTrialsProperty = "trials in all";
+
+    /// <summary>How many trials there are where the tuner has no point left; no part of the definition either.</summary>
+    internal const string UsedUpProperty = "trials when the space was used up";
 
     /// <summary>How many seconds lie between two heartbeats; no part of the definition either.</summary>
     internal const string BeatProperty = "seconds between heartbeats";
@@ -69,7 +73,40 @@ internal sealed record SweepDefinition
         [SeedProperty] = Text(Seed!.Value),
     };
 
-    public SweepDefinition WithSeedOf(IReadOnlyDictionary<string, string> stored) =>
+    /// <summary>
+    /// The definition as it stands in a store. A new one is given this definition, with a seed where it has none yet.
+    /// </summary>
+    /// <exception cref="ArgumentException">The store holds another sweep; the message lists the differences.</exception>
+    public SweepDefinition AgreedWith(ISweepRows rows, ISweepDatabase database)
+    {
+        var stored = rows.Properties();
+        if (stored.Count == 0)
+        {
+            var begun = Seed is null ? this with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) } : this;
+            foreach (var (name, value) in begun.Properties)
+                rows.AddProperty(name, value);
+            return begun;
+        }
+
+        var definition = Seed is null ? WithSeedOf(stored) : this;
+        string[] differences = [.. definition.Properties.Where(
+            property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
+        if (differences.Contains(Format))
+            throw new ArgumentException(
+                $"The store {database.Name} must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
+                + $"Finish that sweep with the version that began it, or give this one another {database.NameForAnother}.");
+        return differences.Length == 0
+            ? definition
+            : throw new ArgumentException(
+                $"The store {database.Name} must be of this sweep. Received: one that was begun with another "
+                + $"{string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another "
+                + $"{database.NameForAnother}."
+                + (differences.Contains(Rows)
+                    ? " Rows that are shuffled or split without a seed are others each time."
+                    : ""));
+    }
+
+    private SweepDefinition WithSeedOf(IReadOnlyDictionary<string, string> stored) =>
         // One without a seed is of another version, or damaged, and is refused by what else it lacks.
         this with
         {

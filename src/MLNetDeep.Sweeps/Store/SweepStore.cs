@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using MLNetDeep.Sweeps.Trials;
 using MLNetDeep.Sweeps.Tuners;
 
@@ -30,6 +29,7 @@ internal sealed class SweepStore : IDisposable
 
     private Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
     private int _outagesSeen;
+    private int? _usedUpAt;
 
     /// <param name="database">Where it is kept; the store disposes of it.</param>
     /// <param name="definition">The sweep.</param>
@@ -46,7 +46,7 @@ internal sealed class SweepStore : IDisposable
         _history = new TrialHistory(keepsResults: definition.Tuner.UsesResults, keptNetworks);
         try
         {
-            _definition = _database.Exclusively(rows => Agreed(rows, definition));
+            _definition = _database.Exclusively(rows => definition.AgreedWith(rows, _database));
         }
         catch
         {
@@ -125,9 +125,11 @@ internal sealed class SweepStore : IDisposable
     /// </summary>
     public void Keep(ClaimedTrial trial, byte[] networks) => _database.KeepNetworks(trial.Number, trial.Attempt, networks);
 
-    /// <summary>Drops networks that are of no use any more.</summary>
+    /// <summary>Drops networks that are of no use any more; none where none are kept here, since others may keep some.</summary>
     public void DropOthers()
     {
+        if (!_history.KeepsNetworks)
+            return;
         lock (_gate)
         {
             _history.Read(_database, _database);
@@ -161,6 +163,13 @@ internal sealed class SweepStore : IDisposable
     {
         _database.Change(trial.Number, trial.Attempt, Begun(trial.Number, trial.Point, trial.Attempt), worker: "");
         _held.TryRemove((trial.Number, trial.Attempt), out _);
+    }
+
+    /// <summary>Forgets a trial that somebody else has taken up, and the networks that this attempt has kept.</summary>
+    public void Forget(ClaimedTrial trial)
+    {
+        _held.TryRemove((trial.Number, trial.Attempt), out _);
+        _database.DropNetworks(trial.Number, trial.Attempt);
     }
 
     public void Dispose() => _database.Dispose();
@@ -200,7 +209,10 @@ internal sealed class SweepStore : IDisposable
 
         var tried = TriedBefore(number);
         if (Proposal(number, tried) is not { } point)
+        {
+            SayUsedUp(rows, number);
             return noMore;
+        }
 
         rows.Add(Begun(number, point, attempt: 1), _worker);
         return new Claim.Taken(new ClaimedTrial(number, Attempt: 1, point, tried));
@@ -213,6 +225,15 @@ internal sealed class SweepStore : IDisposable
         var request = new ProposalRequest(_definition.Space.Space, Seed, number, _history.Points, tried);
         return number < first.Count ? request.Completed(first[number])
             : _definition.Tuner.Propose(request with { Number = number - first.Count });
+    }
+
+    /// <summary>Says to those who watch the sweep that it will have no more trials.</summary>
+    private void SayUsedUp(ISweepRows rows, int trials)
+    {
+        if (_usedUpAt == trials)
+            return;
+        rows.SetProperty(SweepDefinition.UsedUpProperty, trials.ToString(CultureInfo.InvariantCulture));
+        _usedUpAt = trials;
     }
 
     private IReadOnlyList<TriedPoint> TriedBefore(int number) => _history.TriedBefore(FirstUnseen(number));
@@ -250,36 +271,6 @@ internal sealed class SweepStore : IDisposable
         }
         _seen = seen;
         return lost;
-    }
-
-    private SweepDefinition Agreed(ISweepRows rows, SweepDefinition definition)
-    {
-        var stored = rows.Properties();
-        if (stored.Count == 0)
-        {
-            definition = definition.Seed is null
-                ? definition with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) } : definition;
-            foreach (var (name, value) in definition.Properties)
-                rows.AddProperty(name, value);
-            return definition;
-        }
-
-        definition = definition.Seed is null ? definition.WithSeedOf(stored) : definition;
-        string[] differences = [.. definition.Properties.Where(
-            property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
-        if (differences.Contains(SweepDefinition.Format))
-            throw new ArgumentException(
-                $"The store {_database.Name} must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
-                + $"Finish that sweep with the version that began it, or give this one another {_database.NameForAnother}.");
-        return differences.Length == 0
-            ? definition
-            : throw new ArgumentException(
-                $"The store {_database.Name} must be of this sweep. Received: one that was begun with another "
-                + $"{string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another "
-                + $"{_database.NameForAnother}."
-                + (differences.Contains(SweepDefinition.Rows)
-                    ? " Rows that are shuffled or split without a seed are others each time."
-                    : ""));
     }
 
     private static SweepTrial Begun(int number, SearchPoint point, int attempt) =>

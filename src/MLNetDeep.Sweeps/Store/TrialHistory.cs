@@ -31,8 +31,11 @@ internal sealed class TrialHistory(bool keepsResults, int keptNetworks = 0)
     /// <summary>The points of all trials.</summary>
     public IReadOnlySet<SearchPoint> Points => _points;
 
+    /// <summary>Whether networks of any trials are kept.</summary>
+    public bool KeepsNetworks => keptNetworks > 0;
+
     /// <summary>Whether a trial that ends so would be among those whose networks are kept.</summary>
-    public bool IsWorthKeeping(SweepTrial trial) => trial is { State: TrialState.Completed, Score: not null } && keptNetworks > 0
+    public bool IsWorthKeeping(SweepTrial trial) => trial is { State: TrialState.Completed, Score: not null } && KeepsNetworks
         && (_best.Count < keptNetworks || KeyOf(trial).CompareTo(_best.Max) < 0);
 
     /// <summary>Whether networks of an attempt are of no use any more: another one ended, or its trial is not among the best.</summary>

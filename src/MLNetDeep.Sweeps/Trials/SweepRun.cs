@@ -63,6 +63,8 @@ internal sealed class SweepRun
         Tell(callback => callback.OnSweepBegin([.. _store.Trials().Where(trial => trial.State != TrialState.Running)], MaxTrials));
 
         WorkTogether(channel, ending);
+        // What a worker that was killed had kept, after the last trial too.
+        _store.DropOthers();
 
         var end = cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host) ? SweepEnd.Cancelled
             : timeOver.IsCancellationRequested ? SweepEnd.TimeOver : SweepEnd.AllTrialsDone;
@@ -124,19 +126,26 @@ internal sealed class SweepRun
             Attempts = claimed.Attempt
         };
         TrialOutcome outcome;
+        using var lost = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
         _processors.Enter();
         try
         {
             Tell(callback => callback.OnTrialBegin(begun));
-            using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time);
+            using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time, lost.Cancel);
             outcome = _runner.Run(
-                claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), cancellationToken);
+                claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), ending.Token);
             if (outcome.Networks is { } networks && _store.IsWorthKeeping(outcome.Trial))
                 _store.Keep(claimed, TrialNetworksFile.Write(_runner.WithOutputs(claimed.Point, networks)));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
         {
             Release(claimed, channel);
+            return;
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            Forget(claimed, channel);
             return;
         }
         catch
@@ -157,10 +166,18 @@ internal sealed class SweepRun
             Note(outcome, channel);
         }
         else
-            channel.Warning(MessageSensitivity.None,
-                string.Create(CultureInfo.InvariantCulture,
-                $"Trial {claimed.Number} has been taken up by another worker meanwhile, as this one had given no sign of life; its "
-                + $"result is not kept."));
+            Forget(claimed, channel);
+    }
+
+    private void Forget(ClaimedTrial lost, IChannel channel)
+    {
+        _store.Forget(lost);
+        channel.Warning(
+            MessageSensitivity.None,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Trial {lost.Number} has been taken up by another worker meanwhile, as this one had given no sign of life; what it came "
+                + $"to here is not kept."));
     }
 
     private void Release(ClaimedTrial claimed, IChannel channel)

@@ -16,7 +16,7 @@ public sealed class SweepWatchTests
     {
         using var place = StorePlace.Of(kind);
         var time = new ManualTime();
-        using var store = Store(place, time);
+        using var store = TestStore.Open(place.Open(), time);
         using var watch = new SweepWatch(place.Open(), time);
         store.Announce(maxTrials: 10, Beat);
         for (var number = 0; number < 4; number++)
@@ -47,7 +47,7 @@ public sealed class SweepWatchTests
     {
         using var place = StorePlace.Of(StoreKind.Sqlite);
         using var folder = new TempFolder();
-        using var store = Store(place, new ManualTime());
+        using var store = TestStore.Open(place.Open(), new ManualTime());
         using var watch = new SweepWatch(place.Open(), TimeProvider.System);
         store.Announce(maxTrials: 4, Beat);
         var running = Taken(store);
@@ -101,7 +101,63 @@ public sealed class SweepWatchTests
         Assert.IsNull(progress.TimeLeft);
     }
 
-    private static ClaimedTrial Taken(SweepStore store) => ((Claim.Taken)store.Take(99, mayBegin: true)).Trial;
+    [TestMethod]
+    [OnEveryStore]
+    public void A_sweep_whose_space_is_used_up_has_ended_whatever_was_asked_for(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("x", [0, 1, 2]);
+        using var store = TestStore.Open(place.Open(), new ManualTime(), tuner: new GridTuner(), space: space);
+        using var watch = new SweepWatch(place.Open(), TimeProvider.System);
+        store.Announce(maxTrials: 10, Beat);
+        for (var number = 0; number < 3; number++)
+        {
+            var trial = Taken(store);
+            Assert.IsTrue(store.Finish(trial, Ended(number, TimeSpan.FromSeconds(3)) with { Point = trial.Point }));
+        }
+        Assert.IsFalse(watch.Read().HasEnded, "Nobody knows yet.");
+        Assert.IsInstanceOfType<Claim.NothingLeft>(store.Take(10, mayBegin: true));
+        Assert.AreEqual((true, (int?)3), (watch.Read().HasEnded, watch.Read().MaxTrials));
+    }
+
+    [TestMethod]
+    public void Whoever_watches_a_server_needs_no_right_to_write_and_is_told_which_sweeps_there_are()
+    {
+        var server = PostgreSqlServer.Shared;
+        server.Execute("drop schema if exists watched cascade");
+        server.Execute("drop role if exists onlooker; create role onlooker login");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => Watch("mine")).Message,
+            "must hold the sweep that is to be watched. Received: a database whose schema 'watched' has no sweeps. Correct the name, or");
+        Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(2).SetPostgreSqlStore(ConnectionOf("postgres"), "mine", "watched").Run();
+
+        server.Execute("grant usage on schema watched to onlooker; grant select on all tables in schema watched to onlooker");
+        using var watch = Watch("mine");
+        Assert.HasCount(2, watch.Read().Trials);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => Watch("mina")).Message,
+            "must hold the sweep that is to be watched. Received: a database that has 'mine'. Correct the name, or");
+        Assert.AreEqual(1L, server.Execute("select count(*) from watched.sweeps"));
+
+        string ConnectionOf(string user) =>
+            server.ConnectionString.Replace("Username=postgres", $"Username={user}", StringComparison.Ordinal);
+
+        SweepWatch Watch(string name) => PostgreSqlStoreExtensions.WatchPostgreSqlStore(ConnectionOf("onlooker"), name, "watched");
+    }
+
+    [TestMethod]
+    public void Watching_leaves_the_file_of_a_network_share_as_it_is()
+    {
+        using var folder = new TempFolder();
+        Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["sweep.db"], isOnNetwork: true).Run();
+        byte[] before = File.ReadAllBytes(folder["sweep.db"]);
+        using (var watch = SweepWatch.Open(folder["sweep.db"]))
+            Assert.HasCount(1, watch.Read().Trials);
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["sweep.db"]));
+        Assert.HasCount(1, Directory.GetFiles(folder.FullPath), "No write-ahead log.");
+    }
+
+    private static ClaimedTrial Taken(SweepStore store) => TestStore.Taken(store.Take(99, mayBegin: true));
 
     /// <summary>Every trial with number 3 has failed; 1 is the best.</summary>
     private static SweepTrial Ended(int number, TimeSpan duration) => new()
@@ -116,7 +172,4 @@ public sealed class SweepWatchTests
         Duration = duration,
         Attempts = 1,
     };
-
-    private static SweepStore Store(StorePlace place, TimeProvider time) => new(
-        place.Open(), MadeUpSweep.Definition, TimeSpan.FromMinutes(1), time);
 }

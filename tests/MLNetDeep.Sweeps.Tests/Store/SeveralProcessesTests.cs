@@ -36,6 +36,37 @@ public sealed class SeveralProcessesTests
         Assert.IsLessThan(Trials, begun.Count, "Trials that had ended were begun again.");
     }
 
+    /// <summary>
+    /// Every process is killed after it has kept the networks of its second trial, and before it has finished that trial.
+    /// </summary>
+    [TestMethod]
+    [OnEveryStore]
+    public async Task A_kill_between_keeping_networks_and_finishing_the_trial_loses_nothing_and_leaves_no_networks_behind(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        const int Trials = 5;
+        for (var trial = 1; trial < Trials; trial++)
+        {
+            using var worker = WorkerProcess.Start(place.Argument, "random", Trials, concurrent: 1, "hold-kept");
+            await Until(worker, $"kept {trial}");
+            worker.Kill();
+            await worker.WaitForExitAsync();
+        }
+        using (var database = place.Open())
+            Assert.AreEqual(
+                (TrialState.Running, true),
+                (database.Trials(0, [])[^1].Trial.State, database.KeptNetworks().Contains((Trials - 1, 1))),
+                "The last kill came between the two.");
+
+        var shared = SharedSweep.Of(place.Argument, new RandomTuner(), Trials, 1).Run();
+        var alone = SharedSweep.Of(store: null, new RandomTuner(), Trials, 1).Run();
+        Assert.AreEqual(Table.Of(alone), Table.Of(shared));
+        Assert.AreEqual(alone.Ensemble().ToString(), shared.Ensemble().ToString());
+        using (var database = place.Open())
+            CollectionAssert.AreEqual(
+                Enumerable.Range(0, Trials).Select(number => (number, number == 0 ? 1 : 2)).ToArray(), database.KeptNetworks().ToArray());
+    }
+
     [TestMethod]
     [OnEveryStore]
     public async Task Two_processes_on_one_store_finish_40_trials_and_none_twice(StoreKind kind)

@@ -9,7 +9,7 @@ namespace MLNetDeep.Sweeps.Tests.Store;
 [TestClass]
 public sealed class SweepStoreTests
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Lease = TestStore.Lease;
 
     [TestMethod]
     [OnEveryStore]
@@ -166,7 +166,7 @@ public sealed class SweepStoreTests
     public void A_worker_that_does_not_hear_of_what_was_kept_gets_its_trial_and_keeps_its_result_once(StoreKind kind)
     {
         using var place = StorePlace.Of(kind);
-        using var store = Open(new ForgetfulDatabase(place.Open()), new ManualTime(), concurrent: 2);
+        using var store = TestStore.Open(new ForgetfulDatabase(place.Open()), new ManualTime(), concurrent: 2);
         var first = Taken(store.Take(2, mayBegin: true));
         var second = Taken(store.Take(2, mayBegin: true));
         Assert.AreEqual(((0, 1), (1, 1)), ((first.Number, first.Attempt), (second.Number, second.Attempt)));
@@ -183,7 +183,7 @@ public sealed class SweepStoreTests
         using var place = StorePlace.Of(kind);
         var time = new ManualTime();
         var database = new ForgetfulDatabase(place.Open());
-        using var store = Open(database, time, concurrent: 2);
+        using var store = TestStore.Open(database, time, concurrent: 2);
         AddOfAnotherMachine(place, number: 0);
         Taken(store.Take(2, mayBegin: true));
         time.Advance(2 * Lease);
@@ -214,7 +214,7 @@ public sealed class SweepStoreTests
     {
         using var place = StorePlace.Of(StoreKind.PostgreSql);
         var database = new InterruptedDatabase(place.Open());
-        using var store = Open(database, new ManualTime(), concurrent: 2);
+        using var store = TestStore.Open(database, new ManualTime(), concurrent: 2);
         var own = Taken(store.Take(2, mayBegin: true));
         database.AfterReading = () => Assert.IsTrue(Task.Run(() => store.Finish(own, Completed(0, attempt: 1))).Result);
         Assert.AreEqual(1, Taken(store.Take(2, mayBegin: true)).Number);
@@ -226,7 +226,7 @@ public sealed class SweepStoreTests
     {
         using var place = StorePlace.Of(kind);
         var database = new CountingDatabase(place.Open());
-        using var store = Open(database, new ManualTime(), concurrent: 1, new AshaTuner());
+        using var store = TestStore.Open(database, new ManualTime(), concurrent: 1, new AshaTuner());
         for (var number = 0; number < 30; number++)
             Assert.IsTrue(store.Finish(Taken(store.Take(30, mayBegin: true)), Completed(number, attempt: 1)));
         Assert.IsLessThan(2 * 30 + 1, database.TrialsRead, "Each at most while it ran, and when it had ended.");
@@ -234,14 +234,7 @@ public sealed class SweepStoreTests
     }
 
     private static SweepStore Open(StorePlace place, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        Open(place.Open(), time, concurrent, tuner, isLimited);
-
-    private static SweepStore Open(
-        ISweepDatabase database, TimeProvider time, int concurrent, SweepTuner? tuner = null, bool isLimited = false) =>
-        new(
-            database,
-            MadeUpSweep.Definition with { Tuner = tuner ?? new RandomTuner(), ConcurrentTrials = concurrent, IsLimited = isLimited },
-            Lease, time);
+        TestStore.Open(place.Open(), time, concurrent, tuner, isLimited);
 
     private static void AddOfAnotherMachine(StorePlace place, int number)
     {
@@ -255,7 +248,7 @@ public sealed class SweepStoreTests
         Assert.IsTrue(database.Beat(number, attempt: 1));
     }
 
-    private static ClaimedTrial Taken(Claim claim) => Assert.IsInstanceOfType<Claim.Taken>(claim).Trial;
+    private static ClaimedTrial Taken(Claim claim) => TestStore.Taken(claim);
 
     private static SweepTrial Running(int number) =>
         new() { Number = number, Point = SearchPoint.FromJson("""{"x": 1, "y": 0.1}"""), State = TrialState.Running, Attempts = 1 };
