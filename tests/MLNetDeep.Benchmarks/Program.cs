@@ -55,7 +55,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {TableComparison.Usage}");
     Console.Error.WriteLine($"  {SoakRun.Usage}");
     Console.Error.WriteLine($"  {ProposalTimes.Usage}");
-    Console.Error.WriteLine($"  {EnsembleComparison.Usage}");
+    Console.Error.WriteLine($"  {EnsembleWords.Usage}");
     Console.Error.WriteLine(
         $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     Console.Error.WriteLine($"  {InstructionSet.Usage}");
