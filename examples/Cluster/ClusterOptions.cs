@@ -25,6 +25,7 @@ internal sealed record ClusterOptions
           --workers N      start so many workers on this machine (default: be one)
           --table FILE     when all trials are done, write them here as comma-separated values
           --report FILE    when all trials are done, write the report here
+          --watch          work on no trial: rewrite the report of the running sweep every three seconds until it has ended
           --quick          a few rows and epochs, to see that all works (under 60 seconds)
           --output FOLDER  write what it makes here (default: artifacts/cluster)
           --help           this text
@@ -46,11 +47,19 @@ internal sealed record ClusterOptions
 
     public string? Report { get; private init; }
 
+    public bool Watch { get; private init; }
+
     public bool Quick { get; private init; }
 
     public string Output { get; private init; } = Path.Combine("artifacts", "cluster");
 
     public bool Help { get; private init; }
+
+    /// <summary>The file of the trials where no database is named.</summary>
+    public string StorePath => Path.Combine(Output, $"{Name}{(Quick ? "-quick" : "")}.db");
+
+    /// <summary>Where the report goes where nothing is said of it.</summary>
+    public string ReportPath => Report ?? Path.Combine(Output, "sweep.html");
 
     /// <exception cref="UsageException">Something is not understood.</exception>
     public static ClusterOptions Parse(IReadOnlyList<string> arguments)
@@ -61,6 +70,7 @@ internal sealed record ClusterOptions
             options = arguments[i] switch
             {
                 "--quick" => options with { Quick = true },
+                "--watch" => options with { Watch = true },
                 "--help" => options with { Help = true },
                 "--store" => options with { Store = Next() },
                 "--name" => options with { Name = Next() },

@@ -28,8 +28,12 @@ internal static class HousingSweep
             sweep.SetConcurrentTrials(options.AtOnce, here: 1);
         return (options.Store is { } server
             ? sweep.SetPostgreSqlStore(server, options.Name)
-            : sweep.SetStore(Path.Combine(options.Output, $"{options.Name}{(options.Quick ? "-quick" : "")}.db")), table);
+            : sweep.SetStore(options.StorePath), table);
     }
+
+    /// <summary>Opens its store to look at it, which takes neither the rows nor a right to write.</summary>
+    public static SweepWatch Watch(ClusterOptions options) => options.Store is { } server
+        ? PostgreSqlStoreExtensions.WatchPostgreSqlStore(server, options.Name) : SweepWatch.Open(options.StorePath);
 
     private static SweepTuner TunerOf(string name) => name switch
     {

@@ -4,6 +4,7 @@ using ExampleKit;
 using Microsoft.ML;
 using MLNetDeep;
 using Spectre.Console;
+using SweepExample;
 
 const int Failure = 1, WrongUsage = 2, Stopped = 143;
 
@@ -21,7 +22,11 @@ try
         return 0;
     }
 
-    Directory.CreateDirectory(options.Output);
+    // A worker with a database writes no file unless it is told to: in a container it may have no folder to write to.
+    if (options.Store is null || options is { Watch: true, Report: null })
+        Directory.CreateDirectory(options.Output);
+    if (options.Watch)
+        return await StoreWatch.RunAsync(() => HousingSweep.Watch(options), options.ReportPath, "California housing", stop.Token);
     var (sweep, table) = HousingSweep.Of(new MLContext(seed: 42), options);
     if (table.IsDrawn)
         console.Warning("The data is not here (set MLNETDEEP_DATA), so rows were drawn in its place: these figures mean nothing.");
@@ -36,10 +41,11 @@ try
     if (stop.IsCancellationRequested)
         return Stopped;
 
-    if ((options.Report ?? (options.Store is null ? Path.Combine(options.Output, "sweep.html") : null)) is { } report)
+    // Of many workers of a scheduler not every one writes a report; one that is alone with its file does.
+    if (options.Report is not null || options.Store is null)
     {
-        result.SaveReport(report, $"California housing{(table.IsDrawn ? " (drawn rows)" : "")}");
-        console.Wrote(report);
+        result.SaveReport(options.ReportPath, $"California housing{(table.IsDrawn ? " (drawn rows)" : "")}");
+        console.Wrote(options.ReportPath);
     }
     if (options.Table is { } csv)
     {
@@ -57,7 +63,8 @@ catch (OperationCanceledException)
 {
     return Stopped;
 }
-catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or ArgumentException)
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
+    or InvalidOperationException or ArgumentException)
 {
     // The server was away for too long, the store is of another sweep, all trials failed: what to do stands in the message.
     Console.Error.WriteLine(exception.Message);

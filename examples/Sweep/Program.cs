@@ -1,11 +1,15 @@
 using ExampleKit;
 using Microsoft.ML;
+using MLNetDeep;
 using SweepExample;
 using SweepExample.Data;
 
 // Another program may look at the sweep while it runs.
 if (args is ["watch", var watched])
-    return await StoreWatch.RunAsync(watched);
+{
+    return await StoreWatch.RunAsync(
+        () => SweepWatch.Open(watched), Path.ChangeExtension(watched, ".html"), Path.GetFileNameWithoutExtension(watched));
+}
 
 var program = new ExampleProgram(
     "Sweep", "Finds networks without hand-tuning: for Adult income, California housing and Fashion-MNIST.", QuickSeconds: 60, "sweep");

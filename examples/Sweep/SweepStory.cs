@@ -41,14 +41,18 @@ internal static class SweepStory
                 Metrics = space.Start.Metrics
             }))
             .Fit(table.Train, table.Validation);
+        var ensemble = result.Ensemble();
         console.WriteLine($"On test rows: {Figure(mlContext, table, defaults)} with the default options, "
             + $"{Figure(mlContext, table, result.Model)} with the best of the sweep, {Figure(mlContext, table, result.RefitOnAllData())} "
-            + $"with these trained on all rows.");
+            + $"with these trained on all rows, {Figure(mlContext, table, ensemble.Model)} with the mean of "
+            + $"{string.Join(", ", ensemble.Members)}.");
 
         result.Model.SaveModel(PathOf(".zip"), table.Train.Schema);
         result.SaveReport(PathOf(".html"), $"{table.Name}{(table.IsDrawn ? " (drawn rows)" : "")}");
         result.SaveCsv(PathOf(".csv"));
+        ensemble.Model.SaveModel(PathOf("-ensemble.zip"), table.Train.Schema);
         console.Wrote(PathOf(".zip"));
+        console.Wrote(PathOf("-ensemble.zip"));
         console.Wrote(PathOf(".html"));
         console.Wrote(PathOf(".csv"));
     }

@@ -11,13 +11,15 @@ public sealed class ClusterOptionsTests
     {
         var options = ClusterOptions.Parse(
             ["--store", "Host=h", "--name", "n", "--trials", "7", "--tuner", "tpe", "--at-once", "3", "--workers", "4", "--table", "t.csv",
-            "--report", "r.html", "--quick", "--output", "o", "--help"]);
+            "--report", "r.html", "--watch", "--quick", "--output", "o", "--help"]);
         Assert.AreEqual(
             ("Host=h", "n", 7, "tpe", 3, 4), (options.Store, options.Name, options.Trials, options.Tuner, options.AtOnce, options.Workers));
-        Assert.AreEqual(("t.csv", "r.html", true, "o", true), (options.Table, options.Report, options.Quick, options.Output, options.Help));
+        Assert.AreEqual(
+            ("t.csv", "r.html", true, true, "o", true),
+            (options.Table, options.Report, options.Watch, options.Quick, options.Output, options.Help));
         string[] named = [.. ClusterOptions.Usage.Split('\n').Select(line => line.Trim().Split(' ')[0])
             .Where(word => word.StartsWith("--", StringComparison.Ordinal))];
-        Assert.HasCount(11, named);
+        Assert.HasCount(12, named);
     }
 
     [TestMethod]
