@@ -22,7 +22,8 @@ internal static class EnsembleReport
         var sweeps = all.GroupBy(result => (result.Table, result.Seed))
             .Where(sweep => sweep.Count() == EnsembleComparison.Ways.Count)
             .Select(sweep => (sweep.Key.Table, sweep.Key.Seed,
-                Losses: EnsembleComparison.Ways.Select(way => sweep.Single(result => result.Method == way).Figures.Loss).ToArray())).ToList();
+                Losses: EnsembleComparison.Ways.Select(way => sweep.Single(result => result.Method == way).Figures.Loss).ToArray()))
+            .ToList();
         var markdown = new MarkdownTable(to, ["table", "seeds", .. Titles, "networks in it", "µs a row: best trial", "folds", "ensemble"]);
         foreach (var table in sweeps.GroupBy(sweep => sweep.Table))
         {
