@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using MLNetDeep.Files;
 
@@ -54,4 +55,18 @@ internal static class ExplanationFile
             return "a score, number of steps or tolerance out of range";
         return null;
     }
+}
+
+/// <summary>How the settings of an explanation are read and written: by code that the compiler makes, which needs no reflection.</summary>
+[JsonSerializable(typeof(ExplanationSettings))]
+internal sealed partial class ExplanationJson : JsonSerializerContext
+{
+    /// <summary>The form of the file.</summary>
+    public static ExplanationJson Form { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+    });
 }

@@ -82,3 +82,30 @@ internal sealed class ZipEntryReader(Stream zip)
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>The next bytes of another stream, as a stream that ends behind them. Read forwards alone; not thread-safe.</summary>
+/// <param name="whole">The other stream; not closed, and used by nobody else meanwhile.</param>
+/// <param name="length">How many bytes.</param>
+internal sealed class StreamPart(Stream whole, long length) : ForwardStream(length)
+{
+    protected override int ReadNext(Span<byte> buffer) => whole.Read(buffer);
+}
+
+/// <summary>Bytes that are unpacked on the way, whose number is known. Read forwards alone; not thread-safe.</summary>
+/// <param name="unpacking">What unpacks them; closed with this.</param>
+/// <param name="length">How many there are.</param>
+internal sealed class UnpackedStream(Stream unpacking, long length) : ForwardStream(length + 1)
+{
+    /// <inheritdoc/>
+    public override long Length => base.Length - 1;
+
+    // One more than there should be: who counts them must see it.
+    protected override int ReadNext(Span<byte> buffer) => unpacking.Read(buffer);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            unpacking.Dispose();
+        base.Dispose(disposing);
+    }
+}

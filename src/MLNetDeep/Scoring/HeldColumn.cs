@@ -1,6 +1,7 @@
 using System.Reflection;
-using Microsoft.ML;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace MLNetDeep.Scoring;
 
@@ -69,5 +70,24 @@ internal abstract class HeldColumn
 
         public override Delegate Getter(Func<int> currentSlot) =>
             (ValueGetter<VBuffer<T>>)((ref value) => _vectors.CopyTo(currentSlot(), ref value));
+    }
+}
+
+/// <summary>How much memory values take that are read ahead.</summary>
+internal static class HeldBytes
+{
+    /// <summary>
+    /// The bytes of the values; of texts, which are held by reference, their characters too: as long as they are held, they cannot be
+    /// collected.
+    /// </summary>
+    public static long Of<T>(ReadOnlySpan<T> values)
+    {
+        var bytes = (long)values.Length * Unsafe.SizeOf<T>();
+        if (typeof(T) == typeof(ReadOnlyMemory<char>))
+        {
+            foreach (var value in values)
+                bytes += value is ReadOnlyMemory<char> text ? (long)text.Length * sizeof(char) : 0;
+        }
+        return bytes;
     }
 }

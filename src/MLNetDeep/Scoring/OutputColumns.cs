@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetDeep.Models;
+using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace MLNetDeep.Scoring;
 
@@ -157,4 +157,11 @@ internal static class OutputColumns
         if (model.Description.Classes is { } classes)
             ClassLabelAnnotation.Add(builder, AnnotationUtils.Kinds.KeyValues, classes);
     }
+}
+
+/// <summary>A row whose scores can be asked for: one row by itself, or the current one of a block.</summary>
+internal interface IScoredRow
+{
+    /// <summary>The scores of the row as it is now; valid until the row moves.</summary>
+    ReadOnlySpan<float> Scores { get; }
 }

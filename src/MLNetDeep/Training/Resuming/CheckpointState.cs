@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 
 namespace MLNetDeep.Training.Resuming;
@@ -44,4 +45,20 @@ internal sealed record CheckpointState(
             throw new JsonException($"best epoch {state.BestEpoch} of {state.Epochs.Count}");
         return state;
     }
+}
+
+/// <summary>How the state of a checkpoint is read and written: by code that the compiler makes, which needs no reflection.</summary>
+[JsonSerializable(typeof(CheckpointState))]
+internal sealed partial class CheckpointJson : JsonSerializerContext
+{
+    /// <summary>The form of the file.</summary>
+    public static CheckpointJson Form { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // An accuracy over no rows, say, may be NaN.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+    });
 }
