@@ -107,7 +107,7 @@ public sealed partial class DenseNetworkTrainer
     {
         using var channel = _host.Start("Cross-validation");
         var specification = NetworkSpecification.WithOutput(
-            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
+            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount, _options.OutputLayer);
         var setting = SettingOf(
             _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
         using var gradients = setting.AllowGradients();

@@ -39,7 +39,7 @@ public sealed partial class DenseNetworkTrainer
 
         var columns = TrainingColumns.Find(data, _options, _expectedTask);
         var specification = NetworkSpecification.WithOutput(
-            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
+            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount, _options.OutputLayer);
         var seed = ChooseSeed();
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };

@@ -180,7 +180,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
 
         var columns = TrainingColumns.Find(input, OptionsFor(validation is not null), _expectedTask);
         var specification = NetworkSpecification.WithOutput(
-            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount);
+            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount, _options.OutputLayer);
         previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes,
             ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
         var setting = SettingOf(_options, columns, specification, channel, previous);

@@ -33,6 +33,8 @@ if (args is [ProposalTimes.Name, .. var sizes])
     return ProposalTimes.Run(sizes);
 if (args is [TableComparison.Name, .. var tableWords])
     return TableComparison.Run(tableWords);
+if (args is [RecipeComparison.Name, .. var recipeWords])
+    return RecipeComparison.Run(recipeWords);
 if (args is [EnsembleComparison.Name, .. var ensembleWords])
     return EnsembleComparison.Run(ensembleWords);
 if (args is [TogetherComparison.Name, .. var tables])
@@ -53,6 +55,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {PeerComparison.Usage}");
     Console.Error.WriteLine($"  {TogetherComparison.Usage}");
     Console.Error.WriteLine($"  {TableComparison.Usage}");
+    Console.Error.WriteLine($"  {RecipeComparison.Usage}");
     Console.Error.WriteLine($"  {SoakRun.Usage}");
     Console.Error.WriteLine($"  {ProposalTimes.Usage}");
     Console.Error.WriteLine($"  {EnsembleWords.Usage}");

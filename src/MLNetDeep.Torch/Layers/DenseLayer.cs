@@ -71,3 +71,12 @@ internal sealed class ActivateLayer(Activate activate, NetworkTensors memory) : 
     public override Tensor? Backward(LayerSignals signals, bool add, bool wantsInputGradient) =>
         _gradient!(signals.Output, signals.OutputGradient);
 }
+
+/// <summary>A <see cref="ParametricActivate"/> layer under training.</summary>
+internal sealed class ParametricActivateLayer(ParametricActivate activate, PlacedLayer placed, NetworkTensors memory) : TorchLayer
+{
+    private readonly Func<Tensor, Tensor> _activation = TorchActivation.For(activate.Activation, memory);
+    private readonly Tensor _shares = memory.Leaf(placed.Weight, placed.IsTrainable)!;
+
+    public override Tensor Forward(Tensor input, TrainingNoise? noise) => input.sub(input.sub(_activation(input)).mul(_shares));
+}

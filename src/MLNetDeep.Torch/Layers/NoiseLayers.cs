@@ -14,7 +14,8 @@ internal sealed class DropoutLayer(Dropout dropout, PlacedLayer placed, NetworkT
 
     public override Tensor Forward(Tensor input, TrainingNoise? noise)
     {
-        _mask = noise is null || dropout.Rate == 0 ? null : noise.DropoutMask(input, placed.Index, dropout.Rate, memory);
+        var rate = noise is null ? 0 : dropout.RateAt(noise.Progress);
+        _mask = rate == 0 ? null : noise!.DropoutMask(input, placed.Index, rate, memory);
         return _mask is null ? input : input.mul(_mask);
     }
 

@@ -74,3 +74,11 @@ internal sealed class RmsNormalizationLayer(RmsNormalization norm, PlacedLayer p
         return input.mul(meanSquare.sub(_minusEpsilon).rsqrt()).mul(_factors);
     }
 }
+
+/// <summary>A <see cref="ScaleInputs"/> layer under training.</summary>
+internal sealed class ScaleInputsLayer(PlacedLayer placed, NetworkTensors memory) : TorchLayer
+{
+    private readonly Tensor _factors = memory.Leaf(placed.Weight, placed.IsTrainable)!;
+
+    public override Tensor Forward(Tensor input, TrainingNoise? noise) => input.mul(_factors);
+}

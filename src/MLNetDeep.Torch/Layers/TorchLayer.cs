@@ -46,6 +46,8 @@ internal abstract class TorchLayer
         SharedEnsemble => new SharedEnsembleLayer(placed, memory),
         Dense dense => new DenseLayer(dense, placed, memory),
         Activate activate => new ActivateLayer(activate, memory),
+        ParametricActivate activate => new ParametricActivateLayer(activate, placed, memory),
+        ScaleInputs => new ScaleInputsLayer(placed, memory),
         Dropout dropout => new DropoutLayer(dropout, placed, memory),
         SeluDropout dropout => new SeluDropoutLayer(dropout, placed),
         GaussianNoise noise => new GaussianNoiseLayer(noise, placed),

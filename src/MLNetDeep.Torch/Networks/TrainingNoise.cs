@@ -12,6 +12,9 @@ namespace MLNetDeep.Torch.Networks;
 /// </summary>
 internal sealed class TrainingNoise(int seed, long step)
 {
+    /// <summary>How far training has come at the step.</summary>
+    public TrainingProgress Progress { get; init; }
+
     /// <summary>A mask of the shape of <paramref name="input"/>: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
     public Tensor DropoutMask(Tensor input, int layer, float rate, NetworkTensors memory)
     {

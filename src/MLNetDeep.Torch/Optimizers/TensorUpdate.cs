@@ -19,6 +19,7 @@ internal sealed class TensorUpdate : NetworkUpdate
     private readonly Tensor _minusLimit;
     private readonly TensorFactors _learningRates;
     private readonly TensorFactors? _decay;
+    private readonly TensorFactors? _scales;
     private readonly TensorRule _rule;
     private readonly List<(Tensor Place, Tensor Value)> _frozen;
     private readonly FlatTensor? _average;
@@ -37,6 +38,7 @@ internal sealed class TensorUpdate : NetworkUpdate
         (_one, _limit, _minusLimit) = (Number(1), Number(limit), Number(-limit));
         _learningRates = _owned.Add(new TensorFactors(ParameterFactors.OfLearningRate(specification), device));
         _decay = options.WeightDecay == 0 ? null : _owned.Add(new TensorFactors(WeightDecay.Factors(options, specification), device));
+        _scales = ParameterFactors.OfLearntScale(specification) is { } scales ? _owned.Add(new TensorFactors(scales, device)) : null;
         _rule = _owned.Add(TensorRule.For(options, network));
         _frozen = [.. FrozenParameters.SlotsOf(specification).Select(slot => Keep(_parameters.narrow(0, slot.Offset, slot.Length)))];
         _averaging = options.WeightAveraging;
@@ -56,13 +58,13 @@ internal sealed class TensorUpdate : NetworkUpdate
 
     public override bool HasAverage => _average is not null;
 
-    public override void Run(int batchCount, float learningRate, long step)
+    public override void Run(int batchCount, float learningRate, long step, float decayFactor)
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         Prepare(batchCount);
         if (_decay is not null)
-            _parameters.sub_(_parameters.mul(_decay.Times(learningRate)));
+            _parameters.sub_(_parameters.mul(_decay.Times(learningRate * decayFactor)));
         _rule.Step(_parameters, _gradients, _learningRates.Times(learningRate), step);
         RestoreFrozen();
         if (_average is null)
@@ -94,6 +96,8 @@ internal sealed class TensorUpdate : NetworkUpdate
 
     private void Prepare(int batchCount)
     {
+        if (_scales is not null)
+            _gradients.mul_(_scales.Times(1));
         if (batchCount > 1)
             _gradients.div_(tensor((float)batchCount, CPU));
         if (_options.GlobalClipNorm is not null)

@@ -77,7 +77,7 @@ internal sealed class TorchEngine : TrainingEngine
     {
         using var scope = NewDisposeScope();
         var rows = Gather(batch);
-        var noise = new TrainingNoise(_plan.Seed, step);
+        var noise = new TrainingNoise(_plan.Seed, step) { Progress = _plan.ProgressAt(step - 1) };
         if (_byHand is not null && _objective.HasGradient(rows.Labels))
         {
             ComputeByHand(_byHand, rows, noise, addToGradients);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using MLNetDeep.Kernels;
 using MLNetDeep.Kernels.Activations;
 
@@ -64,5 +66,90 @@ internal sealed unsafe class ActivationRows(ActivationKernel? kernel) : RowKerne
     {
         for (var row = 0; row < from.Rows; row++)
             Row(from, row).CopyTo(Row(to, row));
+    }
+}
+
+/// <summary>x + a (f(x) - x) with a factor a for each column. Keeps f(x).</summary>
+/// <param name="kernel">The activation f; null for the one that changes nothing.</param>
+/// <param name="width">How many columns there are.</param>
+internal sealed class ParametricActivationRows(ActivationKernel? kernel, int width) : RowKernel
+{
+    private const int ColumnsAtATime = 256;
+
+    public override int KeptSize => width;
+
+    public override bool IsAffine => kernel is null;
+
+    public override void Forward(MatrixView input, MatrixView output, MatrixView kept, RowArrays<float> arrays)
+    {
+        for (var row = 0; row < input.Rows; row++)
+        {
+            var from = Row(input, row);
+            var to = Row(output, row);
+            var activated = kept.Rows == 0 ? to : Row(kept, row);
+            if (kernel is null)
+                from.CopyTo(activated);
+            else
+                kernel.Forward(from, activated);
+            TensorPrimitives.Subtract<float>(activated, from, to);
+            TensorPrimitives.MultiplyAdd<float>(to, arrays.Parameters, from, to);
+        }
+    }
+
+    public override void Backward(ComputedRows rows, MatrixView outputGradients, MatrixView inputGradients, RowArrays<float> arrays)
+    {
+        for (var row = 0; row < outputGradients.Rows; row++)
+        {
+            var ofOutput = Row(outputGradients, row);
+            var ofInput = Row(inputGradients, row);
+            ofOutput.CopyTo(ofInput);
+            kernel?.Backward(Row(rows.Input, row), Row(rows.Kept, row), ofInput);
+            Mix<float>(ofOutput, ofInput, arrays);
+        }
+    }
+
+    public override void AddGradients(ComputedRows rows, MatrixView outputGradients, Span<float> gradients)
+    {
+        Span<float> bends = stackalloc float[ColumnsAtATime];
+        for (var start = 0; start < width; start += ColumnsAtATime)
+        {
+            var columns = start..Math.Min(start + ColumnsAtATime, width);
+            var bend = bends[..(columns.End.Value - start)];
+            var sum = gradients[columns];
+            for (var row = 0; row < outputGradients.Rows; row++)
+            {
+                TensorPrimitives.Subtract<float>(Row(rows.Kept, row)[columns], Row(rows.Input, row)[columns], bend);
+                TensorPrimitives.MultiplyAdd<float>(Row(outputGradients, row)[columns], bend, sum, sum);
+            }
+        }
+    }
+
+    public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> kept, RowArrays<double> arrays)
+    {
+        if (kernel is null)
+            input.CopyTo(output);
+        else
+            kernel.Forward(input, output);
+        TensorPrimitives.Subtract(output, input, output);
+        TensorPrimitives.MultiplyAdd(output, arrays.Parameters, input, output);
+    }
+
+    public override void Backward(
+        ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
+        RowArrays<double> arrays)
+    {
+        if (kernel is null)
+            outputGradient.CopyTo(inputGradient);
+        else
+            kernel.Backward(input, outputGradient, inputGradient);
+        Mix(outputGradient, inputGradient, arrays);
+    }
+
+    /// <summary>From the gradient behind the activation to that of the mixture: g + a (g f'(x) - g).</summary>
+    private static void Mix<T>(ReadOnlySpan<T> ofOutput, Span<T> ofInput, RowArrays<T> arrays)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Subtract(ofInput, ofOutput, ofInput);
+        TensorPrimitives.MultiplyAdd(ofInput, arrays.Parameters, ofOutput, ofInput);
     }
 }

@@ -14,6 +14,8 @@ internal static class RowFunctions
     public static RowKernel? For(PlacedLayer placed) => placed.Layer switch
     {
         Activate activate => For(activate.Activation),
+        ParametricActivate activate => new ParametricActivationRows(ActivationFunctions.For(activate.Activation), placed.InputSize),
+        ScaleInputs => RowKernel.Of(new ScaleInputsFunction(placed.InputSize)),
         LayerNormalization norm => RowKernel.Of(new LayerNormalizationFunction(norm, placed.InputSize)),
         RmsNormalization norm => RowKernel.Of(new RmsNormalizationFunction(norm, placed.InputSize)),
         IOwnRowFunction own => own.KernelFor(placed.InputSize),
@@ -31,6 +33,27 @@ internal interface IOwnRowFunction
 {
     /// <param name="width">How wide the layer's input is.</param>
     RowKernel KernelFor(int width);
+}
+
+/// <summary>w x.</summary>
+internal readonly struct ScaleInputsFunction(int width) : IRowFunction
+{
+    private readonly Factors _factors = new(width, UseScale: true, UseOffset: false);
+
+    public int KeptSize => 0;
+
+    public bool IsAffine => true;
+
+    public void Forward<T>(ReadOnlySpan<T> input, Span<T> output, Span<T> kept, RowArrays<T> arrays)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _factors.Scale(input, output, arrays.Parameters);
+
+    public void Backward<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> kept, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, RowArrays<T> arrays)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _factors.Scale(outputGradient, inputGradient, arrays.Parameters);
+
+    public void AddGradients(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> kept, ReadOnlySpan<float> outputGradient, Span<float> gradients) =>
+        _factors.AddGradients(input, outputGradient, gradients);
 }
 
 /// <summary>

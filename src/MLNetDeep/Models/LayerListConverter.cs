@@ -16,8 +16,9 @@ internal sealed class LayerListConverter : JsonConverter<IReadOnlyList<Layer>>
     /// <summary>One of each kind that has settings beside those its constructor takes.</summary>
     internal static IReadOnlyList<object> Examples { get; } =
     [
-        new Dense(1), new Activate(Activation.Linear), new Dropout(0), new SeluDropout(0), new GaussianNoise(0), new BatchNormalization(),
-        new LayerNormalization(), new RmsNormalization(), new Residual([]), new Skip([]), new TableEncoding(), new SharedEnsemble(2, []),
+        new Dense(1), new Activate(Activation.Linear), new ParametricActivate(Activation.Linear), new ScaleInputs(), new Dropout(0),
+        new SeluDropout(0), new GaussianNoise(0), new BatchNormalization(), new LayerNormalization(), new RmsNormalization(),
+        new Residual([]), new Skip([]), new TableEncoding(), new SharedEnsemble(2, []),
         new ScaledNumbers(), new PiecewiseLinearNumbers(), new PeriodicNumbers(),
     ];
 

@@ -19,13 +19,13 @@ internal sealed partial record ModelManifest
     /// The newest version that can be read. It goes up when a reader of the old version would go wrong; a file is written in the oldest
     /// version that says all there is to say.
     /// </summary>
-    public const int NewestVersion = 5;
+    public const int NewestVersion = 6;
+
+    /// <summary>The version of several networks that differ, of quantiles, and of a preparation.</summary>
+    private const int MixedVersion = 5;
 
     /// <summary>The version of a network with a threshold of its own.</summary>
     private const int ThresholdVersion = 4;
-
-    /// <summary>The version of a network with a <see cref="TableEncoding"/> or a <see cref="SharedEnsemble"/>.</summary>
-    private const int TableVersion = 3;
 
     /// <summary>The version of an ensemble.</summary>
     private const int EnsembleVersion = 2;
@@ -40,8 +40,8 @@ internal sealed partial record ModelManifest
 
     /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
     /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own, 5 for several networks that differ or have
-    /// shares, for those of several quantiles, for <see cref="PeriodicNumbers"/>,
-    /// and for a preparation of features.</summary>
+    /// shares, for those of several quantiles, for <see cref="PeriodicNumbers"/>, and for a preparation of features, 6 for the
+    /// layers of RealMLP. Each layer says its own (<see cref="Layer.FormatVersion"/>).</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>
@@ -202,18 +202,14 @@ internal sealed partial record ModelManifest
         History = History,
     };
 
-    private static bool IsOfTables(IReadOnlyList<Layer> layers) =>
-        layers.Any(layer => layer is TableEncoding or SharedEnsemble || IsOfTables(layer.Inner));
-
-    private static bool HasPeriodicNumbers(DenseNetworkModel model) =>
-        model.Specification.Layers is [TableEncoding { Numbers: PeriodicNumbers }, ..];
-
-    private static int VersionOf(DenseNetworkModel model) =>
-        model.Description.Quantiles is not null || model is not { Shares: null, MembersAreAlike: true, Preparation: [] }
-            || HasPeriodicNumbers(model) ? NewestVersion
-        : model.Threshold != ModelDescription.DefaultThreshold ? ThresholdVersion
-        : IsOfTables(model.Specification.Layers) ? TableVersion
-        : model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion;
+    private static int VersionOf(DenseNetworkModel model) => new[]
+    {
+        model.Members.Max(member => member.Specification.AllPlaced.Max(placed => placed.Layer.FormatVersion)),
+        model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion,
+        model.Threshold == ModelDescription.DefaultThreshold ? OneNetworkVersion : ThresholdVersion,
+        model.Description.Quantiles is null && model is { Shares: null, MembersAreAlike: true, Preparation: [] }
+            ? OneNetworkVersion : MixedVersion,
+    }.Max();
 
     private static ClassLabels ParseClassLabels(string type, IReadOnlyList<string> names)
     {

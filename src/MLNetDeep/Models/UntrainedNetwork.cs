@@ -27,7 +27,7 @@ internal static class UntrainedNetwork
         Check(options, task, outputCount);
 
         var quantiles = task == LearningTask.Regression ? (options.Loss as QuantilesError)?.Quantiles : null;
-        var specification = NetworkSpecification.WithOutput(featureCount, options.HiddenLayers, outputCount);
+        var specification = NetworkSpecification.WithOutput(featureCount, options.HiddenLayers, outputCount, options.OutputLayer);
         var chosen = seed ?? options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         int[] seeds = [.. Enumerable.Range(0, options.EnsembleSize).Select(member => MemberSeed.Of(chosen, member))];
         return DenseNetworkModel.Of(specification, [.. seeds.Select(own => ValuesOf(specification, own))], new ModelDescription

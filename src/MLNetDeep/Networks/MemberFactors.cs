@@ -13,7 +13,7 @@ internal static class MemberFactors
     {
         var factors = parameters.Slice(placed.Weight!.Offset, placed.Weight.Length);
         if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: not ScaledNumbers } table } front
-            || specification.Placed.Count != 3)
+            || !specification.Placed.Skip(1).SkipLast(2).All(between => between.Layer.KeepsColumns))
         {
             foreach (ref var factor in factors)
                 factor = (stream.NextUInt64() >> 63) == 0 ? 1 : -1;

@@ -63,6 +63,7 @@ internal sealed class NetworkSpecification
     public ParameterSlot InModel(ParameterSlot statistic) => statistic with { Offset = ParameterCount + statistic.Offset };
 
     /// <summary>The network for a task: the hidden layers and, after them, a linear layer of <paramref name="outputSize"/> units.</summary>
-    public static NetworkSpecification WithOutput(int inputSize, IEnumerable<Layer> hiddenLayers, int outputSize) =>
-        new(inputSize, [.. hiddenLayers, new Dense(outputSize)]);
+    public static NetworkSpecification WithOutput(
+        int inputSize, IEnumerable<Layer> hiddenLayers, int outputSize, OutputLayer? output = null) =>
+        new(inputSize, [.. hiddenLayers, output?.Of(outputSize) ?? new Dense(outputSize)]);
 }

@@ -18,6 +18,9 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
     {
         Dense dense => ActivationNodes.Add(graph, dense.Activation, Product(placed, x)),
         Activate activate => ActivationNodes.Add(graph, activate.Activation, x),
+        ParametricActivate activate => graph.Node("Add", x, graph.Node("Mul", Parameter(placed.Weight!),
+            graph.Node("Sub", ActivationNodes.Add(graph, activate.Activation, x), x))),
+        ScaleInputs => ScaledAndShifted(placed, x),
         { OnlyTrains: true } => x,
         BatchNormalization norm => BatchNormalized(norm, placed, x),
         LayerNormalization norm => LayerNormalized(norm, placed, x),

@@ -41,6 +41,15 @@ internal sealed record LayerArray(string Name, params IReadOnlyList<int> Shape)
     /// <summary>Lays the values along the last size evenly from minus this to plus this; null where they are not laid so.</summary>
     public float? SpreadWithin { get; init; }
 
+    /// <summary>What the learning rate of the layer is multiplied by for its values.</summary>
+    public float LearningRateFactor { get; init; } = 1;
+
+    /// <summary>
+    /// The s of values that learn as w = s v: gradients are by v, and what v moves by, w moves by s times as much. 1 where they learn as
+    /// they are.
+    /// </summary>
+    public float LearntScale { get; init; } = 1;
+
     /// <summary>How many values it has.</summary>
     public long Length => Shape.Aggregate(1L, (product, size) => product * size);
 

@@ -57,7 +57,7 @@ internal sealed partial class TrainingLoop : IDisposable
             throw;
         }
 
-        var stepsPerEpoch = (plan.Training.Count - 1) / plan.BatchSize + 1;
+        var stepsPerEpoch = plan.StepsPerEpoch;
         _learningRates = new LearningRateSource(options, _plateau, stepsPerEpoch);
         _run = new TrainingRun(
             options, MainMetric.NameFor(plan.Task), stepsPerEpoch, _epochs, _engine.TrainingFigures.Loss, _engine.TrainingFigures.Metric)
@@ -211,7 +211,7 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         _step++;
         _engine.ComputeGradients(batch, _step, addToGradients: _optimizer.BatchesWaiting > 0);
-        _optimizer.EndBatch(learningRate);
+        _optimizer.EndBatch(learningRate, _learningRates.DecayFactorAt(_step - 1));
         _engine.EndStep();
     }
 

@@ -46,6 +46,9 @@ internal sealed record TrainingPlan
 
     public required RowSource Training { get; init; }
 
+    /// <summary>How many steps there are in an epoch.</summary>
+    public int StepsPerEpoch => (Training.Count - 1) / BatchSize + 1;
+
     /// <summary>Null when nothing is validated.</summary>
     public required RowSource? Validation { get; init; }
 
@@ -61,6 +64,10 @@ internal sealed record TrainingPlan
 
     /// <summary>Whether <see cref="CheckAlive"/> throws.</summary>
     public Func<bool> IsCancelled { get; init; } = () => false;
+
+    /// <summary>How far training has come after so many steps.</summary>
+    public TrainingProgress ProgressAt(long completedSteps) =>
+        new(completedSteps, StepsPerEpoch, (long)StepsPerEpoch * Options.NumberOfEpochs);
 
     /// <summary>Makes a model of parameters and a history.</summary>
     public Func<float[], TrainingHistory, DenseNetworkModel>? CreateModel { get; init; }

@@ -39,10 +39,13 @@ public sealed class ModelManifestTests
         Assert.AreEqual(3, VersionOf(new PiecewiseLinearNumbers()));
         Assert.AreEqual(3, VersionOf(new ScaledNumbers()));
         Assert.AreEqual(5, VersionOf(new PeriodicNumbers()));
+        Assert.AreEqual(1, VersionOfLayer(new Dense(2) { Parametrization = WeightParametrization.NeuralTangent }));
+        Assert.AreEqual(6, VersionOfLayer(new Residual(new ScaleInputs())));
+        Assert.AreEqual(6, VersionOfLayer(new ParametricActivate(Activation.Tanh)));
 
-        static int VersionOf(NumberEncoding numbers) => ModelManifest.Of(
-            (Toy.Options with { HiddenLayers = [new TableEncoding { Numbers = numbers }], NumberOfEpochs = 1 }).Fit(Toy.Binary()).Model)
-            .FormatVersion;
+        static int VersionOf(NumberEncoding numbers) => VersionOfLayer(new TableEncoding { Numbers = numbers });
+        static int VersionOfLayer(Layer layer) => ModelManifest.Of(
+            (Toy.Options with { HiddenLayers = [layer], NumberOfEpochs = 1 }).Fit(Toy.Binary()).Model).FormatVersion;
     }
 
     [TestMethod]
@@ -73,9 +76,9 @@ public sealed class ModelManifestTests
     [TestMethod]
     public void A_newer_version_is_refused_before_anything_else_is_read() =>
         Assert.AreEqual(
-            "The model must have format version 5 or older. Received: version 6. Update MLNetDeep to the version that wrote it, or a "
+            "The model must have format version 6 or older. Received: version 7. Update MLNetDeep to the version that wrote it, or a "
             + "newer one.",
-            Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 6, "anything": ["else"]}""").Message);
+            Refusal("""{"format": "MLNetDeep dense network", "formatVersion": 7, "anything": ["else"]}""").Message);
 
     [TestMethod]
     [DataRow("""{"formatVersion": 1}""", "say \"format\": \"MLNetDeep dense network\". Received: no format.")]
@@ -176,7 +179,7 @@ public sealed class ModelManifestTests
         var thrown = Refusal(json);
         Assert.IsNotNull(thrown.InnerException);
         Assert.AreEqual(
-            $"The model's manifest.json must be a manifest of format version 5 or older. Received: text that does not fit it "
+            $"The model's manifest.json must be a manifest of format version 6 or older. Received: text that does not fit it "
             + $"({thrown.InnerException.Message}). The file is damaged; save the model again.",
             thrown.Message);
     }

@@ -138,9 +138,9 @@ public sealed class SavedTransformerTests
 
     [TestMethod]
     public void A_newer_format() => Refuses(
-        "The model must have format version 5 or older. Received: version 6. Update MLNetDeep to the version that wrote it, or a newer "
+        "The model must have format version 6 or older. Received: version 7. Update MLNetDeep to the version that wrote it, or a newer "
         + "one.",
-        archive => RewriteText(archive, text => text.Replace("\"formatVersion\": 1", "\"formatVersion\": 6", StringComparison.Ordinal)));
+        archive => RewriteText(archive, text => text.Replace("\"formatVersion\": 1", "\"formatVersion\": 7", StringComparison.Ordinal)));
 
     [TestMethod]
     public void Another_format() => Refuses(
@@ -150,7 +150,7 @@ public sealed class SavedTransformerTests
 
     [TestMethod]
     public void A_manifest_cut_off() => RefusesStarting(
-        "The model's manifest.json must be a manifest of format version 5 or older. Received: text that does not fit it (",
+        "The model's manifest.json must be a manifest of format version 6 or older. Received: text that does not fit it (",
         archive => RewriteText(archive, text => text[..(text.Length / 2)]));
 
     [TestMethod]

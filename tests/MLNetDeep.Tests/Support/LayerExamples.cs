@@ -30,8 +30,13 @@ internal static class LayerExamples
     [
         new Dense(4, Activation.Tanh) { Initializer = WeightInitializer.HeNormal, L1Penalty = .01f, L2Penalty = .02f },
         new Dense(5) { UseBias = false, Initializer = WeightInitializer.LeCunUniform, L2Penalty = .1f },
+        new Dense(4) { Parametrization = WeightParametrization.NeuralTangent, BiasLearningRateFactor = .1f },
         new Activate(Activation.Selu),
+        new ParametricActivate(Activation.Mish),
+        new ParametricActivate(Activation.ReLU),
+        new ScaleInputs(),
         new Dropout(.4f),
+        new Dropout(.5f) { RateSchedule = new FlatCosineSchedule { FlatShare = .25f } },
         new SeluDropout(.3f),
         new GaussianNoise(.2f),
         new BatchNormalization { Momentum = .8f, Epsilon = .01f },

@@ -10,6 +10,8 @@ namespace MLNetDeep;
 /// <remarks>Shape is kept; no parameters. Keras: the layer <c>Activation</c>.</remarks>
 public sealed record Activate(Activation Activation) : Layer
 {
+    internal override bool KeepsColumns => true;
+
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name),
             .. Activation?.Violations($"{name}.{nameof(Activation)}") ?? OptionRules.Given(null, $"{name}.{nameof(Activation)}")];

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -27,6 +28,19 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
     /// <value>The default value is <see cref="WeightInitializer.GlorotUniform"/>.</value>
     public WeightInitializer Initializer { get; init; } = WeightInitializer.GlorotUniform;
 
+    /// <summary>How the weights follow their gradients.</summary>
+    /// <value>The default value is <see cref="WeightParametrization.Standard"/>.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public WeightParametrization Parametrization { get; init; }
+
+    /// <summary>
+    /// What the layer's learning rate is multiplied by for its biases: 0.1 in RealMLP (Holzmüller et al., NeurIPS 2024). A finite number of
+    /// at least 0. Weight decay uses the same product.
+    /// </summary>
+    /// <value>The default value is null: they learn as the weights do.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? BiasLearningRateFactor { get; init; }
+
     /// <summary>
     /// λ of the penalty λ Σ|w| over the layer's weights (not its biases), which is added to the mean loss of each batch and to the reported
     /// losses, validation included, as Keras' <c>L1</c> is. Finite, at least 0.
@@ -44,8 +58,14 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
 
     internal override IReadOnlyList<LayerArray> Parameters(int width) =>
     [
-        new LayerArray(LayerArray.Weight, Units, width) { Initializer = Initializer },
-        .. UseBias ? [new LayerArray(LayerArray.Bias, Units)] : Array.Empty<LayerArray>(),
+        new LayerArray(LayerArray.Weight, Units, width)
+        {
+            Initializer = Initializer,
+            LearntScale = Parametrization == WeightParametrization.NeuralTangent ? 1 / MathF.Sqrt(width) : 1,
+        },
+        .. UseBias
+            ? [new LayerArray(LayerArray.Bias, Units) { LearningRateFactor = BiasLearningRateFactor ?? 1 }]
+            : Array.Empty<LayerArray>(),
     ];
 
     internal override int OutputSize(int width, int innerWidth) => Units;
@@ -58,6 +78,8 @@ public sealed record Dense(int Units, Activation? Activation = null) : Layer
         .. OptionRules.AtLeast(1, Units, $"{name}.{nameof(Units)}"),
         .. Activation?.Violations($"{name}.{nameof(Activation)}") ?? OptionRules.Given(null, $"{name}.{nameof(Activation)}"),
         .. OptionRules.Given(Initializer, $"{name}.{nameof(Initializer)}"),
+        .. OptionRules.Defined(Parametrization, $"{name}.{nameof(Parametrization)}"),
+        .. BiasLearningRateFactor is { } factor ? OptionRules.NotNegative(factor, $"{name}.{nameof(BiasLearningRateFactor)}") : [],
         .. OptionRules.NotNegative(L1Penalty, $"{name}.{nameof(L1Penalty)}"),
         .. OptionRules.NotNegative(L2Penalty, $"{name}.{nameof(L2Penalty)}"),
     ];

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -13,10 +15,38 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record Dropout(float Rate) : Layer
 {
+    /// <summary>
+    /// What <see cref="Rate"/> is multiplied by in the course of training; null for 1. A schedule of this library; the product must stay
+    /// below 1. RealMLP lets dropout end with training by a <see cref="FlatCosineSchedule"/> (Holzmüller et al., NeurIPS 2024).
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: the rate stays.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LearningRateSchedule? RateSchedule { get; init; }
+
     internal override bool OnlyTrains => true;
 
     internal override Layer WhenScoring => new Dropout(0f);
 
+    /// <summary>The rate of the step that is about to be taken.</summary>
+    /// <exception cref="InvalidOperationException">It is not at least 0 and below 1.</exception>
+    internal float RateAt(TrainingProgress progress)
+    {
+        if (RateSchedule is null)
+            return Rate;
+        var rate = (float)(Rate * RateSchedule.FactorAt(progress));
+        return rate is >= 0 and < 1 ? rate : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            $"{nameof(Dropout)}.{nameof(Rate)} times the factor of {nameof(RateSchedule)} must be at least 0 and below 1. Received: {rate} "
+            + $"at {progress}. Use a smaller {nameof(Rate)}, or a schedule whose factors stay at or below 1."));
+    }
+
     internal override IEnumerable<string> Violations(string name) =>
-        [.. base.Violations(name), .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}")];
+    [
+        .. base.Violations(name),
+        .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}"),
+        .. RateSchedule?.Violations($"{name}.{nameof(RateSchedule)}") ?? [],
+        .. RateSchedule is null || RateSchedule.GetType().Assembly == typeof(Dropout).Assembly
+            ? Array.Empty<string>()
+            : [$"{name}.{nameof(RateSchedule)} must be a schedule of this library, since layers are saved with a model. Received: "
+                + $"{RateSchedule.GetType().Name}. Use a {nameof(PiecewiseConstantSchedule)}, say."],
+    ];
 }

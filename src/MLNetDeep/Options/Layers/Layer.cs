@@ -4,15 +4,17 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>,
-/// <see cref="GaussianNoise"/>, <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>,
-/// <see cref="Residual"/>, <see cref="Skip"/>, <see cref="TableEncoding"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them all in
-/// one table.
+/// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="ParametricActivate"/>,
+/// <see cref="ScaleInputs"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>, <see cref="GaussianNoise"/>,
+/// <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>, <see cref="Residual"/>,
+/// <see cref="Skip"/>, <see cref="TableEncoding"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them all in one table.
 /// </summary>
 /// <remarks>Immutable and thread-safe; equal when kind and values are equal, those of layers inside included.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Dense), "dense")]
 [JsonDerivedType(typeof(Activate), "activate")]
+[JsonDerivedType(typeof(ParametricActivate), "parametricActivate")]
+[JsonDerivedType(typeof(ScaleInputs), "scaleInputs")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
 [JsonDerivedType(typeof(SeluDropout), "seluDropout")]
 [JsonDerivedType(typeof(GaussianNoise), "gaussianNoise")]
@@ -57,6 +59,12 @@ public abstract record Layer
 
     /// <summary>Whether the layer does nothing when a trained network scores: its output is its input.</summary>
     internal virtual bool OnlyTrains => false;
+
+    /// <summary>Whether each output is made of the input in its place alone, so that columns stay what they were.</summary>
+    internal virtual bool KeepsColumns => OnlyTrains;
+
+    /// <summary>The first version of the model format that has the layer.</summary>
+    internal virtual int FormatVersion => 1;
 
     /// <summary>The layer's own trained arrays, in order, without those of layers inside.</summary>
     /// <param name="width">How wide its input is.</param>

@@ -48,6 +48,14 @@ public abstract record OptimizerOptions
     public float WeightDecay { get; init; }
 
     /// <summary>
+    /// What <see cref="WeightDecay"/> is multiplied by in the course of training, beside the learning rate; needs a
+    /// <see cref="WeightDecay"/> above 0. RealMLP lets it end with training by a <see cref="FlatCosineSchedule"/> (Holzmüller et al.,
+    /// NeurIPS 2024).
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: it stays.</value>
+    public LearningRateSchedule? WeightDecaySchedule { get; init; }
+
+    /// <summary>
     /// Whether <see cref="WeightDecay"/> also applies to biases and all other parameters that are one number for each unit. False is what
     /// Keras' <c>exclude_from_weight_decay(var_names=["bias"])</c> does.
     /// </summary>
@@ -98,6 +106,10 @@ public abstract record OptimizerOptions
     [
         .. OptionRules.Positive(LearningRate, $"{name}.{nameof(LearningRate)}"),
         .. OptionRules.NotNegative(WeightDecay, $"{name}.{nameof(WeightDecay)}"),
+        .. WeightDecaySchedule?.Violations($"{name}.{nameof(WeightDecaySchedule)}") ?? [],
+        .. WeightDecaySchedule is not null && WeightDecay == 0
+            ? [$"{name}.{nameof(WeightDecaySchedule)} needs a {nameof(WeightDecay)} above 0. Received: {nameof(WeightDecay)} = 0."]
+            : Array.Empty<string>(),
         .. GlobalClipNorm is { } norm ? OptionRules.Positive(norm, $"{name}.{nameof(GlobalClipNorm)}") : [],
         .. ClipValue is { } value ? OptionRules.Positive(value, $"{name}.{nameof(ClipValue)}") : [],
         .. OptionRules.NotBoth(GlobalClipNorm, $"{name}.{nameof(GlobalClipNorm)}", ClipValue, $"{name}.{nameof(ClipValue)}"),

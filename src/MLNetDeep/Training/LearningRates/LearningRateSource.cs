@@ -14,7 +14,7 @@ internal sealed class LearningRateSource(DenseNetworkOptions options, PlateauWat
     /// <exception cref="InvalidOperationException">The schedule's factor is NaN, infinite, negative, or too large.</exception>
     public float At(long completedSteps)
     {
-        var factor = _schedule.FactorAt(new TrainingProgress(completedSteps, stepsPerEpoch, (long)stepsPerEpoch * options.NumberOfEpochs));
+        var factor = _schedule.FactorAt(ProgressAt(completedSteps));
         var rate = options.Optimizer.LearningRate * factor;
         if (!(rate >= 0 && rate <= float.MaxValue))
             throw new InvalidOperationException(
@@ -25,4 +25,24 @@ internal sealed class LearningRateSource(DenseNetworkOptions options, PlateauWat
 
         return (float)(plateau?.Reduce(rate) ?? rate);
     }
+
+    /// <summary>What the weight decay is multiplied by at a step.</summary>
+    /// <param name="completedSteps">The steps taken so far.</param>
+    /// <exception cref="InvalidOperationException">The schedule's factor is NaN, infinite, negative, or too large.</exception>
+    public float DecayFactorAt(long completedSteps)
+    {
+        if (options.Optimizer.WeightDecaySchedule is not { } schedule)
+            return 1;
+
+        var factor = schedule.FactorAt(ProgressAt(completedSteps));
+        return factor >= 0 && factor <= float.MaxValue
+            ? (float)factor
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"{schedule.GetType().Name} must give a finite factor of at least 0 for "
+                + $"{nameof(OptimizerOptions.WeightDecaySchedule)}. Received: {factor} after {completedSteps} steps. Correct its "
+                + $"{nameof(LearningRateSchedule.FactorAt)}, or its values."));
+    }
+
+    private TrainingProgress ProgressAt(long completedSteps) =>
+        new(completedSteps, stepsPerEpoch, (long)stepsPerEpoch * options.NumberOfEpochs);
 }

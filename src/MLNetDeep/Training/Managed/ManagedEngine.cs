@@ -64,7 +64,7 @@ internal sealed class ManagedEngine : TrainingEngine
     public override void ComputeGradients(RowBatch batch, long step, bool addToGradients)
     {
         _workers.BeginStep();
-        _pass.BeginStep(batch, step, addToGradients);
+        _pass.BeginStep(batch, step, _plan.ProgressAt(step - 1), addToGradients);
         _network.Differentiate(_pass);
         _training.Record(_pass, _network.Output, _network.Penalty());
     }

@@ -43,6 +43,9 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
     /// <summary>The step's number, from 1; 0 in an evaluation.</summary>
     public long Step { get; private set; }
 
+    /// <summary>How far training has come at the step; nothing in an evaluation.</summary>
+    public TrainingProgress Progress { get; private set; }
+
     /// <summary>Whether parameters' gradients are added to those that are there.</summary>
     public bool AddsToGradients { get; private set; }
 
@@ -66,15 +69,16 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
         {
             Batch = Batch,
             Step = Step,
+            Progress = Progress,
             AddsToGradients = AddsToGradients,
             SliceCount = SliceCount,
         };
 
-    public void BeginStep(RowBatch batch, long step, bool addToGradients)
+    public void BeginStep(RowBatch batch, long step, TrainingProgress progress, bool addToGradients)
     {
-        (Step, AddsToGradients) = (step, addToGradients);
+        (Step, Progress, AddsToGradients) = (step, progress, addToGradients);
         if (_ofMembers is not null)
-            (_ofMembers.Step, _ofMembers.AddsToGradients, _ofMembers.Batch) = (step, addToGradients, batch);
+            (_ofMembers.Step, _ofMembers.Progress, _ofMembers.AddsToGradients, _ofMembers.Batch) = (step, progress, addToGradients, batch);
         Begin(batch);
     }
 

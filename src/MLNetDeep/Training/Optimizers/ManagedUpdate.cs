@@ -33,10 +33,10 @@ internal sealed class ManagedUpdate : NetworkUpdate
 
     public override bool HasAverage => _average is not null;
 
-    public override void Run(int batchCount, float learningRate, long step)
+    public override void Run(int batchCount, float learningRate, long step, float decayFactor)
     {
         _preparation.Run(batchCount);
-        _decay?.Run(learningRate);
+        _decay?.Run(learningRate * decayFactor);
         _rule.Step(learningRate, step, _workers);
         _frozen.Restore();
         _average?.Follow(step);

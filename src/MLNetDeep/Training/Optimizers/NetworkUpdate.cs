@@ -18,7 +18,8 @@ internal abstract class NetworkUpdate : IDisposable
     /// <param name="batchCount">How many batches' gradients the sum is of.</param>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
     /// <param name="step">The update's number in the run, from 1.</param>
-    public abstract void Run(int batchCount, float learningRate, long step);
+    /// <param name="decayFactor">What the weight decay is multiplied by.</param>
+    public abstract void Run(int batchCount, float learningRate, long step, float decayFactor);
 
     /// <summary>
     /// Gives the network the average for the weights that are trained, or those back; only with <see cref="HasAverage"/>.

@@ -8,6 +8,7 @@ namespace MLNetDeep.Training.Optimizers;
 internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate update) : IDisposable
 {
     private float _learningRate;
+    private float _decayFactor;
     private bool _networkHasAverage;
 
     /// <summary>The number of updates made so far.</summary>
@@ -40,9 +41,10 @@ internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate updat
 
     /// <summary>To be called when the network's gradients are those of one batch more: the end of a step.</summary>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
-    public void EndBatch(float learningRate)
+    /// <param name="decayFactor">What the weight decay is multiplied by.</param>
+    public void EndBatch(float learningRate, float decayFactor = 1)
     {
-        _learningRate = learningRate;
+        (_learningRate, _decayFactor) = (learningRate, decayFactor);
         if (++BatchesWaiting == options.AccumulationSteps)
             Update();
     }
@@ -63,7 +65,7 @@ internal sealed class OptimizerRun(OptimizerOptions options, NetworkUpdate updat
     private void Update()
     {
         UpdateCount++;
-        update.Run(BatchesWaiting, _learningRate, UpdateCount);
+        update.Run(BatchesWaiting, _learningRate, UpdateCount, _decayFactor);
         BatchesWaiting = 0;
     }
 

@@ -40,9 +40,18 @@ internal sealed class ParameterFactors
     /// <summary>Runs of vectors with the same number, in order, covering all parameters and the padding.</summary>
     public FactorRun[] Runs { get; }
 
-    /// <summary>The factors of the learning rate that the layers of a network have.</summary>
+    /// <summary>The factors of the learning rate that the arrays of a network have.</summary>
     public static ParameterFactors OfLearningRate(NetworkSpecification specification) =>
-        new(specification, (_, layer) => layer.LearningRateFactor);
+        new(specification, (slot, layer) => layer.LearningRateFactor * slot.Array.LearningRateFactor * slot.Array.LearntScale);
+
+    /// <summary>
+    /// What gradients are multiplied by that are wanted by v of weights w = s v: the s of each array; null where all learn as they are.
+    /// </summary>
+    public static ParameterFactors? OfLearntScale(NetworkSpecification specification)
+    {
+        var factors = new ParameterFactors(specification, (slot, _) => slot.Array.LearntScale);
+        return factors.Runs is [{ Factor: var only }] && only == Vector<float>.One ? null : factors;
+    }
 
     private static FactorRun[] RunsOf(ReadOnlySpan<Vector<float>> factors)
     {

@@ -10,7 +10,7 @@ internal sealed class WeightDecay(OptimizerOptions options, NetworkState network
     /// <summary>What each parameter's share of the learning rate is when it decays; 0 for one that does not.</summary>
     public static ParameterFactors Factors(OptimizerOptions options, NetworkSpecification specification) =>
         new(specification, (slot, layer) =>
-        options.DecayBiases || slot.Shape.Count > 1 ? options.WeightDecay * layer.LearningRateFactor : 0);
+        options.DecayBiases || slot.Shape.Count > 1 ? options.WeightDecay * layer.LearningRateFactor * slot.Array.LearningRateFactor : 0);
 
     public void Run(float learningRate)
     {

@@ -11,6 +11,7 @@ internal sealed class Float64Optimizer
     private readonly OptimizerOptions _options;
     private readonly double[] _factors;
     private readonly bool[] _decays;
+    private readonly double[] _scales;
     private readonly double[] _first;
     private readonly double[] _second;
     private readonly double[] _third;
@@ -24,11 +25,15 @@ internal sealed class Float64Optimizer
         Averages = new double[start.Count];
         _factors = new double[start.Count];
         _decays = new bool[start.Count];
+        _scales = [.. Enumerable.Repeat(1.0, start.Count)];
         foreach (var layer in specification.AllPlaced)
         {
             foreach (var slot in layer.OwnParameters)
             {
-                _factors.AsSpan(slot.Offset, slot.Length).Fill(layer.LearningRateFactor);
+                var ofBias = layer.Layer is Dense { BiasLearningRateFactor: { } factor } && slot == layer.Bias ? factor : 1;
+                _factors.AsSpan(slot.Offset, slot.Length).Fill(layer.LearningRateFactor * ofBias);
+                if (layer.Layer is Dense { Parametrization: WeightParametrization.NeuralTangent } && slot == layer.Weight)
+                    _scales.AsSpan(slot.Offset, slot.Length).Fill(1 / Math.Sqrt(layer.InputSize));
                 _decays.AsSpan(slot.Offset, slot.Length).Fill(options.DecayBiases || layer.Layer is Dense && slot == layer.Weight);
             }
         }
@@ -43,19 +48,25 @@ internal sealed class Float64Optimizer
 
     public double[] Averages { get; }
 
+    /// <summary>What the weight decay is multiplied by.</summary>
+    public double DecayFactor { get; set; } = 1;
+
     /// <summary>One update from the gradients of one batch or of several.</summary>
     public void Update(double learningRate, params IReadOnlyList<float[]> batches)
     {
+        // Weights W = s V learn as V; the gradient by V is s times that by W.
         var gradients = Clipped(
-            [.. Enumerable.Range(0, Weights.Length).Select(i => batches.Sum(batch => (double)batch[i]) / batches.Count)]);
+            [.. Enumerable.Range(0, Weights.Length).Select(i => _scales[i] * batches.Sum(batch => (double)batch[i]) / batches.Count)]);
         if (_options is NAdamOptions nadam)
             _product *= Momentum(nadam.Beta1, _iterations + 1);
         for (var i = 0; i < Weights.Length; i++)
         {
             var rate = learningRate * _factors[i];
+            Weights[i] /= _scales[i];
             if (_decays[i])
-                Weights[i] -= Weights[i] * _options.WeightDecay * rate;
+                Weights[i] -= Weights[i] * _options.WeightDecay * DecayFactor * rate;
             Weights[i] -= Step(i, gradients[i], rate);
+            Weights[i] *= _scales[i];
             var momentum = _iterations == 0 ? 0 : _options.WeightAveraging?.Momentum ?? 0;
             if (_options.WeightAveraging is { WarmUp: true })
                 momentum = (float)Math.Min(momentum, (2.0 + _iterations) / (11.0 + _iterations));

@@ -27,10 +27,13 @@ internal sealed class OptimizerTrial : IDisposable
     /// follows.</summary>
     public static NetworkSpecification Plain { get; } = NetworkSpecification.WithOutput(5, [new Dense(6), new Dropout(0.5f)], 2);
 
-    /// <summary>A learning rate of its own for every layer, also inside a block.</summary>
+    /// <summary>
+    /// A learning rate of its own for every layer, also inside a block, and for biases; weights that learn by another parametrisation.
+    /// </summary>
     public static NetworkSpecification WithFactors { get; } = new(5,
     [
-        new Dense(6) { LearningRateFactor = 0.25f }, new LayerNormalization { LearningRateFactor = 2 },
+        new Dense(6) { LearningRateFactor = 0.25f, BiasLearningRateFactor = .5f, Parametrization = WeightParametrization.NeuralTangent },
+        new LayerNormalization { LearningRateFactor = 2 },
         new Dense(3) { LearningRateFactor = 0 },
         new Residual(new Dense(4) { LearningRateFactor = 0.1f }, new Dense(3)) { LearningRateFactor = 5 }, new Dense(2),
     ]);
@@ -46,6 +49,9 @@ internal sealed class OptimizerTrial : IDisposable
     public Float64Optimizer Expected { get; }
 
     public float[] Start { get; }
+
+    /// <summary>What the weight decay is multiplied by, here and in double precision.</summary>
+    public float DecayFactor { get; init; } = 1;
 
     public float[] Weights => Network.CopyParameters();
 
@@ -63,6 +69,7 @@ internal sealed class OptimizerTrial : IDisposable
                 Batch(gradients, rate);
                 _batches.Add((gradients, rate));
             }
+            Expected.DecayFactor = DecayFactor;
             Expected.Update(rate, batches);
         }
         return this;
@@ -88,7 +95,7 @@ internal sealed class OptimizerTrial : IDisposable
             Network.Gradients.Values.Clear();
         for (var i = 0; i < gradients.Length; i++)
             Network.Gradients.Values[i] += gradients[i];
-        Run.EndBatch(learningRate);
+        Run.EndBatch(learningRate, DecayFactor);
     }
 
     /// <summary>Gradients of very different sizes, with a drift, so that running means matter.</summary>

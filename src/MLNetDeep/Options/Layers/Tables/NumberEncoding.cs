@@ -28,6 +28,9 @@ public abstract record NumberEncoding
     {
     }
 
+    /// <summary>The first version of the model format that has it.</summary>
+    internal virtual int FormatVersion => 3;
+
     /// <summary>How many values the next layer gets of one number.</summary>
     internal abstract int OutputsPerNumber { get; }
 

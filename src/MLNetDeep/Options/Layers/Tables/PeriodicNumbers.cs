@@ -31,6 +31,8 @@ public sealed record PeriodicNumbers : NumberEncoding
     /// <value>The default value is 0.1, as in RealMLP.</value>
     public float FrequencyScale { get; init; } = .1f;
 
+    internal override int FormatVersion => 5;
+
     internal override int OutputsPerNumber => Width;
 
     internal override IReadOnlyList<LayerArray> Parameters(int numbers) =>

@@ -28,6 +28,8 @@ public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Lay
 
     internal override IReadOnlyList<Layer> Inner => Layers;
 
+    internal override int FormatVersion => 3;
+
     internal override IReadOnlyList<LayerArray> Parameters(int width) => [new LayerArray(LayerArray.Weight, Members, width)];
 
     internal override int OutputSize(int width, int innerWidth) => innerWidth;

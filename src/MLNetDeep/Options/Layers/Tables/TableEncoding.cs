@@ -37,6 +37,8 @@ public sealed record TableEncoding : Layer
 
     internal override Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
 
+    internal override int FormatVersion => Numbers.FormatVersion;
+
     /// <summary>The slots that are numbers, of so many.</summary>
     internal IEnumerable<int> NumberSlots(int slots) =>
         Enumerable.Range(0, slots).Except(CategorySlots());

@@ -11,19 +11,20 @@ internal sealed unsafe class DropoutLayer(Dropout dropout, PlacedLayer placed, S
 
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
-        if (dropout.Rate == 0)
+        var rate = dropout.RateAt(pass.Progress);
+        if (rate == 0)
         {
             Input.ValuesOf(slice).CopyTo(Output.ValuesOf(slice));
             return;
         }
         var mask = _mask.ValuesOf(slice);
-        NoiseDraws.DropoutMask(mask, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width), dropout.Rate);
+        NoiseDraws.DropoutMask(mask, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width), rate);
         TensorPrimitives.Multiply(Input.ValuesOf(slice), mask, Output.ValuesOf(slice));
     }
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
-        if (dropout.Rate == 0)
+        if (dropout.RateAt(pass.Progress) == 0)
             Output.GradientsOf(slice).CopyTo(Input.GradientsOf(slice));
         else
             TensorPrimitives.Multiply(Output.GradientsOf(slice), _mask.ValuesOf(slice), Input.GradientsOf(slice));

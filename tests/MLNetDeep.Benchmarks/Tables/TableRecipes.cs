@@ -1,0 +1,127 @@
+using Microsoft.ML;
+
+namespace MLNetDeep.Benchmarks.Tables;
+
+/// <summary>What is tried for tables: the presets, and changes to them one by one; docs/tables.md has what each gave.</summary>
+/// <param name="Name">The word on the command line.</param>
+/// <param name="Fit">Trains with the features of a table, on its training rows.</param>
+internal sealed record TableRecipe(string Name, Func<TableRequest, FittedTable> Fit);
+
+/// <inheritdoc cref="TableRecipe"/>
+internal static class TableRecipes
+{
+    private const WeightParametrization Ntk = WeightParametrization.NeuralTangent;
+
+    private static readonly FlatCosineSchedule FlatCosine = new();
+
+    private static DenseNetworkOptions Preset => DenseNetworkOptions.ForTables;
+
+    private static AdamWOptions AdamW => (AdamWOptions)Preset.Optimizer;
+
+    public static IReadOnlyList<TableRecipe> All { get; } =
+    [
+        new(TableMethods.LightGbm, TableMethods.All.Single(method => method.Name == TableMethods.LightGbm).Fit),
+        new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
+        Of("fortables", _ => Preset),
+        Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        Of("bins128", _ => Preset with { HiddenLayers = Members(bins: 128) }),
+        Of("mish", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish) }),
+        Of("parametric", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish, isParametric: true) }),
+        Of("scaling", _ => Preset with { HiddenLayers = Members(hasScaling: true) }),
+        // Adam's steps are 1 / √inputs as long then: about a tenth.
+        Of("ntk", _ => Preset with
+        {
+            HiddenLayers = Members(parametrization: Ntk), OutputLayer = NtkOutput with { LearningRateFactor = 10 },
+        }),
+        Of("dropoutfalls", _ => Preset with { HiddenLayers = Members(dropout: .1f, schedule: FlatCosine) }),
+        Of("decay", _ => Preset with { Optimizer = AdamW with { WeightDecay = .02f, DecayBiases = false } }),
+        Of("decayfalls", _ => Preset with
+        {
+            Optimizer = AdamW with { WeightDecay = .02f, DecayBiases = false, WeightDecaySchedule = FlatCosine },
+        }),
+        Of("bias", _ => Preset with { HiddenLayers = Members(biasFactor: .1f) }),
+        Of("realmlp", task => RealMlp(task, epochs: 256)),
+        Of("realmlp64", task => RealMlp(task, epochs: 64)),
+        Of("realmlp64plain", task => RealMlp(task, epochs: 64, isParametric: false)),
+        Of("realmlp64noscale", task => RealMlp(task, epochs: 64, hasScaling: false)),
+        Of("realmlp64pwl", task => RealMlp(task, epochs: 64, numbers: new PiecewiseLinearNumbers { Width = 8 }, tableFactor: 1)),
+    ];
+
+    private static OutputLayer NtkOutput =>
+        new() { Parametrization = Ntk, Initializer = WeightInitializer.LeCunNormal, BiasLearningRateFactor = .1f };
+
+    private static TableRecipe Of(string name, Func<LearningTask, DenseNetworkOptions> options) => new(name, request =>
+    {
+        var trainer = new DenseNetworkTrainer(request.MLContext, options(request.Table.Task) with { Seed = request.Seed });
+        return new(request.Table.FeaturesBy(request.MLContext, request.Table.Train).Append<ITransformer>(trainer).Fit(request.Table.Train));
+    });
+
+    /// <summary>The layers of the preset, with changes.</summary>
+    private static Layer[] Members(
+        int bins = 48, int width = 8, int members = 4, int units = 128, float dropout = .05f, Activation? activation = null,
+        bool isParametric = false, bool hasScaling = false, WeightParametrization parametrization = default, float? biasFactor = null,
+        LearningRateSchedule? schedule = null)
+    {
+        activation ??= Activation.ReLU;
+        Layer[] block =
+        [
+            new Dense(units, isParametric ? null : activation)
+            {
+                Parametrization = parametrization,
+                LearningRateFactor = parametrization == Ntk ? 10 : 1,
+                Initializer = parametrization == Ntk ? WeightInitializer.LeCunNormal : WeightInitializer.GlorotUniform,
+                BiasLearningRateFactor = biasFactor,
+            },
+            .. isParametric ? [new ParametricActivate(activation) { LearningRateFactor = .1f }] : Array.Empty<Layer>(),
+            new Dropout(dropout) { RateSchedule = schedule },
+        ];
+        return
+        [
+            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = bins, Width = width } },
+            .. hasScaling ? [new ScaleInputs { LearningRateFactor = 6 }] : Array.Empty<Layer>(),
+            new SharedEnsemble(members, [.. block, .. block]),
+        ];
+    }
+
+    /// <summary>RealMLP-TD as its paper has it, but without label smoothing and with one-hot categories of any number.</summary>
+    private static DenseNetworkOptions RealMlp(
+        LearningTask task, int epochs, bool isParametric = true, bool hasScaling = true, NumberEncoding? numbers = null,
+        float tableFactor = .1f)
+    {
+        var isRegression = task == LearningTask.Regression;
+        var activation = isRegression ? Activation.Mish : Activation.Selu;
+        Layer[] block =
+        [
+            new Dense(256, isParametric ? null : activation)
+            {
+                Parametrization = Ntk, Initializer = WeightInitializer.LeCunNormal, BiasLearningRateFactor = .1f,
+            },
+            .. isParametric ? [new ParametricActivate(activation) { LearningRateFactor = .1f }] : Array.Empty<Layer>(),
+            new Dropout(.15f) { RateSchedule = FlatCosine },
+        ];
+        return new DenseNetworkOptions
+        {
+            HiddenLayers =
+            [
+                new TableEncoding { Numbers = numbers ?? new PeriodicNumbers(), LearningRateFactor = tableFactor },
+                .. hasScaling ? [new ScaleInputs { LearningRateFactor = 6 }] : Array.Empty<Layer>(),
+                .. block, .. block, .. block,
+            ],
+            OutputLayer = NtkOutput,
+            Optimizer = new AdamWOptions
+            {
+                LearningRate = isRegression ? .2f : .04f,
+                Beta2 = .95f,
+                WeightDecay = .02f,
+                WeightDecaySchedule = FlatCosine,
+                DecayBiases = false,
+            },
+            Schedule = new LogCosineSchedule(),
+            NumberOfEpochs = epochs,
+            BatchSize = 256,
+            ValidationFraction = .2f,
+            EarlyStopping = new EarlyStopping { Patience = epochs },
+            RefitOnAllRows = true,
+        };
+    }
+}
