@@ -34,7 +34,7 @@ internal static class UnsharedNetworks
                 network.StatisticValues(source).Span.CopyTo(values.AsSpan(target.Offset, target.Length));
         }
 
-        ScaleInputs(network, member, alone, values);
+        MultiplyInputs(network, member, alone, values);
         // Each member has its part of the output layer's arrays.
         foreach (var (source, target) in network.Specification.Placed[^1].OwnParameters.Zip(alone.Placed[^1].OwnParameters))
             network.ParameterValues(source).Span.Slice(member * target.Length, target.Length)
@@ -43,7 +43,7 @@ internal static class UnsharedNetworks
     }
 
     /// <summary>W (r ∘ x) is (W diag(r)) x.</summary>
-    private static void ScaleInputs(DenseNetworkModel network, int member, NetworkSpecification alone, Span<float> values)
+    private static void MultiplyInputs(DenseNetworkModel network, int member, NetworkSpecification alone, Span<float> values)
     {
         var block = network.Specification.SharedEnsemble!;
         var factors = network.ParameterValues(block.Weight).Span.Slice(member * block.InputSize, block.InputSize);
