@@ -1,9 +1,10 @@
 using System.Globalization;
-using Microsoft.ML;
+using System.Text;
+using MLNetDeep.Transforms;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
-using MLNetDeep.Transforms;
+using Microsoft.ML;
 
 namespace MLNetDeep.Tables;
 
@@ -138,4 +139,28 @@ internal sealed class TablePipeline(TransformsCatalog catalog, TableFeaturesOpti
         public bool IsReady => Column.Kind == TableColumnKind.Number
             && (Type == NumberDataViewType.Single || Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single);
     }
+}
+
+/// <summary>Names and lists as C# writes them.</summary>
+internal static class CSharpText
+{
+    /// <summary>A string literal.</summary>
+    public static string Literal(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (var unit in text)
+        {
+            _ = unit switch
+            {
+                '"' or '\\' => literal.Append('\\').Append(unit),
+                _ when char.IsControl(unit) => literal.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture)),
+                _ => literal.Append(unit),
+            };
+        }
+        return literal.Append('"').ToString();
+    }
+
+    /// <summary>A collection of pairs of an output column and its input.</summary>
+    public static string Pairs(IEnumerable<(string Output, string Input)> pairs) =>
+        $"[{string.Join(", ", pairs.Select(pair => $"new({Literal(pair.Output)}, {Literal(pair.Input)})"))}]";
 }
