@@ -18,6 +18,7 @@ internal static class ProductComparison
     public const string Usage = $"{Name} [{Quick}]: matrix products of dense layers beside libtorch's, one thread";
 
     private const string Quick = "--quick";
+    private const double WarmUpSeconds = .3;
     private const double Microsecond = 1e-6;
     private const double MostOfOne = 1.05;
     private const double MostOfMean = .92;
@@ -66,14 +67,17 @@ internal static class ProductComparison
         // At some 60 billion operations a second a turn takes two milliseconds, or one product.
         var times = (int)Math.Max(1, 6e7 / shape.MultiplyAdds);
         var (our, their) = (new List<double>(), new List<double>());
-        var (rounds, warmup) = form.IsQuick ? (3, 2) : (41, 5);
-        for (var round = -warmup; round < rounds; round++)
+        // The first code that a process runs is compiled quickly, and well only after some tenths of a second.
+        var begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < WarmUpSeconds)
         {
-            var (theirTime, ourTime) = (SecondsOf(libtorch, times), SecondsOf(ours, times));
-            if (round < 0)
-                continue;
-            their.Add(theirTime);
-            our.Add(ourTime);
+            SecondsOf(libtorch, times);
+            SecondsOf(ours, times);
+        }
+        for (var round = 0; round < (form.IsQuick ? 3 : 41); round++)
+        {
+            their.Add(SecondsOf(libtorch, times));
+            our.Add(SecondsOf(ours, times));
         }
         return (new Series(our), new Series(their));
     }

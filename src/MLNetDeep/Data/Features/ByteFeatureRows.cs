@@ -31,7 +31,10 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         for (var i = 0; i < rows.Length; i++)
+        {
+            RowsAhead.Fetch(_rows, rows, i);
             scaling.Apply(_rows[rows[i]], features.Slice(i * width, width));
+        }
     }
 
     public override void AddTo(Stream hash)

@@ -27,7 +27,10 @@ internal sealed class DenseFeatureRows(int width, long? expectedCount) : Feature
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         for (var i = 0; i < rows.Length; i++)
+        {
+            RowsAhead.Fetch(_rows, rows, i);
             _rows[rows[i]].CopyTo(features.Slice(i * width, width));
+        }
     }
 
     public override void AddTo(Stream hash)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLNetDeep.Networks;
@@ -14,31 +15,64 @@ internal sealed class AdamRule(AdamOptions options, NetworkState network) : Upda
 
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
-        var parameters = segment.Parameters;
-        var gradients = segment.Gradients;
-        var means = segment.State(0);
-        var meanSquares = segment.State(1);
-        var amsGrad = options.AmsGrad;
-        var peaks = amsGrad ? segment.State(2) : default;
+        var stepSize = learningRate * (float)Correction(options, step);
+        if (options.AmsGrad)
+        {
+            UpdateByPeaks(segment, stepSize, options);
+            return;
+        }
+        // A part with several rates is gone over by narrower vectors.
+        var isWide = Vector512.IsHardwareAccelerated && stepSize == new Vector<float>(stepSize[0]);
+        Update(segment, isWide ? UpdateWide(segment, stepSize[0], options) : 0, stepSize, options);
+    }
+
+    /// <summary>
+    /// The pass over memory: a method of its own that calls nothing. Beside a call the compiler keeps constants on the stack, where they
+    /// may lie across two cache lines, and an update then takes twice as long.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Update(VectorSegment segment, int from, Vector<float> stepSize, AdamOptions options)
+    {
+        var parameters = segment.Parameters[from..];
+        var gradients = segment.Gradients[from..][..parameters.Length];
+        var means = segment.State(0)[from..][..parameters.Length];
+        var meanSquares = segment.State(1)[from..][..parameters.Length];
         var meanShare = new Vector<float>(1 - options.Beta1);
         var meanSquareShare = new Vector<float>(1 - options.Beta2);
         var epsilon = new Vector<float>(options.Epsilon);
-        var stepSize = learningRate * (float)Correction(options, step);
-        // A part with several rates, or with peaks, is gone over by narrower vectors.
-        var begin = amsGrad || stepSize != new Vector<float>(stepSize[0]) ? 0 : UpdateWide(segment, stepSize[0]);
-        for (var i = begin; i < parameters.Length; i++)
+        for (var i = 0; i < parameters.Length; i++)
         {
-            var gradient = gradients[i];
+            var (parameter, gradient) = (parameters[i], gradients[i]);
             var mean = RunningMean.Next(means[i], gradient, meanShare);
             var meanSquare = RunningMean.Next(meanSquares[i], gradient * gradient, meanSquareShare);
             means[i] = mean;
             meanSquares[i] = meanSquare;
-            if (amsGrad)
-            {
-                meanSquare = Vector.Max(peaks[i], meanSquare);
-                peaks[i] = meanSquare;
-            }
-            parameters[i] -= mean * stepSize / (Vector.SquareRoot(meanSquare) + epsilon);
+            parameters[i] = parameter - mean * stepSize / (Vector.SquareRoot(meanSquare) + epsilon);
+        }
+    }
+
+    /// <summary>The same, divided by the highest of the mean squares so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void UpdateByPeaks(VectorSegment segment, Vector<float> stepSize, AdamOptions options)
+    {
+        var parameters = segment.Parameters;
+        var gradients = segment.Gradients[..parameters.Length];
+        var means = segment.State(0)[..parameters.Length];
+        var meanSquares = segment.State(1)[..parameters.Length];
+        var peaks = segment.State(2)[..parameters.Length];
+        var meanShare = new Vector<float>(1 - options.Beta1);
+        var meanSquareShare = new Vector<float>(1 - options.Beta2);
+        var epsilon = new Vector<float>(options.Epsilon);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var gradient = gradients[i];
+            var mean = RunningMean.Next(means[i], gradient, meanShare);
+            var meanSquare = RunningMean.Next(meanSquares[i], gradient * gradient, meanSquareShare);
+            var peak = Vector.Max(peaks[i], meanSquare);
+            means[i] = mean;
+            meanSquares[i] = meanSquare;
+            peaks[i] = peak;
+            parameters[i] -= mean * stepSize / (Vector.SquareRoot(peak) + epsilon);
         }
     }
 
@@ -47,15 +81,13 @@ internal sealed class AdamRule(AdamOptions options, NetworkState network) : Upda
     /// bits, and an update consists of them.
     /// </summary>
     /// <returns>How many vectors were gone over.</returns>
-    private int UpdateWide(VectorSegment segment, float stepSizeOfAll)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int UpdateWide(VectorSegment segment, float stepSizeOfAll, AdamOptions options)
     {
-        if (!Vector512.IsHardwareAccelerated)
-            return 0;
-
         var parameters = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.Parameters);
-        var gradients = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.Gradients);
-        var means = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.State(0));
-        var meanSquares = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.State(1));
+        var gradients = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.Gradients)[..parameters.Length];
+        var means = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.State(0))[..parameters.Length];
+        var meanSquares = MemoryMarshal.Cast<Vector<float>, Vector512<float>>(segment.State(1))[..parameters.Length];
         var meanShare = Vector512.Create(1 - options.Beta1);
         var meanSquareShare = Vector512.Create(1 - options.Beta2);
         var epsilon = Vector512.Create(options.Epsilon);

@@ -13,14 +13,16 @@ internal static class PeerComparison
     /// <summary>The word on the command line.</summary>
     public const string Name = "Peers";
 
-    public const string Usage = $"{Name} [{Quick}] [TABLE...]: training beside what else one would use; tables: steps busy epochs "
-        + $"accuracy fits scaling gpu, all without a name";
+    public const string Usage = $"{Name} [{Quick}] [TABLE...]: training beside what else one would use; tables: small large busy epochs "
+        + $"accuracy fits scaling gpu, all without a name; steps are the first two";
 
     private const string Quick = "--quick";
+    private const string Steps = "steps";
 
     private static readonly (string Name, string Heading, Action<TextWriter, PeerForm, PythonPeers?> Write)[] Tables =
     [
-        ("steps", "Time of a step", StepTables.Steps),
+        ("small", "Time of a step", StepTables.OfSmall),
+        ("large", "Time of a step of a larger network", StepTables.OfLarge),
         ("busy", "With the other core busy", StepTables.Busy),
         ("epochs", "Time of an epoch", EpochTable.Write),
         ("accuracy", "To the same accuracy, and memory", AccuracyTable.Write),
@@ -37,7 +39,8 @@ internal static class PeerComparison
             LoneTraining.Run(LoneRequest.Of([.. arguments.Skip(1)]));
             return 0;
         }
-        string[] wanted = [.. arguments.Where(argument => argument != Quick)];
+        string[] wanted = [.. arguments.Where(argument => argument != Quick)
+            .SelectMany(name => name == Steps ? ["small", "large"] : new[] { name })];
         if (wanted.FirstOrDefault(name => Tables.All(table => table.Name != name)) is { } unknown)
         {
             Console.Error.WriteLine($"There is no table '{unknown}'. {Usage}");

@@ -14,20 +14,29 @@ internal static class StepTables
     private static readonly int[] Small = [784, 100, 10];
     private static readonly int[] Large = [784, 512, 512, 10];
 
-    /// <summary>Two networks at three batch sizes.</summary>
-    public static void Steps(TextWriter to, PeerForm form, PythonPeers? python)
+    private static readonly int[] Batches = [32, 128, 512];
+
+    /// <summary>The small network at three batch sizes.</summary>
+    public static void OfSmall(TextWriter to, PeerForm form, PythonPeers? python)
     {
-        int[] batches = [32, 128, 512];
-        var small = Table(to, form, python, Small, batches, form.ShortRounds);
-        var large = Table(to, form, python, Large, batches, form.IsQuick ? 2 : 9);
+        var small = Table(to, form, python, Small, Batches, form.ShortRounds);
         var fused = python?.Forms.Contains("fused") == true;
         Target.Write(to, form,
         [
-            .. batches.Zip([4.5, 2.7, 1.6], (batch, bound) => OverOthers($"784-100-10, batch {batch}", small[batch], bound)),
-            .. batches.Zip([2.5, 1.5, 1.1], (batch, bound) => OverOthers($"784-512-512-10, batch {batch}", large[batch], bound)),
+            .. Batches.Zip([4.5, 2.7, 1.6], (batch, bound) => OverOthers($"784-100-10, batch {batch}", small[batch], bound)),
             Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"),
             fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
             Of("784-100-10, batch 32: times scikit-learn", small[32], 5, Names(small[32], "scikit-learn")),
+        ]);
+    }
+
+    /// <summary>The large network at three batch sizes.</summary>
+    public static void OfLarge(TextWriter to, PeerForm form, PythonPeers? python)
+    {
+        var large = Table(to, form, python, Large, Batches, form.IsQuick ? 2 : 9);
+        Target.Write(to, form,
+        [
+            .. Batches.Zip([2.5, 1.5, 1.1], (batch, bound) => OverOthers($"784-512-512-10, batch {batch}", large[batch], bound)),
             OverRaw("784-512-512-10, batch 512, bfloat16: times the fastest TorchSharp loop in Single", large[512], 2,
             StepContestants.ManagedBFloat16),
         ]);
