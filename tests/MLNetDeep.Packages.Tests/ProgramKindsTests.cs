@@ -41,7 +41,10 @@ public sealed class ProgramKindsTests : IDisposable
     public async Task A_single_file_runs_the_program_of_the_readme_under_its_two_lines()
     {
         var above = BlocksOf("README.md").Single(block => block.StartsWith("#:package", StringComparison.Ordinal));
-        StringAssert.Contains(above, $"#:package MLNetDeep@{PackedLibraries.Version}");
+        // What is packed here is a version of its own, behind the one that README names.
+        var named = $"#:package MLNetDeep@{PackedLibraries.Version.Split('-')[0]}\n";
+        StringAssert.Contains(above, named);
+        above = above.Replace(named, $"#:package MLNetDeep@{PackedLibraries.Version}\n", StringComparison.Ordinal);
         _folder.Write("app.cs", above + BlocksOf("README.md", "csharp").First());
         WriteWeather(".");
         LearntTheWeather(await _folder.Dotnet(".", "run", "app.cs"));

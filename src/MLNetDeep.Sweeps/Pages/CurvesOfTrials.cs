@@ -21,7 +21,7 @@ internal sealed class CurvesOfTrials
     {
         _sweep = sweep;
         _epochs = sweep.Trials.Max(trial => trial.Curve.Count);
-        // The first epochs, and trials that were stopped in them or went astray, lie far off: what counts is how the others go on.
+        // The first epochs, and trials that were stopped in them or went astray, lie far off: what counts is how the others continue.
         IReadOnlyList<SweepTrial> shown = [.. sweep.Trials.Where(trial => trial.State == sweep.Best.State)];
         double[] values = [.. shown.SelectMany(trial => trial.Curve).Where(double.IsFinite).Order()];
         var worst = (int)(values.Length * .1);

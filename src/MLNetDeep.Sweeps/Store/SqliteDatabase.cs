@@ -206,7 +206,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
     {
         using (var asks = Command("pragma application_id"))
         {
-            // 0 is a new file, or a store of before it said so.
+            // 0 is a new file, or a store from before it said so.
             var owner = (long)asks.ExecuteScalar()!;
             if (owner != 0 && owner != ApplicationId)
                 throw new InvalidDataException(string.Create(

@@ -39,10 +39,10 @@ internal sealed record SweepDefinition
 
     public required string Metric { get; init; }
 
-    /// <summary>How many trials may go on at once in all processes.</summary>
+    /// <summary>The number of trials that may run at once in all processes.</summary>
     public required int ConcurrentTrials { get; init; }
 
-    /// <summary>Whether more trials must wait: where somebody has said how many may go on, or where the tuner learns.</summary>
+    /// <summary>Whether more trials must wait: where somebody has said how many may run, or where the tuner learns.</summary>
     public bool IsLimited { get; init; }
 
     /// <summary>The columns and numbers of rows.</summary>
@@ -99,7 +99,7 @@ internal sealed record SweepDefinition
             ? definition
             : throw new ArgumentException(
                 $"The store {database.Name} must be of this sweep. Received: one that was begun with another "
-                + $"{string.Join(", ", differences)}. Set it as before to go on with that sweep, or give this one another "
+                + $"{string.Join(", ", differences)}. Set it as before to continue that sweep, or give this one another "
                 + $"{database.NameForAnother}."
                 + (differences.Contains(Rows)
                     ? " Rows that are shuffled or split without a seed are others each time."

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep.Sweeps.Trials;
 
-/// <summary>Ends training after an epoch, with schedules that go on as if it did not.</summary>
+/// <summary>Ends training after an epoch, with schedules that continue as if it did not.</summary>
 internal sealed class EndAtEpoch(int epoch) : TrainingCallback
 {
     public override void OnEpochEnd(TrainingRun run, EpochRecord record)

@@ -21,7 +21,7 @@ internal static class PipelineText
         }
         catch (Exception failure)
         {
-            // That trial would fail, and the sweep go on.
+            // That trial would fail, and the sweep continue.
             return failure.GetType().Name;
         }
     }

@@ -32,7 +32,7 @@ public sealed class TensorBoardLogger : TrainingCallback
     /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
     /// </param>
     /// <param name="append">
-    /// Whether events are added to the file of an earlier fit, whose curves then go on with epoch 1 again; else it is replaced when
+    /// Whether events are added to the file of an earlier fit, whose curves then continue with epoch 1; else it is replaced when
     /// training begins.
     /// </param>
     /// <param name="timeProvider">Gives the times that stand beside the figures; null for the system's clock.</param>

@@ -109,7 +109,7 @@ internal sealed partial class TrainingLoop : IDisposable
             Tell(callback => callback.OnEpochEnd(_run, epoch));
 
             ending = divergence is null ? EndAfter(epoch) : (TrainingEnd.Diverged, MessageOf(divergence, epoch));
-            // An epoch that a callback ended before its last step is none to go on from.
+            // A fit cannot continue from an epoch that a callback ended before its last step.
             if (divergence is null && _run.Step == _run.StepsPerEpoch)
                 _plan.Resumable?.WriteIfDue(_epochs, isLast: ending is not null, _plan.Seed, _best.Epoch!.Value, State);
         }

@@ -113,7 +113,7 @@ public sealed class OtherSweepTests
         var hint = difference == OtherRows ? " Rows that are shuffled or split without a seed are others each time." : "";
         Assert.AreEqual(
             $"The store {place.Name} must be of this sweep. Received: one that was begun with another {difference}. Set it as "
-            + $"before to go on with that sweep, or give this one another {place.NameForAnother}.{hint}",
+            + $"before to continue that sweep, or give this one another {place.NameForAnother}.{hint}",
             Assert.ThrowsExactly<ArgumentException>(() => Stored(place, after)).Message);
     }
 }

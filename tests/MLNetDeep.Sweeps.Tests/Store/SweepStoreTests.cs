@@ -91,7 +91,7 @@ public sealed class SweepStoreTests
             .SetSearchSpace(Flower.Space.StartingFrom(new DenseNetworkOptions { NumberOfEpochs = 5 }));
         Assert.AreEqual(
             $"The store {place.Name} must be of this sweep. Received: one that was begun with another start options, tuner, seed. "
-            + $"Set it as before to go on with that sweep, or give this one another {place.NameForAnother}.",
+            + $"Set it as before to continue that sweep, or give this one another {place.NameForAnother}.",
             Assert.ThrowsExactly<ArgumentException>(() => other.Run()).Message);
     }
 

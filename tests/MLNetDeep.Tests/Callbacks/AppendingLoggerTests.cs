@@ -4,7 +4,7 @@ using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Callbacks;
 
-/// <summary>Logs that are added to by fits that are lost and go on: each epoch is there once, in order.</summary>
+/// <summary>Logs that are added to by fits that are lost and continue: each epoch is there once, in order.</summary>
 [TestClass]
 public sealed class AppendingLoggerTests : IDisposable
 {

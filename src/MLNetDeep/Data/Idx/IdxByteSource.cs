@@ -40,7 +40,7 @@ internal sealed class IdxByteSource : IDisposable
     /// <summary>The file's length as it lies on the disk.</summary>
     public long FileBytes { get; }
 
-    /// <summary>What the decompressor said when it could not go on.</summary>
+    /// <summary>The decompressor's message when it could not continue.</summary>
     public InvalidDataException? Damage { get; private set; }
 
     /// <summary>The <see cref="Damage"/> as the end of a clause, or nothing.</summary>

@@ -26,7 +26,7 @@ internal sealed class IdxItemReader(IdxFile file) : IDisposable
 
     /// <summary>Goes to the next item, or checks that the data end where the items do.</summary>
     /// <returns>Whether there is one.</returns>
-    /// <exception cref="InvalidDataException">The data end before the last item, or go on after it.</exception>
+    /// <exception cref="InvalidDataException">The data end before the last item, or continue after it.</exception>
     public bool MoveNext()
     {
         _source ??= file.OpenAtFirstItem();

@@ -21,7 +21,7 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
         return new PlateauWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
 
-    /// <summary>What has been seen; set it to go on where another watch ended.</summary>
+    /// <summary>What has been seen; set it to continue where another watch ended.</summary>
     public PlateauState State { get; set; } = new();
 
     /// <inheritdoc cref="EarlyStoppingWatch.Check"/>

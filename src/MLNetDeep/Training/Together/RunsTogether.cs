@@ -23,7 +23,7 @@ internal static class RunsTogether
     /// its share of processors, for <see cref="TrainingPlan.Processors"/>. Cancelling is its own business: every run is begun, and one that
     /// is cancelled ends at its first step.
     /// </param>
-    /// <param name="most">How many may go on at once, where memory has room for no more.</param>
+    /// <param name="most">The most runs at once that memory has room for.</param>
     /// <returns>What came of each, by its number. One that throws takes nothing from the others.</returns>
     public static IReadOnlyList<RunOutcome<T>> Run<T>(
         int count, TrainingEngineKind engine, ProcessorShare processors, Func<int, ProcessorShare, T> run, int most = int.MaxValue)

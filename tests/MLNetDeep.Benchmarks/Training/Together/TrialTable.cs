@@ -5,7 +5,7 @@ using MLNetDeep.Benchmarks.Training.Peers;
 
 namespace MLNetDeep.Benchmarks.Training.Together;
 
-/// <summary>A sweep whose trials go on side by side beside one whose trials go one after another on all processors.</summary>
+/// <summary>A sweep whose trials run at the same time, beside one whose trials go one after another on all processors.</summary>
 internal static class TrialTable
 {
     private const string OneByOne = "one after another, each on all processors";
