@@ -12,7 +12,7 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>Runs the sweep, or continues with it, on the calling thread.</summary>
     /// <param name="cancellationToken">Ends the sweep within a batch; what has ended so far is the result.</param>
-    /// <returns>The trials and the best of them. Of several processes on one store each returns all trials.</returns>
+    /// <returns>The trials and the best of them. If several processes share a store, each returns all trials.</returns>
     /// <exception cref="ArgumentException">
     /// Something about the sweep is not valid, or its store belongs to another one; the message lists each.
     /// </exception>

@@ -5,7 +5,7 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// Quasi-random search: a scrambled Sobol' sequence, whose points lie more evenly in the space than random ones. Of the first 2ᵏ trials
+/// Quasi-random search: a scrambled Sobol' sequence, whose points lie more evenly in the space than random ones. In the first 2ᵏ trials
 /// every parameter has exactly one value in each of the 2ᵏ equal parts of its scale.
 /// </summary>
 /// <remarks>

@@ -87,7 +87,7 @@ public sealed class SweepResult
     /// <returns>The model with its preparation, its members and its score.</returns>
     /// <remarks>
     /// <para>Greedy forward selection with replacement: Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble Selection from Libraries of
-    /// Models", ICML 2004. Of the means on the way the best is taken, so there may be fewer picks.</para>
+    /// Models", ICML 2004. The best of the means on the way is taken, so there may be fewer picks.</para>
     /// <para>With folds each trial is the mean of its fold networks, judged by the rows that each has not seen. Where there is a
     /// preparation, which was fitted for each fold by itself, the networks that were picked are trained again behind one that is fitted on
     /// all rows: an average needs the same features.</para>

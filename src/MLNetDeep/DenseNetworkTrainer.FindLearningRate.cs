@@ -23,7 +23,7 @@ public sealed partial class DenseNetworkTrainer
     /// </returns>
     /// <remarks>
     /// Nothing of it is kept: neither this trainer nor a later fit is changed, and nothing native outlives the call. The options' learning
-    /// rate, schedule, number of epochs, early stopping and callbacks play no part. Of an ensemble the first network is tried.
+    /// rate, schedule, number of epochs, early stopping and callbacks play no part. In an ensemble it tries the first network.
     /// </remarks>
     /// <exception cref="ArgumentException">Some settings are not valid; the message lists each of them.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>

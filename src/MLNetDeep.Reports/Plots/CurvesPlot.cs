@@ -9,7 +9,7 @@ namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
 /// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same
-/// epochs. Of an ensemble a thin curve for each network, and a dotted line where their averaged scores are.
+/// epochs. An ensemble has a thin curve for each network, and a dotted line for their averaged scores.
 /// </summary>
 internal static class CurvesPlot
 {

@@ -13,9 +13,10 @@ public sealed partial class DenseNetworkModel
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>
-    /// The network, ready for <see cref="Score(ReadOnlySpan{float}, Span{float})"/> and <see cref="Predict"/>. Of a pipeline it takes along
-    /// the <c>Rescale</c> and <c>Flatten</c> steps that made its features, as <see cref="Preparation"/>; a <see cref="TableEncoding"/> is
-    /// part of the network. Steps that are left out stand in <see cref="LoadedFrom"/>: do their work yourself, or load the pipeline with
+    /// The network, ready for <see cref="Score(ReadOnlySpan{float}, Span{float})"/> and <see cref="Predict"/>. From a pipeline it takes
+    /// along the <c>Rescale</c> and <c>Flatten</c> steps that made its features, as <see cref="Preparation"/>; a
+    /// <see cref="TableEncoding"/> is part of the network. Steps that are left out stand in <see cref="LoadedFrom"/>: do their work
+    /// yourself, or load the pipeline with
     /// <c>mlContext.Model.Load</c>.
     /// </returns>
     /// <remarks>

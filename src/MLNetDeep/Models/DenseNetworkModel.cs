@@ -152,13 +152,13 @@ public sealed partial class DenseNetworkModel
 
     /// <summary>
     /// The names of the classes, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or
-    /// the task is not multiclass. Of a label that was a vector, the names of its slots.
+    /// the task is not multiclass. For a label that was a vector, the names of its slots.
     /// </summary>
     public IReadOnlyList<string> ClassNames => Description.Classes?.Names ?? [];
 
     /// <summary>
     /// The names of the outputs of a model for several labels or numbers, which are those of the label's slots; empty when they
-    /// had no names, or the task is another. Of a model of several quantiles "0.05" and so on.
+    /// had no names, or the task is another. A model of several quantiles has "0.05" and so on.
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
@@ -166,7 +166,7 @@ public sealed partial class DenseNetworkModel
     public IReadOnlyList<float> Quantiles => Description.Quantiles ?? [];
 
     /// <summary>
-    /// The layers in order, the output layer last. Of several networks those of the first, counted for it alone; each of
+    /// The layers in order, the output layer last. For several networks, those of the first, counted for it alone; each of
     /// <see cref="Members"/> has its own.
     /// </summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
@@ -260,7 +260,7 @@ public sealed partial class DenseNetworkModel
 
     /// <summary>
     /// The same network with another <see cref="Threshold"/>; this one is not changed. It is saved with the model, and used by
-    /// <c>PredictedLabel</c> and in an ONNX file alike. Scores and probabilities stay. Of a pipeline: <c>fitted.WithThreshold(0.3f)</c>.
+    /// <c>PredictedLabel</c> and in an ONNX file alike. Scores and probabilities stay. For a pipeline: <c>fitted.WithThreshold(0.3f)</c>.
     /// </summary>
     /// <param name="threshold">A probability, above 0 and below 1. It is compared as log-odds: a score is above ln(threshold / (1 -
     /// threshold)).</param>

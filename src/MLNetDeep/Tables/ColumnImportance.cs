@@ -9,7 +9,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// The column is shuffled before the first step of the pipeline, so all its slots move together: the figure is one of the column, not of
-/// its slots. Of two columns that say nearly the same, neither may seem to matter, as the model can do without either.
+/// its slots. If two columns say nearly the same, neither may seem to matter, since the model can do without either.
 /// </remarks>
 public sealed record ColumnImportance
 {

@@ -12,7 +12,7 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Of each row with label y it takes how far y lies outside of what was predicted, max(low - y, y - high), which is |y - score| where low
+/// For each row with label y it takes how far y lies outside of the prediction, max(low - y, y - high), which is |y - score| where low
 /// and high are both the score. The margin is the k-th smallest of these, k = ⌈(rows + 1) · coverage⌉, and the interval [low - margin, high
 /// + margin]. For rows drawn like those of the fit it holds the label with at least that probability, whatever the model is and however the
 /// errors are distributed; with n rows the probability is at most 1/(n + 1) higher where no two errors are equal. It is the share over all

@@ -8,7 +8,7 @@ public enum ExplainedScore
 {
     /// <summary>
     /// What the output layer gives, before softmax, sigmoid or exponential: the logit of a class, the log-odds of true, the logarithm of a
-    /// Poisson rate, or the predicted number itself. It does not flatten out where the network is sure. Of an ensemble, what one network
+    /// Poisson rate, or the predicted number itself. It does not flatten out where the network is sure. For an ensemble, what one network
     /// would need to give for the averaged score.
     /// </summary>
     [JsonStringEnumMemberName("raw")]

@@ -17,7 +17,7 @@ public sealed record ExplanationOptions
     /// </summary>
     /// <value>
     /// The default value is null: the class that is predicted for the row, or the only output. A network that predicts several labels or
-    /// several numbers at once has no such output; there one must be named. Of several quantiles it is the middle one.
+    /// several numbers at once has no such output; there one must be named. For several quantiles it is the middle one.
     /// </value>
     public string? OutputName { get; init; }
 
