@@ -54,7 +54,7 @@ public sealed partial class AdditionTests
     {
         var start = Map.IndexOf(begin, StringComparison.Ordinal);
         Assert.IsGreaterThan(-1, start, $"The map has no '{begin}'.");
-        return Map[start..Map.IndexOf(". A ", start, StringComparison.Ordinal)];
+        return Map[start..Map.IndexOf(". - A ", start, StringComparison.Ordinal)];
     }
 
     [GeneratedRegex(@"///?[^\n]*")]
