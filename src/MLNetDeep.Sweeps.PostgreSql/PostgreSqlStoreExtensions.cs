@@ -33,6 +33,14 @@ public static class PostgreSqlStoreExtensions
     /// <exception cref="ArgumentException">
     /// The connection string is none, or one of the names is empty or longer than 63 bytes (a schema) or 200 characters.
     /// </exception>
+    /// <example><code>
+    /// SweepResult result = mlContext.DenseNetworkSweep()
+    ///     .SetData(train, validation)
+    ///     .SetMaxTrials(1_000)
+    ///     .SetConcurrentTrials(32, here: 1)
+    ///     .SetPostgreSqlStore("Host=db.example.org;Database=sweeps;Username=ada", name: "housing")
+    ///     .Run();
+    /// </code></example>
     public static DenseNetworkSweep SetPostgreSqlStore(
         this DenseNetworkSweep sweep, string connectionString, string name = "sweep", string schema = "mlnetdeep")
     {

@@ -7,6 +7,10 @@ public static class DenseNetworkSweepCatalog
 {
     /// <summary>A sweep, to be told what to search and then run.</summary>
     /// <param name="mlContext">The context: its seed, log, and GPU settings are used.</param>
+    /// <example><code>
+    /// SweepResult result = mlContext.DenseNetworkSweep().SetData(train, validation).SetPreparation(preparation).SetMaxTrials(60).Run();
+    /// result.Model.SaveModel("best.zip", train.Schema);
+    /// </code></example>
     public static DenseNetworkSweep DenseNetworkSweep(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

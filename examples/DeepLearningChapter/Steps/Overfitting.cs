@@ -3,7 +3,7 @@ using MLNetDeep;
 
 namespace DeepLearningChapter.Steps;
 
-/// <summary>The validation loss turns while the training loss keeps falling. With Adam it does so later and less than with RMSprop.</summary>
+/// <summary>The validation loss turns while the training loss keeps falling. With Adam it does so later, and less.</summary>
 internal sealed class Overfitting : Step
 {
     public override string Title => "Validation loss and over-fitting";
