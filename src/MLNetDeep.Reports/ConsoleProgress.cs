@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Reports.Pages;
 using MLNetDeep.Reports.Progress;
 using Spectre.Console;
 
@@ -11,7 +12,8 @@ namespace MLNetDeep;
 /// <remarks>
 /// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the
 /// terminal as it was. The time left is that until all epochs are done, of an ensemble those of the network that trains; training may end
-/// sooner. For one fit at a time; it may serve several one after the other.
+/// sooner. It is estimated from the epochs of late, and does not count the start. The line of an epoch fits 80 columns; "val" are loss and
+/// metric of the validation rows. For one fit at a time; it may serve several one after the other.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new ConsoleProgress()]);
@@ -53,12 +55,19 @@ public sealed class ConsoleProgress : TrainingCallback
     }
 
     /// <inheritdoc/>
-    public override void OnTrainingBegin(TrainingRun run) => (_display, _clock) = (_open(), new ProgressClock(_time));
+    public override void OnTrainingBegin(TrainingRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        (_display, _clock) = (_open(), new ProgressClock(_time));
+        if (run.Options.EnsembleSize > 1)
+            _display.ShowEnd(ProgressText.Network(run));
+    }
 
     /// <inheritdoc/>
     public override void OnBatchEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        _clock?.StepDone(run);
         if (_display is { ShowsSteps: true } && _clock!.TryDraw())
             _display.ShowStep(ProgressText.Epoch(run), run.Step / (double)run.StepsPerEpoch, ProgressText.SoFar(run, _clock.TimeLeft(run)));
     }
@@ -69,6 +78,7 @@ public sealed class ConsoleProgress : TrainingCallback
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
         _display?.ShowEpoch(ProgressText.Epoch(run), ProgressText.Whole(run, epoch, _clock!.TimeLeft(run)));
+        _clock?.EpochDone(run);
     }
 
     /// <inheritdoc/>
@@ -80,6 +90,6 @@ public sealed class ConsoleProgress : TrainingCallback
             ? string.Create(CultureInfo.InvariantCulture, $" Rows left out, because a value was missing: {history.SkippedRowCount}.") : "";
         _display?.ShowEnd(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ProgressText.Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}.{leftOut}"));
+            $"{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}. {Number.Of(_clock?.Taken ?? default)} in all.{leftOut}"));
     }
 }

@@ -30,7 +30,8 @@ public sealed class PlotLogger : TrainingCallback
     /// one picture: <c>history.SavePlot</c>.)
     /// </param>
     /// <param name="width">The width in pixels, 200 to 10,000.</param>
-    /// <param name="height">The height in pixels, 200 to 10,000; null for 760, and 250 more for each further metric.</param>
+    /// <param name="height">The height in pixels, 200 to 10,000; null for 608, 250 more for each further metric, and 152 more for a
+    /// learning rate that changes.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>

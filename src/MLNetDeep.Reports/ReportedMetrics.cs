@@ -9,6 +9,12 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ReportedMetrics
 {
+    /// <summary>
+    /// ML.NET's evaluator of two classes gives the log-loss in bits (logarithms to base 2), its evaluator of several classes in nats, as a
+    /// history and <see cref="MetricFunction.LogLoss"/> do.
+    /// </summary>
+    private const double NatsOfOneBit = 0.693147180559945309;
+
     private ReportedMetrics(
         IReadOnlyList<(string Name, double Value)> figures, ConfusionMatrix? confusion = null, IReadOnlyList<string>? classNames = null) =>
         (Figures, Confusion, ClassNames) = (figures, confusion, classNames);
@@ -29,7 +35,7 @@ public sealed record ReportedMetrics
         [
             ("accuracy (micro)", metrics.MicroAccuracy),
             ("accuracy (macro)", metrics.MacroAccuracy),
-            ("log-loss", metrics.LogLoss),
+            ("log-loss (nats)", metrics.LogLoss),
             ("log-loss reduction", metrics.LogLossReduction),
             .. metrics.TopKPredictionCount > 0
             ? [(string.Create(CultureInfo.InvariantCulture, $"top-{metrics.TopKPredictionCount} accuracy"), metrics.TopKAccuracy)]
@@ -37,7 +43,10 @@ public sealed record ReportedMetrics
         ], metrics.ConfusionMatrix);
     }
 
-    /// <summary>Metrics of <c>mlContext.BinaryClassification.Evaluate</c> or <c>EvaluateNonCalibrated</c>.</summary>
+    /// <summary>
+    /// Metrics of <c>mlContext.BinaryClassification.Evaluate</c> or <c>EvaluateNonCalibrated</c>. The log-loss, which ML.NET gives in bits
+    /// here, is shown in nats, as that of several classes and the losses of a history are: 0.6931 times the number of ML.NET.
+    /// </summary>
     public static ReportedMetrics FromBinary(BinaryClassificationMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -48,7 +57,7 @@ public sealed record ReportedMetrics
             ("area under precision-recall curve", metrics.AreaUnderPrecisionRecallCurve),
             ("F1", metrics.F1Score),
             .. metrics is CalibratedBinaryClassificationMetrics calibrated
-                ? [("log-loss", calibrated.LogLoss), ("log-loss reduction", calibrated.LogLossReduction)]
+                ? [("log-loss (nats)", calibrated.LogLoss * NatsOfOneBit), ("log-loss reduction", calibrated.LogLossReduction)]
                 : Array.Empty<(string, double)>(),
         ], metrics.ConfusionMatrix, ["true", "false"]);
     }
@@ -75,7 +84,7 @@ public sealed record ReportedMetrics
     /// <inheritdoc cref="FromRegression"/>
     public static implicit operator ReportedMetrics(RegressionMetrics metrics) => FromRegression(metrics);
 
-    /// <summary>"accuracy (micro) 0.8832, log-loss 0.33", in the invariant culture.</summary>
+    /// <summary>"accuracy (micro) 0.8832, log-loss (nats) 0.33", in the invariant culture.</summary>
     public override string ToString() =>
         string.Join(", ", Figures.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:G4}")));
 }

@@ -11,19 +11,20 @@ public static class TrainingPlot
     private const int SmallestSide = 200;
     private const int LargestSide = 10_000;
 
-    /// <summary>The height of a picture without further metrics.</summary>
-    private const int DefaultHeight = 760;
+    /// <summary>The height of a picture of loss and metric.</summary>
+    private const int DefaultHeight = 608;
 
     /// <summary>
-    /// Draws loss, metric, each of <see cref="DenseNetworkOptions.Metrics"/> and learning rate over the epochs, training beside validation,
-    /// the best epoch marked, and saves them as PNG or SVG, by the ending of the path.
+    /// Draws loss, metric, each of <see cref="DenseNetworkOptions.Metrics"/> and the learning rate, if it changes, over the epochs.
+    /// Training stands beside validation, and the best epoch is marked. They are saved as PNG or SVG, by the ending of the path.
     /// </summary>
     /// <param name="history">The record of a training run.</param>
     /// <param name="path">
     /// Where to: "curves.png" or "curves.svg". The file is there whole or not at all; one that is there is replaced.
     /// </param>
     /// <param name="width">The width in pixels, 200 to 10,000.</param>
-    /// <param name="height">The height in pixels, 200 to 10,000; null for 760, and 250 more for each further metric.</param>
+    /// <param name="height">The height in pixels, 200 to 10,000; null for 608, 250 more for each further metric, and 152 more for a
+    /// learning rate that changes.</param>
     /// <remarks>
     /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic where its values are positive and
     /// more than a factor of 100 apart. A PNG needs Skia's native library, which comes with the package, but no fonts; an SVG needs

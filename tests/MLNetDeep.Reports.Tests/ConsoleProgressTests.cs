@@ -15,7 +15,7 @@ public sealed class ConsoleProgressTests
         var run = Started(out var training);
         training.Steps(run, 4);
 
-        // 4 of 30 steps took 0.4 s, so 26 will take 2.6.
+        // The 3 steps after the first took 0.3 s, so 26 will take 2.6.
         Assert.AreEqual("Epoch 1/3 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ loss 0.5000, accuracy 0.7500, 2.6 s left", _screen.Lines[0]);
         StringAssert.Contains(_screen.Written, new string('━', 12) + "\u001b[0m");
     }
@@ -33,9 +33,9 @@ public sealed class ConsoleProgressTests
 
         string[] expected =
         [
-            "Epoch 1/3: loss 0.2500, accuracy 0.9000, validation loss 0.5000, validation accuracy 0.8000, 1.0 s, 2.0 s left",
-            "Epoch 2/3: loss 0.2500, accuracy 0.9000, 1.0 s, 1.0 s left",
-            "All 3 epochs were done. Weights of epoch 3.",
+            "Epoch 1/3: loss 0.2500, accuracy 0.9000; val 0.5000, 0.8000; 2.0 s left",
+            "Epoch 2/3: loss 0.2500, accuracy 0.9000; 1.0 s left",
+            "All 3 epochs were done. Weights of epoch 3. 2.0 s in all.",
             "",
         ];
         CollectionAssert.AreEqual(expected, _screen.Lines.ToArray());
@@ -75,10 +75,10 @@ public sealed class ConsoleProgressTests
         var second = new MadeUpRun(progress, _time);
         var run = second.Begin();
         second.BeginEpoch(run);
-        second.Steps(run, 1);
+        second.Steps(run, 2);
 
         StringAssert.Contains(_screen.Lines[0], "2.7 s left");
-        StringAssert.Contains(_screen.Lines[1], "2.9 s left");
+        StringAssert.Contains(_screen.Lines[1], "2.8 s left");
     }
 
     [TestMethod]
@@ -106,8 +106,8 @@ public sealed class ConsoleProgressTests
         training.End(run);
 
         Assert.AreEqual(
-            "Epoch  1/10: loss 0.2500, accuracy 0.9000, validation loss 0.5000, validation accuracy 0.8000, 1.0 s, 9.0 s left\nAll 3 "
-            + "epochs were done. Weights of epoch 3.\n",
+            "Epoch  1/10: loss 0.2500, accuracy 0.9000; val 0.5000, 0.8000; 9.0 s left\n"
+            + "All 3 epochs were done. Weights of epoch 3. 1.0 s in all.\n",
             file.ToString());
         Assert.AreEqual(0, training.LossAsked, "Nothing is drawn within an epoch, so the device must not be waited for.");
     }
@@ -123,8 +123,74 @@ public sealed class ConsoleProgressTests
         training.EndEpoch(run, validated: false);
         training.End(run, leftOut: 3);
 
-        Assert.AreEqual("Network 2/5: Epoch 1/3: loss 0.2500, accuracy 0.9000, 1.0 s, 2.0 s left\nNetwork 2/5: All 3 epochs were done. "
-            + "Weights of epoch 3. Rows left out, because a value was missing: 3.\n", file.ToString());
+        Assert.AreEqual("Network 2/5\nEpoch 1/3: loss 0.2500, accuracy 0.9000; 2.0 s left\nAll 3 epochs were done. "
+            + "Weights of epoch 3. 1.0 s in all. Rows left out, because a value was missing: 3.\n", file.ToString());
+    }
+
+    [TestMethod]
+    public void The_time_left_does_not_count_the_start_and_follows_the_pace()
+    {
+        using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var training = new MadeUpRun(new ConsoleProgress(file, _time), _time, epochs: 5);
+        var run = training.Begin();
+        // Compiling: the first step takes 5 s, the nine after it 100 ms each; later epochs are twice as fast.
+        training.BeginEpoch(run);
+        training.Steps(run, 1, milliseconds: 5000);
+        training.Steps(run, 9);
+        training.EndEpoch(run);
+        for (var epoch = 2; epoch <= 4; epoch++)
+        {
+            training.BeginEpoch(run);
+            training.Steps(run, 10, milliseconds: 50);
+            training.EndEpoch(run);
+        }
+
+        string[] left = [.. file.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("; ")[^1])];
+        // 40 steps of 100 ms; then 30 at (900 + 500) / 19 ms each; from then on at 50 ms.
+        CollectionAssert.AreEqual(new[] { "4.0 s left", "2.2 s left", "1.0 s left", "0.5 s left" }, left);
+    }
+
+    [TestMethod]
+    public void A_run_of_one_step_an_epoch_says_nothing_of_the_time_left_after_the_first()
+    {
+        using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var training = new MadeUpRun(new ConsoleProgress(file, _time), _time, stepsPerEpoch: 1);
+        var run = training.Begin();
+        for (var epoch = 1; epoch <= 2; epoch++)
+        {
+            training.BeginEpoch(run);
+            training.Steps(run, 1, milliseconds: 700);
+            training.EndEpoch(run);
+        }
+
+        Assert.AreEqual("Epoch 1/3: loss 0.2500, accuracy 0.9000; val 0.5000, 0.8000\n"
+            + "Epoch 2/3: loss 0.2500, accuracy 0.9000; val 0.5000, 0.8000; 0.7 s left\n", file.ToString());
+    }
+
+    [TestMethod]
+    [DataRow(100, .5, .5, 3_540_000)]
+    [DataRow(999, 123.4567, 999.9999, 9_000_000)]
+    [DataRow(1000, 1.5, 123_456.7, 35_000)]
+    public void The_line_of_an_epoch_fits_a_terminal(int epochs, double loss, double metric, int milliseconds)
+    {
+        using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var progress = new ConsoleProgress(file, _time);
+        var training = new MadeUpRun(progress, _time, epochs);
+        var run = training.Begin();
+        training.BeginEpoch(run);
+        training.Steps(run, 10, milliseconds / 10);
+        progress.OnEpochEnd(run, new EpochRecord
+        {
+            Epoch = 1,
+            Loss = loss,
+            Metric = metric,
+            ValidationLoss = loss,
+            ValidationMetric = metric,
+            LearningRate = 1e-3f,
+            Duration = TimeSpan.FromSeconds(1)
+        });
+        StringAssert.Contains(file.ToString(), " left\n");
+        Assert.IsLessThanOrEqualTo(80, file.ToString().TrimEnd().Length, file.ToString());
     }
 
     private TrainingRun Started(out MadeUpRun training)

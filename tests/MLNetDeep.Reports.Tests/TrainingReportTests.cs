@@ -32,15 +32,21 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
-    public void Options_that_are_not_the_default_are_bold()
+    public void Options_that_have_their_defaults_are_folded_away()
     {
         var page = Saved(path => MadeUp.History().SaveReport(path, options: TrainedNetworks.Options));
-        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">NumberOfEpochs</th><td>3</td></tr>");
-        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">Optimizer</th><td>sgd, Momentum 0.5, Nesterov false,");
-        StringAssert.Contains(page, "<tr class=\"set\"><th scope=\"row\">HiddenLayers</th><td><ol><li>dense, Units 4, tanh");
-        StringAssert.Contains(page, "</li><li>dropout, Rate 0.25");
-        StringAssert.Contains(page, "<tr><th scope=\"row\">BatchSize</th><td>32</td></tr>");
-        StringAssert.Contains(page, "<tr><th scope=\"row\">EarlyStopping</th><td>none</td></tr>");
+        var tables = Tables(Parsed(page), "options").Select(
+            table => table.Descendants("tr").ToDictionary(row => row.Element("th")!.Value, row => row.Element("td")!)).ToArray();
+        CollectionAssert.AreEqual(
+            new[] { "HiddenLayers", "Optimizer", "NumberOfEpochs", "ValidationFraction" }, tables[0].Keys.ToArray());
+        Assert.AreEqual("3", tables[0]["NumberOfEpochs"].Value);
+        Assert.AreEqual("SgdOptions { Momentum = 0.5, LearningRate = 0.1 }", tables[0]["Optimizer"].Value);
+        CollectionAssert.AreEqual(
+            new[] { "Dense { Units = 4, Activation = Tanh }", "Dropout { Rate = 0.25 }" }, Texts(tables[0]["HiddenLayers"], "li"));
+        Assert.AreEqual("32", tables[1]["BatchSize"].Value);
+        Assert.AreEqual("none", tables[1]["EarlyStopping"].Value);
+        Assert.AreEqual("none", tables[1]["Metrics"].Value);
+        StringAssert.Contains(page, $"<summary>{tables[1].Count} more have their defaults</summary>");
     }
 
     [TestMethod]
@@ -59,7 +65,7 @@ public sealed partial class TrainingReportTests
                 }
             }).SaveReport(path));
         StringAssert.Contains(page, "<div><dt>temperature</dt><dd>1.5000</dd></div>");
-        StringAssert.Contains(page, "<div><dt>log-loss before it, after</dt><dd>0.5000, 0.4000</dd></div>");
+        StringAssert.Contains(page, "<div><dt>log-loss (nats) before it, after</dt><dd>0.5000, 0.4000</dd></div>");
         StringAssert.Contains(page, "<div><dt>calibration error before, after</dt><dd>0.1000, 0.0200</dd></div>");
         Assert.DoesNotContain("temperature", Saved(path => MadeUp.History().SaveReport(path)));
     }
@@ -127,7 +133,9 @@ public sealed partial class TrainingReportTests
         CollectionAssert.AreEqual(new[] { "true", "false" }, confusion.Descendants("span").Select(e => e.Value).ToArray());
         // 40 of the 120 rows are true.
         Assert.AreEqual(metrics.PositiveRecall, metrics.ConfusionMatrix.Counts[0][0] / 40, 1e-9);
-        StringAssert.Contains(page, "<dt>log-loss</dt>");
+        // ML.NET's evaluator of two classes gives bits; what is beside it on the page are nats.
+        StringAssert.Contains(page, string.Create(
+            CultureInfo.InvariantCulture, $"<dt>log-loss (nats)</dt><dd>{metrics.LogLoss * Math.Log(2):F4}</dd>"));
     }
 
     [TestMethod]
@@ -168,6 +176,7 @@ public sealed partial class TrainingReportTests
             new[] { "epoch", "loss", "accuracy", "auc", "validation loss", "validation accuracy", "validation auc", "learning rate",
             "time" },
             Texts(body.Descendants("details").Single(), "th"));
+        Assert.HasCount(4, body.Descendants("figure"));
         Assert.IsTrue(body.Descendants("figure").All(picture => picture.Value.Contains("auc", StringComparison.Ordinal)));
     }
 
@@ -202,7 +211,33 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
-    public void The_two_pictures_in_a_page_share_no_names()
+    public void A_learning_rate_that_never_changes_is_a_figure_and_no_curve()
+    {
+        var page = Saved(path => MadeUp.History(change: epoch => epoch with { LearningRate = .01f }).SaveReport(path));
+        StringAssert.Contains(page, "<div><dt>learning rate</dt><dd>0.01</dd></div>");
+        Assert.DoesNotContain(">learning rate</text>", page);
+        var changing = Saved(path => MadeUp.History().SaveReport(path));
+        StringAssert.Contains(changing, ">learning rate</text>");
+        Assert.DoesNotContain("<dt>learning rate</dt>", changing);
+    }
+
+    [TestMethod]
+    public void The_log_loss_of_a_page_is_that_of_the_history()
+    {
+        // ML.NET's evaluator of two classes gives bits, that of several nats.
+        var two = TrainedNetworks.Binary(out var binary);
+        var ofTwo = TrainedNetworks.LogLoss(two, (probabilities, label) => label == 1 ? probabilities[0] : 1 - probabilities[0]);
+        StringAssert.Contains(((ReportedMetrics)binary).ToString(), Text(ofTwo));
+
+        var three = TrainedNetworks.Multiclass(["cat", "dog", "owl"], out var several);
+        var ofThree = TrainedNetworks.LogLoss(three, (probabilities, label) => probabilities[label]);
+        StringAssert.Contains(((ReportedMetrics)several).ToString(), Text(ofThree));
+
+        static string Text(double nats) => string.Create(CultureInfo.InvariantCulture, $"log-loss (nats) {nats:G4}");
+    }
+
+    [TestMethod]
+    public void The_pictures_in_a_page_share_no_names()
     {
         var names = IdAttribute().Matches(Saved(path => MadeUp.History().SaveReport(path))).Select(id => id.Groups["name"].Value).ToList();
         Assert.IsGreaterThan(1, names.Count);
@@ -234,7 +269,7 @@ public sealed partial class TrainingReportTests
     private static XElement[] Tables(XElement body, string kind) =>
         [.. body.Descendants("table").Where(table => table.Attribute("class")?.Value == kind)];
 
-    [GeneratedRegex("<td>dense, Units 4, tanh[^<]*</td><td class=\"number\">\\[batch, 4\\]</td><td class=\"number\">16</td>")]
+    [GeneratedRegex("<td>Dense \\{ Units = 4, Activation = Tanh \\}</td><td class=\"number\">\\[batch, 4\\]</td><td class=\"number\">16</td>")]
     private static partial Regex LayerRow();
 
     [GeneratedRegex("<meta (?<attributes>[^>]*)>")]

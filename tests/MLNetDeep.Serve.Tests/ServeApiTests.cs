@@ -11,6 +11,9 @@ namespace MLNetDeep.Serve.Tests;
 [TestClass]
 public sealed class ServeApiTests
 {
+    private const string Served =
+        "model.zip: 79,510 parameters, 784 features, Dense { Units = 100, Activation = ReLU }, Dropout { Rate = 0.3 }, 10 classes";
+
     [TestMethod]
     public async Task Eight_clients_at_once_get_the_answers_one_gets()
     {
@@ -117,14 +120,14 @@ public sealed class ServeApiTests
         using var client = await ClientAsync();
         var health = await client.GetFromJsonAsync<JsonElement>("/health");
         Assert.AreEqual("ok", health.GetProperty("status").GetString());
-        Assert.AreEqual("model.zip: 79,510 parameters, 784 - 100 - 100 - 10", health.GetProperty("model").GetString());
+        Assert.AreEqual(Served, health.GetProperty("model").GetString());
 
         var before = Count(await client.GetStringAsync("/metrics"));
         var after = await client.GetStringAsync("/metrics");
         Assert.IsGreaterThan(before, Count(after));
         StringAssert.Contains(after, "# TYPE serve_request_duration_seconds histogram\n");
         StringAssert.Contains(after, "serve_request_duration_seconds_bucket{endpoint=\"/metrics\",le=\"+Inf\"}");
-        StringAssert.Contains(after, "serve_model_info{model=\"model.zip: 79,510 parameters, 784 - 100 - 100 - 10\"} 1\n");
+        StringAssert.Contains(after, $"serve_model_info{{model=\"{Served}\"}} 1\n");
 
         static long Count(string metrics) =>
             metrics.Split('\n').Where(line => line.StartsWith("serve_requests_total{endpoint=\"/metrics\"", StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using MLNetDeep.Serve.Tests.Support;
 
 namespace MLNetDeep.Serve.Tests;
@@ -18,11 +19,14 @@ public sealed class ServePageTests
     {
         await using var opened = await OpenedPage.AsyncOf(width, height);
         var page = opened.Page;
-        Assert.AreEqual("Nothing is drawn yet.", await page.InnerTextAsync("#answer"));
+        StringAssert.StartsWith(await page.InnerTextAsync("#answer"), "Nothing is drawn yet.");
+        Assert.IsTrue(await page.GetByText("or pick a picture below").IsVisibleAsync(), "Who sees an empty page is told what to do.");
+        await opened.KeepScreenshotAsync(TestContext, $"empty-{screenshot}");
         var emptyWhy = await opened.ContentOfAsync("#why");
 
         await page.Locator("#samples button").First.ClickAsync();
         await page.WaitForSelectorAsync(".percent");
+        Assert.IsFalse(await page.Locator(".hint").First.IsVisibleAsync(), "A hint never lies over a picture.");
         var (picked, whyPicked) = (await opened.PercentagesAsync(), await opened.ContentOfAsync("#why"));
         Assert.HasCount(10, picked.Split('%', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Assert.AreNotEqual(emptyWhy, whyPicked);
@@ -54,9 +58,23 @@ public sealed class ServePageTests
         Assert.AreNotEqual(emptyWhy, await opened.ContentOfAsync("#why"));
         await opened.KeepScreenshotAsync(TestContext, $"drawn-{screenshot}");
 
-        Assert.IsFalse(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"),
-            "The page must not scroll sideways.");
+        Assert.AreEqual("", await PageLook.WhatIsCutAsync(page));
         Assert.IsTrue(await page.Locator("#error").IsHiddenAsync());
         CollectionAssert.AreEqual(Array.Empty<string>(), opened.Complaints);
+    }
+
+    [TestMethod]
+    [DataRow(390)]
+    [DataRow(800)]
+    [DataRow(1280)]
+    public async Task In_the_dark_the_page_is_dark_and_its_words_are_not(int width)
+    {
+        await using var opened = await OpenedPage.AsyncOf(width, 844, ColorScheme.Dark);
+        await opened.KeepScreenshotAsync(TestContext, $"serve-dark-{width}.png");
+        Assert.AreEqual("rgb(23, 24, 28)", await Of("backgroundColor"));
+        Assert.AreEqual("rgb(228, 229, 232)", await Of("color"));
+        Assert.AreEqual("", await PageLook.WhatIsCutAsync(opened.Page));
+
+        Task<string> Of(string style) => opened.Page.EvaluateAsync<string>($"getComputedStyle(document.body).{style}");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class Classifier : IDisposable
         ClassNames = NamesOf(network.Model);
         Description = string.Create(CultureInfo.InvariantCulture,
             $"{Path.GetFileName(path)}: {network.Model.ParameterCount:N0} parameters, "
-            + $"{string.Join(" - ", network.Model.Layers.Select(layer => layer.OutputSize).Prepend(network.Model.FeatureCount))}");
+            + $"{network.Model.FeatureCount} features, {string.Join(", ", network.Model.Layers.SkipLast(1).Select(layer => layer.Layer))}, "
+            + $"{network.Model.OutputCount} classes");
     }
 
     public string Description { get; }

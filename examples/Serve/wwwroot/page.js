@@ -5,6 +5,8 @@ const drawing = document.getElementById('drawing');
 const why = document.getElementById('why');
 const erase = document.getElementById('erase');
 const error = document.getElementById('error');
+const nothingYet = document.getElementById('answer').textContent;
+const whyOfNothing = document.getElementById('why-text').textContent;
 let pixels = new Uint8Array(side * side);
 let explainedClass = null; // null: the one that is predicted
 let asked = 0;
@@ -42,8 +44,11 @@ async function post(path, body) {
 async function ask() {
   const mine = ++asked;
   const picture = Array.from(pixels);
-  if (!picture.some(shade => shade > 0)) {
-    document.getElementById('answer').textContent = 'Nothing is drawn yet.';
+  const isEmpty = !picture.some(shade => shade > 0);
+  document.body.classList.toggle('empty', isEmpty);
+  if (isEmpty) {
+    document.getElementById('answer').textContent = nothingYet;
+    document.getElementById('why-text').textContent = whyOfNothing;
     document.getElementById('classes').replaceChildren();
     show(why, () => [255, 255, 255]);
     error.hidden = true;
@@ -111,7 +116,7 @@ function stroke(event) {
   show(drawing, i => grey(pixels[i]));
 }
 
-drawing.addEventListener('pointerdown', event => { drawing.setPointerCapture(event.pointerId); last = null; stroke(event); });
+drawing.addEventListener('pointerdown', event => { drawing.setPointerCapture(event.pointerId); document.body.classList.remove('empty'); last = null; stroke(event); });
 drawing.addEventListener('pointermove', event => { if (event.buttons) stroke(event); });
 drawing.addEventListener('pointerup', () => { last = null; changed(); });
 drawing.addEventListener('pointercancel', () => { last = null; changed(); });

@@ -16,7 +16,7 @@ internal static class EnsembleSection
             <h2>Ensemble</h2>
             <p>The scores of {ensemble.Members.Count} networks are averaged.</p>
             <div class="wide"><table>
-            <thead><tr><th>network</th><th class="number">seed</th><th class="number">epochs</th><th class="number">weights of epoch</th><th class="number">loss</th><th class="number">{history.MetricName}</th>{(isValidated ? Html.Of($"<th class=\"number\">validation loss</th><th class=\"number\">validation {history.MetricName}</th>") : Html.Empty)}<th>how it ended</th></tr></thead>
+            <thead><tr><th>network</th><th class="number">seed</th><th class="number">epochs</th><th class="number">weights of epoch</th><th class="number">loss</th><th class="number">{history.MetricName}</th>{(isValidated ? Html.Of($"<th class=\"number\">validation loss</th><th class=\"number\">validation {history.MetricName}</th>") : Html.Empty)}<th class="text">how it ended</th></tr></thead>
             <tbody>
             {Html.Join(ensemble.Members.Index(), member => Row(member.Index, member.Item, isValidated))}</tbody>
             {(ensemble is { ValidationLoss: { } loss, ValidationMetric: { } metric } ? Html.Of($"<tfoot><tr><td>averaged</td><td></td><td></td><td></td><td></td><td></td><td class=\"number\">{Number.Of(loss)}</td><td class=\"number\">{Number.Of(metric)}</td><td></td></tr></tfoot>") : Html.Empty)}

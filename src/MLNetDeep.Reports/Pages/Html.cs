@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MLNetDeep.Reports.Pages;
 
@@ -9,7 +10,7 @@ namespace MLNetDeep.Reports.Pages;
 /// A piece of a page. Made from an interpolated text whose holes are encoded, each and by itself, unless they are pieces of a page already:
 /// what a class or a column is called can never become a tag.
 /// </summary>
-internal sealed record Html
+internal sealed partial record Html
 {
     private readonly string _text;
 
@@ -21,6 +22,14 @@ internal sealed record Html
 
     /// <summary>Text that is a piece of a page as it stands: a picture drawn by OxyPlot, our own style sheet.</summary>
     public static Html Trusted(string text) => new(text);
+
+    /// <summary>
+    /// A name of a program, which may break where its words meet: "Optimizer." and "Learning" and "Rate", and nowhere else.
+    /// </summary>
+    public static Html Name(string name) => new(WordBoundary().Replace(WebUtility.HtmlEncode(name), "<wbr/>"));
+
+    [GeneratedRegex(@"(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\.)(?=\w)")]
+    private static partial Regex WordBoundary();
 
     public static Html Join<T>(IEnumerable<T> items, Func<T, Html> piece) => new(string.Concat(items.Select(item => piece(item)._text)));
 

@@ -24,14 +24,14 @@ internal static class ModelSection
         <div class="wide"><table>
         <thead><tr><th>#</th><th>layer</th><th class="number">output shape</th><th class="number">parameters</th></tr></thead>
         <tbody>
-        <tr><td></td><td>input</td><td class="number">[batch, {model.FeatureCount}]</td><td class="number">0</td></tr>
-        {Html.Join(model.Layers.Index(), Row)}</tbody>
+        <tr><td></td><td>Input</td><td class="number">[batch, {model.FeatureCount}]</td><td class="number">0</td></tr>
+        {Html.Join(model.Layers.Index(), layer => Row(layer, isLast: layer.Index == model.Layers.Count - 1))}</tbody>
         <tfoot><tr><td></td><td>all</td><td></td><td class="number">{Number.Of(model.Layers.Sum(layer => (long)layer.ParameterCount))}</td></tr></tfoot>
         </table></div>
         """);
 
-    private static Html Row((int Index, LayerSummary Summary) layer) => Html.Of($"""
-        <tr><td>{layer.Index + 1}</td><td>{OptionText.Of(layer.Summary.Layer)}</td><td class="number">[batch, {layer.Summary.OutputSize}]</td><td class="number">{Number.Of(layer.Summary.ParameterCount)}</td></tr>
+    private static Html Row((int Index, LayerSummary Summary) layer, bool isLast) => Html.Of($"""
+        <tr><td>{layer.Index + 1}</td><td>{layer.Summary.Layer.ToString()}{(isLast ? ", the output" : "")}</td><td class="number">[batch, {layer.Summary.OutputSize}]</td><td class="number">{Number.Of(layer.Summary.ParameterCount)}</td></tr>
 
         """);
 

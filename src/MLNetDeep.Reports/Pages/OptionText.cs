@@ -1,40 +1,34 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
 
 namespace MLNetDeep.Reports.Pages;
 
 /// <summary>
-/// Options as words. They go through their JSON form, so that a new option, layer or optimizer is shown without a line here.
+/// Options as words: what they print themselves, which is what differs from their defaults. They are found by reflection, so that a new
+/// option is shown without a line here.
 /// </summary>
 internal static class OptionText
 {
-    private const string Kind = "kind";
+    /// <summary>The name and the value of each option that can be set, in the order of the class.</summary>
+    public static IReadOnlyList<(string Name, object? Value)> Of(DenseNetworkOptions options) =>
+        [.. typeof(DenseNetworkOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite).Select(property => (property.Name, property.GetValue(options)))];
 
-    /// <summary>An option may be infinite: "no limit".</summary>
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
-    /// <summary>The name and the value of each option.</summary>
-    public static IReadOnlyList<(string Name, JsonNode? Value)> Of(DenseNetworkOptions options) =>
-        [.. JsonSerializer.SerializeToNode(options, Json)!.AsObject().Select(property => (property.Key, property.Value))];
-
-    public static string Of(Layer layer) => Of(JsonSerializer.SerializeToNode(layer, Json));
-
-    /// <summary>A value as words: "adam, LearningRate 0.001, Beta1 0.9".</summary>
-    public static string Of(JsonNode? value) => value switch
+    /// <summary>A value in the invariant culture: "AdamOptions { LearningRate = 0.01 }".</summary>
+    public static string Of(object? value) => value switch
     {
         null => "none",
-        JsonObject record => string.Join(", ", record.Select(Property)),
-        JsonArray list => list.Count == 0 ? "none" : string.Join("; ", list.Select(Of)),
-        _ => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString(),
+        string text => text,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list => List(list) is { Count: > 0 } items ? string.Join("; ", items.Select(Of)) : "none",
+        _ => value.ToString()!,
     };
 
-    private static string Property(KeyValuePair<string, JsonNode?> property) => property switch
-    {
-        { Key: Kind } => Of(property.Value),
-        // A choice without parameters, such as an activation, is said by its name alone.
-        { Value: JsonObject { Count: 1 } choice } when choice.ContainsKey(Kind) => Of(choice),
-        { Value: JsonObject record } => $"{property.Key} ({Of(record)})",
-        _ => $"{property.Key} {Of(property.Value)}",
-    };
+    /// <summary>Whether two values of an option are the same; of lists, item by item.</summary>
+    public static bool AreSame(object? value, object? other) => value is IEnumerable values and not string && other is IEnumerable others
+        ? List(values).SequenceEqual(List(others)) : Equals(value, other);
+
+    /// <summary>The items of a value that is a list.</summary>
+    public static IReadOnlyList<object?> List(IEnumerable list) => [.. list.Cast<object?>()];
 }

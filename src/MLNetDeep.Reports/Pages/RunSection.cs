@@ -71,10 +71,13 @@ internal static class RunSection
         if (history.Calibration is { } calibration)
         {
             figures.Add(("temperature", Number.Of(calibration.Temperature)));
-            figures.Add(("log-loss before it, after", $"{Number.Of(calibration.LogLossBefore)}, {Number.Of(calibration.LogLossAfter)}"));
+            figures.Add((
+                "log-loss (nats) before it, after", $"{Number.Of(calibration.LogLossBefore)}, {Number.Of(calibration.LogLossAfter)}"));
             figures.Add(("calibration error before, after",
                 $"{Number.Of(calibration.ExpectedCalibrationErrorBefore)}, {Number.Of(calibration.ExpectedCalibrationErrorAfter)}"));
         }
+        if (LearningRate.Constant(history) is { } rate)
+            figures.Add(("learning rate", Number.Plain(rate)));
         figures.AddRange(
         [
             ("time", Number.Of(networks.SelectMany(network => network.Epochs)

@@ -8,8 +8,8 @@ using OxyPlot.Series;
 namespace MLNetDeep.Reports.Plots;
 
 /// <summary>
-/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and learning rate above each other, over the same
-/// epochs. An ensemble has a thin curve for each network, and a dotted line for their averaged scores.
+/// The learning curves of a run as a model of OxyPlot: panels for loss, each metric and the learning rate, where it changes, above each
+/// other, over the same epochs. An ensemble has a thin curve for each network, and a dotted line for their averaged scores.
 /// </summary>
 internal static class CurvesPlot
 {
@@ -47,12 +47,14 @@ internal static class CurvesPlot
         return model;
     }
 
-    /// <summary>How high a picture should be so that its panels are as high as those of one without further metrics.</summary>
+    /// <summary>How high a picture should be so that its panels are as high as those of one of loss and metric.</summary>
     /// <param name="history">What it shows.</param>
-    /// <param name="height">The height of a picture without further metrics.</param>
-    public static int HeightFor(TrainingHistory history, int height) =>
-        (int)(height * PlotPanel.HeightOf(Panels(history, PlotColors.Light)) / PlotPanel.HeightOf(
-            Panels(history with { Epochs = [] }, PlotColors.Light)));
+    /// <param name="height">The height of a picture of loss and metric.</param>
+    public static int HeightFor(TrainingHistory history, int height)
+    {
+        var panels = Panels(history, PlotColors.Light);
+        return (int)(height * PlotPanel.HeightOf(panels) / PlotPanel.HeightOf([.. panels.Take(2)]));
+    }
 
     private static IReadOnlyList<PlotPanel> Panels(TrainingHistory history, PlotColors colors) =>
     [
@@ -65,12 +67,14 @@ internal static class CurvesPlot
             Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name),
                 FurtherMetrics.OfEnsemble(history, name)),
         }),
-        new("learning rate", 17)
-        {
-            Curves = OfNetworks(history, "learning rate", epoch => epoch.LearningRate, colors.LearningRate),
-            MayBeLogarithmic = true,
-        },
+        .. LearningRate.Constant(history) is null ? [LearningRates(history, colors)] : Array.Empty<PlotPanel>(),
     ];
+
+    private static PlotPanel LearningRates(TrainingHistory history, PlotColors colors) => new("learning rate", 17)
+    {
+        Curves = OfNetworks(history, "learning rate", epoch => epoch.LearningRate, colors.LearningRate),
+        MayBeLogarithmic = true,
+    };
 
     private static IReadOnlyList<PlotCurve> Both(
         TrainingHistory history, PlotColors colors, Func<EpochRecord, double?> training, Func<EpochRecord, double?> validation,
@@ -147,7 +151,8 @@ internal static class CurvesPlot
         return new LinearAxis
         {
             Position = AxisPosition.Bottom,
-            Title = "epoch",
+            Title = LearningRate.Constant(history) is { } rate
+                ? string.Create(CultureInfo.InvariantCulture, $"epoch (learning rate {rate})") : "epoch",
             AxisTitleDistance = 8,
             AxislineStyle = LineStyle.Solid,
             AxislineColor = colors.Frame,

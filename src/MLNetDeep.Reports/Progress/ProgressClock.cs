@@ -1,6 +1,6 @@
 namespace MLNetDeep.Reports.Progress;
 
-/// <summary>How long a run has taken and will take, and when the display may be drawn again.</summary>
+/// <summary>How long a run will take, and when the display may be drawn again.</summary>
 internal sealed class ProgressClock(TimeProvider time)
 {
     /// <summary>Ten drawings a second: more are not seen, and each waits for the device.</summary>
@@ -8,6 +8,11 @@ internal sealed class ProgressClock(TimeProvider time)
 
     private readonly long _begin = time.GetTimestamp();
     private long? _lastDrawn;
+    private Mark? _from;
+    private Mark? _epochBegan;
+
+    /// <summary>How long the run has taken.</summary>
+    public TimeSpan Taken => time.GetElapsedTime(_begin);
 
     /// <summary>Whether long enough has passed since the last drawing; if so, this one is counted.</summary>
     public bool TryDraw()
@@ -20,11 +25,31 @@ internal sealed class ProgressClock(TimeProvider time)
         return true;
     }
 
-    /// <summary>The time left if all epochs are done and the steps to come take as long as those so far, validation included.</summary>
-    public TimeSpan TimeLeft(TrainingRun run)
+    /// <summary>Tells that a step is done. The first of a run carries the start: code that is compiled, memory that is fetched.</summary>
+    public void StepDone(TrainingRun run) => _from ??= new Mark(StepsOf(run), time.GetTimestamp());
+
+    /// <summary>Tells that an epoch is done: what is left is estimated from the epoch before the one that runs, and from that.</summary>
+    public void EpochDone(TrainingRun run)
     {
-        var done = (run.Epoch - 1.0) * run.StepsPerEpoch + run.Step;
-        var all = (double)run.NumberOfEpochs * run.StepsPerEpoch;
-        return time.GetElapsedTime(_begin) * ((all - done) / done);
+        _from = _epochBegan ?? _from;
+        _epochBegan = new Mark(StepsOf(run), time.GetTimestamp());
     }
+
+    /// <summary>
+    /// The time left if all epochs are done and the steps to come take as long as those of late, validation included; null where no step
+    /// but the first is done.
+    /// </summary>
+    public TimeSpan? TimeLeft(TrainingRun run)
+    {
+        var done = StepsOf(run);
+        if (_from is not { } from || done <= from.Steps)
+            return null;
+
+        var left = (double)run.NumberOfEpochs * run.StepsPerEpoch - done;
+        return time.GetElapsedTime(from.At) * (left / (done - from.Steps));
+    }
+
+    private static double StepsOf(TrainingRun run) => (run.Epoch - 1.0) * run.StepsPerEpoch + run.Step;
+
+    private readonly record struct Mark(double Steps, long At);
 }

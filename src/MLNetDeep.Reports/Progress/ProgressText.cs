@@ -3,32 +3,45 @@ using MLNetDeep.Reports.Pages;
 
 namespace MLNetDeep.Reports.Progress;
 
-/// <summary>What the progress display says, in invariant culture.</summary>
+/// <summary>What the progress display says, in invariant culture. The line of an epoch fits the 80 columns of a terminal.</summary>
 internal static class ProgressText
 {
     public static string Epoch(TrainingRun run)
     {
         var all = run.NumberOfEpochs.ToString(CultureInfo.InvariantCulture);
-        return $"{Network(run)}Epoch {run.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all}";
+        return $"Epoch {run.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all}";
     }
 
-    /// <summary>Which network of an ensemble it is; nothing where there is one.</summary>
+    /// <summary>Which network of an ensemble it is, above its epochs.</summary>
     public static string Network(TrainingRun run) =>
-        run.Options.EnsembleSize == 1 ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}: ");
+        string.Create(CultureInfo.InvariantCulture, $"Network {run.MemberIndex + 1}/{run.Options.EnsembleSize}");
 
     /// <summary>In the middle of an epoch.</summary>
-    public static string SoFar(TrainingRun run, TimeSpan left) =>
-        $"loss {Number.Of(run.AverageLoss)}, {run.MetricName} {Number.Of(run.AverageMetric)}, {Number.Of(left)} left";
+    public static string SoFar(TrainingRun run, TimeSpan? left) =>
+        $"loss {Figure(run.AverageLoss)}, {run.MetricName} {Figure(run.AverageMetric)}{Left(left, ", ")}";
 
-    /// <summary>At the end of one.</summary>
-    public static string Whole(TrainingRun run, EpochRecord epoch, TimeSpan left)
+    /// <summary>At the end of one; of the validation rows loss and metric in the same order.</summary>
+    public static string Whole(TrainingRun run, EpochRecord epoch, TimeSpan? left)
     {
         var validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
-            ? $", validation loss {Number.Of(loss)}, validation {run.MetricName} {Number.Of(metric)}"
+            ? $"; val {Figure(loss)}, {Figure(metric)}"
             : "";
-        var remaining = epoch.Epoch < run.NumberOfEpochs ? $", {Number.Of(left)} left" : "";
-        return $"loss {Number.Of(epoch.Loss)}, {run.MetricName} {Number.Of(epoch.Metric)}{validation}, "
-            + $"{Number.Of(epoch.Duration)}{remaining}";
+        var remaining = epoch.Epoch < run.NumberOfEpochs ? Left(left, "; ") : "";
+        return $"loss {Figure(epoch.Loss)}, {run.MetricName} {Figure(epoch.Metric)}{validation}{remaining}";
     }
+
+    /// <summary>Of a number of hundreds two decimals are enough, and the line stays short.</summary>
+    private static string Figure(double value) =>
+        Math.Abs(value) is >= 100 and < 1000 ? Text($"{value:F2}") : Number.Of(value);
+
+    private static string Left(TimeSpan? left, string separator) => left switch
+    {
+        null or { TotalSeconds: < .05 } => "",
+        { TotalSeconds: < 9.95 } time => Text($"{time.TotalSeconds:F1} s"),
+        { TotalSeconds: < 99.5 } time => Text($"{time.TotalSeconds:F0} s"),
+        { TotalMinutes: < 99.5 } time => Text($"{time.TotalMinutes:F0} min"),
+        { } time => Text($"{time.TotalHours:F0} h"),
+    } is { Length: > 0 } text ? $"{separator}{text} left" : "";
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

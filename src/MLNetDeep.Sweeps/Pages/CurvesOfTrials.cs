@@ -7,7 +7,8 @@ namespace MLNetDeep.Sweeps.Pages;
 /// <summary>The metric of each trial over its epochs.</summary>
 internal sealed class CurvesOfTrials
 {
-    private const int Left = 70;
+    /// <summary>Room for the numbers of the axis, which are twice as large on a narrow screen.</summary>
+    private const int Left = 96;
     private const int Top = 12;
     private const int Width = 760;
     private const int Height = 320;
@@ -35,11 +36,11 @@ internal sealed class CurvesOfTrials
         <section>
         <h2>Learning curves</h2>
         <p class="note">The {_sweep.MetricName} after each epoch (in the first fold), the darker the better the trial; red: the best. The worst values, of first epochs and of trials that were stopped, may lie outside.</p>
-        <div class="wide"><svg class="plot" role="img" aria-label="learning curves" viewBox="0 0 {Left + Width + 20} {Top + Height + 50}" style="max-width:70rem">
+        <div class="wide"><svg class="plot curves" role="img" aria-label="learning curves" viewBox="0 0 {Left + Width + 20} {Top + Height + 62}" style="max-width:70rem">
         <clipPath id="curves-area"><rect x="{Left}" y="{Top}" width="{Width}" height="{Height}"/></clipPath>
         {Html.Join(AxisTicks.Between(_low, _high, 6), value => Html.Of($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(value):0.#}\" y2=\"{Y(value):0.#}\"/><text class=\"tick\" x=\"{Left - 8}\" y=\"{Y(value) + 4:0.#}\">{value:g4}</text>\n"))}
-        {Html.Join(AxisTicks.Between(1, Math.Max(2, _epochs), 8).Where(double.IsInteger), epoch => Html.Of($"<text class=\"below\" x=\"{X((int)epoch):0.#}\" y=\"{Top + Height + 18}\">{epoch}</text>"))}
-        <text class="below" x="{Left + Width / 2}" y="{Top + Height + 40}">epoch</text>
+        {Html.Join(AxisTicks.Between(1, Math.Max(2, _epochs), 8).Where(double.IsInteger), epoch => Html.Of($"<text class=\"below\" x=\"{X((int)epoch):0.#}\" y=\"{Top + Height + 26}\">{epoch}</text>"))}
+        <text class="below" x="{Left + Width / 2}" y="{Top + Height + 54}">epoch</text>
         <g clip-path="url(#curves-area)">
         {Html.Join(ScoreClass.Of(_sweep).Where(trial => trial.Trial.Curve.Count > 0), trial => Curve(trial.Trial, trial.Name))}
         </g></svg></div>

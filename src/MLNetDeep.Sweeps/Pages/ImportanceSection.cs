@@ -14,7 +14,7 @@ internal static class ImportanceSection
             <h2>Importance of the parameters</h2>
             <p class="note">The share of the variance of the trials' ranks that each parameter explains by itself (functional ANOVA over a random forest; Hutter, Hoos and Leyton-Brown, 2014). What is missing to 100% are parameters acting together. From few trials these are estimates, no more.</p>
             <table class="importance"><tbody>
-            {Html.Join(shares.OrderByDescending(share => share.Value), share => Html.Of($"<tr><th scope=\"row\">{share.Key}</th><td><span class=\"bar\" style=\"--share:{share.Value:0.####}\"></span></td><td class=\"number\">{share.Value * 100:0.0}%</td></tr>\n"))}</tbody></table>
+            {Html.Join(shares.OrderByDescending(share => share.Value), share => Html.Of($"<tr><th scope=\"row\">{Html.Name(share.Key)}</th><td><span class=\"bar\" style=\"--share:{share.Value:0.####}\"></span></td><td class=\"number\">{share.Value * 100:0.0}%</td></tr>\n"))}</tbody></table>
             </section>
             """);
     }

@@ -11,7 +11,7 @@ internal static class RunningSection
         <h2>At work</h2>
         <p class="note">A worker that stays silent for a minute loses its trial to another.</p>
         <div class="wide"><table>
-        <thead><tr><th class="number">trial</th><th>worker</th><th class="number">for about</th><th class="number">silent for</th><th class="number">attempt</th><th>what is tried</th></tr></thead>
+        <thead><tr><th class="number">trial</th><th>worker</th><th class="number">for about</th><th class="number">silent for</th><th class="number">attempt</th><th class="text">what is tried</th></tr></thead>
         <tbody>
         {Html.Join(progress.Running, Row)}</tbody>
         </table></div>

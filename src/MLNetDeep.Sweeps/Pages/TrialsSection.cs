@@ -10,7 +10,7 @@ internal static class TrialsSection
         <section>
         <h2>Trials</h2>
         <div class="wide"><table>
-        <thead><tr><th class="number">trial</th><th>state</th><th class="number">{sweep.MetricName}</th><th class="number">epochs</th><th class="number">time</th>{Html.Join(sweep.ParameterNames, name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr></thead>
+        <thead><tr><th class="number">trial</th><th>state</th><th class="number">{sweep.MetricName}</th><th class="number">epochs</th><th class="number">time</th>{Html.Join(sweep.ParameterNames, name => Html.Of($"<th class=\"number\">{Html.Name(name)}</th>"))}</tr></thead>
         <tbody>
         {Html.Join(sweep.Trials.OrderBy(trial => trial.Cost).ThenBy(trial => trial.Number), trial => Row(trial, sweep))}</tbody>
         </table></div>

@@ -1,7 +1,10 @@
 namespace MLNetDeep.Reports.Tests.Support;
 
-/// <summary>A training run as a callback sees it, without the training: of 10 steps an epoch, 100 ms each unless told otherwise.</summary>
-internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int epochs = 3, int ensembleSize = 1, int member = 0)
+/// <summary>
+/// A training run as a callback sees it, without the training: of 10 steps an epoch and 100 ms a step unless told otherwise.
+/// </summary>
+internal sealed class MadeUpRun(
+    TrainingCallback callback, ManualTime time, int epochs = 3, int ensembleSize = 1, int member = 0, int stepsPerEpoch = 10)
 {
     private readonly List<EpochRecord> _epochs = [];
 
@@ -10,7 +13,7 @@ internal sealed class MadeUpRun(TrainingCallback callback, ManualTime time, int 
     public TrainingRun Begin()
     {
         var run = new TrainingRun(
-            new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize }, "accuracy", stepsPerEpoch: 10, _epochs, Loss,
+            new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize }, "accuracy", stepsPerEpoch, _epochs, Loss,
             () => .75)
         { MemberIndex = member };
         callback.OnTrainingBegin(run);

@@ -15,14 +15,14 @@ internal sealed class OpenedPage : IAsyncDisposable
     /// <summary>Errors and warnings of the console, exceptions, and requests that failed.</summary>
     public List<string> Complaints { get; } = [];
 
-    public static async Task<OpenedPage> AsyncOf(int width, int height)
+    public static async Task<OpenedPage> AsyncOf(int width, int height, ColorScheme scheme = ColorScheme.Light)
     {
         var address = await RunningServer.AddressAsync();
         var playwright = await Playwright.CreateAsync();
         try
         {
             var browser = await SystemBrowser.LaunchAsync(playwright);
-            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
             var opened = new OpenedPage(playwright, browser, page);
             page.Console += (_, message) => opened.Complaints.AddRange(message.Type is "error" or "warning" ? [message.Text] : []);
             page.PageError += (_, error) => opened.Complaints.Add(error);

@@ -52,16 +52,27 @@ internal static class HistoryText
 
     private static IEnumerable<string> Table(TrainingHistory history)
     {
-        string[][] rows = [Header(history), .. history.Epochs.Select(epoch => Row(epoch, history))];
+        string[][] header = [.. Lines(Header(history))];
+        string[][] rows = [.. header, .. history.Epochs.Select(epoch => Row(epoch, history))];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         var isLong = history.Epochs.Count > 2 * EpochsAtEachEnd;
         foreach (var (i, row) in rows.Index())
         {
-            if (isLong && i == EpochsAtEachEnd + 1)
+            var epoch = i + 1 - header.Length;
+            if (isLong && epoch == EpochsAtEachEnd + 1)
                 yield return "…";
-            if (!isLong || i <= EpochsAtEachEnd || i > history.Epochs.Count - EpochsAtEachEnd)
+            if (!isLong || epoch <= EpochsAtEachEnd || epoch > history.Epochs.Count - EpochsAtEachEnd)
                 yield return string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))).TrimEnd();
         }
+    }
+
+    /// <summary>Names of several words, a word in each line, so that the table is narrow; the last words stand side by side.</summary>
+    private static IEnumerable<string[]> Lines(string[] names)
+    {
+        string[][] words = [.. names.Select(name => name.Split(' '))];
+        var lines = words.Max(name => name.Length);
+        return Enumerable.Range(0, lines).Select(line => words
+            .Select(name => line - (lines - name.Length) is >= 0 and var word ? name[word] : "").ToArray());
     }
 
     private static string[] Header(TrainingHistory history)
@@ -82,8 +93,8 @@ internal static class HistoryText
         var validates = history.Epochs.Any(other => other.ValidationLoss is not null);
         return
         [
-            epoch.Epoch.ToString(Culture), Figure(epoch.Loss), Figure(epoch.Metric),
-            .. validates ? [Figure(epoch.ValidationLoss), Figure(epoch.ValidationMetric)] : Array.Empty<string>(),
+            epoch.Epoch.ToString(Culture), Cell(epoch.Loss), Cell(epoch.Metric),
+            .. validates ? [Cell(epoch.ValidationLoss), Cell(epoch.ValidationMetric)] : Array.Empty<string>(),
             .. Names(history, other => other.Metrics).Select(name => Cell(epoch.Metrics, name)),
             .. Names(history, other => other.ValidationMetrics).Select(name => Cell(epoch.ValidationMetrics, name)),
             epoch.LearningRate.ToString("G3", Culture), epoch.Duration.TotalSeconds.ToString("0.##", Culture),
@@ -94,7 +105,11 @@ internal static class HistoryText
     private static IEnumerable<string> Names(TrainingHistory history, Func<EpochRecord, MetricValues> values) =>
         history.Epochs.SelectMany(epoch => values(epoch).Keys).Distinct();
 
-    private static string Cell(MetricValues values, string name) => values.TryGetValue(name, out var value) ? Figure(value) : "";
+    private static string Cell(MetricValues values, string name) => values.TryGetValue(name, out var value) ? Cell(value) : "";
+
+    /// <summary>With four decimals, so that points stand below each other, where they show the value.</summary>
+    private static string Cell(double? value) =>
+        value is { } number && (number == 0 || Math.Abs(number) is >= .01 and < 1000) ? number.ToString("F4", Culture) : Figure(value);
 
     private static string Figure(double? value) => value?.ToString("G4", Culture) ?? "";
 

@@ -8,9 +8,10 @@ public sealed class HistoryTextTests
     public void A_history_is_a_small_table() => Assert.AreEqual(
         """
         2 epochs by Managed on cpu: 48,000 training rows, 12,000 validation rows, 3 rows left out, batches of 32, seed 42
-        epoch  loss  accuracy  validation loss  validation accuracy   auc  learning rate  seconds
-            1  0.61      0.78             0.43                 0.84  0.97          0.001     0.42
-            2   NaN       0.8             0.41                 0.85  0.98         0.0001     1.25  best
+                                 validation  validation          learning
+        epoch    loss  accuracy        loss    accuracy     auc      rate  seconds
+            1  0.6100    0.7800      0.4300      0.8400  0.9700     0.001     0.42
+            2     NaN    0.8000      0.4100      0.8500  0.9800    0.0001     1.25  best
         Weights from epoch 2. All 2 epochs were done.
         Calibration: temperature 1.31, log-loss 0.36 to 0.33, expected calibration error 0.04 to 0.01.
         """.ReplaceLineEndings("\n"),
@@ -22,14 +23,23 @@ public sealed class HistoryTextTests
         }).ToString());
 
     [TestMethod]
+    public void The_table_of_a_classifier_fits_a_terminal()
+    {
+        var lines = History([.. Enumerable.Range(1, 100).Select(
+            epoch => Epoch(epoch, .61, .78, .43, .84, 1.234e-5f, 123.45, 0) with { Metrics = MetricValues.None })]).ToString().Split('\n');
+        Assert.IsLessThanOrEqualTo(80, lines.Skip(1).Max(line => line.Length));
+    }
+
+    [TestMethod]
     public void Of_a_long_one_the_ends_are_shown()
     {
         var lines = History([.. Enumerable.Range(1, 50).Select(epoch => Epoch(epoch, 1.0 / epoch))]).ToString().Split('\n');
-        Assert.HasCount(1 + 1 + 10 + 1 + 10 + 1, lines);
-        Assert.AreEqual("epoch     loss  accuracy  learning rate  seconds", lines[1]);
-        Assert.AreEqual("   10      0.1       0.5           0.01        1", lines[11]);
-        Assert.AreEqual("…", lines[12]);
-        Assert.AreEqual("   41  0.02439       0.5           0.01        1", lines[13]);
+        Assert.HasCount(1 + 2 + 10 + 1 + 10 + 1, lines);
+        Assert.AreEqual("                         learning", lines[1]);
+        Assert.AreEqual("epoch    loss  accuracy      rate  seconds", lines[2]);
+        Assert.AreEqual("   10  0.1000    0.5000      0.01        1", lines[12]);
+        Assert.AreEqual("…", lines[13]);
+        Assert.AreEqual("   41  0.0244    0.5000      0.01        1", lines[14]);
     }
 
     [TestMethod]
