@@ -31,7 +31,8 @@ public sealed partial class DenseNetworkTrainer
         };
         using var networks = new OwnedNetworks();
         var (parameters, targets, history) = Train(setting, rows, seed, surroundings, networks, epochs: null);
-        var first = ModelOf(setting, targets, parameters, history);
+        var limits = LimitsOf(setting, rows);
+        var first = ModelOf(setting, targets, limits, parameters, history);
         if (!setting.Options.RefitOnAllRows || history.End is TrainingEnd.Cancelled or TrainingEnd.Diverged
             || history.WeightsFromEpoch == 0)
             return first;
@@ -55,8 +56,8 @@ public sealed partial class DenseNetworkTrainer
             return first;
         }
         return refit.History.End == TrainingEnd.AllEpochsDone
-            ? ModelOf(setting, refit.Targets, refit.Parameters, history with { Refit = refit.History })
-            : ModelOf(setting, targets, parameters, history with { Refit = refit.History });
+            ? ModelOf(setting, refit.Targets, LimitsOf(setting, all), refit.Parameters, history with { Refit = refit.History })
+            : ModelOf(setting, targets, limits, parameters, history with { Refit = refit.History });
     }
 
     /// <summary>Trains the networks of a fit once.</summary>
@@ -84,7 +85,7 @@ public sealed partial class DenseNetworkTrainer
                 LastEpoch = epochs?[member],
                 Processors = surroundings.Processors,
                 Callbacks = surroundings.Callbacks,
-                CreateModel = (parameters, history) => ModelOf(setting, targets, [parameters], history),
+                CreateModel = (parameters, history) => ModelOf(setting, targets, LimitsOf(setting, rows), [parameters], history),
                 SaveModel = surroundings.SaveModel,
                 SavesPipeline = surroundings.SavesPipeline,
                 Resumable = surroundings.Resumable?.ForMember(member, ownSeed, reused),
@@ -99,10 +100,11 @@ public sealed partial class DenseNetworkTrainer
 
     /// <param name="setting">What was trained.</param>
     /// <param name="targets">The scale of the targets; null where they were left as they are.</param>
+    /// <param name="limits">What predictions are kept within; null where they are not.</param>
     /// <param name="networks">The parameters of each network, as training left them.</param>
     /// <param name="history">The record of the fit.</param>
     private static DenseNetworkModel ModelOf(
-        FitSetting setting, TargetScale? targets, IReadOnlyList<float[]> networks, TrainingHistory history)
+        FitSetting setting, TargetScale? targets, ScoreLimits? limits, IReadOnlyList<float[]> networks, TrainingHistory history)
     {
         var columns = setting.Columns;
         // The temperature of one network goes into its weights; that of a mean of several has no place there.
@@ -120,6 +122,7 @@ public sealed partial class DenseNetworkTrainer
             LabelIsVector = columns.LabelIsVector,
             OutputNames = columns.Classes is null ? columns.SlotNames?.Names : null,
             Quantiles = columns.Quantiles,
+            Limits = limits,
             ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
             AverageTemperature = isMean ? history.Calibration?.Temperature ?? 1 : 1,
             History = history,
@@ -166,6 +169,18 @@ public sealed partial class DenseNetworkTrainer
     private static TargetScale? TargetsOf(FitSetting setting, TrainingRows rows) =>
         TargetScale.Of(rows.Training, setting.Columns.Task, setting.Columns.Loss, setting.Options.StandardizeTargets);
 
+    /// <summary>The range of the training labels, where predictions are kept within it.</summary>
+    private static ScoreLimits? LimitsOf(FitSetting setting, TrainingRows rows)
+    {
+        var columns = setting.Columns;
+        if (!setting.Options.ClampPredictions || columns.Task != LearningTask.Regression || columns.Loss is PoissonError)
+            return null;
+
+        // Of several quantiles each is of the same label.
+        var ranges = rows.Training.LabelRanges().SelectMany(range => Enumerable.Repeat(range, columns.Quantiles?.Count ?? 1)).ToArray();
+        return new([.. ranges.Select(range => range.Lowest)], [.. ranges.Select(range => range.Highest)]);
+    }
+
     private TrainingPlan PlanOf(NetworkState network, FitSetting setting, TrainingRows rows, TargetScale? targets, int seed) => new()
     {
         Network = network,
@@ -173,6 +188,7 @@ public sealed partial class DenseNetworkTrainer
         Loss = setting.Columns.Loss,
         ClassWeights = ClassWeighting.Of(setting.Options.ClassWeights, setting.Columns, rows.Training),
         Targets = targets,
+        Limits = LimitsOf(setting, rows),
         Options = setting.Options,
         Device = setting.Device,
         Engine = setting.Engine,

@@ -19,6 +19,7 @@ internal sealed class TorchEngine : TrainingEngine
     private readonly TorchNetwork _network;
     private readonly Objective _objective;
     private readonly MemberMean _members;
+    private readonly TorchLimits _limits;
     private readonly TorchMetric _metric;
     private readonly TorchFigures _training;
     private readonly TorchFigures? _validation;
@@ -48,6 +49,7 @@ internal sealed class TorchEngine : TrainingEngine
             _pinned = PinnedMemory.For(_network.Device);
             _objective = _owned.Add(Objective.For(plan.Loss, _network.Device));
             _members = _owned.Add(new MemberMean(plan, _network.Device));
+            _limits = _owned.Add(new TorchLimits(plan, _network.Device));
             _byHand = preferByHand && _objective.HasGradient(_network.Specification.OutputSize) ? _network.ByHand : null;
             _metric = _owned.Add(TorchMetric.For(plan.Task, plan.Targets, _network.Device));
             _training = _owned.Add(new TorchFigures(plan, _objective, _metric, plan.Training.Count, plan.BatchSize));
@@ -102,7 +104,7 @@ internal sealed class TorchEngine : TrainingEngine
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         var rows = Gather(batch);
-        var outputs = _objective.Validated(_members.Of(_network.Forward(rows.Features, noise: null)));
+        var outputs = _limits.Of(_objective.Validated(_members.Of(_network.Forward(rows.Features, noise: null))));
         _validation!.Record(rows, outputs, LossOf(rows, _objective.Losses(outputs, rows.Labels)));
     }
 

@@ -9,6 +9,7 @@ namespace MLNetDeep.Explaining;
 internal sealed class ScoreHead(DenseNetworkModel model, ExplainedScore score)
 {
     private readonly Form _form = FormOf(model, score);
+    private readonly ScoreLimits? _limits = model.Description.Limits;
 
     private enum Form
     {
@@ -24,6 +25,15 @@ internal sealed class ScoreHead(DenseNetworkModel model, ExplainedScore score)
     /// <param name="output">The explained one.</param>
     /// <param name="gradient">[outputs]; the number's gradient by the outputs is written to it.</param>
     public double Of(ReadOnlySpan<double> outputs, int output, Span<double> gradient)
+    {
+        var value = Unlimited(outputs, output, gradient);
+        if (_limits is null || value >= _limits.Lowest[output] && value <= _limits.Highest[output] || double.IsNaN(value))
+            return value;
+        gradient.Clear();
+        return Math.Clamp(value, _limits.Lowest[output], _limits.Highest[output]);
+    }
+
+    private double Unlimited(ReadOnlySpan<double> outputs, int output, Span<double> gradient)
     {
         switch (_form)
         {

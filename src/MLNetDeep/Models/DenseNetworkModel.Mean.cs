@@ -71,6 +71,7 @@ public sealed partial class DenseNetworkModel
             {
                 AverageTemperature = 1,
                 LoadedFrom = null,
+                Limits = ScoreLimits.OfMean([.. models.Select(model => model.Description.Limits)]),
                 Threshold = models.All(model => model.Threshold == first.Threshold) ? first.Threshold : ModelDescription.DefaultThreshold,
                 History = networks.Length == 1
                     ? networks[0].History

@@ -53,6 +53,9 @@ internal sealed record ModelDescription
     /// <summary>The same as log-odds, which scores of truths are.</summary>
     public float ThresholdScore => Threshold == DefaultThreshold ? 0 : (float)Math.Log(Threshold / (1.0 - Threshold));
 
+    /// <summary>What predicted numbers are kept within; null where they are not.</summary>
+    public ScoreLimits? Limits { get; init; }
+
     /// <summary>What is done to the features before the network reads them, in this order.</summary>
     public IReadOnlyList<FeatureScaling> Preparation { get; init; } = [];
 

@@ -66,6 +66,7 @@ internal sealed partial record ModelManifest
             throw Invalid($"have a hashFile of '{HashList.FileName}', or none", Excerpt.Name(HashFile));
         var output = CheckedOutputOf(Layers, "layers");
         CheckQuantiles(output);
+        CheckLimits(output);
         var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector && Quantiles is null;
         if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
             throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
@@ -136,6 +137,18 @@ internal sealed partial record ModelManifest
         if (Task != LearningTask.Regression || LabelIsVector || OutputNames is not null || Quantiles.Count != output.Units)
             throw Invalid("hold a quantile for each output of a network that predicts one number", string.Create(
                 CultureInfo.InvariantCulture, $"{Quantiles.Count} quantiles for {output.Units} outputs of {Task}"));
+    }
+
+    private void CheckLimits(Dense output)
+    {
+        if (Limits is null)
+            return;
+        if (Task != LearningTask.Regression || ScoreFunction == Models.ScoreFunction.Exponential)
+            throw Invalid("hold limits where numbers are predicted, and not by their logarithms", $"limits of {Task}, {ScoreFunction}");
+        if (Limits is not { Lowest: { } lowest, Highest: { } highest } || lowest.Count != output.Units || highest.Count != output.Units
+            || lowest.Zip(highest).Any(range => !(float.IsFinite(range.First) && float.IsFinite(range.Second) && range.First <= range.Second)))
+            throw Invalid(string.Create(
+                CultureInfo.InvariantCulture, $"hold finite limits for each of {output.Units} outputs, the lowest first, or none"), "others");
     }
 
     private void CheckMembers(IReadOnlyList<ManifestMember> members, int outputs)

@@ -115,6 +115,10 @@ internal sealed partial record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? Quantiles { get; init; }
 
+    /// <summary>The range that predicted numbers are kept within, for each output; absent where they are not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoreLimits? Limits { get; init; }
+
     /// <summary>The record of the training.</summary>
     public required TrainingHistory History { get; init; }
 
@@ -133,6 +137,7 @@ internal sealed partial record ModelManifest
         LabelIsVector = model.Description.LabelIsVector,
         OutputNames = model.Description.Quantiles is null ? model.Description.OutputNames : null,
         Quantiles = model.Description.Quantiles,
+        Limits = model.Description.Limits,
         ScoreFunction = model.Description.ScoreFunction,
         EnsembleSize = model.Members.Count == 1 ? null : model.Members.Count,
         Members = ManifestMember.Of(model),
@@ -195,6 +200,7 @@ internal sealed partial record ModelManifest
         LabelIsVector = LabelIsVector,
         OutputNames = OutputNames,
         Quantiles = Quantiles,
+        Limits = Limits,
         ScoreFunction = ScoreFunction ?? ModelDescription.ScoreFunctionOf(Task, loss: null),
         AverageTemperature = AverageTemperature ?? 1,
         Threshold = Threshold ?? ModelDescription.DefaultThreshold,
@@ -207,6 +213,7 @@ internal sealed partial record ModelManifest
         model.Members.Max(member => member.Specification.AllPlaced.Max(placed => placed.Layer.FormatVersion)),
         model.Members.Count == 1 ? OneNetworkVersion : EnsembleVersion,
         model.Threshold == ModelDescription.DefaultThreshold ? OneNetworkVersion : ThresholdVersion,
+        model.Description.Limits is null ? OneNetworkVersion : NewestVersion,
         model.Description.Quantiles is null && model is { Shares: null, MembersAreAlike: true, Preparation: [] }
             ? OneNetworkVersion : MixedVersion,
     }.Max();

@@ -13,6 +13,17 @@ internal static class ScoreNodes
     /// <returns>Its name.</returns>
     public static string Add(OnnxGraph graph, DenseNetworkModel model, string features, string name)
     {
+        if (model.Description.Limits is not { } limits)
+            return Unlimited(graph, model, features, name);
+
+        var below = graph.Node("Min", Unlimited(graph, model, features, name: null), Limit("highest", limits.Highest));
+        return graph.Node("Max", [below, Limit("lowest", limits.Lowest)], [], name);
+
+        string Limit(string limit, IReadOnlyList<float> values) => graph.Constant(limit, values.ToArray(), 1, values.Count);
+    }
+
+    private static string Unlimited(OnnxGraph graph, DenseNetworkModel model, string features, string? name)
+    {
         string[] outputs = [.. model.Networks.Select(
             (member, number) =>
             new LayerNodes(graph, member, slot => MemberNames.Of(model.Networks.Count, number, slot))
@@ -35,12 +46,12 @@ internal static class ScoreNodes
         : graph.Node("Sum", [.. scores.Zip(shares, (score, share) => graph.Node("Mul", score, graph.Number("share", share)))], [], name);
 
     /// <summary>The softmax of the logarithms of probabilities, divided by a temperature.</summary>
-    private static string Scaled(OnnxGraph graph, string probabilities, int count, double temperature, string name) =>
+    private static string Scaled(OnnxGraph graph, string probabilities, int count, double temperature, string? name) =>
         OutputNodes.Score(graph, ScoreFunction.Softmax,
             graph.Node("Mul", graph.Node("Log", probabilities), graph.Number("inverse_temperature", 1 / temperature)), count, name);
 
     // In logarithms, as scoring does it: probabilities near 0 or 1 could not be told from it.
-    private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, double[]? shares, string name)
+    private static string LogOddsOfMean(OnnxGraph graph, IReadOnlyList<string> logOdds, double[]? shares, string? name)
     {
         string[] ofFalse = [.. logOdds.Select(odds => graph.Node("Neg", graph.Node("Softplus", odds)))];
         string[] ofTrue = [.. logOdds.Zip(ofFalse, (odds, log) => graph.Node("Add", odds, log))];

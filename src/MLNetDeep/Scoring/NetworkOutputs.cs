@@ -1,6 +1,7 @@
 using System.Buffers;
 using MLNetDeep.Compute;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Models;
 using MLNetDeep.Scoring.Layers;
 
 namespace MLNetDeep.Scoring;
@@ -15,12 +16,14 @@ internal sealed class NetworkOutputs
     private readonly NetworkScorer[] _members;
     private readonly int _width;
     private readonly MeanOfNetworks? _mean;
+    private readonly ScoreLimits? _limits;
 
     /// <param name="networks">The networks, each as a model of its own, of the same layers; they count alike.</param>
     public NetworkOutputs(IReadOnlyList<DenseNetworkModel> networks)
     {
         _members = [.. networks.SelectMany(network => network.Networks).Select(network => new NetworkScorer(network, ofOutputs: true))];
         _width = networks[0].OutputCount;
+        _limits = networks[0].Description.Limits;
         _mean = MeanOfNetworks.Of(
             networks[0].Task, networks[0].Description.ScoreFunction, _members.Length, _width);
     }
@@ -28,7 +31,7 @@ internal sealed class NetworkOutputs
     private NetworkOutputs(DenseNetworkModel model)
     {
         _members = [.. model.Networks.Select(network => new NetworkScorer(network, ofOutputs: true))];
-        (_width, _mean) = (model.OutputCount, MeanOfNetworks.Of(model));
+        (_width, _mean, _limits) = (model.OutputCount, MeanOfNetworks.Of(model), model.Description.Limits);
     }
 
     /// <summary>What one network says.</summary>
@@ -49,6 +52,7 @@ internal sealed class NetworkOutputs
         if (_members is [var only])
         {
             only.ScoreBlock(count, features, outputs);
+            Clamp(count, outputs);
             return;
         }
 
@@ -72,6 +76,7 @@ internal sealed class NetworkOutputs
         if (_members is [var only])
         {
             only.Score(count, features, outputs);
+            Clamp(count, outputs);
             return;
         }
 
@@ -85,5 +90,12 @@ internal sealed class NetworkOutputs
     {
         for (var row = 0; row < count; row++)
             _mean!.Outputs(ofMembers[(row * _width)..], outputs.Length, outputs.Slice(row * _width, _width));
+        Clamp(count, outputs);
+    }
+
+    private void Clamp(int count, Span<float> outputs)
+    {
+        for (var row = 0; _limits is not null && row < count; row++)
+            _limits.Clamp(outputs.Slice(row * _width, _width));
     }
 }

@@ -30,6 +30,7 @@ internal sealed unsafe class NetworkScorer
     private readonly int _outputs;
     private readonly ScoringSequence _layers;
     private readonly ScoreFunction _function;
+    private readonly ScoreLimits? _limits;
     private readonly long _weights;
     private readonly int _outputStride;
 
@@ -44,9 +45,8 @@ internal sealed unsafe class NetworkScorer
             ScoringSequence.Of(model),
             model.Specification,
             model.Networks.Sum(network => network.ParameterCount),
-            model.Networks.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity)
-    {
-    }
+            model.Networks.Count == 1 && !ofOutputs ? model.Description.ScoreFunction : ScoreFunction.Identity) =>
+        _limits = ofOutputs ? null : model.Description.Limits;
 
     /// <summary>A network's outputs, before softmax or the exponential.</summary>
     /// <param name="network">The network.</param>
@@ -198,6 +198,7 @@ internal sealed unsafe class NetworkScorer
             var output = outputs.Start + row * outputs.Stride;
             var values = new Span<float>(output, _outputs);
             ScoreFunctions.Apply(_function, output, values.Length);
+            _limits?.Clamp(values);
             values.CopyTo(new Span<float>(scores + (nint)row * values.Length, values.Length));
         }
     }

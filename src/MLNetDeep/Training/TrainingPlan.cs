@@ -1,4 +1,5 @@
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
@@ -21,6 +22,9 @@ internal sealed record TrainingPlan
 
     /// <summary>The scale that the targets are brought to where the loss is computed; null where they are left as they are.</summary>
     public TargetScale? Targets { get; init; }
+
+    /// <summary>What predicted numbers are kept within where the model is evaluated; null where they are not.</summary>
+    public ScoreLimits? Limits { get; init; }
 
     public required DenseNetworkOptions Options { get; init; }
 

@@ -36,6 +36,7 @@ internal static class UnfinishedNetwork
             LabelColumnName = "",
             Classes = null,
             Quantiles = (plan.Loss as QuantilesError)?.Quantiles,
+            Limits = plan.Limits,
             ScoreFunction = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss),
             History = NoHistory,
         });

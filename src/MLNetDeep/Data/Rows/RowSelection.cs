@@ -41,6 +41,8 @@ internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
     // By row: an array of all labels would be a second copy, and ends at 2 GB.
     public override (double Mean, double Deviation)[] LabelMoments() => [.. Enumerable.Range(0, store.LabelWidth).Select(MomentsOf)];
 
+    public override (float Lowest, float Highest)[] LabelRanges() => [.. Enumerable.Range(0, store.LabelWidth).Select(RangeOf)];
+
     public override SlotStatistics FeatureStatistics()
     {
         var statistics = new SlotStatistics(store.Features.Width);
@@ -63,6 +65,17 @@ internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
         foreach (var row in rows)
             squares += WeightOf(row) * Math.Pow(store.LabelValues(row)[output] - mean, 2);
         return (mean, Math.Sqrt(squares / weights));
+    }
+
+    private (float Lowest, float Highest) RangeOf(int output)
+    {
+        var (lowest, highest) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var row in rows)
+        {
+            var label = store.LabelValues(row)[output];
+            (lowest, highest) = (Math.Min(lowest, label), Math.Max(highest, label));
+        }
+        return (lowest, highest);
     }
 
     private double WeightOf(int row) => store.Weights?[row] ?? 1;

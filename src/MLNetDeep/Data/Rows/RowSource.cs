@@ -26,6 +26,9 @@ internal abstract class RowSource
     /// <summary>The weighted mean and standard deviation of each label that is a number.</summary>
     public abstract (double Mean, double Deviation)[] LabelMoments();
 
+    /// <summary>The lowest and the highest value of each label.</summary>
+    public abstract (float Lowest, float Highest)[] LabelRanges();
+
     /// <summary>Mean, spread and extremes of each feature, over all rows or so many of them, evenly spread, that it costs little.</summary>
     /// <returns>Null where nobody looked at the features.</returns>
     public abstract SlotStatistics? FeatureStatistics();

@@ -13,6 +13,8 @@ internal sealed class StreamStatistics(TrainingColumns columns, bool ofFeatures)
     private readonly long[] _firstRows = columns.HasOneClassInARow ? new long[columns.ClassCount ?? 2] : [];
     private readonly double[] _means = new double[columns.LabelWidth];
     private readonly double[] _squares = new double[columns.LabelWidth];
+    private readonly float[] _lowest = [.. Enumerable.Repeat(float.PositiveInfinity, columns.LabelWidth)];
+    private readonly float[] _highest = [.. Enumerable.Repeat(float.NegativeInfinity, columns.LabelWidth)];
     private double _weight;
     private float _largestWeight;
     private long _bytes;
@@ -34,6 +36,9 @@ internal sealed class StreamStatistics(TrainingColumns columns, bool ofFeatures)
 
     /// <summary>The weighted mean and standard deviation of each label.</summary>
     public (double Mean, double Deviation)[] Moments => [.. _means.Zip(_squares, (mean, squares) => (mean, Math.Sqrt(squares / _weight)))];
+
+    /// <summary>The lowest and the highest value of each label.</summary>
+    public (float Lowest, float Highest)[] Ranges => [.. _lowest.Zip(_highest)];
 
     /// <summary>Mean, spread and extremes of each feature; null where they are not looked at.</summary>
     public SlotStatistics? Features { get; } = ofFeatures ? new SlotStatistics(columns.FeatureCount) : null;
@@ -61,6 +66,7 @@ internal sealed class StreamStatistics(TrainingColumns columns, bool ofFeatures)
             var difference = scan.Label[i] - _means[i];
             _means[i] += difference * scan.Weight / _weight;
             _squares[i] += scan.Weight * difference * (scan.Label[i] - _means[i]);
+            (_lowest[i], _highest[i]) = (Math.Min(_lowest[i], scan.Label[i]), Math.Max(_highest[i], scan.Label[i]));
         }
     }
 }

@@ -54,6 +54,8 @@ internal sealed class StreamedRows(
 
     public override (double Mean, double Deviation)[] LabelMoments() => statistics.Moments;
 
+    public override (float Lowest, float Highest)[] LabelRanges() => statistics.Ranges;
+
     public override SlotStatistics? FeatureStatistics() => statistics.Features;
 
     private static int PieceOf(StreamStatistics statistics, int batchSize, long memory)

@@ -161,6 +161,7 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
 internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int capacity)
     : OutputStage(outputs, plan, new RowMetric(plan.Task, deviations: null), capacity)
 {
+    private readonly ScoreLimits? _limits = plan.Limits;
     private readonly float[] _scaled = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
 
     public override RowTruth TruthOf(Pass pass, int row) => LabelsOf(pass)[row];
@@ -174,6 +175,7 @@ internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int cap
             var label = labels[row];
             // The model that is deployed predicts them in order, so that is what is validated.
             Order(row);
+            _limits?.Clamp(Outputs.Row(row));
             Record(row, Loss.OfRow(ScaledOutputs(row), TargetOf(label, row), Outputs.GradientRow(row)), label);
         }
     }
