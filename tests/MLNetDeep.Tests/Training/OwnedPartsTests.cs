@@ -92,6 +92,8 @@ public sealed class OwnedPartsTests
 
         public override (double Mean, double Deviation)[] LabelMoments() => throw new NotSupportedException();
 
+        public override (float Lowest, float Highest)[] LabelRanges() => throw new NotSupportedException();
+
         public override SlotStatistics? FeatureStatistics() => null;
     }
 }
