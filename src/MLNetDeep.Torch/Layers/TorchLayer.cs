@@ -47,6 +47,7 @@ internal abstract class TorchLayer
         Dense dense => new DenseLayer(dense, placed, memory),
         Activate activate => new ActivateLayer(activate, memory),
         ParametricActivate activate => new ParametricActivateLayer(activate, placed, memory),
+        EmbedCategories embed => new EmbedCategoriesLayer(embed, placed, memory),
         ScaleInputs => new ScaleInputsLayer(placed, memory),
         Dropout dropout => new DropoutLayer(dropout, placed, memory),
         SeluDropout dropout => new SeluDropoutLayer(dropout, placed),

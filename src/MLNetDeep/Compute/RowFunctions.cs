@@ -15,6 +15,7 @@ internal static class RowFunctions
     {
         Activate activate => For(activate.Activation),
         ParametricActivate activate => new ParametricActivationRows(ActivationFunctions.For(activate.Activation), placed.InputSize),
+        EmbedCategories embed => RowKernel.Of(new EmbedCategoriesFunction(embed, placed)),
         ScaleInputs => RowKernel.Of(new ScaleInputsFunction(placed.InputSize)),
         LayerNormalization norm => RowKernel.Of(new LayerNormalizationFunction(norm, placed.InputSize)),
         RmsNormalization norm => RowKernel.Of(new RmsNormalizationFunction(norm, placed.InputSize)),

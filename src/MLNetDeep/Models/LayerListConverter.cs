@@ -18,7 +18,7 @@ internal sealed class LayerListConverter : JsonConverter<IReadOnlyList<Layer>>
     [
         new Dense(1), new Activate(Activation.Linear), new ParametricActivate(Activation.Linear), new ScaleInputs(), new Dropout(0),
         new SeluDropout(0), new GaussianNoise(0), new BatchNormalization(), new LayerNormalization(), new RmsNormalization(),
-        new Residual([]), new Skip([]), new TableEncoding(), new SharedEnsemble(2, []),
+        new Residual([]), new Skip([]), new TableEncoding(), new EmbedCategories(), new SharedEnsemble(2, []),
         new ScaledNumbers(), new PiecewiseLinearNumbers(), new PeriodicNumbers(),
     ];
 

@@ -13,14 +13,14 @@ internal static class MemberFactors
     {
         var factors = parameters.Slice(placed.Weight!.Offset, placed.Weight.Length);
         if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: not ScaledNumbers } table } front
-            || !specification.Placed.Skip(1).SkipLast(2).All(between => between.Layer.KeepsColumns))
+            || !specification.Placed.Skip(1).SkipLast(2).All(between => between.Layer.KeepsColumns || between.Layer is EmbedCategories))
         {
             foreach (ref var factor in factors)
                 factor = (stream.NextUInt64() >> 63) == 0 ? 1 : -1;
             return;
         }
 
-        int[] columns = [.. Columns(table, front.InputSize)];
+        int[] columns = [.. Columns(table, specification.Placed[1].Layer as EmbedCategories, front.InputSize)];
         while (!factors.IsEmpty)
         {
             foreach (var width in columns)
@@ -32,7 +32,7 @@ internal static class MemberFactors
     }
 
     /// <summary>How many values each number and each category has.</summary>
-    private static IEnumerable<int> Columns(TableEncoding table, int slots) =>
+    private static IEnumerable<int> Columns(TableEncoding table, EmbedCategories? embed, int slots) =>
         Enumerable.Repeat(table.Numbers.OutputsPerNumber, table.NumberCount(slots))
-            .Concat((table.Categories ?? []).Select(range => range.Count));
+            .Concat((table.Categories ?? []).Select(range => embed is { Categories: not null } ? embed.WidthOf(range) : range.Count));
 }

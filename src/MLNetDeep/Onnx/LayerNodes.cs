@@ -20,6 +20,7 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
         Activate activate => ActivationNodes.Add(graph, activate.Activation, x),
         ParametricActivate activate => graph.Node("Add", x, graph.Node("Mul", Parameter(placed.Weight!),
             graph.Node("Sub", ActivationNodes.Add(graph, activate.Activation, x), x))),
+        EmbedCategories embed => Embedded(embed, placed, x),
         ScaleInputs => ScaledAndShifted(placed, x),
         { OnlyTrains: true } => x,
         BatchNormalization norm => BatchNormalized(norm, placed, x),
@@ -31,6 +32,28 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
         var other => throw new NotSupportedException(
         $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(LayerNodes)}.{nameof(Add)}."),
     };
+
+    // x W + (1 - Σ x) u is x (W - u) + u.
+    private string Embedded(EmbedCategories embed, PlacedLayer placed, string x)
+    {
+        string[] parts = [.. CategorySegment.AllOf(embed, placed.InputSize).Select(Part)];
+        return parts is [var only] ? only : graph.Node("Concat", parts, [OnnxAttribute.Of("axis", 1)]);
+
+        string Part(CategorySegment segment)
+        {
+            long[] slots = [.. Enumerable.Range(segment.Input, segment.Count).Select(slot => (long)slot)];
+            var values = graph.Node("Gather", [x, graph.Constant("slots", slots)], [OnnxAttribute.Of("axis", 1)]);
+            if (segment.Embedding is not { } number)
+                return values;
+
+            var unknown = model.ParameterValues(placed.Parameter(EmbedCategories.Unknown)!).Span.Slice(segment.Unknown, segment.Width);
+            var weights = model.ParameterValues(placed.OwnParameters[number]).ToArray();
+            for (var i = 0; i < weights.Length; i++)
+                weights[i] -= unknown[i % segment.Width];
+            return graph.Node("Gemm", [values, graph.Constant(nameOf(placed.OwnParameters[number].Name), weights, segment.Count, segment.Width),
+                graph.Constant("unknown", unknown.ToArray(), segment.Width)], []);
+        }
+    }
 
     private string Product(PlacedLayer placed, string x)
     {

@@ -242,6 +242,7 @@ public sealed partial record DenseNetworkOptions
                 layer?.Violations($"{nameof(HiddenLayers)}[{i}]") ?? OptionRules.Given(null, $"{nameof(HiddenLayers)}[{i}]")),
             .. TableEncoding.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
             .. SharedEnsemble.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
+            .. EmbedCategories.MisplacedIn(HiddenLayers ?? [], nameof(HiddenLayers)),
             .. OutputLayer?.Violations(nameof(OutputLayer)) ?? OptionRules.Given(null, nameof(OutputLayer)),
             .. Loss?.Violations(nameof(Loss)) ?? [],
             .. ClassWeights?.Violations(nameof(ClassWeights)) ?? [],

@@ -35,6 +35,8 @@ internal static class LayerExamples
         new ParametricActivate(Activation.Mish),
         new ParametricActivate(Activation.ReLU),
         new ScaleInputs(),
+        new EmbedCategories { FromValues = 2, Width = 3, Categories = [new SlotRange(1, 2)] },
+        new EmbedCategories { FromValues = 2, Width = null, Categories = [new SlotRange(0, 1), new SlotRange(2, 2)] },
         new Dropout(.4f),
         new Dropout(.5f) { RateSchedule = new FlatCosineSchedule { FlatShare = .25f } },
         new SeluDropout(.3f),

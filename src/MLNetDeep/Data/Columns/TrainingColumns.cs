@@ -79,9 +79,15 @@ internal sealed record TrainingColumns
     public bool MayLackFeatures { get; private init; }
 
     /// <summary>The layers asked for; a <see cref="TableEncoding"/> among them knows its categories.</summary>
-    public IReadOnlyList<Layer> LayersOn(IReadOnlyList<Layer> hidden) => hidden is [TableEncoding { Categories: null } table, ..]
-        ? [table with { Categories = CategorySlots.Of(Features) }, .. hidden.Skip(1)]
-        : hidden;
+    public IReadOnlyList<Layer> LayersOn(IReadOnlyList<Layer> hidden)
+    {
+        if (hidden is not [TableEncoding table, .. var behind])
+            return hidden;
+
+        var found = table.Categories is null ? table with { Categories = CategorySlots.Of(Features) } : table;
+        return behind is [EmbedCategories { Categories: null } embed, .. var rest]
+            ? [found, embed.Behind(found, FeatureCount), .. rest] : [found, .. behind];
+    }
 
     /// <summary>Finds and checks the columns of a data view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>

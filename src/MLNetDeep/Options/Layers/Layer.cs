@@ -7,7 +7,8 @@ namespace MLNetDeep;
 /// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="ParametricActivate"/>,
 /// <see cref="ScaleInputs"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>, <see cref="GaussianNoise"/>,
 /// <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>, <see cref="Residual"/>,
-/// <see cref="Skip"/>, <see cref="TableEncoding"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them all in one table.
+/// <see cref="Skip"/>, <see cref="TableEncoding"/>, <see cref="EmbedCategories"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them
+/// all in one table.
 /// </summary>
 /// <remarks>Immutable and thread-safe; equal when kind and values are equal, those of layers inside included.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -24,6 +25,7 @@ namespace MLNetDeep;
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Skip), "skip")]
 [JsonDerivedType(typeof(TableEncoding), "tableEncoding")]
+[JsonDerivedType(typeof(EmbedCategories), "embedCategories")]
 [JsonDerivedType(typeof(SharedEnsemble), "sharedEnsemble")]
 public abstract record Layer
 {

@@ -23,4 +23,23 @@ public sealed record SlotRange(int First, int Last)
             : [string.Create(CultureInfo.InvariantCulture,
                 $"{name}.{nameof(Last)} must be at least {nameof(First)}. Received: {Last}, and {nameof(First)} is {First}.")],
     ];
+
+    /// <summary>What is wrong with ranges of one column, which may be none.</summary>
+    internal static IEnumerable<string> ViolationsOf(IReadOnlyList<SlotRange>? ranges, string name)
+    {
+        for (var i = 0; i < ranges?.Count; i++)
+        {
+            if (ranges[i] is not { } range)
+            {
+                yield return OptionRules.Given(null, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")).Single();
+                yield break;
+            }
+            foreach (var violation in range.Violations(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")))
+                yield return violation;
+            if (i > 0 && range.First <= ranges[i - 1].Last)
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} must be in ascending order and must not overlap. Received: {range} after {ranges[i - 1]}.");
+        }
+    }
 }

@@ -84,7 +84,7 @@ public sealed record TableEncoding : Layer
     [
         .. base.Violations(name),
         .. Numbers?.Violations($"{name}.{nameof(Numbers)}") ?? OptionRules.Given(null, $"{name}.{nameof(Numbers)}"),
-        .. ViolationsOfCategories($"{name}.{nameof(Categories)}"),
+        .. SlotRange.ViolationsOf(Categories, $"{name}.{nameof(Categories)}"),
     ];
 
     /// <summary>What is wrong with where such layers stand among others: only the first of all reads features.</summary>
@@ -103,22 +103,4 @@ public sealed record TableEncoding : Layer
     });
 
     private static bool HoldsTable(Layer? layer) => layer is TableEncoding || layer?.Inner?.Any(HoldsTable) == true;
-
-    private IEnumerable<string> ViolationsOfCategories(string name)
-    {
-        for (var i = 0; i < Categories?.Count; i++)
-        {
-            if (Categories[i] is not { } range)
-            {
-                yield return OptionRules.Given(null, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")).Single();
-                yield break;
-            }
-            foreach (var violation in range.Violations(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")))
-                yield return violation;
-            if (i > 0 && range.First <= Categories[i - 1].Last)
-                yield return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name} must be in ascending order and must not overlap. Received: {range} after {Categories[i - 1]}.");
-        }
-    }
 }

@@ -1,0 +1,117 @@
+using System.Globalization;
+using MLNetDeep.Options;
+
+namespace MLNetDeep;
+
+/// <summary>
+/// Makes a few learnt values of the slots of each category that has many values: an embedding. It stands right behind a
+/// <see cref="TableEncoding"/>, which finds the categories; numbers and categories of few values are handed on.
+/// </summary>
+/// <remarks>
+/// <para>e = Σⱼ xⱼ wⱼ + (1 - Σⱼ xⱼ) u over the slots x of a category: of a known value, whose slot is 1, its own w. A value that training
+/// has not seen has no slot that is 1, and so u, which starts at 0 and is learnt where training rows have such values. A missing text is a
+/// value of its own where <c>TableFeatures</c> has made the slots. w starts uniform in ±1/√width.</para>
+/// <para>Input shape: [batch, n]; output shape: [batch, n - slots of embedded categories + their widths], in the order of the input;
+/// parameters: (values + 1) · width for each embedded category. RealMLP embeds categories of more than 9 values in 8 (Holzmüller, Grinsztajn
+/// and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016. Keras and
+/// PyTorch: <c>Embedding</c> of a whole number.</para>
+/// </remarks>
+public sealed record EmbedCategories : Layer
+{
+    /// <summary>The array of values for slots that training has not seen.</summary>
+    internal const string Unknown = "unknown";
+
+    /// <summary>How many values a category has at least to be embedded; those of fewer stay as they are. At least 2.</summary>
+    /// <value>The default value is 10, as in RealMLP.</value>
+    public int FromValues { get; init; } = 10;
+
+    /// <summary>
+    /// How many values an embedding has, from 1 to 1,024; null for 1.6 n^0.56 of n values, rounded, and at most 600, the rule of fastai
+    /// (Howard and Gugger, "fastai: A Layered API for Deep Learning", Information 11, 2020).
+    /// </summary>
+    /// <value>The default value is 8, as in RealMLP.</value>
+    public int? Width { get; init; } = 8;
+
+    /// <summary>Which of the layer's inputs are categories, one-hot, in ascending order and without overlap.</summary>
+    /// <value>
+    /// The default value is null: those of the <see cref="TableEncoding"/> before it. In the layers of a finished model it is what was found.
+    /// </value>
+    public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
+
+    internal override int FormatVersion => 6;
+
+    internal override Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
+
+    /// <summary>The categories that are embedded, in order.</summary>
+    internal IEnumerable<SlotRange> Embedded => (Categories ?? []).Where(range => range.Count >= FromValues);
+
+    /// <summary>How many values a category becomes.</summary>
+    internal int WidthOf(SlotRange range) => range.Count < FromValues ? range.Count
+        : Width ?? (int)Math.Clamp(Math.Round(1.6 * Math.Pow(range.Count, .56), MidpointRounding.AwayFromZero), 1, 600);
+
+    internal override int OutputSize(int width, int innerWidth) => Categories is [.., var last] && last.Last >= width
+        ? throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{nameof(EmbedCategories)}.{nameof(Categories)} must lie within the layer's input. Received: a range up to slot {last.Last}, and "
+            + $"{width} inputs. Leave {nameof(Categories)} null to have those of the {nameof(TableEncoding)} before it."))
+        : checked(width + Embedded.Sum(range => WidthOf(range) - range.Count));
+
+    internal override IReadOnlyList<LayerArray> Parameters(int width) => Embedded.Any()
+        ?
+        [
+            .. Embedded.Select((range, number) => new LayerArray(
+                string.Create(CultureInfo.InvariantCulture, $"embedding{number}"), range.Count, WidthOf(range))
+            {
+                DrawnWithin = 1 / MathF.Sqrt(WidthOf(range)),
+            }),
+            new LayerArray(Unknown, Embedded.Sum(WidthOf)),
+        ]
+        : [];
+
+    /// <summary>The layer behind a table of so many slots, with the categories found.</summary>
+    internal EmbedCategories Behind(TableEncoding table, int slots)
+    {
+        var next = table.NumberCount(slots) * table.Numbers.OutputsPerNumber;
+        var ranges = new List<SlotRange>();
+        foreach (var range in table.Categories ?? [])
+        {
+            ranges.Add(new SlotRange(next, next + range.Count - 1));
+            next += range.Count;
+        }
+        return this with { Categories = ranges };
+    }
+
+    /// <summary>Whether the other embeds the same slots alike.</summary>
+    public bool Equals(EmbedCategories? other) =>
+        base.Equals(other) && FromValues == other.FromValues && Width == other.Width
+        && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), FromValues, Width), HashCode.Combine);
+
+    internal override IEnumerable<string> Violations(string name) =>
+    [
+        .. base.Violations(name),
+        .. OptionRules.AtLeast(2, FromValues, $"{name}.{nameof(FromValues)}"),
+        .. Width is { } width ? OptionRules.FromTo(1, 1024, width, $"{name}.{nameof(Width)}") : [],
+        .. SlotRange.ViolationsOf(Categories, $"{name}.{nameof(Categories)}"),
+    ];
+
+    /// <summary>What is wrong with where such layers stand among others: what tells them the categories is before them.</summary>
+    internal static IEnumerable<string> MisplacedIn(IReadOnlyList<Layer> layers, string name) =>
+        layers.SelectMany((layer, i) => layer switch
+    {
+        EmbedCategories { Categories: null } when i == 0 || layers[i - 1] is not TableEncoding =>
+            [string.Create(CultureInfo.InvariantCulture,
+            $"{name}[{i}] must stand right behind a {nameof(TableEncoding)}, which says what the categories are. Received: one elsewhere. "
+            + $"Put it there, or set its {nameof(Categories)}.")],
+        { Inner: { } inner } when inner.Any(HoldsOne) =>
+        [string.Create(CultureInfo.InvariantCulture,
+        $"{name}[{i}] must not hold an {nameof(EmbedCategories)} without {nameof(Categories)}, which a {nameof(TableEncoding)} before it says. "
+        + $"Received: one inside a {layer.GetType().Name}. Put it right behind the {nameof(TableEncoding)}.")],
+        _ => Array.Empty<string>(),
+    });
+
+    private static bool HoldsOne(Layer? layer) => layer is EmbedCategories { Categories: null } || layer?.Inner?.Any(HoldsOne) == true;
+}
