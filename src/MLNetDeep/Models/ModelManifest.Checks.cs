@@ -146,9 +146,10 @@ internal sealed partial record ModelManifest
         if (Task != LearningTask.Regression || ScoreFunction == Models.ScoreFunction.Exponential)
             throw Invalid("hold limits where numbers are predicted, and not by their logarithms", $"limits of {Task}, {ScoreFunction}");
         if (Limits is not { Lowest: { } lowest, Highest: { } highest } || lowest.Count != output.Units || highest.Count != output.Units
-            || lowest.Zip(highest).Any(range => !(float.IsFinite(range.First) && float.IsFinite(range.Second) && range.First <= range.Second)))
+            || lowest.Concat(highest).Any(limit => !float.IsFinite(limit)) || lowest.Zip(highest).Any(range => range.First > range.Second))
             throw Invalid(string.Create(
-                CultureInfo.InvariantCulture, $"hold finite limits for each of {output.Units} outputs, the lowest first, or none"), "others");
+                CultureInfo.InvariantCulture,
+                $"hold finite limits for each of {output.Units} outputs, the lowest first, or none"), "others");
     }
 
     private void CheckMembers(IReadOnlyList<ManifestMember> members, int outputs)

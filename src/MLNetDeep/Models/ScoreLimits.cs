@@ -18,7 +18,8 @@ internal sealed record ScoreLimits(IReadOnlyList<float> Lowest, IReadOnlyList<fl
     }
 
     /// <summary>Whether the other has the same ranges.</summary>
-    public bool Equals(ScoreLimits? other) => other is not null && Lowest.SequenceEqual(other.Lowest) && Highest.SequenceEqual(other.Highest);
+    public bool Equals(ScoreLimits? other) =>
+        other is not null && Lowest.SequenceEqual(other.Lowest) && Highest.SequenceEqual(other.Highest);
 
     public override int GetHashCode() => Lowest.Concat(Highest).Aggregate(0, HashCode.Combine);
 }

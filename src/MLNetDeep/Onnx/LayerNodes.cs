@@ -50,7 +50,8 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
             var weights = model.ParameterValues(placed.OwnParameters[number]).ToArray();
             for (var i = 0; i < weights.Length; i++)
                 weights[i] -= unknown[i % segment.Width];
-            return graph.Node("Gemm", [values, graph.Constant(nameOf(placed.OwnParameters[number].Name), weights, segment.Count, segment.Width),
+            var name = nameOf(placed.OwnParameters[number].Name);
+            return graph.Node("Gemm", [values, graph.Constant(name, weights, segment.Count, segment.Width),
                 graph.Constant("unknown", unknown.ToArray(), segment.Width)], []);
         }
     }

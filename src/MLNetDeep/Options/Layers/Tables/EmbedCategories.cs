@@ -12,8 +12,8 @@ namespace MLNetDeep;
 /// has not seen has no slot that is 1, and so u, which starts at 0 and is learnt where training rows have such values. A missing text is a
 /// value of its own where <c>TableFeatures</c> has made the slots. w starts uniform in ±1/√width.</para>
 /// <para>Input shape: [batch, n]; output shape: [batch, n - slots of embedded categories + their widths], in the order of the input;
-/// parameters: (values + 1) · width for each embedded category. RealMLP embeds categories of more than 9 values in 8 (Holzmüller, Grinsztajn
-/// and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016. Keras and
+/// parameters: (values + 1) · width for each embedded category. RealMLP embeds categories of more than 9 values in 8 (Holzmüller,
+/// Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016. Keras and
 /// PyTorch: <c>Embedding</c> of a whole number.</para>
 /// </remarks>
 public sealed record EmbedCategories : Layer
@@ -34,7 +34,8 @@ public sealed record EmbedCategories : Layer
 
     /// <summary>Which of the layer's inputs are categories, one-hot, in ascending order and without overlap.</summary>
     /// <value>
-    /// The default value is null: those of the <see cref="TableEncoding"/> before it. In the layers of a finished model it is what was found.
+    /// The default value is null: those of the <see cref="TableEncoding"/> before it. In the layers of a finished model it is what was
+    /// found.
     /// </value>
     public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
 
@@ -52,8 +53,8 @@ public sealed record EmbedCategories : Layer
     internal override int OutputSize(int width, int innerWidth) => Categories is [.., var last] && last.Last >= width
         ? throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{nameof(EmbedCategories)}.{nameof(Categories)} must lie within the layer's input. Received: a range up to slot {last.Last}, and "
-            + $"{width} inputs. Leave {nameof(Categories)} null to have those of the {nameof(TableEncoding)} before it."))
+            $"{nameof(EmbedCategories)}.{nameof(Categories)} must lie within the layer's input. Received: a range up to slot {last.Last}, "
+            + $"and {width} inputs. Leave {nameof(Categories)} null to have those of the {nameof(TableEncoding)} before it."))
         : checked(width + Embedded.Sum(range => WidthOf(range) - range.Count));
 
     internal override IReadOnlyList<LayerArray> Parameters(int width) => Embedded.Any()
@@ -108,8 +109,8 @@ public sealed record EmbedCategories : Layer
             + $"Put it there, or set its {nameof(Categories)}.")],
         { Inner: { } inner } when inner.Any(HoldsOne) =>
         [string.Create(CultureInfo.InvariantCulture,
-        $"{name}[{i}] must not hold an {nameof(EmbedCategories)} without {nameof(Categories)}, which a {nameof(TableEncoding)} before it says. "
-        + $"Received: one inside a {layer.GetType().Name}. Put it right behind the {nameof(TableEncoding)}.")],
+        $"{name}[{i}] must not hold an {nameof(EmbedCategories)} without {nameof(Categories)}, which a {nameof(TableEncoding)} before it "
+        + $"says. Received: one inside a {layer.GetType().Name}. Put it right behind the {nameof(TableEncoding)}.")],
         _ => Array.Empty<string>(),
     });
 
