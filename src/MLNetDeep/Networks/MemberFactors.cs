@@ -12,15 +12,15 @@ internal static class MemberFactors
     public static void Draw(NetworkSpecification specification, PlacedLayer placed, RandomStream stream, Span<float> parameters)
     {
         var factors = parameters.Slice(placed.Weight!.Offset, placed.Weight.Length);
-        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: not ScaledNumbers } table } front
-            || !specification.Placed.Skip(1).SkipLast(2).All(between => between.Layer.KeepsColumns || between.Layer is EmbedCategories))
+        int[] columns = [.. Columns(specification)];
+        // Layers between may have made other columns of them.
+        if (columns.Sum() != placed.InputSize)
         {
             foreach (ref var factor in factors)
                 factor = (stream.NextUInt64() >> 63) == 0 ? 1 : -1;
             return;
         }
 
-        int[] columns = [.. Columns(table, specification.Placed[1].Layer as EmbedCategories, front.InputSize)];
         while (!factors.IsEmpty)
         {
             foreach (var width in columns)
@@ -31,8 +31,15 @@ internal static class MemberFactors
         }
     }
 
-    /// <summary>How many values each number and each category has.</summary>
-    private static IEnumerable<int> Columns(TableEncoding table, EmbedCategories? embed, int slots) =>
-        Enumerable.Repeat(table.Numbers.OutputsPerNumber, table.NumberCount(slots))
-            .Concat((table.Categories ?? []).Select(range => embed is { Categories: not null } ? embed.WidthOf(range) : range.Count));
+    /// <summary>How many values each number and each category has before the members; none where numbers are not embedded.</summary>
+    private static IEnumerable<int> Columns(NetworkSpecification specification)
+    {
+        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: not ScaledNumbers } table } front
+            || !specification.Placed.Skip(1).SkipLast(2).All(between => between.Layer.KeepsColumns || between.Layer is EmbedCategories))
+            return [];
+
+        var embed = specification.Layers.OfType<EmbedCategories>().FirstOrDefault(layer => layer.Categories is not null);
+        return Enumerable.Repeat(table.Numbers.OutputsPerNumber, table.NumberCount(front.InputSize))
+            .Concat((table.Categories ?? []).Select(range => embed?.WidthOf(range) ?? range.Count));
+    }
 }
