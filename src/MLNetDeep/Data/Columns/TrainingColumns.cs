@@ -81,12 +81,12 @@ internal sealed record TrainingColumns
     /// <summary>The layers asked for; a <see cref="TableEncoding"/> among them knows its categories.</summary>
     public IReadOnlyList<Layer> LayersOn(IReadOnlyList<Layer> hidden)
     {
-        if (hidden is not [TableEncoding table, .. var behind])
+        if (hidden is not [TableEncoding table, ..])
             return hidden;
 
         var found = table.Categories is null ? table with { Categories = CategorySlots.Of(Features) } : table;
-        return behind is [EmbedCategories { Categories: null } embed, .. var rest]
-            ? [found, embed.Behind(found, FeatureCount), .. rest] : [found, .. behind];
+        return hidden is [_, EmbedCategories { Categories: null } embed, ..]
+            ? [found, embed.Behind(found, FeatureCount), .. hidden.Skip(2)] : [found, .. hidden.Skip(1)];
     }
 
     /// <summary>Finds and checks the columns of a data view.</summary>
