@@ -1,4 +1,5 @@
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 using MLNetDeep.Torch.Networks;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using MLNetDeep.Networks;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Compute;
 

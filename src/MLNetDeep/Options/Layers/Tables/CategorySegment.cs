@@ -1,4 +1,4 @@
-namespace MLNetDeep.Networks;
+namespace MLNetDeep.Options;
 
 /// <summary>Inputs of an <see cref="EmbedCategories"/> that follow each other: those of one embedded category, or others.</summary>
 /// <param name="Input">The first input.</param>
