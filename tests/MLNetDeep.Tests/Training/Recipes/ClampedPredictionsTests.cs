@@ -33,8 +33,9 @@ public sealed class ClampedPredictionsTests
     [TestMethod]
     public void Predictions_stay_within_the_labels_of_training()
     {
-        foreach (var options in new[] { Clamped, Clamped with { EnsembleSize = 2 }, Clamped with { DataPlacement = DataPlacement.Streaming },
-            Clamped with { HiddenLayers = [new SharedEnsemble(3, new Dense(4))] } })
+        var streamed = Clamped with { DataPlacement = DataPlacement.Streaming };
+        var shared = Clamped with { HiddenLayers = [new SharedEnsemble(3, new Dense(4))] };
+        foreach (var options in new[] { Clamped, Clamped with { EnsembleSize = 2 }, streamed, shared })
         {
             var free = ManagedScores.Of((options with { ClampPredictions = false }).Fit(Toy.Regression()).Model, Wild);
             Assert.IsTrue(free.Min() < Range.Lowest && free.Max() > Range.Highest, "The rows are wild.");
