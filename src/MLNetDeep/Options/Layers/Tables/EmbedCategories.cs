@@ -13,8 +13,8 @@ namespace MLNetDeep;
 /// value of its own where <c>TableFeatures</c> has made the slots. w starts uniform in ±1/√width.</para>
 /// <para>Input shape: [batch, n]; output shape: [batch, n - slots of embedded categories + their widths], in the order of the input;
 /// parameters: (values + 1) · width for each embedded category. RealMLP embeds categories of more than 9 values in 8 (Holzmüller,
-/// Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016. Keras and
-/// PyTorch: <c>Embedding</c> of a whole number.</para>
+/// Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016.
+/// Keras and PyTorch: <c>Embedding</c> of a whole number.</para>
 /// </remarks>
 public sealed record EmbedCategories : Layer
 {
