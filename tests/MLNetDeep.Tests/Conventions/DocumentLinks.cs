@@ -21,6 +21,8 @@ internal static partial class DocumentLinks
                 var wanted = path.Length == 0 ? page.RelativePath : Resolve(page.RelativePath, path);
                 if (wanted != page.RelativePath && !Path.Exists(Repository.PathOf(wanted)))
                     yield return At($"'{target}' leads to '{wanted}', which is not there.");
+                else if (Directory.Exists(Repository.PathOf(wanted)))
+                    yield return At($"'{target}' leads to the folder '{wanted}', for which the site has no page. Name a file in it.");
                 else if (anchor is not null && !Anchors(wanted == page.RelativePath ? page.Text : Read(wanted)).Contains(anchor))
                     yield return At($"'{target}' leads to a heading that '{wanted}' has not. It has: "
                         + $"{string.Join(", ", Anchors(wanted == page.RelativePath ? page.Text : Read(wanted)))}.");

@@ -24,8 +24,10 @@ public sealed class DocumentLinksTests
     [TestMethod]
     public void What_leads_nowhere_is_named_with_its_line() => Assert.AreEqual(
         "docs/made-up.md:2: 'gone.md' leads to 'docs/gone.md', which is not there.\n"
+        + "docs/made-up.md:2: '../tests' leads to the folder 'tests', for which the site has no page. Name a file in it.\n"
         + "docs/made-up.md:3: '#other' leads to a heading that 'docs/made-up.md' has not. It has: title, a-heading-with-code.",
-        string.Join('\n', Violations("# Title", "[a](gone.md), [b](../README.md), [c](https://example.org/#x)", "[d](#other), [e](#title)",
+        string.Join('\n', Violations(
+            "# Title", "[a](gone.md), [b](../README.md), [c](https://example.org/#x), [t](../tests)", "[d](#other), [e](#title)",
             "## A heading, with `code`", "`[f](gone.md)`", "```", "[g](gone.md)", "```")));
 
     [TestMethod]
