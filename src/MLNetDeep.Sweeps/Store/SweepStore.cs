@@ -29,7 +29,6 @@ internal sealed class SweepStore : IDisposable
 
     private Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
     private int _outagesSeen;
-    private int? _usedUpAt;
 
     /// <param name="database">Where it is kept; the store disposes of it.</param>
     /// <param name="definition">The sweep.</param>
@@ -228,12 +227,11 @@ internal sealed class SweepStore : IDisposable
     }
 
     /// <summary>Says to those who watch the sweep that it will have no more trials.</summary>
-    private void SayUsedUp(ISweepRows rows, int trials)
+    private static void SayUsedUp(ISweepRows rows, int trials)
     {
-        if (_usedUpAt == trials)
-            return;
-        rows.SetProperty(SweepDefinition.UsedUpProperty, trials.ToString(CultureInfo.InvariantCulture));
-        _usedUpAt = trials;
+        var text = trials.ToString(CultureInfo.InvariantCulture);
+        if (rows.Properties().GetValueOrDefault(SweepDefinition.UsedUpProperty) != text)
+            rows.SetProperty(SweepDefinition.UsedUpProperty, text);
     }
 
     private IReadOnlyList<TriedPoint> TriedBefore(int number) => _history.TriedBefore(FirstUnseen(number));
