@@ -24,8 +24,14 @@ internal static class TableRecipes
         new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        Of("clamped", _ => Preset with { ClampPredictions = true }),
+        Of("embedded", _ => Preset with { HiddenLayers = Members(embeds: true) }),
         Of("bins128", _ => Preset with { HiddenLayers = Members(bins: 128) }),
         Of("mish", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish) }),
+        Of("together", _ => Preset with
+        {
+            HiddenLayers = Members(bins: 128, activation: Activation.Mish, isParametric: true, hasScaling: true),
+        }),
         Of("parametric", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish, isParametric: true) }),
         Of("scaling", _ => Preset with { HiddenLayers = Members(hasScaling: true) }),
         // Adam's steps are 1 / √inputs as long then: about a tenth.
@@ -60,7 +66,7 @@ internal static class TableRecipes
     private static Layer[] Members(
         int bins = 48, int width = 8, int members = 4, int units = 128, float dropout = .05f, Activation? activation = null,
         bool isParametric = false, bool hasScaling = false, WeightParametrization parametrization = default, float? biasFactor = null,
-        LearningRateSchedule? schedule = null)
+        LearningRateSchedule? schedule = null, bool embeds = false)
     {
         activation ??= Activation.ReLU;
         Layer[] block =
@@ -78,6 +84,7 @@ internal static class TableRecipes
         return
         [
             new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = bins, Width = width } },
+            .. embeds ? [new EmbedCategories()] : Array.Empty<Layer>(),
             .. hasScaling ? [new ScaleInputs { LearningRateFactor = 6 }] : Array.Empty<Layer>(),
             new SharedEnsemble(members, [.. block, .. block]),
         ];
