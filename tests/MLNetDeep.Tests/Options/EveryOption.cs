@@ -53,7 +53,7 @@ internal sealed record EveryOption(Type Kind, PropertyInfo Property)
     public override string ToString() => $"{Kind.Name}.{Property.Name}";
 
     /// <summary>An object of the kind that is valid.</summary>
-    private static object Made(Type kind)
+    internal static object Made(Type kind)
     {
         var constructor = Constructor(kind);
         var made = constructor.Invoke(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Resuming;
@@ -63,7 +62,7 @@ internal static class RunFingerprint
     {
         try
         {
-            return JsonSerializer.Serialize(
+            return OptionsJson.Write(
                 options with
                 {
                     Resume = null,
