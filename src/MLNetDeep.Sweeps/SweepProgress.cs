@@ -3,6 +3,7 @@ using MLNetDeep.Files;
 using MLNetDeep.Reports.Pages;
 using MLNetDeep.Sweeps.Pages;
 using MLNetDeep.Sweeps.Spaces;
+using MLNetDeep.Sweeps.Store;
 
 namespace MLNetDeep;
 
@@ -87,6 +88,6 @@ public sealed class SweepProgress
 
         var ofOne = ended.Average(trial => trial.Duration.TotalSeconds);
         var ofRunning = running.Sum(trial => Math.Max(0, ofOne - trial.RunningFor.TotalSeconds));
-        return TimeSpan.FromSeconds((Math.Max(0, most - trials.Count) * ofOne + ofRunning) / running.Count);
+        return BoundedTime.OfSeconds((Math.Max(0, most - trials.Count) * ofOne + ofRunning) / running.Count);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Files;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Store;
 
@@ -42,18 +43,18 @@ public sealed class SweepWatch : IDisposable
     public SweepProgress Read()
     {
         var properties = _database.Properties();
-        if (!properties.TryGetValue(SweepDefinition.SpaceProperty, out var space))
-            throw new InvalidDataException(
-                $"The store {_database.Name} must hold a sweep to be watched. Received: one in which none has begun. Wait until its first "
-                + $"worker runs.");
+        if (!properties.TryGetValue(SweepDefinition.SpaceProperty, out var json))
+            throw NothingYet(_database.Name);
 
+        var space = SpaceOf(json);
         var stored = _database.Trials(from: 0, among: []);
-        var interval = TimeSpan.FromSeconds(NumberOf(properties, SweepDefinition.BeatProperty) ?? 0);
+        foreach (var trial in stored)
+            trial.CheckPoint(space, _database);
+        var interval = NumberOf(properties, SweepDefinition.BeatProperty) ?? 0;
         return new SweepProgress(
             [.. stored.Select(trial => trial.Trial)],
             [.. stored.Where(trial => trial.Trial.State == TrialState.Running).Select(trial => RunningOf(trial, interval))],
-            MaxTrials(properties),
-            new ParameterSpace(SpaceJson.Read(space)), (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
+            MaxTrials(properties), space, (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
     }
 
     /// <summary>Closes the store.</summary>
@@ -62,11 +63,31 @@ public sealed class SweepWatch : IDisposable
     /// <summary>As many as were asked for, or as the space has where those are fewer.</summary>
     private static int? MaxTrials(IReadOnlyDictionary<string, string> properties)
     {
-        var asked = (int?)NumberOf(properties, SweepDefinition.MaxTrialsProperty);
-        return NumberOf(properties, SweepDefinition.UsedUpProperty) is { } there ? Math.Min(asked ?? int.MaxValue, (int)there) : asked;
+        var asked = CountOf(properties, SweepDefinition.MaxTrialsProperty);
+        return CountOf(properties, SweepDefinition.UsedUpProperty) is { } there ? Math.Min(asked ?? int.MaxValue, there) : asked;
     }
 
-    private RunningTrial RunningOf(StoredTrial stored, TimeSpan interval)
+    private static int? CountOf(IReadOnlyDictionary<string, string> properties, string name) =>
+        NumberOf(properties, name) is { } number ? (int)Math.Clamp(number, 0, int.MaxValue) : null;
+
+    internal static InvalidDataException NothingYet(string store) => new(
+        $"The store {store} must hold a sweep to be watched. Received: one in which none has begun. Wait until its first worker runs.");
+
+    private ParameterSpace SpaceOf(string json)
+    {
+        try
+        {
+            var space = new ParameterSpace(SpaceJson.Read(json));
+            return space.Violations().FirstOrDefault() is { } violation ? throw new InvalidDataException(Excerpt.Of(violation)) : space;
+        }
+        catch (InvalidDataException none)
+        {
+            throw new InvalidDataException(
+                $"The store {_database.Name} must hold a search space. {none.Message} The store is damaged, or was changed by hand.", none);
+        }
+    }
+
+    private RunningTrial RunningOf(StoredTrial stored, double interval)
     {
         var (key, now) = ((stored.Trial.Number, stored.Trial.Attempts), _time.GetTimestamp());
         if (!_seen.TryGetValue(key, out var seen) || seen.Heartbeat != stored.Heartbeat)
@@ -76,7 +97,7 @@ public sealed class SweepWatch : IDisposable
         {
             Trial = stored.Trial,
             Worker = ProcessName.TextOf(stored.Worker),
-            RunningFor = interval * stored.Heartbeat + silent,
+            RunningFor = BoundedTime.OfSeconds(interval * stored.Heartbeat) + silent,
             SilentFor = silent,
         };
     }

@@ -12,8 +12,6 @@ namespace MLNetDeep.Sweeps.Ensembles;
 /// </summary>
 internal static class TrialNetworksFile
 {
-    private const string Manifest = "manifest.json";
-    private const string Weights = "weights.safetensors";
     private const string Outputs = "outputs.safetensors";
     private const string OutputsArray = "outputs";
 
@@ -24,44 +22,44 @@ internal static class TrialNetworksFile
         {
             foreach (var (fold, (network, outputs)) in networks.Folds.Zip(networks.Outputs).Index())
             {
-                Add(zip, fold, Manifest, CompressionLevel.Fastest, ModelManifest.Of(network).Write);
+                Add(zip, fold, NetworkFiles.Manifest, CompressionLevel.Fastest, ModelManifest.Of(network).Write);
                 // Weights do not become smaller.
-                Add(zip, fold, Weights, CompressionLevel.NoCompression, network.WriteWeights);
+                Add(zip, fold, NetworkFiles.Weights, CompressionLevel.NoCompression, network.WriteWeights);
                 Add(zip, fold, Outputs, CompressionLevel.NoCompression, stream => WriteOutputs(stream, outputs, network.OutputCount));
             }
         }
         return bytes.ToArray();
     }
 
+    /// <summary>Lengths and checksums are compared before a byte is used, as for a model's own file.</summary>
     /// <exception cref="InvalidDataException">The bytes are no such file.</exception>
     public static TrialNetworks Read(byte[] bytes)
     {
-        using var zip = Open(bytes);
-        var (folds, outputs) = (new List<DenseNetworkModel>(), new List<float[]>());
-        for (var fold = 0; zip.GetEntry(NameOf(fold, Manifest)) is not null; fold++)
-        {
-            using var manifestFile = Entry(zip, fold, Manifest);
-            using var weightsFile = Entry(zip, fold, Weights);
-            using var outputsFile = Entry(zip, fold, Outputs);
-            var manifest = ModelManifest.Read(manifestFile);
-            var networks = manifest.ToSpecifications();
-            folds.Add(DenseNetworkModel.Of(
-                [.. networks], SafetensorsFile.Read(weightsFile, networks), manifest.ToShares(), manifest.ToDescription()));
-            outputs.Add(ReadOutputs(outputsFile, folds[^1].OutputCount));
-        }
-        return folds.Count > 0 ? new TrialNetworks(folds, outputs) : throw Damaged("hold at least one network", "none");
-    }
-
-    private static ZipArchive Open(byte[] bytes)
-    {
         try
         {
-            return new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+            return Read(new MemoryStream(bytes));
         }
-        catch (InvalidDataException none)
+        catch (InvalidDataException damaged)
         {
-            throw Damaged("be a zip", none.Message.TrimEnd('.'));
+            throw new InvalidDataException(
+                $"The networks of a trial, which the store keeps, cannot be read. {damaged.Message}", damaged);
         }
+    }
+
+    private static TrialNetworks Read(MemoryStream zip)
+    {
+        var (directory, reader) = (ZipDirectory.Read(zip), new ZipEntryReader(zip));
+        var (folds, outputs) = (new List<DenseNetworkModel>(), new List<float[]>());
+        while (directory.Find(NameOf(folds.Count, NetworkFiles.Manifest)) is not null)
+        {
+            var folder = new ZipFolder(directory, reader, NameOf(folds.Count, ""));
+            var manifest = Part(folder, NetworkFiles.Manifest, ModelManifest.Read);
+            var networks = manifest.ToSpecifications();
+            var weights = Part(folder, NetworkFiles.Weights, stream => SafetensorsFile.Read(stream, networks));
+            folds.Add(DenseNetworkModel.Of([.. networks], weights, manifest.ToShares(), manifest.ToDescription()));
+            outputs.Add(Part(folder, Outputs, stream => ReadOutputs(stream, folds[^1].OutputCount)));
+        }
+        return folds.Count > 0 ? new TrialNetworks(folds, outputs) : throw Damaged("hold at least one network", "none");
     }
 
     private static void Add(ZipArchive zip, int fold, string name, CompressionLevel level, Action<Stream> write)
@@ -70,15 +68,11 @@ internal static class TrialNetworksFile
         write(stream);
     }
 
-    private static MemoryStream Entry(ZipArchive zip, int fold, string name)
+    private static T Part<T>(ZipFolder folder, string name, Func<Stream, T> read)
     {
-        var entry = zip.GetEntry(NameOf(fold, name)) ?? throw Damaged($"hold '{NameOf(fold, name)}'", "a zip without it");
-        // To be read from place to place, which a stream out of a zip is not.
-        var copy = new MemoryStream();
-        using var stream = entry.Open();
-        stream.CopyTo(copy);
-        copy.Position = 0;
-        return copy;
+        var part = default(T);
+        return folder.TryRead(name, hashes: null, stream => part = read(stream))
+            ? part! : throw Damaged($"hold '{name}'", "a zip without it");
     }
 
     private static void WriteOutputs(Stream stream, float[] outputs, int width)
@@ -92,14 +86,13 @@ internal static class TrialNetworksFile
     {
         var header = SafetensorsHeader.Read(stream, Damaged);
         if (header.Arrays.Count != 1 || !header.Arrays.TryGetValue(OutputsArray, out var array))
-            throw Damaged($"hold the array '{OutputsArray}' alone", string.Join(", ", header.Arrays.Keys));
+            throw Damaged($"hold the array '{OutputsArray}' alone", Excerpt.Names(header.Arrays.Keys));
 
         var length = stream.Length - header.DataStart;
         var rows = length / sizeof(float) / width;
         array.Check(OutputsArray, [(int)Math.Min(rows, int.MaxValue), width], Damaged);
         header.CheckLayout(length, rows * width * sizeof(float), Damaged);
         var outputs = new float[rows * width];
-        stream.Position = header.DataStart;
         stream.ReadExactly(MemoryMarshal.AsBytes(outputs.AsSpan()));
         return outputs;
     }

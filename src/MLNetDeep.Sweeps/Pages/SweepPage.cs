@@ -1,5 +1,6 @@
 using System.Text;
 using MLNetDeep.Reports.Pages;
+using MLNetDeep.Sweeps.Store;
 
 namespace MLNetDeep.Sweeps.Pages;
 
@@ -43,7 +44,7 @@ internal static class SweepPage
         ("stopped early", Number.Of(result.Trials.Count(trial => trial.State == TrialState.Stopped))),
         ("failed", Number.Of(result.Trials.Count(trial => trial.State == TrialState.Failed))),
         ("epochs in all", Number.Of(result.Trials.Sum(trial => (long)trial.Epochs))),
-        ("time of all trials", Number.Of(result.Trials.Aggregate(TimeSpan.Zero, (sum, trial) => sum + trial.Duration))),
+        ("time of all trials", Number.Of(BoundedTime.OfSeconds(result.Trials.Sum(trial => trial.Duration.TotalSeconds)))),
         ("seed", Number.Plain(result.Seed)),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MLNetDeep.Files;
 
 namespace MLNetDeep.Sweeps.Spaces;
 
@@ -35,7 +36,7 @@ internal static class SpaceJson
         {
             throw new InvalidDataException(
                 $"A search space must be JSON as {nameof(SearchSpace<>)}.{nameof(SearchSpace<>.ToJson)} writes it. Received: text that "
-                + $"does not fit it ({malformed.Message.TrimEnd('.')}).", malformed);
+                + $"does not fit it ({Excerpt.Of(malformed.Message).TrimEnd('.')}).", malformed);
         }
     }
 

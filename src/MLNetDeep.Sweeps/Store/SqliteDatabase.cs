@@ -13,11 +13,6 @@ internal sealed class SqliteDatabase : ISweepDatabase
     /// <summary>How long a call waits for another process to end its transaction, in seconds; those take milliseconds.</summary>
     internal const int SecondsToWait = 60;
 
-    /// <summary>What SQLite's header says of whose file it is: "MLNS". Tools like <c>file</c> show it.</summary>
-    internal const int ApplicationId = 0x4d4c4e53;
-
-    private static readonly string[] OwnTables = ["sweep", "trials", "networks"];
-
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly string? _path;
@@ -32,16 +27,14 @@ internal sealed class SqliteDatabase : ISweepDatabase
         : this(path, secondsToWait, SqliteOpenMode.ReadWriteCreate) => Begin(() =>
     {
         // Before anything is changed: the file may be somebody else's.
-        if (IsNew())
-            Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {ApplicationId}"));
+        if (SqliteSchema.IsNew(_connection, Name, Changed))
+            Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {SqliteSchema.ApplicationId}"));
         Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
         // Full: what was committed survives a loss of power too.
         Execute("pragma synchronous = full");
-        Execute("create table if not exists sweep (name text primary key, value text not null) strict");
-        Execute("create table if not exists networks (number integer not null, attempt integer not null, networks blob not null, "
-            + "primary key (number, attempt)) strict");
-        Execute("create table if not exists trials (number integer primary key, attempt integer not null, worker text not "
-            + "null, heartbeat integer not null, state text not null, trial text not null) strict");
+        // All or none: whoever watches meanwhile must not take a part for a store that was changed by hand.
+        var tables = SqliteSchema.Tables.Select(table => $"create table if not exists {table.Key} {table.Value}; ");
+        Execute($"begin immediate; {string.Concat(tables)}commit");
     });
 
     private SqliteDatabase(string? path, int secondsToWait, SqliteOpenMode mode)
@@ -61,11 +54,15 @@ internal sealed class SqliteDatabase : ISweepDatabase
 
     /// <summary>Opens a file that is there, to read it alone.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">The file is no store of a sweep.</exception>
+    /// <exception cref="InvalidDataException">The file is no store of a sweep, or an empty one.</exception>
     public static SqliteDatabase ToRead(string path)
     {
         var database = new SqliteDatabase(path, SecondsToWait, SqliteOpenMode.ReadOnly);
-        database.Begin(() => database.IsNew());
+        database.Begin(() =>
+        {
+            if (SqliteSchema.IsNew(database._connection, database.Name, database.Changed))
+                throw SweepWatch.NothingYet(database.Name);
+        });
         return database;
     }
 
@@ -96,7 +93,10 @@ internal sealed class SqliteDatabase : ISweepDatabase
         using var reader = command.ExecuteReader();
         var properties = new Dictionary<string, string>();
         while (reader.Read())
-            properties.Add(reader.GetString(0), reader.GetString(1));
+        {
+            if (!properties.TryAdd(Text(reader, 0), Text(reader, 1)))
+                throw Damaged("a name twice");
+        }
         return properties;
     });
 
@@ -115,12 +115,18 @@ internal sealed class SqliteDatabase : ISweepDatabase
         var numbers = string.Join(',', among.Append(-1).Select(number => number.ToString(CultureInfo.InvariantCulture)));
         // Nor one condition with "or": it would read them for that too.
         using var command = Command(
-            $"select trial, worker, heartbeat, number from trials where number in ({numbers}) and number < $from union all "
-            + "select trial, worker, heartbeat, number from trials where number >= $from order by number", ("$from", from));
+            $"select number, attempt, trial, worker, heartbeat from trials where number in ({numbers}) and number < $from union all "
+            + "select number, attempt, trial, worker, heartbeat from trials where number >= $from order by number", ("$from", from));
         using var reader = command.ExecuteReader();
         var trials = new List<StoredTrial>();
         while (reader.Read())
-            trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        {
+            var number = Whole(reader, 0);
+            var trial = TrialOf(number, Text(reader, 2));
+            if (trial.Number != number || trial.Attempts != Whole(reader, 1) || trials is [.., var last] && last.Trial.Number >= number)
+                throw Damaged(string.Create(CultureInfo.InvariantCulture, $"trial {number} is in another one's place"));
+            trials.Add(new StoredTrial(trial, Text(reader, 3), Whole(reader, 4)));
+        }
         return trials;
     });
 
@@ -149,7 +155,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
         using var reader = command.ExecuteReader();
         var kept = new List<(int, int)>();
         while (reader.Read())
-            kept.Add((reader.GetInt32(0), reader.GetInt32(1)));
+            kept.Add(((int)Math.Clamp(Whole(reader, 0), -1, int.MaxValue), (int)Math.Clamp(Whole(reader, 1), -1, int.MaxValue)));
         return kept;
     });
 
@@ -163,7 +169,12 @@ internal sealed class SqliteDatabase : ISweepDatabase
     {
         using var command = Command(
             "select networks from networks where number = $number and attempt = $attempt", ("$number", number), ("$attempt", attempt));
-        return (byte[]?)command.ExecuteScalar();
+        return command.ExecuteScalar() switch
+        {
+            null => null,
+            byte[] networks => networks,
+            _ => throw Damaged("networks that are no bytes"),
+        };
     });
 
     /// <inheritdoc/>
@@ -183,6 +194,9 @@ internal sealed class SqliteDatabase : ISweepDatabase
             Guarded(() =>
             {
                 _connection.Open();
+                // Nothing in the file is run, and a page is looked at before it is believed (https://www.sqlite.org/security.html).
+                Execute("pragma trusted_schema = off");
+                Execute("pragma cell_size_check = on");
                 action();
                 return true;
             });
@@ -194,38 +208,30 @@ internal sealed class SqliteDatabase : ISweepDatabase
         }
     }
 
+    /// <summary>What a damaged page holds in the place of a text may be anything.</summary>
+    private string Text(SqliteDataReader reader, int column) => reader.GetValue(column) as string ?? throw Damaged("a text that is none");
+
+    private long Whole(SqliteDataReader reader, int column) =>
+        reader.GetValue(column) is long number ? number : throw Damaged("a number that is none");
+
+    private SweepTrial TrialOf(long number, string json)
+    {
+        try
+        {
+            return TrialJson.Read(json);
+        }
+        catch (InvalidDataException invalid)
+        {
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"The store '{_path}' cannot be read: row {number} of its trials. ")
+                + invalid.Message, invalid);
+        }
+    }
+
     private int Execute(string sql, params (string Name, object Value)[] values)
     {
         using var command = Command(sql, values);
         return command.ExecuteNonQuery();
-    }
-
-    /// <summary>Whether nothing is in the file yet.</summary>
-    /// <exception cref="InvalidDataException">It is somebody else's.</exception>
-    private bool IsNew()
-    {
-        using (var asks = Command("pragma application_id"))
-        {
-            // 0 is a new file, or a store from before it said so.
-            var owner = (long)asks.ExecuteScalar()!;
-            if (owner != 0 && owner != ApplicationId)
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The store must be a file of a sweep. Received: '{_path}', a database that another program has marked as its own "
-                    + $"(application_id {owner}). It is left as it was. Choose another path."));
-        }
-
-        using var command = Command("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name");
-        using var reader = command.ExecuteReader();
-        var tables = new List<string>();
-        while (reader.Read())
-            tables.Add(reader.GetString(0));
-        // One that has none is new, or was left by a process that was killed while it made them.
-        if (tables.Except(OwnTables).Any())
-            throw new InvalidDataException(
-                $"The store must be a file of a sweep. Received: '{_path}', a database of another program with the tables "
-                + $"{string.Join(", ", tables.Select(table => $"'{table}'"))}. It is left as it was. Choose another path.");
-        return tables.Count == 0;
     }
 
     /// <summary>SQLite's errors as those of a file.</summary>
@@ -238,17 +244,12 @@ internal sealed class SqliteDatabase : ISweepDatabase
         }
         catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
         {
-            throw new InvalidDataException(
-                $"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged "
-                + $"({damaged.Message.TrimEnd('.')}). Choose another path.", damaged);
+            throw Damaged(Cause(damaged), damaged);
         }
         catch (SqliteException other)
             when (other.SqliteErrorCode is SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)
         {
-            throw new InvalidDataException(
-                $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are others, or have been changed "
-                + $"by hand ({Cause(other)}). "
-                + "Choose another path.", other);
+            throw Changed(Cause(other), other);
         }
         catch (SqliteException failed)
         {
@@ -256,6 +257,14 @@ internal sealed class SqliteDatabase : ISweepDatabase
                 $"The store '{_path}' must be a file that can be opened and written. Received: {Cause(failed)}. {Advice(failed)}", failed);
         }
     }
+
+    private InvalidDataException Changed(string how, Exception? cause = null) => new(
+        $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are others, or have been changed by hand "
+        + $"({how}). Choose another path.", cause);
+
+    private InvalidDataException Damaged(string how, Exception? cause = null) => new(
+        $"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged ({how}). Choose another path.",
+        cause);
 
     private static string Cause(SqliteException failed) => failed.Message.TrimEnd('.');
 

@@ -42,7 +42,7 @@ internal sealed class SweepStore : IDisposable
         ISweepDatabase database, SweepDefinition definition, TimeSpan lease, TimeProvider time, int keptNetworks = 0)
     {
         (_database, _lease, _time) = (database, lease, time);
-        _history = new TrialHistory(keepsResults: definition.Tuner.UsesResults, keptNetworks);
+        _history = new TrialHistory(definition.Space.Space, keepsResults: definition.Tuner.UsesResults, keptNetworks);
         try
         {
             _definition = _database.Exclusively(rows => definition.AgreedWith(rows, _database));

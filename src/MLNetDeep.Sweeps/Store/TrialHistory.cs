@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep.Sweeps.Store;
@@ -7,9 +8,10 @@ namespace MLNetDeep.Sweeps.Store;
 /// What a worker knows of the trials in a store. A trial that has ended does not change any more: each is read once after that, so that a
 /// proposal costs as much among many trials as among few.
 /// </summary>
+/// <param name="space">What all trials are points of.</param>
 /// <param name="keepsResults">Whether results are asked for: only a tuner that learns does.</param>
 /// <param name="keptNetworks">Of how many trials, the best, networks are kept.</param>
-internal sealed class TrialHistory(bool keepsResults, int keptNetworks = 0)
+internal sealed class TrialHistory(ParameterSpace space, bool keepsResults, int keptNetworks = 0)
 {
     private readonly SortedSet<(double Cost, int Number, int Attempt)> _best = [];
     private readonly HashSet<SearchPoint> _points = [];
@@ -43,7 +45,7 @@ internal sealed class TrialHistory(bool keepsResults, int keptNetworks = 0)
         number < Count && !_running.ContainsKey(number) && !_best.Any(kept => kept.Number == number && kept.Attempt == attempt);
 
     /// <summary>Reads what has changed.</summary>
-    /// <exception cref="InvalidDataException">Trials are missing.</exception>
+    /// <exception cref="InvalidDataException">Trials are missing, or not of the space.</exception>
     public void Read(ISweepRows rows, ISweepDatabase database)
     {
         var read = rows.Trials(Count, _running.Keys);
@@ -54,6 +56,8 @@ internal sealed class TrialHistory(bool keepsResults, int keptNetworks = 0)
                 $"The store {database.Name} must have all trials from 0 to {begun[^1].Trial.Number}. Received: {Count + begun.Length} of "
                 + $"them; ") + $"somebody has deleted the others. Give the sweep another {database.NameForAnother}.");
 
+        foreach (var stored in begun)
+            stored.CheckPoint(space, database);
         foreach (var stored in read.Where(stored => stored.Trial.State != TrialState.Running))
             End(stored.Trial);
         foreach (var stored in begun)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLNetDeep.Files;
 
 namespace MLNetDeep.Sweeps.Trials;
 
@@ -13,20 +15,38 @@ internal static class TrialJson
 
     public static string Write(SweepTrial trial) => JsonSerializer.Serialize(trial, ForStore);
 
-    /// <exception cref="InvalidDataException">The text is not such JSON.</exception>
+    /// <exception cref="InvalidDataException">The text is not such JSON, or contradicts itself.</exception>
     public static SweepTrial Read(string text)
     {
+        SweepTrial trial;
         try
         {
-            return JsonSerializer.Deserialize<SweepTrial>(text, ForStore) ?? throw new JsonException("it is null");
+            trial = PatientJson.Read(() => JsonSerializer.Deserialize<SweepTrial>(text, ForStore)) ?? throw new JsonException("it is null");
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        // ArgumentException: a name twice in a point. InvalidOperationException: half a character (a lone surrogate) in a text.
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException(
-                $"A trial in the store must be JSON as a sweep writes it. Received: text that does not fit it "
-                + $"({malformed.Message.TrimEnd('.')}). Is the store of another program, or damaged?", malformed);
+            throw Invalid($"text that does not fit it ({Excerpt.Of(malformed.Message).TrimEnd('.')})", malformed);
         }
+        return ViolationsOf(trial).FirstOrDefault() is { } violation ? throw Invalid(violation, cause: null) : trial;
     }
+
+    /// <summary>What no trial of a sweep has.</summary>
+    private static IEnumerable<string> ViolationsOf(SweepTrial trial)
+    {
+        if (trial.Number < 0 || trial.Attempts < 0 || trial.Epochs < 0 || trial.Duration < TimeSpan.Zero)
+            yield return "a number below 0";
+        if (!Enum.IsDefined(trial.State))
+            yield return "a state that there is not";
+        if ((trial.State is TrialState.Completed or TrialState.Stopped) != trial.Score is not null)
+            yield return "a score of a trial that has none, or none of one that has";
+        if (trial.Score is { } score && !double.IsFinite(score))
+            yield return string.Create(CultureInfo.InvariantCulture, $"a score of {score}");
+    }
+
+    private static InvalidDataException Invalid(string received, Exception? cause) => new(
+        $"A trial in the store must be JSON as a sweep writes it. Received: {received}. Is the store of another program, or damaged?",
+        cause);
 
     private static JsonSerializerOptions Options(bool indented) => new()
     {
@@ -35,5 +55,7 @@ internal static class TrialJson
         NewLine = "\n",
         // A trial whose training diverged has NaN in its curve.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
     };
 }

@@ -21,7 +21,8 @@ internal static class ExplanationFile
     {
         try
         {
-            var settings = JsonSerializer.Deserialize(stream, ExplanationJson.Form.ExplanationSettings)
+            using var document = JsonDocument.Parse(stream);
+            var settings = PatientJson.Read(() => document.Deserialize(ExplanationJson.Form.ExplanationSettings))
                 ?? throw new JsonException("it is null");
             return Violation(settings, network) is { } violation ? throw new JsonException(violation) : settings;
         }

@@ -9,23 +9,15 @@ namespace MLNetDeep.Models;
 /// </summary>
 internal static class ModelFile
 {
-    /// <summary>What a manifest may unpack to beyond <see cref="MostManifestTimes"/> its packed size.</summary>
-    private const long FreeManifest = 8 << 20;
-    private const long MostManifestTimes = 32;
-
-    /// <summary>What weights may unpack to beyond <see cref="MostWeightsTimes"/> their packed size: trained ones hardly pack.</summary>
-    private const long FreeWeights = 64 << 20;
-    private const long MostWeightsTimes = 100;
-
     /// <exception cref="InvalidDataException">It is no such file, or a damaged one.</exception>
     public static DenseNetworkModel Read(Stream zip)
     {
         var (directory, reader) = (ZipDirectory.Read(zip), new ZipEntryReader(zip));
         if (directory.Find(NetworkFiles.Manifest) is not null)
-            return NetworkFiles.Load(new Folder(directory, reader, ""));
+            return NetworkFiles.Load(new ZipFolder(directory, reader, ""));
 
         var pipeline = new SavedPipeline(name => Small(directory, reader, name));
-        var network = NetworkFiles.Load(new Folder(directory, reader, pipeline.Folder));
+        var network = NetworkFiles.Load(new ZipFolder(directory, reader, pipeline.Folder));
         pipeline.FindPreparation(network.FeatureColumnName);
         return network.WithPreparation(
             [.. pipeline.Preparation, .. network.Preparation], network.LoadedFrom! with { StepsLeftOut = pipeline.StepsLeftOut });
@@ -66,26 +58,5 @@ internal static class ModelFile
             stream.ReadExactly(content);
         });
         return content;
-    }
-
-    private sealed class Folder(ZipDirectory directory, ZipEntryReader reader, string folder) : INetworkFolder
-    {
-        public bool TryRead(string name, HashList? hashes, Action<Stream> read)
-        {
-            if (directory.Find(folder + name) is not { } entry)
-                return false;
-            var longest = name == NetworkFiles.Weights
-                ? FreeWeights + MostWeightsTimes * Math.Min(entry.PackedLength, long.MaxValue / (2 * MostWeightsTimes))
-                : FreeManifest + MostManifestTimes * Math.Min(entry.PackedLength, ModelManifest.LongestFile);
-            try
-            {
-                reader.Read(entry, longest, digits => hashes?.Check(name, digits), read);
-            }
-            catch (InvalidDataException damaged)
-            {
-                throw new InvalidDataException($"The entry {Excerpt.Name(folder + name)} cannot be read. {damaged.Message}", damaged);
-            }
-            return true;
-        }
     }
 }

@@ -162,7 +162,8 @@ internal sealed partial record ModelManifest
             using var document = JsonDocument.Parse(stream, Document);
             CheckVersion(document.RootElement);
             CheckLayerCount(document.RootElement);
-            var manifest = document.Deserialize(ManifestJson.Form.ModelManifest) ?? throw Invalid("hold an object", "null");
+            var manifest = PatientJson.Read(() => document.Deserialize(ManifestJson.Form.ModelManifest))
+                ?? throw Invalid("hold an object", "null");
             manifest.Check();
             return manifest;
         }

@@ -10,6 +10,9 @@ internal static class NetworkFiles
     public const string Manifest = "manifest.json";
     public const string Weights = "weights.safetensors";
 
+    /// <summary>How the name of a file of arrays ends.</summary>
+    public const string ArraysEnding = ".safetensors";
+
     /// <summary>The files of a network but for the hashes, and what writes each.</summary>
     public static IReadOnlyList<(string Name, Action<Stream> Write)> Of(DenseNetworkModel model) =>
         [(Manifest, stream => ModelManifest.Of(model).Write(stream)), (Weights, model.WriteWeights)];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
@@ -97,11 +98,12 @@ public sealed class RowPredictor
 
     /// <summary>Predicts rows, one after the other as they are asked for.</summary>
     /// <param name="rows">The rows.</param>
-    /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})" path="/exception"/>
+    /// <exception cref="ArgumentException">A row does not fit; the message names the row, from 0, and what <see
+    /// cref="Predict(IReadOnlyDictionary{string, object})"/> says of it.</exception>
     public IEnumerable<IReadOnlyDictionary<string, object?>> PredictMany(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return rows.Select(Predict);
+        return rows.Select((row, number) => Numbered(number, () => Predict(row)));
     }
 
     /// <summary>Predicts the row that a JSON object is, or the rows of a JSON array.</summary>
@@ -118,16 +120,19 @@ public sealed class RowPredictor
 
         var predictions = new JsonArray();
         foreach (var (number, row) in json.EnumerateArray().Index())
-        {
-            try
-            {
-                predictions.Add(JsonRows.ToJson(Predict(JsonRows.ToRow(row))));
-            }
-            catch (ArgumentException wrong)
-            {
-                throw new ArgumentException($"Row {number}: {wrong.Message}", wrong);
-            }
-        }
+            predictions.Add(Numbered(number, () => JsonRows.ToJson(Predict(JsonRows.ToRow(row)))));
         return predictions;
+    }
+
+    private static T Numbered<T>(int number, Func<T> predict)
+    {
+        try
+        {
+            return predict();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Row {number}: {wrong.Message}"), wrong);
+        }
     }
 }

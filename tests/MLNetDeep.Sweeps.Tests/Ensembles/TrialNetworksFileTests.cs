@@ -30,9 +30,9 @@ public sealed class TrialNetworksFileTests
     {
         var bytes = TrialNetworksFile.Write(Networks);
         foreach (var damaged in new[] { [], [1, 2, 3], bytes[..(bytes.Length / 2)], bytes[..^30] })
-            StringAssert.EndsWith(
+            StringAssert.StartsWith(
                 Assert.ThrowsExactly<InvalidDataException>(() => TrialNetworksFile.Read(damaged)).Message,
-                "The store is damaged, or was changed by hand.");
+                "The networks of a trial, which the store keeps, cannot be read. A zip file must end with its directory.");
     }
 
     private static DenseNetworkModel Network(int seed, params Layer[] hidden) => DenseNetworkModel.Create(

@@ -87,6 +87,24 @@ public sealed class SweepWatchTests
         }
         using var watch = SweepWatch.Open(folder["empty.db"]);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(watch.Read).Message, "must hold a sweep to be watched.");
+
+        // A file of nothing is not made one of ours.
+        File.WriteAllBytes(folder["nothing"], []);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => SweepWatch.Open(folder["nothing"])).Message, "must hold a sweep to be watched.");
+        Assert.AreEqual(0, new FileInfo(folder["nothing"]).Length);
+    }
+
+    [TestMethod]
+    public void Watching_changes_no_byte_of_a_store()
+    {
+        using var folder = new TempFolder();
+        Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore(folder["sweep.db"], isOnNetwork: true).Run();
+        var before = File.ReadAllBytes(folder["sweep.db"]);
+        using (var watch = SweepWatch.Open(folder["sweep.db"]))
+            _ = watch.Read();
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["sweep.db"]));
+        CollectionAssert.AreEqual(new[] { folder["sweep.db"] }, Directory.GetFiles(folder.FullPath));
     }
 
     [TestMethod]
@@ -163,7 +181,7 @@ public sealed class SweepWatchTests
     private static SweepTrial Ended(int number, TimeSpan duration) => new()
     {
         Number = number,
-        Point = SearchPoint.FromJson("""{"x": 0.5}"""),
+        Point = SearchPoint.FromJson("""{"x": 0.5, "y": 0.1}"""),
         State = number == 3 ? TrialState.Failed : TrialState.Completed,
         Score = number == 3 ? null : Math.Abs(number - 1),
         MetricName = "validation loss",

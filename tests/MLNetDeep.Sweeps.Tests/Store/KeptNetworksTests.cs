@@ -102,7 +102,7 @@ public sealed class KeptNetworksTests
     private static SweepTrial Completed(int number, int attempt, double score) => new()
     {
         Number = number,
-        Point = SearchPoint.FromJson("{}"),
+        Point = SearchPoint.FromJson("""{"x": 1, "y": 0.1}"""),
         State = TrialState.Completed,
         Score = score,
         MetricName = "validation loss",

@@ -81,6 +81,17 @@ public sealed class IdxErrorTests : IDisposable
             ReadUntilError(Gzip(Counting(3, 4)[..^1])));
 
     [TestMethod]
+    public void A_small_gzip_file_whose_header_speaks_of_a_giant_takes_no_memory_for_it()
+    {
+        var packed = Gzip([.. Header(0x08, 1, 40_000, 50_000), 1, 2, 3]);
+        Assert.IsLessThan(60, packed.Length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.AreEqual((0, $"IDX file '{_folder["f"]}' must hold 1 items of 2000000000 bytes. Found: 0 of them. "
+            + "Download or copy it again."), ReadUntilError(packed));
+        Assert.IsLessThan(1 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
     public void A_gzip_file_with_bytes_left_over_is_refused_at_its_end() =>
         Assert.AreEqual((3, $"IDX file '{_folder["f"]}' must hold 3 items of 4 bytes. Found: bytes left over after them. Remove what "
             + $"follows the data."), ReadUntilError(Gzip([.. Counting(3, 4), 0])));

@@ -123,6 +123,23 @@ public sealed class RowPredictorTests
     }
 
     [TestMethod]
+    public void Of_many_rows_the_one_that_does_not_fit_is_named()
+    {
+        Dictionary<string, object?>[] rows = [.. Houses.Take(2).Select(house => new Dictionary<string, object?>
+        {
+            ["Town"] = house.Town,
+            ["Rooms"] = house.Rooms,
+            ["Area"] = house.Area,
+            ["Sizes"] = house.Sizes,
+        })];
+        Assert.HasCount(2, Predictor.PredictMany(rows).ToArray());
+        rows[1]["Area"] = "large";
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => Predictor.PredictMany(rows).ToArray()).Message,
+            "Row 1: Column 'Area' must be a number. Received: 'large'.");
+    }
+
+    [TestMethod]
     public void Threads_do_not_disturb_each_other()
     {
         var predictor = Predictor;

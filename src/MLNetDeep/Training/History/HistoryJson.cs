@@ -14,7 +14,8 @@ internal static class HistoryJson
     {
         try
         {
-            var history = JsonSerializer.Deserialize(text, HistoryJsonContext.Form.TrainingHistory) ?? throw new JsonException("null");
+            var history = PatientJson.Read(() => JsonSerializer.Deserialize(text, HistoryJsonContext.Form.TrainingHistory))
+                ?? throw new JsonException("null");
             return history.Violation() is { } violation ? throw new JsonException(violation) : history;
         }
         // InvalidOperationException: half a character (a lone surrogate) in a text.

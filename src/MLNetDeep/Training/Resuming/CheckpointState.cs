@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
+using MLNetDeep.Files;
 
 namespace MLNetDeep.Training.Resuming;
 
@@ -33,7 +34,8 @@ internal sealed record CheckpointState(
                 throw new JsonException($"format version {number}, where this MLNetDeep reads version {NewestVersion}");
             }
         }
-        var state = JsonSerializer.Deserialize(json, CheckpointJson.Form.CheckpointState) ?? throw new JsonException("null");
+        var state = PatientJson.Read(() => JsonSerializer.Deserialize(json, CheckpointJson.Form.CheckpointState))
+            ?? throw new JsonException("null");
         if (state.Epochs.Count == 0)
             throw new JsonException("no epochs");
         for (var i = 0; i < state.Epochs.Count; i++)
