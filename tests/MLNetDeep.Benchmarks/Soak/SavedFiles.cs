@@ -42,7 +42,8 @@ internal static class SavedFiles
                 wrong++;
                 output.WriteLine($"{what}: written");
             }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException
+            // InvalidOperationException: a fit says so before it trains, of all that is wrong with it.
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidOperationException
                 && failed.Message.Contains(folder, StringComparison.Ordinal))
             {
                 refused++;
