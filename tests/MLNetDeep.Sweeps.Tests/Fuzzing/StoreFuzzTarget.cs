@@ -22,7 +22,8 @@ internal static class StoreFuzzTarget
         Seed = 1,
     };
 
-    public static FuzzTarget Stores { get; } = new("sweep stores", [Seed(onNetwork: false), Seed(onNetwork: true)], StoreMutations.Of, Read);
+    public static FuzzTarget Stores { get; } =
+        new("sweep stores", [Seed(onNetwork: false), Seed(onNetwork: true)], StoreMutations.Of, Read);
 
     private static void Read(string path)
     {
@@ -79,7 +80,8 @@ internal static class StoreFuzzTarget
                     database.AddProperty(name, value);
                 database.SetProperty(SweepDefinition.MaxTrialsProperty, "12");
                 database.SetProperty(SweepDefinition.BeatProperty, "10");
-                TrialState[] states = [TrialState.Completed, TrialState.Stopped, TrialState.Failed, TrialState.Completed, TrialState.Running];
+                TrialState[] states =
+                    [TrialState.Completed, TrialState.Stopped, TrialState.Failed, TrialState.Completed, TrialState.Running];
                 foreach (var (number, state) in states.Index())
                     database.Add(Ended(number, state, attempt: 1), worker: "somewhere|boot|pid:[1]/12/34/abc");
                 foreach (var number in new[] { 0, 3 })
@@ -116,7 +118,8 @@ internal static class StoreFuzzTarget
     private static byte[] Networks(int seed)
     {
         var network = DenseNetworkModel.Create(
-            new DenseNetworkOptions { HiddenLayers = [new Dense(3, Activation.ReLU)] }, featureCount: 4, LearningTask.Regression, seed: seed);
+            new DenseNetworkOptions { HiddenLayers = [new Dense(3, Activation.ReLU)] }, featureCount: 4, LearningTask.Regression,
+            seed: seed);
         // The bytes of a seed are the same in every process: nothing in them says when they were made.
         return Mutations.Timeless(TrialNetworksFile.Write(new TrialNetworks([network, network], [[1, 2, 3], [4, 5]])));
     }

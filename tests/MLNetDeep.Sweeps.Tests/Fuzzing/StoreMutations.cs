@@ -32,8 +32,8 @@ internal static class StoreMutations
         "update trials set heartbeat = 9223372036854775807 where number = 4", "update trials set worker = ''",
         "update trials set state = 'Running'", "update networks set number = 9223372036854775807 where number = 3",
         "update networks set networks = x''", "update networks set attempt = 2", "alter table trials add column more text",
-        "alter table trials rename column trial to other", "pragma user_version = 7", "pragma application_id = 3", "pragma page_size = 512; "
-            + "vacuum", "pragma auto_vacuum = 1; vacuum", "pragma encoding = 'UTF-16'", "insert into sweep values ('more', 'much')",
+        "alter table trials rename column trial to other", "pragma user_version = 7", "pragma application_id = 3",
+        "pragma page_size = 512; vacuum", "pragma auto_vacuum = 1; vacuum", "pragma encoding = 'UTF-16'", "insert into sweep values ('more', 'much')",
         "pragma writable_schema = on; update sqlite_master set rootpage = 2", "pragma writable_schema = on; update sqlite_master set sql = "
             + "'CREATE TABLE sweep (name, value, c as (name || value))' where name = 'sweep'",
         "pragma writable_schema = on; delete from sqlite_master where type = 'index'",
@@ -143,6 +143,7 @@ internal static class StoreMutations
     private static void Check(int result)
     {
         if (result != raw.SQLITE_OK)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"SQLite must take the file. Received: {result}."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"SQLite must take the file. Received: {result}."));
     }
 }

@@ -91,7 +91,8 @@ public sealed class SweepWatchTests
         // A file of nothing is not made one of ours.
         File.WriteAllBytes(folder["nothing"], []);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidDataException>(() => SweepWatch.Open(folder["nothing"])).Message, "must hold a sweep to be watched.");
+            Assert.ThrowsExactly<InvalidDataException>(() => SweepWatch.Open(folder["nothing"])).Message,
+            "must hold a sweep to be watched.");
         Assert.AreEqual(0, new FileInfo(folder["nothing"]).Length);
     }
 
