@@ -47,8 +47,8 @@ internal static class DiskSoak
         }
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join(", ", SavedFiles.All.Select(file => file.What))} written to a full disk {count} times: {refused} exceptions that "
-            + $"name the file, {wrong} otherwise; the file of before is whole"));
+            $"{string.Join(", ", SavedFiles.All.Select(file => file.What))} written to a full disk {count} times: {refused} exceptions "
+            + $"that name the file, {wrong} otherwise; the file of before is whole"));
         return wrong == 0;
     }
 }

@@ -22,7 +22,8 @@ internal static class StoreMutations
         "create view networks2 as select * from networks", "create trigger t after update on trials begin delete from trials; end",
         "create trigger t before insert on trials begin select raise(abort, 'no'); end", "create index i on trials (state)",
         "drop table networks; create view networks as select 0 number, 1 attempt, x'00' networks",
-        "drop table trials; create view trials as with recursive c(n) as (select 0 union all select n + 1 from c) select n number, 1 attempt, "
+        "drop table trials; create view trials as with recursive c(n) as (select 0 "
+            + "union all select n + 1 from c) select n number, 1 attempt, "
             + "'' worker, 0 heartbeat, '' state, '' trial from c",
         "drop table trials; create table trials (number, attempt, worker, heartbeat, state, trial)",
         "drop table sweep", "drop table trials", "drop table networks", "delete from sweep", "delete from trials", "delete from networks",
@@ -33,7 +34,8 @@ internal static class StoreMutations
         "update trials set state = 'Running'", "update networks set number = 9223372036854775807 where number = 3",
         "update networks set networks = x''", "update networks set attempt = 2", "alter table trials add column more text",
         "alter table trials rename column trial to other", "pragma user_version = 7", "pragma application_id = 3",
-        "pragma page_size = 512; vacuum", "pragma auto_vacuum = 1; vacuum", "pragma encoding = 'UTF-16'", "insert into sweep values ('more', 'much')",
+        "pragma page_size = 512; vacuum", "pragma auto_vacuum = 1; vacuum",
+        "pragma encoding = 'UTF-16'", "insert into sweep values ('more', 'much')",
         "pragma writable_schema = on; update sqlite_master set rootpage = 2", "pragma writable_schema = on; update sqlite_master set sql = "
             + "'CREATE TABLE sweep (name, value, c as (name || value))' where name = 'sweep'",
         "pragma writable_schema = on; delete from sqlite_master where type = 'index'",
