@@ -69,7 +69,8 @@ internal static class FuzzRun
         report.LongestTime = took > report.LongestTime ? took : report.LongestTime;
         if (allocated > FreeBytes + BytesForEach * file.Length)
             report.Findings.Add(Case(target, number, $"{allocated} bytes allocated for a file of {file.Length}"));
-        if (Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!) is not [_])
+        var there = Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!).Except(target.Beside.Select(ending => path + ending));
+        if (!there.SequenceEqual([path]))
             report.Findings.Add(Case(target, number, "files left behind in the folder"));
         // What the process collects or compiles meanwhile is of no case: it is seen again before it counts.
         if (took > Longest && TimeOf(target, path) > Longest)
