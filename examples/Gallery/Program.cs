@@ -1,7 +1,6 @@
 using ExampleKit;
 using Gallery;
 using Gallery.Topics;
-using Spectre.Console;
 
 Dictionary<string, Action<TopicRun>> topics = new()
 {

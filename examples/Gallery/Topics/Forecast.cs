@@ -56,9 +56,9 @@ internal static class Forecast
     private static void Draw(List<(Window Window, IReadOnlyList<float> Forecast)> days, string path)
     {
         var plot = new PlotModel { Background = OxyColors.White, Title = "A week, each day forecast at midnight", TitleFontSize = 13 };
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopRight, LegendOrientation = LegendOrientation.Horizontal });
+        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendOrientation = LegendOrientation.Horizontal });
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "hour", MajorStep = Day });
-        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "load", MaximumPadding = .25 });
+        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "load", MaximumPadding = .25, AxisTitleDistance = 12 });
         var truth = new LineSeries { Title = "truth", Color = OxyColor.FromRgb(0xA0, 0xA0, 0xA0), StrokeThickness = 3 };
         var forecast = new LineSeries { Title = "forecast", Color = OxyColor.FromRgb(0xD9, 0x5F, 0x02), StrokeThickness = 1.5 };
         foreach (var (i, (window, guess)) in days.Index())

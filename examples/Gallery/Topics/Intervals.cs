@@ -51,7 +51,7 @@ internal static class Intervals
     {
         var plot = new PlotModel { Background = OxyColors.White, Title = "Prices, and their intervals", TitleFontSize = 13 };
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "60 houses, by the price predicted" });
-        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "100,000 dollars", Minimum = 0 });
+        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "100,000 dollars", Minimum = 0, AxisTitleDistance = 12 });
         var band = new AreaSeries { Color = OxyColor.FromRgb(0x9E, 0xC5, 0xE8), Fill = OxyColor.FromRgb(0xDC, 0xEA, 0xF6) };
         var points = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerSize = 2.5, MarkerFill = OxyColors.OrangeRed };
         foreach (var (i, row) in rows.Take(60).OrderBy(row => row.Score).Index())
