@@ -35,6 +35,8 @@ if (args is [TableComparison.Name, .. var tableWords])
     return TableComparison.Run(tableWords);
 if (args is [RecipeComparison.Name, .. var recipeWords])
     return RecipeComparison.Run(recipeWords);
+if (args is [TableTimes.Name, .. var timedWords])
+    return TableTimes.Run(timedWords);
 if (args is [EnsembleComparison.Name, .. var ensembleWords])
     return EnsembleComparison.Run(ensembleWords);
 if (args is [TogetherComparison.Name, .. var tables])
@@ -59,6 +61,7 @@ if (args is not [var which])
     Console.Error.WriteLine($"  {SoakRun.Usage}");
     Console.Error.WriteLine($"  {ProposalTimes.Usage}");
     Console.Error.WriteLine($"  {EnsembleWords.Usage}");
+    Console.Error.WriteLine($"  {TableTimes.Usage}");
     Console.Error.WriteLine(
         $"  {nameof(TrainingSteps)} [busy] [784,512,512,10]: steps of both engines and of loops written by hand, in turns");
     Console.Error.WriteLine($"  {InstructionSet.Usage}");

@@ -5,6 +5,9 @@ namespace MLNetDeep.Kernels;
 /// <summary>Sums of exponentials by their logarithms, in Double: nothing overflows, and what is near to 0 or 1 keeps its digits.</summary>
 internal static class LogSums
 {
+    /// <summary>Of so many networks intermediate results are kept; of more they are computed twice.</summary>
+    private const int MostKept = 32;
+
     /// <summary>log Σ exp of values.</summary>
     public static double LogSumExp<T>(ReadOnlySpan<T> values)
         where T : INumber<T> => LogSumExp(values, 0, 1, values.Length);
@@ -42,11 +45,15 @@ internal static class LogSums
         where T : INumber<T>
     {
         var (highestTrue, highestFalse) = (double.NegativeInfinity, double.NegativeInfinity);
+        // Two transcendental functions a network are saved where there is room to keep what they gave.
+        Span<double> kept = stackalloc double[2 * MostKept];
         for (var i = 0; i < count; i++)
         {
-            var logOdds = double.CreateTruncating(values[start + i * step]);
-            highestTrue = Math.Max(highestTrue, Weighted(LogSigmoid(logOdds), i, logFactors));
-            highestFalse = Math.Max(highestFalse, Weighted(LogSigmoid(-logOdds), i, logFactors));
+            var (ofTrue, ofFalse) = LogProbabilities(double.CreateTruncating(values[start + i * step]), i, logFactors);
+            highestTrue = Math.Max(highestTrue, ofTrue);
+            highestFalse = Math.Max(highestFalse, ofFalse);
+            if (i < MostKept)
+                (kept[2 * i], kept[2 * i + 1]) = (ofTrue, ofFalse);
         }
         // All of them infinite, on the same side.
         if (double.IsNegativeInfinity(highestTrue) || double.IsNegativeInfinity(highestFalse))
@@ -55,10 +62,19 @@ internal static class LogSums
         var (sumTrue, sumFalse) = (0.0, 0.0);
         for (var i = 0; i < count; i++)
         {
-            var logOdds = double.CreateTruncating(values[start + i * step]);
-            sumTrue += Math.Exp(Weighted(LogSigmoid(logOdds), i, logFactors) - highestTrue);
-            sumFalse += Math.Exp(Weighted(LogSigmoid(-logOdds), i, logFactors) - highestFalse);
+            var (ofTrue, ofFalse) = i < MostKept ? (kept[2 * i], kept[2 * i + 1])
+                : LogProbabilities(double.CreateTruncating(values[start + i * step]), i, logFactors);
+            sumTrue += Math.Exp(ofTrue - highestTrue);
+            sumFalse += Math.Exp(ofFalse - highestFalse);
         }
         return highestTrue + Math.Log(sumTrue) - (highestFalse + Math.Log(sumFalse));
+    }
+
+    /// <summary>The weighted log σ(z) and log σ(-z), which have a logarithm in common.</summary>
+    private static (double OfTrue, double OfFalse) LogProbabilities(double logOdds, int number, ReadOnlySpan<double> logFactors)
+    {
+        var inCommon = Math.Log(1 + Math.Exp(-Math.Abs(logOdds)));
+        return (Weighted(Math.Min(logOdds, 0) - inCommon, number, logFactors),
+            Weighted(Math.Min(-logOdds, 0) - inCommon, number, logFactors));
     }
 }

@@ -24,7 +24,22 @@ internal struct RandomStream
         _s3 = SplitMix(state + Golden);
     }
 
+    /// <summary>A stream in a state.</summary>
+    public RandomStream(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
+
     private const ulong Golden = 0x9e3779b97f4a7c15;
+
+    /// <summary>The first word of its state.</summary>
+    public readonly ulong S0 => _s0;
+
+    /// <summary>The second word of its state.</summary>
+    public readonly ulong S1 => _s1;
+
+    /// <summary>The third word of its state.</summary>
+    public readonly ulong S2 => _s2;
+
+    /// <summary>The fourth word of its state.</summary>
+    public readonly ulong S3 => _s3;
 
     public ulong NextUInt64()
     {

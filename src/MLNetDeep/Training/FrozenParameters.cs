@@ -1,4 +1,5 @@
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training;
 
@@ -24,10 +25,16 @@ internal sealed class FrozenParameters
         specification.AllPlaced.Where(layer => !layer.IsTrainable || layer.LearningRateFactor == 0)
             .SelectMany(layer => layer.OwnParameters);
 
-    /// <summary>Puts the values back. No cost where nothing is frozen.</summary>
-    public void Restore()
+    /// <summary>Puts values back. No cost where nothing is frozen.</summary>
+    /// <param name="among">Which parameters of the buffer were changed; the others are left alone.</param>
+    public void Restore(Slice among)
     {
         foreach (var (offset, values) in _kept)
-            values.CopyTo(_parameters.Values[offset..]);
+        {
+            var start = Math.Max(offset, among.Start);
+            var count = Math.Min(offset + values.Length, among.Start + among.Count) - start;
+            if (count > 0)
+                values.AsSpan(start - offset, count).CopyTo(_parameters.Values[start..]);
+        }
     }
 }

@@ -3,6 +3,7 @@ using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Tests.Training;
 
@@ -63,7 +64,7 @@ public sealed class FrozenParametersTests
 
         var frozen = new FrozenParameters(network);
         network.Parameters.Values.Fill(7);
-        frozen.Restore();
+        frozen.Restore(new Slice(0, int.MaxValue));
 
         var restored = network.CopyParameters();
         CollectionAssert.AreEqual(start[begin..end], restored[begin..end]);

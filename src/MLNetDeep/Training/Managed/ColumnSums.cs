@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Training.Managed;
 
@@ -9,27 +10,27 @@ internal static unsafe class ColumnSums
     public static void Of(Signal signal, Pass pass, float* sums) => Of(signal, new Slice(0, signal.Width), pass, sums);
 
     /// <summary>The same of some of the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Of(Signal signal, Slice columns, Pass pass, float* sums)
     {
         var target = Begin(columns.Count, pass, sums + columns.Start);
         for (var row = 0; row < pass.Count; row++)
-            TensorPrimitives.Add(target, signal.GradientRow(row).Slice(columns.Start, columns.Count), target);
+            RowVectors.Add(signal.Gradients + (nint)row * signal.Width + columns.Start, target, columns.Count);
     }
 
     /// <summary>The gradients of a signal times values, added up: the gradient of what every row of the values is multiplied by.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfProduct(Signal signal, float* values, Pass pass, float* sums)
     {
         var target = Begin(signal.Width, pass, sums);
         for (var row = 0; row < pass.Count; row++)
-            TensorPrimitives.MultiplyAdd(
-                signal.GradientRow(row), new ReadOnlySpan<float>(values + (nint)row * signal.Width, signal.Width), target, target);
+            RowVectors.AddProduct(signal.Gradients + (nint)row * signal.Width, values + (nint)row * signal.Width, target, signal.Width);
     }
 
-    private static Span<float> Begin(int width, Pass pass, float* sums)
+    private static float* Begin(int width, Pass pass, float* sums)
     {
-        var target = new Span<float>(sums, width);
         if (!pass.AddsToGradients)
-            target.Clear();
-        return target;
+            new Span<float>(sums, width).Clear();
+        return sums;
     }
 }

@@ -1,3 +1,4 @@
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Optimizers;
@@ -40,7 +41,7 @@ internal sealed class ManagedEngine : TrainingEngine
             _workers = _owned.Add(new Workers(processors));
             var memory = _owned.Add(new ManagedMemory(plan.Network, plan.BatchSize, _workers.Most));
             _network = new ManagedNetwork(plan, memory, _workers, kernels, IsBFloat16);
-            _pass = new Pass(plan.Seed, plan.BatchSize, plan.ClassWeights);
+            _pass = new Pass(plan.Seed, plan.BatchSize, plan.ClassWeights) { RowsStay = plan.Training is RowSelection };
             _training = new TrainingFigures(plan);
             _validation = plan.Validation is { } validation ? _owned.Add(new Evaluation(plan, validation.Count)) : null;
         }

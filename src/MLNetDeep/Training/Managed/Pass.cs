@@ -11,6 +11,9 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
     /// <summary>The rows.</summary>
     public RowBatch Batch { get; private set; }
 
+    /// <summary>Whether all batches are of one store, whose rows stay as they are until the run ends.</summary>
+    public bool RowsStay { get; init; }
+
     public int Count => Batch.Count * _members;
 
     public Slice AllRows => new(0, Count);

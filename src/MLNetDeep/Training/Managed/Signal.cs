@@ -14,6 +14,8 @@ internal sealed unsafe class Signal(int width, float* values, float* gradients)
 
     public float* Values => values;
 
+    public float* Gradients => gradients;
+
     public bool HasGradients => gradients != null;
 
     public MatrixView ValueMatrix(Slice rows) => new(values + (nint)rows.Start * width, rows.Count, width);

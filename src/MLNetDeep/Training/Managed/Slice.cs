@@ -1,6 +1,8 @@
 namespace MLNetDeep.Training.Managed;
 
-/// <summary>The part of a batch that one worker computes: rows, or columns where a layer mixes rows.</summary>
+/// <summary>
+/// The part that one worker computes: of a batch rows, or columns where a layer mixes rows; of parameters whole vectors.
+/// </summary>
 /// <param name="Start">The first.</param>
 /// <param name="Count">How many.</param>
 internal readonly record struct Slice(int Start, int Count)

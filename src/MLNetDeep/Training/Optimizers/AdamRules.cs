@@ -13,6 +13,7 @@ internal sealed class AdamRule(AdamOptions options, NetworkState network) : Upda
     public static IReadOnlyList<string> StateNames(AdamOptions options) =>
         options.AmsGrad ? ["momentum", "velocity", "velocityPeak"] : ["momentum", "velocity"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
         var stepSize = learningRate * (float)Correction(options, step);
@@ -115,6 +116,7 @@ internal sealed class AdamaxRule(AdamaxOptions options, NetworkState network) : 
     /// <summary>What the rule remembers for each parameter.</summary>
     public static IReadOnlyList<string> StateNames { get; } = ["momentum", "norm"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
         var parameters = segment.Parameters;
@@ -148,6 +150,7 @@ internal sealed class NAdamRule(NAdamOptions options, NetworkState network) : Up
     /// <summary>What the rule remembers for each parameter.</summary>
     public static IReadOnlyList<string> StateNames { get; } = ["momentum", "velocity"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
         var parameters = segment.Parameters;
@@ -222,6 +225,7 @@ internal sealed class RAdamRule(RAdamOptions options, NetworkState network) : Up
     /// <summary>What the rule remembers for each parameter.</summary>
     public static IReadOnlyList<string> StateNames { get; } = ["momentum", "velocity"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(VectorSegment segment, Vector<float> learningRate, long step)
     {
         var parameters = segment.Parameters;

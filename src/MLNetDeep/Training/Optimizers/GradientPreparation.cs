@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -14,18 +16,30 @@ internal sealed class GradientPreparation(OptimizerOptions options, NetworkState
     private readonly ParameterBuffer _gradients = network.Gradients;
     private readonly ParameterFactors? _scales = ParameterFactors.OfLearntScale(network.Specification);
 
+    /// <summary>What the gradients are to be multiplied by.</summary>
     /// <param name="batchCount">How many batches' gradients the sum is of.</param>
-    public void Run(int batchCount)
+    public float ScaleFor(int batchCount)
     {
         if (_scales is not null)
             Scale(_scales);
         var scale = 1f / batchCount;
-        if (options.GlobalClipNorm is { } limit)
-            scale *= NormScale(Norm() * scale, limit);
+        return options.GlobalClipNorm is { } limit ? scale * NormScale(Norm() * scale, limit) : scale;
+    }
+
+    /// <summary>Prepares some gradients.</summary>
+    /// <param name="vectors">Which of all vectors.</param>
+    /// <param name="scale">What <see cref="ScaleFor"/> said.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(Slice vectors, float scale)
+    {
+        var gradients = _gradients.Vectors.Slice(vectors.Start, vectors.Count);
         if (scale != 1)
-            TensorPrimitives.Multiply(_gradients.Values, scale, _gradients.Values);
+        {
+            foreach (ref var gradient in gradients)
+                gradient *= scale;
+        }
         if (options.ClipValue is { } most)
-            Clip(_gradients.Vectors, new Vector<float>(most));
+            Clip(gradients, new Vector<float>(most));
     }
 
     private void Scale(ParameterFactors scales)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -69,4 +70,12 @@ internal sealed class ParameterFactors
 /// <param name="Start">The first vector.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Factor">The number for each lane.</param>
-internal readonly record struct FactorRun(int Start, int Count, Vector<float> Factor);
+internal readonly record struct FactorRun(int Start, int Count, Vector<float> Factor)
+{
+    /// <summary>Those of its vectors that are among others; none where the count is not above 0.</summary>
+    public Slice Within(Slice vectors)
+    {
+        var start = Math.Max(Start, vectors.Start);
+        return new Slice(start, Math.Min(Start + Count, vectors.Start + vectors.Count) - start);
+    }
+}

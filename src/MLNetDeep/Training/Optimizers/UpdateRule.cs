@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
 
@@ -13,20 +12,10 @@ namespace MLNetDeep.Training.Optimizers;
 /// </summary>
 internal abstract class UpdateRule : IDisposable
 {
-    /// <summary>An update of fewer vectors takes about as long as it takes to share it.</summary>
-    private const int FewestVectors = 512;
-
-    /// <summary>So many parts for each worker, that one who comes late finds less to do.</summary>
-    private const int PartsOfWorker = 4;
-
-    private static readonly int VectorsInCacheLine = Math.Max(1, ParameterBuffer.Alignment / Vector<float>.Count);
-
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
     private readonly ParameterBuffer[] _state;
     private readonly ParameterFactors _learningRateFactors;
-    private readonly Action<int> _updatePart;
-    private (float LearningRate, long Step, int Parts) _update;
 
     /// <param name="network">Whose parameters follow whose gradients.</param>
     /// <param name="stateNames">A name for each value that the rule remembers for each parameter; they start at zero.</param>
@@ -37,7 +26,6 @@ internal abstract class UpdateRule : IDisposable
         _state = [.. stateNames.Select(_ => new ParameterBuffer(network.Specification.ParameterCount))];
         State = [.. stateNames.Zip(_state)];
         _learningRateFactors = ParameterFactors.OfLearningRate(network.Specification);
-        _updatePart = UpdatePart;
     }
 
     /// <summary>
@@ -61,41 +49,26 @@ internal abstract class UpdateRule : IDisposable
         $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
     };
 
-    /// <summary>Makes one update.</summary>
+    /// <summary>Makes one update of some parameters. Several threads may do so at once, each of its own.</summary>
+    /// <param name="vectors">Which of all vectors.</param>
     /// <param name="learningRate">The learning rate, before the factors of layers.</param>
     /// <param name="step">The update's number in the run, from 1.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
-    public void Step(float learningRate, long step, Workers? workers = null)
+    // Not inlined: the compiler puts all from the end of a step down to the rule into one method, and what it may put into one is used up
+    // before the rule's innermost calls, which then cost more than what they compute.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Run(Slice vectors, float learningRate, long step)
     {
-        var parts = workers is null or { Count: 1 } ? 1
-            : Math.Clamp(_parameters.Vectors.Length / FewestVectors, 1, PartsOfWorker * workers.Count);
-        _update = (learningRate, step, parts);
-        if (parts == 1)
-            UpdatePart(0);
-        else
-            workers!.Run(parts, _updatePart);
+        foreach (var run in _learningRateFactors.Runs)
+        {
+            if (run.Within(vectors) is { Count: > 0 } part)
+                Update(new VectorSegment(_parameters, _gradients, _state, part.Start, part.Count), learningRate * run.Factor, step);
+        }
     }
 
     public void Dispose()
     {
         foreach (var buffer in _state)
             buffer.Dispose();
-    }
-
-    // Not inlined: the compiler puts all from the end of a step down to the rule into one method, and what it may put into one is used up
-    // before the rule's innermost calls, which then cost more than what they compute.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void UpdatePart(int part)
-    {
-        var (learningRate, step, parts) = _update;
-        var (start, count) = Crew.Part(_parameters.Vectors.Length, parts, part, VectorsInCacheLine);
-        foreach (var run in _learningRateFactors.Runs)
-        {
-            var from = Math.Max(start, run.Start);
-            var length = Math.Min(start + count, run.Start + run.Count) - from;
-            if (length > 0)
-                Update(new VectorSegment(_parameters, _gradients, _state, from, length), learningRate * run.Factor, step);
-        }
     }
 
     /// <summary>The rule as one pass over managed memory.</summary>

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -12,12 +14,14 @@ internal sealed class WeightAverage(WeightAveraging options, NetworkState networ
     /// <summary>The average while the network has the weights that are trained; these, while the network has the average.</summary>
     public ParameterBuffer Other { get; } = new(network.Specification.ParameterCount);
 
-    /// <summary>Lets the average follow the weights by an update; the first sets it to them.</summary>
+    /// <summary>Lets the average of some weights follow them by an update; the first sets it to them.</summary>
+    /// <param name="vectors">Which of all vectors.</param>
     /// <param name="step">The update's number in the run, from 1.</param>
-    public void Follow(long step)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Follow(Slice vectors, long step)
     {
-        var weights = network.Parameters.Vectors;
-        var averages = Other.Vectors;
+        var weights = network.Parameters.Vectors.Slice(vectors.Start, vectors.Count);
+        var averages = Other.Vectors.Slice(vectors.Start, vectors.Count);
         if (step == 1)
         {
             weights.CopyTo(averages);

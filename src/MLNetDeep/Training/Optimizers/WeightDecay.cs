@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Managed;
 
 namespace MLNetDeep.Training.Optimizers;
 
@@ -12,13 +14,19 @@ internal sealed class WeightDecay(OptimizerOptions options, NetworkState network
         new(specification, (slot, layer) =>
         options.DecayBiases || slot.Shape.Count > 1 ? options.WeightDecay * layer.LearningRateFactor * slot.Array.LearningRateFactor : 0);
 
-    public void Run(float learningRate)
+    /// <summary>Lets some weights decay.</summary>
+    /// <param name="vectors">Which of all vectors.</param>
+    /// <param name="learningRate">The learning rate, before the factors of layers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(Slice vectors, float learningRate)
     {
         var all = network.Parameters.Vectors;
         foreach (var run in _factors.Runs)
         {
+            if (run.Within(vectors) is not { Count: > 0 } part)
+                continue;
             var share = learningRate * run.Factor;
-            foreach (ref var weights in all.Slice(run.Start, run.Count))
+            foreach (ref var weights in all.Slice(part.Start, part.Count))
                 weights -= weights * share;
         }
     }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 
@@ -26,43 +26,51 @@ internal sealed unsafe class MemberEntry : ManagedLayer
 
     public override long ParameterWork => _isTrained ? (long)_members * Input.Width : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
+        var width = Input.Width;
+        var members = _members;
+        var factors = _factors;
         for (var row = slice.Start; row < slice.Start + slice.Count; row++)
         {
-            ReadOnlySpan<float> values = Input.Row(row);
-            for (var member = 0; member < _members; member++)
-                TensorPrimitives.Multiply(values, Factors(member), Of(member, Output.Row(row)));
+            var values = Input.Values + (nint)row * width;
+            for (var member = 0; member < members; member++)
+                RowVectors.Multiply(values, factors + (nint)member * width, Of(Output.Values, row, member), width);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
+        var width = Input.Width;
+        var members = _members;
+        var factors = _factors;
         for (var row = slice.Start; Input.HasGradients && row < slice.Start + slice.Count; row++)
         {
-            var sum = Input.GradientRow(row);
-            sum.Clear();
-            for (var member = 0; member < _members; member++)
-                TensorPrimitives.MultiplyAdd(Of(member, Output.GradientRow(row)), Factors(member), sum, sum);
+            var sum = Input.Gradients + (nint)row * width;
+            new Span<float>(sum, width).Clear();
+            for (var member = 0; member < members; member++)
+                RowVectors.AddProduct(Of(Output.Gradients, row, member), factors + (nint)member * width, sum, width);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch)
     {
+        var (width, rows) = (Input.Width, pass.Count);
         var (start, count) = Crew.Part(_members, pieces, piece);
         for (var member = start; member < start + count; member++)
         {
-            var sum = new Span<float>(_factorGradients + (nint)member * Input.Width, Input.Width);
+            var sum = _factorGradients + (nint)member * width;
             if (!pass.AddsToGradients)
-                sum.Clear();
-            for (var row = 0; row < pass.Count; row++)
-                TensorPrimitives.MultiplyAdd(Of(member, Output.GradientRow(row)), Input.Row(row), sum, sum);
+                new Span<float>(sum, width).Clear();
+            for (var row = 0; row < rows; row++)
+                RowVectors.AddProduct(Of(Output.Gradients, row, member), Input.Values + (nint)row * width, sum, width);
         }
     }
 
-    private Span<float> Of(int member, Span<float> row) => row.Slice(member * Input.Width, Input.Width);
-
-    private ReadOnlySpan<float> Factors(int member) => new(_factors + (nint)member * Input.Width, Input.Width);
+    private float* Of(float* outputs, int row, int member) => outputs + ((nint)row * _members + member) * Input.Width;
 }
 
 /// <summary>A layer that the members share: to it, each member of a row is a row.</summary>
@@ -126,51 +134,57 @@ internal sealed unsafe class MemberOutputs : ManagedLayer
 
     public override long ParameterWork => _isTrained ? (long)_members * _units * _inputs : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
         for (var row = slice.Start; row < slice.Start + slice.Count; row++)
         {
-            var output = Output.Row(row);
-            for (var i = 0; i < output.Length; i++)
-                output[i] = TensorPrimitives.Dot(InputsOf(i, Input.Row(row)), Weights(i)) + _biases[i];
+            var inputs = Input.Values + (nint)row * Input.Width;
+            var output = Output.Values + (nint)row * Output.Width;
+            for (var i = 0; i < Output.Width; i++)
+                output[i] = RowVectors.Dot(inputs + InputsOf(i), _weights + (nint)i * _inputs, _inputs) + _biases[i];
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
         for (var row = slice.Start; Input.HasGradients && row < slice.Start + slice.Count; row++)
         {
-            var gradients = Output.GradientRow(row);
-            Input.GradientRow(row).Clear();
-            for (var i = 0; i < gradients.Length; i++)
+            var gradients = Output.Gradients + (nint)row * Output.Width;
+            var ofInputs = Input.Gradients + (nint)row * Input.Width;
+            if (_units > 1)
+                new Span<float>(ofInputs, Input.Width).Clear();
+            for (var i = 0; i < Output.Width; i++)
             {
-                var target = InputsOf(i, Input.GradientRow(row));
-                TensorPrimitives.MultiplyAdd(Weights(i), gradients[i], target, target);
+                if (_units > 1)
+                    RowVectors.AddMultiple(_weights + (nint)i * _inputs, gradients[i], ofInputs + InputsOf(i), _inputs);
+                else
+                    RowVectors.Multiply(_weights + (nint)i * _inputs, gradients[i], ofInputs + InputsOf(i), _inputs);
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch)
     {
         var (start, count) = Crew.Part(_members * _units, pieces, piece);
         for (var i = start; i < start + count; i++)
         {
-            var sum = new Span<float>(_weightGradients + (nint)i * _inputs, _inputs);
+            var sum = _weightGradients + (nint)i * _inputs;
             var ofBias = pass.AddsToGradients ? _biasGradients[i] : 0;
             if (!pass.AddsToGradients)
-                sum.Clear();
+                new Span<float>(sum, _inputs).Clear();
             for (var row = 0; row < pass.Count; row++)
             {
-                var gradient = Output.GradientRow(row)[i];
-                TensorPrimitives.MultiplyAdd(InputsOf(i, Input.Row(row)), gradient, sum, sum);
+                var gradient = Output.Gradients[(nint)row * Output.Width + i];
+                RowVectors.AddMultiple(Input.Values + (nint)row * Input.Width + InputsOf(i), gradient, sum, _inputs);
                 ofBias += gradient;
             }
             _biasGradients[i] = ofBias;
         }
     }
 
-    /// <summary>What an output, counted over all members, is computed of.</summary>
-    private Span<float> InputsOf(int output, Span<float> row) => row.Slice(output / _units * _inputs, _inputs);
-
-    private ReadOnlySpan<float> Weights(int output) => new(_weights + (nint)output * _inputs, _inputs);
+    /// <summary>Where in a row stands what an output, counted over all members, is computed of.</summary>
+    private int InputsOf(int output) => output / _units * _inputs;
 }

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Managed.Layers;
@@ -19,16 +21,21 @@ internal sealed unsafe class DropoutLayer(Dropout dropout, PlacedLayer placed, S
         }
         var mask = _mask.ValuesOf(slice);
         NoiseDraws.DropoutMask(mask, new NoisePlace(pass.Seed, pass.Step, placed.Index, (long)slice.Start * Output.Width), rate);
-        TensorPrimitives.Multiply(Input.ValuesOf(slice), mask, Output.ValuesOf(slice));
+        var start = (nint)slice.Start * Output.Width;
+        Multiply(Input.Values + start, _mask.Values + start, Output.Values + start, mask.Length);
     }
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
+        var start = (nint)slice.Start * Output.Width;
         if (dropout.RateAt(pass.Progress) == 0)
             Output.GradientsOf(slice).CopyTo(Input.GradientsOf(slice));
         else
-            TensorPrimitives.Multiply(Output.GradientsOf(slice), _mask.ValuesOf(slice), Input.GradientsOf(slice));
+            Multiply(Output.Gradients + start, _mask.Values + start, Input.Gradients + start, slice.Count * Output.Width);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(float* x, float* y, float* product, int count) => RowVectors.Multiply(x, y, product, count);
 }
 
 /// <summary>A <see cref="SeluDropout"/> layer under training.</summary>

@@ -32,19 +32,22 @@ internal sealed unsafe class PeriodicTableLayer : TableLayer
 
     protected override int OutputsOfNumbers => Numbers.Length * _width;
 
-    protected override void Encode(int row, int number, float value, Span<float> output)
+    protected override void Encode(int row, float* output)
     {
-        var target = output.Slice(number * _width, _width);
-        var scaled = ScaledOf(row, number);
+        var scaled = ScaledOf(row);
         Span<float> waves = stackalloc float[_count];
-        if (float.IsNaN(scaled))
-            Point(number).MissingPoint(target);
-        else
-            Point(number).Point(scaled, waves, target);
+        for (var number = 0; number < scaled.Length; number++)
+        {
+            var target = new Span<float>(output + (nint)number * _width, _width);
+            if (float.IsNaN(scaled[number]))
+                Point(number).MissingPoint(target);
+            else
+                Point(number).Point(scaled[number], waves, target);
+        }
     }
 
     protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) =>
-        Point(number).Slope(ScaledOf(row, number), scaledSlope, gradients.Slice(number * _width, _width));
+        Point(number).Slope(ScaledOf(row)[number], scaledSlope, gradients.Slice(number * _width, _width));
 
     protected override void Gradients(int number, Pass pass)
     {
@@ -70,7 +73,7 @@ internal sealed unsafe class PeriodicTableLayer : TableLayer
         {
             ReadOnlySpan<float> gradient = Output.GradientRow(row).Slice(number * _width, _width);
             TensorPrimitives.Add(ofOffsets, gradient[1..], ofOffsets);
-            var scaled = ScaledOf(row, number);
+            var scaled = ScaledOf(row)[number];
             if (float.IsNaN(scaled))
             {
                 TensorPrimitives.Add(ofMissing, gradient, ofMissing);

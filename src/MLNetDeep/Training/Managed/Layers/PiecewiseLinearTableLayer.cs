@@ -1,5 +1,6 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Compute;
+using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
 
@@ -22,8 +23,6 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
     /// </summary>
     private readonly float* _sums;
 
-    private readonly float* _shares;
-    private readonly int[] _stretches;
 
     public PiecewiseLinearTableLayer(
         TableEncoding table, PiecewiseLinearNumbers line, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
@@ -36,91 +35,103 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
         _offsets = Of(placed.Bias!, _width);
         _missing = Of(placed.Parameter(LayerArray.Missing)!, _width);
         _sums = memory.Floats((long)Numbers.Length * (_bins + 1) * _width);
-        _shares = memory.Rows(Numbers.Length);
-        _stretches = new int[checked(memory.Capacity * Numbers.Length)];
 
         ArrayOfNumbers Of(ParameterSlot slot, int width) => new(memory.Parameter(slot), memory.Gradient(slot), width);
     }
 
     protected override int OutputsOfNumbers => Numbers.Length * _width;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Prepare(Pass pass)
     {
+        base.Prepare(pass);
         for (var number = 0; number < Numbers.Length; number++)
-            LearntLine<float>.SumUp(_directions.Values(number), _offsets.Values(number), Sums(number));
+        {
+            var below = SumsStart(number);
+            var directions = _directions.Start(number);
+            new ReadOnlySpan<float>(_offsets.Start(number), _width).CopyTo(new Span<float>(below, _width));
+            for (var stretch = 0; stretch < _bins; stretch++)
+                RowVectors.Add(below + stretch * _width, directions + stretch * _width, below + (stretch + 1) * _width, _width);
+        }
     }
 
-    protected override void Encode(int row, int number, float value, Span<float> output)
+    protected override (int Stretch, float Share) PlaceOf(int number, float value) => Line(number).Place(value);
+
+    // As LearntLine says; here without a call for each number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Encode(int row, float* output)
     {
-        var point = output.Slice(number * _width, _width);
-        var line = Line(number);
-        var scaled = ScaledOf(row, number);
-        if (float.IsNaN(scaled))
+        var scaled = ScaledOf(row);
+        var shares = SharesOf(row);
+        var stretches = StretchesOf(row);
+        for (var number = 0; number < scaled.Length; number++)
         {
-            line.MissingPoint(point);
-            return;
-        }
-
-        var place = line.Place(value);
-        (Stretch(row, number), Share(row, number)) = place;
-        line.Point(place, scaled, point);
-    }
-
-    protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) => Line(number).Slope(
-        Input.Row(row)[Numbers[number]], Stretch(row, number), scaledSlope, gradients.Slice(number * _width, _width));
-
-    protected override void Gradients(int number, Pass pass)
-    {
-        var ofDirections = _directions.Gradients(number);
-        var ofLinear = _linear.Gradients(number);
-        var ofOffset = _offsets.Gradients(number);
-        var ofMissing = _missing.Gradients(number);
-        if (!pass.AddsToGradients)
-        {
-            ofDirections.Clear();
-            ofLinear.Clear();
-            ofOffset.Clear();
-            ofMissing.Clear();
-        }
-
-        // The sums of the way forwards have served.
-        var below = Sums(number);
-        below.Clear();
-        for (var row = 0; row < pass.Count; row++)
-        {
-            ReadOnlySpan<float> gradient = Output.GradientRow(row).Slice(number * _width, _width);
-            TensorPrimitives.Add(ofOffset, gradient, ofOffset);
-            var scaled = ScaledOf(row, number);
-            if (float.IsNaN(scaled))
+            var point = output + (nint)number * _width;
+            var below = SumsStart(number);
+            if (float.IsNaN(scaled[number]))
             {
-                TensorPrimitives.Add(ofMissing, gradient, ofMissing);
+                RowVectors.Add(below, _missing.Start(number), point, _width);
                 continue;
             }
 
-            TensorPrimitives.MultiplyAdd(gradient, scaled, ofLinear, ofLinear);
-            var start = Stretch(row, number) * _width;
-            var inStretch = below.Slice(start, _width);
-            TensorPrimitives.Add(inStretch, gradient, inStretch);
-            if (Share(row, number) is > 0 and var share)
-                TensorPrimitives.MultiplyAdd(gradient, share, ofDirections.Slice(start, _width), ofDirections.Slice(start, _width));
+            var start = stretches[number] * _width;
+            RowVectors.AddMultiple(_linear.Start(number), scaled[number], below + start, point, _width);
+            if (shares[number] > 0)
+                RowVectors.AddMultiple(_directions.Start(number) + start, shares[number], point, point, _width);
         }
-        AddWhole(below, ofDirections);
     }
 
-    /// <summary>A stretch counts whole in every row that lies in a later one.</summary>
-    private void AddWhole(Span<float> below, Span<float> ofDirections)
+    protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) => Line(number).Slope(
+        Input.Row(row)[Numbers[number]], StretchesOf(row)[number], scaledSlope, gradients.Slice(number * _width, _width));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Gradients(int number, Pass pass)
     {
+        if (!pass.AddsToGradients)
+        {
+            _directions.Gradients(number).Clear();
+            _linear.Gradients(number).Clear();
+            _offsets.Gradients(number).Clear();
+            _missing.Gradients(number).Clear();
+        }
+
+        // The sums of the way forwards have served.
+        Sums(number).Clear();
+        var inStretch = SumsStart(number);
+        var ofDirections = _directions.GradientStart(number);
+        var ofLinear = _linear.GradientStart(number);
+        var ofOffset = _offsets.GradientStart(number);
+        var ofMissing = _missing.GradientStart(number);
+        for (var row = 0; row < pass.Count; row++)
+        {
+            var gradient = Output.Gradients + (nint)row * Output.Width + number * _width;
+            RowVectors.Add(gradient, ofOffset, _width);
+            var scaled = ScaledOf(row)[number];
+            if (float.IsNaN(scaled))
+            {
+                RowVectors.Add(gradient, ofMissing, _width);
+                continue;
+            }
+
+            RowVectors.AddMultiple(gradient, scaled, ofLinear, _width);
+            var start = StretchesOf(row)[number] * _width;
+            RowVectors.Add(gradient, inStretch + start, _width);
+            if (SharesOf(row)[number] is > 0 and var share)
+                RowVectors.AddMultiple(gradient, share, ofDirections + start, _width);
+        }
+        // A stretch counts whole in every row that lies in a later one.
         for (var stretch = _bins - 1; stretch >= 0; stretch--)
         {
-            var here = below.Slice(stretch * _width, _width);
-            var later = below.Slice((stretch + 1) * _width, _width);
-            var gradient = ofDirections.Slice(stretch * _width, _width);
-            TensorPrimitives.Add(gradient, later, gradient);
-            TensorPrimitives.Add(here, later, here);
+            var here = inStretch + stretch * _width;
+            var later = inStretch + (stretch + 1) * _width;
+            RowVectors.Add(later, ofDirections + stretch * _width, _width);
+            RowVectors.Add(later, here, _width);
         }
     }
 
-    private Span<float> Sums(int number) => new(_sums + (nint)number * (_bins + 1) * _width, (_bins + 1) * _width);
+    private float* SumsStart(int number) => _sums + (nint)number * (_bins + 1) * _width;
+
+    private Span<float> Sums(int number) => new(SumsStart(number), (_bins + 1) * _width);
 
     private LearntLine<float> Line(int number) => new()
     {
@@ -130,8 +141,4 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
         Missing = _missing.Values(number),
         Sums = Sums(number),
     };
-
-    private ref int Stretch(int row, int number) => ref _stretches[row * Numbers.Length + number];
-
-    private ref float Share(int row, int number) => ref _shares[(nint)row * Numbers.Length + number];
 }

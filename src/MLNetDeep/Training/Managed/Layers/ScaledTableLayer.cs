@@ -12,12 +12,15 @@ internal sealed unsafe class ScaledTableLayer(TableEncoding table, PlacedLayer p
 
     protected override int OutputsOfNumbers => 2 * Numbers.Length;
 
-    protected override void Encode(int row, int number, float value, Span<float> output)
+    protected override void Encode(int row, float* output)
     {
-        var scaled = ScaledOf(row, number);
-        var isMissing = float.IsNaN(scaled);
-        output[2 * number] = isMissing ? 0 : scaled;
-        output[2 * number + 1] = isMissing ? _missing[number] : 0;
+        var scaled = ScaledOf(row);
+        for (var number = 0; number < scaled.Length; number++)
+        {
+            var isMissing = float.IsNaN(scaled[number]);
+            output[2 * number] = isMissing ? 0 : scaled[number];
+            output[2 * number + 1] = isMissing ? _missing[number] : 0;
+        }
     }
 
     protected override float SlopeOf(int row, int number, float scaledSlope, ReadOnlySpan<float> gradients) =>
@@ -28,7 +31,7 @@ internal sealed unsafe class ScaledTableLayer(TableEncoding table, PlacedLayer p
         var sum = pass.AddsToGradients ? _missingGradients[number] : 0;
         for (var row = 0; row < pass.Count; row++)
         {
-            if (float.IsNaN(ScaledOf(row, number)))
+            if (float.IsNaN(ScaledOf(row)[number]))
                 sum += Output.GradientRow(row)[2 * number + 1];
         }
         _missingGradients[number] = sum;

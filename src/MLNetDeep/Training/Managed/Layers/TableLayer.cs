@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MLNetDeep.Compute;
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
@@ -15,7 +17,11 @@ internal abstract unsafe class TableLayer : ManagedLayer
     private readonly float* _medians;
     private readonly float* _scales;
     private readonly float* _scaled;
+    private readonly float* _shares;
+    private readonly float* _stretches;
     private readonly bool _isTrained;
+    private RowStore? _placesOf;
+    private KnownPlaces? _places;
 
     protected TableLayer(TableEncoding table, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
         : base(input, output)
@@ -25,6 +31,8 @@ internal abstract unsafe class TableLayer : ManagedLayer
         _medians = memory.Statistic(placed.Statistic(LayerArray.Median)!);
         _scales = memory.Statistic(placed.Statistic(LayerArray.Scale)!);
         _scaled = memory.Rows(Numbers.Length);
+        _shares = memory.Rows(Numbers.Length);
+        _stretches = memory.Rows(Numbers.Length);
     }
 
     /// <summary>The slots of numbers.</summary>
@@ -45,23 +53,40 @@ internal abstract unsafe class TableLayer : ManagedLayer
             var other => throw new NotSupportedException($"Bug in MLNetDeep: {other.GetType().Name} is missing from {nameof(TableLayer)}."),
         };
 
+    public override void Prepare(Pass pass)
+    {
+        var store = pass.Batch.Selection.Store;
+        if (pass.RowsStay && !ReferenceEquals(store, _placesOf))
+            (_placesOf, _places) = (store, KnownPlaces.OrNull(store, Numbers.Length));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
+        var (behindNumbers, count) = (OutputsOfNumbers, Numbers.Length);
         for (var row = slice.Start; row < slice.Start + slice.Count; row++)
         {
-            var values = Input.Row(row);
-            var output = Output.Row(row);
-            for (var number = 0; number < Numbers.Length; number++)
+            var values = Input.Values + (nint)row * Input.Width;
+            var output = Output.Values + (nint)row * Output.Width;
+            var scaled = ScaledOf(row);
+            var shares = SharesOf(row);
+            var stretches = StretchesOf(row);
+            if (_places is null || !_places.TryRead(pass.Batch.Rows[row], scaled, shares, stretches))
             {
-                var value = values[Numbers[number]];
-                ScaledOf(row, number) = float.IsFinite(value) ? TableNumbers.Scaled(value, _medians[number], _scales[number])
-                    : float.NaN;
-                Encode(row, number, value, output);
+                for (var number = 0; number < count; number++)
+                {
+                    var value = values[Numbers[number]];
+                    var isMissing = !float.IsFinite(value);
+                    scaled[number] = isMissing ? float.NaN : TableNumbers.Scaled(value, _medians[number], _scales[number]);
+                    (stretches[number], shares[number]) = isMissing ? default : PlaceOf(number, value);
+                }
+                _places?.Note(pass.Batch.Rows[row], scaled, shares, stretches);
             }
+            Encode(row, output);
             for (var i = 0; i < _categories.Length; i++)
             {
                 var value = values[_categories[i]];
-                output[OutputsOfNumbers + i] = float.IsFinite(value) ? value : 0;
+                output[behindNumbers + i] = float.IsFinite(value) ? value : 0;
             }
         }
     }
@@ -96,8 +121,11 @@ internal abstract unsafe class TableLayer : ManagedLayer
             Gradients(number, pass);
     }
 
-    /// <summary>Writes what a number becomes.</summary>
-    protected abstract void Encode(int row, int number, float value, Span<float> output);
+    /// <summary>The stretch a number lies in and how much of that lies below it, where there are stretches.</summary>
+    protected virtual (int Stretch, float Share) PlaceOf(int number, float value) => default;
+
+    /// <summary>Writes what the numbers of a row become.</summary>
+    protected abstract void Encode(int row, float* output);
 
     /// <summary>The gradient by a number that is there.</summary>
     /// <param name="row">The row.</param>
@@ -109,12 +137,22 @@ internal abstract unsafe class TableLayer : ManagedLayer
     /// <summary>The gradients of what is learnt for a number, over all rows.</summary>
     protected abstract void Gradients(int number, Pass pass);
 
-    /// <summary>The scaled number of a row; NaN where it is missing.</summary>
-    protected ref float ScaledOf(int row, int number) => ref _scaled[(nint)row * Numbers.Length + number];
+    /// <summary>The scaled numbers of a row; NaN where one is missing.</summary>
+    protected Span<float> ScaledOf(int row) => new(_scaled + (nint)row * Numbers.Length, Numbers.Length);
+
+    /// <summary>How much of its stretch lies below each number of a row.</summary>
+    protected Span<float> SharesOf(int row) => new(_shares + (nint)row * Numbers.Length, Numbers.Length);
+
+    /// <summary>The stretch of each number of a row.</summary>
+    protected Span<int> StretchesOf(int row) => new((int*)_stretches + (nint)row * Numbers.Length, Numbers.Length);
 
     /// <summary>What is learnt for each number, and its gradients.</summary>
     protected readonly struct ArrayOfNumbers(float* values, float* gradients, int width)
     {
+        public float* Start(int number) => values + (nint)number * width;
+
+        public float* GradientStart(int number) => gradients + (nint)number * width;
+
         public Span<float> Values(int number) => new(values + (nint)number * width, width);
 
         public Span<float> Gradients(int number) => new(gradients + (nint)number * width, width);
