@@ -10,6 +10,7 @@ using MLNetDeep.Randomness;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.Ensembles;
+using MLNetDeep.Training.Refitting;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
 
@@ -18,6 +19,9 @@ namespace MLNetDeep;
 /// <content>From rows that are in place to a model: what a fit and each fold of a cross-validation do.</content>
 public sealed partial class DenseNetworkTrainer
 {
+    /// <summary>Of so many parameters the weights of some epochs, a megabyte each, may be kept at once.</summary>
+    private const int MostParametersKept = 1 << 18;
+
     /// <summary>Trains on rows that are in place. Several threads may do so at once, on rows of one data set.</summary>
     /// <param name="setting">What is trained, and where.</param>
     /// <param name="rows">The rows.</param>
@@ -30,25 +34,31 @@ public sealed partial class DenseNetworkTrainer
             Options = setting.Options with { NumberOfEpochs = setting.Options.EpochsFor(rows.Training.Count), StepBudget = null }
         };
         using var networks = new OwnedNetworks();
-        var (parameters, targets, history) = Train(setting, rows, seed, surroundings, networks, epochs: null);
+        // Declared behind the networks: it ends before they are disposed of.
+        var choice = MayTrainAnewBeside(setting, rows, surroundings) ? new EpochChoice() : null;
+        var ofFirst = choice is null ? surroundings : surroundings with { Processors = surroundings.Processors.Among(2), Chooses = choice };
+        using var beside = choice is null ? null : new RunBeside<TrainedNetworks>(
+            () => TrainAnew(ofFirst with { Chooses = null, Follows = choice }, epochs: null), choice.Abandon);
+        var (parameters, targets, history) = Train(setting, rows, seed, ofFirst, networks, epochs: null);
         var limits = LimitsOf(setting, rows);
         var first = ModelOf(setting, targets, limits, parameters, history);
         if (!setting.Options.RefitOnAllRows || history.End is TrainingEnd.Cancelled or TrainingEnd.Diverged
             || history.WeightsFromEpoch == 0)
             return first;
 
-        var all = rows with { Training = rows.All!, Validation = null, All = null };
-        int[] epochs = [.. (history.Ensemble?.Members ?? [history]).Select(member => member.WeightsFromEpoch)];
-        var again = setting with { Options = setting.Options with { EarlyStopping = null, BatchSize = history.BatchSize } };
-        var unwatched = surroundings with
+        if (choice is not null)
         {
-            Callbacks = [.. surroundings.Callbacks.OfType<EpochLog>()],
-            Resumable = surroundings.Resumable?.ForRefit()
-        };
-        (IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History) refit;
+            choice.Choose(history.WeightsFromEpoch);
+            ofFirst.Processors.Leave();
+        }
+        int[] epochs = [.. (history.Ensemble?.Members ?? [history]).Select(member => member.WeightsFromEpoch)];
+        TrainedNetworks refit;
         try
         {
-            refit = Train(again, all, seed, unwatched, networks, epochs);
+            // Whoever cancels now wants what is there now, however far the other run is.
+            if (IsCancelled())
+                CheckAlive();
+            refit = beside?.Result() ?? TrainAnew(surroundings, epochs);
         }
         catch (OperationCanceledException) when (setting.Options.OnCancellation == CancellationBehavior.ReturnBest && IsCancelled())
         {
@@ -56,9 +66,43 @@ public sealed partial class DenseNetworkTrainer
             return first;
         }
         return refit.History.End == TrainingEnd.AllEpochsDone
-            ? ModelOf(setting, refit.Targets, LimitsOf(setting, all), refit.Parameters, history with { Refit = refit.History })
+            ? ModelOf(setting, refit.Targets, LimitsOf(setting, RowsOfRefit()), refit.Parameters, history with { Refit = refit.History })
             : ModelOf(setting, targets, limits, parameters, history with { Refit = refit.History });
+
+        TrainingRows RowsOfRefit() => rows with { Training = rows.All!, Validation = null, All = null };
+
+        TrainedNetworks TrainAnew(FitSurroundings where, int[]? epochs)
+        {
+            var all = RowsOfRefit();
+            var again = setting with
+            {
+                Options = setting.Options with { EarlyStopping = null, BatchSize = setting.Options.BatchSizeFor(rows.Training.Count) }
+            };
+            var unwatched = where with
+            {
+                Callbacks = [.. where.Callbacks.OfType<EpochLog>()],
+                Resumable = where.Resumable?.ForRefit()
+            };
+            try
+            {
+                return Train(again, all, seed, unwatched, networks, epochs);
+            }
+            finally
+            {
+                if (where.Follows is not null)
+                    where.Processors.Leave();
+            }
+        }
     }
+
+    /// <summary>
+    /// Whether the network is trained anew beside its first training rather than after it: where there is a processor for each, as steps of
+    /// small networks make little of a second one, and weights of some epochs may be kept.
+    /// </summary>
+    private static bool MayTrainAnewBeside(FitSetting setting, TrainingRows rows, FitSurroundings surroundings) =>
+        setting.Options is { RefitOnAllRows: true, EnsembleSize: 1 } && setting.Engine == TrainingEngineKind.Managed
+        && surroundings is { Resumable: null, Processors.Current: > 1 } && rows.Placement == DataPlacement.InMemory
+        && setting.Specification.ParameterCount <= MostParametersKept;
 
     /// <summary>Trains the networks of a fit once.</summary>
     /// <param name="setting">What is trained, and where.</param>
@@ -68,7 +112,7 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="networks">Takes the networks over.</param>
     /// <param name="epochs">The epoch each network ends with; null for as the options say.</param>
     /// <returns>The parameters of each network, as training left them; the scale of its targets; the record.</returns>
-    private (IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History) Train(
+    private TrainedNetworks Train(
         FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings, OwnedNetworks networks, int[]? epochs)
     {
         var targets = TargetsOf(setting, rows);
@@ -83,6 +127,8 @@ public sealed partial class DenseNetworkTrainer
             {
                 Member = member,
                 LastEpoch = epochs?[member],
+                Chooses = surroundings.Chooses,
+                Follows = surroundings.Follows,
                 Processors = surroundings.Processors,
                 Callbacks = surroundings.Callbacks,
                 CreateModel = (parameters, history) => ModelOf(setting, targets, LimitsOf(setting, rows), [parameters], history),
@@ -95,7 +141,7 @@ public sealed partial class DenseNetworkTrainer
         // Rows that are streamed take memory for each that reads them.
         var sideBySide = surroundings.MayTrainSideBySide && rows.Placement == DataPlacement.InMemory;
         var (finished, history) = EnsembleTraining.Run(plans, sideBySide);
-        return ([.. finished.Select(network => network.CopyParameters())], targets, history);
+        return new([.. finished.Select(network => network.CopyParameters())], targets, history);
     }
 
     /// <param name="setting">What was trained.</param>
@@ -204,6 +250,9 @@ public sealed partial class DenseNetworkTrainer
         IsCancelled = IsCancelled,
     };
 
+    /// <summary>Networks that were trained, each as training left it; the scale of their targets; the record.</summary>
+    private sealed record TrainedNetworks(IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History);
+
     /// <summary>What a fit trains and where, whichever rows it has.</summary>
     private sealed record FitSetting(
         DenseNetworkOptions Options,
@@ -234,6 +283,12 @@ public sealed partial class DenseNetworkTrainer
         public required bool MayTrainSideBySide { get; init; }
 
         public required ProcessorShare Processors { get; init; }
+
+        /// <summary>Told of the epochs of the first network, where another training follows it.</summary>
+        public EpochChoice? Chooses { get; init; }
+
+        /// <summary>What the training follows.</summary>
+        public EpochChoice? Follows { get; init; }
 
         /// <summary>Writes a model to a path, as ML.NET's zip.</summary>
         public required Action<DenseNetworkModel, string> SaveModel { get; init; }

@@ -5,10 +5,11 @@ internal sealed class OwnedNetworks : IDisposable
 {
     private readonly List<NetworkState> _networks = [];
 
-    /// <summary>Takes a network over.</summary>
+    /// <summary>Takes a network over. Several threads may hand over theirs at once.</summary>
     public NetworkState Own(NetworkState network)
     {
-        _networks.Add(network);
+        lock (_networks)
+            _networks.Add(network);
         return network;
     }
 

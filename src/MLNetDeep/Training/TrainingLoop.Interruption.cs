@@ -38,6 +38,7 @@ internal sealed partial class TrainingLoop
             _watch.Observe(epoch);
         }
         _epochs.AddRange(epochs);
+        _toldEpochs = epochs.Count;
         _resumedEpochs = epochs.Count;
         _best.SetEpoch(bestEpoch);
         _run.Epoch = epochs.Count;
@@ -64,7 +65,7 @@ internal sealed partial class TrainingLoop
             + $"{(_step == 1 ? "step" : "steps")} in all.");
     }
 
-    private bool NoticeCancellation() => _isCut |= _plan.IsCancelled();
+    private bool NoticeCancellation() => _isCut |= _plan.IsCancelled() || _plan.Follows?.IsOverAfter(_epochs.Count) == true;
 
     private DenseNetworkModel UnfinishedModel()
     {

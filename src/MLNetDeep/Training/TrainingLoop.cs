@@ -106,7 +106,7 @@ internal sealed partial class TrainingLoop : IDisposable
             var divergence = Divergence.Of(epoch, _network, _plan.Targets, _optimizer.State);
             if (divergence is null)
                 TakeNote(epoch);
-            Tell(callback => callback.OnEpochEnd(_run, epoch));
+            TellOfEpochs();
 
             ending = divergence is null ? EndAfter(epoch) : (TrainingEnd.Diverged, MessageOf(divergence, epoch));
             // A fit cannot continue from an epoch that a callback ended before its last step.
@@ -114,7 +114,7 @@ internal sealed partial class TrainingLoop : IDisposable
                 _plan.Resumable?.WriteIfDue(_epochs, isLast: ending is not null, _plan.Seed, _best.Epoch!.Value, State);
         }
 
-        var (end, message) = ending.Value;
+        var (end, message) = AsChosen(ending.Value);
         if (_resumedEpochs > 0 && _resumedEpochs == _epochs.Count)
             message += " Nothing was trained now: the checkpoint is of a fit that had ended.";
         var history = HistoryOf(end, message, ChooseWeights(end, message));
@@ -137,6 +137,7 @@ internal sealed partial class TrainingLoop : IDisposable
         // While no epoch counts as best, the last one is kept: training may yet diverge.
         if (_watch.Observe(epoch) || _watch.Best is null)
             _best.Keep(epoch.Epoch);
+        ReportEpoch(epoch);
     }
 
     /// <summary>How training ends after an epoch that went well; null when it continues.</summary>
@@ -146,8 +147,7 @@ internal sealed partial class TrainingLoop : IDisposable
             return (TrainingEnd.EarlyStopping, _watch.StopMessage(epoch));
         if (EndOnRequest() is { } request)
             return request;
-        var last = _plan.LastEpoch ?? _run.NumberOfEpochs;
-        return epoch.Epoch < last ? null : (TrainingEnd.AllEpochsDone, $"All {last} epochs were done.");
+        return IsLast(epoch.Epoch) ? AllDone(epoch.Epoch) : null;
     }
 
     /// <summary>How training ends because a callback asked for it; null when none did.</summary>

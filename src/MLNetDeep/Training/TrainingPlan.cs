@@ -1,6 +1,7 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
+using MLNetDeep.Training.Refitting;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
 
@@ -44,6 +45,12 @@ internal sealed record TrainingPlan
 
     /// <summary>The epoch to end with, where that is known beforehand; null to continue as the options say.</summary>
     public int? LastEpoch { get; init; }
+
+    /// <summary>What is told of the epochs of this run, which chooses one for another run beside it; null where none waits.</summary>
+    public EpochChoice? Chooses { get; init; }
+
+    /// <summary>What says the last epoch while another run still chooses it; null where none does.</summary>
+    public EpochChoice? Follows { get; init; }
 
     /// <summary>How many rows make a batch.</summary>
     public required int BatchSize { get; init; }

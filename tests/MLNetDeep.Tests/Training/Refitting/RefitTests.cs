@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using MLNetDeep.Tests.EndToEnd;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Tests.Training.Refitting;
 
@@ -89,6 +90,44 @@ public sealed class RefitTests
     }
 
     [TestMethod]
+    public void On_two_processors_it_trains_beside_the_first_and_gives_the_same_model_record_and_log()
+    {
+        // Chosen at once, in the middle, at the end; without a choice; with running statistics.
+        foreach (var options in new[]
+        {
+            Options,
+            Options with { NumberOfEpochs = 8 },
+            Options with { EarlyStopping = new EarlyStopping { Patience = 6 }, Optimizer = new AdamOptions { LearningRate = .2f } },
+            Options with { EarlyStopping = new EarlyStopping { Patience = 3, RestoreBestWeights = false } },
+            Options with { EarlyStopping = null, NumberOfEpochs = 5 },
+            Options with { HiddenLayers = [Options.HiddenLayers[0], new Dense(8), new BatchNormalization()] },
+        })
+        {
+            var (alone, linesAlone) = FitOn(processors: 1, options);
+            var (beside, linesBeside) = FitOn(processors: 2, options);
+            CollectionAssert.AreEqual(alone.Parameters.ToArray(), beside.Parameters.ToArray(), options.ToString());
+            CollectionAssert.AreEqual(StatisticsOf(alone), StatisticsOf(beside), options.ToString());
+            Assert.AreEqual(WithoutTimes(alone.History), WithoutTimes(beside.History));
+            CollectionAssert.AreEqual(linesAlone, linesBeside);
+        }
+    }
+
+    [TestMethod]
+    public void A_fit_that_fails_or_is_cancelled_takes_the_training_beside_it_along()
+    {
+        var failing = new LambdaCallback { EpochEnd = (_, epoch) => throw new InvalidOperationException($"in epoch {epoch.Epoch}") };
+        var failure = Assert.ThrowsExactly<InvalidOperationException>(
+            () => new DenseNetworkTrainer(_mlContext, Options, [failing]) { Processors = ProcessorShare.Of(2) }.Fit(TableRows.View()));
+        Assert.AreEqual("in epoch 1", failure.Message);
+
+        using var cancellation = new CancellationTokenSource();
+        var cancelling = new LambdaCallback { EpochEnd = (_, epoch) => { if (epoch.Epoch == 2) cancellation.Cancel(); } };
+        var history = new DenseNetworkTrainer(_mlContext, Options, [cancelling], cancellation.Token) { Processors = ProcessorShare.Of(2) }
+            .Fit(TableRows.View()).Model.History;
+        Assert.AreEqual((TrainingEnd.Cancelled, 2, null), (history.End, history.Epochs.Count, history.Refit));
+    }
+
+    [TestMethod]
     public void What_it_cannot_do_is_refused()
     {
         string Refusal(DenseNetworkOptions options, IDataView? validation = null) =>
@@ -109,4 +148,28 @@ public sealed class RefitTests
     }
 
     private DenseNetworkTransformer Fit(DenseNetworkOptions options) => new DenseNetworkTrainer(_mlContext, options).Fit(TableRows.View());
+
+    /// <summary>The model, and what was said of epochs.</summary>
+    private static (DenseNetworkModel Model, string[] Lines) FitOn(int processors, DenseNetworkOptions options)
+    {
+        var mlContext = new MLContext(seed: 1);
+        var lines = new List<string>();
+        mlContext.Log += (_, entry) => lines.Add(entry.Message);
+        var model = new DenseNetworkTrainer(mlContext, options) { Processors = ProcessorShare.Of(processors) }.Fit(TableRows.View()).Model;
+        return (model, [.. lines.Where(line => line.Contains("poch", StringComparison.Ordinal)).Select(WithoutTime)]);
+
+        // An epoch's line ends with its seconds.
+        static string WithoutTime(string line) =>
+            line.EndsWith(" s", StringComparison.Ordinal) ? line[..line.LastIndexOf(',')] : line;
+    }
+
+    private static float[] StatisticsOf(DenseNetworkModel model) =>
+        [.. model.Specification.AllPlaced.Where(layer => layer.OwnStatistics.Count > 0)
+            .SelectMany(layer => model.StatisticsOf(layer).ToArray())];
+
+    private static string WithoutTimes(TrainingHistory history) => (history with
+    {
+        Epochs = [.. history.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero })],
+        Refit = history.Refit! with { Epochs = [.. history.Refit.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero })] },
+    }).ToJson();
 }

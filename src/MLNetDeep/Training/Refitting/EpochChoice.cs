@@ -1,0 +1,92 @@
+namespace MLNetDeep.Training.Refitting;
+
+/// <summary>
+/// What a run that chooses its epoch by validation rows, and the one that trains anew on all rows for as many epochs, tell each other while
+/// both train side by side. Thread-safe.
+/// </summary>
+/// <remarks>
+/// The second run does not know its last epoch until the first has ended. It never runs ahead of the epoch that the first one trains, keeps
+/// its weights of every epoch that may yet be chosen, and in the end takes those that were.
+/// </remarks>
+internal sealed class EpochChoice
+{
+    private readonly object _gate = new();
+    private int _done;
+    private int _earliest = 1;
+    private int? _chosen;
+    private bool _isAbandoned;
+
+    /// <summary>The earliest epoch that may yet be chosen.</summary>
+    public int Earliest
+    {
+        get
+        {
+            lock (_gate)
+                return _earliest;
+        }
+    }
+
+    /// <summary>Whether it is known what was chosen, or that nobody waits for the second run any more.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (_gate)
+                return _chosen is not null || _isAbandoned;
+        }
+    }
+
+    /// <summary>The first run has ended an epoch.</summary>
+    /// <param name="epoch">Its number.</param>
+    /// <param name="earliest">The earliest epoch that may yet be chosen.</param>
+    public void Report(int epoch, int earliest) => Change(() => (_done, _earliest) = (epoch, earliest));
+
+    /// <summary>The first run has ended, with the weights of an epoch.</summary>
+    public void Choose(int epoch) => Change(() => _chosen = epoch);
+
+    /// <summary>Nobody waits for the second run any more.</summary>
+    public void Abandon() => Change(() => _isAbandoned = true);
+
+    /// <summary>Whether the second run may begin another epoch; waits until the first one is as far.</summary>
+    /// <param name="epoch">The epoch that it has ended.</param>
+    public bool ContinuesAfter(int epoch)
+    {
+        lock (_gate)
+        {
+            while (_chosen is null && !_isAbandoned && epoch > _done)
+                Monitor.Wait(_gate);
+            return !IsOver(epoch);
+        }
+    }
+
+    /// <summary>Whether the second run has nothing to do any more.</summary>
+    /// <param name="epochs">How many epochs it has ended.</param>
+    public bool IsOverAfter(int epochs)
+    {
+        lock (_gate)
+            return IsOver(epochs);
+    }
+
+    /// <summary>Waits for the choice.</summary>
+    /// <returns>The epoch; null where nobody waits for the second run any more.</returns>
+    public int? Wait()
+    {
+        lock (_gate)
+        {
+            while (_chosen is null && !_isAbandoned)
+                Monitor.Wait(_gate);
+            return _isAbandoned ? null : _chosen;
+        }
+    }
+
+    private bool IsOver(int epochs) => _isAbandoned || epochs >= _chosen;
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            Monitor.PulseAll(_gate);
+        }
+    }
+}

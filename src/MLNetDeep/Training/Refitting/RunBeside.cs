@@ -1,0 +1,34 @@
+using MLNetDeep.Training.Together;
+
+namespace MLNetDeep.Training.Refitting;
+
+/// <summary>A run on a thread of its own, beside that of the caller. Disposing of it waits for its end.</summary>
+internal sealed class RunBeside<T> : IDisposable
+{
+    private readonly Thread _thread;
+    private readonly Action _abandon;
+    private RunOutcome<T>? _outcome;
+
+    /// <param name="run">What it does.</param>
+    /// <param name="abandon">Lets it end early, because nobody waits for it.</param>
+    public RunBeside(Func<T> run, Action abandon)
+    {
+        _abandon = abandon;
+        _thread = new Thread(() => _outcome = RunOutcome<T>.Of(run)) { IsBackground = true, Name = "MLNetDeep training anew" };
+        _thread.Start();
+    }
+
+    /// <summary>Waits for what it returns.</summary>
+    /// <exception cref="Exception">What it threw.</exception>
+    public T Result()
+    {
+        _thread.Join();
+        return _outcome!.Result;
+    }
+
+    public void Dispose()
+    {
+        _abandon();
+        _thread.Join();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace MLNetDeep.Training;
+
+/// <content>
+/// A run that trains anew while another one still chooses for how many epochs: it keeps the weights of epochs that may be chosen, and tells
+/// of them when they are.
+/// </content>
+internal sealed partial class TrainingLoop
+{
+    /// <summary>The weights after each epoch that may yet be chosen.</summary>
+    private readonly SortedDictionary<int, (float[] Parameters, float[] Statistics)> _kept = [];
+
+    /// <summary>How many epochs were told of.</summary>
+    private int _toldEpochs;
+
+    /// <summary>Whether an epoch was the last, and all that were wanted are done.</summary>
+    private bool IsLast(int epoch)
+    {
+        if (_plan.Follows is not { } choice)
+            return epoch >= (_plan.LastEpoch ?? _run.NumberOfEpochs);
+
+        _kept[epoch] = (_network.Parameters.Values.ToArray(), _network.Statistics.Values.ToArray());
+        while (_kept.Count > 0 && _kept.First().Key < Math.Min(choice.Earliest, epoch))
+            _kept.Remove(_kept.First().Key);
+        return epoch >= _run.NumberOfEpochs || !choice.ContinuesAfter(epoch);
+    }
+
+    private static (TrainingEnd End, string Message) AllDone(int epochs) =>
+        (TrainingEnd.AllEpochsDone, string.Create(CultureInfo.InvariantCulture, $"All {epochs} epochs were done."));
+
+    /// <summary>Where this run chooses for another, tells it how far it is.</summary>
+    private void ReportEpoch(EpochRecord epoch) => _plan.Chooses?.Report(
+        epoch.Epoch, _plan.Options.EarlyStopping is { RestoreBestWeights: true } && _watch.Best is { } best ? best.Epoch : epoch.Epoch);
+
+    /// <summary>Tells of an epoch that has ended; of those that may not count, once it is known that they do.</summary>
+    private void TellOfEpochs()
+    {
+        if (_plan.Follows is { IsSettled: false })
+            return;
+        for (; _toldEpochs < _epochs.Count; _toldEpochs++)
+        {
+            var epoch = _epochs[_toldEpochs];
+            Tell(callback => callback.OnEpochEnd(_run, epoch));
+        }
+    }
+
+    /// <summary>Ends as the choice was, where this run follows another: with the weights of the epoch that was chosen.</summary>
+    private (TrainingEnd End, string Message) AsChosen((TrainingEnd End, string Message) ending)
+    {
+        if (_plan.Follows?.Wait() is not { } chosen)
+            return ending;
+        if (_kept.TryGetValue(chosen, out var weights))
+        {
+            _epochs.RemoveRange(chosen, _epochs.Count - chosen);
+            _network.Parameters.CopyFrom(weights.Parameters);
+            _network.Statistics.CopyFrom(weights.Statistics);
+            _run.Epoch = chosen;
+            ending = AllDone(chosen);
+        }
+        TellOfEpochs();
+        return ending;
+    }
+}
