@@ -35,10 +35,10 @@ public sealed partial class DenseNetworkTrainer
         };
         using var networks = new OwnedNetworks();
         // Declared behind the networks: it ends before they are disposed of.
-        var choice = MayTrainAnewBeside(setting, rows, surroundings) ? new EpochChoice() : null;
+        var choice = MayTrainAgainBeside(setting, rows, surroundings) ? new EpochChoice() : null;
         var ofFirst = choice is null ? surroundings : surroundings with { Processors = surroundings.Processors.Among(2), Chooses = choice };
         using var beside = choice is null ? null : new RunBeside<TrainedNetworks>(
-            () => TrainAnew(ofFirst with { Chooses = null, Follows = choice }, epochs: null), choice.Abandon);
+            () => TrainAgain(ofFirst with { Chooses = null, Follows = choice }, epochs: null), choice.Abandon);
         var (parameters, targets, history) = Train(setting, rows, seed, ofFirst, networks, epochs: null);
         var limits = LimitsOf(setting, rows);
         var first = ModelOf(setting, targets, limits, parameters, history);
@@ -58,7 +58,7 @@ public sealed partial class DenseNetworkTrainer
             // Whoever cancels now wants what is there now, however far the other run is.
             if (IsCancelled())
                 CheckAlive();
-            refit = beside?.Result() ?? TrainAnew(surroundings, epochs);
+            refit = beside?.Result() ?? TrainAgain(surroundings, epochs);
         }
         catch (OperationCanceledException) when (setting.Options.OnCancellation == CancellationBehavior.ReturnBest && IsCancelled())
         {
@@ -71,7 +71,7 @@ public sealed partial class DenseNetworkTrainer
 
         TrainingRows RowsOfRefit() => rows with { Training = rows.All!, Validation = null, All = null };
 
-        TrainedNetworks TrainAnew(FitSurroundings where, int[]? epochs)
+        TrainedNetworks TrainAgain(FitSurroundings where, int[]? epochs)
         {
             var all = RowsOfRefit();
             var again = setting with
@@ -96,10 +96,10 @@ public sealed partial class DenseNetworkTrainer
     }
 
     /// <summary>
-    /// Whether the network is trained anew beside its first training rather than after it: where there is a processor for each, as steps of
+    /// Whether the network is trained again beside its first training rather than after it: where there is a processor for each, as steps of
     /// small networks make little of a second one, and weights of some epochs may be kept.
     /// </summary>
-    private static bool MayTrainAnewBeside(FitSetting setting, TrainingRows rows, FitSurroundings surroundings) =>
+    private static bool MayTrainAgainBeside(FitSetting setting, TrainingRows rows, FitSurroundings surroundings) =>
         setting.Options is { RefitOnAllRows: true, EnsembleSize: 1 } && setting.Engine == TrainingEngineKind.Managed
         && surroundings is { Resumable: null, Processors.Current: > 1 } && rows.Placement == DataPlacement.InMemory
         && setting.Specification.ParameterCount <= MostParametersKept;

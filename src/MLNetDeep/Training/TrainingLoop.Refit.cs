@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MLNetDeep.Training;
 
 /// <content>
-/// A run that trains anew while another one still chooses for how many epochs: it keeps the weights of epochs that may be chosen, and tells
+/// A run that trains again while another one still chooses for how many epochs: it keeps the weights of epochs that may be chosen, and tells
 /// of them when they are.
 /// </content>
 internal sealed partial class TrainingLoop

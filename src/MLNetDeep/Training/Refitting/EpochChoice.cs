@@ -1,7 +1,7 @@
 namespace MLNetDeep.Training.Refitting;
 
 /// <summary>
-/// What a run that chooses its epoch by validation rows, and the one that trains anew on all rows for as many epochs, tell each other while
+/// What a run that chooses its epoch by validation rows, and the one that trains again on all rows for as many epochs, tell each other while
 /// both train side by side. Thread-safe.
 /// </summary>
 /// <remarks>

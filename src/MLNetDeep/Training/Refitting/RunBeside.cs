@@ -14,7 +14,7 @@ internal sealed class RunBeside<T> : IDisposable
     public RunBeside(Func<T> run, Action abandon)
     {
         _abandon = abandon;
-        _thread = new Thread(() => _outcome = RunOutcome<T>.Of(run)) { IsBackground = true, Name = "MLNetDeep training anew" };
+        _thread = new Thread(() => _outcome = RunOutcome<T>.Of(run)) { IsBackground = true, Name = "MLNetDeep training again" };
         _thread.Start();
     }
 

@@ -8,7 +8,7 @@ namespace MLNetDeep.Training.Managed.Layers;
 /// </summary>
 internal sealed class KnownPlaces
 {
-    /// <summary>Of more numbers the places are looked up anew each time: 12 bytes each are 48 MB.</summary>
+    /// <summary>Of more numbers the places are looked up each time: 12 bytes each are 48 MB.</summary>
     private const long MostNumbers = 4 << 20;
 
     private readonly int _numbers;
