@@ -96,8 +96,8 @@ public sealed partial class DenseNetworkTrainer
     }
 
     /// <summary>
-    /// Whether the network is trained again beside its first training rather than after it: where there is a processor for each, as steps of
-    /// small networks make little of a second one, and weights of some epochs may be kept.
+    /// Whether the network is trained again beside its first training rather than after it: where there is a processor for each, as steps
+    /// of small networks make little of a second one, and weights of some epochs may be kept.
     /// </summary>
     private static bool MayTrainAgainBeside(FitSetting setting, TrainingRows rows, FitSurroundings surroundings) =>
         setting.Options is { RefitOnAllRows: true, EnsembleSize: 1 } && setting.Engine == TrainingEngineKind.Managed

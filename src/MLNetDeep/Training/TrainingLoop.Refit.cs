@@ -1,10 +1,11 @@
 using System.Globalization;
+using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training;
 
 /// <content>
-/// A run that trains again while another one still chooses for how many epochs: it keeps the weights of epochs that may be chosen, and tells
-/// of them when they are.
+/// A run that trains again while another one still chooses for how many epochs: it keeps the weights of epochs that may be chosen, and
+/// tells of them when they are.
 /// </content>
 internal sealed partial class TrainingLoop
 {
@@ -28,6 +29,9 @@ internal sealed partial class TrainingLoop
 
     private static (TrainingEnd End, string Message) AllDone(int epochs) =>
         (TrainingEnd.AllEpochsDone, string.Create(CultureInfo.InvariantCulture, $"All {epochs} epochs were done."));
+
+    private EarlyStoppingWatch NewWatch() => EarlyStoppingWatch.For(
+        _plan.Options.EarlyStopping, _plan.Validation is not null, MainMetric.HigherIsBetterFor(_plan.Task));
 
     /// <summary>Where this run chooses for another, tells it how far it is.</summary>
     private void ReportEpoch(EpochRecord epoch) => _plan.Chooses?.Report(
@@ -56,6 +60,10 @@ internal sealed partial class TrainingLoop
             _network.Parameters.CopyFrom(weights.Parameters);
             _network.Statistics.CopyFrom(weights.Statistics);
             _run.Epoch = chosen;
+            // What it says of the best epoch is of those that count.
+            _watch = NewWatch();
+            foreach (var epoch in _epochs)
+                _watch.Observe(epoch);
             ending = AllDone(chosen);
         }
         TellOfEpochs();

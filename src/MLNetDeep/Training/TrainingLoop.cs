@@ -26,7 +26,7 @@ internal sealed partial class TrainingLoop : IDisposable
     private readonly NetworkState _network;
     private readonly TrainingEngine _engine;
     private readonly OptimizerRun _optimizer;
-    private readonly EarlyStoppingWatch _watch;
+    private EarlyStoppingWatch _watch;
     private readonly PlateauWatch? _plateau;
     private readonly LearningRateSource _learningRates;
     private readonly BestParameters _best;
@@ -43,7 +43,7 @@ internal sealed partial class TrainingLoop : IDisposable
         TemperatureScaling.Check(plan);
         ScoredRows.Check(plan);
         var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
-        _watch = EarlyStoppingWatch.For(options.EarlyStopping, plan.Validation is not null, higherMetricIsBetter);
+        _watch = NewWatch();
         _plateau = PlateauWatch.For(options.ReduceLearningRateOnPlateau, plan.Validation is not null, higherMetricIsBetter);
         try
         {

@@ -1,8 +1,8 @@
 namespace MLNetDeep.Training.Refitting;
 
 /// <summary>
-/// What a run that chooses its epoch by validation rows, and the one that trains again on all rows for as many epochs, tell each other while
-/// both train side by side. Thread-safe.
+/// What a run that chooses its epoch by validation rows, and the one that trains again on all rows for as many epochs, tell each other
+/// while both train side by side. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The second run does not know its last epoch until the first has ended. It never runs ahead of the epoch that the first one trains, keeps
