@@ -63,7 +63,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
         if (isMissing)
             line.MissingPoint(point);
         else
-            line.Point(line.Place(value), scaled, point);
+            LinePoint.Set(line, line.Place(value), scaled, point);
     }
 
     private static ReadOnlySpan<float> Part(ReadOnlyMemory<float> array, int number, int length) =>

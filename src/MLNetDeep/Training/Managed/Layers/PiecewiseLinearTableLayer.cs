@@ -75,9 +75,8 @@ internal sealed unsafe class PiecewiseLinearTableLayer : TableLayer
             }
 
             var start = stretches[number] * _width;
-            RowVectors.AddMultiple(_linear.Start(number), scaled[number], below + start, point, _width);
-            if (shares[number] > 0)
-                RowVectors.AddMultiple(_directions.Start(number) + start, shares[number], point, point, _width);
+            LinePoint.Set(_linear.Start(number), scaled[number], _directions.Start(number) + start, shares[number], below + start, point,
+                _width);
         }
     }
 
