@@ -51,6 +51,39 @@ public sealed class QuantilesTests
     }
 
     [TestMethod]
+    public void Streamed_rows_and_a_fit_that_was_lost_give_the_same_bits()
+    {
+        var options = Options with
+        {
+            NumberOfEpochs = 6, ValidationSplit = new LastRowsSplit(.25f), EarlyStopping = new EarlyStopping { Patience = 3 },
+        };
+        var rows = Rows(200, seed: 1);
+        var expected = Fit(options);
+        Assert.AreEqual(DataPlacement.InMemory, expected.History.DataPlacement);
+
+        var streamed = Fit(options with { DataPlacement = DataPlacement.Streaming });
+        Assert.AreEqual(DataPlacement.Streaming, streamed.History.DataPlacement);
+        CollectionAssert.AreEqual(expected.Parameters.ToArray(), streamed.Parameters.ToArray());
+
+        using var folder = new TempFolder();
+        var resumed = options with { Resume = folder.FullPath };
+        foreach (var last in new[] { 2, 4 })
+        {
+            var lost = new LambdaCallback
+            {
+                EpochEnd = (_, epoch) =>
+                { if (epoch.Epoch == last) throw new IOException("lost"); }
+            };
+            Assert.ThrowsExactly<IOException>(() => new DenseNetworkTrainer(_mlContext, resumed, [lost]).Fit(rows));
+        }
+        var model = Fit(resumed);
+        Assert.IsGreaterThan(0, model.History.ResumedEpochCount);
+        CollectionAssert.AreEqual(expected.Parameters.ToArray(), model.Parameters.ToArray());
+
+        DenseNetworkModel Fit(DenseNetworkOptions options) => new DenseNetworkTrainer(_mlContext, options).Fit(rows).Model;
+    }
+
+    [TestMethod]
     public void The_score_is_the_middle_and_is_evaluated_as_any_regression()
     {
         var rows = Rows(300, seed: 1);
