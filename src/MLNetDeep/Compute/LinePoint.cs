@@ -9,8 +9,11 @@ namespace MLNetDeep.Compute;
 /// </summary>
 internal static unsafe class LinePoint
 {
-    /// <inheritdoc cref="LearntLine{T}.Point"/>
+    /// <summary>The point of a number.</summary>
     /// <param name="line">The line.</param>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="scaled">The scaled number.</param>
+    /// <param name="point">[width]; written to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Set(LearntLine<float> line, (int Stretch, float Share) place, float scaled, Span<float> point)
     {
@@ -19,6 +22,7 @@ internal static unsafe class LinePoint
             Set(linear, scaled, directions + start, place.Share, below + start, target, point.Length);
     }
 
+    /// <summary>The same where its parts lie in memory that does not move.</summary>
     /// <param name="linear">[width]: what the scaled number is multiplied by.</param>
     /// <param name="scaled">The scaled number.</param>
     /// <param name="direction">[width]: the direction of the stretch that the number lies in; not read where the share is 0.</param>
