@@ -31,8 +31,8 @@ public static partial class SearchSpace
     /// After the space of TabArena (Erickson and others, "TabArena: A Living Benchmark for Machine Learning on Tabular Data", NeurIPS 2025)
     /// for TabM, as its source has it (tabarena/models/tabm/hpo.py, commit eee643c2): 2 to 128 bins, embeddings of 8 to 32 values, dropout
     /// to .5, weight decay from 1e-4 to .1, and for the frequencies of periodic embeddings that for RealMLP, .01 to 50. There half of the
-    /// draws have no dropout, and half no weight decay; here both may become small. Narrower than there, for processors: 1 to 3 layers of 64
-    /// to 256 units instead of 2 to 5 of 128 to 1024, as many members as the preset has instead of 32, embeddings of 4 values too. The
+    /// draws have no dropout, and half no weight decay; here both may become small. Narrower than there, for processors: 1 to 3 layers of
+    /// 64 to 256 units instead of 2 to 5 of 128 to 1024, as many members as the preset has instead of 32, embeddings of 4 values too. The
     /// learning rate goes from 1e-3 to .02 instead of 1e-4 to 3e-3, as the model is an average of the weights, which bears higher ones.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is below 1.</exception>
