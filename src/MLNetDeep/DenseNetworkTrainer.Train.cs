@@ -38,7 +38,7 @@ public sealed partial class DenseNetworkTrainer
         var choice = MayTrainAgainBeside(setting, rows, surroundings) ? new EpochChoice() : null;
         var ofFirst = choice is null ? surroundings : surroundings with { Processors = surroundings.Processors.Among(2), Chooses = choice };
         using var beside = choice is null ? null : new RunBeside<TrainedNetworks>(
-            () => TrainAgain(ofFirst with { Chooses = null, Follows = choice }, epochs: null), choice.Abandon);
+            () => TrainAgain(ofFirst with { Chooses = null, Follows = choice }, epochs: null), choice.Abandon, ofFirst.Processors.Leave);
         var (parameters, targets, history) = Train(setting, rows, seed, ofFirst, networks, epochs: null);
         var limits = LimitsOf(setting, rows);
         var first = ModelOf(setting, targets, limits, parameters, history);
@@ -83,15 +83,7 @@ public sealed partial class DenseNetworkTrainer
                 Callbacks = [.. where.Callbacks.OfType<EpochLog>()],
                 Resumable = where.Resumable?.ForRefit()
             };
-            try
-            {
-                return Train(again, all, seed, unwatched, networks, epochs);
-            }
-            finally
-            {
-                if (where.Follows is not null)
-                    where.Processors.Leave();
-            }
+            return Train(again, all, seed, unwatched, networks, epochs);
         }
     }
 

@@ -11,11 +11,18 @@ internal sealed class RunBeside<T> : IDisposable
 
     /// <param name="run">What it does.</param>
     /// <param name="abandon">Lets it end early, because nobody waits for it.</param>
-    public RunBeside(Func<T> run, Action abandon)
+    /// <param name="ended">Called on the thread when it has ended, however it did.</param>
+    public RunBeside(Func<T> run, Action abandon, Action ended)
     {
         _abandon = abandon;
-        _thread = new Thread(() => _outcome = RunOutcome<T>.Of(run)) { IsBackground = true, Name = "MLNetDeep training again" };
+        _thread = new Thread(Run) { IsBackground = true, Name = "MLNetDeep training again" };
         _thread.Start();
+
+        void Run()
+        {
+            _outcome = RunOutcome<T>.Of(run);
+            ended();
+        }
     }
 
     /// <summary>Waits for what it returns.</summary>
