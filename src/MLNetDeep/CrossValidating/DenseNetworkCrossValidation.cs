@@ -1,6 +1,6 @@
 using System.Globalization;
-using MLNetDeep.CrossValidating;
 using Microsoft.ML.Runtime;
+using MLNetDeep.CrossValidating;
 
 namespace MLNetDeep;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using MLNetDeep.Models;
-using Microsoft.ML.Data;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Models;
 
 namespace MLNetDeep.Scoring;
 

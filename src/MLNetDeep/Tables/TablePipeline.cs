@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using MLNetDeep.Transforms;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
-using Microsoft.ML;
+using MLNetDeep.Transforms;
 
 namespace MLNetDeep.Tables;
 

@@ -95,7 +95,6 @@ public sealed class TableTests
             Assert.ThrowsExactly<IOException>(() => new DenseNetworkTrainer(_mlContext, options, [lost]).Fit(TableRows.View()));
         }
 
-
         CollectionAssert.AreEqual(Fit(TableRows.Options()).Model.Parameters.ToArray(), Fit(options).Model.Parameters.ToArray());
     }
 
