@@ -37,7 +37,7 @@ internal sealed class ParallelCoordinates
         _costs = [.. sweep.Trials.Where(trial => trial.Score is not null).Select(trial => trial.Cost).Order()];
         // The outermost names stand across their axes, and the numbers of the first axis to the left of it.
         var numbers = _parameters.Take(1).SelectMany(parameter => Labels(parameter.Domain)).Select(label => WidthOf(label.Text) + 8);
-        _left = (int)numbers.Append(WidthOf(Shortened(_parameters.FirstOrDefault()?.Name ?? "", LongestName)) / 2).Max() + 8;
+        _left = (int)numbers.Append(WidthOf(Shortened(_parameters.Count > 0 ? _parameters[0].Name : "", LongestName)) / 2).Max() + 8;
         _right = (int)(WidthOf(Shortened(sweep.MetricName, LongestName)) / 2) + 8;
     }
 

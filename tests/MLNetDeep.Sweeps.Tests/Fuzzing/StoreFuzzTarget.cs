@@ -1,7 +1,6 @@
 using MLNetDeep.Sweeps.Ensembles;
 using MLNetDeep.Sweeps.Pages;
 using MLNetDeep.Sweeps.Store;
-using MLNetDeep.Sweeps.Trials;
 using MLNetDeep.Tests.Fuzzing;
 
 namespace MLNetDeep.Sweeps.Tests.Fuzzing;

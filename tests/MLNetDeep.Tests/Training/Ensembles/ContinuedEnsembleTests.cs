@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetDeep.Tests.Support;
 using static MLNetDeep.Tests.Training.Ensembles.SmallEnsemble;
 
 namespace MLNetDeep.Tests.Training.Ensembles;
