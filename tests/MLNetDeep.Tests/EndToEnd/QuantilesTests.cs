@@ -55,7 +55,9 @@ public sealed class QuantilesTests
     {
         var options = Options with
         {
-            NumberOfEpochs = 6, ValidationSplit = new LastRowsSplit(.25f), EarlyStopping = new EarlyStopping { Patience = 3 },
+            NumberOfEpochs = 6,
+            ValidationSplit = new LastRowsSplit(.25f),
+            EarlyStopping = new EarlyStopping { Patience = 3 },
         };
         var rows = Rows(200, seed: 1);
         var expected = Fit(options);

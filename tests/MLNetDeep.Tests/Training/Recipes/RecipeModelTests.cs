@@ -33,11 +33,16 @@ public sealed class RecipeModelTests
         ],
         OutputLayer = new OutputLayer
         {
-            Parametrization = WeightParametrization.NeuralTangent, Initializer = WeightInitializer.LeCunNormal,
+            Parametrization = WeightParametrization.NeuralTangent,
+            Initializer = WeightInitializer.LeCunNormal,
         },
         Optimizer = new AdamWOptions
         {
-            LearningRate = .05f, Beta2 = .95f, WeightDecay = .02f, DecayBiases = false, WeightDecaySchedule = new FlatCosineSchedule(),
+            LearningRate = .05f,
+            Beta2 = .95f,
+            WeightDecay = .02f,
+            DecayBiases = false,
+            WeightDecaySchedule = new FlatCosineSchedule(),
         },
         Schedule = new LogCosineSchedule(),
     };
