@@ -123,7 +123,7 @@ public sealed class EndTests
         var result = SharedSweep.Of(store: null, new RandomTuner(), 2, 1, new ConsoleSweepProgress(writer)).Run();
         var lines = writer.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n');
         Assert.HasCount(3, lines);
-        StringAssert.Matches(lines[0], new(@"^Trial 0 \(1/2\): validation loss \d\.\d{4}, 6 epochs, \d+\.\d s; the best so far$"));
+        StringAssert.Matches(lines[0], new(@"^Trial 0 \(1/2\): validation loss \d\.\d{4}, 6 epochs, (\d+\.\d s|\d+ ms); the best so far$"));
         Assert.AreEqual(result.ToString(), lines[2]);
     }
 }
