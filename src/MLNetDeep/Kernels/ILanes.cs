@@ -13,6 +13,12 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Load(float* address);
 
+    /// <summary>The lower half of each lane's four bytes, a bfloat16, as Single.</summary>
+    static abstract TVector LowerHalves(TVector pairs);
+
+    /// <summary>The upper half of each lane's four bytes, a bfloat16, as Single.</summary>
+    static abstract TVector UpperHalves(TVector pairs);
+
     static abstract void Store(TVector vector, float* address);
 
     static abstract TVector Broadcast(float value);

@@ -13,6 +13,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     public static Vector128<float> Load(float* address) => Vector128.Load(address);
 
+    public static Vector128<float> LowerHalves(Vector128<float> pairs) => Vector128.ShiftLeft(pairs.AsUInt32(), 16).AsSingle();
+
+    public static Vector128<float> UpperHalves(Vector128<float> pairs) => (pairs.AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+
     public static void Store(Vector128<float> vector, float* address) => vector.Store(address);
 
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);

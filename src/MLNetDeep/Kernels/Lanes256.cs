@@ -12,6 +12,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> Load(float* address) => Vector256.Load(address);
 
+    public static Vector256<float> LowerHalves(Vector256<float> pairs) => Vector256.ShiftLeft(pairs.AsUInt32(), 16).AsSingle();
+
+    public static Vector256<float> UpperHalves(Vector256<float> pairs) => (pairs.AsUInt32() & Vector256.Create(0xFFFF0000)).AsSingle();
+
     public static void Store(Vector256<float> vector, float* address) => vector.Store(address);
 
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);

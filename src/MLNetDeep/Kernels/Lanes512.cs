@@ -12,6 +12,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Load(float* address) => Vector512.Load(address);
 
+    public static Vector512<float> LowerHalves(Vector512<float> pairs) => Vector512.ShiftLeft(pairs.AsUInt32(), 16).AsSingle();
+
+    public static Vector512<float> UpperHalves(Vector512<float> pairs) => (pairs.AsUInt32() & Vector512.Create(0xFFFF0000)).AsSingle();
+
     public static void Store(Vector512<float> vector, float* address) => vector.Store(address);
 
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);

@@ -17,6 +17,7 @@ internal static unsafe class RowTile<TLanes, TVector>
     /// <typeparam name="TIsSparse">
     /// 1: the values lie at the rows <paramref name="indices"/> of the panels; 0: at all rows in turn.
     /// </typeparam>
+    /// <typeparam name="TIsHalf">1: the panels are of bfloat16, in pairs, and all of two vectors; 0: of Single.</typeparam>
     /// <param name="count">How many values.</param>
     /// <param name="values">The row, or what is not zero of it.</param>
     /// <param name="indices">Where the values lie; null when dense.</param>
@@ -24,9 +25,11 @@ internal static unsafe class RowTile<TLanes, TVector>
     /// <param name="panelSize">From a panel of two vectors to the next.</param>
     /// <param name="sums">[vectors]; written to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TVectors, TIsSparse>(int count, float* values, int* indices, float* panels, nint panelSize, float* sums)
+    public static void Run<TVectors, TIsSparse, TIsHalf>(
+        int count, float* values, int* indices, float* panels, nint panelSize, float* sums)
         where TVectors : IConstant
         where TIsSparse : IConstant
+        where TIsHalf : IConstant
     {
         TVector sum0 = TLanes.Load(sums), sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0, sum7 = sum0;
         if (TVectors.Value > 1)
@@ -51,28 +54,13 @@ internal static unsafe class RowTile<TLanes, TVector>
             var value = TLanes.Broadcast(values[k]);
 
             // A panel is two vectors wide, the last one of an odd number one vector.
-            var weights0 = panel0 + row * (TVectors.Value > 1 ? 2 * TLanes.Count : TLanes.Count);
-            sum0 = TLanes.MultiplyAdd(value, TLanes.Load(weights0), sum0);
-            if (TVectors.Value > 1)
-                sum1 = TLanes.MultiplyAdd(value, TLanes.Load(weights0 + TLanes.Count), sum1);
-
-            var weights1 = panel1 + row * (TVectors.Value > 3 ? 2 * TLanes.Count : TLanes.Count);
+            Add<TIsHalf>(TVectors.Value, value, panel0, row, ref sum0, ref sum1);
             if (TVectors.Value > 2)
-                sum2 = TLanes.MultiplyAdd(value, TLanes.Load(weights1), sum2);
-            if (TVectors.Value > 3)
-                sum3 = TLanes.MultiplyAdd(value, TLanes.Load(weights1 + TLanes.Count), sum3);
-
-            var weights2 = panel2 + row * (TVectors.Value > 5 ? 2 * TLanes.Count : TLanes.Count);
+                Add<TIsHalf>(TVectors.Value - 2, value, panel1, row, ref sum2, ref sum3);
             if (TVectors.Value > 4)
-                sum4 = TLanes.MultiplyAdd(value, TLanes.Load(weights2), sum4);
-            if (TVectors.Value > 5)
-                sum5 = TLanes.MultiplyAdd(value, TLanes.Load(weights2 + TLanes.Count), sum5);
-
-            var weights3 = panel3 + row * (TVectors.Value > 7 ? 2 * TLanes.Count : TLanes.Count);
+                Add<TIsHalf>(TVectors.Value - 4, value, panel2, row, ref sum4, ref sum5);
             if (TVectors.Value > 6)
-                sum6 = TLanes.MultiplyAdd(value, TLanes.Load(weights3), sum6);
-            if (TVectors.Value > 7)
-                sum7 = TLanes.MultiplyAdd(value, TLanes.Load(weights3 + TLanes.Count), sum7);
+                Add<TIsHalf>(TVectors.Value - 6, value, panel3, row, ref sum6, ref sum7);
         }
 
         TLanes.Store(sum0, sums);
@@ -90,5 +78,23 @@ internal static unsafe class RowTile<TLanes, TVector>
             TLanes.Store(sum6, sums + 6 * TLanes.Count);
         if (TVectors.Value > 7)
             TLanes.Store(sum7, sums + 7 * TLanes.Count);
+    }
+
+    /// <summary>Adds a value times a row of a panel of two vectors, or of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TIsHalf>(int vectors, TVector value, float* panel, nint row, ref TVector sum0, ref TVector sum1)
+        where TIsHalf : IConstant
+    {
+        if (TIsHalf.Value == 1)
+        {
+            var pairs = TLanes.Load(panel + row * TLanes.Count);
+            sum0 = TLanes.MultiplyAdd(value, TLanes.LowerHalves(pairs), sum0);
+            sum1 = TLanes.MultiplyAdd(value, TLanes.UpperHalves(pairs), sum1);
+            return;
+        }
+        var weights = panel + row * (vectors > 1 ? 2 * TLanes.Count : TLanes.Count);
+        sum0 = TLanes.MultiplyAdd(value, TLanes.Load(weights), sum0);
+        if (vectors > 1)
+            sum1 = TLanes.MultiplyAdd(value, TLanes.Load(weights + TLanes.Count), sum1);
     }
 }

@@ -72,6 +72,10 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     /// <inheritdoc cref="DenseNetworkModel.WithThreshold" path="/exception"/>
     public DenseNetworkTransformer WithThreshold(float threshold) => new(_host, Model.WithThreshold(threshold));
 
+    /// <summary>A transformer of the same network with weights of half the size.</summary>
+    /// <inheritdoc cref="DenseNetworkModel.WithHalfPrecisionWeights" path="/remarks"/>
+    public DenseNetworkTransformer WithHalfPrecisionWeights() => new(_host, Model.WithHalfPrecisionWeights());
+
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
