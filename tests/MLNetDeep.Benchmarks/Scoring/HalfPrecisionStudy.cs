@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MLNetDeep.Benchmarks.Training.Peers;
 
@@ -34,13 +35,10 @@ internal sealed class HalfPrecisionStudy : Study
     private static void Accuracy(TextWriter output)
     {
         using var data = PeerData.Find(trainingRows: 48_000, validationRows: 12_000);
-        var features = data.Features().AsSpan(data.TrainingRows * PeerData.Width).ToArray();
-        var labels = data.Labels.AsSpan(data.TrainingRows).ToArray();
         var mlContext = new MLContext();
-        var rows = PeerData.View(mlContext, data.Pixels, data.Labels, ..data.TrainingRows);
-        var training = mlContext.Data.Cache(mlContext.Transforms.Rescale("Features", "Image", 1 / 255f).Fit(rows).Transform(rows));
+        var (training, validation) = (View(mlContext, data, ..data.TrainingRows), View(mlContext, data, data.TrainingRows..));
 
-        output.WriteLine($"{data.Name}, {labels.Length} pictures, {Epochs} epochs of {data.TrainingRows} others, Adam, batch 128.");
+        output.WriteLine($"{data.Name}, {data.Labels.Length - data.TrainingRows} pictures, {Epochs} epochs of {data.TrainingRows} others, Adam, batch 128.");
         output.WriteLine();
         output.WriteLine("| network | seed | accuracy: Single | half precision | loss: Single | half precision | other answers |");
         output.WriteLine("|---|---|---|---|---|---|---|");
@@ -49,7 +47,7 @@ internal sealed class HalfPrecisionStudy : Study
             for (var seed = 1; seed <= Seeds; seed++)
             {
                 var model = Train(mlContext, training, network, seed);
-                var (single, half) = (Judge(model, features, labels), Judge(model.WithHalfPrecisionWeights(), features, labels));
+                var (single, half) = (Judge(mlContext, model, validation), Judge(mlContext, model.WithHalfPrecisionWeights(), validation));
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"| {network} | {seed} | {single.Accuracy:f4} | {half.Accuracy:f4} | {single.Loss:f4} | {half.Loss:f4} | "
@@ -70,15 +68,17 @@ internal sealed class HalfPrecisionStudy : Study
             Device = ComputeDevice.Cpu,
         }).Fit(training).Model;
 
-    private static (double Accuracy, double Loss, int[] Answers) Judge(DenseNetworkModel model, float[] features, byte[] labels)
+    private static (double Accuracy, double Loss, uint[] Answers) Judge(MLContext mlContext, DenseNetworkModel model, IDataView rows)
     {
-        var scores = new float[labels.Length * PeerData.Classes];
-        model.Score(labels.Length, features, scores);
-        // Scores are in the order of the keys, which is that of the labels.
-        int[] answers = [.. scores.Chunk(PeerData.Classes).Select(row => Array.IndexOf(row, row.Max()))];
-        return (
-            answers.Zip(labels).Average(pair => pair.First == pair.Second ? 1.0 : 0),
-            labels.Select((label, row) => -Math.Log(Math.Max(scores[row * PeerData.Classes + label], 1e-30))).Average(), answers);
+        var scored = new DenseNetworkTransformer(mlContext, model).Transform(rows);
+        var metrics = mlContext.MulticlassClassification.Evaluate(scored);
+        return (metrics.MicroAccuracy, metrics.LogLoss, [.. scored.GetColumn<uint>("PredictedLabel")]);
+    }
+
+    private static IDataView View(MLContext mlContext, PeerData data, Range rows)
+    {
+        var pictures = PeerData.View(mlContext, data.Pixels, data.Labels, rows);
+        return mlContext.Data.Cache(mlContext.Transforms.Rescale("Features", "Image", 1 / 255f).Fit(pictures).Transform(pictures));
     }
 
     private static void Time(TextWriter output, string name)
