@@ -6,7 +6,7 @@ namespace MLNetDeep.Interruptible;
 /// <summary>A fit that is the same in every process: the program trains it until it is killed, and the test trains it to the end.</summary>
 internal static class InterruptibleFit
 {
-    public const int NumberOfEpochs = 40;
+    public const int NumberOfEpochs = 100;
 
     /// <param name="folder">Where the checkpoints are; null to have none.</param>
     /// <param name="callbacks">Who is told.</param>

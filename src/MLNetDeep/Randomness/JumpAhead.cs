@@ -12,13 +12,14 @@ internal sealed class JumpAhead
     /// <summary>The degree of the polynomial, and how many bits a state has.</summary>
     public const int Degree = 256;
 
-    private const int KnownBits = 8;
+    private const int SetBits = 6;
+    private const int PlacesInSet = 4;
 
     /// <summary>
-    /// Those asked for lately, by a hash of their length: slices of batches ask for a few again and again. Who replaces one that another
-    /// thread is about to read loses nothing but time.
+    /// Those asked for lately, in sets by a hash of their length: slices of batches ask for a few again and again, and several of one hash
+    /// find room beside each other. Who replaces one that another thread is about to read loses nothing but time.
     /// </summary>
-    private static readonly JumpAhead?[] Known = new JumpAhead?[1 << KnownBits];
+    private static readonly JumpAhead?[] Known = new JumpAhead?[PlacesInSet << SetBits];
 
     private readonly long _draws;
     private readonly Polynomial _polynomial;
@@ -28,12 +29,22 @@ internal sealed class JumpAhead
     /// <param name="draws">How many numbers are skipped; at least 0.</param>
     public static JumpAhead By(long draws)
     {
-        ref var known = ref Known[(int)((ulong)draws * 0x9e3779b97f4a7c15 >> (64 - KnownBits))];
-        if (Volatile.Read(ref known) is { } found && found._draws == draws)
-            return found;
+        var set = Known.AsSpan((int)((ulong)draws * 0x9e3779b97f4a7c15 >> (64 - SetBits)) * PlacesInSet, PlacesInSet);
+        foreach (ref var place in set)
+        {
+            var known = Volatile.Read(ref place);
+            if (known is null)
+                return Keep(ref place, draws);
+            if (known._draws == draws)
+                return known;
+        }
+        return Keep(ref set[(int)(draws % PlacesInSet)], draws);
+    }
 
+    private static JumpAhead Keep(ref JumpAhead? place, long draws)
+    {
         var jump = new JumpAhead(draws);
-        Volatile.Write(ref known, jump);
+        Volatile.Write(ref place, jump);
         return jump;
     }
 

@@ -11,6 +11,9 @@ internal static class EnsembleReport
     private const int ScoredRows = 2_000;
     private const int Rounds = 5;
 
+    /// <summary>Until the compiler has compiled all of it anew, which it does after a while.</summary>
+    private const int WarmUpRounds = 50;
+
     private static readonly string[] Titles = ["best trial", "refit on all rows", "average of 5 folds", "ensemble"];
 
     private static readonly string[] Scored =
@@ -56,14 +59,14 @@ internal static class EnsembleReport
         float[] features = [.. Enumerable.Range(0, ScoredRows * model.FeatureCount).Select(_ => random.NextSingle())];
         var scorer = new NetworkScorer(model);
         var (scores, times) = (new float[model.OutputCount], new List<double>());
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round < WarmUpRounds + Rounds; round++)
         {
             var begin = Stopwatch.GetTimestamp();
             for (var row = 0; row < ScoredRows; row++)
                 scorer.Score(features.AsSpan(row * model.FeatureCount, model.FeatureCount), scores);
             times.Add(Stopwatch.GetElapsedTime(begin).TotalMicroseconds / ScoredRows);
         }
-        return times.Skip(1).Order().ElementAt(Rounds / 2);
+        return times.Skip(WarmUpRounds).Order().ElementAt(Rounds / 2);
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ public sealed class KilledTrainingTests
         for (var kill = 0; kill < 20; kill++)
         {
             using var folder = new TempFolder();
-            await TrainAndKill(folder.FullPath, random.Next(1, InterruptibleFit.NumberOfEpochs - 4),
+            await TrainAndKill(folder.FullPath, random.Next(1, InterruptibleFit.NumberOfEpochs / 2),
                 TimeSpan.FromMilliseconds(10 * random.NextDouble()));
 
             var watching = new Watching { TrainingBegin = run => resumedAfter.Add(run.Epoch) };
