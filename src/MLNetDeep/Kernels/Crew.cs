@@ -10,8 +10,7 @@ namespace MLNetDeep.Kernels;
 /// <remarks>
 /// <para>One <see cref="Run"/> at a time. Between runs helpers look out for the next for some 20 microseconds, then sleep; an idle crew
 /// costs nothing.</para>
-/// <para>Who does which piece is chance: pieces must not depend on it, nor on each other. Of two, the caller begins with the first piece
-/// and the helper with the last, so that from run to run each mostly meets the memory that its own processor has in its caches.</para>
+/// <para>Who does which piece is chance: pieces must not depend on it, nor on each other.</para>
 /// </remarks>
 internal sealed class Crew : IDisposable
 {
@@ -29,13 +28,12 @@ internal sealed class Crew : IDisposable
     private readonly SemaphoreSlim _finished = new(0);
 
     /// <summary>
-    /// The number of the run, the first piece that is left, and the one behind the last, in one word: a helper that takes a piece by
-    /// exchanging the word cannot take one of another run.
+    /// The number of the run, the next piece, and the number of pieces, in one word: a helper that takes a piece by exchanging the word
+    /// cannot take one of another run.
     /// </summary>
     private long _state;
 
     private Action<int>? _work;
-    private int _pieces;
     private ExceptionDispatchInfo? _failure;
     private int _done;
     private int _sleepers;
@@ -68,12 +66,12 @@ internal sealed class Crew : IDisposable
         if (pieces == 0)
             return;
 
-        (_work, _pieces, _failure, _done) = (work, pieces, null, 0);
+        (_work, _failure, _done) = (work, null, 0);
         var run = (_state >> 2 * CountBits) + 1;
         Interlocked.Exchange(ref _state, run << 2 * CountBits | (uint)pieces);
         WakeSleepers(pieces - 1);
 
-        TakePieces(fromTheEnd: false);
+        TakePieces();
         WaitUntilDone(pieces);
         _failure?.Throw();
     }
@@ -107,7 +105,7 @@ internal sealed class Crew : IDisposable
         {
             if (HasPieces())
             {
-                TakePieces(fromTheEnd: _helpers.Length == 1);
+                TakePieces();
                 looks = 0;
             }
             else if (looks++ < LooksBeforeSleep)
@@ -124,26 +122,25 @@ internal sealed class Crew : IDisposable
 
     private bool HasPieces()
     {
-        var (first, end) = Split(Volatile.Read(ref _state));
-        return first < end;
+        var (next, count) = Split(Volatile.Read(ref _state));
+        return next < count;
     }
 
     /// <summary>Takes pieces until there are no more.</summary>
-    private void TakePieces(bool fromTheEnd)
+    private void TakePieces()
     {
         while (true)
         {
             var state = Volatile.Read(ref _state);
-            var (first, end) = Split(state);
-            if (first >= end)
+            var (next, count) = Split(state);
+            if (next >= count)
                 return;
-            if (Interlocked.CompareExchange(ref _state, fromTheEnd ? state - 1 : state + (1L << CountBits), state) != state)
+            if (Interlocked.CompareExchange(ref _state, state + (1L << CountBits), state) != state)
                 continue;
 
-            // Read after the piece was taken: until it is done the run cannot end, so these are its work and how many pieces it has.
-            var (work, pieces) = (_work!, _pieces);
-            Do(fromTheEnd ? end - 1 : first, work);
-            if (Interlocked.Increment(ref _done) == pieces && Interlocked.Exchange(ref _callerSleeps, 0) == 1)
+            // Read after the piece was taken: until it is done the run cannot end, so this is its work.
+            Do(next, _work!);
+            if (Interlocked.Increment(ref _done) == count && Interlocked.Exchange(ref _callerSleeps, 0) == 1)
                 _finished.Release();
         }
     }
@@ -206,5 +203,5 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    private static (int First, int End) Split(long state) => ((int)(state >> CountBits) & MostPieces, (int)state & MostPieces);
+    private static (int Next, int Count) Split(long state) => ((int)(state >> CountBits) & MostPieces, (int)state & MostPieces);
 }

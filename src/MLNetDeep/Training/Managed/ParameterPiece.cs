@@ -1,4 +1,3 @@
-using MLNetDeep.Kernels;
 using MLNetDeep.Training.Managed.Layers;
 
 namespace MLNetDeep.Training.Managed;
@@ -15,10 +14,7 @@ internal readonly record struct ParameterPiece(ManagedLayer Layer, int Number, i
     /// <summary>So many pieces for each worker, that one who is held up, or has a larger piece, holds up little.</summary>
     private const int PiecesOfWorker = 3;
 
-    /// <summary>
-    /// The pieces of all layers that have parameters of their own, the largest first. Of two workers the second begins at the end
-    /// (<see cref="Crew"/>): there the largest lie at both ends.
-    /// </summary>
+    /// <summary>The pieces of all layers that have parameters of their own, the largest first.</summary>
     /// <param name="layers">The layers, each of which is told into how many pieces it is cut.</param>
     /// <param name="rows">The most rows of a batch.</param>
     /// <param name="workers">How many work at once at most.</param>
@@ -34,8 +30,6 @@ internal readonly record struct ParameterPiece(ManagedLayer Layer, int Number, i
             pieces.AddRange(Enumerable.Range(0, cut)
                 .Select(number => (new ParameterPiece(layer, number, cut), layer.ParameterWork / (double)cut)));
         }
-        ParameterPiece[] byWork = [.. pieces.OrderByDescending(piece => piece.Work).Select(piece => piece.Piece)];
-        return workers != 2 ? byWork
-            : [.. byWork.Where((_, rank) => rank % 2 == 0), .. byWork.Where((_, rank) => rank % 2 == 1).Reverse()];
+        return [.. pieces.OrderByDescending(piece => piece.Work).Select(piece => piece.Piece)];
     }
 }
