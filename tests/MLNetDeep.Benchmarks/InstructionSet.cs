@@ -8,7 +8,8 @@ namespace MLNetDeep.Benchmarks;
 
 /// <summary>
 /// Which instructions the measured code uses, and a way to use fewer: the program runs once more with the switches of its runtime and of
-/// the libraries it is measured beside, so that a machine with AVX-512 shows what one without it does.
+/// the libraries it is measured beside, so that a machine with AVX-512 shows what one without it does. A library may not obey: libtorch's
+/// products of Single ran as fast with "sse" as without.
 /// </summary>
 internal static class InstructionSet
 {
@@ -36,7 +37,7 @@ internal static class InstructionSet
 
     /// <summary>What this process computes with, for the head of a table: "AVX2 (vectors of 256 bits, fused multiply-add)".</summary>
     public static string Name => string.Create(CultureInfo.InvariantCulture, $"{Family} (vectors of {Bits} bits, {Rounding})")
-        + (Environment.GetEnvironmentVariable(Mark) is { } asked ? $"; by {Option}{asked}, the libraries beside it too" : "");
+        + (Environment.GetEnvironmentVariable(Mark) is { } asked ? $"; by {Option}{asked}, and asked of the libraries beside it" : "");
 
     private static int Bits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 

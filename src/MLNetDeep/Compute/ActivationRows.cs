@@ -46,26 +46,41 @@ internal sealed unsafe class ActivationRows(ActivationKernel? kernel) : RowKerne
 
     public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> kept, RowArrays<double> arrays)
     {
-        if (kernel is null)
-            input.CopyTo(output);
-        else
-            kernel.Forward(input, output);
+        kernel.ForwardOrCopy(input, output);
     }
 
     public override void Backward(
         ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
         RowArrays<double> arrays)
     {
-        if (kernel is null)
-            outputGradient.CopyTo(inputGradient);
-        else
-            kernel.Backward(input, outputGradient, inputGradient);
+        kernel.BackwardOrCopy(input, outputGradient, inputGradient);
     }
 
     private static void Copy(MatrixView from, MatrixView to)
     {
         for (var row = 0; row < from.Rows; row++)
             Row(from, row).CopyTo(Row(to, row));
+    }
+}
+
+/// <summary>In Double, an activation that may be the one that changes nothing: null.</summary>
+internal static class OptionalActivation
+{
+    public static void ForwardOrCopy(this ActivationKernel? kernel, ReadOnlySpan<double> inputs, Span<double> outputs)
+    {
+        if (kernel is null)
+            inputs.CopyTo(outputs);
+        else
+            kernel.Forward(inputs, outputs);
+    }
+
+    public static void BackwardOrCopy(
+        this ActivationKernel? kernel, ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputGradients, Span<double> inputGradients)
+    {
+        if (kernel is null)
+            outputGradients.CopyTo(inputGradients);
+        else
+            kernel.Backward(inputs, outputGradients, inputGradients);
     }
 }
 
@@ -126,10 +141,7 @@ internal sealed class ParametricActivationRows(ActivationKernel? kernel, int wid
 
     public override void Forward(ReadOnlySpan<double> input, Span<double> output, Span<double> kept, RowArrays<double> arrays)
     {
-        if (kernel is null)
-            input.CopyTo(output);
-        else
-            kernel.Forward(input, output);
+        kernel.ForwardOrCopy(input, output);
         TensorPrimitives.Subtract(output, input, output);
         TensorPrimitives.MultiplyAdd(output, arrays.Parameters, input, output);
     }
@@ -138,10 +150,7 @@ internal sealed class ParametricActivationRows(ActivationKernel? kernel, int wid
         ReadOnlySpan<double> input, ReadOnlySpan<double> kept, ReadOnlySpan<double> outputGradient, Span<double> inputGradient,
         RowArrays<double> arrays)
     {
-        if (kernel is null)
-            outputGradient.CopyTo(inputGradient);
-        else
-            kernel.Backward(input, outputGradient, inputGradient);
+        kernel.BackwardOrCopy(input, outputGradient, inputGradient);
         Mix(outputGradient, inputGradient, arrays);
     }
 

@@ -13,8 +13,8 @@ public sealed partial record DenseNetworkOptions
     /// Means nothing for classes and truths, and for <see cref="PoissonError"/>.
     /// </summary>
     /// <remarks>
-    /// As RealMLP does (Holzmüller, Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024) and trees do by themselves. Leave it where
-    /// labels may go on beyond those known, as sales that grow.
+    /// As RealMLP does (Holzmüller, Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024) and trees do by themselves. Leave it off
+    /// where labels may pass those known, as sales that grow do.
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool ClampPredictions { get; init; }
