@@ -60,3 +60,51 @@ internal static class NetworkFiles
     private static InvalidDataException Missing(string file) =>
         new($"The model's folder in the zip must hold '{file}'. Received: a folder without it. The file is damaged; save the model again.");
 }
+
+/// <summary>What the files of a network lie in.</summary>
+internal interface INetworkFolder
+{
+    /// <summary>Reads a file, if it is there.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="hashes">What its bytes are checked with before any of them is used; null for nothing.</param>
+    /// <param name="read">Gets the bytes from the first on, in a stream that knows its length and where it stands.</param>
+    /// <returns>Whether it is there.</returns>
+    /// <exception cref="InvalidDataException">Its bytes are others than those that were written.</exception>
+    bool TryRead(string name, HashList? hashes, Action<Stream> read);
+}
+
+/// <summary>
+/// A folder of a zip from anywhere, whose files are read once their lengths, checksums and hashes are known to be right.
+/// </summary>
+/// <param name="directory">What is in the zip.</param>
+/// <param name="reader">Reads it.</param>
+/// <param name="folder">The folder, "/" at its end; empty for the root.</param>
+internal sealed class ZipFolder(ZipDirectory directory, ZipEntryReader reader, string folder) : INetworkFolder
+{
+    /// <summary>What a manifest may unpack to beyond <see cref="MostManifestTimes"/> its packed size.</summary>
+    private const long FreeManifest = 8 << 20;
+    private const long MostManifestTimes = 32;
+
+    /// <summary>What weights may unpack to beyond <see cref="MostWeightsTimes"/> their packed size: trained ones hardly pack.</summary>
+    private const long FreeWeights = 64 << 20;
+    private const long MostWeightsTimes = 100;
+
+    /// <inheritdoc/>
+    public bool TryRead(string name, HashList? hashes, Action<Stream> read)
+    {
+        if (directory.Find(folder + name) is not { } entry)
+            return false;
+        var longest = name.EndsWith(NetworkFiles.ArraysEnding, StringComparison.Ordinal)
+            ? FreeWeights + MostWeightsTimes * Math.Min(entry.PackedLength, long.MaxValue / (2 * MostWeightsTimes))
+            : FreeManifest + MostManifestTimes * Math.Min(entry.PackedLength, ModelManifest.LongestFile);
+        try
+        {
+            reader.Read(entry, longest, digits => hashes?.Check(name, digits), read);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"The entry {Excerpt.Name(folder + name)} cannot be read. {damaged.Message}", damaged);
+        }
+        return true;
+    }
+}

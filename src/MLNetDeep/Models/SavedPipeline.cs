@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using MLNetDeep.Files;
 
 namespace MLNetDeep.Models;
@@ -108,5 +110,102 @@ internal sealed class SavedPipeline
             throw SavedStep.Invalid(folder, $"be of a chain of at most {MostSteps} steps", "more");
         for (var i = 0; i < count; i++)
             AddSteps(string.Create(CultureInfo.InvariantCulture, $"{folder}Transform_{i:000}/"));
+    }
+}
+
+/// <summary>
+/// A step of a pipeline in ML.NET's zip, as its file <c>Model.key</c> tells of it: a header of fixed places (ML.NET's ModelHeader), what
+/// the step wrote, and the texts it refers to by their number. Read from the bytes alone. Immutable.
+/// </summary>
+internal sealed class SavedStep
+{
+    public const string FileName = "Model.key";
+
+    /// <summary>What the loader of a chain of steps is called.</summary>
+    public const string Chain = "TransformerChain";
+
+    /// <summary>More than any step of ours or any chain writes.</summary>
+    public const int LongestFile = 1 << 20;
+
+    private const ulong Signature = 0x4C45444F4D004C4D;
+    private const int HeaderLength = 256;
+    private const int LoaderAt = 80;
+    private const int LoaderLength = 24;
+
+    private readonly byte[] _body;
+    private readonly string[] _texts;
+    private int _at;
+
+    private SavedStep(string folder, string loader, byte[] body, string[] texts) =>
+        (Folder, Loader, _body, _texts) = (folder, loader, body, texts);
+
+    /// <summary>The folder it lies in, "/" at its end.</summary>
+    public string Folder { get; }
+
+    /// <summary>What its loader is called: "MLNetDeepRescale".</summary>
+    public string Loader { get; }
+
+    /// <summary>The texts it refers to; names of columns are among them.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    public static SavedStep Read(string folder, ReadOnlySpan<byte> file)
+    {
+        if (file.Length < HeaderLength || BinaryPrimitives.ReadUInt64LittleEndian(file) != Signature)
+            throw Invalid(folder, "begin with ML.NET's header", "something else");
+
+        var loader = Encoding.Latin1.GetString(file.Slice(LoaderAt, LoaderLength)).TrimEnd('\0');
+        return new SavedStep(folder, loader, [.. Part(file, 16, folder)], TextsIn(Part(file, 32, folder), Part(file, 48, folder), folder));
+    }
+
+    /// <summary>The next text of what the step wrote.</summary>
+    public string NextText()
+    {
+        var number = NextInt32();
+        return number >= 0 && number < _texts.Length ? _texts[number] : throw Invalid(Folder, "refer to its own texts", "another number");
+    }
+
+    /// <summary>The next whole number.</summary>
+    public int NextInt32() => BinaryPrimitives.ReadInt32LittleEndian(Next());
+
+    /// <summary>The next number of single precision.</summary>
+    public float NextSingle() => BinaryPrimitives.ReadSingleLittleEndian(Next());
+
+    public static InvalidDataException Invalid(string folder, string rule, string received) => new(
+        $"The file {Excerpt.Name(folder + FileName)} in the zip must {rule}. Received: {received}. The file is damaged; copy or save the "
+        + $"model again.");
+
+    private ReadOnlySpan<byte> Next()
+    {
+        if (_at > _body.Length - sizeof(int))
+            throw Invalid(Folder, "hold all of its step", "a part");
+        _at += sizeof(int);
+        return _body.AsSpan(_at - sizeof(int), sizeof(int));
+    }
+
+    /// <summary>A part of the file, whose place and length stand in the header.</summary>
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> file, int at, string folder)
+    {
+        var start = BinaryPrimitives.ReadInt64LittleEndian(file[at..]);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(file[(at + 8)..]);
+        return start >= 0 && length >= 0 && start <= file.Length && length <= file.Length - start
+            ? file.Slice((int)start, (int)length)
+            : throw Invalid(folder, "have parts that lie in it", "others");
+    }
+
+    /// <summary>Texts of two bytes a character, one behind the other; the table says where each ends.</summary>
+    private static string[] TextsIn(ReadOnlySpan<byte> table, ReadOnlySpan<byte> characters, string folder)
+    {
+        var texts = new string[table.Length / sizeof(long)];
+        var start = 0L;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var end = BinaryPrimitives.ReadInt64LittleEndian(table[(i * sizeof(long))..]);
+            if (end < start || end > characters.Length)
+                throw Invalid(folder, "hold its texts one behind the other", "others");
+            texts[i] = Encoding.Unicode.GetString(characters[(int)start..(int)end]);
+            start = end;
+        }
+        return texts;
     }
 }

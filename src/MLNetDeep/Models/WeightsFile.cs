@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MLNetDeep.Files;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
@@ -71,4 +73,182 @@ internal static class WeightsFile
         $"The weights (safetensors) must {rule}. Received: {received}. The file is damaged or belongs to another network; where another "
         + $"program wrote it, "
         + $"a {nameof(WeightsLayout)} says how it names and lays out its arrays.");
+}
+
+/// <summary>The names of a network's arrays in a file, by <see cref="WeightsLayout.Names"/>.</summary>
+internal sealed class NameTable
+{
+    private readonly IReadOnlyDictionary<string, string> _table;
+    private readonly IReadOnlyList<NetworkArray> _arrays;
+
+    /// <param name="table">Their names by ours, of arrays and of layers.</param>
+    /// <param name="arrays">The network's arrays.</param>
+    /// <exception cref="ArgumentException">The table names what the network has not.</exception>
+    public NameTable(IReadOnlyDictionary<string, string> table, IReadOnlyList<NetworkArray> arrays)
+    {
+        (_table, _arrays) = (table, arrays);
+        var known = arrays.SelectMany(array => PartsOf(array.Name)).ToHashSet();
+        if (table.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"{nameof(WeightsLayout)}.{nameof(WeightsLayout.Names)} must name arrays or layers of the network: "
+                + $"{string.Join(", ", arrays.Select(array => $"'{array.Name}'"))}, or '{arrays[0].Module}' for a layer. Received: "
+                + $"'{unknown}'.");
+        }
+    }
+
+    /// <summary>The name of each array in a file.</summary>
+    /// <param name="fileNames">The names that are in the file.</param>
+    public IReadOnlyList<string> NamesIn(IReadOnlyList<string> fileNames)
+    {
+        var byPlace = fileNames.ToLookup(name => (ArrayName.ModuleOf(name), ArrayName.KindOf(name)));
+        return [.. _arrays.Select(NameIn)];
+
+        string NameIn(NetworkArray array)
+        {
+            var named = PartsOf(array.Name).FirstOrDefault(_table.ContainsKey);
+            if (named is null || named == array.Name)
+                return _table.GetValueOrDefault(array.Name, array.Name);
+
+            // A layer's name says which module it is there; what its arrays are called is that program's way.
+            var module = _table[named] + array.Module[named.Length..];
+            return byPlace[(module, array.Kind)].FirstOrDefault($"{module}.{array.Kind}");
+        }
+    }
+
+    /// <summary>The name, then those of the layer and blocks around it, from the inside: "2.0.weight", "2.0", "2".</summary>
+    private static IEnumerable<string> PartsOf(string name)
+    {
+        for (var part = name; part.Length > 0; part = ArrayName.ModuleOf(part))
+            yield return part;
+    }
+}
+
+/// <summary>
+/// The names of a network's arrays in a file, by shapes: a layer's arrays together say which module it may be, and numbers in names which
+/// of several.
+/// </summary>
+/// <param name="header">The file's.</param>
+/// <param name="transposedKernels">Whether kernels are [inputs, units] there.</param>
+/// <param name="invalid">Makes the exception of a rule that is broken and what was received.</param>
+internal sealed partial class ShapeMatching(
+    SafetensorsHeader header, bool transposedKernels, Func<string, string, InvalidDataException> invalid)
+{
+    /// <summary>How many arrays of another program a message shows: all of a usual network, whose owner needs to see them.</summary>
+    private const int MostShown = 100;
+
+    /// <summary>The name of each array in the file.</summary>
+    /// <exception cref="InvalidDataException">Shapes do not say it.</exception>
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<NetworkArray> arrays)
+    {
+        var theirs = header.Arrays.Keys.Where(name => ArrayName.KindOf(name) != ArrayName.Counter).GroupBy(ArrayName.ModuleOf)
+            .ToLookup(module => Signature(module.Select(name => (ArrayName.KindOf(name), (IReadOnlyList<long>)header.Arrays[name].Shape))));
+        var ours = arrays.GroupBy(array => array.Module)
+            .ToLookup(module => Signature(module.Select(array => (array.Kind, array.ShapeIn(transposedKernels)))));
+
+        var names = new Dictionary<string, string>();
+        foreach (var alike in ours)
+        {
+            foreach (var (own, module) in alike.Zip(InOrder([.. theirs[alike.Key]], alike.Count(), alike.Key)))
+            {
+                foreach (var array in own)
+                    names[array.Name] = module.First(name => ArrayName.KindOf(name) == array.Kind);
+            }
+        }
+        return [.. arrays.Select(array => names[array.Name])];
+    }
+
+    private static string Signature(IEnumerable<(string Kind, IReadOnlyList<long> Shape)> arrays) =>
+        string.Join(", ", arrays.Select(array => $"{array.Kind} [{string.Join(", ", array.Shape)}]").Order(StringComparer.Ordinal));
+
+    /// <summary>Modules of one shape, in the order of the numbers in their names.</summary>
+    private List<IGrouping<string, string>> InOrder(IReadOnlyList<IGrouping<string, string>> modules, int wanted, string signature)
+    {
+        if (modules.Count != wanted)
+        {
+            throw invalid(
+                string.Create(CultureInfo.InvariantCulture, $"hold {wanted} {(wanted == 1 ? "layer" : "layers")} of {signature}"),
+                modules.Count == 0 ? $"none among {Received()}" : Names());
+        }
+
+        var inOrder = modules.OrderBy(module => NumbersIn(module.Key), Comparer<int[]>.Create(Compare)).ToList();
+        var oneStem = modules.Select(module => NumberPart.Replace(module.Key, "")).Distinct().Count() == 1;
+        if (!oneStem || inOrder.Zip(inOrder.Skip(1)).Any(pair => Compare(NumbersIn(pair.First.Key), NumbersIn(pair.Second.Key)) == 0))
+            throw invalid($"tell layers of the same shapes apart by numbers in their names ({signature})",
+                $"{Names()}; name them in {nameof(WeightsLayout.Names)} instead");
+        return inOrder;
+
+        string Names() => Excerpt.Names(modules.Select(module => module.Key));
+
+        string Received() => Excerpt.List(
+            header.Arrays.Select(array => $"{Excerpt.Name(array.Key)} {Excerpt.Sizes(array.Value.Shape)}"), MostShown);
+    }
+
+    /// <summary>"dense" and "dense_1", "fc1" and "fc2": what is left of a name without these is the same.</summary>
+    [GeneratedRegex("_?[0-9]+")]
+    private static partial Regex NumberPart { get; }
+
+    private static int[] NumbersIn(string name) =>
+        [.. NumberPart.Matches(name)
+            .Select(match =>
+            int.TryParse(match.Value.TrimStart('_'), CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue)];
+
+    private static int Compare(int[] first, int[] second)
+    {
+        var different = first.Zip(second).FirstOrDefault(pair => pair.First != pair.Second);
+        return different == default ? first.Length.CompareTo(second.Length) : different.First.CompareTo(different.Second);
+    }
+}
+
+/// <summary>An array of a model's networks, as it is looked for in a file of weights.</summary>
+/// <param name="Name">Its name among all of the model's: "0.weight", "members.1.0.weight".</param>
+/// <param name="Member">Which network it is of, from 0.</param>
+/// <param name="Slot">Where its values go.</param>
+/// <param name="IsKernel">Whether it is the weight of a <see cref="Dense"/> layer.</param>
+internal sealed record NetworkArray(string Name, int Member, ParameterSlot Slot, bool IsKernel)
+{
+    /// <summary>What the layer's array is called, by PyTorch's name: "weight".</summary>
+    public string Kind => ArrayName.KindOf(Name);
+
+    /// <summary>Which layer it is of: "0".</summary>
+    public string Module => ArrayName.ModuleOf(Name);
+
+    /// <summary>All arrays of a model, in the order of its weights.</summary>
+    public static IReadOnlyList<NetworkArray> Of(IReadOnlyList<NetworkSpecification> networks)
+    {
+        return [.. networks.SelectMany(OfOne)];
+
+        IEnumerable<NetworkArray> OfOne(NetworkSpecification network, int member)
+        {
+            var kernels = network.AllPlaced.Where(placed => placed.Layer is Dense).Select(placed => placed.Weight).ToHashSet();
+            return network.Slots.Select(slot =>
+                new NetworkArray(MemberNames.Of(networks.Count, member, slot.Name), member, slot, kernels.Contains(slot)));
+        }
+    }
+
+    /// <summary>The shape it has in a file.</summary>
+    /// <param name="transposedKernels">Whether a kernel is [inputs, units] there.</param>
+    public IReadOnlyList<long> ShapeIn(bool transposedKernels) =>
+        [.. (IsKernel && transposedKernels ? Slot.Shape.Reverse() : Slot.Shape).Select(size => (long)size)];
+
+    /// <summary>Puts values that were read in their place.</summary>
+    /// <param name="read">The values, in the order of the file.</param>
+    /// <param name="transposedKernels">Whether a kernel is [inputs, units] there.</param>
+    /// <param name="member">All values of the network.</param>
+    public void Put(ReadOnlySpan<float> read, bool transposedKernels, Span<float> member)
+    {
+        var place = member.Slice(Slot.Offset, Slot.Length);
+        if (!IsKernel || !transposedKernels)
+        {
+            read.CopyTo(place);
+            return;
+        }
+
+        var (units, inputs) = (Slot.Shape[0], Slot.Shape[1]);
+        for (var unit = 0; unit < units; unit++)
+        {
+            for (var input = 0; input < inputs; input++)
+                place[unit * inputs + input] = read[input * units + unit];
+        }
+    }
 }

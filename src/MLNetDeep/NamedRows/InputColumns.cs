@@ -1,4 +1,7 @@
+using System.Collections;
+using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetDeep.Files;
 
 namespace MLNetDeep.NamedRows;
@@ -46,4 +49,153 @@ internal sealed class InputColumns
             target.Set(column.Index, column.Read(value));
         }
     }
+}
+
+/// <summary>A column that a pipeline reads: what may be given for it, and the value ML.NET gets. Immutable and thread-safe.</summary>
+internal sealed class InputColumn
+{
+    private readonly DataViewSchema.Column _column;
+    private readonly IReadOnlyList<object>? _keyValues;
+    private readonly Func<object?, object>? _read;
+
+    public InputColumn(DataViewSchema.Column column)
+    {
+        _column = column;
+        var item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
+        _keyValues = item is KeyDataViewType ? OutputValues.KeyValuesOf(column) : null;
+        _read = item switch
+        {
+            KeyDataViewType key when item.RawType == typeof(uint) => Reader<uint>(value => ReadKey(value, key)),
+            NumberDataViewType => NumberReader(item.RawType),
+            TextDataViewType => Reader(value => value switch
+            {
+                null => default(ReadOnlyMemory<char>),
+                string text => text.AsMemory(),
+                ReadOnlyMemory<char> text => text,
+                _ => throw Wrong("a text", value),
+            }),
+            BooleanDataViewType => Reader(value => value as bool? ?? throw Wrong("true or false", value)),
+            DateTimeDataViewType => Reader(value => value switch
+            {
+                DateTime time => time,
+                string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) => time,
+                _ => throw Wrong("a DateTime", value),
+            }),
+            DateTimeOffsetDataViewType => Reader(value => value switch
+            {
+                DateTimeOffset time => time,
+                string text when DateTimeOffset.TryParse(
+                    text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) => time,
+                _ => throw Wrong("a DateTimeOffset", value),
+            }),
+            TimeSpanDataViewType => Reader(value => value switch
+            {
+                TimeSpan time => time,
+                string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) => time,
+                _ => throw Wrong("a TimeSpan", value),
+            }),
+            _ => null,
+        };
+    }
+
+    public string Name => _column.Name;
+
+    public int Index => _column.Index;
+
+    /// <exception cref="ArgumentException">There is nothing of .NET to give for it.</exception>
+    public void RequireValues()
+    {
+        if (_read is null)
+            throw new ArgumentException(
+                $"Columns that the pipeline reads must hold numbers, texts, truths, times, keys or vectors of them. Received: "
+                + $"{Excerpt.Name(Name)} of type {_column.Type}. Load such data before, with ML.NET's own steps.");
+    }
+
+    /// <summary>What ML.NET gets.</summary>
+    /// <exception cref="ArgumentException">The value does not fit.</exception>
+    public object Read(object? value) => _read!(value);
+
+    private Func<object?, object> Reader<T>(Func<object?, T> read)
+    {
+        if (_column.Type is not VectorDataViewType vector)
+            return value => read(value)!;
+        return value =>
+        {
+            if (value is string or not IEnumerable)
+                throw Wrong($"a list of {SizeOf(vector)}", value);
+            T[] values = [.. ((IEnumerable)value).Cast<object?>().Select(read)];
+            return vector.IsKnownSize && values.Length != vector.Size
+                ? throw WrongText($"a list of {SizeOf(vector)}", string.Create(CultureInfo.InvariantCulture, $"{values.Length} of them"))
+                : new InputRow.Vector<T>(values);
+        };
+    }
+
+    private Func<object?, object>? NumberReader(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Single => Reader(value => value is null ? float.NaN : ReadSingle(value)),
+        TypeCode.Double => Reader(value => value is null ? double.NaN : ReadDouble(value)),
+        TypeCode.SByte => Reader(value => (sbyte)ReadWhole(value, sbyte.MinValue, sbyte.MaxValue)),
+        TypeCode.Byte => Reader(value => (byte)ReadWhole(value, byte.MinValue, byte.MaxValue)),
+        TypeCode.Int16 => Reader(value => (short)ReadWhole(value, short.MinValue, short.MaxValue)),
+        TypeCode.UInt16 => Reader(value => (ushort)ReadWhole(value, ushort.MinValue, ushort.MaxValue)),
+        TypeCode.Int32 => Reader(value => (int)ReadWhole(value, int.MinValue, int.MaxValue)),
+        TypeCode.UInt32 => Reader(value => (uint)ReadWhole(value, uint.MinValue, uint.MaxValue)),
+        TypeCode.Int64 => Reader(value => (long)ReadWhole(value, long.MinValue, long.MaxValue)),
+        TypeCode.UInt64 => Reader(value => (ulong)ReadWhole(value, ulong.MinValue, ulong.MaxValue)),
+        _ => null,
+    };
+
+    private double ReadDouble(object value) => IsNumber(value)
+        ? ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture)
+        : throw Wrong("a number", value);
+
+    private float ReadSingle(object value) => ReadDouble(value) is var number && double.IsFinite(number) && !float.IsFinite((float)number)
+        ? throw Wrong("a number that Single can hold", value)
+        : (float)number;
+
+    private decimal ReadWhole(object? value, decimal least, decimal most)
+    {
+        var rule = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
+        if (value is null || !IsNumber(value) || value is double or float && Math.Abs(Convert.ToDouble(value, null)) is not < 1e19)
+            throw Wrong(rule, value);
+        var number = ((IConvertible)value).ToDecimal(CultureInfo.InvariantCulture);
+        return number >= least && number <= most && decimal.Truncate(number) == number ? number : throw Wrong(rule, value);
+    }
+
+    private static bool IsNumber(object value) => value is float or double or decimal or sbyte or byte or short or ushort or int or uint
+        or long or ulong;
+
+    /// <summary>The number of the key, from 1; 0 for a missing one.</summary>
+    private uint ReadKey(object? value, KeyDataViewType type)
+    {
+        if (value is null)
+            return 0;
+        if (_keyValues is null)
+            return (uint)ReadWhole(value, 1, type.Count);
+        for (var i = 0; i < _keyValues.Count; i++)
+        {
+            var key = _keyValues[i];
+            if (Equals(key, value) || IsNumber(value) && IsNumber(key) && ReadDouble(key) == ReadDouble(value))
+                return (uint)i + 1;
+        }
+        throw Wrong($"one of {Excerpt.Names(_keyValues.Select(key => string.Create(CultureInfo.InvariantCulture, $"{key}")))}, or null",
+            value);
+    }
+
+    private static string SizeOf(VectorDataViewType vector) => vector.IsKnownSize
+        ? string.Create(CultureInfo.InvariantCulture, $"{vector.Size} values")
+        : "values";
+
+    private ArgumentException Wrong(string rule, object? value) => WrongText(rule, Text(value));
+
+    private ArgumentException WrongText(string rule, string received) =>
+        new($"Column {Excerpt.Name(Name)} must be {rule}. Received: {received}.");
+
+    private static string Text(object? value) => value switch
+    {
+        null => "null",
+        string text => Excerpt.Name(text),
+        IFormattable number => Excerpt.Of(number.ToString(null, CultureInfo.InvariantCulture)),
+        _ => value.GetType().Name,
+    };
 }

@@ -105,3 +105,72 @@ internal static class StartWeights
         return stream;
     }
 }
+
+/// <summary>What the members of a <see cref="SharedEnsemble"/> multiply their input by before training.</summary>
+internal static class MemberFactors
+{
+    /// <summary>
+    /// Random signs; behind numbers that are embedded a normal number for each member and column, the same for all values of the column, as
+    /// TabM has it.
+    /// </summary>
+    public static void Draw(NetworkSpecification specification, PlacedLayer placed, RandomStream stream, Span<float> parameters)
+    {
+        var factors = parameters.Slice(placed.Weight!.Offset, placed.Weight.Length);
+        int[] columns = [.. Columns(specification)];
+        // Layers between may have made other columns of them.
+        if (columns.Sum() != placed.InputSize)
+        {
+            foreach (ref var factor in factors)
+                factor = (stream.NextUInt64() >> 63) == 0 ? 1 : -1;
+            return;
+        }
+
+        while (!factors.IsEmpty)
+        {
+            foreach (var width in columns)
+            {
+                factors[..width].Fill(stream.NextNormal());
+                factors = factors[width..];
+            }
+        }
+    }
+
+    /// <summary>How many values each number and each category has before the members; none where numbers are not embedded.</summary>
+    private static IEnumerable<int> Columns(NetworkSpecification specification)
+    {
+        if (specification.Placed[0] is not { Layer: TableEncoding { Numbers: not ScaledNumbers } table } front
+            || !specification.Placed.Skip(1).SkipLast(2).All(between => between.Layer.KeepsColumns || between.Layer is EmbedCategories))
+            return [];
+
+        var embed = specification.Layers.OfType<EmbedCategories>().FirstOrDefault(layer => layer.Categories is not null);
+        return Enumerable.Repeat(table.Numbers.OutputsPerNumber, table.NumberCount(front.InputSize))
+            .Concat((table.Categories ?? []).Select(range => embed?.WidthOf(range) ?? range.Count));
+    }
+}
+
+/// <summary>The weights of the first layers of a trained network, to start another one with whose first layers are the same.</summary>
+/// <param name="Network">The trained network.</param>
+/// <param name="Values">All its parameters and, behind them, its running statistics.</param>
+/// <param name="LayerCount">How many of its layers are reused.</param>
+internal sealed record ReusedWeights(NetworkSpecification Network, ReadOnlyMemory<float> Values, int LayerCount)
+{
+    /// <summary>Writes the reused weights to where they belong in a network that begins with the same layers.</summary>
+    public void CopyParametersTo(NetworkSpecification network, Span<float> parameters)
+    {
+        for (var layer = 0; layer < LayerCount; layer++)
+        {
+            foreach (var (from, to) in Network.ParametersOf(layer).Zip(network.ParametersOf(layer)))
+                Values.Span.Slice(from.Offset, from.Length).CopyTo(parameters.Slice(to.Offset, to.Length));
+        }
+    }
+
+    /// <summary>Writes the reused running statistics likewise.</summary>
+    public void CopyStatisticsTo(NetworkSpecification network, Span<float> statistics)
+    {
+        for (var layer = 0; layer < LayerCount; layer++)
+        {
+            foreach (var (from, to) in Network.StatisticsOf(layer).Select(Network.InModel).Zip(network.StatisticsOf(layer)))
+                Values.Span.Slice(from.Offset, from.Length).CopyTo(statistics.Slice(to.Offset, to.Length));
+        }
+    }
+}

@@ -55,3 +55,63 @@ internal abstract class OnnxGraph
         ? Node("ReduceMean", [input, Constant("axes", 1)], [])
         : Node("ReduceMean", [input], [OnnxAttribute.Of("axes", [1])]);
 }
+
+/// <summary>A constant setting of a node: one integer, one number, or a list of integers.</summary>
+internal sealed record OnnxAttribute
+{
+    private OnnxAttribute(string name) => Name = name;
+
+    public string Name { get; }
+
+    public long? Integer { get; private init; }
+
+    public float? Number { get; private init; }
+
+    public IReadOnlyList<long>? Integers { get; private init; }
+
+    public static OnnxAttribute Of(string name, long value) => new(name) { Integer = value };
+
+    public static OnnxAttribute Of(string name, float value) => new(name) { Number = value };
+
+    public static OnnxAttribute Of(string name, params IReadOnlyList<long> values) => new(name) { Integers = values };
+}
+
+/// <summary>What a tensor holds, by the numbers of the ONNX specification (TensorProto.DataType).</summary>
+internal enum TensorElement
+{
+    Single = 1,
+    Byte = 2,
+    SByte = 3,
+    UInt16 = 4,
+    Int16 = 5,
+    Int32 = 6,
+    Int64 = 7,
+    Text = 8,
+    Boolean = 9,
+    Double = 11,
+    UInt32 = 12,
+    UInt64 = 13,
+}
+
+/// <summary>The way from .NET's types to ONNX's.</summary>
+internal static class TensorElements
+{
+    private static readonly Dictionary<Type, TensorElement> ByType = new()
+    {
+        [typeof(float)] = TensorElement.Single,
+        [typeof(byte)] = TensorElement.Byte,
+        [typeof(sbyte)] = TensorElement.SByte,
+        [typeof(ushort)] = TensorElement.UInt16,
+        [typeof(short)] = TensorElement.Int16,
+        [typeof(int)] = TensorElement.Int32,
+        [typeof(long)] = TensorElement.Int64,
+        [typeof(bool)] = TensorElement.Boolean,
+        [typeof(double)] = TensorElement.Double,
+        [typeof(uint)] = TensorElement.UInt32,
+        [typeof(ulong)] = TensorElement.UInt64,
+    };
+
+    /// <summary>What holds values of a type of number, or Booleans.</summary>
+    /// <returns>Null for values of another type.</returns>
+    public static TensorElement? Of(Type type) => ByType.TryGetValue(type, out var element) ? element : null;
+}

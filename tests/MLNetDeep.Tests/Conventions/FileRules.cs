@@ -7,7 +7,7 @@ namespace MLNetDeep.Tests.Conventions;
 internal static partial class FileRules
 {
     public const int MostLines = 300;
-    public const int MedianLines = 80;
+    public const int MedianLines = 100;
     public const int MostColumns = 140;
 
     private static readonly string[] SaysNothing = ["Utils", "Helper", "Manager"];

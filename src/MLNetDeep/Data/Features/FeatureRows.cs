@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
@@ -46,4 +50,122 @@ internal abstract class FeatureRows : IDisposable
     public abstract void AddTo(Stream hash);
 
     public abstract void Dispose();
+}
+
+/// <summary>Features as Single, all of them written down.</summary>
+/// <param name="width">How many features a row has.</param>
+/// <param name="expectedCount">How many rows will come, where that is known.</param>
+internal sealed class DenseFeatureRows(int width, long? expectedCount) : FeatureRows
+{
+    private readonly GrowingMatrix<float> _rows = new(width, expectedCount);
+
+    public override int Count => _rows.Count;
+
+    public override int Width => width;
+
+    public override long Bytes => _rows.Bytes;
+
+    /// <summary>A row.</summary>
+    public ReadOnlySpan<float> this[int row] => _rows[row];
+
+    /// <summary>The next row, to be written to; it counts once <see cref="Keep"/> is called.</summary>
+    public Span<float> Next() => _rows.Next();
+
+    /// <summary>Keeps the row last written.</summary>
+    public void Keep() => _rows.Keep();
+
+    public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            RowsAhead.Fetch(_rows, rows, i);
+            _rows[rows[i]].CopyTo(features.Slice(i * width, width));
+        }
+    }
+
+    public override void AddTo(Stream hash)
+    {
+        for (var row = 0; row < Count; row++)
+            hash.Write(MemoryMarshal.AsBytes(_rows[row]));
+    }
+
+    public override void Dispose() => _rows.Dispose();
+}
+
+/// <summary>
+/// Features that are bytes in the source, such as pixels: a quarter of the memory. They become Single when they are gathered.
+/// </summary>
+/// <param name="width">How many features a row has.</param>
+/// <param name="scaling">What the bytes become.</param>
+/// <param name="expectedCount">How many rows will come, where that is known.</param>
+internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? expectedCount) : FeatureRows
+{
+    private readonly GrowingMatrix<byte> _rows = new(width, expectedCount);
+
+    public override int Count => _rows.Count;
+
+    public override int Width => width;
+
+    public override long Bytes => _rows.Bytes;
+
+    /// <summary>What the bytes become.</summary>
+    public ElementScaling Scaling => scaling;
+
+    /// <summary>A row, as bytes.</summary>
+    public ReadOnlySpan<byte> this[int row] => _rows[row];
+
+    /// <summary>The next row, to be written to; it counts once <see cref="Keep"/> is called.</summary>
+    public Span<byte> Next() => _rows.Next();
+
+    /// <summary>Keeps the row last written.</summary>
+    public void Keep() => _rows.Keep();
+
+    public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            RowsAhead.Fetch(_rows, rows, i);
+            scaling.Apply(_rows[rows[i]], features.Slice(i * width, width));
+        }
+    }
+
+    public override void AddTo(Stream hash)
+    {
+        scaling.AddTo(hash);
+        for (var row = 0; row < Count; row++)
+            hash.Write(_rows[row]);
+    }
+
+    public override void Dispose() => _rows.Dispose();
+}
+
+/// <summary>
+/// Rows that are gathered in a random order lie far from each other, so the processor cannot guess the next one: it is told.
+/// </summary>
+internal static unsafe class RowsAhead
+{
+    private const int CacheLine = 64;
+
+    /// <summary>So many rows are on their way while one is copied.</summary>
+    private const int Count = 2;
+
+    /// <summary>Asks for the row that is gathered soon after one.</summary>
+    /// <param name="matrix">Where rows lie.</param>
+    /// <param name="rows">Which are gathered.</param>
+    /// <param name="at">Which of them is gathered now.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch<T>(GrowingMatrix<T> matrix, ReadOnlySpan<int> rows, int at)
+        where T : unmanaged
+    {
+        if (!Sse.IsSupported || at + Count >= rows.Length)
+            return;
+
+        fixed (T* start = matrix[rows[at + Count]])
+        {
+            // Nothing is read, so it does not matter that the last line may reach beyond the row.
+            var end = (byte*)(start + matrix.Width);
+            for (var line = (byte*)start; line < end; line += CacheLine)
+                Sse.Prefetch0(line);
+        }
+    }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -108,4 +110,66 @@ public sealed record OnnxExportOptions
         .. Metadata is null ? OptionRules.Given(null, nameof(Metadata))
         : Metadata.SelectMany(entry => OptionRules.Given(entry.Value, $"{nameof(Metadata)}[\"{entry.Key}\"]")),
     ];
+}
+
+/// <summary>The type of the numbers that an exported network reads.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "It is these types that are meant; ML.NET's DataKind names them so too.")]
+[JsonConverter(typeof(JsonStringEnumConverter<OnnxInputType>))]
+public enum OnnxInputType
+{
+    /// <summary>Numbers of single precision (ONNX: float).</summary>
+    [JsonStringEnumMemberName("single")]
+    Single = 1,
+
+    /// <summary>Integers from 0 to 255, such as pixels (ONNX: uint8).</summary>
+    [JsonStringEnumMemberName("byte")]
+    Byte = 2,
+
+    /// <summary>Integers from -128 to 127 (ONNX: int8).</summary>
+    [JsonStringEnumMemberName("sByte")]
+    SByte = 3,
+
+    /// <summary>Integers of 16 bits without sign (ONNX: uint16).</summary>
+    [JsonStringEnumMemberName("uInt16")]
+    UInt16 = 4,
+
+    /// <summary>Integers of 16 bits (ONNX: int16).</summary>
+    [JsonStringEnumMemberName("int16")]
+    Int16 = 5,
+
+    /// <summary>Integers of 32 bits (ONNX: int32).</summary>
+    [JsonStringEnumMemberName("int32")]
+    Int32 = 6,
+
+    /// <summary>Integers of 64 bits (ONNX: int64).</summary>
+    [JsonStringEnumMemberName("int64")]
+    Int64 = 7,
+
+    /// <summary>Numbers of double precision (ONNX: double).</summary>
+    [JsonStringEnumMemberName("double")]
+    Double = 11,
+}
+
+/// <summary>In which form an exported multiclass network gives its predicted class.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OnnxPredictedLabel>))]
+public enum OnnxPredictedLabel
+{
+    /// <summary>
+    /// ML.NET's key, as its own converter gives it (ONNX: uint32): 1 is the first class; 0, the missing key, where scores are NaN.
+    /// </summary>
+    [JsonStringEnumMemberName("key")]
+    Key,
+
+    /// <summary>
+    /// The number of the class, as scikit-learn and PyTorch count (ONNX: int64): 0 is the first class; -1 where scores are NaN.
+    /// </summary>
+    [JsonStringEnumMemberName("index")]
+    Index,
+
+    /// <summary>
+    /// What the class stands for: a text as text (ONNX: string), a number or Boolean in its own type, a date or time as text in invariant
+    /// culture. Where scores are NaN: an empty text, NaN, zero or false.
+    /// </summary>
+    [JsonStringEnumMemberName("value")]
+    Value,
 }

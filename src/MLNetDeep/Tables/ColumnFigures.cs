@@ -1,0 +1,203 @@
+using System.Globalization;
+using MLNetDeep.Transforms;
+
+namespace MLNetDeep.Tables;
+
+/// <summary>What was seen of the texts of a column.</summary>
+internal sealed class TextFigures
+{
+    /// <summary>More different values are not told apart: by then their share is known well enough.</summary>
+    private const int MostCounted = 1 << 17;
+
+    /// <summary>What people write for "missing" between numbers and dates.</summary>
+    private static readonly string[] MissingMarks = ["?", "-", "NA", "N/A", "NaN", "null", "none"];
+
+    private readonly DistinctValues _distinct = new(MostCounted);
+    private NumberFigures? _numbers = new();
+    private DateFigures? _dates = new();
+    private long _words;
+
+    public long Missing { get; private set; }
+
+    public long Values => _distinct.Values;
+
+    public int Distinct => _distinct.Count;
+
+    /// <summary>The number of different texts by that of rows which have one.</summary>
+    public double DistinctShare => _distinct.Share;
+
+    /// <summary>The average number of words, divided by white space.</summary>
+    public double Words => Values == 0 ? 0 : (double)_words / Values;
+
+    /// <summary>The texts as numbers, where all are numbers or marks of missing ones.</summary>
+    public NumberFigures? Numbers => _numbers is { Values: > 0 } ? _numbers : null;
+
+    /// <summary>The texts as dates, where all are dates or marks of missing ones.</summary>
+    public DateFigures? Dates => _dates is { Values: > 0 } ? _dates : null;
+
+    public void Add(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+        {
+            Missing++;
+            _numbers?.Add(double.NaN);
+            _dates?.Add(null);
+            return;
+        }
+        _distinct.Add(DistinctValues.MarkOf(text));
+        _words += CountWords(text);
+
+        if (_numbers is null && _dates is null)
+            return;
+        var trimmed = text.Trim();
+        var isMark = trimmed.IsEmpty || IsMissingMark(trimmed);
+        if (_numbers is not null)
+            _numbers = ReadNumber(trimmed, isMark) is { } number ? Added(_numbers, number) : null;
+        if (_dates is not null)
+        {
+            var date = isMark ? null : DateReading.Parse(trimmed);
+            if (date is null && !isMark)
+                _dates = null;
+            else
+                _dates.Add(date);
+        }
+    }
+
+    private static NumberFigures Added(NumberFigures numbers, double number)
+    {
+        numbers.Add(number);
+        return numbers;
+    }
+
+    private static double? ReadNumber(ReadOnlySpan<char> text, bool isMark) =>
+        isMark ? double.NaN : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool IsMissingMark(ReadOnlySpan<char> text)
+    {
+        foreach (var mark in MissingMarks)
+        {
+            if (text.Equals(mark, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static int CountWords(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        var inWord = false;
+        foreach (var letter in text)
+        {
+            var isSpace = char.IsWhiteSpace(letter);
+            if (!isSpace && !inWord)
+                count++;
+            inWord = !isSpace;
+        }
+        return count;
+    }
+}
+
+/// <summary>What was seen of the numbers of a column.</summary>
+internal sealed class NumberFigures
+{
+    private HashSet<double>? _seen = [];
+
+    public long Missing { get; private set; }
+
+    public long Values { get; private set; }
+
+    public double Smallest { get; private set; } = double.PositiveInfinity;
+
+    public double Largest { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>Whether all values are whole and no two are the same, as numbers of rows and of customers are.</summary>
+    public bool AreWholeAndDifferent => _seen is not null;
+
+    /// <summary>Whether the values follow each other with few gaps: at least every second whole number is there.</summary>
+    public bool AreNumberedThrough => AreWholeAndDifferent && Largest - Smallest < 2.0 * Values;
+
+    public void Add(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            Missing++;
+            return;
+        }
+        Values++;
+        Smallest = Math.Min(Smallest, value);
+        Largest = Math.Max(Largest, value);
+        // The first value that is not whole, or is there already, ends the search, which for most columns is soon.
+        if (_seen is not null && !(Math.Floor(value) == value && _seen.Add(value)))
+            _seen = null;
+    }
+}
+
+/// <summary>What was seen of the dates of a column.</summary>
+internal sealed class DateFigures
+{
+    private static readonly DatePart[] All = Enum.GetValues<DatePart>();
+
+    private readonly float[] _smallest = [.. All.Select(_ => float.PositiveInfinity)];
+    private readonly float[] _largest = [.. All.Select(_ => float.NegativeInfinity)];
+
+    public long Missing { get; private set; }
+
+    public long Values { get; private set; }
+
+    /// <summary>The parts that are not the same in all rows.</summary>
+    public IReadOnlyList<DatePart> PartsThatVary => [.. All.Where((_, i) => _largest[i] > _smallest[i])];
+
+    public void Add(DateTime? date)
+    {
+        if (date is null)
+        {
+            Missing++;
+            return;
+        }
+        Values++;
+        for (var i = 0; i < All.Length; i++)
+        {
+            var value = DateReading.Part(date, All[i]);
+            _smallest[i] = Math.Min(_smallest[i], value);
+            _largest[i] = Math.Max(_largest[i], value);
+        }
+    }
+}
+
+/// <summary>
+/// Counts different values by their 64-bit marks, up to a bound, so that a column of a million texts takes little memory.
+/// </summary>
+/// <param name="bound">How many are counted at most.</param>
+internal sealed class DistinctValues(int bound)
+{
+    private readonly HashSet<ulong> _marks = [];
+    private long _valuesWhenFull;
+
+    /// <summary>How many values were added.</summary>
+    public long Values { get; private set; }
+
+    /// <summary>How many different ones there are; the bound where there are at least so many.</summary>
+    public int Count => _marks.Count;
+
+    /// <summary>Whether the bound was reached.</summary>
+    public bool IsFull => _marks.Count >= bound;
+
+    /// <summary>The number of different values by that of values; of the values until the bound was reached.</summary>
+    public double Share => Values == 0 ? 0 : (double)Count / (IsFull ? _valuesWhenFull : Values);
+
+    public void Add(ulong mark)
+    {
+        Values++;
+        if (!IsFull && _marks.Add(mark) && IsFull)
+            _valuesWhenFull = Values;
+    }
+
+    /// <summary>The mark of a text: 64 bits by Fowler, Noll and Vo (FNV-1a), of its UTF-16 units. The same in every process.</summary>
+    public static ulong MarkOf(ReadOnlySpan<char> text)
+    {
+        var mark = 14695981039346656037ul;
+        foreach (var unit in text)
+            mark = unchecked((mark ^ unit) * 1099511628211ul);
+        return mark;
+    }
+}
