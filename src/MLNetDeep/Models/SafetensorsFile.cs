@@ -71,6 +71,9 @@ internal static class SafetensorsFile
     public static void CheckValues(
         string name, ParameterSlot slot, ReadOnlySpan<float> values, Func<string, string, InvalidDataException> invalid)
     {
+        // An array may be empty: those of numbers are where a table has categories alone.
+        if (values.IsEmpty)
+            return;
         if (!TensorPrimitives.IsFiniteAll(values))
             throw invalid($"hold finite numbers in '{name}'", First(values, value => !float.IsFinite(value)));
         if (slot.Array.Name == LayerArray.RunningVariance && TensorPrimitives.Min(values) < 0)

@@ -62,6 +62,29 @@ public sealed class HardTablesTests
     }
 
     [TestMethod]
+    public void A_table_without_a_number_comes_back_from_its_files_and_scores_alike_everywhere()
+    {
+        var train = Coloured("red", "blue");
+        foreach (var network in new[] { Network, DenseNetworkOptions.ForTables with { NumberOfEpochs = 3, Seed = 1 } })
+        {
+            var fitted = _mlContext.Transforms.TableFeatures(train).Append(new DenseNetworkTrainer(_mlContext, network)).Fit(train);
+            var model = fitted.FindDenseNetwork().Model;
+            float[][] rows = [[1, 0], [0, 1], [0, 0]];
+            var scores = ManagedScores.Of(model, rows);
+
+            using var folder = new TempFolder();
+            fitted.SaveModel(folder["model.zip"], train.Schema);
+            model.SaveWeights(folder["w.safetensors"]);
+            var loaded = _mlContext.Model.Load(folder["model.zip"], out _).FindDenseNetwork().Model;
+            CollectionAssert.AreEqual(scores, ManagedScores.Of(loaded, rows));
+            CollectionAssert.AreEqual(scores, ManagedScores.Of(model.LoadWeights(folder["w.safetensors"]), rows));
+            using var onnx = OnnxSession.Of(model);
+            foreach (var (expected, actual) in scores.Zip(onnx.Scores(rows)))
+                Assert.AreEqual(expected, actual, 1e-5);
+        }
+    }
+
+    [TestMethod]
     public void A_row_alone_is_scored_as_among_others_and_keeps_its_columns()
     {
         var rows = Enumerable.Range(0, 60).Select(
