@@ -16,14 +16,16 @@ internal sealed class TableLayer : TorchLayer
 
     private readonly Tensor? _numbers;
     private readonly Tensor? _categories;
-    private readonly Tensor _medians;
-    private readonly Tensor _scales;
+    private readonly NumberScaling _scaling;
+    private readonly Tensor _first;
+    private readonly Tensor _second;
     private readonly Tensor _missing;
     private readonly Lines? _lines;
     private readonly Waves? _waves;
     private readonly Tensor _zero;
     private readonly Tensor _one;
     private readonly Tensor _minusOne;
+    private readonly Tensor _noEdge;
     private readonly Tensor _third;
     private readonly Tensor _farthest;
     private readonly Tensor _minusFarthest;
@@ -32,8 +34,10 @@ internal sealed class TableLayer : TorchLayer
     {
         _numbers = IndicesOf(table.NumberSlots(placed.InputSize), memory);
         _categories = IndicesOf(table.CategorySlots(), memory);
-        _medians = memory.Statistic(placed.Statistic(LayerArray.Median)!);
-        _scales = memory.Statistic(placed.Statistic(LayerArray.Scale)!);
+        _scaling = table.Scaling;
+        _first = memory.Statistic(placed.Statistic(table.ScaleNames.First)!);
+        _second = memory.Statistic(placed.Statistic(table.ScaleNames.Second)!);
+        _noEdge = memory.Constant(PiecewiseLinearNumbers.NoEdge);
         _missing = memory.Leaf(placed.Parameter(LayerArray.Missing), placed.IsTrainable)!;
         (_zero, _one, _minusOne, _third) = (memory.Constant(0), memory.Constant(1), memory.Constant(-1), memory.Constant(1.0 / 3));
         (_farthest, _minusFarthest) = (memory.Constant(FarthestUnsquashed), memory.Constant(-FarthestUnsquashed));
@@ -54,18 +58,43 @@ internal sealed class TableLayer : TorchLayer
     /// <summary>[batch, numbers] to [batch, numbers · outputs of each].</summary>
     private Tensor Encoded(Tensor values)
     {
-        var (medians, scales) = (_medians.clone(), _scales.clone());
-        var known = Finite(values, medians);
-        var isThere = values.isfinite().to(_medians.dtype);
+        var (first, second) = (_first.clone(), _second.clone());
+        var known = Finite(values, _scaling == NumberScaling.Quantile ? _zero : first);
+        var isThere = values.isfinite().to(first.dtype);
         var isMissing = _one.sub(isThere);
-        var distance = known.sub(medians).mul(scales).minimum(_farthest).maximum(_minusFarthest);
-        var third = distance.mul(_third);
-        var scaled = distance.mul(third.mul(third).sub(_minusOne).rsqrt());
+        var scaled = _scaling switch
+        {
+            NumberScaling.Robust => Squashed(Distance(known, first, second)),
+            NumberScaling.Standard => Distance(known, first, second),
+            _ => NormalScores(known, first, second).mul(isThere),
+        };
         if (_waves is not null)
             return _waves.Points(scaled, isThere, isMissing, _missing).flatten(1);
         return _lines is null
             ? stack([scaled, isMissing.mul(_missing)], 2).flatten(1)
             : _lines.Points(known, scaled, isThere, isMissing, _missing).flatten(1);
+    }
+
+    private Tensor Distance(Tensor known, Tensor centres, Tensor factors) =>
+        known.sub(centres).mul(factors).minimum(_farthest).maximum(_minusFarthest);
+
+    private Tensor Squashed(Tensor distance)
+    {
+        var third = distance.mul(_third);
+        return distance.mul(third.mul(third).sub(_minusOne).rsqrt());
+    }
+
+    /// <summary>[batch, numbers]: the first score, and what each stretch below the number adds.</summary>
+    private Tensor NormalScores(Tensor known, Tensor quantiles, Tensor scores)
+    {
+        var (lower, upper) = (quantiles.narrow(1, 0, quantiles.size(1) - 1), quantiles.narrow(1, 1, quantiles.size(1) - 1));
+        var isThere = upper.lt(_noEdge);
+        var inverse = where(isThere, upper.sub(lower).reciprocal(), _zero);
+        var from = where(lower.lt(_noEdge), lower, _zero);
+        var rises = where(isThere, scores.narrow(1, 1, scores.size(1) - 1).sub(scores.narrow(1, 0, scores.size(1) - 1)), _zero);
+        var lowest = where(quantiles.select(1, 0).lt(_noEdge), scores.select(1, 0), _zero);
+        var shares = known.unsqueeze(2).sub(from).mul(inverse).maximum(_zero).minimum(_one);
+        return shares.mul(rises).sum(2).sub(lowest.neg());
     }
 
     private static Tensor Finite(Tensor values, Tensor otherwise) => where(values.isfinite(), values, otherwise);

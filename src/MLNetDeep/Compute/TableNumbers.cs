@@ -4,8 +4,7 @@ using System.Numerics.Tensors;
 namespace MLNetDeep.Compute;
 
 /// <summary>
-/// How numbers of a table are scaled, written once: training and scoring compute in Single, explaining in Double. What is not finite is
-/// missing, and nobody's to scale.
+/// Robust scaling of numbers of a table (<see cref="NumberScaling.Robust"/>). What is not finite is missing, and nobody's to scale.
 /// </summary>
 internal static class TableNumbers
 {
@@ -30,11 +29,17 @@ internal static class TableNumbers
         return scale / (root * root * root);
     }
 
+    /// <summary>The distance from the centre, and the smallest or largest that has a square.</summary>
     // In double precision the difference of numbers far apart is finite.
-    private static T Distance<T>(T value, T median, T scale)
+    public static T Distance<T>(T value, T median, T scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.CreateTruncating(Math.Clamp(
             (double.CreateTruncating(value) - double.CreateTruncating(median)) * double.CreateTruncating(scale), -1e18, 1e18));
+
+    /// <summary>What stands for an edge that is not there.</summary>
+    public static T NoEdge<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.CreateTruncating(PiecewiseLinearNumbers.NoEdge);
 }
 
 /// <summary>
@@ -62,8 +67,6 @@ internal readonly ref struct LearntLine<T>
     /// <summary>[stretches + 1, width]: what lies below each stretch, as <see cref="SumUp"/> leaves it.</summary>
     public required ReadOnlySpan<T> Sums { get; init; }
 
-    private static T NoEdge => T.CreateTruncating(PiecewiseLinearNumbers.NoEdge);
-
     /// <summary>Sums of what lies below each stretch: [stretches + 1, width], the offset in each.</summary>
     /// <param name="directions">[stretches, width].</param>
     /// <param name="offset">[width].</param>
@@ -78,25 +81,7 @@ internal readonly ref struct LearntLine<T>
 
     /// <summary>The stretch a number lies in, and how much of that lies below it, from 0 to 1.</summary>
     /// <returns>A stretch from 0 on; for a number at or above the last edge the one that would begin there, and 0.</returns>
-    public (int Stretch, T Share) Place(T value)
-    {
-        var edges = Edges;
-        if (value < edges[0])
-            return (0, T.Zero);
-
-        // The last edge that is not above the number, and is there.
-        value = T.Min(value, T.BitDecrement(NoEdge));
-        var (low, high) = (0, edges.Length);
-        while (high - low > 1)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = edges[middle] <= value ? (middle, high) : (low, middle);
-        }
-        if (low == edges.Length - 1 || edges[low + 1] == NoEdge)
-            return (low, T.Zero);
-        var below = double.CreateTruncating(value) - double.CreateTruncating(edges[low]);
-        return (low, T.CreateTruncating(below / (double.CreateTruncating(edges[low + 1]) - double.CreateTruncating(edges[low]))));
-    }
+    public (int Stretch, T Share) Place(T value) => Stretches.Place(Edges, value);
 
     /// <summary>The point of a number.</summary>
     /// <param name="place">Where it lies.</param>
@@ -123,7 +108,7 @@ internal readonly ref struct LearntLine<T>
     public T Slope(T value, int stretch, T scaledSlope, ReadOnlySpan<T> gradient)
     {
         var slope = scaledSlope * TensorPrimitives.Dot(gradient, Linear);
-        var isOutside = stretch == Edges.Length - 1 || Edges[stretch + 1] == NoEdge || stretch == 0 && value < Edges[0];
+        var isOutside = stretch == Edges.Length - 1 || Edges[stretch + 1] == TableNumbers.NoEdge<T>() || stretch == 0 && value < Edges[0];
         return isOutside
             ? slope
             : slope + TensorPrimitives.Dot(gradient, Directions.Slice(stretch * gradient.Length, gradient.Length))

@@ -41,7 +41,7 @@ internal sealed partial record ModelManifest
     /// <summary>The version of the format: 1 for one network, 2 for an ensemble, 3 for networks with a <see cref="TableEncoding"/> or a
     /// <see cref="SharedEnsemble"/>, 4 for those with a threshold of their own, 5 for several networks that differ or have
     /// shares, for those of several quantiles, for <see cref="PeriodicNumbers"/>, and for a preparation of features, 6 for the
-    /// layers of RealMLP. Each layer says its own (<see cref="Layer.FormatVersion"/>).</summary>
+    /// layers of RealMLP and other scalings of numbers. Each layer says its own (<see cref="Layer.FormatVersion"/>).</summary>
     public required int FormatVersion { get; init; }
 
     /// <summary>The version of the library that wrote the file; for people, not read.</summary>

@@ -1,24 +1,43 @@
 namespace MLNetDeep.Networks;
 
-/// <summary>What a <see cref="TableEncoding"/> knows of a number: median, scale, and the edges of its stretches.</summary>
+/// <summary>What a <see cref="TableEncoding"/> knows of a number: how it is scaled, and the edges of its stretches.</summary>
 internal static class NumberStatistics
 {
     /// <summary>The statistics of a number, written to their places.</summary>
-    /// <param name="values">The number in each row, without those in which it is missing; sorted here.</param>
+    /// <param name="scaling">How it is scaled.</param>
+    /// <param name="values">The number in each row, without those in which it is missing; sorted and changed here.</param>
+    /// <param name="first">[1] for the median or the mean, or for quantiles.</param>
+    /// <param name="second">[1] for what distances are multiplied by, or for normal scores.</param>
     /// <param name="edges">
     /// [bins + 1]; those that are not needed become <see cref="PiecewiseLinearNumbers.NoEdge"/>. Empty where none are wanted.
     /// </param>
-    /// <returns>The median, and what distances from it are multiplied by.</returns>
-    public static (float Median, float Scale) Of(Span<float> values, Span<float> edges)
+    public static void Write(NumberScaling scaling, Span<float> values, Span<float> first, Span<float> second, Span<float> edges)
     {
-        edges.Fill(PiecewiseLinearNumbers.NoEdge);
-        if (values.IsEmpty)
-            return (0, 0);
-
         values.Sort();
-        var (median, scale) = ((float)Quantile(values, .5), ScaleOf(values));
-        FindEdges(values[..WithoutMostRepeats(values, edges.Length - 1)], edges);
-        return (median, scale);
+        if (scaling == NumberScaling.Quantile)
+            NormalScores.Of(values, first, second);
+        else
+            (first[0], second[0]) = CentreAndScale(scaling, values);
+
+        edges.Fill(PiecewiseLinearNumbers.NoEdge);
+        if (!values.IsEmpty)
+            FindEdges(values[..WithoutMostRepeats(values, edges.Length - 1)], edges);
+    }
+
+    private static (float Centre, float Scale) CentreAndScale(NumberScaling scaling, ReadOnlySpan<float> sorted)
+    {
+        if (sorted.IsEmpty)
+            return (0, 0);
+        if (scaling == NumberScaling.Robust)
+            return ((float)Quantile(sorted, .5), ScaleOf(sorted));
+
+        var (mean, squares) = (0.0, 0.0);
+        foreach (var value in sorted)
+            mean += value / (double)sorted.Length;
+        foreach (var value in sorted)
+            squares += (value - mean) * (value - mean) / sorted.Length;
+        // Of equal values a rounded mean leaves something.
+        return ((float)mean, sorted[0] == sorted[^1] ? 0 : Inverse(Math.Sqrt(squares)));
     }
 
     /// <summary>
@@ -28,10 +47,12 @@ internal static class NumberStatistics
     private static float ScaleOf(ReadOnlySpan<float> sorted)
     {
         var quartiles = Quantile(sorted, .75) - Quantile(sorted, .25);
-        var scale = quartiles > 0 ? 1 / quartiles : 2 / ((double)sorted[^1] - sorted[0]);
-        // Of a range too small for its inverse to be a number nothing can be told apart.
-        return double.IsFinite(scale) && (float)scale <= float.MaxValue ? (float)scale : 0;
+        return quartiles > 0 ? Inverse(quartiles) : Inverse(((double)sorted[^1] - sorted[0]) / 2);
     }
+
+    /// <summary>0 where a width is too small for its inverse to be a number: nothing can be told apart.</summary>
+    private static float Inverse(double width) =>
+        1 / width is var scale && double.IsFinite(scale) && (float)scale <= float.MaxValue ? (float)scale : 0;
 
     /// <summary>
     /// Leaves of each value so many that none fills more than one stretch: what repeats very often, such as the zeros among gains and

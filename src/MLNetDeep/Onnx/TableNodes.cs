@@ -48,9 +48,17 @@ internal sealed class TableNodes(
 
     private string Encoded(string x)
     {
-        var median = placed.Statistic(LayerArray.Median)!;
-        var (known, isMissing) = Finite(x, Constant("median", statistic(median).ToArray(), _numbers.Length));
-        var scaled = Scaled(known);
+        var (first, _) = Scales;
+        // What stands for a number that is missing counts nowhere, but where it has a scaled number, that is 0.
+        var (known, isMissing) = table.Scaling == NumberScaling.Quantile
+            ? Finite(x, graph.Number("zero", 0))
+            : Finite(x, Constant(table.ScaleNames.First, first, _numbers.Length));
+        var scaled = table.Scaling switch
+        {
+            NumberScaling.Robust => Squashed(Distances(known)),
+            NumberScaling.Standard => Distances(known),
+            _ => graph.Node("Mul", NormalScores(Column(known)), graph.Node("Sub", graph.Number("one", 1), isMissing)),
+        };
         if (table.Numbers is PeriodicNumbers)
             return Waves(Column(scaled), Column(isMissing));
         return table.Numbers is PiecewiseLinearNumbers line
@@ -60,23 +68,49 @@ internal sealed class TableNodes(
                 [OnnxAttribute.Of("axis", 2)]));
     }
 
-    private string Scaled(string known)
+    /// <summary>Centres and factors of all numbers, or quantiles and normal scores.</summary>
+    private (float[] First, float[] Second) Scales => (
+        statistic(placed.Statistic(table.ScaleNames.First)!).ToArray(), statistic(placed.Statistic(table.ScaleNames.Second)!).ToArray());
+
+    private string Distances(string known)
     {
-        var medians = Constant("median", statistic(placed.Statistic(LayerArray.Median)!).ToArray(), _numbers.Length);
-        var scales = Constant("scale", statistic(placed.Statistic(LayerArray.Scale)!).ToArray(), _numbers.Length);
-        var distance = graph.Node("Mul", graph.Node("Sub", known, medians), scales);
-        distance = graph.Node("Clip", distance, graph.Number("least", -FarthestUnsquashed), graph.Number("most", FarthestUnsquashed));
+        var (first, second) = Scales;
+        var centres = Constant(table.ScaleNames.First, first, _numbers.Length);
+        var distance = graph.Node("Mul", graph.Node("Sub", known, centres), Constant("scale", second, _numbers.Length));
+        return graph.Node("Clip", distance, graph.Number("least", -FarthestUnsquashed), graph.Number("most", FarthestUnsquashed));
+    }
+
+    private string Squashed(string distance)
+    {
         var third = graph.Node("Mul", distance, graph.Number("third", 1.0 / 3));
         var root = graph.Node("Sqrt", graph.Node("Add", graph.Node("Mul", third, third), graph.Number("one", 1)));
         return graph.Node("Div", distance, root);
     }
 
+    /// <summary>[batch, numbers] of [batch, numbers, 1]: the first score, and what each stretch below the number adds.</summary>
+    private string NormalScores(string known)
+    {
+        const int Knots = TableEncoding.QuantileCount;
+        var (quantiles, scores) = Scales;
+        var (lowest, rises) = (new float[_numbers.Length], new float[_numbers.Length * (Knots - 1)]);
+        for (var number = 0; number < _numbers.Length; number++)
+        {
+            var (from, own) = (number * Knots, number * (Knots - 1));
+            lowest[number] = quantiles[from] == PiecewiseLinearNumbers.NoEdge ? 0 : scores[from];
+            for (var knot = 1; knot < Knots; knot++)
+                rises[own + knot - 1] = quantiles[from + knot] == PiecewiseLinearNumbers.NoEdge ? 0
+                    : scores[from + knot] - scores[from + knot - 1];
+        }
+        var shares = Shares(quantiles, Knots - 1, known);
+        var above = Turned(graph.Node("MatMul", Turned(shares), Constant("rise", rises, _numbers.Length, Knots - 1, 1)));
+        return graph.Node("Add", graph.Node("Reshape", above, graph.Constant("shape", 0, _numbers.Length)),
+            Constant("lowest", lowest, _numbers.Length));
+    }
+
     /// <summary>[batch, numbers · width] of [batch, numbers, 1].</summary>
     private string Points(PiecewiseLinearNumbers line, string known, string scaled, string isMissing)
     {
-        var (from, inverse) = Stretches(line);
-        var shares = graph.Node("Mul", graph.Node("Sub", known, from), inverse);
-        shares = graph.Node("Clip", shares, graph.Number("zero", 0), graph.Number("one", 1));
+        var shares = Shares(statistic(placed.Statistic(LayerArray.Edges)!), line.Bins, known);
         shares = graph.Node("Mul", shares, graph.Node("Sub", graph.Number("one", 1), isMissing));
         var below = Turned(graph.Node("MatMul", Turned(shares), parameter(placed.Weight!)));
         string[] sum =
@@ -102,19 +136,22 @@ internal sealed class TableNodes(
         return Flat(graph.Node("Add", point, graph.Node("Mul", isMissing, parameter(placed.Parameter(LayerArray.Missing)!))));
     }
 
-    /// <summary>Where each stretch begins, and one divided by its length; 0 behind an edge that is not there, where nothing lies.</summary>
-    private (string From, string Inverse) Stretches(PiecewiseLinearNumbers line)
+    /// <summary>
+    /// [batch, numbers, stretches]: how much of each stretch lies below the number; 0 behind an edge that is not there, where nothing lies.
+    /// </summary>
+    private string Shares(ReadOnlySpan<float> edges, int stretches, string known)
     {
-        var edges = statistic(placed.Statistic(LayerArray.Edges)!);
-        var (from, inverse) = (new float[_numbers.Length * line.Bins], new float[_numbers.Length * line.Bins]);
+        var (from, inverse) = (new float[_numbers.Length * stretches], new float[_numbers.Length * stretches]);
         for (var i = 0; i < from.Length; i++)
         {
-            var edge = i / line.Bins * (line.Bins + 1) + i % line.Bins;
+            var edge = i / stretches * (stretches + 1) + i % stretches;
             if (edges[edge + 1] == PiecewiseLinearNumbers.NoEdge)
                 continue;
             (from[i], inverse[i]) = (edges[edge], (float)(1 / ((double)edges[edge + 1] - edges[edge])));
         }
-        return (Constant("from", from, _numbers.Length, line.Bins), Constant("inverse_length", inverse, _numbers.Length, line.Bins));
+        var shares = graph.Node("Mul", graph.Node("Sub", known, Constant("from", from, _numbers.Length, stretches)),
+            Constant("inverse_length", inverse, _numbers.Length, stretches));
+        return graph.Node("Clip", shares, graph.Number("zero", 0), graph.Number("one", 1));
     }
 
     /// <summary>[batch, numbers] to [batch, numbers, 1].</summary>

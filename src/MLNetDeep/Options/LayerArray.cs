@@ -22,6 +22,9 @@ internal sealed record LayerArray(string Name, params IReadOnlyList<int> Shape)
     public const string Median = "median";
     public const string Scale = "scale";
     public const string Edges = "edges";
+    public const string Mean = "mean";
+    public const string Quantiles = "quantiles";
+    public const string NormalScores = "normal_scores";
 
     /// <summary>What every value starts as, where they are not drawn.</summary>
     public float Start { get; init; }

@@ -36,16 +36,21 @@ internal sealed class TableFit
         var columns = Columns(
             rows, slots, placement == DataPlacement.InMemory ? rows.Count : Math.Min(rows.Count, RowsInSample), seed, checkAlive);
         var statistics = new float[specification.StatisticCount];
-        var (median, scale, edges) = (
-            placed.Statistic(LayerArray.Median)!, placed.Statistic(LayerArray.Scale)!, placed.Statistic(LayerArray.Edges));
+        var (first, second) = (placed.Statistic(table.ScaleNames.First)!, placed.Statistic(table.ScaleNames.Second)!);
+        var edges = placed.Statistic(LayerArray.Edges);
         for (var number = 0; number < slots.Length; number++)
         {
             checkAlive();
-            var edgeCount = edges?.Shape[1] ?? 0;
-            var ownEdges = edges is null ? default : statistics.AsSpan(edges.Offset + number * edgeCount, edgeCount);
-            (statistics[median.Offset + number], statistics[scale.Offset + number]) = NumberStatistics.Of(columns[number], ownEdges);
+            NumberStatistics.Write(
+                table.Scaling, columns[number], Of(first, number), Of(second, number), edges is null ? default : Of(edges, number));
         }
         return new TableFit(statistics);
+
+        Span<float> Of(ParameterSlot slot, int number)
+        {
+            var length = slot.Length / slots.Length;
+            return statistics.AsSpan(slot.Offset + number * length, length);
+        }
     }
 
     /// <summary>Gives a network that begins with the layer the statistics.</summary>

@@ -34,6 +34,11 @@ internal static class TableRecipes
         }),
         Of("parametric", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish, isParametric: true) }),
         Of("scaling", _ => Preset with { HiddenLayers = Members(hasScaling: true) }),
+        Of("both", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish, isParametric: true, hasScaling: true) }),
+        Of("bothrelu", _ => Preset with { HiddenLayers = Members(isParametric: true, hasScaling: true) }),
+        Of("scalingmish", _ => Preset with { HiddenLayers = Members(activation: Activation.Mish, hasScaling: true) }),
+        Of("standard", _ => Preset with { HiddenLayers = Members(scaled: NumberScaling.Standard) }),
+        Of("quantile", _ => Preset with { HiddenLayers = Members(scaled: NumberScaling.Quantile) }),
         // Adam's steps are 1 / √inputs as long then: about a tenth.
         Of("ntk", _ => Preset with
         {
@@ -66,7 +71,7 @@ internal static class TableRecipes
     private static Layer[] Members(
         int bins = 48, int width = 8, int members = 4, int units = 128, float dropout = .05f, Activation? activation = null,
         bool isParametric = false, bool hasScaling = false, WeightParametrization parametrization = default, float? biasFactor = null,
-        LearningRateSchedule? schedule = null, bool embeds = false)
+        LearningRateSchedule? schedule = null, bool embeds = false, NumberScaling scaled = default)
     {
         activation ??= Activation.ReLU;
         Layer[] block =
@@ -83,7 +88,7 @@ internal static class TableRecipes
         ];
         return
         [
-            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = bins, Width = width } },
+            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = bins, Width = width }, Scaling = scaled },
             .. embeds ? [new EmbedCategories()] : Array.Empty<Layer>(),
             .. hasScaling ? [new ScaleInputs { LearningRateFactor = 6 }] : Array.Empty<Layer>(),
             new SharedEnsemble(members, [.. block, .. block]),

@@ -59,6 +59,37 @@ public sealed class TableNumbersTests
     }
 
     [TestMethod]
+    public void A_number_is_scaled_as_the_formulas_say_and_its_slope_is_theirs()
+    {
+        double[] quantiles = [-2, -.5, 1, 4, .. Missing(TableEncoding.QuantileCount - 4)];
+        double[] scores = [-1.2, -.3, .4, 1.5, .. new double[TableEncoding.QuantileCount - 4]];
+        foreach (var value in new[] { -9, -1.1, .3, 2.5, 7 })
+        {
+            AssertScaled(NumberScaling.Robust, [.2], [1.3], value, z => z / Math.Sqrt(1 + z * z / 9));
+            AssertScaled(NumberScaling.Standard, [.2], [1.3], value, z => z);
+            var scale = NumberScale<double>.At(NumberScaling.Quantile, quantiles, scores, 0);
+            // A sum of ramps, each from one quantile to the next.
+            var expected = scores[0] + Enumerable.Range(0, 3).Sum(i =>
+                Math.Clamp((value - quantiles[i]) / (quantiles[i + 1] - quantiles[i]), 0, 1) * (scores[i + 1] - scores[i]));
+            Assert.AreEqual(expected, scale.Of(value), 1e-12);
+            Assert.AreEqual((scale.Of(value + 1e-6) - scale.Of(value - 1e-6)) / 2e-6, scale.Slope(value), 1e-8, $"at {value}");
+        }
+        for (var i = 0; i < 4; i++)
+            Assert.AreEqual(scores[i], NumberScale<double>.At(NumberScaling.Quantile, quantiles, scores, 0).Of(quantiles[i]));
+        var empty = NumberScale<double>.At(NumberScaling.Quantile, Missing(TableEncoding.QuantileCount), scores, 0);
+        Assert.AreEqual((0.0, 0.0), (empty.Of(3), empty.Slope(3)), "A column that training had no number of.");
+
+        static double[] Missing(int count) => [.. Enumerable.Repeat((double)PiecewiseLinearNumbers.NoEdge, count)];
+
+        static void AssertScaled(NumberScaling scaling, double[] centre, double[] factor, double value, Func<double, double> formula)
+        {
+            var scale = NumberScale<double>.At(scaling, centre, factor, 0);
+            Assert.AreEqual(formula((value - centre[0]) * factor[0]), scale.Of(value), 1e-12);
+            Assert.AreEqual((scale.Of(value + 1e-6) - scale.Of(value - 1e-6)) / 2e-6, scale.Slope(value), 1e-7, $"{scaling} at {value}");
+        }
+    }
+
+    [TestMethod]
     public void The_slope_is_that_of_the_point_in_every_stretch_and_outside_them()
     {
         double[] edges = [-2, -.5, 1, 4, PiecewiseLinearNumbers.NoEdge, PiecewiseLinearNumbers.NoEdge];

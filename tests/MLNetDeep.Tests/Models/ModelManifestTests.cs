@@ -39,6 +39,7 @@ public sealed class ModelManifestTests
         Assert.AreEqual(3, VersionOf(new PiecewiseLinearNumbers()));
         Assert.AreEqual(3, VersionOf(new ScaledNumbers()));
         Assert.AreEqual(5, VersionOf(new PeriodicNumbers()));
+        Assert.AreEqual(6, VersionOfLayer(new TableEncoding { Scaling = NumberScaling.Quantile }));
         Assert.AreEqual(1, VersionOfLayer(new Dense(2) { Parametrization = WeightParametrization.NeuralTangent }));
         Assert.AreEqual(6, VersionOfLayer(new Residual(new ScaleInputs())));
         Assert.AreEqual(6, VersionOfLayer(new ParametricActivate(Activation.Tanh)));

@@ -40,13 +40,69 @@ public sealed class NumberStatisticsTests
     {
         AssertStatistics([float.MinValue, 0, float.MaxValue], median: 0, scale: 1 / float.MaxValue, float.MinValue, 0,
             float.MaxValue, None, None);
-        Assert.AreEqual((0f, 0f), NumberStatistics.Of(new float[] { 0, 0, float.Epsilon }, []), "A range without an inverse is none.");
+        AssertStatistics([0, 0, float.Epsilon], median: 0, scale: 0);
+        AssertScale(NumberScaling.Standard, [float.MinValue, float.MaxValue], 0, 1 / float.MaxValue);
+        AssertScale(NumberScaling.Standard, [0, 0, float.Epsilon], 0, 0);
+    }
+
+    [TestMethod]
+    public void The_standard_scale_is_that_of_the_population()
+    {
+        // numpy: mean([1, 2, 6, 7]) = 4, std = sqrt(6.5).
+        AssertScale(NumberScaling.Standard, [7, 1, 2, 6], 4, (float)(1 / Math.Sqrt(6.5)));
+        AssertScale(NumberScaling.Standard, [.1f, .1f, .1f], .1f, 0);
+        AssertScale(NumberScaling.Standard, [], 0, 0);
+    }
+
+    [TestMethod]
+    public void Quantiles_have_the_normal_scores_of_their_ranks()
+    {
+        // Python: [statistics.NormalDist().inv_cdf(p) for p in (.125, .375, .75)]; of the two fives each has half of both below.
+        AssertScores([5, 1, 5, 3], [1, 3, 5], [-1.1503493803760079, -.31863936396437514, .6744897501960817]);
+        AssertScores([4, 4, 4], [4], [0]);
+        AssertScores([], [], []);
+
+        float[] many = [.. Enumerable.Range(0, 2551).Select(i => (float)i)];
+        var (quantiles, scores) = (new float[TableEncoding.QuantileCount], new float[TableEncoding.QuantileCount]);
+        NormalScores.Of(many, quantiles, scores);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 256).Select(i => 10f * i).ToArray(), quantiles);
+        // inv_cdf(.5 / 2551) and inv_cdf(100.5 / 2551).
+        Assert.AreEqual(-3.5454098f, scores[0], 1e-5f);
+        Assert.AreEqual(-1.7577349f, scores[10], 1e-5f);
+        Assert.AreEqual(-scores[0], scores[255]);
+    }
+
+    [TestMethod]
+    [DataRow(1e-12, -7.034483825301132)]
+    [DataRow(.001, -3.090232306167813)]
+    [DataRow(.07, -1.4757910281791702)]
+    [DataRow(.3, -.5244005127080407)]
+    [DataRow(.5, 0.0)]
+    [DataRow(.98, 2.053748910631822)]
+    public void The_inverse_of_the_normal_distribution_is_that_of_Python(double share, double expected) =>
+        Assert.AreEqual(expected, NormalScores.InverseNormal(share), 1e-13 * Math.Max(1, Math.Abs(expected)));
+
+    private static void AssertScores(float[] values, float[] quantiles, double[] scores)
+    {
+        var (actual, actualScores) = (new float[5], new float[5]);
+        NumberStatistics.Write(NumberScaling.Quantile, values, actual, actualScores, []);
+        CollectionAssert.AreEqual(quantiles.Concat(Enumerable.Repeat(None, 5 - quantiles.Length)).ToArray(), actual);
+        for (var i = 0; i < scores.Length; i++)
+            Assert.AreEqual(scores[i], actualScores[i], 1e-6);
     }
 
     private static void AssertStatistics(float[] values, float median, float scale, params float[] edges)
     {
-        var actual = new float[edges.Length];
-        Assert.AreEqual((median, scale), NumberStatistics.Of(values, actual));
+        var (centre, factor, actual) = (new float[1], new float[1], new float[edges.Length]);
+        NumberStatistics.Write(NumberScaling.Robust, values, centre, factor, actual);
+        Assert.AreEqual((median, scale), (centre[0], factor[0]));
         CollectionAssert.AreEqual(edges, actual);
+    }
+
+    private static void AssertScale(NumberScaling scaling, float[] values, float centre, float scale)
+    {
+        var (actualCentre, actualScale) = (new float[1], new float[1]);
+        NumberStatistics.Write(scaling, values, actualCentre, actualScale, []);
+        Assert.AreEqual((centre, scale), (actualCentre[0], actualScale[0]));
     }
 }

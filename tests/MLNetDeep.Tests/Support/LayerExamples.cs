@@ -60,6 +60,15 @@ internal static class LayerExamples
         new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 3, Width = 2 }, Categories = [new SlotRange(1, 1)] },
         new TableEncoding { Numbers = new PeriodicNumbers { Frequencies = 5, Width = 3, FrequencyScale = .3f } },
         new TableEncoding { Numbers = new PeriodicNumbers { Frequencies = 1, Width = 2 }, Categories = [new SlotRange(2, 2)] },
+        new TableEncoding { Numbers = new ScaledNumbers(), Scaling = NumberScaling.Standard },
+        new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 3, Width = 2 }, Scaling = NumberScaling.Quantile },
+        new TableEncoding
+        {
+            Numbers = new PeriodicNumbers { Frequencies = 3, Width = 3 },
+            Scaling = NumberScaling.Quantile,
+            Categories = [new SlotRange(0, 0)],
+        },
+        new TableEncoding { Numbers = new ScaledNumbers(), Scaling = NumberScaling.Quantile, Categories = [new SlotRange(1, 1)] },
     ];
 
     /// <summary>Every activation: those of the static properties, and those of the static methods with their defaults and with another

@@ -68,13 +68,25 @@ internal sealed class UntrainedModel : IDisposable
 
     public void Dispose() => Network.Dispose();
 
-    /// <summary>The edges of the stretches of a number ascend.</summary>
+    /// <summary>The edges of the stretches of a number ascend, and so do quantiles, of which only some are there.</summary>
     private void SortEdges()
     {
-        foreach (var edges in Network.Specification.AllPlaced.Select(placed => placed.Statistic(LayerArray.Edges)).OfType<ParameterSlot>())
+        foreach (var edges in RowsOf(LayerArray.Edges))
+            Network.Statistics.Values[edges].Sort();
+        foreach (var quantiles in RowsOf(LayerArray.Quantiles))
         {
-            for (var start = edges.Offset; start < edges.Offset + edges.Length; start += edges.Shape[1])
-                Network.Statistics.Values.Slice(start, edges.Shape[1]).Sort();
+            var values = Network.Statistics.Values[quantiles];
+            values[..6].Sort();
+            values[6..].Fill(PiecewiseLinearNumbers.NoEdge);
         }
     }
+
+    /// <summary>Where those statistics of each number lie.</summary>
+    private IEnumerable<Range> RowsOf(string name) =>
+        from placed in Network.Specification.AllPlaced
+        let slot = placed.Statistic(name)
+        where slot is not null
+        from number in Enumerable.Range(0, slot.Shape[0])
+        let start = slot.Offset + number * slot.Shape[1]
+        select start..(start + slot.Shape[1]);
 }

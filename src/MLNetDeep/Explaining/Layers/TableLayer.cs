@@ -10,8 +10,9 @@ internal sealed class TableLayer : ExplainedLayer
     private readonly int[] _numbers;
     private readonly int[] _categories;
     private readonly int _width;
-    private readonly double[] _medians;
-    private readonly double[] _scales;
+    private readonly NumberScaling _scaling;
+    private readonly double[] _first;
+    private readonly double[] _second;
     private readonly double[] _missing;
     private readonly Lines? _lines;
     private readonly Waves? _waves;
@@ -21,8 +22,9 @@ internal sealed class TableLayer : ExplainedLayer
     {
         (_numbers, _categories, _width) = (
             [.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()], table.Numbers.OutputsPerNumber);
-        _medians = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Median)!));
-        _scales = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Scale)!));
+        _scaling = table.Scaling;
+        _first = Widened.Of(model.StatisticValues(placed.Statistic(table.ScaleNames.First)!));
+        _second = Widened.Of(model.StatisticValues(placed.Statistic(table.ScaleNames.Second)!));
         _missing = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Missing)));
         _lines = table.Numbers is PiecewiseLinearNumbers line ? new Lines(line, placed, model, _missing) : null;
         _waves = table.Numbers is PeriodicNumbers periodic ? new Waves(periodic, placed, model, _missing) : null;
@@ -56,7 +58,7 @@ internal sealed class TableLayer : ExplainedLayer
     private int Forward(int number, double value, Span<double> output)
     {
         var isMissing = !double.IsFinite(value);
-        var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians[number], _scales[number]);
+        var scaled = isMissing ? 0 : ScaleOf(number).Of(value);
         if (_waves is not null)
         {
             _waves.Of(number).PointOf(isMissing, scaled, output);
@@ -83,11 +85,13 @@ internal sealed class TableLayer : ExplainedLayer
     {
         if (!double.IsFinite(value))
             return 0;
-        var scaledSlope = TableNumbers.ScaledSlope(value, _medians[number], _scales[number]);
+        var scaledSlope = ScaleOf(number).Slope(value);
         if (_waves is not null)
-            return _waves.Of(number).Slope(TableNumbers.Scaled(value, _medians[number], _scales[number]), scaledSlope, gradient);
+            return _waves.Of(number).Slope(ScaleOf(number).Of(value), scaledSlope, gradient);
         return _lines is null ? scaledSlope * gradient[0] : _lines.Of(number).Slope(value, stretch, scaledSlope, gradient);
     }
+
+    private NumberScale<double> ScaleOf(int number) => NumberScale<double>.At(_scaling, _first, _second, number);
 
     private static Span<double> Part(double[] array, int number, int length) => array.AsSpan(number * length, length);
 

@@ -11,8 +11,9 @@ internal sealed unsafe class TableLayer : ScoringLayer
     private readonly int[] _numbers;
     private readonly int[] _categories;
     private readonly int _outputsPerNumber;
-    private readonly ReadOnlyMemory<float> _medians;
-    private readonly ReadOnlyMemory<float> _scales;
+    private readonly NumberScaling _scaling;
+    private readonly ReadOnlyMemory<float> _first;
+    private readonly ReadOnlyMemory<float> _second;
     private readonly ReadOnlyMemory<float> _missing;
     private readonly Lines? _lines;
     private readonly Waves? _waves;
@@ -21,8 +22,9 @@ internal sealed unsafe class TableLayer : ScoringLayer
     {
         (_numbers, _categories) = ([.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()]);
         (_outputsPerNumber, OutputSize) = (table.Numbers.OutputsPerNumber, placed.OutputSize);
-        _medians = network.Values.StatisticValues(placed.Statistic(LayerArray.Median)!);
-        _scales = network.Values.StatisticValues(placed.Statistic(LayerArray.Scale)!);
+        _scaling = table.Scaling;
+        _first = network.Values.StatisticValues(placed.Statistic(table.ScaleNames.First)!);
+        _second = network.Values.StatisticValues(placed.Statistic(table.ScaleNames.Second)!);
         _missing = network.Values.ParameterValues(placed.Parameter(LayerArray.Missing));
         _lines = table.Numbers is PiecewiseLinearNumbers numbers ? new Lines(numbers, _numbers.Length, placed, network, _missing) : null;
         _waves = table.Numbers is PeriodicNumbers periodic ? new Waves(periodic, placed, network, _missing) : null;
@@ -43,7 +45,7 @@ internal sealed unsafe class TableLayer : ScoringLayer
             var value = row[_numbers[number]];
             var target = output.Slice(number * _outputsPerNumber, _outputsPerNumber);
             var isMissing = !float.IsFinite(value);
-            var scaled = isMissing ? 0 : TableNumbers.Scaled(value, _medians.Span[number], _scales.Span[number]);
+            var scaled = isMissing ? 0 : NumberScale<float>.At(_scaling, _first.Span, _second.Span, number).Of(value);
             if (_lines is not null)
                 Run(_lines.Of(number), isMissing, value, scaled, target);
             else if (_waves is not null)

@@ -9,11 +9,8 @@ namespace MLNetDeep;
 /// docs/tables.md shows what they give.
 /// </summary>
 /// <remarks>
-/// <para>All begin with the same scaled number x̂, which needs no scaling before the network: z = (x - median) · scale, with
-/// scale = 1 / (upper quartile - lower quartile), or 2 / (maximum - minimum) where the quartiles are equal, or 0 where all numbers are;
-/// then x̂ = z / √(1 + (z / 3)²), which is near to z in the middle and stays within ±3 far out. All of it is computed from the training
-/// rows alone, without those in which the number is missing. Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned
-/// MLPs and Boosted Trees on Tabular Data", NeurIPS 2024.</para>
+/// <para>All begin with the same scaled number x̂, which needs no scaling before the network: <see cref="TableEncoding.Scaling"/> says how
+/// it is made.</para>
 /// <para>A number that is not finite is missing: its x̂ and the rest are 0, and what the network adds instead is learnt. It starts at 0,
 /// and stays there where no training row lacks the number.</para>
 /// <para>Immutable and thread-safe; equal when kind and values are equal.</para>

@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
 /// <summary>
 /// Takes the columns of a table as they are: numbers of any scale, with gaps, and one-hot categories. It must be the first of
-/// <see cref="DenseNetworkOptions.HiddenLayers"/>. Each number is scaled and embedded as <see cref="Numbers"/> says; categories are handed
-/// on.
+/// <see cref="DenseNetworkOptions.HiddenLayers"/>. Each number is scaled as <see cref="Scaling"/> says and embedded as
+/// <see cref="Numbers"/> says; categories are handed on.
 /// </summary>
 /// <remarks>
 /// <para>With it features need no normalising and no imputing before: medians, scales and quantiles are computed from the training rows
@@ -21,9 +22,17 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record TableEncoding : Layer
 {
+    /// <summary>At how many of the training rows' numbers <see cref="NumberScaling.Quantile"/> is known, at most.</summary>
+    internal const int QuantileCount = 256;
+
     /// <summary>What a number becomes.</summary>
     /// <value>The default value is <see cref="PiecewiseLinearNumbers"/> with its defaults.</value>
     public NumberEncoding Numbers { get; init; } = new PiecewiseLinearNumbers();
+
+    /// <summary>How a number is scaled before it becomes that.</summary>
+    /// <value>The default value is <see cref="NumberScaling.Robust"/>.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NumberScaling Scaling { get; init; }
 
     /// <summary>
     /// Which slots are categories, one-hot; all others are numbers. Ranges must be in ascending order, without overlap, and within the
@@ -37,7 +46,7 @@ public sealed record TableEncoding : Layer
 
     internal override Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
 
-    internal override int FormatVersion => Numbers.FormatVersion;
+    internal override int FormatVersion => Scaling == NumberScaling.Robust ? Numbers.FormatVersion : 6;
 
     /// <summary>The slots that are numbers, of so many.</summary>
     internal IEnumerable<int> NumberSlots(int slots) =>
@@ -68,22 +77,41 @@ public sealed record TableEncoding : Layer
     internal override IReadOnlyList<LayerArray> Statistics(int width)
     {
         var numbers = NumberCount(width);
-        return [new LayerArray(LayerArray.Median, numbers), new LayerArray(LayerArray.Scale, numbers) { Start = 1 },
-            .. Numbers.Statistics(numbers)];
+        return [.. ScalesOf(numbers), .. Numbers.Statistics(numbers)];
+    }
+
+    /// <summary>The arrays that numbers are scaled with: centres and factors, or quantiles and normal scores.</summary>
+    internal (string First, string Second) ScaleNames => Scaling switch
+    {
+        NumberScaling.Robust => (LayerArray.Median, LayerArray.Scale),
+        NumberScaling.Standard => (LayerArray.Mean, LayerArray.Scale),
+        _ => (LayerArray.Quantiles, LayerArray.NormalScores),
+    };
+
+    private LayerArray[] ScalesOf(int numbers)
+    {
+        var (first, second) = ScaleNames;
+        return Scaling == NumberScaling.Quantile
+            ? [Spread(first), Spread(second)]
+            : [new LayerArray(first, numbers), new LayerArray(second, numbers) { Start = 1 }];
+
+        LayerArray Spread(string name) => new(name, numbers, QuantileCount) { SpreadWithin = 2 };
     }
 
     /// <summary>Whether the other encodes the same slots alike.</summary>
     public bool Equals(TableEncoding? other) =>
-        base.Equals(other) && Numbers == other.Numbers
+        base.Equals(other) && Numbers == other.Numbers && Scaling == other.Scaling
         && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), Numbers), HashCode.Combine);
+    public override int GetHashCode() =>
+        (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), Numbers, Scaling), HashCode.Combine);
 
     internal override IEnumerable<string> Violations(string name) =>
     [
         .. base.Violations(name),
         .. Numbers?.Violations($"{name}.{nameof(Numbers)}") ?? OptionRules.Given(null, $"{name}.{nameof(Numbers)}"),
+        .. OptionRules.Defined(Scaling, $"{name}.{nameof(Scaling)}"),
         .. SlotRange.ViolationsOf(Categories, $"{name}.{nameof(Categories)}"),
     ];
 

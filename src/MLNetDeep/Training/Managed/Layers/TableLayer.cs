@@ -14,8 +14,11 @@ namespace MLNetDeep.Training.Managed.Layers;
 internal abstract unsafe class TableLayer : ManagedLayer
 {
     private readonly int[] _categories;
-    private readonly float* _medians;
-    private readonly float* _scales;
+    private readonly NumberScaling _scaling;
+    private readonly ParameterSlot _firstSlot;
+    private readonly ParameterSlot _secondSlot;
+    private readonly float* _first;
+    private readonly float* _second;
     private readonly float* _scaled;
     private readonly float* _shares;
     private readonly float* _stretches;
@@ -28,8 +31,10 @@ internal abstract unsafe class TableLayer : ManagedLayer
     {
         (Numbers, _categories) = ([.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()]);
         _isTrained = placed.IsTrainable;
-        _medians = memory.Statistic(placed.Statistic(LayerArray.Median)!);
-        _scales = memory.Statistic(placed.Statistic(LayerArray.Scale)!);
+        _scaling = table.Scaling;
+        (_firstSlot, _secondSlot) = (placed.Statistic(table.ScaleNames.First)!, placed.Statistic(table.ScaleNames.Second)!);
+        _first = memory.Statistic(_firstSlot);
+        _second = memory.Statistic(_secondSlot);
         _scaled = memory.Rows(Numbers.Length);
         _shares = memory.Rows(Numbers.Length);
         _stretches = memory.Rows(Numbers.Length);
@@ -77,7 +82,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
                 {
                     var value = values[Numbers[number]];
                     var isMissing = !float.IsFinite(value);
-                    scaled[number] = isMissing ? float.NaN : TableNumbers.Scaled(value, _medians[number], _scales[number]);
+                    scaled[number] = isMissing ? float.NaN : ScaleOf(number).Of(value);
                     (stretches[number], shares[number]) = isMissing ? default : PlaceOf(number, value);
                 }
                 _places?.Note(pass.Batch.Rows[row], scaled, shares, stretches);
@@ -105,7 +110,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
             {
                 var value = values[Numbers[number]];
                 target[Numbers[number]] = float.IsFinite(value)
-                    ? SlopeOf(row, number, TableNumbers.ScaledSlope(value, _medians[number], _scales[number]), gradients)
+                    ? SlopeOf(row, number, ScaleOf(number).Slope(value), gradients)
                     : 0;
             }
             for (var i = 0; i < _categories.Length; i++)
@@ -136,6 +141,9 @@ internal abstract unsafe class TableLayer : ManagedLayer
 
     /// <summary>The gradients of what is learnt for a number, over all rows.</summary>
     protected abstract void Gradients(int number, Pass pass);
+
+    private NumberScale<float> ScaleOf(int number) =>
+        NumberScale<float>.At(_scaling, new(_first, _firstSlot.Length), new(_second, _secondSlot.Length), number);
 
     /// <summary>The scaled numbers of a row; NaN where one is missing.</summary>
     protected Span<float> ScaledOf(int row) => new(_scaled + (nint)row * Numbers.Length, Numbers.Length);
