@@ -20,7 +20,7 @@ public static class TrainingPlot
     /// </summary>
     /// <param name="history">The record of a training run.</param>
     /// <param name="path">
-    /// Where to: "curves.png" or "curves.svg". The file is there whole or not at all; one that is there is replaced.
+    /// Where to: "curves.png" or "curves.svg". The file is written completely or not at all; an existing one is replaced.
     /// </param>
     /// <param name="width">The width in pixels, 200 to 10,000.</param>
     /// <param name="height">The height in pixels, 200 to 10,000; null for 608, 250 more for each further metric, and 152 more for a

@@ -23,7 +23,7 @@ public static class TrainingReport
 
     /// <summary>Saves the report of a trained network.</summary>
     /// <param name="transformer">The trained network, with its history.</param>
-    /// <param name="path">Where to: "report.html". The file is there whole or not at all; one that is there is replaced.</param>
+    /// <param name="path">Where to: "report.html". The file is written completely or not at all; an existing one is replaced.</param>
     /// <param name="metrics">What <c>Evaluate</c> has returned for the network; null to leave the evaluation out.</param>
     /// <param name="options">The options it was trained with, which a model does not keep; null to leave them out.</param>
     /// <param name="title">The page's title.</param>
@@ -40,7 +40,7 @@ public static class TrainingReport
 
     /// <summary>Saves the report of a training from its history alone, without the layers.</summary>
     /// <param name="history">The record of the run.</param>
-    /// <param name="path">Where to: "report.html". The file is there whole or not at all; one that is there is replaced.</param>
+    /// <param name="path">Where to: "report.html". The file is written completely or not at all; an existing one is replaced.</param>
     /// <param name="metrics">What <c>Evaluate</c> has returned for the network; null to leave the evaluation out.</param>
     /// <param name="options">The options it was trained with; null to leave them out.</param>
     /// <param name="title">The page's title.</param>

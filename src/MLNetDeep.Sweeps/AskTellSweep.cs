@@ -71,9 +71,9 @@ public sealed class AskTellSweep : IDisposable
                     return null;
                 case Claim.Wait { ForOwn: true }:
                     throw new InvalidOperationException(
-                        $"{nameof(Ask)} must be called when the next trial may begin. Received: a call while "
-                        + $"{string.Join(", ", _inHand.Keys.Select(asked => asked.Name).Order(StringComparer.Ordinal))} is in hand, which "
-                        + $"it would wait for. Call {nameof(AskedTrial.Tell)} first, or allow more trials at once with "
+                        $"{nameof(Ask)} must be called while another trial may be open. Received: a call while "
+                        + $"{string.Join(", ", _inHand.Keys.Select(asked => asked.Name).Order(StringComparer.Ordinal))} is open, and no "
+                        + $"more may be. Call {nameof(AskedTrial.Tell)} first, or allow more trials at once with "
                         + $"{nameof(DenseNetworkSweep.SetConcurrentTrials)}.");
                 default:
                     cancellationToken.WaitHandle.WaitOne(BetweenLooks);

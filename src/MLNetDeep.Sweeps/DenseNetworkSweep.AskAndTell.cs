@@ -34,10 +34,10 @@ public sealed partial class DenseNetworkSweep
         string[] violations =
         [
             .. others.Length == 0 ? Array.Empty<string>()
-            : [$"A sweep for a loop of your own must leave to the loop what is the loop's. Received: {string.Join(", ", others)}. Leave "
-                + "that out."],
+            : ["A sweep whose trials a loop of yours runs must not set what the loop does itself. Received: "
+                + $"{string.Join(", ", others)}. Remove these calls."],
             .. _space is not null ? Array.Empty<string>()
-            : [$"A sweep for a loop of your own must be told what to search. Received: no search space. Call {nameof(SetSearchSpace)}."],
+            : [$"A sweep whose trials a loop of yours runs must have a search space. Received: none. Call {nameof(SetSearchSpace)}."],
             .. NumberViolations(),
         ];
         if (violations.Length > 0)

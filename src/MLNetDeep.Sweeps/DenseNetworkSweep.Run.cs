@@ -100,23 +100,23 @@ public sealed partial class DenseNetworkSweep
         [
             .. _sets is null ? [$"A sweep must have rows. Received: none. Call {nameof(SetData)}."] : Array.Empty<string>(),
             .. _metric.IsOnValidation ? Array.Empty<string>()
-            : [$"The metric of a sweep must be one of the validation rows. Received: {_metric}, which is of the "
+            : [$"The metric of a sweep must be measured on validation rows. Received: {_metric}, which is measured on "
                 + $"training rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, "
                 + $"{nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}."],
             .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime)
             ? [Sentence(
-                $"{nameof(SetTrainingTime)} must be told a time above zero and up to {LongestTime.TotalDays} days. Received: {time:c}.")]
+                $"The time of {nameof(SetTrainingTime)} must be above zero and at most {LongestTime.TotalDays} days. Received: {time:c}.")]
             : Array.Empty<string>(),
             .. _maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner }
-            ? [$"A sweep must know when to end. Received: neither a number of trials nor a time. "
+            ? [$"A sweep must have an end. Received: neither a number of trials nor a time. "
                 + $"Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."]
             : Array.Empty<string>(),
             .. NumberViolations(),
             .. _space is null && _pipeline is not null
-            ? [$"A sweep with a pipeline of its own must be told what to search. Received: no search space. "
+            ? [$"A sweep with a pipeline of your own must have a search space. Received: none. "
                 + $"Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."]
             : Array.Empty<string>(),
-            .. _callbacks.Any(callback => callback is null) ? [$"{nameof(SetCallbacks)} must be told callbacks. Received: null."]
+            .. _callbacks.Any(callback => callback is null) ? [$"The callbacks of {nameof(SetCallbacks)} must not be null. Received: null."]
             : Array.Empty<string>(),
         ];
         if (violations.Length > 0)
@@ -127,9 +127,9 @@ public sealed partial class DenseNetworkSweep
     private IEnumerable<string> NumberViolations()
     {
         if (_maxTrials is < 1)
-            yield return Sentence($"{nameof(SetMaxTrials)} must be told at least 1. Received: {_maxTrials}.");
+            yield return Sentence($"The number of trials of {nameof(SetMaxTrials)} must be at least 1. Received: {_maxTrials}.");
         if (_concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll))
-            yield return $"{nameof(SetConcurrentTrials)} must be told at least 1 in all, and here at least 1 of them. "
+            yield return $"{nameof(SetConcurrentTrials)} must allow at least 1 trial in all, and at least 1 in this process. "
                 + Sentence($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.");
     }
 
@@ -140,8 +140,8 @@ public sealed partial class DenseNetworkSweep
         [
             .. _tuner.Violations(space.Space),
             .. space.Start.Resume is null ? Array.Empty<string>()
-            : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep, which begins a lost trial "
-                + "again. Received: a folder. Leave it out."],
+            : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep: a trial that is "
+                + "lost starts again. Received: a folder. Leave it out."],
         ];
         if (violations.Length > 0)
             throw Invalid(violations);

@@ -122,7 +122,7 @@ public static partial class SearchSpace
             throw new ArgumentOutOfRangeException(
                 nameof(fromDepth),
                 string.Create(CultureInfo.InvariantCulture,
-                $"The depths must go from at least 0 to as many or more. Received: {fromDepth} to {toDepth}."));
+                $"The depths must begin at 0 or more and must not end below that. Received: {fromDepth} to {toDepth}."));
 
         layers ??= (units, _) => [new Dense(units, Activation.ReLU)];
         if (fromDepth < toDepth)

@@ -20,7 +20,7 @@ public sealed partial class SearchSpace<TOptions>
     {
         ArgumentNullException.ThrowIfNull(points);
         return points.Any(point => point is null)
-            ? throw new ArgumentException("A point to try first must be one. Received: null.", nameof(points))
+            ? throw new ArgumentException("A point to try first must not be null. Received: null.", nameof(points))
             : new(Start, _parameters, _steps, _conditions, [.. _first, .. points]);
     }
 
@@ -41,19 +41,19 @@ public sealed partial class SearchSpace<TOptions>
         string[] overwritten = [.. put.Where(value => !value.Way.IsStill(value.Value, options)).Select(value => value.Way.Name)];
         if (overwritten.Length > 0)
             throw new InvalidOperationException(
-                "The value of a parameter must be in the options that come of it. Received: other values of "
-                + $"{Quoted(overwritten)}, which a function of another parameter or {nameof(Set)} has put there. "
-                + "Let the function keep what ways have set, or declare a name with a function in place of the way.");
+                "The options of a point must have the values of its parameters. Received: options in which a function of another "
+                + $"parameter, or of {nameof(Set)}, has replaced {Quoted(overwritten)}. Change the function so that it keeps the value, or "
+                + "declare the parameter by a name and a function instead of a path.");
 
         string[] without = [.. _parameters.Where(bound => bound.Set is not null && point.ContainsKey(bound.Parameter.Name)
             && !HasEffect(bound, point, options)).Select(bound => bound.Parameter.Name)];
         return without.Length == 0
             ? options
             : throw new InvalidOperationException(
-                $"A parameter must change the options that come of it. Received: {Quoted(without)}, whose values make no difference "
-                + $"where the parameters are: {point}. Declare a function after whatever puts a new value over its own, or give the way "
-                + "to the option (o => o.Optimizer.LearningRate), which is set after what it leads through; or put the parameter under "
-                + $"{nameof(When)}(...), so that it counts only where it has an effect.");
+                $"Each parameter must change the options. Received: {Quoted(without)}, all of whose values give the same options at the "
+                + $"point {point}. If a later function replaces the value, declare this parameter after it, or give the path of the option "
+                + "(o => o.Optimizer.LearningRate), which is set later. If the parameter has an effect only beside some choice, put it "
+                + $"under {nameof(When)}(...).");
     }
 
     /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>

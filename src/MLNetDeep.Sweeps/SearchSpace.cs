@@ -53,7 +53,7 @@ public sealed partial class SearchSpace<TOptions>
         Space = new ParameterSpace([.. parameters.Select(bound => bound.Parameter)]);
         _violations = new(() =>
             [.. parameters.SelectMany(bound => bound.Faults), .. Space.Violations(),
-            .. first.SelectMany(Space.Misfits).Select(misfit => $"A point to try first is not one: {misfit}")]);
+            .. first.SelectMany(Space.Misfits).Select(misfit => $"A point to try first is not valid: {misfit}")]);
     }
 
     /// <summary>The options that all trials have in common.</summary>

@@ -32,7 +32,7 @@ public sealed record SobolTuner : SweepTuner
         if (space.Parameters.Count > SobolSequence.MostDimensions)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{nameof(SobolTuner)} must have at most {SobolSequence.MostDimensions} parameters to search. Received: "
+                $"A search space for {nameof(SobolTuner)} must have at most {SobolSequence.MostDimensions} parameters. Received: "
                 + $"{space.Parameters.Count}. Use {nameof(RandomTuner)} or {nameof(TpeTuner)}.");
     }
 }

@@ -15,7 +15,7 @@ public static class SweepReport
 {
     /// <summary>Saves the report of a sweep.</summary>
     /// <param name="result">What came of the sweep.</param>
-    /// <param name="path">Where to: "sweep.html". The file is there whole or not at all; one that is there is replaced.</param>
+    /// <param name="path">Where to: "sweep.html". The file is written completely or not at all; an existing one is replaced.</param>
     /// <param name="title">The page's title.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .html or .htm.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>

@@ -128,7 +128,7 @@ public sealed partial class DenseNetworkTrainer
         if (outcomes.All(outcome => outcome.Failure is not null))
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"At least one fold must end well. Received: failures in all of {folds.Count}. The first: "
+                $"At least one fold must succeed. Received: {folds.Count} folds, all of which failed. The first: "
                 + $"{outcomes[0].Failure!.Message}"), outcomes[0].Failure);
 
         var result = new DenseNetworkCrossValidation(

@@ -228,8 +228,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     {
         if (_options.RefitOnAllRows && (hasValidation || _options.Split is null))
             throw new InvalidOperationException(
-                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} needs rows held out of the training rows, "
-                + $"which are trained on in the end. Received: {(hasValidation ? "validation rows of their own" : "none")}. Set "
+                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} must have validation rows that are part of "
+                + $"the training rows. Received: {(hasValidation ? "a validation set of its own" : "no validation")}. Set "
                 + $"{nameof(DenseNetworkOptions.ValidationFraction)} or "
                 + $"{nameof(DenseNetworkOptions.ValidationSplit)}{(hasValidation ? " and pass all rows as training rows" : "")}, or "
                 + $"leave it false.");

@@ -14,7 +14,7 @@ namespace MLNetDeep;
 /// </remarks>
 public static class ModelSavingExtensions
 {
-    /// <summary>Writes the fitted pipeline as ML.NET's zip, whole or not at all.</summary>
+    /// <summary>Writes the fitted pipeline as ML.NET's zip, completely or not at all.</summary>
     /// <param name="model">The fitted pipeline, or any other transformer that ML.NET can save.</param>
     /// <param name="path">
     /// The file, by custom "*.zip". Its folder must exist. A file that is there is replaced once the new one is whole.
@@ -41,7 +41,7 @@ public static class ModelSavingExtensions
         Write(path, (models, stream) => models.Save(model, inputSchema, stream));
     }
 
-    /// <summary>Writes the fitted pipeline together with the loader of its rows, whole or not at all.</summary>
+    /// <summary>Writes the fitted pipeline together with the loader of its rows, completely or not at all.</summary>
     /// <param name="model">The fitted pipeline, or any other transformer that ML.NET can save.</param>
     /// <param name="path">
     /// The file, by custom "*.zip". Its folder must exist. A file that is there is replaced once the new one is whole.

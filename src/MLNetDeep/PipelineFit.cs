@@ -33,7 +33,7 @@ internal sealed class PipelineFit
         if (trainerCount > 1 && previous is not null)
             throw new ArgumentException(
                 $"The pipeline must hold one {nameof(DenseNetworkTrainer)} to continue a previous network. Received: {trainerCount} of "
-                + $"them, so that it is not said which one continues. Fit them one after the other.");
+                + $"them, and nothing says which one continues. Fit them one after the other.");
     }
 
     /// <summary>Fits all steps.</summary>

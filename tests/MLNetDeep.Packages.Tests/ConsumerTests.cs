@@ -78,8 +78,8 @@ public sealed class ConsumerTests
             File.Delete(program["bin/trained"]);
             var (exitCode, error) = await program.Try(program["bin"]);
             Assert.AreNotEqual(0, exitCode);
-            StringAssert.Contains(error, "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program, in the "
-                + $"version of its SkiaSharp (3.119.4). Received: {received}");
+            StringAssert.Contains(error, "A PNG needs the native library libSkiaSharp beside the program, in the version of its "
+                + "package SkiaSharp (3.119.4). Received: {received}");
             Assert.IsFalse(File.Exists(program["bin/trained"]), "It was refused after training.");
         }
     }

@@ -139,7 +139,7 @@ public sealed class AskTellTests
             .SetTuner(new TpeTuner()).SetConcurrentTrials(2).SetMaxTrials(3).AskAndTell("error", higherIsBetter: false);
         AskedTrial[] inHand = [sweep.Ask()!, sweep.Ask()!];
         Assert.AreEqual(
-            "Ask must be called when the next trial may begin. Received: a call while trial 0, trial 1 is in hand, which it would wait for. "
+            "Ask must be called while another trial may be open. Received: a call while trial 0, trial 1 is open, and no more may be. "
             + "Call Tell first, or allow more trials at once with SetConcurrentTrials.",
             Assert.ThrowsExactly<InvalidOperationException>(() => sweep.Ask()).Message);
         inHand[0].Tell(1);
@@ -154,11 +154,11 @@ public sealed class AskTellTests
     {
         using var place = StorePlace.Of(StoreKind.Sqlite);
         Assert.AreEqual(
-            "The sweep is not valid:\n - A sweep for a loop of your own must leave to the loop what is the loop's. Received: SetData, "
-            + "SetPreparation. Leave that out.\n - SetMaxTrials must be told at least 1. Received: 0.",
+            "The sweep is not valid:\n - A sweep whose trials a loop of yours runs must not set what the loop does itself. Received: "
+            + "SetData, SetPreparation. Remove these calls.\n - The number of trials of SetMaxTrials must be at least 1. Received: 0.",
             Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetMaxTrials(0).AskAndTell("error", false)).Message);
         Assert.AreEqual(
-            "The sweep is not valid:\n - A sweep for a loop of your own must be told what to search. Received: no search space. Call "
+            "The sweep is not valid:\n - A sweep whose trials a loop of yours runs must have a search space. Received: none. Call "
             + "SetSearchSpace.",
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSweep(new MLContext()).AskAndTell("error", false)).Message);
 

@@ -153,7 +153,7 @@ public sealed class ContinuedTrainingTests
     [TestMethod]
     public void Another_task_is_refused() => AssertMisfit(
         Small, new MemoryView().Add("Label", BooleanDataViewType.Instance, true, false).AddSingles("Features", [1, 2, 3], [3, 4, 5]),
-        "The previous network must have learnt the task the label says. Received: MulticlassClassification; wanted: "
+        "The previous network must have the task of the label. Received: MulticlassClassification; wanted: "
         + "BinaryClassification. " + OutputWayOut);
 
     [TestMethod]
@@ -164,7 +164,7 @@ public sealed class ContinuedTrainingTests
     [TestMethod]
     public void Classes_in_another_order_are_refused() => AssertMisfit(
         Small, LabelledRows.Draw(80, classes: 3, ["b", "a", "c"]),
-        "The previous network must have learnt the classes of the label, in the same order. Received: 3 classes, 'a', 'b', 'c'; wanted: "
+        "The previous network must have the classes of the label, in the same order. Received: 3 classes, 'a', 'b', 'c'; wanted: "
         + "3 classes, 'b', 'a', 'c'. " + OutputWayOut +
         " Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
 

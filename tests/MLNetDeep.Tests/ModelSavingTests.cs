@@ -69,7 +69,7 @@ public sealed partial class ModelSavingTests : IDisposable
         var error = Assert.ThrowsExactly<IOException>(
             () => Pipeline().Fit(Toy.Named(TextDataViewType.Instance, Toy.Texts("a", "b", "c"))).SaveModel(Zip, null));
 
-        StringAssert.Contains(error.Message, $"'{Zip}' must be written whole or not at all. Received: No space left on device");
+        StringAssert.Contains(error.Message, $"The file '{Zip}' must be written to its end. Received: No space left on device");
         CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(good));
         Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
     }

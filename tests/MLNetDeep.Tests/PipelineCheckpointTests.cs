@@ -11,7 +11,7 @@ public sealed class PipelineCheckpointTests : IDisposable
     private const string HoldsPipeline = "Model checkpoints hold the steps of the pipeline up to the network: they score raw rows.";
     private const string HoldsNetwork = "Model checkpoints hold the network alone: they score rows that were prepared as the training "
         + "rows were. "
-        + "Fit by pipeline.Fit(train, validation), where validation may be null, to have the steps before it in them.";
+        + "To have the steps before it in them, call pipeline.Fit(train, validation), where validation may be null.";
 
     private static readonly DenseNetworkOptions Small = new()
     {

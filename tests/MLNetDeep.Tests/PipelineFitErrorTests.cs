@@ -79,9 +79,8 @@ public sealed class PipelineFitErrorTests
         var error = Assert.ThrowsExactly<ArgumentException>(() => two.Fit(Train, null, previous));
 
         Assert.AreEqual(
-            "The pipeline must hold one DenseNetworkTrainer to continue a previous network. Received: 2 of them, so that it is not said "
-            + "which one " +
-            "continues. Fit them one after the other.",
+            "The pipeline must hold one DenseNetworkTrainer to continue a previous network. Received: 2 of them, and nothing says "
+            + "which one continues. Fit them one after the other.",
             error.Message);
     }
 

@@ -23,8 +23,8 @@ internal static class RunSection
         var all = history.TrainingRowCount + history.ValidationRowCount + history.SkippedRowCount;
         return history.SkippedRowCount == 0
             ? Html.Of($"")
-            : Html.Of($"<p class=\"end bad\">{Number.Of(history.SkippedRowCount)} of {Number.Of(all)} rows were left out: a value of "
-                + $"them is missing.</p>\n");
+            : Html.Of($"<p class=\"end bad\">{Number.Of(history.SkippedRowCount)} of {Number.Of(all)} rows were left out, because a "
+                + $"value is missing.</p>\n");
     }
 
     private static Html OfEnsemble(TrainingHistory history, EnsembleRecord ensemble)

@@ -34,7 +34,7 @@ internal static class PlotFile
             var reason = failed is TypeInitializationException { InnerException: { } inner } ? inner : failed;
             var received = reason is DllNotFoundException ? "a program without it" : reason.Message.TrimEnd('.');
             throw new DllNotFoundException(
-                "A PNG is drawn by Skia's native library, libSkiaSharp, which must be beside the program, in the version of its SkiaSharp "
+                "A PNG needs the native library libSkiaSharp beside the program, in the version of its package SkiaSharp "
                 + $"({SkiaVersion}). Received: {received}. Add the package '{NativePackage}' of version {SkiaVersion}, or save the plot as "
                 + "'.svg', which needs no native library.",
                 failed);

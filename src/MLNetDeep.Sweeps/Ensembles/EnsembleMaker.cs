@@ -29,9 +29,9 @@ internal sealed class EnsembleMaker(
                 CultureInfo.InvariantCulture, $"An ensemble must have a size of at least 1. Received: {size}."));
         if (_candidates.Value is not [var best, ..])
             throw new InvalidOperationException(
-                $"Networks of trials must be kept to be averaged. Received: none. They are where a trial ran to its end, "
+                $"An ensemble must have networks to average. Received: a sweep that kept none. A trial's networks are kept if it ended, "
                 + $"{nameof(DenseNetworkSweep.SetKeptNetworks)} is above 0, and the pipeline of {nameof(DenseNetworkSweep.SetPipeline)}, "
-                + $"if there is one, is the trainer alone: what comes before it belongs into {nameof(DenseNetworkSweep.SetPreparation)}.");
+                + $"if there is one, holds the trainer alone: move the steps before it to {nameof(DenseNetworkSweep.SetPreparation)}.");
 
         return Of([.. _candidates.Value.Where(candidate => candidate.GoesWith(best))], size, cancellationToken);
     }
@@ -41,12 +41,12 @@ internal sealed class EnsembleMaker(
     {
         if (data.FoldCount == 1)
             throw new InvalidOperationException(
-                $"A sweep must have several folds for their networks to be averaged. Received: one validation set. Use "
+                $"A sweep must have several folds if their networks are to be averaged. Received: one validation set. Use "
                 + $"{nameof(SweepResult.Ensemble)}, or {nameof(DenseNetworkSweep.SetData)} with folds.");
         var candidate = _candidates.Value.FirstOrDefault(candidate => candidate.Trial.Number == trial.Number)
             ?? throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The networks of trial {trial.Number} must be kept to be averaged. Received: a store without them. Leave ")
+                $"The networks of trial {trial.Number} must be in the store to be averaged. Received: a store without them. Leave ")
                 + $"{nameof(DenseNetworkSweep.SetKeptNetworks)} above 0.");
         return Of([candidate], 1, cancellationToken);
     }
@@ -148,7 +148,7 @@ internal sealed class EnsembleMaker(
                 ? outputs
                 : throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The store must hold what networks say of {rows.Count} validation rows. Received: {outputs.Length} numbers of trial "
+                    $"The store must hold the outputs of {rows.Count} validation rows. Received: {outputs.Length} numbers of trial "
                     + $"{Trial.Number}, {rows.OutputCount} for each row. The store is damaged, or was changed by hand."));
         }
     }

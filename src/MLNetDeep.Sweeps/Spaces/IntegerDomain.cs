@@ -42,7 +42,7 @@ internal sealed record IntegerDomain(double From, double To, bool LogScale) : Do
             yield return violation;
         if (!double.IsInteger(From) || !double.IsInteger(To))
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"'{name}' must go from a whole number to a whole number. Received: {From} to {To}.");
+                CultureInfo.InvariantCulture, $"The bounds of '{name}' must be whole numbers. Received: {From} to {To}.");
     }
 
     private double Scaled(double number) => LogScale ? Math.Log(number) : number;

@@ -13,13 +13,13 @@ internal static class NumericBounds
     public static IEnumerable<string> Violations(double from, double to, bool logScale, double lowestForLog, string name)
     {
         if (!double.IsFinite(from) || !double.IsFinite(to))
-            yield return Sentence($"'{name}' must go from a finite number to a finite number. Received: {from} to {to}.");
+            yield return Sentence($"The bounds of '{name}' must be finite numbers. Received: {from} to {to}.");
         else if (from >= to)
-            yield return Sentence($"'{name}' must go from a lower to a higher number. Received: {from} to {to}. ")
+            yield return Sentence($"The lower bound of '{name}' must be below the upper one. Received: {from} to {to}. ")
                 + "For one value leave the parameter out and set it in the start options.";
         else if (logScale && from <= lowestForLog)
             yield return Sentence(
-                $"'{name}' must begin above {lowestForLog} to be searched on a logarithmic scale. Received: {from} to {to}. ")
+                $"The lower bound of '{name}' must be above {lowestForLog} on a logarithmic scale. Received: {from} to {to}. ")
                 + "Raise the lower bound, or leave out logScale.";
     }
 

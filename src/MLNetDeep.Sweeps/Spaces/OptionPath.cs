@@ -35,7 +35,7 @@ internal sealed class OptionPath
         var name = string.Join('.', way.Select(property => property.Name));
         string[] faults = at == path.Parameters[0] && way.Length > 0
             ? [.. way.SelectMany(property => FaultsOf(property, name))]
-            : [$"The way to an option must name properties only, as in 'o => o.Optimizer.LearningRate'. Received: '{path}'. For anything "
+            : [$"The path of an option must name properties only, as in 'o => o.Optimizer.LearningRate'. Received: '{path}'. For anything "
                 + $"else give a name and a function that sets the value."];
         return new OptionPath(way, name.Length > 0 ? name : path.ToString(), faults);
     }
@@ -82,8 +82,8 @@ internal sealed class OptionPath
         {
             var inner = property.GetValue(record)
                 ?? throw new InvalidOperationException(
-                    $"'{Name}' must lead through options that are there. Received: '{property.Name}' is null in the start options. Set "
-                    + $"it there, or choose it before.");
+                    $"The path '{Name}' must not lead through null. Received: start options in which '{property.Name}' is null. Set "
+                    + $"it there, or declare a parameter before that chooses it.");
             set = Set(inner, value, depth + 1);
         }
         var copy = record.GetType().GetMethod(CloneMethod)!.Invoke(record, [])!;
@@ -94,11 +94,11 @@ internal sealed class OptionPath
     private static IEnumerable<string> FaultsOf(PropertyInfo property, string name)
     {
         if (property.SetMethod is not { IsPublic: true })
-            yield return $"'{name}' must lead through properties that can be set. Received: "
-                + $"'{property.DeclaringType!.Name}.{property.Name}', which has no public init or set.";
+            yield return $"Each property of the path '{name}' must have a public init or set. Received: "
+                + $"'{property.DeclaringType!.Name}.{property.Name}', which has none.";
         if (!IsRecord(property.DeclaringType!))
-            yield return $"'{name}' must lead through records, which can be copied with one value changed. Received: "
-                + $"'{property.DeclaringType!.Name}', which is none. Give a name and a function that sets the value.";
+            yield return $"The path '{name}' must lead through records, which can be copied with one value changed. Received: "
+                + $"'{property.DeclaringType!.Name}', which is no record. Give a name and a function that sets the value.";
     }
 
     private static Expression Uncast(Expression expression) =>

@@ -83,7 +83,7 @@ internal sealed class ParameterSpace(IReadOnlyList<SearchParameter> parameters)
             if (Misfit(name, value) is { } misfit)
                 yield return misfit;
             else if (!Parameters.First(parameter => parameter.Name == name).IsActive(point))
-                yield return $"'{name}' must have no value where what it depends on is not so. Received: "
+                yield return $"'{name}' must have no value at a point where its condition does not hold. Received: "
                     + $"{string.Create(CultureInfo.InvariantCulture, $"{value}")}.";
         }
         foreach (var missing in Parameters.Where(parameter => parameter.IsActive(point) && !point.ContainsKey(parameter.Name)))

@@ -173,7 +173,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
         {
             null => null,
             byte[] networks => networks,
-            _ => throw Damaged("networks that are no bytes"),
+            _ => throw Damaged("networks that are not bytes"),
         };
     });
 
@@ -209,10 +209,11 @@ internal sealed class SqliteDatabase : ISweepDatabase
     }
 
     /// <summary>What a damaged page holds in the place of a text may be anything.</summary>
-    private string Text(SqliteDataReader reader, int column) => reader.GetValue(column) as string ?? throw Damaged("a text that is none");
+    private string Text(SqliteDataReader reader, int column) =>
+        reader.GetValue(column) as string ?? throw Damaged("another value in the place of a text");
 
     private long Whole(SqliteDataReader reader, int column) =>
-        reader.GetValue(column) is long number ? number : throw Damaged("a number that is none");
+        reader.GetValue(column) is long number ? number : throw Damaged("another value in the place of a number");
 
     private SweepTrial TrialOf(long number, string json)
     {
@@ -259,11 +260,11 @@ internal sealed class SqliteDatabase : ISweepDatabase
     }
 
     private InvalidDataException Changed(string how, Exception? cause = null) => new(
-        $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are others, or have been changed by hand "
+        $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are different or were changed by hand "
         + $"({how}). Choose another path.", cause);
 
     private InvalidDataException Damaged(string how, Exception? cause = null) => new(
-        $"The store must be an SQLite file of a sweep. Received: '{_path}', which is none, or is damaged ({how}). Choose another path.",
+        $"The store must be an SQLite file of a sweep. Received: '{_path}', which is another or damaged ({how}). Choose another path.",
         cause);
 
     private static string Cause(SqliteException failed) => failed.Message.TrimEnd('.');
@@ -275,9 +276,9 @@ internal sealed class SqliteDatabase : ISweepDatabase
             $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, "
             + $"a copy, a backup), and run the sweep again: it continues."),
         SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH =>
-            "May you write the file, and make files in its folder?",
+            "Check that you may write the file, and make files in its folder.",
         SQLitePCL.raw.SQLITE_FULL => "Make room on the disk, and run the sweep again: it continues.",
-        _ => "Does its folder exist, may you write there, and is there room on the disk?",
+        _ => "Check that its folder exists, that you may write there, and that the disk has room.",
     };
 
     private SqliteCommand Command(string sql, params (string Name, object Value)[] values)

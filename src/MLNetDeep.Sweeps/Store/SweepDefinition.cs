@@ -102,7 +102,7 @@ internal sealed record SweepDefinition
                 + $"{string.Join(", ", differences)}. Set it as before to continue that sweep, or give this one another "
                 + $"{database.NameForAnother}."
                 + (differences.Contains(Rows)
-                    ? " Rows that are shuffled or split without a seed are others each time."
+                    ? " Rows that are shuffled or split without a seed differ each time."
                     : ""));
     }
 

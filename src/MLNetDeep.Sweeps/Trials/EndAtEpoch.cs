@@ -8,6 +8,6 @@ internal sealed class EndAtEpoch(int epoch) : TrainingCallback
     public override void OnEpochEnd(TrainingRun run, EpochRecord record)
     {
         if (record.Epoch >= epoch)
-            run.RequestStop(string.Create(CultureInfo.InvariantCulture, $"The best trial's weights were of epoch {epoch}."));
+            run.RequestStop(string.Create(CultureInfo.InvariantCulture, $"Stopped at epoch {epoch}, the best of the best trial."));
     }
 }

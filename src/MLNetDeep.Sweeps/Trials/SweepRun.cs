@@ -176,8 +176,8 @@ internal sealed class SweepRun
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Trial {lost.Number} has been taken up by another worker meanwhile, as this one had given no sign of life; what it came "
-                + $"to here is not kept."));
+                $"Another worker has taken over trial {lost.Number}, because this one gave no sign of life for too long. What this one "
+                + $"computed of it is not kept."));
     }
 
     private void Release(ClaimedTrial claimed, IChannel channel)

@@ -37,15 +37,15 @@ internal static class TrialJson
         if (trial.Number < 0 || trial.Attempts < 0 || trial.Epochs < 0 || trial.Duration < TimeSpan.Zero)
             yield return "a number below 0";
         if (!Enum.IsDefined(trial.State))
-            yield return "a state that there is not";
+            yield return "an unknown state";
         if ((trial.State is TrialState.Completed or TrialState.Stopped) != trial.Score is not null)
-            yield return "a score of a trial that has none, or none of one that has";
+            yield return "a score that does not fit the state of the trial";
         if (trial.Score is { } score && !double.IsFinite(score))
             yield return string.Create(CultureInfo.InvariantCulture, $"a score of {score}");
     }
 
     private static InvalidDataException Invalid(string received, Exception? cause) => new(
-        $"A trial in the store must be JSON as a sweep writes it. Received: {received}. Is the store of another program, or damaged?",
+        $"A trial in the store must be JSON as a sweep writes it. Received: {received}. The store is damaged, or of another program.",
         cause);
 
     private static JsonSerializerOptions Options(bool indented) => new()

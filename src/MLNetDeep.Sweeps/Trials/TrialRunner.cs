@@ -161,7 +161,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         if (watch.History is not { } history)
             throw new InvalidOperationException(
                 $"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. "
-                + $"Received: a pipeline whose trainer does not tell the sweep how it proceeds. Write "
+                + $"Received: a pipeline with another trainer, which the sweep cannot follow. Write "
                 + $"'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");
         if (history.End == TrainingEnd.Cancelled)
             throw new OperationCanceledException("The trial was cancelled.", cancellationToken);
@@ -206,8 +206,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         ? watch.Curve[epoch - 1]
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"A trial must end an epoch of its own that its weights are of. Received: weights of epoch {epoch}, of {watch.Curve.Count} "
-            + $"epochs in this run. Leave stopping before the first epoch, and Resume, out of the trial's pipeline.")));
+            $"The weights of a trial must be of an epoch that it ran itself. Received: weights of epoch {epoch} from a run of "
+            + $"{watch.Curve.Count} epochs. Remove Resume, and what stops training before the first epoch, from its pipeline.")));
 
     internal static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
         preparation is null ? network : new TransformerChain<ITransformer>(preparation, network);

@@ -22,7 +22,7 @@ internal static class TorchRuntime
         {
             // Nothing of torch can be asked here, not even its version: its type initializer has failed.
             throw new InvalidOperationException(
-                $"MLNetDeep.Torch needs libtorch {PackageVersion}, which this program does not bring along. Add the package "
+                $"MLNetDeep.Torch needs libtorch {PackageVersion}, which this program does not have. Add the package "
                 + $"{EnginePackage.CpuLibrary} (version {PackageVersion}) to train on the CPU{CudaAdvice()} Training by the managed "
                 + $"engine (ComputeDevice.Cpu) and scoring need neither.", cannotLoad);
         }

@@ -61,8 +61,8 @@ public sealed class CsvLogger : TrainingCallback
             LogFile.Append(path, header);
         else if (found != header.TrimEnd('\n'))
             throw new InvalidOperationException(
-                $"A {nameof(CsvLogger)} must add to a file that has its columns, '{header.TrimEnd('\n')}'. Received: '{path}' with "
-                + $"'{found}'. Choose another file, or do not append.");
+                $"A {nameof(CsvLogger)} must append to a file of its columns, '{header.TrimEnd('\n')}'. Received: '{path}', whose columns "
+                + $"are '{found}'. Choose another file, or do not append.");
         if (_append)
             LogFile.EndLine(path);
         if (_append && run.Epochs.Count > 0)

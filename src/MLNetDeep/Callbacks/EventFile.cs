@@ -97,7 +97,7 @@ internal sealed class EventFile(string path)
         catch (InvalidDataException damaged)
         {
             throw new InvalidOperationException(
-                $"A {nameof(TensorBoardLogger)} must add to an event file that is whole. Received: '{path}', with {damaged.Message}. "
+                $"A {nameof(TensorBoardLogger)} must append to an undamaged event file. Received: '{path}', with {damaged.Message}. "
                 + "Delete it, choose another folder, or do not append.",
                 damaged);
         }

@@ -67,7 +67,7 @@ public sealed class ModelCheckpoint : TrainingCallback
 
         if (BestOnly && Monitor?.Extra is { } extra && !run.Options.Metrics.Contains(extra))
             throw new InvalidOperationException(
-                $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no {extra} "
+                $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, but '{extra}' is not "
                 + $"among {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}. Add it there.");
 
         _best = null;
@@ -96,7 +96,7 @@ public sealed class ModelCheckpoint : TrainingCallback
     internal static string ContentOf(bool isPipeline) => isPipeline
         ? "Model checkpoints hold the steps of the pipeline up to the network: they score raw rows."
         : "Model checkpoints hold the network alone: they score rows that were prepared as the training rows were. "
-            + "Fit by pipeline.Fit(train, validation), where validation may be null, to have the steps before it in them.";
+            + "To have the steps before it in them, call pipeline.Fit(train, validation), where validation may be null.";
 
     private string PathOf(TrainingRun run, int epoch) => MemberPath.Of(_path, run, nameof(ModelCheckpoint))
         .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

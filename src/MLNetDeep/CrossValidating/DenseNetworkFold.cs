@@ -35,7 +35,7 @@ public sealed class DenseNetworkFold
     public DenseNetworkTransformer Transformer => _transformer
         ?? throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"A fold must have ended well for it to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
+            $"A fold must have succeeded to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
 
     /// <summary>
     /// The record of its training. What it validated on are rows held out of the training rows of the fold, if the options ask for that,

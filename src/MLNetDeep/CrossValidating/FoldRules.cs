@@ -41,7 +41,7 @@ internal static class FoldRules
         [
             .. callbackCount > 0
                 ? [string.Create(CultureInfo.InvariantCulture,
-                    $"The trainer must have no callbacks, which would hear of several runs at once. Received: {callbackCount}. Hand "
+                    $"The trainer must have no callbacks, since several runs would call each at once. Received: {callbackCount}. Pass "
                     + $"CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new "
                     + $"CsvLogger($\"fold{{fold}}.csv\")].")]
                 : Array.Empty<string>(),

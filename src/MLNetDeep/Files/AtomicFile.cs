@@ -60,7 +60,7 @@ internal static class AtomicFile
         catch (IOException failed)
         {
             throw new IOException(
-                $"'{path}' must be written whole or not at all. Received: {failed.Message} What was there before is untouched. Make room "
+                $"The file '{path}' must be written to its end. Received: {failed.Message} What was there before is untouched. Make room "
                 + $"on the disk, close what holds the file open, or choose another path.", failed);
         }
         catch (UnauthorizedAccessException refused)

@@ -117,7 +117,7 @@ internal sealed class ZipDirectory
         long length = UInt32(rest, 24), packed = UInt32(rest, 20), at = UInt32(rest, 42);
         ReadLongSizes(rest.Slice(EntryLength + nameLength, extraLength), ref length, ref packed, ref at);
         if (length < 0 || packed < 0 || at < 0 || method == 0 && packed != length)
-            throw Invalid("give each file a length that can be", Number($"{Excerpt.Name(name)} of {length}, packed {packed}"));
+            throw Invalid("give each file a length that is possible", Number($"{Excerpt.Name(name)} of {length}, packed {packed}"));
 
         var entry = new ZipFileEntry(name, IsPacked: method == 8, UInt32(rest, 16), packed, length, at);
         rest = rest[(EntryLength + nameLength + extraLength + commentLength)..];

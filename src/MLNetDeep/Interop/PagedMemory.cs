@@ -31,7 +31,7 @@ internal static unsafe partial class PagedMemory
         var mapped = Map(0, mappedBytes, ReadAndWrite, PrivateAndAnonymous, file: -1, offset: 0);
         if (mapped == -1)
             throw new InsufficientMemoryException(
-                $"The system must give {bytes} bytes for rows of a data set. Received: none. Set "
+                $"The system must have {bytes} bytes of memory for the rows. Received: a refusal. Set "
                 + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)} to stream the rows through less "
                 + $"memory.");
 

@@ -59,7 +59,7 @@ public sealed partial class DenseNetworkModel
         return stream is { CanRead: true, CanSeek: true }
             ? ModelFile.Read(stream)
             : throw new ArgumentException(
-                "The stream must be one that can be read at any place. Received: another. Copy it into a MemoryStream first.",
+                "The stream must be seekable. Received: one that is not. Copy it into a MemoryStream first.",
                 nameof(stream));
     }
 
@@ -105,7 +105,7 @@ public sealed partial class DenseNetworkModel
     {
         if (Preparation.Count > 0)
             throw new ArgumentException(
-                $"{what} must get a model that reads features as they come to it. Received: one that was loaded together with its "
+                $"{what} must get a model without a preparation of its features. Received: one that was loaded with its "
                 + $"preparation ({string.Join(", ", Preparation)}). Pass model.{nameof(WithoutPreparation)}() and prepare the features "
                 + $"before, or load the pipeline with mlContext.Model.Load.", parameter);
     }

@@ -45,7 +45,7 @@ public sealed partial class DenseNetworkModel
         if (models.Index().FirstOrDefault(model => model.Item.Description.AverageTemperature != 1) is { Item: { } calibrated } found)
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Models of several networks must not be calibrated to be averaged: the temperature is of their own mean. Received: model "
+                $"A model of several networks must not be calibrated to be averaged: its temperature fits its own mean. Received: model "
                 + $"{found.Index}, of temperature {calibrated.Description.AverageTemperature:G4}. Train it without "
                 + $"{nameof(DenseNetworkOptions.TemperatureScaling)}, or average its {nameof(Members)}."), nameof(models));
         return UncalibratedMeanOf(models, weights);
@@ -113,7 +113,7 @@ public sealed partial class DenseNetworkModel
                 : model.OutputCount != first.OutputCount ? Difference("outputs", model.OutputCount, first.OutputCount)
                 : !model.Quantiles.SequenceEqual(first.Quantiles) ? "other quantiles"
                 : !Equals(model.Description.Classes, first.Description.Classes) ? "other classes, or in another order"
-                : model.Description.LabelIsVector != first.Description.LabelIsVector ? "a label that is a vector beside one that is none"
+                : model.Description.LabelIsVector != first.Description.LabelIsVector ? "a vector label beside a single one"
                 : !model.Preparation.SequenceEqual(first.Preparation) ? "another preparation of its features"
                 : model.Description.ScoreFunction != first.Description.ScoreFunction
                     ? $"{model.Description.ScoreFunction} scores instead of {first.Description.ScoreFunction}, as other losses give"
@@ -122,7 +122,7 @@ public sealed partial class DenseNetworkModel
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"Models must read the same features and predict the same label to be averaged. Received: model {i} with "
-                    + $"{difference}. Train them on columns that were made alike."), nameof(models));
+                    + $"{difference}. Train them on columns that were made in the same way."), nameof(models));
         }
     }
 

@@ -271,7 +271,7 @@ public sealed partial class DenseNetworkModel
         if (Task is not (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification))
         {
             throw new InvalidOperationException(
-                $"A network must predict true and false to have a threshold. Received: {Task}. Choose among the classes by their scores.");
+                $"A network must predict true and false to have a threshold. Received: {Task}. Choose a class by its score.");
         }
         if (!(threshold > 0 && threshold < 1))
         {

@@ -91,7 +91,7 @@ internal sealed partial record ModelManifest
             || Preparation.Any(step => step is null || !float.IsFinite(step.Scale) || !float.IsFinite(step.Offset))))
             throw Invalid($"have a preparation of 1 to {MostScalings} finite scales and offsets, or none", "another");
         if (History.Violation() is { } violation)
-            throw Invalid("hold a history that can be", violation);
+            throw Invalid("hold a valid history", violation);
         CheckSize();
     }
 
@@ -107,7 +107,7 @@ internal sealed partial record ModelManifest
             throw Invalid($"have a scoreFunction that belongs to {Task}, or none", $"{function}");
         if (Threshold is { } threshold
             && !(threshold > 0 && threshold < 1 && Task is (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)))
-            throw Invalid("have a threshold above 0 and below 1, for truths, or none",
+            throw Invalid("have a threshold above 0 and below 1, for binary classification, or none",
                 string.Create(CultureInfo.InvariantCulture, $"{threshold} for {Task}"));
     }
 
@@ -179,7 +179,7 @@ internal sealed partial record ModelManifest
                 CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"),
                 string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
         if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
-            throw Invalid("hold in its history a record of each network that is of one network, with a record of each epoch", "another");
+            throw Invalid("hold in its history, for each network, a record of one network with its epochs", "another");
         if (AverageTemperature is { } temperature
             && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification
             && temperature > 0 && double.IsFinite(temperature)))

@@ -50,7 +50,7 @@ internal sealed class PreviousNetwork
                 Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
 
         if (_model.Shares is not null)
-            throw Misfit("be of networks that count alike, as those that are trained do", "shares of their own", "equal shares",
+            throw Misfit("be an average with equal weights, as networks trained together are", "weights that differ", "equal weights",
                 $"Pass one of its {nameof(DenseNetworkModel.Members)}.");
 
         foreach (var member in _model.Members)
@@ -60,15 +60,15 @@ internal sealed class PreviousNetwork
 
         const string Otherwise = "To learn other classes or another task, pass previousModel.WithoutOutput().";
         if (_model.Task != task)
-            throw Misfit("have learnt the task the label says", $"{_model.Task}", $"{task}", Otherwise);
+            throw Misfit("have the task of the label", $"{_model.Task}", $"{task}", Otherwise);
         if (_model.OutputCount != specification.OutputSize)
             throw Misfit("have as many outputs as the label needs", Count(_model.OutputCount, "output"),
                 Count(specification.OutputSize, "output"), Otherwise);
         if (_model.Description.ScoreFunction != scoreFunction)
-            throw Misfit("have learnt what the loss asks for", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores",
+            throw Misfit("have scores as the loss makes them", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores",
                 $"Train on {nameof(PoissonError)} only what was trained on it. {Otherwise}");
         if (!Equals(_model.Description.Classes, classes))
-            throw Misfit("have learnt the classes of the label, in the same order", Said(_model.Description.Classes), Said(classes),
+            throw Misfit("have the classes of the label, in the same order", Said(_model.Description.Classes), Said(classes),
                 $"{Otherwise} Where only the order differs, make the keys with MapValueToKey(..., keyOrdinality: KeyOrdinality.ByValue).");
     }
 

@@ -107,8 +107,8 @@ internal sealed class InputColumn
     {
         if (_read is null)
             throw new ArgumentException(
-                $"Columns that the pipeline reads must hold numbers, texts, truths, times, keys or vectors of them. Received: "
-                + $"{Excerpt.Name(Name)} of type {_column.Type}. Load such data before, with ML.NET's own steps.");
+                $"Columns that the pipeline reads must hold numbers, texts, Booleans, times, keys or vectors of them. Received: "
+                + $"{Excerpt.Name(Name)} of type {_column.Type}. Score such rows by ML.NET's PredictionEngine or Transform.");
     }
 
     /// <summary>What ML.NET gets.</summary>

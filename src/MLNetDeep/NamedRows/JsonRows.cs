@@ -26,7 +26,7 @@ internal static class JsonRows
         catch (InvalidOperationException half)
         {
             throw new ArgumentException(
-                $"A row must be JSON whose texts are whole. Received: half a character ({half.Message.TrimEnd('.')}).", half);
+                $"The texts of a JSON row must be valid Unicode. Received: half a character ({half.Message.TrimEnd('.')}).", half);
         }
         return row;
     }

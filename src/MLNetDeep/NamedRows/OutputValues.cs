@@ -156,7 +156,7 @@ internal static class OutputChoice
         return OutputValues.CanRead(found.Type)
             ? found
             : throw new ArgumentException(
-                $"Output columns must hold numbers, texts, truths, times, keys or vectors of them. Received: {Excerpt.Name(name)} of type "
-                + $"{found.Type}.");
+                $"Output columns must hold numbers, texts, Booleans, times, keys or vectors of them. Received: {Excerpt.Name(name)} of "
+                + $"type {found.Type}.");
     }
 }

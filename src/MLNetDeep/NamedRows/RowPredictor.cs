@@ -57,7 +57,7 @@ public sealed class RowPredictor
         _outputs.FirstOrDefault(column => column.Name == outputColumnName) is { Name: not null } found
             ? found
             : throw new ArgumentException(
-                $"The column must be one that is given back: {string.Join(", ", OutputColumnNames.Select(name => $"'{name}'"))}. Received: "
+                $"The column must be an output column: {string.Join(", ", OutputColumnNames.Select(name => $"'{name}'"))}. Received: "
                 + $"'{outputColumnName}'.", nameof(outputColumnName)));
 
     /// <summary>Predicts one row.</summary>

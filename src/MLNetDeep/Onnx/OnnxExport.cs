@@ -124,11 +124,11 @@ internal static class OnnxExport
 
         if (model.Task == LearningTask.MulticlassClassification && options.PredictedLabel == OnnxPredictedLabel.Value
             && model.Description.Classes is null)
-            yield return $"{nameof(options.PredictedLabel)} must be {OnnxPredictedLabel.Key} or {OnnxPredictedLabel.Index} where classes "
-                + $"stand for nothing. Received: {OnnxPredictedLabel.Value}, and a network whose label's keys had no values.";
+            yield return $"{nameof(options.PredictedLabel)} must be {OnnxPredictedLabel.Key} or {OnnxPredictedLabel.Index} for a "
+                + $"network whose classes have no values. Received: {OnnxPredictedLabel.Value}.";
 
         foreach (var key in OnnxMetadata.Of(model).Keys.Where(options.Metadata.ContainsKey))
-            yield return $"{nameof(options.Metadata)} must not hold what is always there. Received: an entry '{key}'. Give it another "
+            yield return $"{nameof(options.Metadata)} must not use a name of ours. Received: an entry '{key}'. Give it another "
                 + $"name.";
     }
 }

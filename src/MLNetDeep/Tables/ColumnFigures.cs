@@ -15,6 +15,7 @@ internal sealed class TextFigures
     private readonly DistinctValues _distinct = new(MostCounted);
     private NumberFigures? _numbers = new();
     private DateFigures? _dates = new();
+    private LocalNotation? _local = new();
     private long _words;
 
     public long Missing { get; private set; }
@@ -35,6 +36,9 @@ internal sealed class TextFigures
     /// <summary>The texts as dates, where all are dates or marks of missing ones.</summary>
     public DateFigures? Dates => _dates is { Values: > 0 } ? _dates : null;
 
+    /// <summary>What would make numbers or dates of the texts, where all are written as in some country; else null.</summary>
+    public string? Advice => _local?.Advice;
+
     public void Add(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -47,10 +51,12 @@ internal sealed class TextFigures
         _distinct.Add(DistinctValues.MarkOf(text));
         _words += CountWords(text);
 
-        if (_numbers is null && _dates is null)
+        if (_numbers is null && _dates is null && _local is null)
             return;
         var trimmed = text.Trim();
         var isMark = trimmed.IsEmpty || IsMissingMark(trimmed);
+        if (!isMark && _local?.Add(trimmed) == false)
+            _local = null;
         if (_numbers is not null)
             _numbers = ReadNumber(trimmed, isMark) is { } number ? Added(_numbers, number) : null;
         if (_dates is not null)
@@ -94,6 +100,47 @@ internal sealed class TextFigures
             inWord = !isSpace;
         }
         return count;
+    }
+}
+
+/// <summary>Texts that are numbers with a decimal comma, or dates that begin with the day or the month, as spreadsheets write them in
+/// many countries. They are not guessed at, since 1,234 and 03/04/2025 have two meanings, but the reader is told.</summary>
+internal sealed class LocalNotation
+{
+    private static readonly NumberFormatInfo Comma = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = " " };
+
+    private bool _mayBeNumbers = true;
+    private bool _mayBeDates = true;
+    private bool _hasComma;
+    private bool _isEmpty = true;
+
+    /// <summary>What to change; null where the texts are neither.</summary>
+    public string? Advice => _isEmpty ? null : _mayBeNumbers && _hasComma ? "numbers need a decimal point"
+        : _mayBeDates ? "dates need the year first" : null;
+
+    /// <summary>Looks at a text that is not empty; false where it is neither, so that no others need be looked at.</summary>
+    public bool Add(ReadOnlySpan<char> text)
+    {
+        _isEmpty = false;
+        _mayBeNumbers = _mayBeNumbers && double.TryParse(text, NumberStyles.Float, Comma, out _);
+        _hasComma |= text.Contains(',');
+        _mayBeDates = _mayBeDates && IsDate(text);
+        return _mayBeNumbers || _mayBeDates;
+    }
+
+    /// <summary>Three numbers between points, slashes or dashes, the last of which is a year; a time may follow.</summary>
+    private static bool IsDate(ReadOnlySpan<char> text)
+    {
+        if (text.IndexOf(' ') is > 0 and var end)
+            text = text[..end];
+        Span<Range> parts = stackalloc Range[4];
+        if (text.SplitAny(parts, "./-") != 3)
+            return false;
+        var year = text[parts[2]];
+        return IsUpTo(text[parts[0]], 31) && IsUpTo(text[parts[1]], 31) && year.Length is 2 or 4 && IsUpTo(year, 9999);
+
+        static bool IsUpTo(ReadOnlySpan<char> digits, int most) =>
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most;
     }
 }
 

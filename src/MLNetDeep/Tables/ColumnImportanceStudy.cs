@@ -62,7 +62,7 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
     {
         var role = $"Column '{name}' of {nameof(ColumnImportanceOptions)}.{nameof(ColumnImportanceOptions.Columns)}";
         var present = string.Join(", ", rows.Schema.Select(column => $"'{column.Name}'"));
-        return new(null, $"{role} is missing. Columns of the data: {present}. Mend its name.");
+        return new(null, $"{role} is missing. Columns of the data: {present}. Correct its name.");
     }
 
     /// <summary>The places of the columns that what the model adds depends on; null where the model cannot say.</summary>

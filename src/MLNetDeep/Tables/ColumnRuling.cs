@@ -45,9 +45,9 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         if (look.Type is not VectorDataViewType && numbers.Values >= FewestOfIdentifier && numbers.AreWholeAndDifferent)
         {
             if (numbers.AreNumberedThrough)
-                return Ruled(look, TableColumnKind.LeftOut, "identifier: whole numbers in a row, each once");
+                return Ruled(look, TableColumnKind.LeftOut, "identifier: consecutive whole numbers");
             if (IsNamedIdentifier(look.Name))
-                return Ruled(look, TableColumnKind.LeftOut, "identifier by its name: whole numbers, each once");
+                return Ruled(look, TableColumnKind.LeftOut, "identifier by its name; each number once");
         }
         return Ruled(look, kind, (kind, look.Type) switch
         {
@@ -78,13 +78,16 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         {
             return options.FreeText
                 ? Ruled(look, TableColumnKind.FreeText, "sentences")
-                : Ruled(look, TableColumnKind.LeftOut, $"sentences; {nameof(TableFeaturesOptions.FreeText)} makes features of them");
+                : Ruled(look, TableColumnKind.LeftOut, $"sentences; {nameof(TableFeaturesOptions.FreeText)} would use them");
         }
         if (texts.Values >= FewestOfIdentifier && texts.DistinctShare >= options.IdentifierShare)
-            return Ruled(look, TableColumnKind.LeftOut,
-                $"identifier: {Count(texts.Distinct)} different texts in {Count(texts.Values)} rows");
-        return OfCategory(look, texts.Distinct);
+            return Advised(Ruled(look, TableColumnKind.LeftOut,
+                $"identifier: {Count(texts.Distinct)} different texts in {Count(texts.Values)} rows"), texts);
+        return Advised(OfCategory(look, texts.Distinct), texts);
     }
+
+    private static TableColumnChoice Advised(TableColumnChoice choice, TextFigures texts) =>
+        texts.Advice is { } advice ? choice with { Why = $"{choice.Why} ({advice})" } : choice;
 
     private TableColumnChoice OfKeys(ColumnLook look, DistinctValues keys) => keys.Count == 1 && look.Missing == 0
         ? Ruled(look, TableColumnKind.LeftOut, "the same key in every row")
@@ -93,7 +96,7 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
     private TableColumnChoice OfCategory(ColumnLook look, int values) => values <= options.MostCategories
         ? Ruled(look, TableColumnKind.Category, $"{Count(values)} values")
         : Ruled(look, TableColumnKind.HashedCategory,
-            $"more than {Count(options.MostCategories)} values; a hash learns nothing and knows new ones");
+            $"more than {Count(options.MostCategories)} values, so they are hashed");
 
     /// <exception cref="ArgumentOutOfRangeException">The column's type cannot become that.</exception>
     private static void RequireFit(ColumnLook look, TableColumnKind asked)
@@ -131,7 +134,7 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
     {
         VectorDataViewType { IsKnownSize: false } => "vector of unknown size: give it one size where it is loaded",
         VectorDataViewType { ItemType: TextDataViewType } => "vector of texts: load each as a column of its own",
-        VectorDataViewType => "vector of what is no number",
+        VectorDataViewType => "vector of other things than numbers",
         _ => $"no features are made of {type}",
     };
 

@@ -83,13 +83,13 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
             "Give the name of the column to predict as labelColumnName.");
         foreach (var name in options.Columns.Keys)
             Require(data.Schema, name, $"Column '{name}' of {nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}",
-                "Mend its name.");
+                "Correct its name.");
 
         var look = TableLook.At(data, options.RowsToLookAt, name => name != labelColumnName
             && options.Columns.GetValueOrDefault(name, TableColumnKind.Number) != TableColumnKind.LeftOut);
         if (look.Rows == 0)
             throw new InvalidOperationException(
-                "TableFeatures looks at the rows of the data, and there must be at least one. Received: none. "
+                "TableFeatures must have at least one row to look at. Received: none. "
                     + "Check the file, or the filter before it.");
 
         var ruling = new ColumnRuling(options);
@@ -101,8 +101,8 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
             var reasons = string.Concat(columns.Select(column => $"\n - {column}"));
             throw new ArgumentException(
                 $"TableFeatures must find at least one feature. Every column is left out:{reasons}\n"
-                    + $"{nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)} says what a column becomes, whatever the "
-                    + $"rules say.");
+                    + $"To use a column all the same, say what it becomes in "
+                    + $"{nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}.");
         }
         var steps = new TablePipeline(catalog, options, outputColumnName).Steps(columns, data.Schema);
         return new TableFeatures(outputColumnName, columns, steps, look.Rows);

@@ -73,7 +73,7 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
                 $"ConformalInterval needs at least {least} rows with a label and a score for a coverage of {_coverage}. Received: "
                     + $"{outside.Length}. "
-                + $"Hold out more rows, or ask for less."));
+                + $"Hold out more rows, or ask for a lower coverage."));
         }
         return new ConformalIntervalTransformer(_environment, _columns,
             new ConformalMargin(outside[(int)rank - 1], _coverage, outside.Length));

@@ -49,7 +49,7 @@ public sealed class DatePartsTransform : IEstimator<DatePartsTransformer>
         {
             var known = string.Join(", ", Enum.GetNames<DatePart>());
             throw new ArgumentException(
-                $"DateParts parts must be of {known}, each at most once. Received: {string.Join(", ", parts)}.", nameof(parts));
+                $"DateParts parts must be among {known}, each at most once. Received: {string.Join(", ", parts)}.", nameof(parts));
         }
         _transformer = new DatePartsTransformer(environment, outputColumnName, inputColumnName ?? outputColumnName, [.. parts]);
     }

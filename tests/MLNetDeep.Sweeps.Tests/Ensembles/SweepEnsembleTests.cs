@@ -76,9 +76,9 @@ public sealed class SweepEnsembleTests
     [TestMethod]
     public void Where_nothing_was_kept_the_error_says_how_to_keep_it()
     {
-        const string Message = "Networks of trials must be kept to be averaged. Received: none. They are where a trial ran to its end, "
-            + "SetKeptNetworks is above 0, and the pipeline of SetPipeline, if there is one, is the trainer alone: what comes before it "
-            + "belongs into SetPreparation.";
+        const string Message = "An ensemble must have networks to average. Received: a sweep that kept none. A trial's networks are "
+            + "kept if it ended, SetKeptNetworks is above 0, and the pipeline of SetPipeline, if there is one, holds the trainer "
+            + "alone: move the steps before it to SetPreparation.";
         var mlContext = new MLContext(1);
         var none = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetKeptNetworks(0).Run();
         Assert.AreEqual(Message, Assert.ThrowsExactly<InvalidOperationException>(() => none.Ensemble()).Message);
@@ -94,7 +94,7 @@ public sealed class SweepEnsembleTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => alone.Ensemble(size: 0));
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOperationException>(() => alone.AverageOfFolds()).Message,
-            "A sweep must have several folds for their networks to be averaged. Received: one validation set.");
+            "A sweep must have several folds if their networks are to be averaged. Received: one validation set.");
     }
 
     [TestMethod]

@@ -73,11 +73,11 @@ public sealed class SearchSpaceTests
         Assert.AreEqual(
             """
             The search space is not valid:
-             - The way to an option must name properties only, as in 'o => o.Optimizer.LearningRate'. Received: 'o => o.History()'. For anything else give a name and a function that sets the value.
-             - 'Optimizer.LearningRate' must begin above 0 to be searched on a logarithmic scale. Received: 0 to 1. Raise the lower bound, or leave out logScale.
-             - 'BatchSize' must go from a lower to a higher number. Received: 64 to 32. For one value leave the parameter out and set it in the start options.
+             - The path of an option must name properties only, as in 'o => o.Optimizer.LearningRate'. Received: 'o => o.History()'. For anything else give a name and a function that sets the value.
+             - The lower bound of 'Optimizer.LearningRate' must be above 0 on a logarithmic scale. Received: 0 to 1. Raise the lower bound, or leave out logScale.
+             - The lower bound of 'BatchSize' must be below the upper one. Received: 64 to 32. For one value leave the parameter out and set it in the start options.
              - 'Optimizer' must have choices that can be told apart. Received: 'AdamOptions { LearningRate = 0.001 }' 2 times. Give each a label of its own: ("label", value).
-             - 'a' must go from a finite number to a finite number. Received: 0 to NaN.
+             - The bounds of 'a' must be finite numbers. Received: 0 to NaN.
              - 'a' depends on 'optimiser', which must be a parameter declared before it. Did you mean 'Optimizer'?
              - 'b' depends on 'Optimizer' being 'SgdOption', which must be one of 'AdamOptions { LearningRate = 0.001 }', 'AdamOptions { LearningRate = 0.001 }'. There are 'AdamOptions { LearningRate = 0.001 }', 'AdamOptions { LearningRate = 0.001 }'.
             """.ReplaceLineEndings("\n"),

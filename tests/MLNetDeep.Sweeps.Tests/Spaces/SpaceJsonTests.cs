@@ -78,7 +78,7 @@ public sealed class SpaceJsonTests
             Assert.ThrowsExactly<InvalidDataException>(
             () => Support.Spaces.OfEveryKind.WithJson(
             """{"version": 1, "parameters": [{"name": "depth", "kind": "int", "from": 3, "to": 1.5}]}""")).Message,
-            "'depth' must go from a lower to a higher number.");
+            "The lower bound of 'depth' must be below the upper one.");
 
     [TestMethod]
     public void A_point_comes_back_from_JSON_exactly()

@@ -27,9 +27,9 @@ public sealed class WayOrderTests
             .Range(o => o.Optimizer.LearningRate, 1e-4, 1e-1)
             .Choice("Optimizer", ["AdamOptions"], (o, _) => o with { Optimizer = new AdamOptions() });
         Assert.AreEqual(
-            "The value of a parameter must be in the options that come of it. "
-            + "Received: other values of 'Optimizer.LearningRate', which a function of another parameter or Set has "
-            + "put there. Let the function keep what ways have set, or declare a name with a function in place of the way.",
+            "The options of a point must have the values of its parameters. Received: options in which a function of another "
+            + "parameter, or of Set, has replaced 'Optimizer.LearningRate'. Change the function so that it keeps the value, or "
+            + "declare the parameter by a name and a function instead of a path.",
             Assert.ThrowsExactly<InvalidOperationException>(() => space.OptionsAt(Point)).Message);
     }
 
@@ -58,10 +58,10 @@ public sealed class WayOrderTests
         var overwritten = start.Range("rate", 1e-4, 1e-1, WithRate).Choice(o => o.Optimizer, optimizers);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => overwritten.OptionsAt(point));
         Assert.AreEqual(
-            "A parameter must change the options that come of it. Received: 'rate', whose values make no difference where the "
-            + "parameters are: rate 0.05, Optimizer AdamOptions. Declare a function after whatever puts a new value over its own, or give "
-            + "the way to the option (o => o.Optimizer.LearningRate), which is set after what it leads through; or put the parameter under "
-            + "When(...), so that it counts only where it has an effect.",
+            "Each parameter must change the options. Received: 'rate', all of whose values give the same options at the point rate "
+            + "0.05, Optimizer AdamOptions. If a later function replaces the value, declare this parameter after it, or give the path "
+            + "of the option (o => o.Optimizer.LearningRate), which is set later. If the parameter has an effect only beside some "
+            + "choice, put it under When(...).",
             error.Message);
 
         // The advice: after the choice, or by the way.
@@ -91,7 +91,7 @@ public sealed class WayOrderTests
         foreach (var (space, point) in spaces.Zip(points))
             StringAssert.StartsWith(
                 Assert.ThrowsExactly<InvalidOperationException>(() => space.OptionsAt(SearchPoint.FromJson(point))).Message,
-                "A parameter must change the options that come of it.");
+                "Each parameter must change the options.");
     }
 
     [TestMethod]

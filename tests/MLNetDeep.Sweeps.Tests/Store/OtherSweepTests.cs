@@ -110,7 +110,7 @@ public sealed class OtherSweepTests
     {
         using var place = StorePlace.Of(kind);
         Stored(place, before);
-        var hint = difference == OtherRows ? " Rows that are shuffled or split without a seed are others each time." : "";
+        var hint = difference == OtherRows ? " Rows that are shuffled or split without a seed differ each time." : "";
         Assert.AreEqual(
             $"The store {place.Name} must be of this sweep. Received: one that was begun with another {difference}. Set it as "
             + $"before to continue that sweep, or give this one another {place.NameForAnother}.{hint}",

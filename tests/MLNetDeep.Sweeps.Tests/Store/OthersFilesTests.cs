@@ -54,8 +54,8 @@ public sealed class OthersFilesTests
         var message = Refused<InvalidDataException>(folder["s.db"]);
         StringAssert.StartsWith(
             message,
-            $"The store must have the tables that a sweep makes. Received: '{folder["s.db"]}', whose tables are others, "
-            + "or have been changed by hand (");
+            $"The store must have the tables that a sweep makes. Received: '{folder["s.db"]}', whose tables are different or were "
+            + "changed by hand (");
         Assert.DoesNotContain("disk", message);
     }
 
@@ -94,10 +94,10 @@ public sealed class OthersFilesTests
         File.WriteAllText(folder["text.db"], new string('x', 5_000));
         StringAssert.StartsWith(
             Refused<InvalidDataException>(folder["text.db"]),
-            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is none, or is damaged");
+            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is another or damaged");
         StringAssert.EndsWith(
             Refused<IOException>(Path.Combine(folder.FullPath, "none", "s.db")),
-            "Does its folder exist, may you write there, and is there room on the disk?");
+            "Check that its folder exists, that you may write there, and that the disk has room.");
     }
 
     [TestMethod]

@@ -86,11 +86,11 @@ public sealed class FailureTests
             """
             The sweep is not valid:
              - A sweep must have rows. Received: none. Call SetData.
-             - The metric of a sweep must be one of the validation rows. Received: Loss, which is of the training rows. Use MonitoredValue.ValidationLoss, ValidationMetric or OfValidation.
-             - SetTrainingTime must be told a time above zero and up to 40 days. Received: 00:00:00.
-             - SetMaxTrials must be told at least 1. Received: 0.
-             - SetConcurrentTrials must be told at least 1 in all, and here at least 1 of them. Received: 1 in all and 2 here.
-             - A sweep with a pipeline of its own must be told what to search. Received: no search space. Call SetSearchSpace; SearchSpace.For makes one.
+             - The metric of a sweep must be measured on validation rows. Received: Loss, which is measured on training rows. Use MonitoredValue.ValidationLoss, ValidationMetric or OfValidation.
+             - The time of SetTrainingTime must be above zero and at most 40 days. Received: 00:00:00.
+             - The number of trials of SetMaxTrials must be at least 1. Received: 0.
+             - SetConcurrentTrials must allow at least 1 trial in all, and at least 1 in this process. Received: 1 in all and 2 here.
+             - A sweep with a pipeline of your own must have a search space. Received: none. Call SetSearchSpace; SearchSpace.For makes one.
             """.ReplaceLineEndings("\n"),
             Assert.ThrowsExactly<ArgumentException>(() => sweep.Run()).Message);
     }
@@ -99,7 +99,7 @@ public sealed class FailureTests
     public void A_sweep_without_an_end_is_refused() =>
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().Run()).Message,
-            "A sweep must know when to end. Received: neither a number of trials nor a time. Call SetMaxTrials or SetTrainingTime.");
+            "A sweep must have an end. Received: neither a number of trials nor a time. Call SetMaxTrials or SetTrainingTime.");
 
     [TestMethod]
     public void A_tuner_that_does_not_fit_the_space_is_refused() =>

@@ -41,7 +41,8 @@ public sealed class FirstPointsTests
     {
         var space = Support.Spaces.OfTwoNumbers.TryFirst(SearchPoint.FromJson("""{"x": 4, "yy": 1}"""));
         Assert.AreEqual(
-            "The search space is not valid:\n - A point to try first is not one: 'yy' must be a parameter of the space. Did you mean 'y'?",
+            "The search space is not valid:\n - A point to try first is not valid: 'yy' must be a parameter of the space. Did you "
+            + "mean 'y'?",
             Assert.ThrowsExactly<ArgumentException>(space.Check).Message);
 
         var narrowed = Support.Spaces.OfTwoNumbers.TryFirst(

@@ -78,7 +78,7 @@ public sealed class SobolTests
     {
         var space = Enumerable.Range(0, 65)
             .Aggregate(new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()), (space, i) => space.Range($"x{i}", 0, 1));
-        Assert.AreEqual("SobolTuner must have at most 64 parameters to search. Received: 65. Use RandomTuner or TpeTuner.",
+        Assert.AreEqual("A search space for SobolTuner must have at most 64 parameters. Received: 65. Use RandomTuner or TpeTuner.",
             new SobolTuner().Violations(space.Space).Single());
     }
 

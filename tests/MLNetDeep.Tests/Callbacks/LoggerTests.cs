@@ -80,9 +80,9 @@ public sealed class LoggerTests
         File.WriteAllText(folder["log.csv"], "epoch,loss\n1,0.5\n");
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(new CsvLogger(folder["log.csv"], append: true)));
         Assert.AreEqual(
-            $"A CsvLogger must add to a file that has its columns, "
-            + $"'epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds'. Received: '{folder["log.csv"]}' with "
-            + $"'epoch,loss'. Choose another file, or do not append.",
+            $"A CsvLogger must append to a file of its columns, "
+            + $"'epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds'. Received: '{folder["log.csv"]}', whose "
+            + "columns are 'epoch,loss'. Choose another file, or do not append.",
             error.Message);
         Assert.AreEqual("epoch,loss\n1,0.5\n", File.ReadAllText(folder["log.csv"]));
     }

@@ -49,8 +49,8 @@ public sealed class MemberPathTests : IDisposable
         {
             var watching = new Watching();
             var refused = Assert.ThrowsExactly<InvalidOperationException>(() => Options.Fit(Data, null, watching, callback));
-            Assert.AreEqual($"The path of a {name} must hold '{{member}}' where several networks are trained, so that none writes over "
-                + $"another. Received: '{_folder[path]}', and EnsembleSize 2. Name it, for example, '{example}'.", refused.Message);
+            Assert.AreEqual($"The path of a {name} must contain '{{member}}' where several networks are trained, so that each has its "
+                + $"own file. Received: '{_folder[path]}', and EnsembleSize 2. Name it, for example, '{example}'.", refused.Message);
             Assert.HasCount(1, watching.Calls);
         }
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.FullPath));

@@ -104,7 +104,7 @@ public sealed class TensorBoardLoggerTests : IDisposable
             () => Options.Fit(Data, null, new TensorBoardLogger(_folder["run"], append: true)));
 
         StringAssert.StartsWith(
-            thrown.Message, $"A TensorBoardLogger must add to an event file that is whole. Received: '{path}', with a checksum that is "
+            thrown.Message, $"A TensorBoardLogger must append to an undamaged event file. Received: '{path}', with a checksum that is "
                 + $"wrong at byte ");
         StringAssert.EndsWith(thrown.Message, ". Delete it, choose another folder, or do not append.");
         CollectionAssert.AreEqual(bytes, File.ReadAllBytes(path));

@@ -35,7 +35,7 @@ public sealed class CrossValidateErrorTests
         Assert.AreEqual(
             """
             The trainer cannot be cross-validated:
-             - The trainer must have no callbacks, which would hear of several runs at once. Received: 1. Hand CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new CsvLogger($"fold{fold}.csv")].
+             - The trainer must have no callbacks, since several runs would call each at once. Received: 1. Pass CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new CsvLogger($"fold{fold}.csv")].
              - DataPlacement must not be Streaming: folds share rows that are in memory. Received: Streaming. Leave it at Auto, or use ML.NET's own CrossValidate, which reads the data again for every fold.
              - Resume must be null: a fold that was lost starts again. Received: a folder. Leave it out.
              - ValidationSplit must not be a LastRowsSplit: it says that rows are a time series, and folds would train on what came after the rows held out. Received: LastRowsSplit { Fraction = 0.2 }. Use TimeFolds; where the order of rows means nothing, use ValidationFraction.
@@ -137,7 +137,7 @@ public sealed class CrossValidateErrorTests
         StringAssert.EndsWith(result.ToString(), "; 1 of them failed");
         CollectionAssert.AreEqual(new[] { "Fold 1 failed: The disk is full." }, log.Warnings);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => result.Folds[1].ScoredHoldOutSet);
-        Assert.AreEqual("A fold must have ended well for it to have a network. Received: fold 1, which failed: The disk is full.",
+        Assert.AreEqual("A fold must have succeeded to have a network. Received: fold 1, which failed: The disk is full.",
             error.Message);
         Assert.AreSame(failure, error.InnerException);
     }
@@ -147,7 +147,7 @@ public sealed class CrossValidateErrorTests
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(
             () => Trainer(Options with { EarlyStopping = new EarlyStopping() }).CrossValidate(TaskRows.Key()));
-        StringAssert.StartsWith(error.Message, "At least one fold must end well. Received: failures in all of 5. The first: ");
+        StringAssert.StartsWith(error.Message, "At least one fold must succeed. Received: 5 folds, all of which failed. The first: ");
         StringAssert.Contains(error.InnerException!.Message, "ValidationFraction");
 
         NativeMemory.AssertUnchanged(

@@ -73,7 +73,7 @@ public sealed class FoldAverageTests
             }]);
         foreach (var asked in new Action[] { () => result.Average(), () => result.OutOfFold() })
             Assert.AreEqual(
-                "All folds must have ended well to be one model. Received: fold 1, which failed: A callback that fails.",
+                "All folds must have succeeded to become one model. Received: fold 1, which failed: A callback that fails.",
                 Assert.ThrowsExactly<InvalidOperationException>(asked).Message);
     }
 }

@@ -119,8 +119,8 @@ public sealed class ClassesInTrainingTests
         StreamSplit.Of(new GroupSplit("Group", .3f), seed, () => Rows)!.IsHeldOut(row: 0, group);
 
     private static string Warning(string missing) =>
-        $"Label column 'Label' has 4 classes, but there is no training row of {missing}. The network cannot learn them. Gather rows of "
-        + $"them, or make the keys of the training rows alone; of the splits, RandomSplit keeps a row of every class in training.";
+        $"Label column 'Label' has 4 classes, but there is no training row of {missing}. The network cannot learn these classes. "
+        + $"Gather rows of them, or fit MapValueToKey on the training rows alone. RandomSplit keeps a row of every class in training.";
 
     private DenseNetworkTrainer Trainer(DenseNetworkOptions options) => new(_mlContext, options with { Device = TestDevice.For(options) });
 }

@@ -38,8 +38,8 @@ public sealed class TimeFoldsTests
     public void Too_few_moments_and_too_large_a_gap_are_refused()
     {
         Assert.AreEqual(
-            "Rows must be of enough moments for 3 folds in time and what comes before them. Received: 6 usable rows of 2 moments, of which "
-            + "fold 0 would have none. Ask for fewer folds.",
+            "There must be more different times than folds, since the first fold needs rows before it. Received: 6 usable rows of 2 "
+            + "times; fold 0 of 3 would have none. Ask for fewer folds.",
             Refusal(Moments(1, 1, 1, 1, 2, 2), new TimeFolds { NumberOfFolds = 3 }));
         Assert.AreEqual(
             "Every fold in time must have rows to train on. Received: 2 rows before fold 0 and a gap of 2. Make TimeFolds.GapRows smaller, "
@@ -64,11 +64,11 @@ public sealed class TimeFoldsTests
             "Every row must have a time. Received: none in column 'When' of row 1.");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => TimeColumn.Read(numbers, "Then")).Message,
-            "The column of time must be in the data. Received: 'Then', among 'When'.");
+            "The time column must be in the data. Received: 'Then'; the columns are 'When'.");
         var texts = new MemoryView().Add("When", TextDataViewType.Instance, "yesterday".AsMemory());
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => TimeColumn.Read(texts, "When")).Message,
-            "The column of time must be of dates, time spans or numbers. Received: 'When' of String.");
+            "The time column must hold dates, time spans or numbers. Received: 'When' of String.");
         CollectionAssert.AreEqual(new long[] { 0, 1 }, TimeColumn.Read(numbers, name: null));
     }
 

@@ -9,7 +9,7 @@ namespace MLNetDeep.Tests.Data;
 public sealed class TrainingColumnsTests
 {
     private const string FeatureRule = "Feature column 'Features' must be a vector of Single of known size.";
-    private const string KeyWayOut = "A key names a class and is no quantity; append Conversion.MapKeyToVector(\"Features\"), which "
+    private const string KeyWayOut = "A key names a class and is not a quantity; append Conversion.MapKeyToVector(\"Features\"), which "
         + "makes one slot for each key value.";
     private const string LabelRule = "Label column 'Label' must be a key (for multiclass classification), a Boolean (for binary "
         + "classification), a Single (for regression), or a vector of known size of Boolean (for several labels at once) or Single (for "
@@ -71,7 +71,7 @@ public sealed class TrainingColumnsTests
     [TestMethod]
     public void Features_a_vector_of_keys_of_unknown_size() => RefusesFeatures(
         new MemoryView().AddVectors("Features", new VectorDataViewType(new KeyDataViewType(typeof(byte), 4)), new VBuffer<byte>(2, [1, 2])),
-        $"{FeatureRule} Received: VarVector<Key<Byte>>. A key names a class and is no quantity; append "
+        $"{FeatureRule} Received: VarVector<Key<Byte>>. A key names a class and is not a quantity; append "
         + $"Conversion.MapKeyToVector(\"Features\", outputCountVector: true), which counts how often each key is there.");
 
     [TestMethod]

@@ -9,15 +9,13 @@ namespace MLNetDeep.Tests.Data;
 public sealed class TrainingRowsTests
 {
     private const string Replace = "To train on such rows and score them, append mlContext.Transforms.ReplaceMissingValues(\"Features\", " +
-        "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and IndicateMissingValues before that "
-        + "where it matters " +
-        "that they are missing; or let the network begin with a TableEncoding, which takes them as they are.";
+        "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer. Where it matters that a value is "
+        + "missing, append IndicateMissingValues before that. A network that begins with a TableEncoding takes missing values as they are.";
 
     private const string NoLabel = "A row without a label teaches nothing: filter it out, or find its label.";
 
-    private const string NoKey = "A key is missing where its value is none of those that the keys were made of: map the label of all "
-        + "rows by one step that was fitted on " +
-        "the training rows, and compare spelling and case.";
+    private const string NoKey = "A key is missing where its value was not among those that MapValueToKey was fitted on: map the "
+        + "label of all rows by one step, fitted on the training rows, and compare spelling and case.";
 
     private readonly MLContext _mlContext = new();
     private readonly LogLines _log;
@@ -123,8 +121,8 @@ public sealed class TrainingRowsTests
             {
                 "3 of 6 training rows were left out: feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, "
                 + "'Features.1' in 1), " +
-                $"label column 'Label' is a missing key in 1. {Replace} Infinite values are no missing ones: put a limit to them where "
-                + $"they are made. {NoKey}",
+                $"label column 'Label' is a missing key in 1. {Replace} An infinite value does not count as missing: limit it where "
+                + $"it is computed. {NoKey}",
             },
             _log.Warnings);
     }

@@ -221,7 +221,7 @@ public sealed class ExplanationTransformTests
              - Score must be one of Raw, Prediction. Received: 7.
              - NumberOfSteps must be at least 1. Received: 0.
              - MaximumNumberOfSteps must be at least 1. Received: 0.
-             - Tolerance must be above 0 and below 1. Received: 0. A thousandth is usual.
+             - Tolerance must be above 0 and below 1. Received: 0. 0.001 is usual.
             """.ReplaceLineEndings("\n"),
             Refused(RandomModel.Of(LearningTask.Regression, 2, 1), options));
     }

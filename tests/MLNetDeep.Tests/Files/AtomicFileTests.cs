@@ -63,7 +63,7 @@ public sealed class AtomicFileTests : IDisposable
         }));
 
         Assert.AreEqual(
-            $"'{_folder["a"]}' must be written whole or not at all. Received: No space left on device. What was there before is "
+            $"The file '{_folder["a"]}' must be written to its end. Received: No space left on device. What was there before is "
             + $"untouched. Make room on " +
             "the disk, close what holds the file open, or choose another path.",
             error.Message);
@@ -126,6 +126,6 @@ public sealed class AtomicFileTests : IDisposable
         // No system lets a name be so long: what the folder says is not enough.
         StringAssert.Contains(
             Assert.ThrowsExactly<IOException>(() => AtomicFile.CheckPath(_folder[new string('x', 400)])).Message,
-            "must be written whole or not at all. Received: ");
+            "must be written to its end. Received: ");
     }
 }

@@ -137,8 +137,8 @@ public sealed class EnsembleModelTests : IDisposable
     [TestMethod]
     public void Records_of_networks_that_are_none_are_refused()
     {
-        const string Rule = "The model's manifest.json must hold in its history a record of each network that is of one network, with a "
-            + "record of each epoch. Received: another. The file is damaged, or was made by hand; save the model again.";
+        const string Rule = "The model's manifest.json must hold in its history, for each network, a record of one network with its "
+            + "epochs. Received: another. The file is damaged, or was made by hand; save the model again.";
         var manifest = JsonNode.Parse(ManifestOf(Model))!.AsObject();
         var members = manifest["history"]!["ensemble"]!["members"]!.AsArray();
         var whole = members[1]!.DeepClone();

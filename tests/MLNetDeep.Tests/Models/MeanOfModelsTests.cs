@@ -169,13 +169,13 @@ public sealed class MeanOfModelsTests : IDisposable
             "Exponential scores instead of Identity, as other losses give");
         Check(
             [RandomEnsemble.Of(LearningTask.MulticlassClassification, 3, 3, temperature: 1.5)], null,
-            "Models of several networks must not be calibrated to be averaged: the temperature is of their own mean. Received: model 0, "
+            "A model of several networks must not be calibrated to be averaged: its temperature fits its own mean. Received: model 0, "
             + "of temperature 1.5. Train it without TemperatureScaling, or average its Members.");
 
         static void Unlike(DenseNetworkModel first, DenseNetworkModel second, string difference) => Check(
             [first, second], null,
-            $"Models must read the same features and predict the same label to be averaged. Received: model 1 with {difference}. Train "
-            + "them on columns that were made alike.");
+            $"Models must read the same features and predict the same label to be averaged. Received: model 1 with {difference}. "
+            + $"Train them on columns that were made in the same way.");
 
         static void Check(DenseNetworkModel[] models, double[]? weights, string message) => StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => DenseNetworkModel.MeanOf(models, weights)).Message, message);
@@ -189,8 +189,8 @@ public sealed class MeanOfModelsTests : IDisposable
         var one = new DenseNetworkTrainer(context, options).Fit(rows).Model;
         var mean = DenseNetworkModel.MeanOf(one.Members, [1, 2]);
         Assert.AreEqual(
-            "The previous network must be of networks that count alike, as those that are trained do. Received: shares of their own; "
-            + "wanted: equal shares. Pass one of its Members.",
+            "The previous network must be an average with equal weights, as networks trained together are. Received: weights that "
+            + "differ; wanted: equal weights. Pass one of its Members.",
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTrainer(context, options).Fit(rows, null, mean)).Message);
     }
 

@@ -85,7 +85,7 @@ public sealed class ModelFileTests : IDisposable
         var model = DenseNetworkModel.Load(GoldenModelTests.Golden.Of(4).Path);
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkTransformer(_mlContext, model)).Message,
-            "must get a model that reads features as they come to it. Received: one that was loaded together with its preparation "
+            "must get a model without a preparation of its features. Received: one that was loaded with its preparation "
             + "(× 0.003921569 + 0). Pass model.WithoutPreparation()");
         var alone = model.WithoutPreparation();
         Assert.IsEmpty(alone.Preparation);

@@ -127,8 +127,7 @@ public sealed class ThresholdTests : IDisposable
                 $"A threshold must be a probability above 0 and below 1. Received: {threshold}."));
         }
         Assert.AreEqual(
-            "A network must predict true and false to have a threshold. Received: MulticlassClassification. Choose among the classes by "
-            + "their scores.",
+            "A network must predict true and false to have a threshold. Received: MulticlassClassification. Choose a class by its score.",
             Assert.ThrowsExactly<InvalidOperationException>(
                 () => RandomModel.Of(LearningTask.MulticlassClassification, 3, 3).WithThreshold(.3f)).Message);
     }
@@ -141,7 +140,7 @@ public sealed class ThresholdTests : IDisposable
             "0.25"u8.ToArray(), "4.25"u8.ToArray());
         StringAssert.Contains(
             Assert.Throws<Exception>(() => new MLContext().Model.Load(zip, out _)).Innermost().Message,
-                "must have a threshold above 0 and below 1, for truths, or none. Received: 4.25 for BinaryClassification.");
+                "must have a threshold above 0 and below 1, for binary classification, or none. Received: 4.25 for BinaryClassification.");
     }
 
     private static DenseNetworkModel Model(LearningTask task) => RandomModel.Of(task, 3, task == LearningTask.BinaryClassification ? 1 : 2);

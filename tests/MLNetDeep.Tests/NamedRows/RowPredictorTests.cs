@@ -77,7 +77,7 @@ public sealed class RowPredictorTests
         "Column 'Sizes' must be a list of 2 values. Received: 3 of them.")]
     [DataRow("""{"Town": "B", "Rooms": 4, "Area": 90, "Sizes": {"a": 1}}""", "A value must be a text, a number")]
     [DataRow("""{"Town": "B", "Rooms": 4, "Area": 90, "Area": 1, "Sizes": [1, 2]}""", "Each column must be given once. Received: 'Area'")]
-    [DataRow("""{"Town": "\ud800", "Rooms": 4, "Area": 90, "Sizes": [1, 2]}""", "A row must be JSON whose texts are whole.")]
+    [DataRow("""{"Town": "\ud800", "Rooms": 4, "Area": 90, "Sizes": [1, 2]}""", "The texts of a JSON row must be valid Unicode.")]
     public void What_does_not_fit_is_named(string json, string message) => StringAssert.Contains(
         Assert.ThrowsExactly<ArgumentException>(() => Predictor.PredictJson(JsonDocument.Parse(json).RootElement)).Message, message);
 

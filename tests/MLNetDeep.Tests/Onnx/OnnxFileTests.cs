@@ -153,7 +153,7 @@ public sealed class OnnxFileTests : IDisposable
             "The OnnxExportOptions are not valid:\n" +
             " - InputShape must hold as many numbers as the network has features, 3. Received: [28, 28].\n" +
             " - Input and outputs must have different names. Received: 'Score', 'PredictedLabel', 'Score'.\n" +
-            " - Metadata must not hold what is always there. Received: an entry 'task'. Give it another name. (Parameter 'options')",
+            " - Metadata must not use a name of ours. Received: an entry 'task'. Give it another name. (Parameter 'options')",
             Refusal(Model, new OnnxExportOptions
             {
                 InputName = "Score",
@@ -164,8 +164,7 @@ public sealed class OnnxFileTests : IDisposable
             }));
         Assert.AreEqual(
             "The OnnxExportOptions are not valid:\n" +
-            " - PredictedLabel must be Key or Index where classes stand for nothing. Received: Value, and a network whose label's keys "
-            + "had no values. (Parameter 'options')",
+            " - PredictedLabel must be Key or Index for a network whose classes have no values. Received: Value. (Parameter 'options')",
             Refusal(RandomModel.Of(LearningTask.MulticlassClassification, 3, 2),
             new OnnxExportOptions { PredictedLabel = OnnxPredictedLabel.Value }));
     }

@@ -110,9 +110,8 @@ public sealed class MissingFeaturesTests
             "Received: feature column 'Features' with 'age', 'Features.1' missing, in the first such row. To train on such rows and "
             + "score them, append " +
             "mlContext.Transforms.ReplaceMissingValues(\"Features\", replacementMode: "
-            + "MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and " +
-            "IndicateMissingValues before that where it matters that they are missing; or let the network begin with a TableEncoding, "
-            + "which takes them as they are.",
+            + "MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer. Where it matters that a value is missing, "
+            + "append IndicateMissingValues before that. A network that begins with a TableEncoding takes missing values as they are.",
             Warnings.Single());
     }
 

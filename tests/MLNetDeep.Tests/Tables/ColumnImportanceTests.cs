@@ -109,7 +109,7 @@ public sealed class ColumnImportanceTests
         var (model, data) = Trained();
         Assert.AreEqual(
             "Column 'colr' of ColumnImportanceOptions.Columns is missing. Columns of the data: 'colour', 'size', 'noise', 'Weight', "
-                + "'Label'. Mend its name.",
+                + "'Label'. Correct its name.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(
                 () => _mlContext.ColumnImportance(model, data, options: new() { Columns = ["colr"] })).Message);
         StringAssert.StartsWith(

@@ -77,7 +77,7 @@ public sealed class TableFeaturesOptionsTests
         TableFeaturesOptions With(string name, TableColumnKind kind) =>
             new() { Columns = new Dictionary<string, TableColumnKind> { [name] = kind } };
         Assert.AreEqual(
-            "Column 'z' of TableFeaturesOptions.Columns is missing. Columns of the data: 'x', 'y'. Mend its name.",
+            "Column 'z' of TableFeaturesOptions.Columns is missing. Columns of the data: 'x', 'y'. Correct its name.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(
                 () => _mlContext.Transforms.TableFeatures(data, "y", options: With("z", TableColumnKind.Number))).Message);
         Assert.AreEqual(
@@ -92,13 +92,13 @@ public sealed class TableFeaturesOptionsTests
     {
         var empty = new MemoryView().Add<float>("x", NumberDataViewType.Single).Add<float>("Label", NumberDataViewType.Single);
         Assert.AreEqual(
-            "TableFeatures looks at the rows of the data, and there must be at least one. Received: none. Check the file, or the "
+            "TableFeatures must have at least one row to look at. Received: none. Check the file, or the "
                 + "filter before it.",
             Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.Transforms.TableFeatures(empty)).Message);
         var useless = new MemoryView().Add("x", NumberDataViewType.Single, 1f, 1f).Add("Label", NumberDataViewType.Single, 1f, 2f);
         Assert.AreEqual(
             "TableFeatures must find at least one feature. Every column is left out:\n - x: LeftOut (1 in every row)\n - Label: "
-                + "LeftOut (label)\nTableFeaturesOptions.Columns says what a column becomes, whatever the rules say.",
+                + "LeftOut (label)\nTo use a column all the same, say what it becomes in TableFeaturesOptions.Columns.",
             Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.TableFeatures(useless)).Message);
     }
 

@@ -17,8 +17,8 @@ public sealed class TableFeaturesTests
             Column      Type               Becomes   Missing  Because
             ------------------------------------------------------------------------------------------------------
             Label       Boolean            left out           label
-            row         Int32              left out           identifier: whole numbers in a row, each once
-            customerId  Int64              left out           identifier by its name: whole numbers, each once
+            row         Int32              left out           identifier: consecutive whole numbers
+            customerId  Int64              left out           identifier by its name; each number once
             age         Single             number          8  number
             children    Byte               number             number
             member      Boolean            boolean            false or true
@@ -26,7 +26,7 @@ public sealed class TableFeaturesTests
             price       String             number          6  text of a number
             district    String             category           6 values
             name        String             left out           identifier: 40 different texts in 40 rows
-            remark      String             left out           sentences; FreeText makes features of them
+            remark      String             left out           sentences; FreeText would use them
             day         String             date            1  date as text: Days, Month, Day, DayOfWeek, DayOfYear
             bought      DateTime           date            1  date: Days, Day, DayOfWeek, DayOfYear, Hour
             took        TimeSpan           date               span of time: Days
@@ -51,6 +51,21 @@ public sealed class TableFeaturesTests
                 DateParts = features.Columns[6].DateParts,
             },
             features.Columns[6]);
+    }
+
+    [TestMethod]
+    [DataRow("numbers need a decimal point", "1,5", "12", "-0,25 ", "?", "1e3")]
+    [DataRow("dates need the year first", "31.12.2024", "1/2/99", "12-31-2024", "", "3.4.2025 10:15")]
+    [DataRow(null, "1,5", "12", "about 3", "4", "5")]
+    [DataRow(null, "1.2.3", "1.2.4", "10.0.1", "2.0.0", "1.2.13")]
+    [DataRow(null, "1.1.2024", "1.2", "3.1.2024", "4.1.2024", "5.1.2024")]
+    [DataRow(null, "a", "b", "", "c", "d")]
+    public void Numbers_and_dates_of_another_notation_are_pointed_out(string? advice, params string[] texts)
+    {
+        var table = new MemoryView().AddText("x", [.. Enumerable.Range(0, 40).Select(i => texts[i % 5])])
+            .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 40).Select(i => (float)i)]);
+        var why = _mlContext.Transforms.TableFeatures(table).Columns[0].Why;
+        Assert.AreEqual(advice, why.Contains('(') ? why[(why.IndexOf('(') + 1)..^1] : null, why);
     }
 
     [TestMethod]
@@ -120,7 +135,7 @@ public sealed class TableFeaturesTests
             .AddComputed("Label", NumberDataViewType.Single, 40_000, i => (float)i)
             .AddComputed("street", TextDataViewType.Instance, 40_000, i => text((int)i).AsMemory());
         var features = _mlContext.Transforms.TableFeatures(Table(i => $"street {i % 10_000}"));
-        Assert.AreEqual("street: HashedCategory (more than 1,000 values; a hash learns nothing and knows new ones)",
+        Assert.AreEqual("street: HashedCategory (more than 1,000 values, so they are hashed)",
             features.Columns[1].ToString());
         Assert.AreEqual((10_000, 1024), (features.Columns[1].DistinctValues, features.Columns[1].HashSlots));
 

@@ -67,7 +67,7 @@ public sealed class OwnedPartsTests
     {
         var tooMany = plan with { Engine = TrainingEngineKind.Managed, Training = new ManyRows() };
         Assert.AreEqual(
-            "DenseNetworkOptions.Metrics keep what the network says of every row of an epoch: rows times outputs must be at most "
+            "DenseNetworkOptions.Metrics keep the scores of every row of an epoch: rows times outputs must be at most "
             + "2147483591. Received: 2147483647 rows × 4 outputs, with 'mae'. Leave Metrics empty, and evaluate the model on a sample of "
             + "the rows instead.",
             Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(tooMany)).Message);

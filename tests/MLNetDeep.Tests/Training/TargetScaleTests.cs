@@ -157,7 +157,7 @@ public sealed class TargetScaleTests
             .Fit(TaskRows.Single(offset: 4)).Model;
         var error = Assert.ThrowsExactly<ArgumentException>(
             () => new DenseNetworkTrainer(_mlContext, TaskRows.Options).Fit(TaskRows.Single(offset: 4), null, previous));
-        Assert.AreEqual("The previous network must have learnt what the loss asks for. Received: Exponential scores; wanted: Identity "
+        Assert.AreEqual("The previous network must have scores as the loss makes them. Received: Exponential scores; wanted: Identity "
             + "scores. Train on PoissonError only what was trained on it. To learn other classes or another task, pass "
             + "previousModel.WithoutOutput().", error.Message);
     }

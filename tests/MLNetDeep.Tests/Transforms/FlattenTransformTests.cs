@@ -165,7 +165,7 @@ public sealed class FlattenTransformTests
             + $"it holds categories.");
         Refuses(new MemoryView()
             .AddVectors("X", new VectorDataViewType(new KeyDataViewType(typeof(byte), 3), 1), new VBuffer<byte>(1, [1])),
-            $"Flatten input column 'X' {rule}. Received: Vector<Key<Byte>>. A key names a class and is no quantity; append "
+            $"Flatten input column 'X' {rule}. Received: Vector<Key<Byte>>. A key names a class and is not a quantity; append "
             + $"mlContext.Transforms.Conversion.MapKeyToVector(\"X\") before it, which gives one slot per class.");
         Refuses(new MemoryView().AddVectors("X", new VectorDataViewType(NumberDataViewType.Single, 0), new VBuffer<float>(1, [1])),
             $"Flatten input column 'X' {rule}. Received: VarVector<Single>. Give the vector one size for all rows where it is loaded: "

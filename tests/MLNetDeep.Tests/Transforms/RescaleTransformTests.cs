@@ -154,8 +154,8 @@ public sealed class RescaleTransformTests
             + "mlContext.Transforms.Conversion.ConvertType(\"X\", outputKind: DataKind.Single) before it where the text holds numbers, "
             + "or mlContext.Transforms.Categorical.OneHotEncoding(\"X\") where it holds categories.");
         Refuses(new MemoryView().Add("X", new KeyDataViewType(typeof(uint), 3), 1u),
-            "Rescale input column 'X' must be a number or a vector of numbers. Received: Key<UInt32>. A key names a class and is no "
-            + "quantity; append mlContext.Transforms.Conversion.MapKeyToVector(\"X\") before it, which gives one slot per class.");
+            "Rescale input column 'X' must be a number or a vector of numbers. Received: Key<UInt32>. A key names a class and is not "
+            + "a quantity; append mlContext.Transforms.Conversion.MapKeyToVector(\"X\") before it, which gives one slot per class.");
         Refuses(new MemoryView().Add("X", BooleanDataViewType.Instance, true),
             "Rescale input column 'X' must be a number or a vector of numbers. Received: Boolean. Append "
             + "mlContext.Transforms.Conversion.ConvertType(\"X\", outputKind: DataKind.Single) before it.");

@@ -19,9 +19,9 @@ internal static class FeatureColumn
 
         if (column.IsKey)
             throw column.WrongType(Role, Rule, column.IsVariableVector()
-                ? $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\", outputCountVector: true), which "
-                    + $"counts how often each key is there."
-                : $"A key names a class and is no quantity; append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each "
+                ? $"A key names a class and is not a quantity; append Conversion.MapKeyToVector(\"{name}\", outputCountVector: true), "
+                    + $"which counts how often each key is there."
+                : $"A key names a class and is not a quantity; append Conversion.MapKeyToVector(\"{name}\"), which makes one slot for each "
                     + $"key value.");
         if (column.IsVariableVector())
             throw column.WrongType(
@@ -82,7 +82,7 @@ internal static class MissingFeatures
     /// <param name="column">The feature column.</param>
     public static string WayOut(string column) =>
         $"To train on such rows and score them, append mlContext.Transforms.ReplaceMissingValues(\"{column}\", "
-        + "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer, and IndicateMissingValues before "
-        + "that where it matters "
-        + $"that they are missing; or let the network begin with a {nameof(TableEncoding)}, which takes them as they are.";
+        + "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer. Where it matters that a value "
+        + $"is missing, append IndicateMissingValues before that. A network that begins with a {nameof(TableEncoding)} takes missing "
+        + "values as they are.";
 }

@@ -26,7 +26,7 @@ internal static class TimeColumn
 
         if (data.Schema.GetColumnOrNull(name) is not { } column)
             throw new ArgumentException(
-                $"The column of time must be in the data. Received: '{name}', among "
+                $"The time column must be in the data. Received: '{name}'; the columns are "
                 + $"{string.Join(", ", data.Schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"))}.");
         return column.Type.RawType switch
         {
@@ -42,7 +42,7 @@ internal static class TimeColumn
             var type when type == typeof(ushort) => Read<ushort>(data, column, number => number),
             var type when type == typeof(uint) && column.Type is not KeyDataViewType => Read<uint>(data, column, number => number),
             _ => throw new ArgumentException(
-                $"The column of time must be of dates, time spans or numbers. Received: '{name}' of {column.Type}. Make one with "
+                $"The time column must hold dates, time spans or numbers. Received: '{name}' of {column.Type}. Make one with "
                 + $"mlContext.Transforms.Conversion.ConvertType."),
         };
     }

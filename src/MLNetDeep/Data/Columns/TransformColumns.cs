@@ -43,7 +43,7 @@ internal static class NumericColumns
     private static string WayToNumbers(SchemaShape.Column column)
     {
         if (column.IsKey)
-            return $"A key names a class and is no quantity; append mlContext.Transforms.Conversion.MapKeyToVector(\"{column.Name}\") "
+            return $"A key names a class and is not a quantity; append mlContext.Transforms.Conversion.MapKeyToVector(\"{column.Name}\") "
                 + $"before it, which gives one slot per class.";
         if (column.ItemType == TextDataViewType.Instance)
             return $"Append mlContext.Transforms.Conversion.ConvertType(\"{column.Name}\", outputKind: DataKind.Single) before it where "

@@ -5,8 +5,8 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Data.Features;
 
 /// <summary>
-/// Looks whether features have a scale in which a network learns: values near 1, and a mean that is not large beside their spread. Start
-/// weights and learning rates are made for that.
+/// Looks whether features have a scale in which a network learns: values near 1, and a mean that is small beside their standard deviation.
+/// Start weights and learning rates are made for that.
 /// </summary>
 internal static class FeatureScale
 {
@@ -57,8 +57,8 @@ internal static class FeatureScale
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Feature column '{name}' should have values near 1, and means that are not large beside their spread: a network learns "
-            + $"little from others. ")
+            $"Feature column '{name}' should have values near 1, and means that are small beside their standard deviations: a network "
+            + $"learns little from others. ")
             + $"Received: {string.Join(", ", worst)}{others} of {statistics.Width} slots. "
             + $"Append mlContext.Transforms.Standardize(\"{name}\") before the trainer{pixels}.";
     }

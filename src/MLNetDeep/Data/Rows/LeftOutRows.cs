@@ -76,13 +76,12 @@ internal sealed class LeftOutRows(TrainingColumns columns)
         if (_features > _infinite)
             ways.Add(MissingFeatures.WayOut(columns.Features.Name));
         if (_infinite > 0)
-            ways.Add("Infinite values are no missing ones: put a limit to them where they are made.");
+            ways.Add("An infinite value does not count as missing: limit it where it is computed.");
         if (_label > 0)
         {
             ways.Add(HasKeys
-                ? "A key is missing where its value is none of those that the keys were made of: map the label of all rows by one step "
-                    + "that was fitted on "
-                    + "the training rows, and compare spelling and case."
+                ? "A key is missing where its value was not among those that MapValueToKey was fitted on: map the label of all rows by one "
+                    + "step, fitted on the training rows, and compare spelling and case."
                 : "A row without a label teaches nothing: filter it out, or find its label.");
         }
         if (_weight > 0 || _group > 0)

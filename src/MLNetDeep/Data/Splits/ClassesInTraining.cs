@@ -33,7 +33,7 @@ internal static class ClassesInTraining
             : "";
         return missing.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture,
             $"Label column '{columns.Label.Name}' has {count} classes, but there is no training row of "
-            + $"{string.Join(", ", missing.Take(MostNamed))}{others}. The network cannot learn them. Gather rows of them, or make the keys "
-            + $"of the training rows alone; of the splits, {nameof(RandomSplit)} keeps a row of every class in training.");
+            + $"{string.Join(", ", missing.Take(MostNamed))}{others}. The network cannot learn these classes. Gather rows of them, or "
+            + $"fit MapValueToKey on the training rows alone. {nameof(RandomSplit)} keeps a row of every class in training.");
     }
 }

@@ -115,8 +115,8 @@ internal static class TimeFoldDraw
             if (cuts[i] == 0 || cuts[i] >= cuts[i + 1])
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Rows must be of enough moments for {folds} folds in time and what comes before them. Received: {inOrder.Length} "
-                    + $"usable rows of {inOrder.Distinct().Count()} moments, of which fold {i} would have none. Ask for fewer folds."));
+                    $"There must be more different times than folds, since the first fold needs rows before it. Received: {inOrder.Length} "
+                    + $"usable rows of {inOrder.Distinct().Count()} times; fold {i} of {folds} would have none. Ask for fewer folds."));
         }
         return cuts;
     }

@@ -81,7 +81,7 @@ public sealed record ExplanationOptions
             .. OptionRules.Defined(Score, nameof(Score)),
             .. OptionRules.AtLeast(1, NumberOfSteps, nameof(NumberOfSteps)),
             .. OptionRules.AtLeast(Math.Max(1, NumberOfSteps), MaximumNumberOfSteps, nameof(MaximumNumberOfSteps)),
-            .. OptionRules.Between(0, 1, Tolerance, nameof(Tolerance), "A thousandth is usual."),
+            .. OptionRules.Between(0, 1, Tolerance, nameof(Tolerance), "0.001 is usual."),
         ];
         if (violations.Length > 0)
             throw new ArgumentException(

@@ -123,7 +123,7 @@ public sealed record TrainingHistory
     }
 
     /// <summary>
-    /// Writes <see cref="ToJson"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.
+    /// Writes <see cref="ToJson"/> to a file as UTF-8. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
@@ -148,7 +148,7 @@ public sealed record TrainingHistory
     }
 
     /// <summary>
-    /// Writes <see cref="ToCsv"/> to a file as UTF-8. The file is there whole or not at all; one that is there is replaced.
+    /// Writes <see cref="ToCsv"/> to a file as UTF-8. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>

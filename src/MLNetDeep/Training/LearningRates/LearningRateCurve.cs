@@ -87,10 +87,10 @@ public sealed record LearningRateCurve
         var lowest = Enumerable.Range(FirstSettled, Points.Count - FirstSettled).MinBy(i => Points[i].SmoothedLoss);
         var (from, to) = (Points[FirstSettled].SmoothedLoss, Points[lowest].SmoothedLoss);
         if (from - to < LeastFall * Math.Abs(from))
-            throw NoRate($"the smoothed loss must fall by {LeastFall:P0} at least", $"a fall from {from:G4} to {to:G4}",
-                LossExploded ? "Take more steps, and look whether the features say anything of the label" : $"Raise {HighestRate}");
+            throw NoRate($"the smoothed loss must fall by at least {LeastFall:P0}", $"a fall from {from:G4} to {to:G4}",
+                LossExploded ? "Take more steps, and check that the features have to do with the label" : $"Raise {HighestRate}");
         if (lowest == Points.Count - 1)
-            throw NoRate($"the smoothed loss must have a lowest point",
+            throw NoRate($"the smoothed loss must reach a lowest point",
                 $"a loss that still fell at the last rate, {Points[lowest].LearningRate}", $"Raise {HighestRate}");
         return lowest;
     }

@@ -124,7 +124,7 @@ internal sealed class ResumableRun : IDisposable
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be a folder that is there or can be made. "
+                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be a folder that exists or can be created. "
                 + $"Received: '{folder}'. {failed.Message} Choose another folder.", failed);
         }
     }

@@ -80,7 +80,7 @@ internal static class RunFingerprint
         {
             throw new InvalidOperationException(
                 $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} needs options that can be written as JSON, by which "
-                + $"a fit knows its checkpoint. Received: {unknown.Message} Use a schedule of this library, or leave "
+                + $"a fit finds its checkpoint. Received: {unknown.Message} Use a schedule of this library, or leave "
                 + $"{nameof(DenseNetworkOptions.Resume)} null.", unknown);
         }
     }

@@ -10,8 +10,8 @@ namespace MLNetDeep.Tests.Data.Features;
 public sealed class FeatureScaleTests
 {
     private const string Rule =
-        "Feature column 'Features' should have values near 1, and means that are not large beside their spread: a network learns little "
-        + "from others. ";
+        "Feature column 'Features' should have values near 1, and means that are small beside their standard deviations: a network "
+        + "learns little from others. ";
 
     private const string WayOut = "Append mlContext.Transforms.Standardize(\"Features\") before the trainer";
 

@@ -39,17 +39,17 @@ public sealed class LearningRateCurveTests
     {
         double[] flat = [1, 1, 1, 1, 1, 1, 0.96, 0.96, 0.97, 0.98, 1];
         Refused(Curve(flat),
-            "To suggest a learning rate, the smoothed loss must fall by 5 % at least. Received: a fall from 1 to 0.96. Take more steps, "
-            + "and look whether the features say anything of the label.");
+            "To suggest a learning rate, the smoothed loss must fall by at least 5 %. Received: a fall from 1 to 0.96. Take more steps, "
+            + "and check that the features have to do with the label.");
         Refused(Curve(flat) with { LossExploded = false },
-            "To suggest a learning rate, the smoothed loss must fall by 5 % at least. Received: a fall from 1 to 0.96. Raise "
+            "To suggest a learning rate, the smoothed loss must fall by at least 5 %. Received: a fall from 1 to 0.96. Raise "
             + "LearningRateRangeTest.HighestRate.");
     }
 
     [TestMethod]
     public void A_loss_that_falls_to_the_end_suggests_nothing() => Refused(
         Curve([1, 1, 1, 1, 1, 1, 0.9, 0.8, 0.7, 0.6]) with { LossExploded = false },
-        $"To suggest a learning rate, the smoothed loss must have a lowest point. Received: a loss that still fell at the last rate, "
+        $"To suggest a learning rate, the smoothed loss must reach a lowest point. Received: a loss that still fell at the last rate, "
         + $"{Rate(9)}. Raise LearningRateRangeTest.HighestRate.");
 
     [TestMethod]

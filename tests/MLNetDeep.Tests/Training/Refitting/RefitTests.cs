@@ -135,9 +135,8 @@ public sealed class RefitTests
                 () => new DenseNetworkTrainer(_mlContext, options).Fit(TableRows.View(), validation)).Message;
         StringAssert.StartsWith(
             Refusal(Options with { ValidationFraction = null }),
-            "DenseNetworkOptions.RefitOnAllRows needs rows held out of the training rows, which are trained on in the end. Received: "
-            + "none.");
-        StringAssert.Contains(Refusal(Options, TableRows.View()), "Received: validation rows of their own.");
+            "DenseNetworkOptions.RefitOnAllRows must have validation rows that are part of the training rows. Received: no validation.");
+        StringAssert.Contains(Refusal(Options, TableRows.View()), "Received: a validation set of its own.");
         StringAssert.Contains(
             Invalid(Options with { TemperatureScaling = true }), "RefitOnAllRows and TemperatureScaling must not both be set");
         StringAssert.Contains(

@@ -128,7 +128,7 @@ public sealed class CheckpointFileTests : IDisposable
         var file = _folder.Write("file", []);
         var watching = new Watching();
         var refused = Assert.ThrowsExactly<IOException>(() => (Options with { Resume = file }).Fit(Data, null, watching));
-        Assert.AreEqual($"DenseNetworkOptions.Resume must be a folder that is there or can be made. Received: '{file}'. "
+        Assert.AreEqual($"DenseNetworkOptions.Resume must be a folder that exists or can be created. Received: '{file}'. "
             + $"{refused.InnerException!.Message} Choose another folder.", refused.Message);
         Assert.IsEmpty(watching.Calls);
     }

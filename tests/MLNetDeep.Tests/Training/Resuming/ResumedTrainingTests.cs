@@ -250,7 +250,7 @@ public sealed class ResumedTrainingTests : IDisposable
         var refused = Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(Data));
         StringAssert.StartsWith(
             refused.Message,
-            "DenseNetworkOptions.Resume needs options that can be written as JSON, by which a fit knows its checkpoint. Received: ");
+            "DenseNetworkOptions.Resume needs options that can be written as JSON, by which a fit finds its checkpoint. Received: ");
         StringAssert.EndsWith(refused.Message, " Use a schedule of this library, or leave Resume null.");
     }
 

@@ -105,12 +105,12 @@ public sealed record EmbedCategories : Layer
     {
         EmbedCategories { Categories: null } when i == 0 || layers[i - 1] is not TableEncoding =>
             [string.Create(CultureInfo.InvariantCulture,
-            $"{name}[{i}] must stand right behind a {nameof(TableEncoding)}, which says what the categories are. Received: one elsewhere. "
-            + $"Put it there, or set its {nameof(Categories)}.")],
+            $"{name}[{i}] must come right after a {nameof(TableEncoding)}, which knows the categories. Received: one elsewhere. "
+            + $"Move it there, or set its {nameof(Categories)}.")],
         { Inner: { } inner } when inner.Any(HoldsOne) =>
         [string.Create(CultureInfo.InvariantCulture,
-        $"{name}[{i}] must not hold an {nameof(EmbedCategories)} without {nameof(Categories)}, which a {nameof(TableEncoding)} before it "
-        + $"says. Received: one inside a {layer.GetType().Name}. Put it right behind the {nameof(TableEncoding)}.")],
+        $"{name}[{i}] must not hold an {nameof(EmbedCategories)} without {nameof(Categories)}, which only a {nameof(TableEncoding)} "
+        + $"right before it knows. Received: one inside a {layer.GetType().Name}. Move it right after the {nameof(TableEncoding)}.")],
         _ => Array.Empty<string>(),
     });
 
