@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -46,11 +47,21 @@ internal sealed class FeatureBlock(NetworkScorer scorer, DenseNetworkTransformer
     public void Score()
     {
         var outputs = _model.OutputCount;
-        scorer.Score(_dense.Count, _dense.Values, Room(ref _denseScores, _dense.Count * outputs));
+        var denseScores = Room(ref _denseScores, _dense.Count * outputs);
+        scorer.Score(_dense.Count, _dense.Values, denseScores);
 
         var sparseScores = Room(ref _sparseScores, _sparse.Count * outputs);
         for (var i = 0; i < _sparse.Count; i++)
             scorer.ScoreSparse(_sparse.IndicesOf(i), _sparse.ValuesOf(i), sparseScores.Slice(i * outputs, outputs));
+
+        // All at once: row by row it would cost as much as scoring a row of a small network.
+        if (!transformer.NaNScores.IsSaid
+            && (TensorPrimitives.IsNaNAny<float>(denseScores) || TensorPrimitives.IsNaNAny<float>(sparseScores)))
+            SayOfNaN();
+    }
+
+    private void SayOfNaN()
+    {
         for (var slot = 0; slot < _places.Count && !transformer.NaNScores.IsSaid; slot++)
         {
             var (rows, index) = (_places[slot].IsSparse ? _sparse : _dense, _places[slot].Index);
