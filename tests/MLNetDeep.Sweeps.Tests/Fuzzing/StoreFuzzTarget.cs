@@ -1,6 +1,7 @@
 using MLNetDeep.Sweeps.Ensembles;
 using MLNetDeep.Sweeps.Pages;
 using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Tests.Support;
 using MLNetDeep.Tests.Fuzzing;
 
 namespace MLNetDeep.Sweeps.Tests.Fuzzing;
@@ -8,17 +9,12 @@ namespace MLNetDeep.Sweeps.Tests.Fuzzing;
 /// <summary>The files of sweeps: watched, made a page of, and continued.</summary>
 internal static class StoreFuzzTarget
 {
-    private static readonly SweepDefinition Definition = new()
+    private static readonly SweepDefinition Definition = MadeUpSweep.Definition with
     {
         Space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
             .Range("x", -5, 5).Range("y", 1e-4, 1, logScale: true).Choice("z", ["one", "two"]).Int("n", 1, 9),
-        Tuner = new RandomTuner(),
-        Metric = "validation loss",
-        ConcurrentTrials = 2,
         Data = "120 rows of 4 features",
         Fingerprint = "0123456789abcdef",
-        Pipeline = "",
-        Seed = 1,
     };
 
     public static FuzzTarget Stores { get; } =
