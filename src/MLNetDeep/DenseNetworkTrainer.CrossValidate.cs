@@ -65,7 +65,7 @@ public sealed partial class DenseNetworkTrainer
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
         return CrossValidate(
-            data, columns, (examples, trainingSeed) => FoldDraw.Draw(examples, numberOfFolds, seed ?? trainingSeed), callbacks);
+            data, columns, (store, trainingSeed) => FoldDraw.Draw(store, numberOfFolds, seed ?? trainingSeed), callbacks);
     }
 
     /// <summary>The same with folds in time: each trains on the past alone, and holds out the next stretch.</summary>
@@ -97,8 +97,8 @@ public sealed partial class DenseNetworkTrainer
         var columns = TrainingColumns.Find(data, _options, _expectedTask);
         var moments = folds.TimeColumnName is null ? null : TimeColumn.Read(data, folds.TimeColumnName);
         return CrossValidate(
-            data, columns, (examples, _) => TimeFoldDraw.Of(
-                [.. examples.Positions!.Select(position => moments?[position] ?? position)], folds), callbacks);
+            data, columns, (store, _) => TimeFoldDraw.Of(
+                [.. store.Positions!.Select(position => moments?[position] ?? position)], folds), callbacks);
     }
 
     private DenseNetworkCrossValidation CrossValidate(
@@ -112,14 +112,14 @@ public sealed partial class DenseNetworkTrainer
             _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
         using var gradients = setting.AllowGradients();
 
-        using var examples = ReadForFolds(data, setting, channel);
-        WarnOfSmallProducts(channel, setting, examples.Count);
-        WarnOfScale(channel, setting, RowSelection.All(examples));
+        using var store = ReadForFolds(data, setting, channel);
+        WarnOfSmallProducts(channel, setting, store.Count);
+        WarnOfScale(channel, setting, RowSelection.All(store));
         var trainingSeed = ChooseSeed();
-        var folds = draw(examples, trainingSeed);
+        var folds = draw(store, trainingSeed);
         foreach (var fold in folds)
-            columns.CheckClasses(fold.Training.Select(row => examples.Classes?[row] ?? 0), fold.Training.Length);
-        if (MissingClasses.Warning(columns, examples.Classes, folds) is { } warning)
+            columns.CheckClasses(fold.Training.Select(row => store.Classes?[row] ?? 0), fold.Training.Length);
+        if (MissingClasses.Warning(columns, store.Classes, folds) is { } warning)
             channel.Warning(warning);
 
         var log = new Lock();
@@ -132,7 +132,7 @@ public sealed partial class DenseNetworkTrainer
                 + $"{outcomes[0].Failure!.Message}"), outcomes[0].Failure);
 
         var result = new DenseNetworkCrossValidation(
-            _env, [.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), _options.Metrics, trainingSeed, examples.SkippedRows);
+            _env, [.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), _options.Metrics, trainingSeed, store.SkippedRows);
         channel.Info(result.ToString());
         return result;
 
@@ -140,7 +140,7 @@ public sealed partial class DenseNetworkTrainer
         {
             // What nobody waits for is not begun: its loggers would clear their files.
             CheckAlive();
-            var rows = FoldRows.Of(examples, folds[fold], _options.Split, trainingSeed);
+            var rows = FoldRows.Of(store, folds[fold], _options.Split, trainingSeed);
             if (ClassesInTraining.Warning(columns, rows.ForTraining, onlyHeldOut: true) is { } withoutClasses)
                 Warn(fold, withoutClasses);
             IReadOnlyList<TrainingCallback> own = CallbacksOf(fold);
@@ -157,7 +157,7 @@ public sealed partial class DenseNetworkTrainer
 
         DenseNetworkFold FoldOf(RunOutcome<(DenseNetworkModel Model, HeldOutScores Scores)> outcome, int fold)
         {
-            IReadOnlyList<int> positions = [.. folds[fold].HeldOut.Select(row => examples.Positions![row])];
+            IReadOnlyList<int> positions = [.. folds[fold].HeldOut.Select(row => store.Positions![row])];
             if (outcome.Failure is { } failure)
             {
                 channel.Warning(string.Create(CultureInfo.InvariantCulture, $"Fold {fold} failed: {failure.Message}"));
@@ -193,7 +193,7 @@ public sealed partial class DenseNetworkTrainer
     {
         var columns = setting.Columns;
         var limit = _options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : _options.InMemoryBytes;
-        var examples = ExampleReader.Read(
+        var store = RowCollector.ReadAll(
             data, columns, setting.Place, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
             ?? throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
@@ -201,8 +201,8 @@ public sealed partial class DenseNetworkTrainer
                 + $"({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set "
                 + $"{nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own CrossValidate, "
                 + $"which streams them in every fold."));
-        if (examples.LeftOutWarning is { } leftOut)
+        if (store.LeftOutWarning is { } leftOut)
             channel.Warning(leftOut);
-        return examples;
+        return store;
     }
 }

@@ -9,8 +9,6 @@ using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
 using MLNetDeep.Training;
 using MLNetDeep.Training.Calibration;
-using MLNetDeep.Training.Ensembles;
-using MLNetDeep.Training.Refitting;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
 

@@ -25,18 +25,18 @@ internal sealed class StoreTensors : IDisposable
     /// <summary>The example weights times the class weights, [rows]; null where each weighs 1.</summary>
     public Tensor? InLoss { get; }
 
-    /// <param name="examples">The data set.</param>
+    /// <param name="store">The data set.</param>
     /// <param name="plan">Says what classes weigh, and to which scale targets are brought.</param>
     /// <param name="device">Where the engine computes.</param>
-    public static StoreTensors Of(RowStore examples, TrainingPlan plan, Device device)
+    public static StoreTensors Of(RowStore store, TrainingPlan plan, Device device)
     {
-        var labels = LabelsOf(examples, plan.Targets, device);
-        var ofExamples = examples.Weights;
-        var inMetric = ofExamples is null ? null : Column(ofExamples, device);
+        var labels = LabelsOf(store, plan.Targets, device);
+        var weights = store.Weights;
+        var inMetric = weights is null ? null : Column(weights, device);
         if (plan.ClassWeights is not { } classWeights)
             return new StoreTensors(labels, inMetric, inMetric);
 
-        float[] inLoss = [.. examples.Classes!.Select((c, row) => classWeights[c] * (ofExamples?[row] ?? 1))];
+        float[] inLoss = [.. store.Classes!.Select((c, row) => classWeights[c] * (weights?[row] ?? 1))];
         return new StoreTensors(labels, inMetric, Column(inLoss, device));
     }
 
@@ -47,13 +47,13 @@ internal sealed class StoreTensors : IDisposable
         InLoss?.Dispose();
     }
 
-    private static Tensor LabelsOf(RowStore examples, TargetScale? targets, Device device)
+    private static Tensor LabelsOf(RowStore store, TargetScale? targets, Device device)
     {
-        if (examples.LabelWidth == 0)
-            return tensor([.. examples.Classes!.Select(c => (long)c)], int64, device).DetachFromDisposeScope();
+        if (store.LabelWidth == 0)
+            return tensor([.. store.Classes!.Select(c => (long)c)], int64, device).DetachFromDisposeScope();
 
         using var scope = NewDisposeScope();
-        var (count, width) = (examples.Count, examples.LabelWidth);
+        var (count, width) = (store.Count, store.LabelWidth);
         var onCpu = empty([count, width], float32, CPU);
         // Piece by piece: a span holds 2 GB at most.
         for (var start = 0; start < count; start += RowsOfPiece)
@@ -64,9 +64,9 @@ internal sealed class StoreTensors : IDisposable
             {
                 var (label, place) = (start + row, row * width);
                 if (targets is null)
-                    examples.LabelValues(label).CopyTo(values.Slice(place, width));
+                    store.LabelValues(label).CopyTo(values.Slice(place, width));
                 else
-                    targets.Standardize(examples.LabelValues(label), values.Slice(place, width));
+                    targets.Standardize(store.LabelValues(label), values.Slice(place, width));
             }
         }
         return onCpu.to(device).DetachFromDisposeScope();

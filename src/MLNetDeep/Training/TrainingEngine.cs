@@ -100,7 +100,7 @@ internal abstract class TrainingEngine : IDisposable
 /// <param name="Count">How many rows; at most <see cref="DenseNetworkOptions.BatchSize"/> in training.</param>
 internal readonly record struct RowBatch(RowSelection Selection, int Start, int Count)
 {
-    /// <summary>The rows, as indices into the examples of <see cref="Selection"/>.</summary>
+    /// <summary>The rows, as indices into the store of <see cref="Selection"/>.</summary>
     public ReadOnlySpan<int> Rows => Selection.Rows.AsSpan(Start, Count);
 
     /// <summary>Whether no row of the order comes after it.</summary>

@@ -1,7 +1,6 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
-using MLNetDeep.Training.Refitting;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
 

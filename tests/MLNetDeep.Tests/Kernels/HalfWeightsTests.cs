@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLNetDeep.Kernels;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.BFloat16;
 
 namespace MLNetDeep.Tests.Kernels;
 

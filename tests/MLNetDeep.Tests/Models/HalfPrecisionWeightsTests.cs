@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Kernels;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Torch.BFloat16;
 
 namespace MLNetDeep.Tests.Models;
 

@@ -14,7 +14,7 @@ internal sealed class ReadingProgress(Action<string> log)
 
     /// <param name="use">What the rows are for: "training".</param>
     /// <param name="scan">What goes through them.</param>
-    public void Report(string use, ExampleScan scan)
+    public void Report(string use, RowScan scan)
     {
         if (scan.Usable % RowsBetweenLooks != 0 || Stopwatch.GetElapsedTime(_last).TotalSeconds < SecondsBetweenLines)
             return;

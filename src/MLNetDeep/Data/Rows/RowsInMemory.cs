@@ -21,7 +21,7 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
         Action checkAlive,
         ReadingProgress progress)
     {
-        if (ExampleReader.Read(data.View, data.Columns, place, checkAlive, progress, "training", limit) is not { } training)
+        if (RowCollector.ReadAll(data.View, data.Columns, place, checkAlive, progress, "training", limit) is not { } training)
             return null;
         try
         {
@@ -30,7 +30,7 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
                 return new RowsInMemory(training, validation: null, split);
 
             var left = limit - training.Features.Bytes;
-            if (ExampleReader.Read(validation.View, validation.Columns, place, checkAlive, progress, "validation", left) is { } heldOut)
+            if (RowCollector.ReadAll(validation.View, validation.Columns, place, checkAlive, progress, "validation", left) is { } heldOut)
                 return new RowsInMemory(training, heldOut, split: null);
 
             training.Dispose();

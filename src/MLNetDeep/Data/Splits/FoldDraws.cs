@@ -11,27 +11,27 @@ internal static class FoldDraw
     /// Of classes each fold gets its share, to within one row; where there are groups, each group goes to one fold as a whole. Folds are as
     /// equal in size as that allows: without groups, to within one row.
     /// </summary>
-    /// <param name="examples">The rows; with groups where folds are to hold whole ones.</param>
+    /// <param name="store">The rows; with groups where folds are to hold whole ones.</param>
     /// <param name="foldCount">How many folds, at least 2.</param>
     /// <param name="seed">What the draw follows from.</param>
     /// <returns>The folds; each trains on all rows it does not hold out, in the order of the data set.</returns>
     /// <exception cref="InvalidOperationException">There are fewer rows, or groups, than folds.</exception>
-    public static IReadOnlyList<Fold> Draw(RowStore examples, int foldCount, int seed)
+    public static IReadOnlyList<Fold> Draw(RowStore store, int foldCount, int seed)
     {
         var stream = new RandomStream(seed, RandomPurpose.Folds);
-        var foldOf = examples.Groups is { } groups ? ByGroups(groups, foldCount, stream) : ByRows(examples, foldCount, stream);
+        var foldOf = store.Groups is { } groups ? ByGroups(groups, foldCount, stream) : ByRows(store, foldCount, stream);
         var folds = Enumerable.Range(0, foldCount).Select(_ => new List<int>()).ToArray();
         for (var row = 0; row < foldOf.Length; row++)
             folds[foldOf[row]].Add(row);
-        return Fold.OfOthers(examples.Count, [.. folds.Select(rows => rows.ToArray())]);
+        return Fold.OfOthers(store.Count, [.. folds.Select(rows => rows.ToArray())]);
     }
 
-    private static int[] ByRows(RowStore examples, int foldCount, RandomStream stream)
+    private static int[] ByRows(RowStore store, int foldCount, RandomStream stream)
     {
-        CheckCount("row", examples.Count, foldCount);
-        var foldOf = new int[examples.Count];
+        CheckCount("row", store.Count, foldCount);
+        var foldOf = new int[store.Count];
         var dealt = 0;
-        foreach (var rows in ClassRows.Of(examples.Classes, examples.Count))
+        foreach (var rows in ClassRows.Of(store.Classes, store.Count))
         {
             stream.Shuffle(rows.AsSpan());
             // Where one class ends the next continues, so that no fold gets the odd row of every class.

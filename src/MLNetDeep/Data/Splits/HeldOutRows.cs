@@ -9,8 +9,8 @@ internal static class HeldOutRows
 {
     /// <summary>Divides the rows; both sides are in the order of the data set. The same seed draws the same rows.</summary>
     /// <exception cref="InvalidOperationException">One side would have no rows.</exception>
-    public static (RowSelection Training, RowSelection Validation) Draw(RowStore examples, ValidationSplit split, int seed) =>
-        Draw(RowSelection.All(examples), split, seed);
+    public static (RowSelection Training, RowSelection Validation) Draw(RowStore store, ValidationSplit split, int seed) =>
+        Draw(RowSelection.All(store), split, seed);
 
     /// <summary>Divides some rows of a data set, as if there were no others.</summary>
     /// <inheritdoc cref="Draw(RowStore, ValidationSplit, int)"/>

@@ -29,7 +29,7 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
         var (training, heldOut) = (
             new StreamStatistics(set.Columns, ofFeatures: true), new StreamStatistics(set.Columns, ofFeatures: false));
         using var scan = set.Scan(checkAlive);
-        var kept = set.Split is null ? null : new ExampleCollector(set.Columns, scan);
+        var kept = set.Split is null ? null : new RowCollector(set.Columns, scan);
         try
         {
             while (scan.MoveNext())
@@ -54,7 +54,7 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
             if (scan.Usable == 0)
                 throw scan.NoRows(use);
             kept?.Close();
-            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToExamples(place), scan.LeftOut.Count)
+            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToStore(place), scan.LeftOut.Count)
             {
                 LeftOutWarning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight),
             };

@@ -13,11 +13,11 @@ internal sealed class PieceReader : IDisposable
     private const int MostPieces = 2;
 
     private readonly StreamedSet _set;
-    private readonly Func<ExampleScan, bool> _belongs;
+    private readonly Func<RowScan, bool> _belongs;
     private readonly Func<int, int> _rowsOfPiece;
     private readonly Action _checkAlive;
     private readonly SemaphoreSlim _room = new(MostPieces);
-    private readonly BlockingCollection<ExampleCollector> _pieces = [];
+    private readonly BlockingCollection<RowCollector> _pieces = [];
     private readonly Thread _thread;
     private volatile bool _isStopped;
     private ExceptionDispatchInfo? _failure;
@@ -26,7 +26,7 @@ internal sealed class PieceReader : IDisposable
     /// <param name="belongs">Whether the row a scan stands at is one of these.</param>
     /// <param name="rowsOfPiece">How many rows a piece has, by its number from 0.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    public PieceReader(StreamedSet set, Func<ExampleScan, bool> belongs, Func<int, int> rowsOfPiece, Action checkAlive)
+    public PieceReader(StreamedSet set, Func<RowScan, bool> belongs, Func<int, int> rowsOfPiece, Action checkAlive)
     {
         (_set, _belongs, _rowsOfPiece, _checkAlive) = (set, belongs, rowsOfPiece, checkAlive);
         _thread = new Thread(Read) { IsBackground = true, Name = "MLNetDeep reading rows" };
@@ -40,7 +40,7 @@ internal sealed class PieceReader : IDisposable
     /// The pieces in order; each is disposed of when the next is asked for. What went wrong while reading is thrown where the piece would
     /// have come.
     /// </summary>
-    public IEnumerable<ExampleCollector> Pieces()
+    public IEnumerable<RowCollector> Pieces()
     {
         foreach (var piece in _pieces.GetConsumingEnumerable())
         {
@@ -87,9 +87,9 @@ internal sealed class PieceReader : IDisposable
     }
 
     /// <returns>Whether there may be more rows.</returns>
-    private bool ReadPiece(ExampleScan scan, int rows)
+    private bool ReadPiece(RowScan scan, int rows)
     {
-        var piece = new ExampleCollector(_set.Columns, scan);
+        var piece = new RowCollector(_set.Columns, scan);
         try
         {
             var isThereMore = true;

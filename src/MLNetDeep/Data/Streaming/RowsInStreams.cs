@@ -32,8 +32,8 @@ internal sealed class RowsInStreams(
             using var reader = new PieceReader(set, _ => true, _ => RowsInHash, checkAlive);
             foreach (var piece in reader.Pieces())
             {
-                using var examples = piece.ToExamples(features => features);
-                examples.AddTo(hash);
+                using var store = piece.ToStore(features => features);
+                store.AddTo(hash);
             }
             if (reader.WasCancelled)
                 checkAlive();

@@ -60,8 +60,8 @@ internal abstract class StreamSplit
 internal sealed record StreamedSet(IDataView View, TrainingColumns Columns, StreamSplit? Split)
 {
     /// <summary>A pass over the rows.</summary>
-    public ExampleScan Scan(Action checkAlive) => new(View, Columns, checkAlive);
+    public RowScan Scan(Action checkAlive) => new(View, Columns, checkAlive);
 
     /// <summary>Whether the row a scan stands at is held out.</summary>
-    public bool IsHeldOut(ExampleScan scan) => Split?.IsHeldOut(scan.Usable - 1, scan.Group) ?? false;
+    public bool IsHeldOut(RowScan scan) => Split?.IsHeldOut(scan.Usable - 1, scan.Group) ?? false;
 }

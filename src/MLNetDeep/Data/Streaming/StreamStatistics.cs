@@ -44,12 +44,12 @@ internal sealed class StreamStatistics(TrainingColumns columns, bool ofFeatures)
     public SlotStatistics? Features { get; } = ofFeatures ? new SlotStatistics(columns.FeatureCount) : null;
 
     /// <summary>Counts the row a scan stands at.</summary>
-    public void Add(ExampleScan scan)
+    public void Add(RowScan scan)
     {
         Count++;
         if (Features is not null)
             scan.Features.AddTo(Features);
-        _bytes += scan.Features.RowBytes + ExampleCollector.BytesBesideFeatures(columns);
+        _bytes += scan.Features.RowBytes + RowCollector.BytesBesideFeatures(columns);
         if (_classes.Length > 0)
         {
             var ofRow = scan.Class;

@@ -42,8 +42,8 @@ internal sealed class StreamedRows(
             if (rows > Count)
                 throw Changed(order.Epoch, "more than that");
 
-            using var examples = piece.ToExamples(place, weightFactor: statistics.WeightFactor);
-            yield return order.Of(RowSelection.All(examples), number++);
+            using var store = piece.ToStore(place, weightFactor: statistics.WeightFactor);
+            yield return order.Of(RowSelection.All(store), number++);
         }
         // Of rows that nobody waits for any more some may be missing.
         if (rows < Count && !reader.WasCancelled)

@@ -88,14 +88,14 @@ internal static class TemperatureScaling
         var (logits, truths, weights) = (new List<float>(), new List<float>(), new List<float>());
         foreach (var batch in RowBatch.ForEvaluation(rows))
         {
-            var examples = batch.Selection.Store;
+            var store = batch.Selection.Store;
             var outputs = new float[batch.Count * classCount];
             networks.Of(batch.Selection, batch.Start, batch.Count, outputs);
             logits.AddRange(outputs);
             foreach (var row in batch.Rows)
             {
-                truths.AddRange(examples.LabelWidth > 0 ? examples.LabelValues(row) : MarkedClass(examples.Classes![row], classCount));
-                weights.Add(examples.Weights?[row] ?? 1);
+                truths.AddRange(store.LabelWidth > 0 ? store.LabelValues(row) : MarkedClass(store.Classes![row], classCount));
+                weights.Add(store.Weights?[row] ?? 1);
             }
         }
         return new ScaledLogits([.. logits], [.. truths], [.. weights], classCount);

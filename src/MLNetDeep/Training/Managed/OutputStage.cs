@@ -85,16 +85,16 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
 }
 
 /// <summary>What is true of the rows of a batch.</summary>
-internal readonly ref struct BatchTruths(RowStore examples, ReadOnlySpan<int> rows)
+internal readonly ref struct BatchTruths(RowStore store, ReadOnlySpan<int> rows)
 {
-    private readonly RowStore _examples = examples;
+    private readonly RowStore _store = store;
     private readonly ReadOnlySpan<int> _rows = rows;
-    private readonly int[]? _classes = examples.LabelWidth == 0 ? examples.Classes : null;
+    private readonly int[]? _classes = store.LabelWidth == 0 ? store.Classes : null;
 
     public RowTruth this[int row]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _classes is null ? new RowTruth(-1, _examples.LabelValues(_rows[row])) : new RowTruth(_classes[_rows[row]], []);
+        get => _classes is null ? new RowTruth(-1, _store.LabelValues(_rows[row])) : new RowTruth(_classes[_rows[row]], []);
     }
 }
 

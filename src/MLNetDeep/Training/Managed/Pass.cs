@@ -89,14 +89,14 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
     public void Begin(RowBatch batch)
     {
         Batch = batch;
-        var examples = batch.Selection.Store;
+        var store = batch.Selection.Store;
         (LossWeight, MetricWeight) = (0, 0);
         for (var i = 0; i < batch.Count; i++)
         {
             var row = batch.Rows[i];
-            var weight = examples.Weights?[row] ?? 1;
+            var weight = store.Weights?[row] ?? 1;
             _metricWeights[i] = weight;
-            _lossWeights[i] = classWeights is null ? weight : classWeights[examples.Classes![row]] * weight;
+            _lossWeights[i] = classWeights is null ? weight : classWeights[store.Classes![row]] * weight;
             MetricWeight += weight;
             LossWeight += _lossWeights[i];
         }

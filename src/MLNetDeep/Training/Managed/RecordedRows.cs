@@ -30,13 +30,13 @@ internal sealed class RecordedRows
 
     public void Record(Pass pass, OutputStage outputs)
     {
-        var examples = pass.Batch.Selection.Store;
+        var store = pass.Batch.Selection.Store;
         // The first batch says what a row looks like.
-        if (examples.LabelWidth == 0)
+        if (store.LabelWidth == 0)
             _classes ??= new int[_predictions.Length / _outputCount];
         else
             _labels ??= new float[_predictions.Length];
-        if (examples.Weights is not null)
+        if (store.Weights is not null)
             _weights ??= new float[_predictions.Length / _outputCount];
 
         if (_predicted is { } predicted)

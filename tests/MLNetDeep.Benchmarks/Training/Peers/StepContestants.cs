@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MLNetDeep.Kernels;
+using MLNetDeep.Training;
 using TorchSharp;
 
 namespace MLNetDeep.Benchmarks.Training.Peers;

@@ -24,11 +24,11 @@ public sealed class SparseTrainingTests
         process.Refresh();
         var before = process.WorkingSet64;
 
-        using var examples = Read(data);
+        using var store = Read(data);
 
         process.Refresh();
-        Assert.IsInstanceOfType<SparseFeatureRows>(examples.Features);
-        Assert.IsLessThan(Rows * (20 * 8 + 12) + 1, examples.Features.Bytes);
+        Assert.IsInstanceOfType<SparseFeatureRows>(store.Features);
+        Assert.IsLessThan(Rows * (20 * 8 + 12) + 1, store.Features.Bytes);
         // Dense they would be 2 GB. Other tests may run meanwhile.
         Assert.IsLessThan(300L << 20, process.WorkingSet64 - before);
     }
@@ -76,8 +76,8 @@ public sealed class SparseTrainingTests
     {
         VBuffer<float>[] rows = [new(100, [.. Enumerable.Range(0, 100).Select(slot => slot % 2f)]),
             .. Enumerable.Range(0, 63).Select(row => new VBuffer<float>(100, 1, [1f], [row]))];
-        using var examples = Read(Labelled(rows));
-        var kept = Assert.IsInstanceOfType<SparseFeatureRows>(examples.Features);
+        using var store = Read(Labelled(rows));
+        var kept = Assert.IsInstanceOfType<SparseFeatureRows>(store.Features);
         Assert.AreEqual(50 + 63, kept.EntryCount);
         AssertRows(rows, kept);
     }
@@ -87,8 +87,8 @@ public sealed class SparseTrainingTests
     {
         VBuffer<float>[] rows = [new(100, 1, [1f], [5]),
             .. Enumerable.Range(1, 63).Select(row => new VBuffer<float>(100, [.. Enumerable.Range(0, 100).Select(slot => row + slot)]))];
-        using var examples = Read(Labelled(rows));
-        AssertRows(rows, Assert.IsInstanceOfType<DenseFeatureRows>(examples.Features));
+        using var store = Read(Labelled(rows));
+        AssertRows(rows, Assert.IsInstanceOfType<DenseFeatureRows>(store.Features));
     }
 
     [TestMethod]
@@ -96,9 +96,9 @@ public sealed class SparseTrainingTests
     {
         VBuffer<float>[] rows = [new(9, 1, [1f], [5]), new(9, 1, [float.NaN], [5]), new(9, 0, [], []),
             new(9, 2, [1f, float.NegativeInfinity], [0, 8])];
-        using var examples = Read(Labelled(rows));
-        Assert.AreEqual((2, 2L), (examples.Count, examples.SkippedRows));
-        AssertRows([rows[0], rows[2]], examples.Features);
+        using var store = Read(Labelled(rows));
+        Assert.AreEqual((2, 2L), (store.Count, store.SkippedRows));
+        AssertRows([rows[0], rows[2]], store.Features);
     }
 
     [TestMethod]
@@ -118,14 +118,14 @@ public sealed class SparseTrainingTests
             .Append(_mlContext.Transforms.Text.FeaturizeText("Features", "Message"));
         var featurized = pipeline.Fit(data).Transform(data);
 
-        using var examples = Read(featurized);
+        using var store = Read(featurized);
 
-        var kept = Assert.IsInstanceOfType<SparseFeatureRows>(examples.Features);
+        var kept = Assert.IsInstanceOfType<SparseFeatureRows>(store.Features);
         Assert.IsLessThan((long)kept.Count * kept.Width * sizeof(float) / 10, kept.Bytes);
     }
 
     private static RowStore Read(IDataView data) =>
-        ExampleReader.Read(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), features => features,
+        RowCollector.ReadAll(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), features => features,
             () => { }, new ReadingProgress(_ => { }), "training")!;
 
     /// <summary>Rows of 20 entries, of which one says the class.</summary>

@@ -1,15 +1,19 @@
+using Microsoft.ML;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 
 namespace MLNetDeep.Data.Rows;
 
 /// <summary>
-/// Keeps rows a scan stops at, and makes examples of them. A scan fills one collector at a time.
+/// Keeps rows a scan stops at, and makes a store of them. A scan fills one collector at a time.
 /// </summary>
-internal sealed class ExampleCollector : IDisposable
+internal sealed class RowCollector : IDisposable
 {
+    /// <summary>After how many rows it is asked again what all of them will need.</summary>
+    private const int RowsBetweenEstimates = 1024;
+
     private readonly TrainingColumns _columns;
-    private readonly ExampleScan _scan;
+    private readonly RowScan _scan;
     private GrowingMatrix<float>? _labels;
     private readonly List<int>? _classes;
     private readonly List<float>? _weights;
@@ -20,7 +24,7 @@ internal sealed class ExampleCollector : IDisposable
     /// <param name="columns">The columns of the rows.</param>
     /// <param name="scan">What goes through the rows; not owned.</param>
     /// <param name="keepsPositions">Whether it is wanted where each row stands in the data view.</param>
-    public ExampleCollector(TrainingColumns columns, ExampleScan scan, bool keepsPositions = false)
+    public RowCollector(TrainingColumns columns, RowScan scan, bool keepsPositions = false)
     {
         (_columns, _scan) = (columns, scan);
         _labels = HasClassesAlone(columns) ? null : new GrowingMatrix<float>(columns.LabelWidth, scan.ExpectedCount);
@@ -46,6 +50,46 @@ internal sealed class ExampleCollector : IDisposable
         return (3 * sizeof(int)) + sizeof(long) + columns.LabelWidth * (sizeof(float) + sizeof(long)) + lists * 3 * sizeof(int);
     }
 
+    /// <summary>Reads a data view once, from the first row to the last: all rows whose features and label are there and finite.</summary>
+    /// <param name="data">The data view.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="place">Puts features where they are wanted, and takes them over.</param>
+    /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
+    /// <param name="progress">Told how it proceeds.</param>
+    /// <param name="use">What the rows are for, as an error begins: "training".</param>
+    /// <param name="memoryLimit">The most bytes the rows may need.</param>
+    /// <param name="keepsPositions">Whether it is wanted where each row stands in the data view.</param>
+    /// <returns>Null when they need more, by what is known of their number and of the first of them.</returns>
+    /// <exception cref="InvalidOperationException">No row is left, or a label or weight is not valid.</exception>
+    public static RowStore? ReadAll(
+        IDataView data,
+        TrainingColumns columns,
+        Func<FeatureRows, FeatureRows> place,
+        Action checkAlive,
+        ReadingProgress progress,
+        string use,
+        long memoryLimit = long.MaxValue,
+        bool keepsPositions = false)
+    {
+        using var scan = new RowScan(data, columns, checkAlive);
+        using var rows = new RowCollector(columns, scan, keepsPositions);
+        while (scan.MoveNext())
+        {
+            rows.Keep();
+            progress.Report(use, scan);
+            if (rows.Count % RowsBetweenEstimates == 0 && Estimate() > memoryLimit)
+                return null;
+        }
+
+        if (rows.Count == 0)
+            throw scan.NoRows(use);
+        rows.Close();
+        var warning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight);
+        return rows.ToStore(place, scan.LeftOut.Count) with { LeftOutWarning = warning };
+
+        double Estimate() => rows.Bytes * Math.Max(1, scan.ExpectedCount / (double)rows.Count ?? 1);
+    }
+
     /// <summary>Keeps the row the scan stands at.</summary>
     public void Keep()
     {
@@ -69,7 +113,7 @@ internal sealed class ExampleCollector : IDisposable
     /// <param name="place">Puts features where they are wanted, and takes them over.</param>
     /// <param name="skippedRows">How many rows were left out.</param>
     /// <param name="weightFactor">What weights are multiplied by; null for what brings these near 1.</param>
-    public RowStore ToExamples(Func<FeatureRows, FeatureRows> place, long skippedRows = 0, double? weightFactor = null)
+    public RowStore ToStore(Func<FeatureRows, FeatureRows> place, long skippedRows = 0, double? weightFactor = null)
     {
         var (features, labels) = (_features!, _labels);
         (_features, _labels) = (null, null);

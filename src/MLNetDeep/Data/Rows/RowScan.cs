@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 
@@ -9,7 +10,7 @@ namespace MLNetDeep.Data.Rows;
 /// Goes through a data view once and stops at each row that counts: its features and label are there and finite, its weight is above 0 and
 /// its group known. Not thread-safe; owns its cursor.
 /// </summary>
-internal sealed class ExampleScan : IDisposable
+internal sealed class RowScan : IDisposable
 {
     private readonly TrainingColumns _columns;
     private readonly Action _checkAlive;
@@ -20,7 +21,7 @@ internal sealed class ExampleScan : IDisposable
     /// <param name="data">The data view.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    public ExampleScan(IDataView data, TrainingColumns columns, Action checkAlive)
+    public RowScan(IDataView data, TrainingColumns columns, Action checkAlive)
     {
         (_columns, _checkAlive) = (columns, checkAlive);
         _label = new float[columns.LabelWidth];
@@ -130,5 +131,54 @@ internal sealed class ExampleScan : IDisposable
     {
         Features.Dispose();
         _cursor.Dispose();
+    }
+}
+
+/// <summary>Reads label, weight and group of the row a cursor stands on. Not thread-safe, as cursors are not.</summary>
+internal sealed class RowReader
+{
+    private readonly ValueGetter<float>? _getLabel;
+    private readonly ValueGetter<VBuffer<float>>? _getLabels;
+    private readonly ValueGetter<float>? _getWeight;
+    private readonly ValueGetter<int>? _getGroup;
+    private VBuffer<float> _labels;
+
+    public RowReader(DataViewRow row, TrainingColumns columns)
+    {
+        if (columns.LabelIsVector)
+            _getLabels = ColumnRules.WithCheckedLength(
+                TrainingColumns.LabelRole, columns.Label, SingleConverter.For(columns.Label.Type).VectorGetter(row, columns.Label));
+        else
+            _getLabel = RowCursorUtils.GetLabelGetter(row, columns.Label.Index);
+        _getWeight = columns.Weight is { } weight ? row.GetGetter<float>(weight) : null;
+        _getGroup = columns.Group is { } group ? GroupColumn.GetterOf(row, group) : null;
+    }
+
+    /// <summary>A key as its class index, a Boolean as 0 or 1; NaN for what is missing.</summary>
+    public void ReadLabel(Span<float> label)
+    {
+        if (_getLabel is not null)
+        {
+            _getLabel(ref label[0]);
+            return;
+        }
+        _getLabels!(ref _labels);
+        _labels.CopyTo(label);
+    }
+
+    /// <summary>1 where there is no such column.</summary>
+    public float ReadWeight()
+    {
+        var weight = 1f;
+        _getWeight?.Invoke(ref weight);
+        return weight;
+    }
+
+    /// <summary>The number of the row's group; 0 where there is no such column.</summary>
+    public int ReadGroup()
+    {
+        var group = 0;
+        _getGroup?.Invoke(ref group);
+        return group;
     }
 }

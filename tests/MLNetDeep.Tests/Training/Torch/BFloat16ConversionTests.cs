@@ -1,7 +1,7 @@
-using MLNetDeep.Kernels;
+using MLNetDeep.Torch.BFloat16;
 using static TorchSharp.torch;
 
-namespace MLNetDeep.Tests.Kernels;
+namespace MLNetDeep.Tests.Training.Torch;
 
 [TestClass]
 public sealed class BFloat16ConversionTests

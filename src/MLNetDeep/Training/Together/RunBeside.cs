@@ -1,6 +1,4 @@
-using MLNetDeep.Training.Together;
-
-namespace MLNetDeep.Training.Refitting;
+namespace MLNetDeep.Training.Together;
 
 /// <summary>A run on a thread of its own, beside that of the caller. Disposing of it waits for its end.</summary>
 internal sealed class RunBeside<T> : IDisposable

@@ -1,4 +1,4 @@
-namespace MLNetDeep.Training.Refitting;
+namespace MLNetDeep.Training.Together;
 
 /// <summary>
 /// What a run that chooses its epoch by validation rows, and the one that trains again on all rows for as many epochs, tell each other

@@ -3,9 +3,8 @@ using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.Managed;
-using MLNetDeep.Training.Together;
 
-namespace MLNetDeep.Training.Ensembles;
+namespace MLNetDeep.Training.Together;
 
 /// <summary>Trains the networks of a fit: one, or several whose scores are averaged.</summary>
 internal static class EnsembleTraining

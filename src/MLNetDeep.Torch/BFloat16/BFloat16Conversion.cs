@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace MLNetDeep.Kernels;
+namespace MLNetDeep.Torch.BFloat16;
 
 /// <summary>
 /// Between Single and bfloat16, the upper half of a Single, as its bits. Rounds to the nearest, of two that are as near to the even one, as
