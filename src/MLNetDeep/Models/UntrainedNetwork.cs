@@ -27,7 +27,8 @@ internal static class UntrainedNetwork
         Check(options, task, outputCount);
 
         var quantiles = task == LearningTask.Regression ? (options.Loss as QuantilesError)?.Quantiles : null;
-        var specification = NetworkSpecification.WithOutput(featureCount, options.HiddenLayers, outputCount, options.OutputLayer);
+        var hidden = EmbedCategories.CompletedIn(options.HiddenLayers, featureCount);
+        var specification = NetworkSpecification.WithOutput(featureCount, hidden, outputCount, options.OutputLayer);
         var chosen = seed ?? options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         int[] seeds = [.. Enumerable.Range(0, options.EnsembleSize).Select(member => MemberSeed.Of(chosen, member))];
         return DenseNetworkModel.Of(specification, [.. seeds.Select(own => ValuesOf(specification, own))], new ModelDescription

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using MLNetDeep.Data.Idx;
+using MLNetDeep.Models;
 using MLNetDeep.Training.Resuming;
 
 namespace MLNetDeep.Tests.Fuzzing;
@@ -54,7 +55,7 @@ internal static class FuzzTargets
             _ = items.Current.Length;
     });
 
-    /// <summary>A network of each form of manifest: one, several, of tables, with a threshold, with classes.</summary>
+    /// <summary>A network of each form of manifest: one, several, of tables, with a threshold, with classes, with limits.</summary>
     private static DenseNetworkModel[] Networks()
     {
         var options = new DenseNetworkOptions
@@ -68,12 +69,21 @@ internal static class FuzzTargets
             HiddenLayers = [new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 4, Width = 3 }, Categories = [new(4, 5)] },
                 new SharedEnsemble(3, [new Dense(4, Activation.ReLU)])],
         };
+        var scaled = options with
+        {
+            HiddenLayers = [new TableEncoding { Categories = [new(4, 5)] }, new EmbedCategories { FromValues = 2, Width = 3 },
+                new ScaleInputs(), new Dense(4), new ParametricActivate(Activation.Mish)],
+        };
+        var limited = DenseNetworkModel.Create(scaled, 6, LearningTask.Regression);
+        limited = new DenseNetworkModel(
+            limited.Specification, [.. limited.Parameters], limited.Description with { Limits = new ScoreLimits([-1f], [1f]) });
         return
         [
             DenseNetworkModel.Create(options, 6, ["cat", "dog", "eel"]),
             DenseNetworkModel.Create(options with { EnsembleSize = 2 }, 6, LearningTask.Regression),
             DenseNetworkModel.Create(table, 6, LearningTask.BinaryClassification).WithThreshold(.3f),
             DenseNetworkModel.Create(options, 6, LearningTask.MultiLabelClassification, outputCount: 2),
+            limited,
         ];
     }
 

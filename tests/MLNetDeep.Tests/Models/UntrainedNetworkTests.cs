@@ -160,4 +160,18 @@ public sealed class UntrainedNetworkTests
     private static float[] Scores(DenseNetworkModel model) =>
         [.. new DenseNetworkTransformer(new MLContext(), model).Transform(LabelledRows.Draw(9, classes: 2)).GetColumn<float[]>("Score")
             .SelectMany(scores => scores)];
+
+    [TestMethod]
+    public void Categories_are_embedded_that_the_table_encoding_names()
+    {
+        var options = new DenseNetworkOptions
+        {
+            HiddenLayers = [new TableEncoding { Categories = [new(1, 2)] }, new EmbedCategories { FromValues = 2, Width = 5 }],
+        };
+        var model = DenseNetworkModel.Create(options, 4, LearningTask.Regression);
+        CollectionAssert.AreEqual(
+            new[] { new SlotRange(32, 33) }, ((EmbedCategories)model.HiddenLayers[1]).Categories!.ToArray());
+        // Two numbers in 16 values each, and the category in 5.
+        Assert.AreEqual(37, model.Layers[1].OutputSize);
+    }
 }

@@ -85,8 +85,7 @@ internal sealed record TrainingColumns
             return hidden;
 
         var found = table.Categories is null ? table with { Categories = CategorySlots.Of(Features) } : table;
-        return hidden is [_, EmbedCategories { Categories: null } embed, ..]
-            ? [found, embed.Behind(found, FeatureCount), .. hidden.Skip(2)] : [found, .. hidden.Skip(1)];
+        return EmbedCategories.CompletedIn([found, .. hidden.Skip(1)], FeatureCount);
     }
 
     /// <summary>Finds and checks the columns of a data view.</summary>

@@ -69,8 +69,15 @@ public sealed record EmbedCategories : Layer
         ]
         : [];
 
+    /// <summary>The layers; one of this kind behind a table encoding knows the categories that the encoding knows.</summary>
+    /// <param name="layers">All hidden layers.</param>
+    /// <param name="slots">How many slots the first of them reads.</param>
+    internal static IReadOnlyList<Layer> CompletedIn(IReadOnlyList<Layer> layers, int slots) =>
+        layers is [TableEncoding table, EmbedCategories { Categories: null } embed, ..]
+            ? [table, embed.Behind(table, slots), .. layers.Skip(2)] : layers;
+
     /// <summary>The layer behind a table of so many slots, with the categories found.</summary>
-    internal EmbedCategories Behind(TableEncoding table, int slots)
+    private EmbedCategories Behind(TableEncoding table, int slots)
     {
         var next = table.NumberCount(slots) * table.Numbers.OutputsPerNumber;
         var ranges = new List<SlotRange>();
