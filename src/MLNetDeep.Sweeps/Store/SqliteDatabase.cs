@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly string? _path;
-    private readonly int _secondsToWait;
+    private readonly SqliteErrors _errors;
 
     /// <param name="path">The file, made where there is none; null for one in memory.</param>
     /// <param name="isOnNetwork">Whether the file lies on a network share, where SQLite's write-ahead log does not work.</param>
@@ -27,7 +27,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
         : this(path, secondsToWait, SqliteOpenMode.ReadWriteCreate) => Begin(() =>
     {
         // Before anything is changed: the file may be somebody else's.
-        if (SqliteSchema.IsNew(_connection, Name, Changed))
+        if (SqliteSchema.IsNew(_connection, Name, _errors.Changed))
             Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {SqliteSchema.ApplicationId}"));
         Execute($"pragma journal_mode = {(isOnNetwork ? "delete" : "wal")}");
         // Full: what was committed survives a loss of power too.
@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
 
     private SqliteDatabase(string? path, int secondsToWait, SqliteOpenMode mode)
     {
-        (_path, _secondsToWait) = (path, secondsToWait);
+        (_path, _errors) = (path, new SqliteErrors(path, secondsToWait));
         // A full path: parts of some relative ones mean something to SQLite.
         var source = path is null ? ":memory:" : Path.GetFullPath(path);
         _connection = new SqliteConnection(
@@ -60,7 +60,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
         var database = new SqliteDatabase(path, SecondsToWait, SqliteOpenMode.ReadOnly);
         database.Begin(() =>
         {
-            if (SqliteSchema.IsNew(database._connection, database.Name, database.Changed))
+            if (SqliteSchema.IsNew(database._connection, database.Name, database._errors.Changed))
                 throw SweepWatch.NothingYet(database.Name);
         });
         return database;
@@ -95,7 +95,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
         while (reader.Read())
         {
             if (!properties.TryAdd(Text(reader, 0), Text(reader, 1)))
-                throw Damaged("a name twice");
+                throw _errors.Damaged("a name twice");
         }
         return properties;
     });
@@ -124,7 +124,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
             var number = Whole(reader, 0);
             var trial = TrialOf(number, Text(reader, 2));
             if (trial.Number != number || trial.Attempts != Whole(reader, 1) || trials is [.., var last] && last.Trial.Number >= number)
-                throw Damaged(string.Create(CultureInfo.InvariantCulture, $"trial {number} is in another one's place"));
+                throw _errors.Damaged(string.Create(CultureInfo.InvariantCulture, $"trial {number} is in another one's place"));
             trials.Add(new StoredTrial(trial, Text(reader, 3), Whole(reader, 4)));
         }
         return trials;
@@ -173,7 +173,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
         {
             null => null,
             byte[] networks => networks,
-            _ => throw Damaged("networks that are not bytes"),
+            _ => throw _errors.Damaged("networks that are not bytes"),
         };
     });
 
@@ -210,10 +210,10 @@ internal sealed class SqliteDatabase : ISweepDatabase
 
     /// <summary>What a damaged page holds in the place of a text may be anything.</summary>
     private string Text(SqliteDataReader reader, int column) =>
-        reader.GetValue(column) as string ?? throw Damaged("another value in the place of a text");
+        reader.GetValue(column) as string ?? throw _errors.Damaged("another value in the place of a text");
 
     private long Whole(SqliteDataReader reader, int column) =>
-        reader.GetValue(column) is long number ? number : throw Damaged("another value in the place of a number");
+        reader.GetValue(column) is long number ? number : throw _errors.Damaged("another value in the place of a number");
 
     private SweepTrial TrialOf(long number, string json)
     {
@@ -243,43 +243,11 @@ internal sealed class SqliteDatabase : ISweepDatabase
             lock (_gate)
                 return action();
         }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
-        {
-            throw Damaged(Cause(damaged), damaged);
-        }
-        catch (SqliteException other)
-            when (other.SqliteErrorCode is SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)
-        {
-            throw Changed(Cause(other), other);
-        }
         catch (SqliteException failed)
         {
-            throw new IOException(
-                $"The store '{_path}' must be a file that can be opened and written. Received: {Cause(failed)}. {Advice(failed)}", failed);
+            throw _errors.Of(failed);
         }
     }
-
-    private InvalidDataException Changed(string how, Exception? cause = null) => new(
-        $"The store must have the tables that a sweep makes. Received: '{_path}', whose tables are different or were changed by hand "
-        + $"({how}). Choose another path.", cause);
-
-    private InvalidDataException Damaged(string how, Exception? cause = null) => new(
-        $"The store must be an SQLite file of a sweep. Received: '{_path}', which is another or damaged ({how}). Choose another path.",
-        cause);
-
-    private static string Cause(SqliteException failed) => failed.Message.TrimEnd('.');
-
-    private string Advice(SqliteException failed) => failed.SqliteErrorCode switch
-    {
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => string.Create(
-            CultureInfo.InvariantCulture,
-            $"Another program has kept the file locked for {_secondsToWait} seconds. Close what has it open (a viewer of databases, "
-            + $"a copy, a backup), and run the sweep again: it continues."),
-        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH =>
-            "Check that you may write the file, and make files in its folder.",
-        SQLitePCL.raw.SQLITE_FULL => "Make room on the disk, and run the sweep again: it continues.",
-        _ => "Check that its folder exists, that you may write there, and that the disk has room.",
-    };
 
     private SqliteCommand Command(string sql, params (string Name, object Value)[] values)
     {

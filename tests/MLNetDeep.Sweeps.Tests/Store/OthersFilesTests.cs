@@ -94,10 +94,26 @@ public sealed class OthersFilesTests
         File.WriteAllText(folder["text.db"], new string('x', 5_000));
         StringAssert.StartsWith(
             Refused<InvalidDataException>(folder["text.db"]),
-            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is another or damaged");
+            $"The store must be an SQLite file of a sweep. Received: '{folder["text.db"]}', which is something else or damaged");
         StringAssert.EndsWith(
             Refused<IOException>(Path.Combine(folder.FullPath, "none", "s.db")),
             "Check that its folder exists, that you may write there, and that the disk has room.");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_store_whose_header_forbids_to_write_it_is_refused_as_damaged(bool isOnNetwork)
+    {
+        using var folder = new TempFolder();
+        SharedSweep.Of(store: null, new RandomTuner(), 1, 1).SetStore(folder["s.db"], isOnNetwork).Run();
+        var bytes = File.ReadAllBytes(folder["s.db"]);
+        bytes[18] = 0xD5;
+        File.WriteAllBytes(folder["s.db"], bytes);
+        var sweep = SharedSweep.Of(store: null, new RandomTuner(), 2, 1).SetStore(folder["s.db"], isOnNetwork);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => sweep.Run()).Message, "its header says that this SQLite may only read it");
+        CollectionAssert.AreEqual(bytes, File.ReadAllBytes(folder["s.db"]));
     }
 
     [TestMethod]
