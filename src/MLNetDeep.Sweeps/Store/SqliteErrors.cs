@@ -29,8 +29,8 @@ internal sealed class SqliteErrors(string? path, int secondsToWait)
 
     /// <summary>The bytes are not those of a store.</summary>
     public InvalidDataException Damaged(string how, Exception? cause = null) => new(
-        $"The store must be an SQLite file of a sweep. Received: '{path}', which is something else or damaged ({how}). Choose another path.",
-        cause);
+        $"The store must be an SQLite file of a sweep. Received: '{path}', which is something else or damaged ({how}). "
+        + "Choose another path.", cause);
 
     private static string Cause(SqliteException failed) => failed.Message.TrimEnd('.');
 

@@ -57,7 +57,7 @@ internal static class KillSoak
         int kills = 0, runs = 0, different = 0, left = 0;
         while (kills < count)
         {
-            if (KillAfter(random, 150, checkpoints))
+            if (KillAfter(random, 1, 150, checkpoints))
             {
                 kills++;
                 if (kills < count)
@@ -81,7 +81,7 @@ internal static class KillSoak
         var (broken, inTheMiddle) = (0, 0);
         for (var kill = 0; kill < count; kill++)
         {
-            KillAfter(random, 60, Save, zip);
+            KillAfter(random, 1, 60, Save, zip);
             if (DenseNetworkModel.Load(zip).FeatureCount != 500)
                 broken++;
             inTheMiddle += File.Exists(zip + AtomicFile.AsideSuffix) ? 1 : 0;
@@ -99,7 +99,7 @@ internal static class KillSoak
         int kills = 0, runs = 0, different = 0, left = 0, again = 0;
         while (kills < count)
         {
-            if (KillAfter(random, 1200, SweepOn, store))
+            if (KillAfter(random, random.Next(1, 7), 40, SweepOn, store))
             {
                 kills++;
                 if (kills < count)
@@ -109,7 +109,7 @@ internal static class KillSoak
             var ended = Sweep(store);
             if (!ended.Select(Outcome).SequenceEqual(expected.Select(Outcome)))
                 different++;
-            again += ended.Count(trial => trial.Attempts > 1);
+            again += ended.Sum(trial => trial.Attempts - 1);
             left += Directory.GetFiles(folder).Count(file => file != store);
             File.Delete(store);
         }
@@ -125,14 +125,18 @@ internal static class KillSoak
     private static IReadOnlyList<SweepTrial> Sweep(string? store, params SweepCallback[] callbacks) =>
         SharedSweep.Of(store, new TpeTuner { StartupTrials = 3 }, Trials, concurrent: 1, callbacks).Run().Trials;
 
+    /// <param name="random">The moment is drawn from it.</param>
+    /// <param name="lines">How many lines the process writes before: the first says that it is at work, a sweep writes two a trial.</param>
+    /// <param name="mostMilliseconds">How long it may live after that.</param>
+    /// <param name="arguments">What it is asked for.</param>
     /// <returns>Whether it was killed before it ended by itself.</returns>
-    private static bool KillAfter(Random random, int mostMilliseconds, params string[] arguments)
+    private static bool KillAfter(Random random, int lines, int mostMilliseconds, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(
             "dotnet", [typeof(KillSoak).Assembly.Location, SoakRun.Name, Child, .. arguments])
         { RedirectStandardOutput = true })!;
-        // Its first line says that it is at work.
-        process.StandardOutput.ReadLine();
+        for (var line = 0; line < lines; line++)
+            process.StandardOutput.ReadLine();
         if (process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(mostMilliseconds))))
             return false;
         process.Kill();

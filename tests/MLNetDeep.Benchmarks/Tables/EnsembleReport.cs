@@ -27,7 +27,8 @@ internal static class EnsembleReport
             .Select(sweep => (sweep.Key.Table, sweep.Key.Seed,
                 Losses: EnsembleComparison.Ways.Select(way => sweep.Single(result => result.Method == way).Figures.Loss).ToArray()))
             .ToList();
-        var markdown = new MarkdownTable(to, ["table", "seeds", .. Titles, "networks in it", "µs a row: best trial", "folds", "ensemble"]);
+        var markdown = new MarkdownTable(to, ["table", "seeds", .. Titles, "networks in it", "µs a row: best trial", "folds", "ensemble",
+            "its networks one by one"]);
         foreach (var table in sweeps.GroupBy(sweep => sweep.Table))
         {
             int[] networks = [.. table.Select(sweep => Model(sweep.Table, sweep.Seed, EnsembleComparison.Ensemble).Members.Count)];
@@ -36,6 +37,7 @@ internal static class EnsembleReport
                 .. EnsembleComparison.Ways.Select((_, way) => Text(table.Average(sweep => sweep.Losses[way]), "0.0000")),
                 Text(networks.Average(), "0.0"),
                 .. Scored.Select(way => Text(table.Average(sweep => Micros(Model(sweep.Table, sweep.Seed, way))), "0.0")),
+                Text(table.Average(sweep => Model(sweep.Table, sweep.Seed, EnsembleComparison.Ensemble).Members.Sum(Micros)), "0.0"),
             ]);
         }
 
