@@ -16,6 +16,8 @@ var folder = Path.GetFullPath(args.Length > 0 ? args[0] : Path.Combine(AppContex
 var mlContext = new MLContext(seed: 42);
 
 // 1. The files. What is learnt of each is the name of its folder.
+if (!Directory.Exists(folder) || args.Length > 1 && !File.Exists(args[1]))
+    return Stop($"There is no '{(Directory.Exists(folder) ? Path.GetFullPath(args[1]) : folder)}'.");
 Picture[] pictures =
 [
     .. from file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
@@ -25,7 +27,7 @@ Picture[] pictures =
 foreach (var (name, count) in pictures.CountBy(picture => picture.Label))
     Console.WriteLine($"{name}: {count} pictures");
 if (pictures.DistinctBy(picture => picture.Label).Count() < 2)
-    throw new ArgumentException($"'{folder}' must hold a folder of pictures for each of at least two classes.");
+    return Stop($"'{folder}' must hold at least two folders, one for each class, with pictures ({string.Join(' ', endings)}).");
 
 // 2. A quarter of them is kept to see how good the network is.
 var split = mlContext.Data.TrainTestSplit(mlContext.Data.LoadFromEnumerable(pictures), testFraction: .25, seed: 1);
@@ -67,6 +69,13 @@ var answer = engine.Predict(new Picture { Path = one });
 Console.WriteLine($"{Path.GetFileName(one)} is {answer.PredictedLabel}:");
 foreach (var (name, probability) in loaded.FindDenseNetwork().Model.ClassNames.Zip(answer.Score).OrderByDescending(pair => pair.Second))
     Console.WriteLine($"  {probability,6:P1} {name}");
+return 0;
+
+static int Stop(string message)
+{
+    Console.Error.WriteLine(message);
+    return 1;
+}
 
 internal sealed class Picture
 {

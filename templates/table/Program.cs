@@ -1,10 +1,11 @@
 // Learns one column of a CSV file from the others, and says how well.
 //
 //   dotnet run                              the weather beside this program
-//   dotnet run -- my.csv price              your file, and the column to learn: the names stand in its first line
-//   dotnet run -- my.csv price new.csv      predicts the rows of another file, too, of the same columns; the learnt one may be empty
+//   dotnet run -- my.csv price              your file, and the column to learn; the first line of the file names the columns
+//   dotnet run -- my.csv price new.csv      also predicts the rows of another file with the same columns (price may be empty there)
 
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep;
@@ -16,12 +17,16 @@ var label = args.Length > 1 ? args[1] : "tomorrow";
 var mlContext = new MLContext(seed: 42);
 
 // 1. All columns are read as text. TableFeatures finds out what they hold: numbers, dates, categories, gaps.
+foreach (var file in args.Where((_, i) => i != 1).Append(path).Where(file => !File.Exists(file)))
+    return Stop($"There is no file '{Path.GetFullPath(file)}'.");
 var table = Read(path);
 if (table.Schema.GetColumnOrNull(label) is null)
-    throw new ArgumentException($"'{path}' has no column '{label}', but {string.Join(", ", table.Schema.Select(column => column.Name))}.");
+    return Stop($"'{path}' has no column '{label}'. It has '{string.Join("', '", table.Schema.Select(column => column.Name))}'.");
 
-// 2. What is learnt? Two values are a truth, many numbers a number, all else are classes.
+// 2. What is learnt? More than twenty different numbers are a number to predict, all else are classes.
 string[] values = [.. table.GetColumn<string>(label).Distinct().Order(StringComparer.Ordinal)];
+if (values.Length < 2)
+    return Stop($"Column '{label}' must have at least two different values. It has '{values.FirstOrDefault()}' alone.");
 var areNumbers = values.All(value => float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 IEstimator<ITransformer> target = areNumbers && values.Length > 20
     ? mlContext.Transforms.Conversion.ConvertType("Label", label, DataKind.Single)
@@ -41,12 +46,14 @@ var isNumber = scored.Schema["Label"].Type is NumberDataViewType;
 if (isNumber)
 {
     var metrics = mlContext.Regression.Evaluate(scored);
-    Console.WriteLine($"On rows it has not seen: RMSE {metrics.RootMeanSquaredError:G4}, R² {metrics.RSquared:F3}");
+    Console.WriteLine($"On rows it has not seen: RMSE {metrics.RootMeanSquaredError:G4}, the size of a usual error; "
+        + $"R² {metrics.RSquared:F3}, where 1 is perfect and 0 is no better than the mean.");
 }
 else
 {
     var metrics = mlContext.MulticlassClassification.Evaluate(scored);
-    Console.WriteLine($"On rows it has not seen: accuracy {metrics.MicroAccuracy:P1}, log-loss {metrics.LogLoss:F3}");
+    var most = metrics.ConfusionMatrix.Counts.Max(row => row.Sum()) / metrics.ConfusionMatrix.Counts.Sum(row => row.Sum());
+    Console.WriteLine($"On rows it has not seen: accuracy {metrics.MicroAccuracy:P1}; always saying the most frequent class: {most:P1}.");
     Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
 }
 
@@ -66,16 +73,28 @@ var answers = isNumber
     : predicted.GetColumn<string>("Predicted");
 foreach (var (row, answer) in answers.Index())
     Console.WriteLine($"row {row + 1}: {label} is {answer}");
+return 0;
 
 IDataView Read(string file)
 {
-    string[] names = [.. File.ReadLines(file).First().Split(',').Select(name => name.Trim().Trim('"'))];
-    return mlContext.Data.CreateTextLoader(new TextLoader.Options
+    // Columns are divided by commas, semicolons or tabs, whichever the first line has most of.
+    var first = File.ReadLines(file).First();
+    var separator = ",;\t".MaxBy(mark => first.Count(letter => letter == mark));
+    if (separator == ';')
     {
-        Columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))],
-        Separators = [','],
-        HasHeader = true,
-        AllowQuoting = true,
-        TrimWhitespace = true,
-    }).Load(file);
+        // A spreadsheet that writes semicolons writes 1,5 and 31.12.2024. ML.NET reads 1.5 and 2024-12-31.
+        var own = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllLines(own, File.ReadLines(file).Select(line => Regex.Replace(Regex.Replace(line,
+            @"(?<=^|;)(-?\d+),(\d+)(?=;|$)", "$1.$2"), @"(?<=^|;)(\d\d)\.(\d\d)\.(\d{4})(?=;|$)", "$3-$2-$1")));
+        file = own;
+    }
+    var names = first.Split(separator).Select(name => name.Trim().Trim('"'));
+    TextLoader.Column[] columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))];
+    return mlContext.Data.LoadFromTextFile(file, columns, separator, hasHeader: true, allowQuoting: true, trimWhitespace: true);
+}
+
+static int Stop(string message)
+{
+    Console.Error.WriteLine(message);
+    return 1;
 }
