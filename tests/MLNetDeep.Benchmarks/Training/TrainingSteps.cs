@@ -14,13 +14,21 @@ internal static class TrainingSteps
     private const int Rounds = 41;
     private const int RowsInTurn = 6_400;
 
-    /// <param name="arguments">"busy" keeps another thread busy meanwhile; "784,512,512,10" are widths other than 784,100,10.</param>
+    /// <param name="arguments">
+    /// "busy" keeps another thread busy meanwhile; "784,512,512,10" are widths other than 784,100,10; with "ours" the managed engine alone
+    /// takes turns, which two builds of it are compared by.
+    /// </param>
     public static void Run(IReadOnlyList<string> arguments)
     {
         int[] widths = [.. (arguments.FirstOrDefault(argument => argument.Contains(',', StringComparison.Ordinal)) ?? "784,100,10")
             .Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))];
         using var busy = arguments.Contains("busy") ? new BusyCore() : null;
         using var rows = new StepRows(Rows, widths[0], widths[^1]);
+        if (arguments.Contains("ours"))
+        {
+            RunOurs(rows, widths);
+            return;
+        }
 
         Console.WriteLine($"Adam, {string.Join('-', widths)}, µs a step: median (lowest) of {Rounds} turns; {Environment.ProcessorCount} "
             + $"processors{(busy is null ? "" : ", one of them kept busy")}");
@@ -41,6 +49,22 @@ internal static class TrainingSteps
                 new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount),
             ];
             Console.WriteLine(Row(batch, Measure(loops, Math.Max(4, RowsInTurn / batch))));
+            foreach (var loop in loops)
+                loop.Dispose();
+        }
+    }
+
+    private static void RunOurs(StepRows rows, int[] widths)
+    {
+        foreach (var batch in new[] { 32, 128, 512 })
+        {
+            int[] workers = [1, Environment.ProcessorCount];
+            IStepLoop[] loops = [.. workers.Select(
+                count => new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, count))];
+            var times = Measure(loops, Math.Max(4, RowsInTurn / batch));
+            Console.WriteLine($"{string.Join('-', widths)}, batch {batch}, µs a step, median (lowest): "
+                + string.Join("; ", workers.Zip(times, (count, all) => string.Create(CultureInfo.InvariantCulture,
+                    $"{count} threads {all.Order().ElementAt(all.Count / 2):f0} ({all.Min():f0})"))));
             foreach (var loop in loops)
                 loop.Dispose();
         }
