@@ -67,7 +67,7 @@ internal sealed unsafe class BFloat16DenseLayer : ManagedLayer, IDisposable
 
     public override bool HasFixedSlices => true;
 
-    public override int CutParameters(int wanted) => _pieces = wanted;
+    public override int CutParameters(int wanted, int owners) => _pieces = wanted;
 
     public override void Prepare(Pass pass)
     {

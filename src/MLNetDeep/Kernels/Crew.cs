@@ -1,16 +1,18 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// A caller and a few threads of its own that share work of some microseconds: pieces are taken one after the other by whoever is free. A
-/// helper that the system does not let run takes none, so a busy machine costs no more than working alone, and the barrier at the end waits
-/// for no one who has nothing.
+/// A caller and a few threads of its own that share work of some microseconds. Each begins with a share of the pieces of its own, the same
+/// in every run of so many, whose memory its caches may still hold; who has done its share takes from the ends of the others'. A helper
+/// that the system does not let run takes none, so a busy machine costs no more than working alone, and the barrier at the end waits for
+/// no one who has nothing.
 /// </summary>
 /// <remarks>
-/// <para>One <see cref="Run"/> at a time. Between runs helpers look out for the next for some 20 microseconds, then sleep; an idle crew
-/// costs nothing.</para>
-/// <para>Who does which piece is chance: pieces must not depend on it, nor on each other.</para>
+/// <para>One <see cref="Run(int, Action{int}, int[])"/> at a time. Between runs helpers look out for the next for some 20 microseconds,
+/// then sleep; an idle crew costs nothing.</para>
+/// <para>Who does which piece is chance all the same: pieces must not depend on it, nor on each other.</para>
 /// </remarks>
 internal sealed class Crew : IDisposable
 {
@@ -24,15 +26,14 @@ internal sealed class Crew : IDisposable
     public const int MostPieces = (1 << CountBits) - 1;
 
     private readonly Thread[] _helpers;
+    private readonly Share[] _shares;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly SemaphoreSlim _finished = new(0);
 
-    /// <summary>
-    /// The number of the run, the next piece, and the number of pieces, in one word: a helper that takes a piece by exchanging the word
-    /// cannot take one of another run.
-    /// </summary>
-    private long _state;
+    /// <summary>The number of the last run. Written when all shares are there.</summary>
+    private long _run;
 
+    private int _pieces;
     private Action<int>? _work;
     private ExceptionDispatchInfo? _failure;
     private int _done;
@@ -44,8 +45,9 @@ internal sealed class Crew : IDisposable
     public Crew(int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        _shares = new Share[size];
         _helpers = [.. Enumerable.Range(1, size - 1)
-            .Select(number => new Thread(Help) { IsBackground = true, Name = $"MLNetDeep crew {number}" })];
+            .Select(number => new Thread(() => Help(number)) { IsBackground = true, Name = $"MLNetDeep crew {number}" })];
         foreach (var helper in _helpers)
             helper.Start();
     }
@@ -58,20 +60,28 @@ internal sealed class Crew : IDisposable
     /// </summary>
     /// <param name="pieces">How many there are, 0 to <see cref="MostPieces"/>.</param>
     /// <param name="work">Does the piece of a number, from 0. Called on several threads at once.</param>
+    /// <param name="ends">Behind which piece the share of each ends, the caller's first; null for equal shares.</param>
     /// <exception cref="Exception">The first one of <paramref name="work"/>, after all pieces have ended.</exception>
-    public void Run(int pieces, Action<int> work)
+    public void Run(int pieces, Action<int> work, int[]? ends = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)pieces, (uint)MostPieces);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (pieces == 0)
             return;
 
-        (_work, _failure, _done) = (work, null, 0);
-        var run = (_state >> 2 * CountBits) + 1;
-        Interlocked.Exchange(ref _state, run << 2 * CountBits | (uint)pieces);
+        (_work, _pieces, _failure, _done) = (work, pieces, null, 0);
+        var run = _run + 1;
+        var next = 0;
+        for (var worker = 0; worker < _shares.Length; worker++)
+        {
+            var end = ends is null ? (int)((long)pieces * (worker + 1) / _shares.Length) : ends[worker];
+            Interlocked.Exchange(ref _shares[worker].State, run << 2 * CountBits | (long)next << CountBits | (uint)end);
+            next = end;
+        }
+        Interlocked.Exchange(ref _run, run);
         WakeSleepers(pieces - 1);
 
-        TakePieces();
+        TakePieces(0);
         WaitUntilDone(pieces);
         _failure?.Throw();
     }
@@ -98,15 +108,17 @@ internal sealed class Crew : IDisposable
         _finished.Dispose();
     }
 
-    private void Help()
+    private void Help(int worker)
     {
-        var looks = 0;
+        var (looks, seen) = (0, 0L);
         while (!_disposed)
         {
-            if (HasPieces())
+            // Looked at before pieces are taken: a run that begins meanwhile is seen the next time.
+            var run = Volatile.Read(ref _run);
+            if (run != seen)
             {
-                TakePieces();
-                looks = 0;
+                TakePieces(worker);
+                (looks, seen) = (0, run);
             }
             else if (looks++ < LooksBeforeSleep)
             {
@@ -114,34 +126,58 @@ internal sealed class Crew : IDisposable
             }
             else
             {
-                Sleep();
+                Sleep(seen);
                 looks = 0;
             }
         }
     }
 
-    private bool HasPieces()
+    /// <summary>Takes pieces until there are no more: of the own share from its beginning, of those of others from their ends.</summary>
+    private void TakePieces(int worker)
     {
-        var (next, count) = Split(Volatile.Read(ref _state));
-        return next < count;
+        while (TryTakeFirst(ref _shares[worker].State, out var piece))
+            Take(piece);
+        for (var i = 1; i < _shares.Length; i++)
+        {
+            ref var share = ref _shares[(worker + i) % _shares.Length].State;
+            while (TryTakeLast(ref share, out var piece))
+                Take(piece);
+        }
     }
 
-    /// <summary>Takes pieces until there are no more.</summary>
-    private void TakePieces()
+    private void Take(int piece)
+    {
+        // Read after the piece was taken: until it is done the run cannot end, so these are its work and its number of pieces.
+        var pieces = _pieces;
+        Do(piece, _work!);
+        if (Interlocked.Increment(ref _done) == pieces && Interlocked.Exchange(ref _callerSleeps, 0) == 1)
+            _finished.Release();
+    }
+
+    private static bool TryTakeFirst(ref long share, out int piece)
     {
         while (true)
         {
-            var state = Volatile.Read(ref _state);
-            var (next, count) = Split(state);
-            if (next >= count)
-                return;
-            if (Interlocked.CompareExchange(ref _state, state + (1L << CountBits), state) != state)
-                continue;
+            var state = Volatile.Read(ref share);
+            (piece, var end) = Split(state);
+            if (piece >= end)
+                return false;
+            if (Interlocked.CompareExchange(ref share, state + (1L << CountBits), state) == state)
+                return true;
+        }
+    }
 
-            // Read after the piece was taken: until it is done the run cannot end, so this is its work.
-            Do(next, _work!);
-            if (Interlocked.Increment(ref _done) == count && Interlocked.Exchange(ref _callerSleeps, 0) == 1)
-                _finished.Release();
+    private static bool TryTakeLast(ref long share, out int piece)
+    {
+        while (true)
+        {
+            var state = Volatile.Read(ref share);
+            var (next, end) = Split(state);
+            piece = end - 1;
+            if (next >= end)
+                return false;
+            if (Interlocked.CompareExchange(ref share, state - 1, state) == state)
+                return true;
         }
     }
 
@@ -176,11 +212,12 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    private void Sleep()
+    /// <param name="seen">The last run that this helper knows of.</param>
+    private void Sleep(long seen)
     {
         Interlocked.Increment(ref _sleepers);
         // A run that began before we counted as asleep did not wake us.
-        if ((HasPieces() || _disposed) && TryLeaveSleepers(1) == 1)
+        if ((Volatile.Read(ref _run) != seen || _disposed) && TryLeaveSleepers(1) == 1)
             return;
         _wake.Wait();
     }
@@ -203,5 +240,16 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    private static (int Next, int Count) Split(long state) => ((int)(state >> CountBits) & MostPieces, (int)state & MostPieces);
+    private static (int Next, int End) Split(long state) => ((int)(state >> CountBits) & MostPieces, (int)state & MostPieces);
+
+    /// <summary>
+    /// The number of a run, the next piece of a share, and the one behind its last, in one word: who takes a piece by exchanging the word
+    /// cannot take one of another run. On cache lines of its own: others look at it only when they have done theirs.
+    /// </summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Share
+    {
+        [FieldOffset(64)]
+        public long State;
+    }
 }

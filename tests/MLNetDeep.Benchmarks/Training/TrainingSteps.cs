@@ -12,11 +12,12 @@ internal static class TrainingSteps
 {
     private const int Rows = 20_000;
     private const int Rounds = 41;
+    private const int RoundsOfOurs = 15;
     private const int RowsInTurn = 6_400;
 
     /// <param name="arguments">
     /// "busy" keeps another thread busy meanwhile; "784,512,512,10" are widths other than 784,100,10; with "ours" the managed engine alone
-    /// takes turns, which two builds of it are compared by.
+    /// takes turns, at the batch sizes that follow, which two builds of it are compared by.
     /// </param>
     public static void Run(IReadOnlyList<string> arguments)
     {
@@ -26,7 +27,8 @@ internal static class TrainingSteps
         using var rows = new StepRows(Rows, widths[0], widths[^1]);
         if (arguments.Contains("ours"))
         {
-            RunOurs(rows, widths);
+            RunOurs(rows, widths, [.. arguments.SkipWhile(argument => argument != "ours").Skip(1)
+                .Select(batch => int.Parse(batch, CultureInfo.InvariantCulture))]);
             return;
         }
 
@@ -48,20 +50,20 @@ internal static class TrainingSteps
                 new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, workers: 1),
                 new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, Environment.ProcessorCount),
             ];
-            Console.WriteLine(Row(batch, Measure(loops, Math.Max(4, RowsInTurn / batch))));
+            Console.WriteLine(Row(batch, Measure(loops, Math.Max(4, RowsInTurn / batch), Rounds)));
             foreach (var loop in loops)
                 loop.Dispose();
         }
     }
 
-    private static void RunOurs(StepRows rows, int[] widths)
+    private static void RunOurs(StepRows rows, int[] widths, IReadOnlyList<int> batches)
     {
-        foreach (var batch in new[] { 32, 128, 512 })
+        foreach (var batch in batches)
         {
             int[] workers = [1, Environment.ProcessorCount];
             IStepLoop[] loops = [.. workers.Select(
                 count => new EngineLoop(rows, widths, batch, TrainingEngineKind.Managed, count))];
-            var times = Measure(loops, Math.Max(4, RowsInTurn / batch));
+            var times = Measure(loops, Math.Max(4, RowsInTurn / batch), RoundsOfOurs);
             Console.WriteLine($"{string.Join('-', widths)}, batch {batch}, µs a step, median (lowest): "
                 + string.Join("; ", workers.Zip(times, (count, all) => string.Create(CultureInfo.InvariantCulture,
                     $"{count} threads {all.Order().ElementAt(all.Count / 2):f0} ({all.Min():f0})"))));
@@ -70,10 +72,10 @@ internal static class TrainingSteps
         }
     }
 
-    private static List<double>[] Measure(IStepLoop[] loops, int steps)
+    private static List<double>[] Measure(IStepLoop[] loops, int steps, int rounds)
     {
         var times = loops.Select(_ => new List<double>()).ToArray();
-        for (var round = -5; round < Rounds; round++)
+        for (var round = -5; round < rounds; round++)
         {
             for (var i = 0; i < loops.Length; i++)
             {

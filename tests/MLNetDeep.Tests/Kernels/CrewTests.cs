@@ -38,6 +38,35 @@ public sealed class CrewTests
     }
 
     [TestMethod]
+    public void Each_begins_with_its_own_share_and_then_takes_from_the_end_of_others()
+    {
+        using var crew = new Crew(2);
+        foreach (var (ends, helpersFirst) in new[] { (new[] { 3, 5 }, 3), ([5, 5], 4), (null!, 2) })
+        {
+            using var bothAreHere = new Barrier(2);
+            // Two pieces that wait for each other: they must be the first of each.
+            crew.Run(5, piece => Assert.IsTrue(
+                (piece != 0 && piece != helpersFirst) || bothAreHere.SignalAndWait(TimeSpan.FromSeconds(30)),
+                $"{piece} of shares that end at {string.Join(", ", ends ?? [])}"), ends);
+        }
+    }
+
+    [TestMethod]
+    public void Every_piece_is_done_once_whatever_the_shares()
+    {
+        using var crew = new Crew(4);
+        var random = new Random(1);
+        var times = new int[30];
+        for (var run = 1; run <= 2000; run++)
+        {
+            Array.Clear(times);
+            int[] ends = [.. Enumerable.Range(0, 3).Select(_ => random.Next(times.Length + 1)).Order(), times.Length];
+            crew.Run(times.Length, piece => Interlocked.Increment(ref times[piece]), ends);
+            Assert.IsTrue(times.All(count => count == 1), $"run {run}: {string.Join(", ", times)}");
+        }
+    }
+
+    [TestMethod]
     public void The_caller_waits_for_a_piece_however_long_it_takes()
     {
         using var crew = new Crew(2);

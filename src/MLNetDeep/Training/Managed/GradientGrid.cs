@@ -4,7 +4,7 @@ namespace MLNetDeep.Training.Managed;
 
 /// <summary>
 /// How the gradient of a weight matrix is cut into pieces that workers share: by units and by inputs, so that pieces are near to squares. A
-/// piece packs what it multiplies, and a square packs least.
+/// piece packs what it multiplies, and a square packs least. Where there are enough units each worker has some of its own, in all columns.
 /// </summary>
 internal readonly record struct GradientGrid
 {
@@ -22,12 +22,14 @@ internal readonly record struct GradientGrid
     /// <param name="units">The rows of the matrix.</param>
     /// <param name="inputs">Its columns.</param>
     /// <param name="wanted">About how many pieces there should be.</param>
-    public GradientGrid(int units, int inputs, int wanted)
+    /// <param name="owners">Among how many workers the units are shared out, if there are so many pieces.</param>
+    public GradientGrid(int units, int inputs, int wanted, int owners = 1)
     {
         (_units, _inputs) = (units, inputs);
         var (mostUnitParts, mostInputParts) = (Parts(units, UnitGranule), Parts(inputs, InputGranule));
         var least = long.MaxValue;
-        for (var unitParts = 1; unitParts <= Math.Min(wanted, mostUnitParts); unitParts++)
+        var step = owners <= Math.Min(wanted, mostUnitParts) ? owners : 1;
+        for (var unitParts = step; unitParts <= Math.Min(wanted, mostUnitParts); unitParts += step)
         {
             var inputParts = Math.Min((wanted + unitParts - 1) / unitParts, mostInputParts);
             // What all pieces pack; where the matrix is too small for so many pieces, as many as there can be.

@@ -6,12 +6,16 @@ namespace MLNetDeep.Training.Managed;
 /// <summary>Layers that follow each other and that a worker can go through with its slice of a batch without waiting for others.</summary>
 /// <param name="First">The first layer's number.</param>
 /// <param name="End">The number after the last layer's.</param>
-/// <param name="Columns">How many columns there are to slice; 0 where rows are sliced.</param>
+/// <param name="Columns">How many columns there are to slice on the way forwards; 0 where rows are sliced.</param>
+/// <param name="ColumnsBack">The same on the way back; 0 too where there is nothing to hand down.</param>
 /// <param name="MostRows">The most rows a slice may have.</param>
-internal readonly record struct LayerGroup(int First, int End, int Columns, int MostRows)
+internal readonly record struct LayerGroup(int First, int End, int Columns, int ColumnsBack, int MostRows)
 {
-    /// <summary>Slices begin at whole cache lines of columns, or at as many rows as the widest vector holds.</summary>
+    /// <summary>Slices begin at as many rows as the widest vector holds.</summary>
     private const int Granule = 16;
+
+    /// <summary>Slices of columns begin at whole panels of a product, whatever the width of vectors.</summary>
+    private const int ColumnGranule = 32;
 
     /// <summary>With so many rows there are two slices for each worker, so that a worker that is held up holds up less.</summary>
     private const int ManyRows = 128;
@@ -20,7 +24,8 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
     private const int MostValues = 1 << 30;
 
     /// <summary>
-    /// The groups of all layers: as many row-wise layers together as follow each other, each layer that mixes rows by itself.
+    /// The groups of all layers: as many row-wise layers together as follow each other, each layer whose slices are columns by itself. The
+    /// last one is of rows, if of no layer: in it workers go through the loss.
     /// </summary>
     public static IReadOnlyList<LayerGroup> AllOf(IReadOnlyList<ManagedLayer> layers)
     {
@@ -29,20 +34,31 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
         for (var i = 0; i < layers.Count; i++)
         {
             if (layers[i].MixesRows)
-                groups.Add(new LayerGroup(i, i + 1, layers[i].Width, mostRows));
+                groups.Add(new LayerGroup(i, i + 1, layers[i].Width, layers[i].Width, mostRows));
+            else if (layers[i].SplitsColumns)
+                groups.Add(new LayerGroup(i, i + 1, layers[i].Width, layers[i].WidthBack, mostRows));
             else if (groups.Count > 0 && groups[^1].Columns == 0)
                 groups[^1] = groups[^1] with { End = i + 1 };
             else
-                groups.Add(new LayerGroup(i, i + 1, 0, mostRows));
+                groups.Add(new LayerGroup(i, i + 1, 0, 0, mostRows));
         }
+        if (groups[^1].Columns > 0)
+            groups.Add(new LayerGroup(layers.Count, layers.Count, 0, 0, mostRows));
         return groups;
     }
 
+    /// <summary>Whether nothing is done on the way back.</summary>
+    public bool EndsWayBack => Columns > 0 && ColumnsBack == 0;
+
+    /// <summary>How many columns there are to slice; 0 where rows are sliced.</summary>
+    /// <param name="isBack">Whether on the way back.</param>
+    public int ColumnsOf(bool isBack) => isBack ? ColumnsBack : Columns;
+
     /// <summary>Into how many slices a batch is cut.</summary>
-    public int PiecesFor(int rows, int workers)
+    public int PiecesFor(int rows, int workers, bool isBack = false)
     {
-        if (Columns > 0)
-            return Math.Clamp(Columns / Granule, 1, workers);
+        if (ColumnsOf(isBack) is > 0 and var columns)
+            return Math.Clamp(columns / ColumnGranule, 1, workers);
 
         var needed = (rows - 1) / MostRows + 1;
         var wanted = workers == 1 ? 1 : workers * (rows >= ManyRows ? 2 : 1);
@@ -52,13 +68,14 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
     /// <summary>
     /// The same where slices are fixed: one for each worker, because libtorch packs a layer's weights again for every slice it multiplies.
     /// </summary>
-    public int FixedPiecesFor(int rows, int workers) =>
-        Columns > 0 ? PiecesFor(rows, workers)
+    public int FixedPiecesFor(int rows, int workers, bool isBack = false) =>
+        ColumnsOf(isBack) > 0 ? PiecesFor(rows, workers, isBack)
             : Math.Max((rows - 1) / MostRows + 1, Math.Clamp((rows + Granule - 1) / Granule, 1, workers));
 
-    public Slice Slice(int rows, int pieces, int piece)
+    public Slice Slice(int rows, int pieces, int piece, bool isBack = false)
     {
-        var (start, count) = Crew.Part(Columns > 0 ? Columns : rows, pieces, piece, Granule);
+        var columns = ColumnsOf(isBack);
+        var (start, count) = columns > 0 ? Crew.Part(columns, pieces, piece, ColumnGranule) : Crew.Part(rows, pieces, piece, Granule);
         return new Slice(start, count);
     }
 }

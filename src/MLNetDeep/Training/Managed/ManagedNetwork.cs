@@ -13,7 +13,7 @@ internal sealed unsafe class ManagedNetwork
 {
     private readonly IReadOnlyList<ManagedLayer> _layers;
     private readonly IReadOnlyList<LayerGroup> _groups;
-    private readonly IReadOnlyList<ParameterPiece> _parameterPieces;
+    private readonly OwnedPieces<ParameterPiece> _parameterPieces;
     private readonly Workers _workers;
     private readonly ScratchPool _scratch;
     private readonly Action<int> _forward;
@@ -24,6 +24,7 @@ internal sealed unsafe class ManagedNetwork
     private readonly bool _hasFixedSlices;
     private readonly Dictionary<int, Slice[]> _fixedSlices = [];
     private LayerGroup _group;
+    private bool _isBack;
     private Pass _pass = null!;
     private int _pieces;
 
@@ -64,13 +65,13 @@ internal sealed unsafe class ManagedNetwork
     {
         Begin(pass);
         if (PreparesParameters())
-            _workers.Run(_parameterPieces.Count, _prepareParameters);
+            _workers.Run(_parameterPieces.All.Count, _prepareParameters, _parameterPieces.Ends);
         for (var i = 0; i < _groups.Count - 1; i++)
-            Run(_groups[i], _forward);
-        Run(_groups[^1], _throughLoss);
-        for (var i = _groups.Count - 2; i >= 0; i--)
-            Run(_groups[i], _backward);
-        _workers.Run(_parameterPieces.Count, _parameterGradients);
+            Run(_groups[i], _forward, isBack: false);
+        Run(_groups[^1], _throughLoss, isBack: false);
+        for (var i = _groups.Count - 2; i >= 0 && !_groups[i].EndsWayBack; i--)
+            Run(_groups[i], _backward, isBack: true);
+        _workers.Run(_parameterPieces.All.Count, _parameterGradients, _parameterPieces.Ends);
     }
 
     /// <summary>What the weights add to the loss as they are now.</summary>
@@ -92,15 +93,16 @@ internal sealed unsafe class ManagedNetwork
             _layers[i].Prepare(pass);
     }
 
-    private void Run(LayerGroup group, Action<int> work)
+    private void Run(LayerGroup group, Action<int> work, bool isBack)
     {
-        _group = group;
-        _pieces = PiecesOf(group);
+        (_group, _isBack) = (group, isBack);
+        _pieces = PiecesOf(group, isBack);
         _workers.Run(_pieces, work);
     }
 
-    private int PiecesOf(LayerGroup group) =>
-        _hasFixedSlices ? group.FixedPiecesFor(_pass.Count, _workers.Most) : group.PiecesFor(_pass.Count, _workers.Count);
+    private int PiecesOf(LayerGroup group, bool isBack = false) =>
+        _hasFixedSlices ? group.FixedPiecesFor(_pass.Count, _workers.Most, isBack)
+            : group.PiecesFor(_pass.Count, _workers.Count, isBack);
 
     private bool PreparesParameters()
     {
@@ -142,7 +144,7 @@ internal sealed unsafe class ManagedNetwork
     private void Backward(int piece)
     {
         using var scratch = _scratch.Take();
-        Backward(_group.Slice(_pass.Count, _pieces, piece), scratch.Memory);
+        Backward(_group.Slice(_pass.Count, _pieces, piece, isBack: true), scratch.Memory);
     }
 
     private void Forward(Slice slice, float* scratch)
@@ -158,18 +160,21 @@ internal sealed unsafe class ManagedNetwork
             if (_layers[i].HasGradients)
                 _layers[i].Backward(slice, _pass, scratch);
         }
+        // Of what the layer below made, these gradients are whole.
+        if (_group.First > 0 && _layers[_group.First - 1] is { SplitsColumns: true, HasGradients: true } below)
+            below.TakeSlopes(slice, _isBack && _group.ColumnsBack > 0, _pass);
     }
 
     private void ParameterGradients(int piece)
     {
-        var (layer, number, pieces) = _parameterPieces[piece];
+        var (layer, number, pieces) = _parameterPieces.All[piece];
         using var scratch = _scratch.Take();
         layer.ParameterGradients(number, pieces, _pass, scratch.Memory);
     }
 
     private void PrepareParameters(int piece)
     {
-        var (layer, number, pieces) = _parameterPieces[piece];
+        var (layer, number, pieces) = _parameterPieces.All[piece];
         layer.PrepareParameters(number, pieces);
     }
 }

@@ -27,11 +27,12 @@ internal sealed class Workers(ProcessorShare processors) : IDisposable
     /// <summary>Does all pieces, and returns when they are done.</summary>
     /// <param name="pieces">How many there are.</param>
     /// <param name="work">Does one; called on several threads at once. Kept by the caller: nothing is allocated here.</param>
-    public void Run(int pieces, Action<int> work)
+    /// <param name="ends">Behind which piece the share of each of <see cref="Most"/> workers ends; null for equal shares.</param>
+    public void Run(int pieces, Action<int> work, int[]? ends = null)
     {
         if (Count > 1 && pieces > 1)
         {
-            _crew!.Run(pieces, work);
+            _crew!.Run(pieces, work, ends?.Length == _crew.Size ? ends : null);
             return;
         }
         for (var piece = 0; piece < pieces; piece++)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
 
@@ -20,11 +19,6 @@ internal sealed class ManagedUpdate : NetworkUpdate
     /// <summary>An update of fewer vectors takes about as long as it takes to share it.</summary>
     private const int FewestVectors = 512;
 
-    /// <summary>So many parts for each worker, that one who comes late finds less to do.</summary>
-    private const int PartsOfWorker = 4;
-
-    private static readonly int VectorsInCacheLine = Math.Max(1, ParameterBuffer.Alignment / Vector<float>.Count);
-
     private readonly OwnedParts _owned = new();
     private readonly Workers? _workers;
     private readonly int _vectors;
@@ -33,8 +27,9 @@ internal sealed class ManagedUpdate : NetworkUpdate
     private readonly UpdateRule _rule;
     private readonly FrozenParameters _frozen;
     private readonly WeightAverage? _average;
+    private readonly OwnedPieces<Slice> _parts;
     private readonly Action<int> _updatePart;
-    private (float GradientScale, float LearningRate, float DecayRate, long Step, int Parts) _update;
+    private (float GradientScale, float LearningRate, float DecayRate, long Step) _update;
 
     /// <param name="options">Which optimizer.</param>
     /// <param name="network">Whose parameters follow whose gradients.</param>
@@ -48,7 +43,8 @@ internal sealed class ManagedUpdate : NetworkUpdate
         _rule = _owned.Add(UpdateRule.For(options, network));
         _frozen = new FrozenParameters(network);
         _average = options.WeightAveraging is { } averaging ? _owned.Add(new WeightAverage(averaging, network)) : null;
-        _updatePart = UpdatePart;
+        _parts = UpdateParts.Of(network.Specification, _vectors, workers?.Most ?? 1);
+        _updatePart = part => UpdatePart(_parts.All[part]);
         State = [.. _rule.State.Select(state => (state.Name, (StoredValues)state.Buffer)),
             .. _average is null ? [] : (IEnumerable<(string, StoredValues)>)[("otherWeights", _average.Other)]];
     }
@@ -59,12 +55,11 @@ internal sealed class ManagedUpdate : NetworkUpdate
 
     public override void Run(int batchCount, float learningRate, long step, float decayFactor)
     {
-        var parts = _workers is null or { Count: 1 } ? 1 : Math.Clamp(_vectors / FewestVectors, 1, PartsOfWorker * _workers.Count);
-        _update = (_preparation.ScaleFor(batchCount), learningRate, learningRate * decayFactor, step, parts);
-        if (parts == 1)
-            UpdatePart(0);
+        _update = (_preparation.ScaleFor(batchCount), learningRate, learningRate * decayFactor, step);
+        if (_workers is null or { Count: 1 } || _vectors < 2 * FewestVectors)
+            UpdatePart(new Slice(0, _vectors));
         else
-            _workers!.Run(parts, _updatePart);
+            _workers.Run(_parts.All.Count, _updatePart, _parts.Ends);
     }
 
     public override void ChangePlaces()
@@ -75,16 +70,16 @@ internal sealed class ManagedUpdate : NetworkUpdate
 
     public override void Dispose() => _owned.Dispose();
 
-    private void UpdatePart(int part)
+    private void UpdatePart(Slice part)
     {
-        var (start, count) = Crew.Part(_vectors, _update.Parts, part, VectorsInCacheLine);
-        for (var from = start; from < start + count; from += VectorsInBlock)
-            Update(new Slice(from, Math.Min(VectorsInBlock, start + count - from)));
+        var end = part.Start + part.Count;
+        for (var from = part.Start; from < end; from += VectorsInBlock)
+            Update(new Slice(from, Math.Min(VectorsInBlock, end - from)));
     }
 
     private void Update(Slice vectors)
     {
-        var (gradientScale, learningRate, decayRate, step, _) = _update;
+        var (gradientScale, learningRate, decayRate, step) = _update;
         _preparation.Run(vectors, gradientScale);
         _decay?.Run(vectors, decayRate);
         _rule.Run(vectors, learningRate, step);

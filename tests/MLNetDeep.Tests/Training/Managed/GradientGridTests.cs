@@ -42,6 +42,23 @@ public sealed class GradientGridTests
     }
 
     [TestMethod]
+    [DataRow(512, 784, 4, 2)]
+    [DataRow(100, 784, 3, 2)]
+    [DataRow(512, 512, 24, 8)]
+    public void Each_owner_has_units_of_its_own_with_all_their_inputs(int units, int inputs, int wanted, int owners)
+    {
+        var grid = new GradientGrid(units, inputs, wanted, owners);
+        Assert.AreEqual(0, grid.Pieces % owners);
+        var ofOwners = Enumerable.Range(0, grid.Pieces).ToLookup(piece => piece * owners / grid.Pieces, piece => grid[piece]);
+        for (var owner = 0; owner < owners; owner++)
+        {
+            var from = ofOwners[owner].Min(piece => piece.Units.Start);
+            var end = ofOwners[owner].Max(piece => piece.Units.Start + piece.Units.Count);
+            Assert.AreEqual((end - from) * inputs, ofOwners[owner].Sum(piece => piece.Units.Count * piece.Inputs.Count));
+        }
+    }
+
+    [TestMethod]
     public void Pieces_are_near_to_squares()
     {
         var (units, inputs) = new GradientGrid(1024, 1024, 16)[0];

@@ -59,6 +59,36 @@ public sealed class ManagedEngineTests
             CollectionAssert.AreEqual(alone, trial.WithWorkers(workers, StepsOf), $"{rows} rows on {workers} threads");
     }
 
+    /// <summary>Few rows are shared by columns, whatever comes before and after: layers that mix rows, blocks, members, the loss.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(16)]
+    [DataRow(33)]
+    public void Few_rows_have_the_same_bits_whoever_takes_which_columns(int rows)
+    {
+        IReadOnlyList<IReadOnlyList<Layer>> networks =
+        [
+            [new Dense(256, Activation.Gelu), new BatchNormalization(), new Dense(290, Activation.ReLU), new Dense(260)],
+            [new Dense(256) { Trainable = false }, new Residual(new Dense(256, Activation.Mish)), new Dense(257) { UseBias = false }],
+            [new Dense(300, Activation.Tanh), new SharedEnsemble(3, new Dense(280, Activation.Silu), new Dense(256), new Dropout(0.2f))],
+        ];
+        foreach (var layers in networks)
+        {
+            var trial = new EngineTrial
+            {
+                HiddenLayers = layers,
+                Loss = new CategoricalCrossEntropy(),
+                Inputs = 40,
+                Outputs = 270,
+                Rows = rows,
+                BatchSize = rows
+            };
+            var alone = trial.WithWorkers(1, StepsOf);
+            foreach (var workers in new[] { 2, 3, 24 })
+                CollectionAssert.AreEqual(alone, trial.WithWorkers(workers, StepsOf), $"{layers[1]}, {rows} rows on {workers} threads");
+        }
+    }
+
     [TestMethod]
     public void A_step_allocates_nothing_whatever_the_optimizer()
     {

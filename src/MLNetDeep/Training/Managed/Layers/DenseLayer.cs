@@ -7,6 +7,12 @@ namespace MLNetDeep.Training.Managed.Layers;
 /// <summary>A <see cref="Dense"/> layer in managed code: three matrix products, and its activation where they end.</summary>
 internal sealed unsafe class DenseLayer : ManagedLayer
 {
+    /// <summary>With more rows the rows themselves are what is sent from one processor to the other.</summary>
+    private const int MostSplitRows = 256;
+
+    /// <summary>Fewer units, or inputs on the way back, take about as long as the wait for each other after each layer.</summary>
+    private const int FewestSplitColumns = 256;
+
     private readonly MatrixKernels _kernels;
     private readonly MatrixView _weight;
     private readonly MatrixView _weightGradient;
@@ -17,6 +23,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
     private readonly WeightPenalties? _penalties;
     private readonly PackedWeights? _packed;
     private readonly bool _isTrained;
+    private readonly bool _splitsColumns;
     private GradientGrid _grid;
 
     public DenseLayer(Dense dense, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory, MatrixKernels kernels)
@@ -31,16 +38,19 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         _activation = ActivationFunctions.For(dense.Activation);
         _sums = _activation is { NeedsInput: true } ? new Signal(output.Width, memory.Rows(output.Width), null) : output;
         _penalties = WeightPenalties.Of(dense, placed);
-        _packed = _isTrained ? PackedWeights.OrNull(_weight, input.HasGradients, memory, kernels) : null;
+        _splitsColumns = memory.Workers > 1 && IsBetterByColumns(memory.Capacity, input, output);
+        _packed = _isTrained && !_splitsColumns ? PackedWeights.OrNull(_weight, input.HasGradients, memory, kernels) : null;
     }
 
     public override long ParameterWork => _isTrained ? (long)_weight.Rows * _weight.Columns : 0;
 
+    public override bool SplitsColumns => _splitsColumns;
+
     public override bool PreparesParameters => _packed is { IsUsed: true };
 
-    public override int CutParameters(int wanted)
+    public override int CutParameters(int wanted, int owners)
     {
-        _grid = new GradientGrid(_weight.Rows, _weight.Columns, wanted);
+        _grid = new GradientGrid(_weight.Rows, _weight.Columns, wanted, owners);
         return _grid.Pieces;
     }
 
@@ -50,6 +60,11 @@ internal sealed unsafe class DenseLayer : ManagedLayer
 
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
+        if (_splitsColumns)
+        {
+            ForwardColumns(slice, pass, scratch);
+            return;
+        }
         if (_packed is { IsUsedForward: true })
             _kernels.MultiplyPacked(Input.ValueMatrix(slice), _packed.Forward, _bias, _sums.ValueMatrix(slice), scratch);
         else
@@ -59,6 +74,11 @@ internal sealed unsafe class DenseLayer : ManagedLayer
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
+        if (_splitsColumns)
+        {
+            BackwardColumns(slice, pass, scratch);
+            return;
+        }
         _activation?.Backward(_sums.ValuesOf(slice), Output.ValuesOf(slice), Output.GradientsOf(slice));
         if (!Input.HasGradients)
             return;
@@ -84,7 +104,51 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         }
     }
 
+    public override void TakeSlopes(Slice slice, bool areColumns, Pass pass)
+    {
+        if (_activation is null)
+            return;
+        if (!areColumns)
+        {
+            _activation.Backward(_sums.ValuesOf(slice), Output.ValuesOf(slice), Output.GradientsOf(slice));
+            return;
+        }
+        for (nint row = 0; row < pass.Count; row++)
+        {
+            var at = row * Output.Width + slice.Start;
+            _activation.Backward(_sums.Values + at, Output.Values + at, Output.Gradients + at, slice.Count);
+        }
+    }
+
     public override double Penalty() => _penalties?.Value(_weight) ?? 0;
+
+    /// <summary>
+    /// Where there are few rows a worker takes some units with all rows: it reads the weights it has updated itself, once, and the rows,
+    /// which are less than the weights.
+    /// </summary>
+    private static bool IsBetterByColumns(int rows, Signal input, Signal output) =>
+        rows <= MostSplitRows && output.Width >= FewestSplitColumns && (!input.HasGradients || input.Width >= FewestSplitColumns);
+
+    private void ForwardColumns(Slice units, Pass pass, float* scratch)
+    {
+        _kernels.Forward(
+            Input.ValueMatrix(pass.AllRows), _weight.RowRange(units.Start, units.Count), _bias == null ? null : _bias + units.Start,
+            _sums.ValueMatrix(pass.AllRows).ColumnRange(units.Start, units.Count), scratch);
+        if (_activation is null)
+            return;
+        for (nint row = 0; row < pass.Count; row++)
+        {
+            var at = row * Output.Width + units.Start;
+            _activation.Forward(_sums.Values + at, Output.Values + at, units.Count);
+        }
+    }
+
+    private void BackwardColumns(Slice inputs, Pass pass, float* scratch)
+    {
+        _kernels.InputGradient(
+            Output.GradientMatrix(pass.AllRows), _weight.ColumnRange(inputs.Start, inputs.Count),
+            Input.GradientMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), scratch);
+    }
 
     private static MatrixView Part(MatrixView matrix, Slice units, Slice inputs) =>
         matrix.RowRange(units.Start, units.Count).ColumnRange(inputs.Start, inputs.Count);

@@ -16,6 +16,9 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
 
     protected Signal Output => output;
 
+    /// <summary>What it is given, for whoever wraps it.</summary>
+    public Signal Given => input;
+
     /// <summary>What it makes, for whoever wraps it.</summary>
     public Signal Made => output;
 
@@ -27,6 +30,15 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// are rows.
     /// </summary>
     public virtual bool MixesRows => false;
+
+    /// <summary>
+    /// Whether slices are columns although no row depends on others, because rows are few and wide: columns of the output on the way
+    /// forwards, of the input on the way back. Whoever makes the gradients of the output calls <see cref="TakeSlopes"/> then.
+    /// </summary>
+    public virtual bool SplitsColumns => false;
+
+    /// <summary>How wide the gradients are that the layer hands down; 0 where nobody needs them.</summary>
+    public int WidthBack => input.HasGradients ? input.Width : 0;
 
     /// <summary>Whether the backward pass has anything to do here.</summary>
     public bool HasGradients => output.HasGradients;
@@ -46,9 +58,11 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// <summary>Whether <see cref="PrepareParameters"/> has anything to do before the step, after <see cref="Prepare"/>.</summary>
     public virtual bool PreparesParameters => HasFixedSlices;
 
-    /// <summary>Called once, before all else: cuts the work on the layer's own parameters into about so many pieces.</summary>
+    /// <summary>Called once, before all else: cuts the work on the layer's own parameters into pieces.</summary>
+    /// <param name="wanted">About how many.</param>
+    /// <param name="owners">How many workers there are. If there are as many pieces, the first are the first worker's.</param>
     /// <returns>How many pieces it is cut into.</returns>
-    public virtual int CutParameters(int wanted) => wanted;
+    public virtual int CutParameters(int wanted, int owners) => wanted;
 
     /// <summary>Called before each pass by one thread, always the same.</summary>
     public virtual void Prepare(Pass pass)
@@ -71,6 +85,17 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// <summary>Computes the input's gradients from the output's, if it has any. May change the output's: nobody else reads them.</summary>
     /// <inheritdoc cref="Forward" path="/param"/>
     public abstract void Backward(Slice slice, Pass pass, float* scratch);
+
+    /// <summary>
+    /// Of a layer that <see cref="SplitsColumns"/>, makes the gradients of the sums of the output's, value by value, before
+    /// <see cref="Backward"/>.
+    /// </summary>
+    /// <param name="slice">Which part of the output's.</param>
+    /// <param name="areColumns">Whether the slice is of columns.</param>
+    /// <param name="pass">What is gone over.</param>
+    public virtual void TakeSlopes(Slice slice, bool areColumns, Pass pass)
+    {
+    }
 
     /// <summary>
     /// Computes a piece of the gradients of the layer's own parameters, once <see cref="Backward"/> has been called for all rows.

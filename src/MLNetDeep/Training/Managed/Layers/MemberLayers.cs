@@ -77,9 +77,11 @@ internal sealed unsafe class MemberEntry : ManagedLayer
 /// <param name="inner">The layer.</param>
 /// <param name="members">How many there are.</param>
 internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
-    : ManagedLayer(inner.Made, inner.MixesRows ? inner.Made : inner.Made.Beside(members))
+    : ManagedLayer(inner.Given, inner.MixesRows || inner.SplitsColumns ? inner.Made : inner.Made.Beside(members))
 {
     public override bool MixesRows => inner.MixesRows;
+
+    public override bool SplitsColumns => inner.SplitsColumns;
 
     public override long ParameterWork => members * inner.ParameterWork;
 
@@ -87,7 +89,7 @@ internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
 
     public override bool PreparesParameters => inner.PreparesParameters;
 
-    public override int CutParameters(int wanted) => inner.CutParameters(wanted);
+    public override int CutParameters(int wanted, int owners) => inner.CutParameters(wanted, owners);
 
     public override void Prepare(Pass pass) => inner.Prepare(pass.OfMembers(members));
 
@@ -98,13 +100,16 @@ internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
     public override void Backward(Slice slice, Pass pass, float* scratch) =>
         inner.Backward(RowsOf(slice), pass.OfMembers(members), scratch);
 
+    public override void TakeSlopes(Slice slice, bool areColumns, Pass pass) =>
+        inner.TakeSlopes(areColumns ? slice : slice.Times(members), areColumns, pass.OfMembers(members));
+
     public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch) =>
         inner.ParameterGradients(piece, pieces, pass.OfMembers(members), scratch);
 
     public override double Penalty() => inner.Penalty();
 
     // Slices of columns are the same whatever the rows.
-    private Slice RowsOf(Slice slice) => MixesRows ? slice : slice.Times(members);
+    private Slice RowsOf(Slice slice) => MixesRows || SplitsColumns ? slice : slice.Times(members);
 }
 
 /// <summary>
