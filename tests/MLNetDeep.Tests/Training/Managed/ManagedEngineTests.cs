@@ -62,7 +62,6 @@ public sealed class ManagedEngineTests
     /// <summary>Few rows are shared by columns, whatever comes before and after: layers that mix rows, blocks, members, the loss.</summary>
     [TestMethod]
     [DataRow(1)]
-    [DataRow(16)]
     [DataRow(33)]
     public void Few_rows_have_the_same_bits_whoever_takes_which_columns(int rows)
     {
@@ -84,8 +83,11 @@ public sealed class ManagedEngineTests
                 BatchSize = rows
             };
             var alone = trial.WithWorkers(1, StepsOf);
-            foreach (var workers in new[] { 2, 3, 24 })
-                CollectionAssert.AreEqual(alone, trial.WithWorkers(workers, StepsOf), $"{layers[1]}, {rows} rows on {workers} threads");
+            foreach (var workers in new[] { 2, 7 })
+            {
+                Assert.IsTrue(
+                    alone.AsSpan().SequenceEqual(trial.WithWorkers(workers, StepsOf)), $"{layers[1]}, {rows} rows on {workers} threads");
+            }
         }
     }
 
