@@ -10,7 +10,7 @@ internal readonly record struct OwnedPiece<T>(T Piece, double Work, int? Owner);
 /// Pieces of work in the shares of their owners. A worker that makes the gradient of some weights, updates them and reads them in the next
 /// step finds all of it in its own caches; what another processor wrote comes from afar.
 /// </summary>
-/// <param name="All">The pieces, the first owner's first; of each the largest first, so that others may take small ones from its end.</param>
+/// <param name="All">The pieces, the first owner's first; of each the largest first, so that others take small ones from its end.</param>
 /// <param name="Ends">Behind which piece each owner's end.</param>
 internal sealed record OwnedPieces<T>(IReadOnlyList<T> All, int[] Ends)
 {
