@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Data.Splits;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Randomness;
@@ -17,9 +17,6 @@ namespace MLNetDeep;
 /// <content>From rows that are in place to a model: what a fit and each fold of a cross-validation do.</content>
 public sealed partial class DenseNetworkTrainer
 {
-    /// <summary>Of so many parameters the weights of some epochs, a megabyte each, may be kept at once.</summary>
-    private const int MostParametersKept = 1 << 18;
-
     /// <summary>Trains on rows that are in place. Several threads may do so at once, on rows of one data set.</summary>
     /// <param name="setting">What is trained, and where.</param>
     /// <param name="rows">The rows.</param>
@@ -31,68 +28,12 @@ public sealed partial class DenseNetworkTrainer
         {
             Options = setting.Options with { NumberOfEpochs = setting.Options.EpochsFor(rows.Training.Count), StepBudget = null }
         };
+        if (setting.Options.RefitOnAllRows)
+            return TrainTwice(setting, rows, seed, surroundings);
+
         using var networks = new OwnedNetworks();
-        // Declared behind the networks: it ends before they are disposed of.
-        var choice = MayTrainAgainBeside(setting, rows, surroundings) ? new EpochChoice() : null;
-        var ofFirst = choice is null ? surroundings : surroundings with { Processors = surroundings.Processors.Among(2), Chooses = choice };
-        using var beside = choice is null ? null : new RunBeside<TrainedNetworks>(
-            () => TrainAgain(ofFirst with { Chooses = null, Follows = choice }, epochs: null), choice.Abandon, ofFirst.Processors.Leave);
-        var (parameters, targets, history) = Train(setting, rows, seed, ofFirst, networks, epochs: null);
-        var limits = LimitsOf(setting, rows);
-        var first = ModelOf(setting, targets, limits, parameters, history);
-        if (!setting.Options.RefitOnAllRows || history.End is TrainingEnd.Cancelled or TrainingEnd.Diverged
-            || history.WeightsFromEpoch == 0)
-            return first;
-
-        if (choice is not null)
-        {
-            choice.Choose(history.WeightsFromEpoch);
-            ofFirst.Processors.Leave();
-        }
-        int[] epochs = [.. (history.Ensemble?.Members ?? [history]).Select(member => member.WeightsFromEpoch)];
-        TrainedNetworks refit;
-        try
-        {
-            // Whoever cancels now wants what is there now, however far the other run is.
-            if (IsCancelled())
-                CheckAlive();
-            refit = beside?.Result() ?? TrainAgain(surroundings, epochs);
-        }
-        catch (OperationCanceledException) when (setting.Options.OnCancellation == CancellationBehavior.ReturnBest && IsCancelled())
-        {
-            // Before its first step: there is a network to return.
-            return first;
-        }
-        return refit.History.End == TrainingEnd.AllEpochsDone
-            ? ModelOf(setting, refit.Targets, LimitsOf(setting, RowsOfRefit()), refit.Parameters, history with { Refit = refit.History })
-            : ModelOf(setting, targets, limits, parameters, history with { Refit = refit.History });
-
-        TrainingRows RowsOfRefit() => rows with { Training = rows.All!, Validation = null, All = null };
-
-        TrainedNetworks TrainAgain(FitSurroundings where, int[]? epochs)
-        {
-            var all = RowsOfRefit();
-            var again = setting with
-            {
-                Options = setting.Options with { EarlyStopping = null, BatchSize = setting.Options.BatchSizeFor(rows.Training.Count) }
-            };
-            var unwatched = where with
-            {
-                Callbacks = [.. where.Callbacks.OfType<EpochLog>()],
-                Resumable = where.Resumable?.ForRefit()
-            };
-            return Train(again, all, seed, unwatched, networks, epochs);
-        }
+        return ModelOf(setting, rows, TrainNetworks(setting, rows, seed, surroundings, networks, epochs: null));
     }
-
-    /// <summary>
-    /// Whether the network is trained again beside its first training rather than after it: where there is a processor for each, as steps
-    /// of small networks make little of a second one, and weights of some epochs may be kept.
-    /// </summary>
-    private static bool MayTrainAgainBeside(FitSetting setting, TrainingRows rows, FitSurroundings surroundings) =>
-        setting.Options is { RefitOnAllRows: true, EnsembleSize: 1 } && setting.Engine == TrainingEngineKind.Managed
-        && surroundings is { Resumable: null, Processors.Current: > 1 } && rows.Placement == DataPlacement.InMemory
-        && setting.Specification.ParameterCount <= MostParametersKept;
 
     /// <summary>Trains the networks of a fit once.</summary>
     /// <param name="setting">What is trained, and where.</param>
@@ -102,7 +43,7 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="networks">Takes the networks over.</param>
     /// <param name="epochs">The epoch each network ends with; null for as the options say.</param>
     /// <returns>The parameters of each network, as training left them; the scale of its targets; the record.</returns>
-    private TrainedNetworks Train(
+    private TrainedNetworks TrainNetworks(
         FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings, OwnedNetworks networks, int[]? epochs)
     {
         var targets = TargetsOf(setting, rows);
@@ -133,6 +74,9 @@ public sealed partial class DenseNetworkTrainer
         var (finished, history) = EnsembleTraining.Run(plans, sideBySide);
         return new([.. finished.Select(network => network.CopyParameters())], targets, history);
     }
+
+    private static DenseNetworkModel ModelOf(FitSetting setting, TrainingRows rows, TrainedNetworks trained) =>
+        ModelOf(setting, trained.Targets, LimitsOf(setting, rows), trained.Parameters, trained.History);
 
     /// <param name="setting">What was trained.</param>
     /// <param name="targets">The scale of the targets; null where they were left as they are.</param>
@@ -182,6 +126,24 @@ public sealed partial class DenseNetworkTrainer
         var network = NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
         table?.SetIn(network);
         return network;
+    }
+
+    /// <summary>What the user should know of the rows before they are trained on.</summary>
+    private void SayWhatRowsShow(IChannel channel, FitSetting setting, TrainingRows rows)
+    {
+        foreach (var leftOut in rows.LeftOutWarnings)
+            channel.Warning(leftOut);
+        if (ClassesInTraining.Warning(setting.Columns, rows) is { } withoutClasses)
+            channel.Warning(withoutClasses);
+        WarnOfSmallProducts(channel, setting, rows.Training.Count);
+        SayWhatWasLeftToChoose(channel, rows.Training.Count);
+        WarnOfScale(channel, setting, rows.Training);
+    }
+
+    private static void WarnOfScale(IChannel channel, FitSetting setting, RowSource training)
+    {
+        if (FeatureScale.MattersTo(setting.Options.HiddenLayers) && FeatureScale.Warning(setting.Columns, training) is { } warning)
+            channel.Warning(warning);
     }
 
     private void SayWhatWasLeftToChoose(IChannel channel, long rows)

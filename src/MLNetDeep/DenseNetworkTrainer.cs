@@ -4,9 +4,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
-using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
-using MLNetDeep.Data.Splits;
 using MLNetDeep.Models;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
@@ -191,13 +189,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
             _options, columns.Task, GivenSeed, setting.Device, setting.Engine, setting.Precision, read.AddTo, previous?.WeightsFor(0));
         var seed = resumable?.Seed ?? ChooseSeed();
         var rows = read.Divide(seed);
-        foreach (var leftOut in rows.LeftOutWarnings)
-            channel.Warning(leftOut);
-        if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
-            channel.Warning(withoutClasses);
-        WarnOfSmallProducts(channel, setting, rows.Training.Count);
-        SayWhatWasLeftToChoose(channel, rows.Training.Count);
-        WarnOfScale(channel, setting, rows.Training);
+        SayWhatRowsShow(channel, setting, rows);
         if (_callbacks.OfType<ModelCheckpoint>().Any(checkpoint => !checkpoint.WeightsOnly))
             channel.Info(ModelCheckpoint.ContentOf(isPipeline: before is not null));
 
@@ -274,12 +266,6 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         if (asked == ComputeDevice.Cpu)
             return TrainingDevice.Cpu;
         return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, EnginePackage.OrNull, channel.Warning);
-    }
-
-    private static void WarnOfScale(IChannel channel, FitSetting setting, RowSource training)
-    {
-        if (FeatureScale.MattersTo(setting.Options.HiddenLayers) && FeatureScale.Warning(setting.Columns, training) is { } warning)
-            channel.Warning(warning);
     }
 
     /// <summary>The shape of a data view after the trained network has scored it.</summary>
