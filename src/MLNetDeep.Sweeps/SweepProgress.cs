@@ -15,17 +15,21 @@ public sealed class SweepProgress
     private readonly int _seed;
 
     internal SweepProgress(
-        IReadOnlyList<SweepTrial> trials, IReadOnlyList<RunningTrial> running, int? maxTrials, ParameterSpace space, int seed)
+        IReadOnlyList<SweepTrial> trials, IReadOnlyList<RunningTrial> running, int? maxTrials, bool isTimeOver, ParameterSpace space,
+        int seed)
     {
         (Trials, Running, MaxTrials, _space, _seed) = (trials, running, maxTrials, space, seed);
         Best = SweepTrial.BestOf(trials);
+        End = running.Count > 0 ? null
+            : trials.Count(trial => trial.State != TrialState.Running) >= maxTrials ? SweepEnd.AllTrialsDone
+            : isTimeOver ? SweepEnd.TimeOver : null;
         TimeLeft = EstimateOf(trials, running, maxTrials);
     }
 
     /// <summary>All trials so far, of all workers, in the order of their numbers.</summary>
     public IReadOnlyList<SweepTrial> Trials { get; }
 
-    /// <summary>Those that run, and who works on them.</summary>
+    /// <summary>Those that run, and who works on them. A trial that its worker has let go of is not among them.</summary>
     public IReadOnlyList<RunningTrial> Running { get; }
 
     /// <summary>
@@ -37,8 +41,14 @@ public sealed class SweepProgress
     /// <summary>The best trial so far; null while none has a score.</summary>
     public SweepTrial? Best { get; }
 
-    /// <summary>Whether as many trials have ended as there are to be.</summary>
-    public bool HasEnded => MaxTrials is { } most && Running.Count == 0 && Trials.Count >= most;
+    /// <summary>
+    /// Why the sweep has ended: as many trials as there are to be are done, or its time is over. Null while it runs, and where its workers
+    /// were cancelled or are gone: somebody may continue.
+    /// </summary>
+    public SweepEnd? End { get; }
+
+    /// <summary>Whether the sweep has ended; see <see cref="End"/>.</summary>
+    public bool HasEnded => End is not null;
 
     /// <summary>
     /// How long it will take, by the mean duration of the trials that have ended, with as many at once as now. Null where nobody works on
@@ -71,8 +81,12 @@ public sealed class SweepProgress
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{ended.Length}{(MaxTrials is { } most ? $" of {most}" : "")} trials have ended, {failed} of them failed; ")
-            + (HasEnded ? "none running"
-                : string.Create(CultureInfo.InvariantCulture, $"{Running.Count} running"))
+            + (End switch
+            {
+                SweepEnd.TimeOver => "the time is over",
+                null => string.Create(CultureInfo.InvariantCulture, $"{Running.Count} running"),
+                _ => "none running",
+            })
             + (TimeLeft is { } left && !HasEnded ? $", about {Number.Of(left)} left" : "")
             + (Best is { } best
                 ? string.Create(CultureInfo.InvariantCulture,
@@ -86,8 +100,10 @@ public sealed class SweepProgress
         if (maxTrials is not { } most || ended.Length == 0 || running.Count == 0)
             return null;
 
+        var toBegin = Math.Max(0, most - running.Count - trials.Count(trial => trial.State != TrialState.Running));
+
         var ofOne = ended.Average(trial => trial.Duration.TotalSeconds);
         var ofRunning = running.Sum(trial => Math.Max(0, ofOne - trial.RunningFor.TotalSeconds));
-        return BoundedTime.OfSeconds((Math.Max(0, most - trials.Count) * ofOne + ofRunning) / running.Count);
+        return BoundedTime.OfSeconds((toBegin * ofOne + ofRunning) / running.Count);
     }
 }

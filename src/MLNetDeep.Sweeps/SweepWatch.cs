@@ -11,7 +11,8 @@ namespace MLNetDeep;
 /// using SweepWatch watch = SweepWatch.Open("sweep.db");
 /// watch.Read().SaveReport("sweep.html");
 /// </code>
-/// Works on no trial, and changes nothing: it needs no right to write.
+/// Works on no trial, and changes nothing: it needs no right to write to the store. A file that no worker has open can be read only where
+/// SQLite may make files beside it.
 /// </summary>
 /// <remarks>One thread at a time.</remarks>
 public sealed class SweepWatch : IDisposable
@@ -53,8 +54,10 @@ public sealed class SweepWatch : IDisposable
         var interval = NumberOf(properties, SweepDefinition.BeatProperty) ?? 0;
         return new SweepProgress(
             [.. stored.Select(trial => trial.Trial)],
-            [.. stored.Where(trial => trial.Trial.State == TrialState.Running).Select(trial => RunningOf(trial, interval))],
-            MaxTrials(properties), space, (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
+            [.. stored.Where(trial => trial.Trial.State == TrialState.Running && trial.Worker.Length > 0)
+                .Select(trial => RunningOf(trial, interval))],
+            MaxTrials(properties), CountOf(properties, SweepDefinition.TimeOverProperty) == stored.Count, space,
+            (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
     }
 
     /// <summary>Closes the store.</summary>

@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase : ISweepDatabase
 
     private SqliteDatabase(string? path, int secondsToWait, SqliteOpenMode mode)
     {
-        (_path, _errors) = (path, new SqliteErrors(path, secondsToWait));
+        (_path, _errors) = (path, new SqliteErrors(path, secondsToWait, mode == SqliteOpenMode.ReadOnly));
         // A full path: parts of some relative ones mean something to SQLite.
         var source = path is null ? ":memory:" : Path.GetFullPath(path);
         _connection = new SqliteConnection(

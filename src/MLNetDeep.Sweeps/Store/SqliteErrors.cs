@@ -7,7 +7,8 @@ namespace MLNetDeep.Sweeps.Store;
 /// <summary>SQLite's errors as those of a file: what is wrong with it, or with its place on the disk.</summary>
 /// <param name="path">The file; null where the store is in memory.</param>
 /// <param name="secondsToWait">How long a call waits for another process.</param>
-internal sealed class SqliteErrors(string? path, int secondsToWait)
+/// <param name="isToRead">Whether the file is read alone.</param>
+internal sealed class SqliteErrors(string? path, int secondsToWait, bool isToRead = false)
 {
     /// <summary>Where the header of a file says who may write it; 1 and 2 are today's versions
     /// (https://www.sqlite.org/fileformat.html).</summary>
@@ -19,7 +20,8 @@ internal sealed class SqliteErrors(string? path, int secondsToWait)
         SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_MISMATCH => Changed(Cause(failed), failed),
         SQLITE_READONLY when IsMarkedAsReadOnly() => Damaged("its header says that this SQLite may only read it", failed),
         _ => new IOException(
-            $"The store '{path}' must be a file that can be opened and written. Received: {Cause(failed)}. {Advice(failed)}", failed),
+            $"The store '{path}' must be a file that can be {(isToRead ? "read" : "opened and written")}. Received: {Cause(failed)}. "
+            + Advice(failed), failed),
     };
 
     /// <summary>The tables are not those of a sweep.</summary>
@@ -60,6 +62,10 @@ internal sealed class SqliteErrors(string? path, int secondsToWait)
             CultureInfo.InvariantCulture,
             $"Another program has kept the file locked for {secondsToWait} seconds. Close what has it open (a viewer of databases, "
             + $"a copy, a backup), and run the sweep again: it continues."),
+        // The index of the write-ahead log, which is there while somebody has the file open.
+        SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH or SQLITE_CANTOPEN when isToRead =>
+            "Check that you may read the file. While no worker has it open, SQLite must also make files in its folder: if you may not, "
+            + "watch a copy.",
         SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH => "Check that you may write the file, and make files in its folder.",
         SQLITE_FULL => "Make room on the disk, and run the sweep again: it continues.",
         _ => "Check that its folder exists, that you may write there, and that the disk has room.",

@@ -17,6 +17,9 @@ internal sealed record SweepDefinition
     /// <summary>How many trials there are where the tuner has no point left; no part of the definition either.</summary>
     internal const string UsedUpProperty = "trials when the space was used up";
 
+    /// <summary>How many trials there were when the time of a worker was over, the last time; no part of the definition either.</summary>
+    internal const string TimeOverProperty = "trials when the time was over";
+
     /// <summary>How many seconds lie between two heartbeats; no part of the definition either.</summary>
     internal const string BeatProperty = "seconds between heartbeats";
 

@@ -64,7 +64,13 @@ internal sealed class SweepStore : IDisposable
     {
         _database.SetProperty(SweepDefinition.BeatProperty, beatInterval.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         _database.SetProperty(SweepDefinition.MaxTrialsProperty, maxTrials?.ToString(CultureInfo.InvariantCulture) ?? "");
+        _database.SetProperty(SweepDefinition.TimeOverProperty, "");
     }
+
+    /// <summary>Says to those who watch the sweep that the time of this worker is over.</summary>
+    /// <param name="trials">How many trials there are. Where others begin more, the sweep has not ended.</param>
+    public void SayTimeOver(int trials) =>
+        _database.SetProperty(SweepDefinition.TimeOverProperty, trials.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>All trials so far, in order.</summary>
     public IReadOnlyList<SweepTrial> Trials() => [.. _database.Trials(from: 0, among: []).Select(stored => stored.Trial)];

@@ -68,7 +68,10 @@ internal sealed class SweepRun
 
         var end = cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host) ? SweepEnd.Cancelled
             : timeOver.IsCancellationRequested ? SweepEnd.TimeOver : SweepEnd.AllTrialsDone;
-        var result = ResultOf(_store.Trials(), end, cancellationToken);
+        var trials = _store.Trials();
+        if (end == SweepEnd.TimeOver)
+            _store.SayTimeOver(trials.Count);
+        var result = ResultOf(trials, end, cancellationToken);
         channel.Info(MessageSensitivity.None, result.ToString());
         Tell(callback => callback.OnSweepEnd(result));
         return result;

@@ -1,6 +1,7 @@
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Tests.Support;
 using MLNetDeep.Sweeps.Trials;
+using MLNetDeep.SweepWorker;
 
 namespace MLNetDeep.Sweeps.Tests.Pages;
 
@@ -137,6 +138,37 @@ public sealed class SweepWatchTests
         Assert.IsFalse(watch.Read().HasEnded, "Nobody knows yet.");
         Assert.IsInstanceOfType<Claim.NothingLeft>(store.Take(10, mayBegin: true));
         Assert.AreEqual((true, (int?)3), (watch.Read().HasEnded, watch.Read().MaxTrials));
+    }
+
+    [TestMethod]
+    [OnEveryStore]
+    public void A_sweep_whose_time_is_over_has_ended_until_somebody_continues(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        using var store = TestStore.Open(place.Open(), new ManualTime());
+        using var watch = new SweepWatch(place.Open(), TimeProvider.System);
+        store.Announce(maxTrials: null, Beat);
+        Assert.IsTrue(store.Finish(Taken(store), Ended(0, TimeSpan.FromSeconds(3))));
+        var (running, late) = (Taken(store), Taken(store));
+        store.Release(late);
+        store.SayTimeOver(3);
+        Assert.AreEqual((1, (SweepEnd?)null), (watch.Read().Running.Count, watch.Read().End), "Another worker is still at it.");
+        store.Release(running);
+        Assert.AreEqual((0, (SweepEnd?)SweepEnd.TimeOver), (watch.Read().Running.Count, watch.Read().End));
+        StringAssert.StartsWith(watch.Read().ToString(), "1 trials have ended, 0 of them failed; the time is over; the best");
+
+        store.Announce(maxTrials: null, Beat);
+        Assert.IsNull(watch.Read().End, "It continues.");
+    }
+
+    [TestMethod]
+    public void A_sweep_that_ended_by_its_time_says_so_to_whoever_watches()
+    {
+        using var folder = new TempFolder();
+        SharedSweep.Of(store: null, new RandomTuner(), trials: 100_000, concurrent: 1).SetStore(folder["sweep.db"])
+            .SetTrainingTime(TimeSpan.FromMilliseconds(500)).Run();
+        using var watch = SweepWatch.Open(folder["sweep.db"]);
+        Assert.AreEqual(SweepEnd.TimeOver, watch.Read().End);
     }
 
     [TestMethod]
