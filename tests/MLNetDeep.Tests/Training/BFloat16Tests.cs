@@ -1,5 +1,4 @@
 using MLNetDeep.Data.Rows;
-using MLNetDeep.Kernels;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Tests.Training.Managed;
 using MLNetDeep.Training;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Training;
