@@ -53,7 +53,7 @@ public sealed partial class DenseNetworkTrainer
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfScale(channel, setting, rows.Training);
-        using var network = StartOf(setting, rows, TableOf(setting, rows, seed), seed, reused: null);
+        using var network = StartOf(setting, rows, SaidBy(rows, setting, seed), seed, reused: null);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
         return LearningRateSweep.Run(loop, settings, seed);
     }

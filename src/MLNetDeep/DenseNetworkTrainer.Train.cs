@@ -47,14 +47,14 @@ public sealed partial class DenseNetworkTrainer
         FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings, OwnedNetworks networks, int[]? epochs)
     {
         var targets = TargetsOf(setting, rows);
-        var table = TableOf(setting, rows, seed);
+        var said = SaidBy(rows, setting, seed);
         var plans = new TrainingPlan[epochs?.Length ?? setting.Options.EnsembleSize];
         for (var member = 0; member < plans.Length; member++)
         {
             var ownSeed = MemberSeed.Of(seed, member);
             var reused = setting.Previous?.WeightsFor(member);
             var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(setting.Previous?.Calibration, reused));
-            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, table, ownSeed, start)), setting, rows, targets, ownSeed) with
+            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, said, ownSeed, start)), setting, rows, targets, ownSeed) with
             {
                 Member = member,
                 LastEpoch = epochs?[member],
@@ -90,10 +90,9 @@ public sealed partial class DenseNetworkTrainer
         // The temperature of one network goes into its weights; that of a mean of several has no place there.
         var isMean = networks.Count > 1 || setting.Specification.MemberCount > 1;
         var ofOne = isMean ? null : history.Calibration;
-        float[] Finished(float[] parameters) =>
-            targets?.Fold(setting.Specification, parameters) ?? TemperatureScaling.Fold(ofOne, setting.Specification, parameters);
-
-        return DenseNetworkModel.Of(setting.Specification, [.. networks.Select(Finished)], new ModelDescription
+        (NetworkSpecification Specification, float[] Values)[] finished =
+            [.. networks.Zip(history.Ensemble?.Members ?? [history], (values, ofNetwork) => Finished(values, ofNetwork.Pruning))];
+        var description = new ModelDescription
         {
             Task = columns.Task,
             FeatureColumnName = columns.Features.Name,
@@ -106,16 +105,29 @@ public sealed partial class DenseNetworkTrainer
             ScoreFunction = ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss),
             AverageTemperature = isMean ? history.Calibration?.Temperature ?? 1 : 1,
             History = history,
-        });
+        };
+        return DenseNetworkModel.Of(
+            [.. finished.Select(network => network.Specification)], [.. finished.Select(network => network.Values)], shares: null,
+            description);
+
+        (NetworkSpecification, float[]) Finished(float[] values, PruningRecord? pruning)
+        {
+            var (specification, kept) = pruning is null ? (setting.Specification, values)
+                : PrunedNetwork.Of(setting.Specification, values, pruning.Members);
+            return (specification, targets?.Fold(specification, kept) ?? TemperatureScaling.Fold(ofOne, specification, kept));
+        }
     }
 
     /// <summary>
-    /// What the training rows say of the numbers of a table; null where there is none, or what was said of other rows stays.
+    /// What the training rows say before anything is learnt: of the numbers of a table, unless what was said of other rows stays, and of
+    /// start weights where those follow from rows. Null where nothing.
     /// </summary>
-    private TableFit? TableOf(FitSetting setting, TrainingRows rows, int seed) =>
-        setting.Previous is null ? TableFit.Of(setting.Specification, rows.Training, rows.Placement, seed, CheckAlive) : null;
+    private (TableFit? Table, DataDrivenStart? Start) SaidBy(TrainingRows rows, FitSetting setting, int seed) => (
+        setting.Previous is null ? TableFit.Of(setting.Specification, rows.Training, rows.Placement, seed, CheckAlive) : null,
+        setting.Options.DataDrivenStart ? DataDrivenStart.Of(rows.Training, seed, CheckAlive) : null);
 
-    private static NetworkState StartOf(FitSetting setting, TrainingRows rows, TableFit? table, int seed, ReusedWeights? reused)
+    private static NetworkState StartOf(
+        FitSetting setting, TrainingRows rows, (TableFit? Table, DataDrivenStart? Start) said, int seed, ReusedWeights? reused)
     {
         var precision = PrecisionChoice.In(
             setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count));
@@ -124,7 +136,8 @@ public sealed partial class DenseNetworkTrainer
             ? count => TrainingEngine.TorchPackage.NewBuffer(count, setting.Device)
             : null;
         var network = NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
-        table?.SetIn(network);
+        said.Table?.SetIn(network);
+        said.Start?.SetIn(network, seed, reused?.LayerCount ?? 0);
         return network;
     }
 

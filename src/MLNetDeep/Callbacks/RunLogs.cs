@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MLNetDeep.Callbacks;
 
-/// <summary>Writes a line for each epoch, one for how training ended, and one for how probabilities were calibrated.</summary>
+/// <summary>
+/// Writes a line for each epoch, one for how training ended, and one each for members that were kept and for how probabilities were
+/// calibrated.
+/// </summary>
 internal sealed class EpochLog(Action<string> write) : TrainingCallback
 {
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
@@ -21,6 +24,8 @@ internal sealed class EpochLog(Action<string> write) : TrainingCallback
     {
         write(string.Create(CultureInfo.InvariantCulture,
             $"{Network(run)}{history.EndMessage} Weights of epoch {history.WeightsFromEpoch}."));
+        if (history.Pruning is { } pruning)
+            write($"{Network(run)}{pruning}.");
         if (history.Calibration is { } calibration)
             write(TextOf(calibration));
     }

@@ -1,6 +1,6 @@
 namespace MLNetDeep;
 
-/// <content>What comes behind the hidden layers.</content>
+/// <content>What comes behind the hidden layers, and how they start.</content>
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>How the output layer starts and learns, which is added behind <see cref="HiddenLayers"/>.</summary>
@@ -18,4 +18,18 @@ public sealed partial record DenseNetworkOptions
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool ClampPredictions { get; init; }
+
+    /// <summary>
+    /// Whether the start weights of hidden <see cref="Dense"/> layers are fitted to training rows, 1,000 of them drawn at random, one layer
+    /// after the other: each unit's weights are multiplied so that its sum has a standard deviation of 1, and its bias is minus a random
+    /// mean of the sums of five rows, so that each unit bends where rows are.
+    /// </summary>
+    /// <remarks>
+    /// RealMLP starts so (Holzmüller, Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024; biases "he+5" of Steinwart, "A Sober
+    /// Look at Neural Network Initializations", 2019). Weights keep the direction that <see cref="Dense.Initializer"/> draws; those that start
+    /// at 0 stay there. Layers that are reused or continued keep their weights, and the output layer starts as <see cref="OutputLayer"/>
+    /// says. Rows that are streamed are read once more.
+    /// </remarks>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool DataDrivenStart { get; init; }
 }

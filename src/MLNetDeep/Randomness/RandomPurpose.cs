@@ -13,6 +13,7 @@ internal enum RandomPurpose
     EnsembleMember = 6,
     TableSample = 7,
     ColumnPermutation = 8,
+    DataDrivenStart = 9,
     SeluDropout = 20,
     GaussianNoise = 21,
     SweepProposal = 40,

@@ -6,6 +6,7 @@ using MLNetDeep.Training.Calibration;
 using MLNetDeep.Training.LearningRates;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Optimizers;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training;
 
@@ -41,6 +42,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _network = plan.Network;
         // First of all what may be refused, before memory is taken.
         TemperatureScaling.Check(plan);
+        MemberPruning.Check(plan);
         ScoredRows.Check(plan);
         var higherMetricIsBetter = MainMetric.HigherIsBetterFor(plan.Task);
         _watch = NewWatch();
@@ -117,10 +119,7 @@ internal sealed partial class TrainingLoop : IDisposable
         var (end, message) = AsChosen(ending.Value);
         if (_resumedEpochs > 0 && _resumedEpochs == _epochs.Count)
             message += " Nothing was trained now: the checkpoint is of a fit that had ended.";
-        var history = HistoryOf(end, message, ChooseWeights(end, message));
-        // Of an ensemble, the mean of the probabilities is calibrated, once all its networks are trained.
-        if (_plan.Options is { TemperatureScaling: true, EnsembleSize: 1 })
-            history = history with { Calibration = TemperatureScaling.Fit(_plan, UnfinishedNetwork.OutputsOf(_plan)) };
+        var history = Finished(HistoryOf(end, message, ChooseWeights(end, message)));
         Tell(callback => callback.OnTrainingEnd(_run, history));
         return history;
     }
@@ -237,20 +236,6 @@ internal sealed partial class TrainingLoop : IDisposable
         .Epoch(new RowOrder(_plan.Seed, epoch, _plan.Options.Shuffle))
         .SelectMany(rows => RowBatch.AllOf(rows, _plan.BatchSize));
 
-    /// <summary>Puts the weights of the best epoch into the network where that is wanted or needed.</summary>
-    /// <returns>The epoch whose weights the network has.</returns>
-    private int ChooseWeights(TrainingEnd end, string message)
-    {
-        var wanted = _plan.Options.EarlyStopping is { RestoreBestWeights: true } && _watch.Best is not null;
-        if (end == TrainingEnd.Cancelled ? _best.Epoch is null : !wanted && end != TrainingEnd.Diverged)
-            return _run.Epoch;
-        if (_best.Epoch is not { } best)
-            throw new InvalidOperationException(message);
-
-        _best.Restore();
-        return best;
-    }
-
     private string MessageOf(Divergence divergence, EpochRecord epoch)
     {
         var (member, members) = (_plan.Member + 1, _plan.Options.EnsembleSize);
@@ -262,26 +247,6 @@ internal sealed partial class TrainingLoop : IDisposable
         return string.Create(
             CultureInfo.InvariantCulture, $"{divergence.What}{ofMember} must stay finite. Received: {received}. {divergence.WayOut}");
     }
-
-    private TrainingHistory HistoryOf(TrainingEnd end, string message, int weightsFromEpoch) => new()
-    {
-        Epochs = [.. _epochs],
-        MetricName = MainMetric.NameFor(_plan.Task),
-        BestEpoch = _watch.Best?.Epoch,
-        WeightsFromEpoch = weightsFromEpoch,
-        End = end,
-        EndMessage = message,
-        Seed = _plan.Seed,
-        Device = _plan.Device.Name,
-        Engine = _plan.Engine,
-        Precision = _network.Precision,
-        BatchSize = _plan.BatchSize,
-        DataPlacement = _plan.Placement,
-        TrainingRowCount = _plan.Training.Count,
-        ValidationRowCount = _plan.Validation?.Count ?? 0,
-        SkippedRowCount = _plan.SkippedRowCount,
-        ResumedEpochCount = _resumedEpochs,
-    };
 
     // Without a delegate or an enumerator: a step allocates nothing.
     private void TellOfBatch()

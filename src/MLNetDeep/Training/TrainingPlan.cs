@@ -51,6 +51,15 @@ internal sealed record TrainingPlan
     /// <summary>What says the last epoch while another run still chooses it; null where none does.</summary>
     public EpochChoice? Follows { get; init; }
 
+    /// <summary>Whether it trains again, on all rows, what another run has chosen the epoch for.</summary>
+    public bool IsRefit => LastEpoch is not null || Follows is not null;
+
+    /// <summary>
+    /// The members that the finished network keeps, of a <see cref="SharedEnsemble"/> that was pruned; null while they are not known, and
+    /// where all stay.
+    /// </summary>
+    public IReadOnlyList<int>? KeptMembers { get; init; }
+
     /// <summary>How many rows make a batch.</summary>
     public required int BatchSize { get; init; }
 

@@ -1,4 +1,5 @@
 using MLNetDeep.Models;
+using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
 
 namespace MLNetDeep.Training;
@@ -29,6 +30,8 @@ internal static class UnfinishedNetwork
     public static DenseNetworkModel ModelOf(TrainingPlan plan)
     {
         var (specification, parameters) = (plan.Network.Specification, plan.Network.CopyParameters());
+        if (plan.KeptMembers is { } members)
+            (specification, parameters) = PrunedNetwork.Of(specification, parameters, members);
         return new(specification, plan.Targets?.Fold(specification, parameters) ?? parameters, new ModelDescription
         {
             Task = plan.Task,

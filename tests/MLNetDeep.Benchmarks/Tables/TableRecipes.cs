@@ -24,6 +24,15 @@ internal static class TableRecipes
         new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        Of("bestscaling", _ => Best(activation: Activation.ReLU, bins: 48)),
+        Of("bestmish", _ => Best(activation: Activation.Mish, bins: 48)),
+        Of("bestmish128", _ => Best(activation: Activation.Mish, bins: 128)),
+        Of("scalingdata", _ => Preset with { HiddenLayers = Members(hasScaling: true), DataDrivenStart = true }),
+        Of("bothdata", _ => Preset with
+        {
+            HiddenLayers = Members(activation: Activation.Mish, isParametric: true, hasScaling: true), DataDrivenStart = true,
+        }),
+        Of("quantilescaling", _ => Preset with { HiddenLayers = Members(hasScaling: true, scaled: NumberScaling.Quantile) }),
         Of("clamped", _ => Preset with { ClampPredictions = true }),
         Of("embedded", _ => Preset with { HiddenLayers = Members(embeds: true) }),
         Of("bins128", _ => Preset with { HiddenLayers = Members(bins: 128) }),
@@ -66,6 +75,11 @@ internal static class TableRecipes
         var trainer = new DenseNetworkTrainer(request.MLContext, options(request.Table.Task) with { Seed = request.Seed });
         return new(request.Table.FeaturesBy(request.MLContext, request.Table.Train).Append<ITransformer>(trainer).Fit(request.Table.Train));
     });
+
+    private static DenseNetworkOptions Best(Activation activation, int bins) => DenseNetworkOptions.ForTablesBest with
+    {
+        HiddenLayers = Members(bins: bins, width: 16, activation: activation, hasScaling: true),
+    };
 
     /// <summary>The layers of the preset, with changes.</summary>
     private static Layer[] Members(

@@ -7,7 +7,8 @@ namespace MLNetDeep.Tests.Conventions;
 internal static class LayerTable
 {
     private static readonly string[] HistoryRecords = ["Training.TrainingHistory", "Training.EpochRecord", "Training.MetricValues",
-        "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord", "Training.MetricValuesConverter"];
+        "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord", "Training.PruningRecord",
+        "Training.MetricValuesConverter"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot",
         "Networks.NetworkValues", "Networks.LearningTask"];
     private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows",

@@ -19,6 +19,8 @@ internal static class HistoryText
         lines.Add(string.Create(
             Culture, $"Weights from epoch {history.WeightsFromEpoch}. "
                 + $"{(history.EndMessage.Length == 0 ? history.End : history.EndMessage)}"));
+        if (history.Pruning is { } pruning)
+            lines.Add($"Pruning: {pruning}.");
         if (history.Calibration is { } calibration)
             lines.Add($"Calibration: {calibration}.");
         if (history.Ensemble is { } ensemble)

@@ -96,6 +96,13 @@ public sealed record TrainingHistory
     public EnsembleRecord? Ensemble { get; init; }
 
     /// <summary>
+    /// Which members of a <see cref="SharedEnsemble"/> were kept. Null where <see cref="SharedEnsemble.KeptMembers"/> was null, or a fit
+    /// was cancelled and could not read all validation rows again: then all were.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PruningRecord? Pruning { get; init; }
+
+    /// <summary>
     /// The history as a small table, in the invariant culture: a line about the run, one for each epoch (of more than 20 the first and the
     /// last 10) with the best one marked, and how training ended.
     /// </summary>
@@ -177,6 +184,8 @@ public sealed record TrainingHistory
             return "a number of rows below 0, or a batch size below 1";
         if (Calibration is { Temperature: not > 0 })
             return "a calibration whose temperature is not above 0";
+        if (Pruning is { } pruning && (pruning.Members is null || pruning.Members.Any(member => member < 0)))
+            return "a member below 0 among those that were kept";
         return Refit?.Violation() ?? Ensemble?.Members.Select(member => member is null ? "null among the networks" : member.Violation())
             .FirstOrDefault(violation => violation is not null);
     }

@@ -75,7 +75,8 @@ internal static class EnsembleTraining
     {
         var plan = members[0].Plan;
         NetworkState[] networks = [.. members.Select(member => member.Plan.Network)];
-        var averaged = UnfinishedNetwork.OutputsOf([.. members.Select(member => member.Plan)]);
+        var averaged = UnfinishedNetwork.OutputsOf(
+            [.. members.Select(member => member.Plan with { KeptMembers = member.History.Pruning?.Members })]);
         var history = members[0].History with
         {
             Calibration = TemperatureScaling.Fit(plan, averaged),

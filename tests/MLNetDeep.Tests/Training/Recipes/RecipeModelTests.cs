@@ -48,7 +48,13 @@ public sealed class RecipeModelTests
     };
 
     private static DenseNetworkOptions Shared =>
-        RealMlp with { HiddenLayers = [.. RealMlp.HiddenLayers.Take(2), new SharedEnsemble(3, [.. Block])] };
+        RealMlp with { HiddenLayers = [.. RealMlp.HiddenLayers.Take(2), new SharedEnsemble(3, [.. Block])], DataDrivenStart = true };
+
+    private static DenseNetworkOptions Pruned => RealMlp with
+    {
+        HiddenLayers = [.. RealMlp.HiddenLayers.Take(2), new SharedEnsemble(4, [.. Block]) { KeptMembers = 2 }],
+        ValidationSplit = new LastRowsSplit(.25f),
+    };
 
     private static DenseNetworkOptions Embedded => TableRows.Options() with
     {
@@ -68,7 +74,7 @@ public sealed class RecipeModelTests
     /// <summary>All that a model of version 6 of the format may have.</summary>
     private static DenseNetworkOptions[] Recipes =>
     [
-        RealMlp, Shared, Embedded, Scaled(NumberScaling.Standard, new ScaledNumbers()),
+        RealMlp, Shared, Pruned, Embedded, Scaled(NumberScaling.Standard, new ScaledNumbers()),
         Scaled(NumberScaling.Quantile, new PeriodicNumbers { Frequencies = 4 }),
     ];
 

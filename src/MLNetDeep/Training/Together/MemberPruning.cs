@@ -1,0 +1,134 @@
+using MLNetDeep.Compute;
+using MLNetDeep.Data.Rows;
+using MLNetDeep.Scoring;
+using MLNetDeep.Training.Metrics;
+
+namespace MLNetDeep.Training.Together;
+
+/// <summary>
+/// Chooses which members of a <see cref="SharedEnsemble"/> stay: one after another the one that makes the loss of the mean over all
+/// validation rows smallest, none twice.
+/// </summary>
+/// <remarks>
+/// "TabM", ICLR 2025, prunes so. Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble Selection from Libraries of Models", ICML 2004, is
+/// the same with networks that may be taken again.
+/// </remarks>
+internal static class MemberPruning
+{
+    /// <summary>Refuses a run whose network is to be pruned in vain; before anything is trained.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is validated.</exception>
+    public static void Check(TrainingPlan plan)
+    {
+        if (WantedBy(plan) is { } wanted && plan is { Validation: null, IsRefit: false })
+            throw new InvalidOperationException(
+                $"{nameof(SharedEnsemble)}.{nameof(SharedEnsemble.KeptMembers)} needs validation rows, by which members are chosen. "
+                + $"Received: {wanted} members to keep, and no such rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, or pass a "
+                + $"validation set to Fit.");
+    }
+
+    /// <summary>Chooses by the validation rows, with the weights the network has.</summary>
+    /// <returns>Null where that is not wanted, nothing is validated, or a cancelled fit could not read all rows again.</returns>
+    public static PruningRecord? Of(TrainingPlan plan)
+    {
+        if (WantedBy(plan) is not { } wanted || plan.Validation is not { } validation)
+            return null;
+
+        var candidates = UnfinishedNetwork.ModelOf(plan);
+        var rows = ReadBy(plan, validation, [.. candidates.Networks.Select(member => new NetworkScorer(member, ofOutputs: true))]);
+        if (rows.Truths.Count < validation.Count)
+            return null;
+
+        var function = candidates.Description.ScoreFunction;
+        var isLogOdds = plan.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
+        var mean = new GrowingMean(function, isLogOdds, candidates.OutputCount);
+        var picks = new List<int>();
+        var outputs = new float[rows.OfMembers[0].Length];
+        var truths = rows.Truths.Labels is { } labels ? rows.Truths with { Labels = AtScale(labels) } : rows.Truths;
+        var (costs, after) = (new double[rows.OfMembers.Count], double.NaN);
+        while (picks.Count < wanted)
+        {
+            for (var member = 0; member < costs.Length; member++)
+                costs[member] = picks.Contains(member) ? double.PositiveInfinity : CostWith(member);
+            // Of equals, and where nothing is a number, the first that is not yet kept: the same every time.
+            var best = Enumerable.Range(0, costs.Length).Except(picks).MinBy(member => costs[member]);
+            picks.Add(best);
+            after = costs[best];
+            mean.Add(mean.TermsOf(rows.OfMembers[best]));
+        }
+        return new PruningRecord { Members = picks, ValidationLossBefore = CostOfAll(), ValidationLossAfter = after };
+
+        double CostWith(int member)
+        {
+            mean.OutputsWith(mean.TermsOf(rows.OfMembers[member]), outputs);
+            return Cost() is var cost && double.IsNaN(cost) ? double.PositiveInfinity : cost;
+        }
+
+        double CostOfAll()
+        {
+            var all = new GrowingMean(function, isLogOdds, candidates.OutputCount);
+            foreach (var member in rows.OfMembers.SkipLast(1))
+                all.Add(all.TermsOf(member));
+            all.OutputsWith(all.TermsOf(rows.OfMembers[^1]), outputs);
+            return Cost();
+        }
+
+        double Cost()
+        {
+            for (var start = 0; plan.Limits is not null && start < outputs.Length; start += candidates.OutputCount)
+                plan.Limits.Clamp(outputs.AsSpan(start, candidates.OutputCount));
+            return MetricCalculator.Loss(plan.Loss, truths with { Outputs = AtScale(outputs) });
+        }
+
+        // As the losses of epochs are.
+        float[] AtScale(float[] values)
+        {
+            if (plan.Targets is not { } targets)
+                return values;
+            var width = values.Length / rows.Truths.Count;
+            var scaled = new float[values.Length];
+            for (var start = 0; start < values.Length; start += width)
+                targets.Standardize(values.AsSpan(start, width), scaled.AsSpan(start, width));
+            return scaled;
+        }
+    }
+
+    private static int? WantedBy(TrainingPlan plan) => (plan.Network.Specification.SharedEnsemble?.Layer as SharedEnsemble)?.KeptMembers;
+
+    /// <summary>What is true of rows, and what each member says of them.</summary>
+    private static (ScoredRows Truths, IReadOnlyList<float[]> OfMembers) ReadBy(
+        TrainingPlan plan, RowSource validation, NetworkScorer[] members)
+    {
+        var width = plan.Network.Specification.OutputSize;
+        var (classes, labels, weights) = (new List<int>(), new List<float>(), new List<float>());
+        var outputs = members.Select(_ => new float[checked(validation.Count * width)]).ToArray();
+        var read = 0;
+        foreach (var batch in RowBatch.ForEvaluation(validation))
+        {
+            var examples = batch.Selection.Store;
+            var features = new float[checked(batch.Count * examples.Features.Width)];
+            examples.Features.Gather(batch.Rows, features);
+            foreach (var (member, ofMember) in members.Zip(outputs))
+                member.Score(batch.Count, features, ofMember.AsSpan(read * width, batch.Count * width));
+            foreach (var row in batch.Rows)
+            {
+                if (examples.LabelWidth == 0)
+                    classes.Add(examples.Classes![row]);
+                else
+                    labels.AddRange(examples.LabelValues(row));
+                weights.Add(examples.Weights?[row] ?? 1);
+            }
+            read += batch.Count;
+        }
+        return (new ScoredRows
+        {
+            Task = plan.Task,
+            Count = read,
+            OutputCount = width,
+            Outputs = [],
+            Classes = classes.Count > 0 ? [.. classes] : null,
+            Labels = classes.Count > 0 ? null : [.. labels],
+            Weights = [.. weights],
+            Deviations = null,
+        }, outputs);
+    }
+}
