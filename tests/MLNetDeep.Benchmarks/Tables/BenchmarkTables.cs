@@ -1,16 +1,23 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace MLNetDeep.Benchmarks.Tables;
 
 /// <summary>The tables, from the folder that MLNETDEEP_DATA names.</summary>
 internal static class BenchmarkTables
 {
+    private const ValueToKeyMappingEstimator.KeyOrdinality ByValue = ValueToKeyMappingEstimator.KeyOrdinality.ByValue;
+
     /// <summary>The eight of the folder tables, each with rows for the test of its own.</summary>
     public static IReadOnlyList<string> Eight { get; } = ["adult", "credit", "titanic", "california", "diamonds", "bike", "wine", "taxi"];
 
-    /// <summary>Compared where they are named: all of Adult by its given split, all of California housing, digits of ten classes.</summary>
-    public static IReadOnlyList<string> Others { get; } = ["adult-whole", "california-whole", "digits"];
+    /// <summary>
+    /// Compared where they are named: all of Adult by its given split, all of California housing, digits of ten classes, and two regression
+    /// tables in classes.
+    /// </summary>
+    public static IReadOnlyList<string> Others { get; } =
+        ["adult-whole", "california-whole", "digits", "california-classes", "diamonds-classes"];
 
     /// <param name="mlContext">The context.</param>
     /// <param name="name">The table's name.</param>
@@ -23,6 +30,8 @@ internal static class BenchmarkTables
             "adult-whole" => AdultWhole(mlContext),
             "california-whole" => CaliforniaWhole(mlContext),
             "digits" => Digits(mlContext),
+            "california-classes" => InClasses(mlContext, OfEight(mlContext, "california")),
+            "diamonds-classes" => InClasses(mlContext, OfEight(mlContext, "diamonds")),
             _ => OfEight(mlContext, name),
         };
         var train = mostRows is { } most ? mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(table.Train, seed: 1), most) : table.Train;
@@ -56,6 +65,21 @@ internal static class BenchmarkTables
             [new(classes[0], false), new KeyValuePair<string, bool>(classes[1], true)], "y")
             .Append(mlContext.Transforms.DropColumns("y")).Fit(trainRows);
         return new(name, LearningTask.BinaryClassification, label.Transform(trainRows), label.Transform(testRows), (train, test));
+    }
+
+    /// <summary>A regression table whose labels are which fifth of the training labels they lie in.</summary>
+    private static BenchmarkTable InClasses(MLContext mlContext, BenchmarkTable table)
+    {
+        var fifths = mlContext.Transforms.NormalizeBinning(BenchmarkTable.Label, fixZero: false, maximumBinCount: 5)
+            .Append(mlContext.Transforms.Conversion.MapValueToKey(BenchmarkTable.Label, keyOrdinality: ByValue)).Fit(table.Train);
+        return table with
+        {
+            Name = $"{table.Name}-classes",
+            Task = LearningTask.MulticlassClassification,
+            Train = fifths.Transform(table.Train),
+            Test = fifths.Transform(table.Test),
+            Files = null,
+        };
     }
 
     private static BenchmarkTable AdultWhole(MLContext mlContext)
@@ -95,7 +119,7 @@ internal static class BenchmarkTables
         var (train, test) = (Read(mlContext, PathOf("digits", "optdigits.tra.csv"), columns, hasHeader: false),
             Read(mlContext, PathOf("digits", "optdigits.tes.csv"), columns, hasHeader: false));
         var label = mlContext.Transforms.Conversion.MapValueToKey(BenchmarkTable.Label, "y",
-            keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            keyOrdinality: ByValue)
             .Append(mlContext.Transforms.DropColumns("y")).Fit(train);
         return new("digits", LearningTask.MulticlassClassification, label.Transform(train), label.Transform(test));
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNetDeep.Benchmarks.Tables;
 
@@ -56,7 +55,7 @@ internal static class RecipeComparison
         var fitted = fit(new TableRequest(mlContext, table, rows, seed, new TableForm(IsQuick: false)));
         var used = Environment.CpuUsage.TotalTime - before;
         var figures = TableFigures.Of(mlContext, table.Task, fitted.Model.Transform(judges));
-        var history = (fitted.Model as TransformerChain<ITransformer>)?.FindDenseNetwork()?.Model.History;
+        var history = (fitted.Model as IEnumerable<ITransformer>)?.OfType<DenseNetworkTransformer>().FirstOrDefault()?.Model.History;
         var epochs = history is null ? "" : string.Join('+', (history.Ensemble?.Members ?? [history]).Select(member =>
             string.Create(CultureInfo.InvariantCulture, $"{member.BestEpoch}/{member.Epochs.Count}")));
         return string.Create(CultureInfo.InvariantCulture,
