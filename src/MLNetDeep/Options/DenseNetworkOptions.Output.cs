@@ -26,9 +26,9 @@ public sealed partial record DenseNetworkOptions
     /// </summary>
     /// <remarks>
     /// RealMLP starts so (Holzmüller, Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024; biases "he+5" of Steinwart, "A Sober
-    /// Look at Neural Network Initializations", 2019). Weights keep the direction that <see cref="Dense.Initializer"/> draws; those that start
-    /// at 0 stay there. Layers that are reused or continued keep their weights, and the output layer starts as <see cref="OutputLayer"/>
-    /// says. Rows that are streamed are read once more.
+    /// Look at Neural Network Initializations", 2019). Weights keep the direction that <see cref="Dense.Initializer"/> draws; those that
+    /// start at 0 stay there. Layers that are reused or continued keep their weights, and the output layer starts as
+    /// <see cref="OutputLayer"/> says. Rows that are streamed are read once more.
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool DataDrivenStart { get; init; }

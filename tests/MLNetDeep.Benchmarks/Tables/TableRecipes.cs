@@ -14,6 +14,9 @@ internal static class TableRecipes
 
     private static readonly FlatCosineSchedule FlatCosine = new();
 
+    /// <summary>The best preset with what gained on California housing.</summary>
+    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128);
+
     private static DenseNetworkOptions Preset => DenseNetworkOptions.ForTables;
 
     private static AdamWOptions AdamW => (AdamWOptions)Preset.Optimizer;
@@ -24,9 +27,15 @@ internal static class TableRecipes
         new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        Of("smooth", _ => Smooth()),
+        Of("smoothquantile", _ => Smooth(scaled: NumberScaling.Quantile)),
+        Of("smoothwide", _ => Smooth(units: 256)),
+        Of("smooth8", _ => Smooth(members: 8)),
+        Of("smoothdropout", _ => Smooth(dropout: .1f)),
+        Of("smoothslow", _ => Smooth() with { Optimizer = AdamW with { LearningRate = 4e-3f }, StepBudget = new StepBudget(3200) }),
         Of("bestscaling", _ => Best(activation: Activation.ReLU, bins: 48)),
         Of("bestmish", _ => Best(activation: Activation.Mish, bins: 48)),
-        Of("bestmish128", _ => Best(activation: Activation.Mish, bins: 128)),
+        Of("bestmish128", _ => BestOfSmooth),
         Of("scalingdata", _ => Preset with { HiddenLayers = Members(hasScaling: true), DataDrivenStart = true }),
         Of("bothdata", _ => Preset with
         {
@@ -75,6 +84,14 @@ internal static class TableRecipes
         var trainer = new DenseNetworkTrainer(request.MLContext, options(request.Table.Task) with { Seed = request.Seed });
         return new(request.Table.FeaturesBy(request.MLContext, request.Table.Train).Append<ITransformer>(trainer).Fit(request.Table.Train));
     });
+
+    /// <summary>What gained on California housing: smooth activations, finer bins, and a learnt scale in front.</summary>
+    private static DenseNetworkOptions Smooth(
+        NumberScaling scaled = default, int units = 128, int members = 4, float dropout = .05f) => Preset with
+        {
+            HiddenLayers = Members(
+                bins: 128, activation: Activation.Mish, hasScaling: true, scaled: scaled, units: units, members: members, dropout: dropout),
+        };
 
     private static DenseNetworkOptions Best(Activation activation, int bins) => DenseNetworkOptions.ForTablesBest with
     {
