@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Store;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Models;
 
 namespace MLNetDeep.Sweeps.Ensembles;

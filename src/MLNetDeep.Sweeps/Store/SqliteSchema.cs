@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Sweeps.Store;
 

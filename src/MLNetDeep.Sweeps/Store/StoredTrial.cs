@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep.Sweeps.Store;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Sweeps.Trials;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Splits;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.CrossValidating;
 
@@ -106,10 +107,7 @@ internal static class MissingClasses
                 .Where(entry => entry.Folds.Length > 0)
                 .Select(entry => string.Create(
                     CultureInfo.InvariantCulture, $"'{columns.NameOfClass(entry.Class)}' in fold {string.Join(", ", entry.Folds)}"))];
-            var others = found.Length > MostNamed
-                ? string.Create(CultureInfo.InvariantCulture, $" and {found.Length - MostNamed} other classes")
-                : "";
-            return found.Length == 0 ? [] : [$"{what} are {string.Join(", ", found.Take(MostNamed))}{others}"];
+            return found.Length == 0 ? [] : [$"{what} are {Excerpt.List(found, MostNamed)}"];
         }
     }
 }

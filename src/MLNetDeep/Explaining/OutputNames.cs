@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Explaining;
 
@@ -41,7 +42,7 @@ internal static class OutputNames
     }
 
     private static string Listed(DenseNetworkModel model) => Of(model) is { Count: > 0 } names
-        ? string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Count > 20 ? ", …" : "")
+        ? Excerpt.Names(names)
         : string.Create(CultureInfo.InvariantCulture,
             $"{model.OutputCount} without names, to be given by {nameof(ExplanationOptions.OutputIndex)}");
 }

@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Files;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Models;
 
@@ -40,7 +41,7 @@ internal sealed class ClassLabels : IEquatable<ClassLabels>
 
     public override int GetHashCode() => HashCode.Combine(ValueType, Names.Count);
 
-    public override string ToString() => string.Join(", ", Names.Take(5).Select(name => $"'{name}'")) + (Names.Count > 5 ? ", …" : "");
+    public override string ToString() => Excerpt.List(Names.Select(Excerpt.Name), most: 5);
 
     private static string Format(object value) => value switch
     {

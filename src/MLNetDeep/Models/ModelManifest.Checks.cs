@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Models;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Models;

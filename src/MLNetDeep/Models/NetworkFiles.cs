@@ -1,4 +1,5 @@
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Models;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Models;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.NamedRows;
 

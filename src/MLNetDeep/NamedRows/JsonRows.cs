@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.NamedRows;
 

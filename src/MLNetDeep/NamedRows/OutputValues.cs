@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.NamedRows;
 

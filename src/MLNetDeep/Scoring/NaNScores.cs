@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Scoring;
 
@@ -43,11 +43,9 @@ internal sealed class NaNScores(IHost host, DenseNetworkModel model)
     private string OfMissing(DataViewSchema.Column column, List<int> missing)
     {
         var names = FeatureColumn.SlotNamesOf(column);
-        var named = missing.Take(MostNamed).Select(slot => $"'{FeatureColumn.NameOfSlot(column.Name, names, slot)}'");
-        var others = missing.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Count - MostNamed} others")
-            : "";
+        var named = missing.Select(slot => $"'{FeatureColumn.NameOfSlot(column.Name, names, slot)}'");
         return $"A row whose features are missing or not finite scores NaN{Prediction()}; ML.NET's evaluators leave it out. "
-            + $"Received: feature column '{column.Name}' with {string.Join(", ", named)}{others} missing, in the first such row. "
+            + $"Received: feature column '{column.Name}' with {Excerpt.List(named, MostNamed)} missing, in the first such row. "
             + MissingFeatures.WayOut(column.Name);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Data.Features;
 
@@ -48,10 +49,9 @@ internal static class FeatureScale
             return null;
 
         var (name, names) = (columns.Features.Name, FeatureColumn.SlotNamesOf(columns.Features));
-        var worst = faulty.Take(MostNamed).Select(slot => string.Create(
+        var worst = faulty.Select(slot => string.Create(
             CultureInfo.InvariantCulture,
             $"'{FeatureColumn.NameOfSlot(name, names, slot.Slot)}' (mean {slot.Is.Mean:G3}, standard deviation {slot.Is.Deviation:G3})"));
-        var others = faulty.Length > MostNamed ? $" and {faulty.Length - MostNamed} others" : "";
         var pixels = faulty.All(slot => slot.Is is { Lowest: >= 0, Highest: <= 255 }) && faulty.Any(slot => slot.Is.Highest > 100)
             ? $"; for pixels from 0 to 255, Rescale(\"{name}\", scale: 1 / 255f)"
             : "";
@@ -59,7 +59,7 @@ internal static class FeatureScale
             CultureInfo.InvariantCulture,
             $"Feature column '{name}' should have values near 1, and means that are small beside their standard deviations: a network "
             + $"learns little from others. ")
-            + $"Received: {string.Join(", ", worst)}{others} of {statistics.Width} slots. "
+            + $"Received: {Excerpt.List(worst, MostNamed)} of {statistics.Width} slots. "
             + $"Append mlContext.Transforms.Standardize(\"{name}\") before the trainer{pixels}.";
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNetDeep.Data.Columns;
+using MLNetDeep.Messages;
 using MLNetDeep.Options;
 
 namespace MLNetDeep.Data.Rows;
@@ -41,14 +42,13 @@ internal static class ClassWeighting
     {
         var names = columns.Task == LearningTask.BinaryClassification ? ["false", "true"] : columns.Classes?.Names ?? [];
         if (weights.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
-            throw Unfit($"for classes of label column '{columns.Label.Name}': {Listed(names)}", $"a weight for '{unknown}'",
+            throw Unfit(
+                $"for classes of label column '{columns.Label.Name}': {(names.Count == 0 ? "none" : Excerpt.Names(names))}",
+                $"a weight for '{unknown}'",
                 names.Count == 0 ? "Its classes have no names; use ClassWeights.ByIndex."
                 : "Name classes as DenseNetworkModel.ClassNames does.");
         return [.. Enumerable.Range(0, count).Select(i => names.Count > 0 && weights.TryGetValue(names[i], out var weight) ? weight : 1)];
     }
-
-    private static string Listed(IReadOnlyList<string> names) =>
-        names.Count == 0 ? "none" : string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Count > 20 ? ", …" : "");
 
     private static ArgumentOutOfRangeException Unfit(string rule, string received, string wayOut) =>
         new(null, $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.ClassWeights)} must be {rule}. Received: {received}. "

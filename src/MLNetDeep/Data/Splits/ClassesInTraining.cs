@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Data.Splits;
 
@@ -28,12 +29,9 @@ internal static class ClassesInTraining
         string[] missing = [.. Enumerable.Range(0, count)
             .Where(c => trained[c] == 0 && (!onlyHeldOut || heldOut?[c] > 0))
             .Select(c => $"'{columns.NameOfClass(c)}'{(heldOut?[c] > 0 ? " (all its rows are held out)" : "")}")];
-        var others = missing.Length > MostNamed
-            ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Length - MostNamed} others")
-            : "";
         return missing.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture,
             $"Label column '{columns.Label.Name}' has {count} classes, but there is no training row of "
-            + $"{string.Join(", ", missing.Take(MostNamed))}{others}. The network cannot learn these classes. Gather rows of them, or "
+            + $"{Excerpt.List(missing, MostNamed)}. The network cannot learn these classes. Gather rows of them, or "
             + $"fit MapValueToKey on the training rows alone. {nameof(RandomSplit)} keeps a row of every class in training.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Training.History;
 

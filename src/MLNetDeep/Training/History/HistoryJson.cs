@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Training.History;
 

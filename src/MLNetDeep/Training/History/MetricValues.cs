@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Training.Resuming;
 

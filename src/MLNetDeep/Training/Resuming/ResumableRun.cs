@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MLNetDeep.Files;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training.Resuming;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MLNetDeep.Files;
+namespace MLNetDeep.Messages;
 
 /// <summary>What was received, in a length that fits a message: a file may hold names without end, and names without number.</summary>
 internal static class Excerpt
