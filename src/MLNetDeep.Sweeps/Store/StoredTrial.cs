@@ -17,7 +17,7 @@ internal sealed record StoredTrial(SweepTrial Trial, string Worker, long Heartbe
         if (space.Violations(Trial.Point).FirstOrDefault() is { } violation)
             throw new InvalidDataException(
                 string.Create(CultureInfo.InvariantCulture, $"Trial {Trial.Number} in the store {database.Name} must be a point of its ")
-                + $"space. {Files.Excerpt.Of(violation)} The store is damaged, or was changed by hand. Give the sweep another "
+                + $"space. {Excerpt.Of(violation)} The store is damaged, or was changed by hand. Give the sweep another "
                 + $"{database.NameForAnother}.");
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Explaining;
 using MLNetDeep.Scoring;
 
@@ -13,7 +14,7 @@ using MLNetDeep.Scoring;
 namespace MLNetDeep;
 
 /// <summary>
-/// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationTransform"/> for the columns.
+/// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationEstimator"/> for the columns.
 /// </summary>
 /// <remarks>
 /// Saved by <c>mlContext.Model.Save</c>, with the network it explains, and loaded by <c>mlContext.Model.Load</c> with nothing registered.
@@ -50,9 +51,6 @@ public sealed class ExplanationTransformer : ITransformer
     /// <summary>The column with the features, the one the network reads.</summary>
     public string FeatureColumnName => Model.FeatureColumnName;
 
-    /// <summary>The columns that contributions are added up for; null where each slot has its own.</summary>
-    internal ColumnsOfSlots? Columns => _settings.Columns;
-
     /// <summary>The features each row is compared with, one for each feature.</summary>
     public IReadOnlyList<float> Baseline => _settings.Baseline ?? new float[Model.FeatureCount];
 
@@ -85,7 +83,7 @@ public sealed class ExplanationTransformer : ITransformer
 
     private float[] ByColumn(float[] contributions)
     {
-        if (Columns is not { } columns)
+        if (_settings.Columns is not { } columns)
             return contributions;
 
         var sums = new float[columns.Names.Count];
@@ -137,11 +135,15 @@ public sealed class ExplanationTransformer : ITransformer
         return new ExplanationTransformer(env, model, settings);
     }
 
-    internal ExplainedCursorRow Explained(DataViewRow row, DataViewSchema.Column features) =>
-        new(_gradients, _isBaselineZero, Columns, row, features);
+    private RowToRowMapperTransform Mapped(IDataView input) => new(_host, input, RowMapper(input.Schema), RowMapper);
 
-    private RowToRowMapperTransform Mapped(IDataView input) =>
-        new(_host, input, new ExplainingRowMapper(this, input.Schema), schema => new ExplainingRowMapper(this, schema));
+    private FeaturesRowMapper RowMapper(DataViewSchema input)
+    {
+        var features = FeatureColumn.Find(input, FeatureColumnName, Model.FeatureCount);
+        return new FeaturesRowMapper(this, features, ExplanationColumns.Deliver(OutputColumnName, Model, features, _settings.Columns),
+            row => ExplanationColumns.Getters(
+                Model, new ExplainedCursorRow(_gradients, _isBaselineZero, _settings.Columns, row, features)));
+    }
 
     private static VersionInfo Version() => new(
         modelSignature: "MLNDEXPL",

@@ -28,9 +28,6 @@ internal sealed class ZipDirectory
     {
     }
 
-    /// <summary>All files in it, in the order of the directory.</summary>
-    public IEnumerable<ZipFileEntry> Entries => _entries.Values;
-
     /// <summary>The file of a name; null when there is none.</summary>
     public ZipFileEntry? Find(string name) => _entries.GetValueOrDefault(name);
 

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Scoring;
 
 [assembly: LoadableClass(
@@ -85,7 +86,7 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return Mapper(inputSchema).OutputSchema;
+        return RowByRow(new EmptyDataView(_host, inputSchema)).OutputSchema;
     }
 
     /// <summary>Adds the predictions to a data view. Lazy: rows are read and scored, a block at a time, while a cursor moves.</summary>
@@ -95,13 +96,13 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ScoredDataView(_host, input, this, _scorer);
+        return new ScoredDataView(input, this, _scorer);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return Mapper(inputSchema);
+        return RowByRow(new EmptyDataView(_host, inputSchema));
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
@@ -118,9 +119,15 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
         return new DenseNetworkTransformer(env, NetworkInZip.Load(ctx));
     }
 
-    private RowToRowMapperTransform Mapper(DataViewSchema inputSchema) =>
-        new(_host, new EmptyDataView(_host, inputSchema), new ScoringRowMapper(this, _scorer, inputSchema),
-            schema => new ScoringRowMapper(this, _scorer, schema));
+    /// <summary>The predictions beside a data view, made row by row: where rows cannot be read ahead.</summary>
+    internal RowToRowMapperTransform RowByRow(IDataView input) => new(_host, input, RowMapper(input.Schema), RowMapper);
+
+    private FeaturesRowMapper RowMapper(DataViewSchema input)
+    {
+        var features = FeatureColumn.Find(input, FeatureColumnName, Model.FeatureCount);
+        return new FeaturesRowMapper(this, features, OutputColumns.Of(Model, input),
+            row => OutputColumns.Getters(Model, new SingleScoredRow(_scorer, this, row, features)));
+    }
 
     private static T NotNull<T>(T? argument, string name)
         where T : class => argument ?? throw new ArgumentNullException(name);

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
-using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
 
 namespace MLNetDeep.Scoring;
@@ -20,7 +19,7 @@ internal sealed class ScoredDataView : ITransformCanSaveOnnx
     private readonly DataViewSchema.Column _features;
     private readonly IDataView _rowByRow;
 
-    public ScoredDataView(IHost host, IDataView source, DenseNetworkTransformer transformer, NetworkScorer scorer)
+    public ScoredDataView(IDataView source, DenseNetworkTransformer transformer, NetworkScorer scorer)
     {
         _source = source;
         _transformer = transformer;
@@ -28,9 +27,7 @@ internal sealed class ScoredDataView : ITransformCanSaveOnnx
         _scorer = scorer;
         _features = FeatureColumn.Find(source.Schema, _model.FeatureColumnName, _model.FeatureCount);
         _bindings = new ColumnBindings(source.Schema, OutputColumns.Of(_model, source.Schema));
-        _rowByRow = new RowToRowMapperTransform(
-            host, source, new ScoringRowMapper(transformer, scorer, source.Schema), schema =>
-            new ScoringRowMapper(transformer, scorer, schema));
+        _rowByRow = transformer.RowByRow(source);
     }
 
     /// <summary>That of both kinds of cursor: ML.NET's trainers ask that a cursor's schema be its view's very own.</summary>

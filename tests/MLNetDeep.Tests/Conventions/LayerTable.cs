@@ -14,7 +14,7 @@ internal static class LayerTable
     private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows",
         "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling",
         "Data.GrowingMatrix"];
-    private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation"];
+    private static readonly string[] ScoringParts = ["Scoring.NetworkInZip", "Scoring.ClassLabelAnnotation", "Scoring.FeaturesRowMapper"];
 
     public static IReadOnlyList<Layer> Layers { get; } =
     [
@@ -34,8 +34,8 @@ internal static class LayerTable
         "Scoring.NetworkScorer", "Scoring.ScoredNetwork", .. Rows], MicrosoftML: false, TorchSharp: false),
         new("Callbacks", ["Options", "Files", "Models.DenseNetworkModel", "Training.HistoryMetricColumns", .. HistoryRecords],
         MicrosoftML: false, TorchSharp: false),
-        new("Models", ["Options", "Files", "Messages", "Randomness", "Scoring.NetworkScorer", "Networks.ReusedWeights", "Networks.StartWeights",
-            .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
+        new("Models", ["Options", "Files", "Messages", "Randomness", "Scoring.NetworkScorer", "Networks.ReusedWeights",
+            "Networks.StartWeights", .. Specification, .. HistoryRecords], MicrosoftML: false, TorchSharp: false),
         new("Onnx", ["Models", "Options", "Files", .. Specification], MicrosoftML: false, TorchSharp: false),
         new("OnnxHooks", ["Onnx"], MicrosoftML: true, TorchSharp: false),
         new("Scoring", ["Models", "Options", "Files", "Messages", "Data", "Kernels", "Compute", "Onnx", "OnnxHooks", .. Specification,

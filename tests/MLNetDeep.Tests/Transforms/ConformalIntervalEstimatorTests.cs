@@ -6,7 +6,7 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Transforms;
 
 [TestClass]
-public sealed class ConformalIntervalTransformTests
+public sealed class ConformalIntervalEstimatorTests
 {
     private readonly MLContext _mlContext = new();
 
