@@ -85,7 +85,7 @@ public sealed class ConformalIntervalEstimatorTests
         Assert.AreEqual((9f, 9), (intervals.Margin, intervals.Rows));
         Assert.AreEqual(
             "ConformalInterval needs at least 9 rows with a label and a score for a coverage of 0.9. Received: 8. Hold out more "
-                + "rows, or ask for less.",
+                + "rows, or ask for a lower coverage.",
             Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.Transforms.ConformalInterval().Fit(Scored(enough[..8])))
                 .Message);
     }

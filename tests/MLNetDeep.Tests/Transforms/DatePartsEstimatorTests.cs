@@ -71,7 +71,7 @@ public sealed class DatePartsEstimatorTests
 
     [TestMethod]
     public void Parts_must_be_known_and_named_once() => Assert.AreEqual(
-        "DateParts parts must be of Days, Year, Month, Day, DayOfWeek, DayOfYear, Hour, Minute, Second, each at most once. Received: "
+        "DateParts parts must be among Days, Year, Month, Day, DayOfWeek, DayOfYear, Hour, Minute, Second, each at most once. Received: "
         + "Month, Month. (Parameter 'parts')",
         Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.DateParts("Y", "X", DatePart.Month, DatePart.Month)).Message);
 
