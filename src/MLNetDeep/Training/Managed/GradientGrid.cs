@@ -4,7 +4,7 @@ namespace MLNetDeep.Training.Managed;
 
 /// <summary>
 /// How the gradient of a weight matrix is cut into pieces that workers share: by units and by inputs, so that pieces are near to squares. A
-/// piece packs what it multiplies, and a square packs least. Where there are enough units each worker has some of its own, in all columns.
+/// piece packs what it multiplies, and a square packs least. Where that packs little more each worker has units of its own, in all columns.
 /// </summary>
 internal readonly record struct GradientGrid
 {
@@ -22,22 +22,20 @@ internal readonly record struct GradientGrid
     /// <param name="units">The rows of the matrix.</param>
     /// <param name="inputs">Its columns.</param>
     /// <param name="wanted">About how many pieces there should be.</param>
-    /// <param name="owners">Among how many workers the units are shared out, if there are so many pieces.</param>
-    public GradientGrid(int units, int inputs, int wanted, int owners = 1)
+    /// <param name="owners">How many workers there are.</param>
+    /// <param name="rows">The rows of a batch.</param>
+    public GradientGrid(int units, int inputs, int wanted, int owners = 1, int rows = 0)
     {
         (_units, _inputs) = (units, inputs);
-        var (mostUnitParts, mostInputParts) = (Parts(units, UnitGranule), Parts(inputs, InputGranule));
-        var least = long.MaxValue;
-        var step = owners <= Math.Min(wanted, mostUnitParts) ? owners : 1;
-        for (var unitParts = step; unitParts <= Math.Min(wanted, mostUnitParts); unitParts += step)
+        var (packed, best) = Cut(units, inputs, wanted, step: 1);
+        if (owners <= Math.Min(wanted, Parts(units, UnitGranule)))
         {
-            var inputParts = Math.Min((wanted + unitParts - 1) / unitParts, mostInputParts);
-            // What all pieces pack; where the matrix is too small for so many pieces, as many as there can be.
-            var cost = (long)Math.Max(0, wanted - unitParts * inputParts) * (units + inputs) * wanted
-                + (long)unitParts * inputs + (long)inputParts * units;
-            if (cost < least)
-                (least, _unitParts, _inputParts) = (cost, unitParts, inputParts);
+            var (ownedPacked, owned) = Cut(units, inputs, wanted, step: owners);
+            // What is packed more must be less than what the update then has near: half of what it reads would be the other workers'.
+            if (rows * (ownedPacked - packed) <= (long)units * inputs / 2)
+                best = owned;
         }
+        (_unitParts, _inputParts) = best;
     }
 
     /// <summary>How many pieces there are.</summary>
@@ -52,6 +50,23 @@ internal readonly record struct GradientGrid
             var (inputStart, inputCount) = Crew.Part(_inputs, _inputParts, piece % _inputParts, InputGranule);
             return (new Slice(unitStart, unitCount), new Slice(inputStart, inputCount));
         }
+    }
+
+    /// <summary>The parts of units, in multiples of a step, and of inputs with which least is packed; and how much that is.</summary>
+    private static (long Packed, (int Units, int Inputs) Parts) Cut(int units, int inputs, int wanted, int step)
+    {
+        var (mostUnitParts, mostInputParts) = (Parts(units, UnitGranule), Parts(inputs, InputGranule));
+        var (least, best) = (long.MaxValue, (1, 1));
+        for (var unitParts = step; unitParts <= Math.Min(wanted, mostUnitParts); unitParts += step)
+        {
+            var inputParts = Math.Min((wanted + unitParts - 1) / unitParts, mostInputParts);
+            // What all pieces pack; where the matrix is too small for so many pieces, as many as there can be.
+            var cost = (long)Math.Max(0, wanted - unitParts * inputParts) * (units + inputs) * wanted
+                + (long)unitParts * inputs + (long)inputParts * units;
+            if (cost < least)
+                (least, best) = (cost, (unitParts, inputParts));
+        }
+        return (least, best);
     }
 
     private static int Parts(int length, int granule) => Math.Max(1, (length + granule - 1) / granule);

@@ -58,6 +58,13 @@ public sealed class GradientGridTests
         }
     }
 
+    /// <summary>Six pieces of 100 units and 784 inputs: by units all inputs are packed twice, which 32 rows are worth and 512 are not.</summary>
+    [TestMethod]
+    [DataRow(32, 48)]
+    [DataRow(512, 100)]
+    public void Units_have_owners_where_that_packs_little_more(int rows, int unitsOfFirst) =>
+        Assert.AreEqual(unitsOfFirst, new GradientGrid(100, 784, wanted: 6, owners: 2, rows)[0].Units.Count);
+
     [TestMethod]
     public void Pieces_are_near_to_squares()
     {

@@ -22,6 +22,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
     private readonly Signal _sums;
     private readonly WeightPenalties? _penalties;
     private readonly PackedWeights? _packed;
+    private readonly int _capacity;
     private readonly bool _isTrained;
     private readonly bool _splitsColumns;
     private GradientGrid _grid;
@@ -31,6 +32,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
     {
         _kernels = kernels;
         _isTrained = placed.IsTrainable;
+        _capacity = memory.Capacity;
         _weight = new MatrixView(memory.Parameter(placed.Weight), output.Width, input.Width);
         _weightGradient = new MatrixView(memory.Gradient(placed.Weight), output.Width, input.Width);
         _bias = memory.Parameter(placed.Bias);
@@ -50,7 +52,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
 
     public override int CutParameters(int wanted, int owners)
     {
-        _grid = new GradientGrid(_weight.Rows, _weight.Columns, wanted, owners);
+        _grid = new GradientGrid(_weight.Rows, _weight.Columns, wanted, owners, _capacity);
         return _grid.Pieces;
     }
 
