@@ -58,7 +58,7 @@ public sealed class GradientGridTests
         }
     }
 
-    /// <summary>Six pieces of 100 units and 784 inputs: by units all inputs are packed twice, which 32 rows are worth and 512 are not.</summary>
+    /// <summary>Six pieces of 100 units and 784 inputs: by units all inputs are packed twice, which pays at 32 rows alone.</summary>
     [TestMethod]
     [DataRow(32, 48)]
     [DataRow(512, 100)]
