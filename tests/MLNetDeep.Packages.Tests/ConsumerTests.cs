@@ -79,7 +79,7 @@ public sealed class ConsumerTests
             var (exitCode, error) = await program.Try(program["bin"]);
             Assert.AreNotEqual(0, exitCode);
             StringAssert.Contains(error, "A PNG needs the native library libSkiaSharp beside the program, in the version of its "
-                + "package SkiaSharp (3.119.4). Received: {received}");
+                + $"package SkiaSharp (3.119.4). Received: {received}");
             Assert.IsFalse(File.Exists(program["bin/trained"]), "It was refused after training.");
         }
     }

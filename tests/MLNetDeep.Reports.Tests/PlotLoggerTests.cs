@@ -77,7 +77,7 @@ public sealed class PlotLoggerTests
             new[] { "curves-0.svg", "curves-1.svg" }, Directory.GetFiles(folder.FullPath).Select(Path.GetFileName).ToArray());
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options, new PlotLogger(folder["curves.svg"]))).Message,
-            "The path of a PlotLogger must hold '{member}'");
+            "The path of a PlotLogger must contain '{member}'");
     }
 
     [TestMethod]

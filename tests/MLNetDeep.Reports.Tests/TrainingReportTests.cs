@@ -205,7 +205,7 @@ public sealed partial class TrainingReportTests
     {
         StringAssert.Contains(
             Saved(path => MadeUp.History().SaveReport(path)),
-            "<p class=\"end bad\">3 of 60,003 rows were left out: a value of them is missing.</p>");
+            "<p class=\"end bad\">3 of 60,003 rows were left out, because a value is missing.</p>");
         Assert.IsFalse(Saved(path => (MadeUp.History() with { SkippedRowCount = 0 }).SaveReport(path))
             .Contains("were left out", StringComparison.Ordinal));
     }

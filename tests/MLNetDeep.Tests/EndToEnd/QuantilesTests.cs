@@ -133,7 +133,7 @@ public sealed class QuantilesTests
         var manifest = Encoding.UTF8.GetString(written.ToArray());
         StringAssert.Contains(manifest, "\"formatVersion\": 5", StringComparison.Ordinal);
         Refuses("hold quantiles where scores are sorted, and only there", "\"sorted\"", "\"identity\"");
-        Refuses("hold valid quantiles. Received: quantiles must ascend. Received: 0.5 behind 0.9", "0.1,", "0.9,");
+        Refuses("hold valid quantiles. Received: quantiles must be in ascending order. Received: 0.5 after 0.9", "0.1,", "0.9,");
         Refuses("hold a quantile for each output", "0.1,", "0.1, 0.2,");
 
         void Refuses(string rule, string text, string other)
