@@ -15,7 +15,7 @@ internal static class TableRecipes
     private static readonly FlatCosineSchedule FlatCosine = new();
 
     /// <summary>The best preset with what gained on California housing.</summary>
-    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128);
+    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128, dropout: 0);
 
     private static DenseNetworkOptions Preset => DenseNetworkOptions.ForTables;
 
@@ -27,6 +27,8 @@ internal static class TableRecipes
         new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        Of("members16", _ => Preset with { HiddenLayers = Members(members: 16) }),
+        Of("pruned", _ => Preset with { HiddenLayers = Members(members: 16, kept: 4) }),
         Of("smooth", _ => Smooth()),
         Of("smoothquantile", _ => Smooth(scaled: NumberScaling.Quantile)),
         Of("smoothwide", _ => Smooth(units: 256)),
@@ -35,7 +37,8 @@ internal static class TableRecipes
         Of("smoothslow", _ => Smooth() with { Optimizer = AdamW with { LearningRate = 4e-3f }, StepBudget = new StepBudget(3200) }),
         Of("bestscaling", _ => Best(activation: Activation.ReLU, bins: 48)),
         Of("bestmish", _ => Best(activation: Activation.Mish, bins: 48)),
-        Of("bestmish128", _ => BestOfSmooth),
+        Of("bestmish128", _ => Best(activation: Activation.Mish, bins: 128)),
+        Of("bestsmooth", _ => BestOfSmooth),
         Of("scalingdata", _ => Preset with { HiddenLayers = Members(hasScaling: true), DataDrivenStart = true }),
         Of("bothdata", _ => Preset with
         {
@@ -93,16 +96,17 @@ internal static class TableRecipes
                 bins: 128, activation: Activation.Mish, hasScaling: true, scaled: scaled, units: units, members: members, dropout: dropout),
         };
 
-    private static DenseNetworkOptions Best(Activation activation, int bins) => DenseNetworkOptions.ForTablesBest with
-    {
-        HiddenLayers = Members(bins: bins, width: 16, activation: activation, hasScaling: true),
-    };
+    private static DenseNetworkOptions Best(Activation activation, int bins, float dropout = .05f) =>
+        DenseNetworkOptions.ForTablesBest with
+        {
+            HiddenLayers = Members(bins: bins, width: 16, activation: activation, hasScaling: true, dropout: dropout),
+        };
 
     /// <summary>The layers of the preset, with changes.</summary>
     private static Layer[] Members(
         int bins = 48, int width = 8, int members = 4, int units = 128, float dropout = .05f, Activation? activation = null,
         bool isParametric = false, bool hasScaling = false, WeightParametrization parametrization = default, float? biasFactor = null,
-        LearningRateSchedule? schedule = null, bool embeds = false, NumberScaling scaled = default)
+        LearningRateSchedule? schedule = null, bool embeds = false, NumberScaling scaled = default, int? kept = null)
     {
         activation ??= Activation.ReLU;
         Layer[] block =
@@ -122,7 +126,7 @@ internal static class TableRecipes
             new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = bins, Width = width }, Scaling = scaled },
             .. embeds ? [new EmbedCategories()] : Array.Empty<Layer>(),
             .. hasScaling ? [new ScaleInputs { LearningRateFactor = 6 }] : Array.Empty<Layer>(),
-            new SharedEnsemble(members, [.. block, .. block]),
+            new SharedEnsemble(members, [.. block, .. block]) { KeptMembers = kept },
         ];
     }
 
