@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using MLNetDeep;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 using static System.FormattableString;
 
@@ -55,8 +54,7 @@ internal static class Forecast
 
     private static void Draw(List<(Window Window, IReadOnlyList<float> Forecast)> days, string path)
     {
-        var plot = new PlotModel { Background = OxyColors.White, Title = "A week, each day forecast at midnight", TitleFontSize = 13 };
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendOrientation = LegendOrientation.Horizontal });
+        var plot = new PlotModel { Background = OxyColors.White, Title = "A week (grey), and the forecasts of each midnight", TitleFontSize = 13 };
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "hour", MajorStep = Day });
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "load", MaximumPadding = .25, AxisTitleDistance = 12 });
         var truth = new LineSeries { Title = "truth", Color = OxyColor.FromRgb(0xA0, 0xA0, 0xA0), StrokeThickness = 3 };
