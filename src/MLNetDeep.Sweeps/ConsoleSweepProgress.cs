@@ -7,8 +7,9 @@ using Spectre.Console;
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows the progress of a sweep in the console: a line for each trial with its score and the best so far, and a bar for the epochs of the
-/// trial that runs. Where the output is no terminal (a file, a pipe, a build log) it writes the lines only.
+/// Shows the progress of a sweep in the console: a line for each trial with its score and the best so far, of at most 80 columns where no
+/// error is told, and a bar for the epochs of the trial that runs. Where the output is no terminal (a file, a pipe, a build log) it writes
+/// the lines only.
 /// </summary>
 /// <remarks>
 /// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, as with
@@ -16,6 +17,8 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed class ConsoleSweepProgress : SweepCallback
 {
+    private const int LongestLine = 80;
+
     private readonly Func<ProgressDisplay> _open;
     private readonly TimeProvider _time;
     private ProgressDisplay? _display;
@@ -81,9 +84,11 @@ public sealed class ConsoleSweepProgress : SweepCallback
     {
         ArgumentNullException.ThrowIfNull(trial);
         _done++;
-        var comparison = best is null || best.Number == trial.Number ? best is null ? "" : "; the best so far"
-            : string.Create(CultureInfo.InvariantCulture, $"; best is trial {best.Number}, {Number.Of(best.Score!.Value)}");
-        _display?.ShowEpoch(NameOf(trial, _done), $"{TrialText.Outcome(trial)}, {Number.Of(trial.Duration)}{comparison}");
+        var comparison = best is null ? "" : best.Number == trial.Number ? "; best so far" : $"; best {Number.Of(best.Score!.Value)}";
+        var (head, text) = (NameOf(trial, _done), $"{TrialText.Brief(trial)}, {Number.Of(trial.Duration)}");
+        // What is longer than a line of a terminal is broken there, and a column of figures with it.
+        var fits = head.Length + ": ".Length + text.Length + comparison.Length <= LongestLine;
+        _display?.ShowEpoch(head, fits ? text + comparison : text);
     }
 
     /// <inheritdoc/>

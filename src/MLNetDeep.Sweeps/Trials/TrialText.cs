@@ -18,6 +18,16 @@ internal static class TrialText
         _ => string.Create(CultureInfo.InvariantCulture, $"{Score(trial)}, {Epochs(trial)}"),
     };
 
+    /// <summary>The same in fewer letters, for a line of 80 columns.</summary>
+    public static string Brief(SweepTrial trial) => trial.State switch
+    {
+        TrialState.Failed => Outcome(trial),
+        TrialState.Stopped => string.Create(CultureInfo.InvariantCulture, $"{BriefScore(trial)}, stopped at {trial.Epochs}"),
+        _ => $"{BriefScore(trial)}, {Epochs(trial)}",
+    };
+
+    private static string BriefScore(SweepTrial trial) => Score(trial).Replace("validation ", "val ", StringComparison.Ordinal);
+
     private static string Epochs(SweepTrial trial) =>
         trial.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{trial.Epochs} epochs");
 

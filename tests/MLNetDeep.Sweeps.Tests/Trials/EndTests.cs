@@ -123,7 +123,31 @@ public sealed class EndTests
         var result = SharedSweep.Of(store: null, new RandomTuner(), 2, 1, new ConsoleSweepProgress(writer)).Run();
         var lines = writer.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n');
         Assert.HasCount(3, lines);
-        StringAssert.Matches(lines[0], new(@"^Trial 0 \(1/2\): validation loss \d\.\d{4}, 6 epochs, (\d+\.\d s|\d+ ms); the best so far$"));
+        StringAssert.Matches(lines[0], new(@"^Trial 0 \(1/2\): val loss \d\.\d{4}, 6 epochs, (\d+\.\d s|\d+ ms); best so far$"));
         Assert.AreEqual(result.ToString(), lines[2]);
+    }
+
+    [TestMethod]
+    [DataRow(TrialState.Completed, "validation accuracy", "Trial 7 (1/200): val accuracy 0.8612, 99 epochs, 10 min 20 s; best 0.8812")]
+    [DataRow(TrialState.Stopped, "validation accuracy", "Trial 7 (1/200): val accuracy 0.8612, stopped at 99, 10 min 20 s; best 0.8812")]
+    [DataRow(TrialState.Completed, "validation macro F1 of all classes", "Trial 7 (1/200): val macro F1 of all classes 0.8612, 99 epochs, 10 min 20 s")]
+    public void A_line_of_progress_fits_a_terminal(TrialState state, string metric, string expected)
+    {
+        var writer = new StringWriter();
+        var progress = new ConsoleSweepProgress(writer);
+        progress.OnSweepBegin([], maxTrials: 200);
+        var trial = new SweepTrial
+        {
+            Number = 7,
+            Point = SearchPoint.FromJson("{}"),
+            State = state,
+            Score = .8612,
+            MetricName = metric,
+            Epochs = 99,
+            Duration = TimeSpan.FromSeconds(620),
+        };
+        progress.OnTrialEnd(trial, trial with { Number = 3, Score = .8812 });
+        Assert.AreEqual(expected, writer.ToString().TrimEnd());
+        Assert.IsLessThanOrEqualTo(80, expected.Length);
     }
 }
