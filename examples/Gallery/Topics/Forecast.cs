@@ -54,7 +54,7 @@ internal static class Forecast
 
     private static void Draw(List<(Window Window, IReadOnlyList<float> Forecast)> days, string path)
     {
-        var plot = new PlotModel { Background = OxyColors.White, Title = "A week (grey), and the forecasts of each midnight", TitleFontSize = 13 };
+        var plot = new PlotModel { Background = OxyColors.White, Title = "A week (grey), forecast at each midnight", TitleFontSize = 13 };
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "hour", MajorStep = Day });
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "load", MaximumPadding = .25, AxisTitleDistance = 12 });
         var truth = new LineSeries { Title = "truth", Color = OxyColor.FromRgb(0xA0, 0xA0, 0xA0), StrokeThickness = 3 };
