@@ -58,6 +58,8 @@ internal sealed partial class ProgramFolder : IDisposable
         {
             ["DOTNET_CLI_HOME"] = _folder["home"],
             ["DOTNET_NOLOGO"] = "1",
+            // The variable of a machine that has it goes before the folder that NuGet.config names.
+            ["NUGET_PACKAGES"] = _folder["packages"],
             // What else a new user's first command does, and takes seconds for.
             ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
             ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",

@@ -30,7 +30,12 @@ internal static class Excerpt
             else
                 others++;
         }
-        return string.Join(", ", shown) + (others == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {others} others"));
+        return string.Join(", ", shown) + others switch
+        {
+            0 => "",
+            1 => " and 1 other",
+            _ => string.Create(CultureInfo.InvariantCulture, $" and {others} others"),
+        };
     }
 
     /// <summary>Sizes in brackets, the first of them where there are many: "[3, 4]".</summary>

@@ -58,6 +58,7 @@ public sealed class ClassLabelsTests
     public void A_few_stand_for_all_in_messages()
     {
         Assert.AreEqual("'a', 'b'", ClassLabels.From(new[] { "a", "b" })!.ToString());
-        Assert.AreEqual("'1', '2', '3', '4', '5', …", ClassLabels.From(new[] { 1, 2, 3, 4, 5, 6 })!.ToString());
+        Assert.AreEqual("'1', '2', '3', '4', '5' and 1 other", ClassLabels.From(new[] { 1, 2, 3, 4, 5, 6 })!.ToString());
+        Assert.AreEqual("'1', '2', '3', '4', '5' and 2 others", ClassLabels.From(new[] { 1, 2, 3, 4, 5, 6, 7 })!.ToString());
     }
 }
