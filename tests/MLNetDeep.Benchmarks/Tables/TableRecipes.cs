@@ -15,7 +15,7 @@ internal static class TableRecipes
     private static readonly FlatCosineSchedule FlatCosine = new();
 
     /// <summary>The best preset with what gained on California housing.</summary>
-    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128, dropout: 0);
+    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128);
 
     private static DenseNetworkOptions Preset => DenseNetworkOptions.ForTables;
 
@@ -37,8 +37,8 @@ internal static class TableRecipes
         Of("smoothslow", _ => Smooth() with { Optimizer = AdamW with { LearningRate = 4e-3f }, StepBudget = new StepBudget(3200) }),
         Of("bestscaling", _ => Best(activation: Activation.ReLU, bins: 48)),
         Of("bestmish", _ => Best(activation: Activation.Mish, bins: 48)),
-        Of("bestmish128", _ => Best(activation: Activation.Mish, bins: 128)),
         Of("bestsmooth", _ => BestOfSmooth),
+        Of("bestwithoutdropout", _ => Best(activation: Activation.Mish, bins: 128, dropout: 0)),
         Of("scalingdata", _ => Preset with { HiddenLayers = Members(hasScaling: true), DataDrivenStart = true }),
         Of("bothdata", _ => Preset with
         {
