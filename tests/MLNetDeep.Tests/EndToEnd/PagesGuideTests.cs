@@ -30,12 +30,15 @@ public sealed class PagesGuideTests : IDisposable
     {
         WritePictures("train", 200);
         WritePictures("t10k", 50);
-        var (accuracy, epochs) = ((double, int))(await _run.Run("docs/from-keras.md", """
-            (mlContext.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy, history.Epochs.Count)
+        _run.Write("sensors.csv", Sensors(300));
+        var (accuracy, epochs, right) = ((double, int, double))(await _run.Run("docs/from-keras.md", """
+            (mlContext.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy, history.Epochs.Count,
+                probabilities.Zip(sensors.GetColumn<bool>("failed"), (p, failed) => p > .5f == failed ? 1.0 : 0).Average())
             """))!;
 
         Assert.IsGreaterThan(.9, accuracy);
         Assert.IsTrue(epochs is > 2 and <= 20);
+        Assert.IsGreaterThan(.9, right);
         Assert.IsTrue(new[] { "curves.png", "weights.safetensors", "model.zip", "best-model.zip" }.All(name => File.Exists(_run[name])));
     }
 
@@ -168,6 +171,18 @@ public sealed class PagesGuideTests : IDisposable
             var shown = random.Next(10) == 0 ? "" : income.ToString(CultureInfo.InvariantCulture);
             yield return $"{age},{cities[city]},{shown},{(churned ? "yes" : "no")},{plan}";
         }
+    }
+
+    /// <summary>Machines that fail when they are hot; some pressures are missing.</summary>
+    private static string[] Sensors(int rows)
+    {
+        var random = new Random(3);
+        return ["machine,temperature,pressure,failed", .. Enumerable.Range(0, rows).Select(row =>
+        {
+            var hot = random.Next(2);
+            var pressure = row % 9 == 0 ? "" : FormattableString.Invariant($"{100 + random.NextSingle():F2}");
+            return FormattableString.Invariant($"m{row % 4},{20 + 60 * hot + 10 * random.NextSingle():F1},{pressure},{hot}");
+        })];
     }
 
     private static string[] Weather() => File.ReadAllLines(Repository.PathOf("templates/table/weather.csv"));
