@@ -14,7 +14,9 @@ public static class ColumnImportanceExtensions
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The whole fitted pipeline: what takes raw rows and predicts.</param>
     /// <param name="rows">Rows that were not trained on, with the label. They are kept in memory while they are used.</param>
-    /// <param name="labelColumnName">The column that is predicted, as the model leaves it. The default is "Label".</param>
+    /// <param name="labelColumnName">
+    /// The column that is predicted, as the model leaves it: of classes the key, not the text that it was made of. The default is "Label".
+    /// </param>
     /// <param name="options">Which columns, how often; null for the defaults.</param>
     /// <param name="loss">
     /// What is measured of scored rows, lower is better; null for what the label's type says: the log-loss of a Boolean or key in nats (of
@@ -44,11 +46,14 @@ public static class ColumnImportanceExtensions
         options ??= new ColumnImportanceOptions();
         options.Validate();
         var used = mlContext.Data.Cache(options.RowsToUse is { } most ? mlContext.Data.TakeRows(rows, most) : rows);
-        var measured = loss is null ? LossByLabel(mlContext, model.GetOutputSchema(rows.Schema), labelColumnName) : ("loss", loss);
+        var measured = loss is null
+            ? LossByLabel(mlContext, rows.Schema, model.GetOutputSchema(rows.Schema), labelColumnName)
+            : ("loss", loss);
         return new ColumnImportanceStudy(model, used, measured, options).Of(labelColumnName);
     }
 
-    private static (string Name, Func<IDataView, double> Of) LossByLabel(MLContext mlContext, DataViewSchema scored, string label)
+    private static (string Name, Func<IDataView, double> Of) LossByLabel(
+        MLContext mlContext, DataViewSchema raw, DataViewSchema scored, string label)
     {
         if (scored.GetColumnOrNull(label) is not { } column)
             throw new ArgumentOutOfRangeException(
@@ -66,6 +71,23 @@ public static class ColumnImportanceExtensions
         return column.Type == NumberDataViewType.Single
             ? ("RMSE", rows => mlContext.Regression.Evaluate(rows, label).RootMeanSquaredError)
             : throw new ArgumentOutOfRangeException(
-                null, $"Label column '{label}' must be a Boolean, a key or a Single. Received: {column.Type}. Give a loss of your own.");
+                null, $"Label column '{label}' must be a Boolean, a key or a Single. Received: {column.Type}. {WayOut(raw, scored)}");
     }
+
+    /// <summary>Names the label that the model learnt from, where the scored data have one: what it made of a column of texts.</summary>
+    private static string WayOut(DataViewSchema raw, DataViewSchema scored)
+    {
+        if (scored.GetColumnOrNull(DefaultColumnNames.Label) is { } usual && HasLoss(usual.Type))
+            return $"Leave out labelColumnName: the scored data have '{usual.Name}', a {usual.Type}.";
+        string[] made = [.. scored
+            .Where(column => !column.IsHidden && column.Type is KeyDataViewType or BooleanDataViewType
+                && column.Name != DefaultColumnNames.PredictedLabel && raw.GetColumnOrNull(column.Name) is null)
+            .Select(column => $"\"{column.Name}\"")];
+        return made.Length == 0
+            ? "Give the column that the model learnt from, or a loss of your own."
+            : $"Give the column that the model makes of it: labelColumnName: {string.Join(" or ", made)}.";
+    }
+
+    private static bool HasLoss(DataViewType type) =>
+        type is BooleanDataViewType or KeyDataViewType || type == NumberDataViewType.Single;
 }

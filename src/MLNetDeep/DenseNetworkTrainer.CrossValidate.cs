@@ -114,7 +114,7 @@ public sealed partial class DenseNetworkTrainer
 
         using var store = ReadForFolds(data, setting, channel);
         WarnOfSmallProducts(channel, setting, store.Count);
-        WarnOfScale(channel, setting, RowSelection.All(store));
+        WarnOfClassesAndScale(channel, setting, RowSelection.All(store));
         var trainingSeed = ChooseSeed();
         var folds = draw(store, trainingSeed);
         foreach (var fold in folds)

@@ -52,7 +52,7 @@ public sealed partial class DenseNetworkTrainer
             channel.Warning(leftOut);
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
-        WarnOfScale(channel, setting, rows.Training);
+        WarnOfClassesAndScale(channel, setting, rows.Training);
         using var network = StartOf(setting, rows, SaidBy(rows, setting, seed), seed, reused: null);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
         return LearningRateSweep.Run(loop, settings, seed);

@@ -150,11 +150,13 @@ public sealed partial class DenseNetworkTrainer
             channel.Warning(withoutClasses);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
         SayWhatWasLeftToChoose(channel, rows.Training.Count);
-        WarnOfScale(channel, setting, rows.Training);
+        WarnOfClassesAndScale(channel, setting, rows.Training);
     }
 
-    private static void WarnOfScale(IChannel channel, FitSetting setting, RowSource training)
+    private static void WarnOfClassesAndScale(IChannel channel, FitSetting setting, RowSource training)
     {
+        if (FewRowsOfClass.Warning(setting.Columns, training.Count) is { } fewRows)
+            channel.Warning(fewRows);
         if (FeatureScale.MattersTo(setting.Options.HiddenLayers) && FeatureScale.Warning(setting.Columns, training) is { } warning)
             channel.Warning(warning);
     }

@@ -83,7 +83,11 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         if (texts.Values >= FewestOfIdentifier && texts.DistinctShare >= options.IdentifierShare)
             return Advised(Ruled(look, TableColumnKind.LeftOut,
                 $"identifier: {Count(texts.Distinct)} different texts in {Count(texts.Values)} rows"), texts);
-        return Advised(OfCategory(look, texts.Distinct), texts);
+        var category = OfCategory(look, texts.Distinct);
+        // People take a column of numbers for a number: it is said why it is none.
+        return texts.Numbers is not null && category.Kind == TableColumnKind.Category
+            ? category with { Why = $"numbers, but only {Count(texts.Distinct)} different: a category" }
+            : Advised(category, texts);
     }
 
     private static TableColumnChoice Advised(TableColumnChoice choice, TextFigures texts) =>

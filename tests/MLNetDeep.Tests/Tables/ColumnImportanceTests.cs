@@ -116,13 +116,55 @@ public sealed class ColumnImportanceTests
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.ColumnImportance(model, data, "Price")).Message,
             "Label column 'Price' is missing. Columns of the scored data: 'colour', ");
         Assert.AreEqual(
-            "Label column 'colour' must be a Boolean, a key or a Single. Received: String. Give a loss of your own.",
+            "Label column 'colour' must be a Boolean, a key or a Single. Received: String. Leave out labelColumnName: the scored data have "
+                + "'Label', a Single.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.ColumnImportance(model, data, "colour")).Message);
         Assert.AreEqual(
             "The options of ColumnImportance are not valid:\n - Permutations must be at least 1. Received: 0.\n - RowsToUse must be "
                 + "at least 2. Received: 1.",
             Assert.ThrowsExactly<ArgumentException>(
                 () => _mlContext.ColumnImportance(model, data, options: new() { Permutations = 0, RowsToUse = 1 })).Message);
+    }
+
+    [TestMethod]
+    [DataRow("Label", "Leave out labelColumnName: the scored data have 'Label', a Key<UInt32, 0-2>.")]
+    [DataRow("Class", "Give the column that the model makes of it: labelColumnName: \"Class\".")]
+    public void Texts_that_the_model_made_keys_of_are_told_the_keys(string key, string wayOut)
+    {
+        var (model, data) = TrainedOnClasses(key);
+        Assert.AreEqual(
+            $"Label column 'band' must be a Boolean, a key or a Single. Received: String. {wayOut}",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.ColumnImportance(model, data, "band")).Message);
+
+        // What it says gives a log-loss, and the text is no column of the table.
+        var importance = _mlContext.ColumnImportance(model, data, key);
+        Assert.AreEqual("log-loss", importance.LossName);
+        CollectionAssert.AreEqual(new[] { "size" }, importance.Columns.Select(column => column.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void Texts_without_keys_are_told_what_makes_them()
+    {
+        var data = new MemoryView().AddText("colour", "red", "green");
+        var model = _mlContext.Transforms.Expression("Score", "(x) : x == \"red\" ? 1f : 3f", "colour").Fit(data);
+        Assert.AreEqual(
+            "Label column 'colour' must be a Boolean, a key or a Single. Received: String. Give the column that the model learnt from, or "
+                + "a loss of your own.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.ColumnImportance(model, data, "colour")).Message);
+    }
+
+    private (ITransformer Model, IDataView Data) TrainedOnClasses(string key)
+    {
+        string[] bands = ["low", "middle", "high"];
+        var data = new MemoryView()
+            .Add("size", NumberDataViewType.Single, [.. Enumerable.Range(0, Rows).Select(i => i % 3 + i % 7 / 10f)])
+            .AddText("band", [.. Enumerable.Range(0, Rows).Select(i => bands[i % 3])]);
+        var features = _mlContext.Transforms.TableFeatures(data, labelColumnName: "band");
+        var options = new DenseNetworkOptions { LabelColumnName = key, NumberOfEpochs = 1 };
+        var model = _mlContext.Transforms.Conversion.MapValueToKey(key, "band").Append(features)
+            .Append(new DenseNetworkTrainer(_mlContext, options with { Device = TestDevice.For(options) }))
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
+        return (model, data);
     }
 
     private (ITransformer Model, IDataView Data) Trained()

@@ -24,7 +24,7 @@ public sealed class TableFeaturesTests
             member      Boolean            boolean            false or true
             colour      String             category       10  3 values
             price       String             number          6  text of a number
-            district    String             category           6 values
+            district    String             category           numbers, but only 6 different: a category
             name        String             left out           identifier: 40 different texts in 40 rows
             remark      String             left out           sentences; FreeText would use them
             day         String             date            1  date as text: Days, Month, Day, DayOfWeek, DayOfYear
