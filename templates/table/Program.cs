@@ -2,7 +2,7 @@
 //
 //   dotnet run                              the weather beside this program
 //   dotnet run -- my.csv price              your file, and the column to learn; the first line of the file names the columns
-//   dotnet run -- my.csv price new.csv      also predicts the rows of another file with the same columns (price may be empty there)
+//   dotnet run -- my.csv price new.csv      also predicts the rows of another file with these columns; it need not have price
 
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -20,41 +20,58 @@ var mlContext = new MLContext(seed: 42);
 foreach (var file in args.Where((_, i) => i != 1).Append(path).Where(file => !File.Exists(file)))
     return Stop($"There is no file '{Path.GetFullPath(file)}'.");
 var table = Read(path);
+if (args.Length == 1)
+    return Stop($"Name the column to learn: dotnet run -- {path} COLUMN. '{path}' has {NamesOf(table)}.");
 if (table.Schema.GetColumnOrNull(label) is null)
-    return Stop($"'{path}' has no column '{label}'. It has '{string.Join("', '", table.Schema.Select(column => column.Name))}'.");
+    return Stop($"'{path}' has no column '{label}'. It has {NamesOf(table)}.");
 
 // 2. What is learnt? More than twenty different numbers are a number to predict, all else are classes.
-string[] values = [.. table.GetColumn<string>(label).Distinct().Order(StringComparer.Ordinal)];
+string[] texts = [.. table.GetColumn<string>(label)];
+string[] known = [.. texts.Where(text => text != "")];
+string[] values = [.. known.Distinct().Order(StringComparer.Ordinal)];
 if (values.Length < 2)
     return Stop($"Column '{label}' must have at least two different values. It has '{values.FirstOrDefault()}' alone.");
-var areNumbers = values.All(value => float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-IEstimator<ITransformer> target = areNumbers && values.Length > 20
-    ? mlContext.Transforms.Conversion.ConvertType("Label", label, DataKind.Single)
-    : mlContext.Transforms.Conversion.MapValueToKey("Label", label, keyOrdinality: KeyOrdinality.ByValue);
+string[] noNumbers = [.. values.Where(text => !float.TryParse(text, NumberStyles.Float, null, out var x) || !float.IsFinite(x))];
+var hasMany = values.Length > 20;
+var isNumber = hasMany && noNumbers.Length == 0;
+if (hasMany && !isNumber && (values.Length > known.Length / 5 || noNumbers.Length < values.Length / 2))
+    return Stop($"Column '{label}' has {values.Length} different values in {known.Length} rows, and '{noNumbers[0]}' is not a number. "
+        + "Correct such values or make them empty; or choose a column with fewer classes.");
+Console.WriteLine($"'{label}' is learnt as {(isNumber ? "a number" : $"one of {values.Length} classes")}.");
+if (texts.Length - known.Length is > 0 and var gaps)
+    Console.WriteLine($"{gaps} of {texts.Length} rows have no {label}: they are left out.");
+IEstimator<ITransformer> target = isNumber
+    ? mlContext.Transforms.Expression(label, "(x) : len(x) == 0 ? na(single(x)) : single(x)", label)
+    : mlContext.Transforms.Conversion.MapValueToKey(label, label, keyOrdinality: KeyOrdinality.ByValue);
+var rows = mlContext.Data.FilterRowsByMissingValues(target.Fit(table).Transform(table), label);
 
 // 3. A fifth of the rows is kept to see how good the network is. Of the others, it takes a fifth to see when it has learnt enough.
-var split = mlContext.Data.TrainTestSplit(table, testFraction: .2, seed: 1);
+var split = mlContext.Data.TrainTestSplit(rows, testFraction: .2, seed: 1);
 var features = mlContext.Transforms.TableFeatures(split.TrainSet, label);
 Console.WriteLine(features);
-var options = DenseNetworkOptions.ForTables with { Seed = 42 };
-var pipeline = target.Append(features).Append(new DenseNetworkTrainer(mlContext, options, [new ConsoleProgress()]));
-var network = pipeline.Fit(split.TrainSet);
+var newRows = args.Length > 2 ? Read(args[2]) : mlContext.Data.TakeRows(split.TestSet, 5);
+var used = features.Columns.Where(column => column.Kind != TableColumnKind.LeftOut).Select(column => column.Name);
+string[] missing = [.. used.Where(name => newRows.Schema.GetColumnOrNull(name) is null)];
+if (missing.Length > 0)
+    return Stop($"'{args[2]}' has no column '{string.Join("', '", missing)}'. It has {NamesOf(newRows)}.");
+var options = DenseNetworkOptions.ForTables with { LabelColumnName = label, Seed = 42 };
+var network = features.Append(new DenseNetworkTrainer(mlContext, options, [new ConsoleProgress()])).Fit(split.TrainSet);
 
 // 4. How good is it on rows that it has not seen?
 var scored = network.Transform(split.TestSet);
-var isNumber = scored.Schema["Label"].Type is NumberDataViewType;
 if (isNumber)
 {
-    var metrics = mlContext.Regression.Evaluate(scored);
+    var metrics = mlContext.Regression.Evaluate(scored, label);
     Console.WriteLine($"On rows it has not seen: RMSE {metrics.RootMeanSquaredError:G4}, the size of a usual error; "
         + $"R² {metrics.RSquared:F3}, where 1 is perfect and 0 is no better than the mean.");
 }
 else
 {
-    var metrics = mlContext.MulticlassClassification.Evaluate(scored);
+    var metrics = mlContext.MulticlassClassification.Evaluate(scored, label);
     var most = metrics.ConfusionMatrix.Counts.Max(row => row.Sum()) / metrics.ConfusionMatrix.Counts.Sum(row => row.Sum());
     Console.WriteLine($"On rows it has not seen: accuracy {metrics.MicroAccuracy:P1}; always saying the most frequent class: {most:P1}.");
-    Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
+    if (!hasMany)
+        Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
 }
 
 // 5. One file to keep: new MLContext().Model.Load("model.zip", out _) scores with it, with nothing registered.
@@ -66,10 +83,9 @@ network.FindDenseNetwork().SaveReport("report.html", options: options, title: $"
 Console.WriteLine("Wrote model.zip and report.html.");
 
 // 6. Predictions, from the file.
-var loaded = new MLContext().Model.Load("model.zip", out _);
-var predicted = loaded.Transform(args.Length > 2 ? Read(args[2]) : mlContext.Data.TakeRows(split.TestSet, 5));
+var predicted = new MLContext().Model.Load("model.zip", out _).Transform(newRows);
 var answers = isNumber
-    ? predicted.GetColumn<float>("Score").Select(value => value.ToString("G5", CultureInfo.InvariantCulture))
+    ? predicted.GetColumn<float>("Score").Select(value => value.ToString("G5"))
     : predicted.GetColumn<string>("Predicted");
 foreach (var (row, answer) in answers.Index())
     Console.WriteLine($"row {row + 1}: {label} is {answer}");
@@ -78,7 +94,7 @@ return 0;
 IDataView Read(string file)
 {
     // Columns are divided by commas, semicolons or tabs, whichever the first line has most of.
-    var first = File.ReadLines(file).First();
+    var first = File.ReadLines(file).FirstOrDefault("");
     var separator = ",;\t".MaxBy(mark => first.Count(letter => letter == mark));
     if (separator == ';')
     {
@@ -86,12 +102,15 @@ IDataView Read(string file)
         var own = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         File.WriteAllLines(own, File.ReadLines(file).Select(line => Regex.Replace(Regex.Replace(line,
             @"(?<=^|;)(-?\d+),(\d+)(?=;|$)", "$1.$2"), @"(?<=^|;)(\d\d)\.(\d\d)\.(\d{4})(?=;|$)", "$3-$2-$1")));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(own);
         file = own;
     }
-    var names = first.Split(separator).Select(name => name.Trim().Trim('"'));
+    var names = first.Split(separator).Select(name => name.Trim(' ', '"')).Select((name, i) => name == "" ? $"column {i + 1}" : name);
     TextLoader.Column[] columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))];
     return mlContext.Data.LoadFromTextFile(file, columns, separator, hasHeader: true, allowQuoting: true, trimWhitespace: true);
 }
+
+static string NamesOf(IDataView table) => $"'{string.Join("', '", table.Schema.Select(column => column.Name))}'";
 
 static int Stop(string message)
 {

@@ -116,13 +116,23 @@ public sealed class ProgramKindsTests : IDisposable
         if (template != "table")
             return;
 
-        // A table of one's own: other columns, a number to learn, and rows to predict.
-        _folder.Write("Mine/rents.csv", "area,rooms,balcony,rent\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>
-            FormattableString.Invariant($"{20 + i % 90},{1 + i % 4},{(i % 3 == 0 ? "yes" : "no")},{12 * (20 + i % 90) + i % 3 * 40}\n"))));
-        _folder.Write("Mine/new.csv", "area,rooms,balcony,rent\n50,2,yes,\n100,3,no,\n");
+        // A table of one's own: other columns, a number to learn that is not in every row, and rows to predict that do not have it.
+        string Rents(Func<int, string> end) => string.Concat(Enumerable.Range(0, 200).Select(i =>
+            FormattableString.Invariant($"{20 + i % 90},{1 + i % 4},{(i % 3 == 0 ? "yes" : "no")},{end(i)}\n")));
+        _folder.Write("Mine/rents.csv", "area,rooms,balcony,rent\n" + Rents(i => i is 3 or 70 ? "" : $"{12 * (20 + i % 90) + i % 3 * 40}"));
+        _folder.Write("Mine/new.csv", "area,rooms,balcony\n50,2,yes\n100,3,no\n");
         printed = await _folder.Dotnet("Mine", "run", "--", "rents.csv", "rent", "new.csv");
+        StringAssert.Contains(printed, "'rent' is learnt as a number.");
+        StringAssert.Contains(printed, "2 of 200 rows have no rent: they are left out.");
         StringAssert.Contains(printed, "On rows it has not seen: RMSE");
         StringAssert.Matches(printed, new(@"row 2: rent is 1[0-9]{3}(\.\d+)?\s*$"));
+
+        // The same for classes.
+        _folder.Write("Mine/sizes.csv", "area,rooms,balcony,size\n" + Rents(i => i is 3 or 70 ? "" : i % 90 > 40 ? "large" : "small"));
+        printed = await _folder.Dotnet("Mine", "run", "--", "sizes.csv", "size", "new.csv");
+        StringAssert.Contains(printed, "'size' is learnt as one of 2 classes.");
+        StringAssert.Contains(printed, "2 of 200 rows have no size: they are left out.");
+        StringAssert.Matches(printed, new(@"row 1: size is small\s+row 2: size is large\s*$"));
     }
 
     /// <summary>The blocks of a page in one language, or in none.</summary>
