@@ -9,7 +9,7 @@ namespace MLNetDeep;
 public static class TransformsCatalogExtensions
 {
     /// <summary>
-    /// Lays columns of numbers of any dimensions out one after the other in one vector of Single: see <see cref="FlattenEstimator"/>.
+    /// Lays columns of numbers of any dimensions out one after the other in one vector of Single: see <see cref="FlattenTransform"/>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
@@ -21,10 +21,10 @@ public static class TransformsCatalogExtensions
     /// var pipeline = mlContext.Transforms.Flatten("Features", "Image");
     /// </code></example>
     /// <exception cref="ArgumentException">A name is empty.</exception>
-    public static FlattenEstimator Flatten(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) =>
+    public static FlattenTransform Flatten(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) =>
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnNames);
 
-    /// <summary>Makes every value of a column value × scale + offset, as Single: see <see cref="RescaleEstimator"/>.</summary>
+    /// <summary>Makes every value of a column value × scale + offset, as Single: see <see cref="RescaleTransform"/>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
     /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>. The default is null.</param>
@@ -36,7 +36,7 @@ public static class TransformsCatalogExtensions
     /// </code></example>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> or <paramref name="offset"/> is not finite.</exception>
-    public static RescaleEstimator Rescale(
+    public static RescaleTransform Rescale(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, float scale = 1, float offset = 0) =>
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, scale, offset);
 
@@ -70,7 +70,7 @@ public static class TransformsCatalogExtensions
 
     /// <summary>
     /// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, by integrated
-    /// gradients. See <see cref="ExplanationEstimator"/>.
+    /// gradients. See <see cref="ExplanationTransform"/>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="network">The network to explain: <c>model.FindDenseNetwork()</c> of a fitted or loaded pipeline.</param>
@@ -85,15 +85,15 @@ public static class TransformsCatalogExtensions
     /// <exception cref="ArgumentException">
     /// Some options are not valid, or do not fit the network; the message lists each of them.
     /// </exception>
-    public static ExplanationEstimator ExplainDenseNetwork(
+    public static ExplanationTransform ExplainDenseNetwork(
         this TransformsCatalog catalog, DenseNetworkTransformer network, string outputColumnName = DefaultColumnNames.FeatureContributions,
         ExplanationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new ExplanationEstimator(CatalogUtils.GetEnvironment(catalog), network.Model, outputColumnName, options);
+        return new ExplanationTransform(CatalogUtils.GetEnvironment(catalog), network.Model, outputColumnName, options);
     }
 
-    /// <summary>Makes numbers of a date, such as the day of the week and the hour: see <see cref="DatePartsEstimator"/>.</summary>
+    /// <summary>Makes numbers of a date, such as the day of the week and the hour: see <see cref="DatePartsTransform"/>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
     /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>. The default is null.</param>
@@ -103,7 +103,7 @@ public static class TransformsCatalogExtensions
     /// var pipeline = mlContext.Transforms.DateParts("Parts", "Bought", DatePart.Month, DatePart.DayOfWeek);
     /// </code></example>
     /// <exception cref="ArgumentException">A name is empty, or a part is unknown or named twice.</exception>
-    public static DatePartsEstimator DateParts(
+    public static DatePartsTransform DateParts(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, params DatePart[] parts) =>
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, parts);
 
@@ -160,7 +160,7 @@ public static class TransformsCatalogExtensions
 
     /// <summary>
     /// Puts an interval around each number that a model predicts, which holds the true number in a stated share of rows: see
-    /// <see cref="ConformalIntervalEstimator"/>.
+    /// <see cref="ConformalIntervalTransform"/>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">
@@ -179,7 +179,7 @@ public static class TransformsCatalogExtensions
     /// </code></example>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="coverage"/> is out of its range.</exception>
-    public static ConformalIntervalEstimator ConformalInterval(
+    public static ConformalIntervalTransform ConformalInterval(
         this TransformsCatalog catalog,
         string outputColumnName = "Interval",
         string labelColumnName = DefaultColumnNames.Label,
@@ -192,6 +192,6 @@ public static class TransformsCatalogExtensions
         ArgumentException.ThrowIfNullOrEmpty(lowColumnName);
         ArgumentException.ThrowIfNullOrEmpty(highColumnName);
         var columns = new ConformalColumns(outputColumnName, lowColumnName, highColumnName);
-        return new ConformalIntervalEstimator(CatalogUtils.GetEnvironment(catalog), columns, labelColumnName, coverage);
+        return new ConformalIntervalTransform(CatalogUtils.GetEnvironment(catalog), columns, labelColumnName, coverage);
     }
 }

@@ -48,7 +48,7 @@ internal static class EveryVerb
         var body = new DenseNetworkTrainer(mlContext, frozen).Fit(rows, validation: null, trained.Model.WithoutOutput());
         Say("freeze", body.Model.GetWeights("0.weight").Span.SequenceEqual(trained.Model.GetWeights("0.weight").Span));
 
-        var explained = new ExplanationEstimator(mlContext, trained.Model).Fit(rows).Transform(rows);
+        var explained = new ExplanationTransform(mlContext, trained.Model).Fit(rows).Transform(rows);
         Say("explain", explained.GetColumn<VBuffer<float>>("FeatureContributions").First().DenseValues().All(float.IsFinite));
         var onnx = Path.Combine(folder, "network.onnx");
         trained.Model.SaveOnnx(onnx);

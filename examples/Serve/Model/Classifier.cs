@@ -120,7 +120,7 @@ internal sealed class Classifier : IDisposable
     }
 
     private ExplanationTransformer ExplainerOf(int output) => _explainers.GetOrAdd(output, _ =>
-        new ExplanationEstimator(_mlContext, _network.Model, options: new ExplanationOptions { OutputIndex = output })
+        new ExplanationTransform(_mlContext, _network.Model, options: new ExplanationOptions { OutputIndex = output })
             .Fit(FeaturesOf(_network.Model.FeatureCount)));
 
     private IDataView FeaturesOf(int count)

@@ -14,7 +14,7 @@ using MLNetDeep.Scoring;
 namespace MLNetDeep;
 
 /// <summary>
-/// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationEstimator"/> for the columns.
+/// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationTransform"/> for the columns.
 /// </summary>
 /// <remarks>
 /// Saved by <c>mlContext.Model.Save</c>, with the network it explains, and loaded by <c>mlContext.Model.Load</c> with nothing registered.

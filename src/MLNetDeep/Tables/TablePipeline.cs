@@ -35,7 +35,7 @@ internal sealed class TablePipeline(TransformsCatalog catalog, TableFeaturesOpti
         {
             DatePart[] datePart = [.. part.Column.DateParts];
             Add($"DateParts({Text(part.Output)}, {Text(part.Input)}, {string.Join(", ", datePart.Select(each => $"DatePart.{each}"))})",
-                new DatePartsEstimator(_environment, part.Output, part.Input, datePart));
+                new DatePartsTransform(_environment, part.Output, part.Input, datePart));
         }
         foreach (var part in parts.Where(part => part.Column.Kind == TableColumnKind.FreeText))
             Add($"Text.FeaturizeText({Text(part.Output)}, {Text(part.Input)})", catalog.Text.FeaturizeText(part.Output, part.Input));

@@ -12,7 +12,7 @@ using MLNetDeep.Transforms;
 namespace MLNetDeep;
 
 /// <summary>
-/// Applies a <see cref="ConformalIntervalEstimator"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like
+/// Applies a <see cref="ConformalIntervalTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like
 /// any transformer of ML.NET. Thread-safe and immutable.
 /// </summary>
 public sealed class ConformalIntervalTransformer : RowToRowTransformerBase

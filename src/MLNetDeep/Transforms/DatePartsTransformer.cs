@@ -13,7 +13,7 @@ using static Microsoft.ML.Data.AnnotationUtils;
 namespace MLNetDeep;
 
 /// <summary>
-/// Applies a <see cref="DatePartsEstimator"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
+/// Applies a <see cref="DatePartsTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
 /// transformer of ML.NET. Thread-safe and immutable.
 /// </summary>
 public sealed class DatePartsTransformer : RowToRowTransformerBase

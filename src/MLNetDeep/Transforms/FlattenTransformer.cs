@@ -16,7 +16,7 @@ using MLNetDeep.Transforms;
 namespace MLNetDeep;
 
 /// <summary>
-/// Applies a <see cref="FlattenEstimator"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
+/// Applies a <see cref="FlattenTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
 /// transformer of ML.NET. Thread-safe and immutable.
 /// </summary>
 public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn

@@ -16,7 +16,7 @@ using MLNetDeep.Transforms;
 namespace MLNetDeep;
 
 /// <summary>
-/// Applies a <see cref="RescaleEstimator"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
+/// Applies a <see cref="RescaleTransform"/>. Saved by <c>mlContext.Model.Save</c> and loaded by <c>mlContext.Model.Load</c> like any
 /// transformer of ML.NET. Thread-safe and immutable.
 /// </summary>
 public sealed class RescaleTransformer : RowToRowTransformerBase, IScaledColumn

@@ -50,7 +50,7 @@ public sealed class MadeUpKindsTests
     [TestMethod]
     public void They_explain()
     {
-        var explanation = new ExplanationEstimator(new MLContext(), Trained.Model)
+        var explanation = new ExplanationTransform(new MLContext(), Trained.Model)
             .Fit(new MemoryView().AddSingles("Features", new float[Features])).Explain(Validation[0]);
         var score = new float[1];
         new NetworkScorer(Trained.Model).Score(Validation[0], score);

@@ -183,7 +183,7 @@ public sealed class TableTests
     public void A_baseline_of_means_leaves_out_gaps_and_not_rows()
     {
         var model = Fit(TableRows.Options()).Model;
-        var explained = new ExplanationEstimator(_mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean })
+        var explained = new ExplanationTransform(_mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean })
             .Fit(TableRows.View());
         float[][] rows = [.. TableRows.Features(200)];
         float[] means = [rows.Where(row => float.IsFinite(row[0])).Average(row => row[0]), rows.Average(row => row[1]), 5, .5f, .5f, 0];

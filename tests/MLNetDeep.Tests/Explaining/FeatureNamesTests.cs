@@ -83,5 +83,5 @@ public sealed class FeatureNamesTests
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
-    private ExplanationTransformer Fit(IDataView rows) => new ExplanationEstimator(_mlContext, Model).Fit(rows);
+    private ExplanationTransformer Fit(IDataView rows) => new ExplanationTransform(_mlContext, Model).Fit(rows);
 }

@@ -7,6 +7,6 @@ namespace MLNetDeep.Tests.Explaining;
 internal static class FittedExplanation
 {
     public static ExplanationTransformer Of(DenseNetworkModel model, ExplanationOptions? options) =>
-        new ExplanationEstimator(new MLContext(), model, options: options)
+        new ExplanationTransform(new MLContext(), model, options: options)
             .Fit(new MemoryView().AddSingles("Features", new float[model.FeatureCount]));
 }

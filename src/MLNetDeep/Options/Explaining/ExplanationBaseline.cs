@@ -17,7 +17,7 @@ public abstract record ExplanationBaseline
     public static ExplanationBaseline Zeros { get; } = new ZerosBaseline();
 
     /// <summary>
-    /// The mean of each feature over the rows that an <see cref="ExplanationEstimator"/> is fitted on, in one pass; rows with a missing or
+    /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass; rows with a missing or
     /// infinite feature are left out, but only the feature itself where the network begins with a <see cref="TableEncoding"/>. Pass the
     /// rows the network was trained on for the training mean.
     /// </summary>

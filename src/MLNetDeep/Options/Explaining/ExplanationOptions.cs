@@ -4,7 +4,7 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How an <see cref="ExplanationEstimator"/> explains: which score, compared with what, how exactly. Plain immutable data.
+/// How an <see cref="ExplanationTransform"/> explains: which score, compared with what, how exactly. Plain immutable data.
 /// </summary>
 public sealed record ExplanationOptions
 {
@@ -85,7 +85,7 @@ public sealed record ExplanationOptions
         ];
         if (violations.Length > 0)
             throw new ArgumentException(
-                $"The options of {nameof(ExplanationEstimator)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
+                $"The options of {nameof(ExplanationTransform)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
     }
 }
 

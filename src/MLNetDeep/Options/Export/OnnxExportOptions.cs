@@ -10,8 +10,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// <para>What is done to the input, in this order: each number is converted to Single, multiplied by <see cref="InputScale"/>,
-/// <see cref="InputOffset"/> is added (as <see cref="RescaleEstimator"/> does), and the dimensions of a row are laid out in one, the last
-/// varying fastest (as <see cref="FlattenEstimator"/> does).</para>
+/// <see cref="InputOffset"/> is added (as <see cref="RescaleTransform"/> does), and the dimensions of a row are laid out in one, the last
+/// varying fastest (as <see cref="FlattenTransform"/> does).</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
 public sealed record OnnxExportOptions

@@ -86,7 +86,7 @@ public sealed record PoissonError : LossFunction
 /// <remarks>
 /// <para>
 /// The label is a Single. The model's column <c>Score</c> is the quantile nearest to the median, so that it is evaluated as any regression
-/// is; the column <c>Quantiles</c> has them all, one a slot. <see cref="ConformalIntervalEstimator"/> makes intervals of stated coverage of
+/// is; the column <c>Quantiles</c> has them all, one a slot. <see cref="ConformalIntervalTransform"/> makes intervals of stated coverage of
 /// the outermost two.
 /// </para>
 /// <para>

@@ -5,7 +5,7 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Transforms;
 
 [TestClass]
-public sealed class FlattenEstimatorTests
+public sealed class FlattenTransformTests
 {
     private readonly MLContext _mlContext = new();
 
@@ -41,7 +41,7 @@ public sealed class FlattenEstimatorTests
             .AddVectors("Booleans", new VectorDataViewType(BooleanDataViewType.Instance, 1, 2), new VBuffer<bool>(2, [false, true]));
         string[] order = ["Booleans", "Double", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single",
             "Boolean"];
-        var flatten = new FlattenEstimator(_mlContext, "Features", order);
+        var flatten = new FlattenTransform(_mlContext, "Features", order);
         EstimatorCheck.Run(flatten, data);
 
         CollectionAssert.AreEqual(
@@ -71,7 +71,7 @@ public sealed class FlattenEstimatorTests
             .AddVectors("B", type, new VBuffer<double>(4, 1, [5], [3]), new VBuffer<double>(4, 1, [6], [0]),
                 new VBuffer<double>(4, [1, 2, 3, 4]), new VBuffer<double>(4, 0, [], []))
             .Add("C", NumberDataViewType.Byte, new byte[] { 1, 0, 3, 0 });
-        var flatten = new FlattenEstimator(_mlContext, "F", "A", "B", "C");
+        var flatten = new FlattenTransform(_mlContext, "F", "A", "B", "C");
         EstimatorCheck.Run(flatten, data);
 
         CollectionAssert.AreEqual(
@@ -91,7 +91,7 @@ public sealed class FlattenEstimatorTests
             .Add("B", NumberDataViewType.Single, 9f)
             .Add("C", NumberDataViewType.Single, 0f)
             .AddVectors("D", new VectorDataViewType(NumberDataViewType.Single, 2), new VBuffer<float>(2, 0, [], []));
-        var flat = new FlattenEstimator(_mlContext, "F", "A", "B", "C", "D").Fit(data).Transform(data);
+        var flat = new FlattenTransform(_mlContext, "F", "A", "B", "C", "D").Fit(data).Transform(data);
 
         using var cursor = flat.GetRowCursor(flat.Schema);
         VBuffer<float> row = default;
@@ -105,7 +105,7 @@ public sealed class FlattenEstimatorTests
     {
         var data = new MemoryView()
             .AddVectors("X", new VectorDataViewType(NumberDataViewType.Byte, 1, 2), Named("red", "green"), [new VBuffer<byte>(2, [1, 2])]);
-        var flatten = new FlattenEstimator(_mlContext, "F", "X");
+        var flatten = new FlattenTransform(_mlContext, "F", "X");
         EstimatorCheck.Run(flatten, data);
         CollectionAssert.AreEqual(new[] { "red", "green" }, flatten.Fit(data).GetOutputSchema(data.Schema)["F"].SlotNames());
     }
@@ -118,7 +118,7 @@ public sealed class FlattenEstimatorTests
                 [new VBuffer<float>(3, [1, 2, 3])])
             .Add("Age", NumberDataViewType.Single, 40f)
             .AddSingles("Plain", [7, 8]);
-        var flatten = new FlattenEstimator(_mlContext, "F", "X", "Age", "Plain");
+        var flatten = new FlattenTransform(_mlContext, "F", "X", "Age", "Plain");
         EstimatorCheck.Run(flatten, data);
 
         var names = flatten.Fit(data).GetOutputSchema(data.Schema)["F"].SlotNames();
@@ -131,7 +131,7 @@ public sealed class FlattenEstimatorTests
     public void Without_names_among_the_inputs_there_are_none()
     {
         var data = new MemoryView().AddSingles("A", [1, 2]).AddSingles("B", [3, 4]);
-        var flatten = new FlattenEstimator(_mlContext, "F", "A", "B");
+        var flatten = new FlattenTransform(_mlContext, "F", "A", "B");
         EstimatorCheck.Run(flatten, data);
         CollectionAssert.AreEqual(Array.Empty<string>(), flatten.Fit(data).GetOutputSchema(data.Schema)["F"].AnnotationKinds());
     }
@@ -145,11 +145,11 @@ public sealed class FlattenEstimatorTests
         var data = new MemoryView().AddVectors("A", type, normalized, value).AddVectors("B", type, normalized, value)
             .AddVectors("C", type, null, value);
 
-        var both = new FlattenEstimator(_mlContext, "F", "A", "B");
+        var both = new FlattenTransform(_mlContext, "F", "A", "B");
         EstimatorCheck.Run(both, data);
         Assert.IsTrue(both.Fit(data).GetOutputSchema(data.Schema)["F"].IsNormalized());
 
-        var notAll = new FlattenEstimator(_mlContext, "F", "A", "C");
+        var notAll = new FlattenTransform(_mlContext, "F", "A", "C");
         EstimatorCheck.Run(notAll, data);
         Assert.IsFalse(notAll.Fit(data).GetOutputSchema(data.Schema)["F"].IsNormalized());
     }
@@ -178,7 +178,7 @@ public sealed class FlattenEstimatorTests
 
         void Refuses(IDataView input, string message)
         {
-            var flatten = new FlattenEstimator(_mlContext, "Y", "X");
+            var flatten = new FlattenTransform(_mlContext, "Y", "X");
             EstimatorCheck.Run(flatten, valid, input);
             var transformer = flatten.Fit(valid);
             foreach (var action in new Action[] { () => flatten.GetOutputSchema(SchemaShape.Create(input.Schema)), () => flatten.Fit(input),
@@ -198,13 +198,13 @@ public sealed class FlattenEstimatorTests
                 $"Flatten input column 'A' must have 3 slots in every row, as its type says. Received: {length}. Correct the data, or "
                 + $"the type where it is loaded.",
                 Assert.Throws<InvalidOperationException>(
-                () => ColumnValues.All(new FlattenEstimator(_mlContext, "F", "A").Fit(one).Transform(one), "F")).Innermost().Message);
+                () => ColumnValues.All(new FlattenTransform(_mlContext, "F", "A").Fit(one).Transform(one), "F")).Innermost().Message);
         }
 
         var data = new MemoryView()
             .AddVectors("A", new VectorDataViewType(NumberDataViewType.Single, 3), new VBuffer<float>(2, [1, 2]))
             .Add("B", NumberDataViewType.Single, 1f);
-        var flat = new FlattenEstimator(_mlContext, "F", "A", "B").Fit(data).Transform(data);
+        var flat = new FlattenTransform(_mlContext, "F", "A", "B").Fit(data).Transform(data);
         Assert.AreEqual(
             "Flatten input column 'A' must have 3 slots in every row, as its type says. Received: 2. Correct the data, or the type where "
             + "it is loaded.",
@@ -216,7 +216,7 @@ public sealed class FlattenEstimatorTests
     {
         // The data view of the test fails where a column is asked for that is not active.
         var data = new MemoryView().AddSingles("A", [1]).AddSingles("B", [2]).AddText("C", "x");
-        var flat = new FlattenEstimator(_mlContext, "F", "B").Fit(data).Transform(data);
+        var flat = new FlattenTransform(_mlContext, "F", "B").Fit(data).Transform(data);
         var mapper = (IRowToRowMapper)flat;
         CollectionAssert.AreEqual(new[] { "B" }, mapper.GetDependencies([flat.Schema["F"]]).Select(c => c.Name).ToArray());
         CollectionAssert.AreEqual(new[] { "A" }, mapper.GetDependencies([flat.Schema["A"]]).Select(c => c.Name).ToArray());
@@ -225,16 +225,16 @@ public sealed class FlattenEstimatorTests
     [TestMethod]
     public void Column_names_must_not_be_empty()
     {
-        Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => new FlattenEstimator(_mlContext, "")).ParamName);
+        Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => new FlattenTransform(_mlContext, "")).ParamName);
         Assert.AreEqual(
             "Flatten input column names must not be empty. Received: 'A', ''. Name each column to read. (Parameter 'inputColumnNames')",
-            Assert.ThrowsExactly<ArgumentException>(() => new FlattenEstimator(_mlContext, "F", "A", "")).Message);
+            Assert.ThrowsExactly<ArgumentException>(() => new FlattenTransform(_mlContext, "F", "A", "")).Message);
     }
 
     [TestMethod]
     public void A_damaged_model_is_refused_when_it_is_loaded()
     {
-        var model = new FlattenEstimator(_mlContext, "F", [.. Enumerable.Repeat("X", 77)])
+        var model = new FlattenTransform(_mlContext, "F", [.. Enumerable.Repeat("X", 77)])
             .Fit(new MemoryView().Add("X", NumberDataViewType.Single, 1f));
         var damaged = SavedModel.Replace(SavedModel.Of(model), BitConverter.GetBytes(77), BitConverter.GetBytes(-77));
         Assert.AreEqual(

@@ -35,7 +35,7 @@ namespace MLNetDeep;
 ///     .Fit(model.Transform(validation));
 /// ITransformer withIntervals = model.Append(intervals);
 /// </code></example>
-public sealed class ConformalIntervalEstimator : IEstimator<ConformalIntervalTransformer>
+public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTransformer>
 {
     private const string Label = "ConformalInterval label column";
 
@@ -44,7 +44,7 @@ public sealed class ConformalIntervalEstimator : IEstimator<ConformalIntervalTra
     private readonly float _coverage;
     private readonly ConformalColumns _columns;
 
-    internal ConformalIntervalEstimator(IHostEnvironment environment, ConformalColumns columns, string labelColumnName, float coverage)
+    internal ConformalIntervalTransform(IHostEnvironment environment, ConformalColumns columns, string labelColumnName, float coverage)
     {
         if (!(coverage > 0 && coverage < 1))
         {

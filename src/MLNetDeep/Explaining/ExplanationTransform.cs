@@ -32,7 +32,7 @@ namespace MLNetDeep;
 /// var network = model.FindDenseNetwork();
 /// var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(network).Fit(model.Transform(data)));
 /// </code></example>
-public sealed class ExplanationEstimator : IEstimator<ExplanationTransformer>
+public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
 {
     private readonly IHostEnvironment _environment;
     private readonly DenseNetworkModel _model;
@@ -49,14 +49,14 @@ public sealed class ExplanationEstimator : IEstimator<ExplanationTransformer>
     /// <exception cref="ArgumentException">
     /// Some options are not valid, or do not fit the network; the message lists each of them.
     /// </exception>
-    public ExplanationEstimator(
+    public ExplanationTransform(
         MLContext mlContext, DenseNetworkModel model, string outputColumnName = DefaultColumnNames.FeatureContributions,
         ExplanationOptions? options = null)
         : this((IHostEnvironment)mlContext, model, outputColumnName, options)
     {
     }
 
-    internal ExplanationEstimator(
+    internal ExplanationTransform(
         IHostEnvironment environment, DenseNetworkModel model, string outputColumnName, ExplanationOptions? options)
     {
         ArgumentNullException.ThrowIfNull(environment, "mlContext");

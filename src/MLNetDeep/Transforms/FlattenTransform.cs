@@ -22,7 +22,7 @@ namespace MLNetDeep;
 /// <example><code>
 /// var pipeline = mlContext.Transforms.Flatten("Features", "Image", "Brightness");
 /// </code></example>
-public sealed class FlattenEstimator : IEstimator<FlattenTransformer>
+public sealed class FlattenTransform : IEstimator<FlattenTransformer>
 {
     private readonly FlattenTransformer _transformer;
 
@@ -33,12 +33,12 @@ public sealed class FlattenEstimator : IEstimator<FlattenTransformer>
     /// The columns to read, in this order; none means the one named <paramref name="outputColumnName"/>.
     /// </param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
-    public FlattenEstimator(MLContext mlContext, string outputColumnName, params string[] inputColumnNames)
+    public FlattenTransform(MLContext mlContext, string outputColumnName, params string[] inputColumnNames)
         : this((IHostEnvironment)mlContext, outputColumnName, inputColumnNames)
     {
     }
 
-    internal FlattenEstimator(IHostEnvironment environment, string outputColumnName, string[] inputColumnNames)
+    internal FlattenTransform(IHostEnvironment environment, string outputColumnName, string[] inputColumnNames)
     {
         ArgumentNullException.ThrowIfNull(environment, "mlContext");
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);

@@ -5,7 +5,7 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Transforms;
 
 [TestClass]
-public sealed class RescaleEstimatorTests
+public sealed class RescaleTransformTests
 {
     private readonly MLContext _mlContext = new();
 
@@ -26,7 +26,7 @@ public sealed class RescaleEstimatorTests
         void Check<T>(NumberDataViewType type, T[] values, float[] expected)
         {
             var input = new MemoryView().Add("X", type, values);
-            var rescale = new RescaleEstimator(_mlContext, "Y", "X", scale: 0.5f, offset: 0.5f);
+            var rescale = new RescaleTransform(_mlContext, "Y", "X", scale: 0.5f, offset: 0.5f);
             EstimatorCheck.Run(rescale, input);
             CollectionAssert.AreEqual(
                 expected.Cast<object>().ToArray(), ColumnValues.All(rescale.Fit(input).Transform(input), "Y"), $"{type}");
@@ -73,7 +73,7 @@ public sealed class RescaleEstimatorTests
         var data = new MemoryView()
             .AddVectors("X", new VectorDataViewType(NumberDataViewType.Int32, 0, 2), new VBuffer<int>(2, [1, 2]), default,
             new VBuffer<int>(4, [1, 2, 3, 4]));
-        var rescale = new RescaleEstimator(_mlContext, "X", scale: 2, offset: 1);
+        var rescale = new RescaleTransform(_mlContext, "X", scale: 2, offset: 1);
         EstimatorCheck.Run(rescale, data);
 
         var rescaled = rescale.Fit(data).Transform(data);
@@ -108,7 +108,7 @@ public sealed class RescaleEstimatorTests
 
         foreach (var offset in new[] { 0f, 1f })
         {
-            var rescale = new RescaleEstimator(_mlContext, "X", scale: 2, offset: offset);
+            var rescale = new RescaleTransform(_mlContext, "X", scale: 2, offset: offset);
             EstimatorCheck.Run(rescale, data);
             CollectionAssert.AreEqual(
                 new[] { new[] { 2f, 4, 6, 8 }, [0, 0, 14, 0], [0, 0, 0, 0], [10, 12, 14, 16] }.Select(
@@ -129,7 +129,7 @@ public sealed class RescaleEstimatorTests
                 .ToAnnotations();
         var data = new MemoryView()
             .AddVectors("X", new VectorDataViewType(NumberDataViewType.Single, 2), annotations, [new VBuffer<float>(2, [1, 2])]);
-        var rescale = new RescaleEstimator(_mlContext, "X", scale: scale, offset: offset);
+        var rescale = new RescaleTransform(_mlContext, "X", scale: scale, offset: offset);
         EstimatorCheck.Run(rescale, data);
 
         var column = rescale.Fit(data).GetOutputSchema(data.Schema)["X"];
@@ -140,7 +140,7 @@ public sealed class RescaleEstimatorTests
     [TestMethod]
     public void Defaults_change_no_value()
     {
-        var transformer = new RescaleEstimator(_mlContext, "X").Fit(new MemoryView().Add("X", NumberDataViewType.Single, 1f));
+        var transformer = new RescaleTransform(_mlContext, "X").Fit(new MemoryView().Add("X", NumberDataViewType.Single, 1f));
         Assert.AreEqual((1f, 0f, "X", "X"),
             (transformer.Scale, transformer.Offset, transformer.InputColumnName, transformer.OutputColumnName));
     }
@@ -168,7 +168,7 @@ public sealed class RescaleEstimatorTests
 
         void Refuses(IDataView input, string message)
         {
-            var rescale = new RescaleEstimator(_mlContext, "Y", "X");
+            var rescale = new RescaleTransform(_mlContext, "Y", "X");
             EstimatorCheck.Run(rescale, valid, input);
             var transformer = rescale.Fit(valid);
             foreach (var action in new Action[] { () => rescale.GetOutputSchema(SchemaShape.Create(input.Schema)), () => rescale.Fit(input),
@@ -185,21 +185,21 @@ public sealed class RescaleEstimatorTests
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Transforms.Rescale("X", scale: 1f / 0)).Message);
         Assert.AreEqual(
             "Rescale offset must be a finite number. Received: NaN. Check the division it comes from. (Parameter 'offset')",
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new RescaleEstimator(_mlContext, "X", offset: float.NaN)).Message);
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new RescaleTransform(_mlContext, "X", offset: float.NaN)).Message);
     }
 
     [TestMethod]
     public void Column_names_must_not_be_empty()
     {
-        Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => new RescaleEstimator(_mlContext, "")).ParamName);
+        Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => new RescaleTransform(_mlContext, "")).ParamName);
         Assert.AreEqual("inputColumnName",
-            Assert.ThrowsExactly<ArgumentException>(() => new RescaleEstimator(_mlContext, "X", "")).ParamName);
+            Assert.ThrowsExactly<ArgumentException>(() => new RescaleTransform(_mlContext, "X", "")).ParamName);
     }
 
     [TestMethod]
     public void A_damaged_model_is_refused_when_it_is_loaded()
     {
-        var model = new RescaleEstimator(_mlContext, "X", scale: 12345.678f).Fit(new MemoryView().Add("X", NumberDataViewType.Single, 1f));
+        var model = new RescaleTransform(_mlContext, "X", scale: 12345.678f).Fit(new MemoryView().Add("X", NumberDataViewType.Single, 1f));
         var damaged = SavedModel.Replace(SavedModel.Of(model), BitConverter.GetBytes(12345.678f), BitConverter.GetBytes(float.NaN));
 
         Assert.AreEqual(
@@ -212,7 +212,7 @@ public sealed class RescaleEstimatorTests
     {
         var data = new MemoryView()
             .AddVectors("X", new VectorDataViewType(NumberDataViewType.Double, 5), new VBuffer<double>(5, 2, [2, double.NaN], [1, 4]));
-        var rescale = new RescaleEstimator(_mlContext, "X", scale: scale, offset: offset);
+        var rescale = new RescaleTransform(_mlContext, "X", scale: scale, offset: offset);
         EstimatorCheck.Run(rescale, data);
 
         var rescaled = rescale.Fit(data).Transform(data);

@@ -6,7 +6,7 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Transforms;
 
 [TestClass]
-public sealed class DatePartsEstimatorTests
+public sealed class DatePartsTransformTests
 {
     private readonly MLContext _mlContext = new();
 
@@ -25,7 +25,7 @@ public sealed class DatePartsEstimatorTests
 
         void Check(IDataView input, params float[][] rows)
         {
-            var transform = new DatePartsEstimator(_mlContext, "Y", "X");
+            var transform = new DatePartsTransform(_mlContext, "Y", "X");
             EstimatorCheck.Run(transform, input);
             var output = transform.Fit(input).Transform(input);
             CollectionAssert.AreEqual(Enum.GetNames<DatePart>()[..rows[0].Length], output.Schema["Y"].SlotNames());

@@ -6,7 +6,7 @@ namespace MLNetDeep.Tests.Explaining;
 
 /// <summary>The explanations as columns of a data view: schema, values, saving, and what is refused.</summary>
 [TestClass]
-public sealed class ExplanationEstimatorTests
+public sealed class ExplanationTransformTests
 {
     private readonly MLContext _mlContext = new();
 
@@ -38,7 +38,7 @@ public sealed class ExplanationEstimatorTests
         {
             foreach (var options in new[] { null,
                 new ExplanationOptions { Baseline = ExplanationBaseline.Mean, Score = ExplainedScore.Prediction, OutputIndex = 0 } })
-                EstimatorCheck.Run(new ExplanationEstimator(
+                EstimatorCheck.Run(new ExplanationTransform(
                     _mlContext, network, "Why",
                     options ?? (network.Task is LearningTask.MultiLabelClassification ? new() { OutputName = "b" } : null)), named,
                     refused);
@@ -125,7 +125,7 @@ public sealed class ExplanationEstimatorTests
             new VBuffer<float>(3, [1, 2, 3]), new VBuffer<float>(3, 1, [6], [1]), new VBuffer<float>(3, [float.NaN, 1000, 1000]),
             new VBuffer<float>(3, [float.NegativeInfinity, 1000, 1000]));
         var model = RandomModel.Of(LearningTask.Regression, 3, 1);
-        var transformer = new ExplanationEstimator(
+        var transformer = new ExplanationTransform(
             _mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean }).Fit(data);
         CollectionAssert.AreEqual(new[] { .5f, 4, 1.5f }, transformer.Baseline.ToArray());
         Assert.AreEqual(0, transformer.Explain([.5f, 4, 1.5f]).Contributions.Sum(Math.Abs));
@@ -134,7 +134,7 @@ public sealed class ExplanationEstimatorTests
             "A baseline of means must have rows to be taken from. Received: none in which all slots of 'Features' are finite. Fit the "
             + "explanation on data with features, or give the baseline with ExplanationBaseline.Of.",
             Assert.ThrowsExactly<InvalidOperationException>(
-            () => new ExplanationEstimator(_mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean })
+            () => new ExplanationTransform(_mlContext, model, options: new ExplanationOptions { Baseline = ExplanationBaseline.Mean })
             .Fit(_mlContext.Data.SkipRows(data, 2))).Message);
     }
 
@@ -214,7 +214,7 @@ public sealed class ExplanationEstimatorTests
         };
         Assert.AreEqual(
             """
-            The options of ExplanationEstimator are not valid:
+            The options of ExplanationTransform are not valid:
              - Baseline must hold finite numbers. Received: NaN in slot 1.
              - OutputIndex must be at least 0. Received: -1.
              - At most one of OutputName and OutputIndex must be given. Received: both. Leave one of them null.
@@ -240,13 +240,13 @@ public sealed class ExplanationEstimatorTests
             + "by OutputIndex. Received: none. Set OutputName or OutputIndex, and explain each with a transform of its "
             + "own.", Refused(RandomModel.Of(LearningTask.MultiLabelClassification, 3, 2), null));
         Assert.AreEqual("outputColumnName",
-            Assert.ThrowsExactly<ArgumentException>(() => new ExplanationEstimator(_mlContext, classes, "")).ParamName);
+            Assert.ThrowsExactly<ArgumentException>(() => new ExplanationTransform(_mlContext, classes, "")).ParamName);
         Assert.StartsWith("A row must have 3 features, as the network reads. Received: 2. Make them as they were made for training.",
             Assert.ThrowsExactly<ArgumentException>(() => FittedExplanation.Of(classes, null).Explain([1, 2])).Message);
 
         var two = new MemoryView().AddSingles("Features", [1, 2]);
         Assert.StartsWith("Feature column 'Features' must have 3 slots, as in training. Received: Vector<Single, 2>.",
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ExplanationEstimator(_mlContext, classes).Fit(two)).Message);
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ExplanationTransform(_mlContext, classes).Fit(two)).Message);
     }
 
     [TestMethod]
@@ -259,7 +259,7 @@ public sealed class ExplanationEstimatorTests
     }
 
     private string Refused(DenseNetworkModel model, ExplanationOptions? options) =>
-        Assert.ThrowsExactly<ArgumentException>(() => new ExplanationEstimator(_mlContext, model, options: options)).Message;
+        Assert.ThrowsExactly<ArgumentException>(() => new ExplanationTransform(_mlContext, model, options: options)).Message;
 
     private string FullMessage(Stream damaged)
     {

@@ -23,7 +23,7 @@ namespace MLNetDeep;
 /// <example><code>
 /// var pipeline = mlContext.Transforms.DateParts("Parts", "Bought", DatePart.Month, DatePart.DayOfWeek, DatePart.Hour);
 /// </code></example>
-public sealed class DatePartsEstimator : IEstimator<DatePartsTransformer>
+public sealed class DatePartsTransform : IEstimator<DatePartsTransformer>
 {
     private readonly DatePartsTransformer _transformer;
 
@@ -33,12 +33,12 @@ public sealed class DatePartsEstimator : IEstimator<DatePartsTransformer>
     /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>.</param>
     /// <param name="parts">The parts, each once, in the order of the slots; none means all that there are of the input's type.</param>
     /// <exception cref="ArgumentException">A name is empty, or a part is unknown or named twice.</exception>
-    public DatePartsEstimator(MLContext mlContext, string outputColumnName, string? inputColumnName, params DatePart[] parts)
+    public DatePartsTransform(MLContext mlContext, string outputColumnName, string? inputColumnName, params DatePart[] parts)
         : this((IHostEnvironment)mlContext, outputColumnName, inputColumnName, parts)
     {
     }
 
-    internal DatePartsEstimator(IHostEnvironment environment, string outputColumnName, string? inputColumnName, DatePart[] parts)
+    internal DatePartsTransform(IHostEnvironment environment, string outputColumnName, string? inputColumnName, DatePart[] parts)
     {
         ArgumentNullException.ThrowIfNull(environment, "mlContext");
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);

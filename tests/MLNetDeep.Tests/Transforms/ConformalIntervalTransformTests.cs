@@ -6,7 +6,7 @@ using MLNetDeep.Tests.Support;
 namespace MLNetDeep.Tests.Transforms;
 
 [TestClass]
-public sealed class ConformalIntervalEstimatorTests
+public sealed class ConformalIntervalTransformTests
 {
     private readonly MLContext _mlContext = new();
 

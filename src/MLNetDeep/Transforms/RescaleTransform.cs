@@ -25,7 +25,7 @@ namespace MLNetDeep;
 /// <example><code>
 /// var pipeline = mlContext.Transforms.Rescale("Image", scale: 1 / 255f);
 /// </code></example>
-public sealed class RescaleEstimator : IEstimator<RescaleTransformer>
+public sealed class RescaleTransform : IEstimator<RescaleTransformer>
 {
     private readonly RescaleTransformer _transformer;
 
@@ -37,12 +37,12 @@ public sealed class RescaleEstimator : IEstimator<RescaleTransformer>
     /// <param name="offset">What is added afterwards; finite. The default is 0.</param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> or <paramref name="offset"/> is not finite.</exception>
-    public RescaleEstimator(MLContext mlContext, string outputColumnName, string? inputColumnName = null, float scale = 1, float offset = 0)
+    public RescaleTransform(MLContext mlContext, string outputColumnName, string? inputColumnName = null, float scale = 1, float offset = 0)
         : this((IHostEnvironment)mlContext, outputColumnName, inputColumnName, scale, offset)
     {
     }
 
-    internal RescaleEstimator(IHostEnvironment environment, string outputColumnName, string? inputColumnName, float scale, float offset)
+    internal RescaleTransform(IHostEnvironment environment, string outputColumnName, string? inputColumnName, float scale, float offset)
     {
         ArgumentNullException.ThrowIfNull(environment, "mlContext");
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
