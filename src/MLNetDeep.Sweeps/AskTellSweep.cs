@@ -11,8 +11,8 @@ namespace MLNetDeep;
 /// <remarks>
 /// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost continues where it was, and
 /// several processes share the trials. While a trial is in hand its heartbeat is counted up on another thread.</para>
-/// <para>One loop asks, a call at a time. Several trials may be in hand at once where <see cref="DenseNetworkSweep.SetConcurrentTrials"/>
-/// allows it, and may be told on any thread. For several loops open one of these for each, on one store.</para>
+/// <para>One loop asks, a call at a time. A tuner that learns allows one trial in hand, unless
+/// <see cref="DenseNetworkSweep.SetConcurrentTrials"/> allows more; other tuners allow any number. Trials may be told on any thread. For several loops open one of these for each, on one store.</para>
 /// </remarks>
 /// <example><code>
 /// var space = new SearchSpace&lt;DenseNetworkOptions>(new DenseNetworkOptions()).Int(o => o.NumberOfEpochs, 5, 50);
@@ -47,7 +47,8 @@ public sealed class AskTellSweep : IDisposable
 
     /// <summary>Takes the next trial, and waits for others where its choice depends on theirs.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The trial; null when the sweep has ended, or nothing is left but trials that are in hand here.</returns>
+    /// <returns>The trial; null when the sweep has ended, or nothing is left but trials that are in hand here. Without
+    /// <see cref="DenseNetworkSweep.SetMaxTrials"/> it ends only when the tuner has no point left.</returns>
     /// <exception cref="InvalidOperationException">
     /// It would wait for ever: all that it must wait for is in hand here. Tell the score of one first, or allow more at once with
     /// <see cref="DenseNetworkSweep.SetConcurrentTrials"/>.

@@ -29,6 +29,7 @@ public sealed partial class DenseNetworkSweep
         var data = new SweepData(_mlContext, _sets!(seed ?? 0), _all, _preparation, _caching);
         var space = _space ?? DefaultSpace(data);
         CheckSpace(space);
+        CheckRefit(space.Start);
         var recipe = new TrialRecipe
         {
             MLContext = _mlContext,
@@ -145,6 +146,17 @@ public sealed partial class DenseNetworkSweep
         ];
         if (violations.Length > 0)
             throw Invalid(violations);
+    }
+
+    private static void CheckRefit(DenseNetworkOptions start)
+    {
+        if (start.RefitOnAllRows)
+        {
+            throw Invalid([$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} must be false in a sweep: "
+                + $"validation rows judge its trials, and no network learns from them. Received: true. Start from "
+                + $"{nameof(SearchSpace)}.{nameof(SearchSpace.ForTables)}, or set it to false. "
+                + $"{nameof(SweepResult)}.{nameof(SweepResult.RefitOnAllData)} trains on all rows afterwards."]);
+        }
     }
 
     private static ArgumentException Invalid(IEnumerable<string> violations) =>

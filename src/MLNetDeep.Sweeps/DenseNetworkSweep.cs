@@ -12,7 +12,7 @@ namespace MLNetDeep;
 /// however many there are (on machines that compute alike), unless the time is limited.</para>
 /// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep continues; when the first 20
 /// or all have failed, <see cref="Run"/> throws with the first cause.</para>
-/// <para>Every method but the last returns this object. Not thread-safe; one object may be run several times.</para>
+/// <para>Every Set method returns this object. Not thread-safe; one object may be run several times.</para>
 /// </remarks>
 /// <example><code>
 /// SweepResult result = mlContext.DenseNetworkSweep()
@@ -77,7 +77,11 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>Sets what may be tried.</summary>
-    /// <param name="space">The space. Without one it is <see cref="SearchSpace.For"/> of the columns "Label" and "Features".</param>
+    /// <param name="space">
+    /// The space. Without one it is <see cref="SearchSpace.For"/> of the columns "Label" and "Features". Its start options must have no
+    /// <see cref="DenseNetworkOptions.Resume"/> and no <see cref="DenseNetworkOptions.RefitOnAllRows"/>;
+    /// <see cref="SearchSpace.ForTables"/> starts without them.
+    /// </param>
     public DenseNetworkSweep SetSearchSpace(SearchSpace<DenseNetworkOptions> space)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -117,7 +121,7 @@ public sealed partial class DenseNetworkSweep
     /// Sets how long this run may take. The trial that is running then is dropped; when no trial has ended by then, <see cref="Run"/>
     /// throws.
     /// </summary>
-    /// <param name="time">Above zero.</param>
+    /// <param name="time">Above zero and at most 40 days.</param>
     public DenseNetworkSweep SetTrainingTime(TimeSpan time)
     {
         _trainingTime = time;

@@ -9,7 +9,7 @@ public sealed record RunningTrial
     /// <summary>The trial.</summary>
     public required SweepTrial Trial { get; init; }
 
-    /// <summary>The machine and process of the worker: "node7, process 4711"; "nobody" where it was let go of.</summary>
+    /// <summary>The machine and process of the worker: "node7, process 4711".</summary>
     public required string Worker { get; init; }
 
     /// <summary>For how long about, as its heartbeats say.</summary>

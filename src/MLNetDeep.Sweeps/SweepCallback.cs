@@ -11,7 +11,7 @@ public abstract class SweepCallback
 {
     /// <summary>Before the first trial.</summary>
     /// <param name="done">Trials that had ended before, in a sweep that continues.</param>
-    /// <param name="maxTrials">How many trials there are to be in all; null where only the time is limited.</param>
+    /// <param name="maxTrials">How many trials there are to be in all; null without <see cref="DenseNetworkSweep.SetMaxTrials"/>.</param>
     public virtual void OnSweepBegin(IReadOnlyList<SweepTrial> done, int? maxTrials)
     {
     }

@@ -6,7 +6,7 @@ namespace MLNetDeep;
 [JsonConverter(typeof(JsonStringEnumConverter<SweepEnd>))]
 public enum SweepEnd
 {
-    /// <summary>All trials asked for were done, or, with a <see cref="GridTuner"/>, all there are.</summary>
+    /// <summary>All trials asked for are done, or the tuner has no untried point left.</summary>
     [JsonStringEnumMemberName("allTrialsDone")]
     AllTrialsDone,
 

@@ -29,7 +29,9 @@ public sealed class SweepResult
     /// <summary>All trials, of all processes, in the order of their numbers.</summary>
     public IReadOnlyList<SweepTrial> Trials { get; }
 
-    /// <summary>The trial with the best score of those that ran to their end; of equals the first.</summary>
+    /// <summary>
+    /// The trial with the best score. Trials that ran to their end come before those that were stopped; of equals the first.
+    /// </summary>
     public SweepTrial Best { get; }
 
     /// <summary>Why the sweep ended.</summary>
@@ -57,15 +59,16 @@ public sealed class SweepResult
     internal SearchSpace<DenseNetworkOptions> Space => _recipe.Space;
 
     /// <summary>
-    /// Trains the best trial's options again on all rows, training and validation, for as many epochs as its weights had been trained (the
-    /// mean over the folds); the learning rate goes its way as in a run of all epochs. Nothing is validated.
+    /// Trains the best trial's options again on all rows, training and validation. Training stops after the best epoch of the trial (the
+    /// mean over the folds), while the learning rate follows the schedule of a full run. Nothing is validated, so that probabilities are
+    /// not calibrated, and no member of a <see cref="SharedEnsemble"/> is left out.
     /// </summary>
     /// <param name="cancellationToken">Cancels the fit.</param>
     /// <returns>The fitted pipeline, preparation included.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ITransformer RefitOnAllData(CancellationToken cancellationToken = default) => _runner.Refit(Best, _data.All, cancellationToken);
 
-    /// <summary>The same on rows of your own choice.</summary>
+    /// <summary>Trains the best trial's options again, as <see cref="RefitOnAllData"/> does, on rows of your own choice.</summary>
     /// <param name="rows">The rows, loaded as those of the sweep were.</param>
     /// <param name="cancellationToken">Cancels the fit.</param>
     /// <inheritdoc cref="RefitOnAllData" path="/returns"/>

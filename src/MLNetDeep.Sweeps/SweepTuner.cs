@@ -29,7 +29,7 @@ public abstract record SweepTuner
     {
     }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>

@@ -27,7 +27,7 @@ public sealed partial class DenseNetworkTrainer
     /// <param name="seed">What the folds are drawn with; null for the seed of training (<see cref="DenseNetworkOptions.Seed"/>).</param>
     /// <param name="callbacks">
     /// Makes the callbacks of a fold by its number from 0; null for none. Folds run at the same time, so that each needs callbacks of its
-    /// own; those of one fold are called by one thread. The callbacks of the trainer itself are not used.
+    /// own; those of one fold are called by one thread. The trainer itself must have none.
     /// </param>
     /// <returns>
     /// For each fold the network, its history, the rows held out and the figures on them; and mean and deviation of the figures.

@@ -15,7 +15,7 @@ public sealed partial class DenseNetworkTrainer
     /// Looks for a learning rate: starts as <see cref="Fit(IDataView)"/> would, with the same rows, start weights and order, but takes
     /// every step at a higher learning rate than the one before, and notes the losses.
     /// </summary>
-    /// <param name="data">The training rows, as <see cref="Fit(IDataView)"/> gets them; read once. A
+    /// <param name="data">The training rows, as <see cref="Fit(IDataView)"/> gets them. A
     /// <see cref="DenseNetworkOptions.ValidationFraction"/> is left out of them as there.</param>
     /// <param name="settings">Which rates, and when to stop; null for the defaults, which go from 1e-7 to 10 in 100 steps.</param>
     /// <returns>

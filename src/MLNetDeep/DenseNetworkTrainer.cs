@@ -120,7 +120,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     public DenseNetworkTransformer Fit(IDataView input) => Fit(input, validation: null);
 
     /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
-    /// <param name="input">The training rows; read once.</param>
+    /// <param name="input">The training rows, as for <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validation">The validation rows, transformed as the training rows were; read as they are. Null: as
     /// <see cref="Fit(IDataView)"/>. When given, <see cref="DenseNetworkOptions.ValidationFraction"/> and
     /// <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</param>
@@ -128,7 +128,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, previous: null);
 
     /// <summary>Continues to train a network: it starts with the weights of a previous one instead of drawn ones.</summary>
-    /// <param name="input">The training rows; read once.</param>
+    /// <param name="input">The training rows, as for <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="previousModel">
     /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have as many features, the
@@ -151,7 +151,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     }
 
     /// <summary>Trains a network for other classes or another task on the hidden layers of a previous one.</summary>
-    /// <param name="input">The training rows; read once.</param>
+    /// <param name="input">The training rows, as for <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="body">
     /// The layers to reuse, <c>previousModel.WithoutOutput()</c>. <see cref="DenseNetworkOptions.HiddenLayers"/> must begin with them (but

@@ -7,8 +7,8 @@ namespace MLNetDeep;
 public static class ModelExportExtensions
 {
     /// <summary>
-    /// Writes the network as an ONNX file, for ONNX Runtime and whatever else reads ONNX, in any language. Written aside, then put in the
-    /// place of a file that was there: that is whole at every moment.
+    /// Writes the network as an ONNX file, for ONNX Runtime and whatever else reads ONNX, in any language. The file is written
+    /// completely or not at all; an existing one is replaced.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="path">The file, by custom "*.onnx". Its folder must exist.</param>

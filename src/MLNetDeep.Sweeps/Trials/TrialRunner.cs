@@ -82,6 +82,10 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             ? reduction with { Monitor = MonitoredValue.Loss } : null,
             ValidationFraction = null,
             ValidationSplit = null,
+            // Both follow validation rows, and there are none.
+            TemperatureScaling = false,
+            HiddenLayers = [.. options.HiddenLayers.Select(
+                layer => layer is SharedEnsemble shared ? shared with { KeptMembers = null } : layer)],
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
             OnCancellation = CancellationBehavior.Throw,
         };

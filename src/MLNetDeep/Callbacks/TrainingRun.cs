@@ -97,7 +97,7 @@ public sealed class TrainingRun
     /// network are fitted later, and are not in it. Else it holds the network alone, with the schema of its input: what it scores must have
     /// been transformed as the training rows were.
     /// </summary>
-    /// <param name="path">The file. Its folder must exist. Written aside, then put in the place of a file that was there.</param>
+    /// <param name="path">The file. Its folder must exist. It is written completely or not at all; an existing one is replaced.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">
     /// The folder does not exist, the disk is full, or the file cannot be written; the message says where.

@@ -65,8 +65,8 @@ public sealed partial class DenseNetworkModel
 
     /// <summary>
     /// Writes the network and its <see cref="Preparation"/> as a zip of three files (docs/model-format.md), which
-    /// <see cref="Load(string)"/> reads, and any program that knows zip, JSON and safetensors. Written aside, then put in the place of a
-    /// file that was there: that is whole at every moment. For a pipeline there is <c>fitted.SaveModel</c>.
+    /// <see cref="Load(string)"/> reads, and any program that knows zip, JSON and safetensors. The file is written completely or not
+    /// at all; an existing one is replaced. For a pipeline there is <c>fitted.SaveModel</c>.
     /// </summary>
     /// <param name="path">The file, by custom "*.mlnetdeep.zip". Its folder must exist.</param>
     /// <inheritdoc cref="SaveWeights" path="/exception"/>

@@ -8,9 +8,9 @@ public sealed partial class DenseNetworkModel
 {
     /// <summary>
     /// Writes the weights as a safetensors file, with the names of <see cref="WeightNames"/>, for Python and for
-    /// <see cref="LoadWeights(string)"/>. Written aside, then put in the place of a file that was there: that is whole at every moment.
+    /// <see cref="LoadWeights(string)"/>. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
-    /// <param name="path">The file, by custom "*.safetensors". Its folder must exist.</param>
+    /// <param name="path">The file, usually "*.safetensors". Its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says
     /// where.</exception>

@@ -216,8 +216,8 @@ public sealed partial class DenseNetworkModel
 
     /// <summary>The values of one parameter array, not copied.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
-    /// <returns>A dense layer's weight row by row, shape [units, inputs], as PyTorch has it (Keras' kernel is its transpose); any other
-    /// array, shape [units] or [width].</returns>
+    /// <returns>A dense layer's weight is [units, inputs], row by row, as in PyTorch (Keras' kernel is its transpose).
+    /// docs/model-format.md has the shapes of the others; the last size varies fastest.</returns>
     /// <exception cref="ArgumentException">There is no array of that name.</exception>
     public ReadOnlyMemory<float> GetWeights(string name) => Arrays.FirstOrDefault(array => array.Name == name) is { Name: not null } found
         ? found.Values

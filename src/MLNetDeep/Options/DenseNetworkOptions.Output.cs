@@ -10,7 +10,7 @@ public sealed partial record DenseNetworkOptions
     /// <summary>
     /// Whether predicted numbers are kept within the range of the training labels, each output by itself: a row far from those of training
     /// then gets no wild number. The range is saved with the model, is part of its ONNX file, and validation is of what it leaves.
-    /// Means nothing for classes and truths, and for <see cref="PoissonError"/>.
+    /// No effect on classes and truths, and for <see cref="PoissonError"/>.
     /// </summary>
     /// <remarks>
     /// As RealMLP does (Holzmüller, Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024) and trees do by themselves. Leave it off

@@ -41,8 +41,8 @@ public sealed partial record DenseNetworkOptions
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
-    /// The layers between features and output, in order. The output layer (one unit for each class, or one) is added from the label. With
-    /// no layers the model is logistic or linear regression.
+    /// The layers between features and output, in order. The output layer (one unit for each class, label slot or quantile, else one) is
+    /// added from the label. With no layers the model is logistic or linear regression.
     /// </summary>
     /// <value>The default value is one <see cref="Dense"/> layer of 100 units with <see cref="Activation.ReLU"/>.</value>
     public IReadOnlyList<Layer> HiddenLayers
@@ -120,6 +120,7 @@ public sealed partial record DenseNetworkOptions
     /// <summary>
     /// The most memory, in megabytes (2²⁰ bytes), that the rows of a fit may take. <see cref="DataPlacement.Auto"/> streams rows that need
     /// more; rows that are streamed are shuffled within as much of it as they get: the more, the better they mix. At least 1.
+    /// <see cref="DataPlacement.InMemory"/> ignores it.
     /// </summary>
     /// <value>The default value is null: half of the memory the process may use, and 256 for rows that are streamed.</value>
     public int? DataMemoryMegabytes { get; init; }
@@ -155,8 +156,9 @@ public sealed partial record DenseNetworkOptions
     /// </summary>
     /// <remarks>
     /// The history is that of the fit that was validated; <see cref="TrainingHistory.Refit"/> is the record of the other, which callbacks
-    /// are not told of. Figures on the validation rows are of a network that had not seen them: an estimate for the model, which has. A fit
-    /// that was cancelled or diverged, or whose second training was, gives the network that was validated.
+    /// are not told of. Figures on the validation rows are of a network that had not seen them: an estimate for the model, which has. If
+    /// either training is cancelled or diverges, the fit returns the network that was validated. Not with <see cref="TemperatureScaling"/>,
+    /// <see cref="ReduceLearningRateOnPlateau"/>, a validation set given to <c>Fit</c>, or in a sweep.
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RefitOnAllRows { get; init; }
@@ -165,7 +167,7 @@ public sealed partial record DenseNetworkOptions
     /// Whether the outputs of a multiclass network are divided by the one number that makes the log-loss of the validation rows smallest,
     /// so that probabilities mean what they say; predictions and accuracy stay. Done once after training, on the weights that were chosen,
     /// and folded into the output layer. <see cref="TrainingHistory.Calibration"/> has the number and what it changed. Needs validation
-    /// rows. docs/calibration.md says more.
+    /// rows and a label of classes; not with <see cref="RefitOnAllRows"/>. docs/calibration.md says more.
     /// </summary>
     /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
     /// <value>The default value is <see langword="false"/>.</value>

@@ -49,7 +49,7 @@ public sealed record EarlyStopping
     /// <value>The default value is <see langword="true"/>.</value>
     public bool RestoreBestWeights { get; init; } = true;
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this, nameof(Monitor), nameof(Patience));
 
     internal IEnumerable<string> Violations(string name) =>

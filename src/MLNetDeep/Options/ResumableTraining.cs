@@ -42,7 +42,7 @@ public sealed record ResumableTraining
     /// <param name="folder">The folder.</param>
     public static ResumableTraining FromFolder(string folder) => new() { Folder = folder };
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     internal IEnumerable<string> Violations(string name) =>

@@ -21,7 +21,7 @@ public sealed record StepBudget(int Steps)
     /// <value>The default value is 10.</value>
     public int LeastEpochs { get; init; } = 10;
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>How many epochs a training of so many rows has, at most.</summary>

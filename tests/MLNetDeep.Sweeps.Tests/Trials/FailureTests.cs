@@ -96,6 +96,15 @@ public sealed class FailureTests
     }
 
     [TestMethod]
+    public void A_sweep_of_trials_that_learn_from_all_rows_is_refused()
+    {
+        var space = Flower.Space.StartingFrom(Flower.Space.Start with { RefitOnAllRows = true, ValidationFraction = .2f });
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetSearchSpace(space).SetMaxTrials(1).Run()).Message,
+            "DenseNetworkOptions.RefitOnAllRows must be false in a sweep");
+    }
+
+    [TestMethod]
     public void A_sweep_without_an_end_is_refused() =>
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().Run()).Message,

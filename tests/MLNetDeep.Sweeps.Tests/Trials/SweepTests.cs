@@ -73,6 +73,21 @@ public sealed class SweepTests
     }
 
     [TestMethod]
+    public void A_refit_does_without_what_follows_validation_rows()
+    {
+        var space = Flower.Space.StartingFrom(Flower.Space.Start with
+        {
+            TemperatureScaling = true,
+            HiddenLayers = [new SharedEnsemble(3, new Dense(4)) { KeptMembers = 2 }],
+        });
+        var result = Flower.Sweep().SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(1).Run();
+        Assert.IsNotNull(result.Model.FindDenseNetwork().History.Calibration);
+        var refitted = result.RefitOnAllData().FindDenseNetwork();
+        Assert.IsNull(refitted.History.Calibration);
+        Assert.AreEqual(3, refitted.Model.HiddenLayers.OfType<SharedEnsemble>().Single().Members);
+    }
+
+    [TestMethod]
     public void With_folds_the_score_is_their_mean_and_the_model_a_refit()
     {
         var mlContext = new MLContext(seed: 1);

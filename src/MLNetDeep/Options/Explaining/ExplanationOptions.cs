@@ -61,7 +61,7 @@ public sealed record ExplanationOptions
     /// <value>The default value is false.</value>
     public bool ByColumn { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>

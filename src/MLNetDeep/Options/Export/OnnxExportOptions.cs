@@ -68,7 +68,7 @@ public sealed record OnnxExportOptions
     public string QuantilesName { get; init; } = "Quantiles";
 
     /// <summary>
-    /// In which form a multiclass network gives its predicted class. Means nothing for other tasks, whose predicted labels are Boolean.
+    /// In which form a multiclass network gives its predicted class. No effect on other tasks, whose predicted labels are Boolean.
     /// </summary>
     /// <value>The default value is <see cref="OnnxPredictedLabel.Key"/>.</value>
     public OnnxPredictedLabel PredictedLabel { get; init; } = OnnxPredictedLabel.Key;
@@ -88,7 +88,7 @@ public sealed record OnnxExportOptions
     /// <value>The default value is none.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>

@@ -38,7 +38,7 @@ public abstract record Layer
 
     /// <summary>
     /// Whether training changes the layer's parameters. False freezes it: its parameters are bit-equal before and after a fit, whatever the
-    /// optimizer, also under momentum and weight decay. Of use with a network that continues from a previous one. Means nothing for a layer
+    /// optimizer, also under momentum and weight decay. Of use with a network that continues from a previous one. No effect on a layer
     /// without parameters. A frozen block freezes the layers inside it; a frozen <see cref="BatchNormalization"/> computes in training as
     /// in scoring, and a frozen layer's penalties are not part of the loss, all as in Keras.
     /// </summary>
@@ -48,7 +48,7 @@ public abstract record Layer
     /// <summary>
     /// The factor of the learning rate for the layer's own parameters: with 0.1 they learn at a tenth of the pace of the others, with 0 not
     /// at all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers inside
-    /// it. Means nothing for a layer without parameters.
+    /// it. No effect on a layer without parameters.
     /// </summary>
     /// <value>The default value is 1.</value>
     public float LearningRateFactor { get; init; } = 1;
@@ -82,7 +82,7 @@ public abstract record Layer
     /// <exception cref="OverflowException">It is wider than can be.</exception>
     internal virtual int OutputSize(int width, int innerWidth) => width;
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the layer's values, one sentence each; none when it is valid.</summary>

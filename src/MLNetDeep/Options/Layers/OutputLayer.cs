@@ -30,7 +30,7 @@ public sealed record OutputLayer
     /// <inheritdoc cref="Dense.L2Penalty"/>
     public float L2Penalty { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>The layer, with so many units.</summary>

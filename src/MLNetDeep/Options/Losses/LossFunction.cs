@@ -50,7 +50,7 @@ public abstract record LossFunction
     /// <summary>Which output is the number predicted, where others are said beside it; null where there are no others.</summary>
     internal virtual int? PredictedOutput => null;
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the loss' values, one sentence each; none when it is valid.</summary>

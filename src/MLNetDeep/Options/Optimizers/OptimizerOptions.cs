@@ -98,7 +98,7 @@ public abstract record OptimizerOptions
     /// <value>The default value is null: no averaging.</value>
     public WeightAveraging? WeightAveraging { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this, nameof(LearningRate));
 
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>

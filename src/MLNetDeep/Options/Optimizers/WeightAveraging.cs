@@ -35,7 +35,7 @@ public sealed record WeightAveraging
     internal float ShareAt(long step) =>
         step == 1 ? 1 : WarmUp ? Math.Max(1 - Momentum, (float)(9.0 / (10 + step))) : 1 - Momentum;
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     internal IEnumerable<string> Violations(string name) => OptionRules.InHalfOpenRange(0, 1, Momentum, $"{name}.{nameof(Momentum)}");

@@ -72,7 +72,7 @@ public sealed record PiecewiseConstantSchedule : LearningRateSchedule
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RateChange(TrainingSpan After, float Factor)
 {
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     internal IEnumerable<string> Violations(string name) =>

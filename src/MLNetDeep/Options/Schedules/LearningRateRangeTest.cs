@@ -39,7 +39,7 @@ public sealed record LearningRateRangeTest
     /// <summary>The rate of a step, counted from 0.</summary>
     internal float RateAt(int step) => (float)(LowestRate * Math.Pow((double)HighestRate / LowestRate, step / (Steps - 1.0)));
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Throws one exception that lists everything that is wrong.</summary>

@@ -36,7 +36,7 @@ public abstract record LearningRateSchedule
     /// </returns>
     public abstract double FactorAt(TrainingProgress progress);
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the schedule's values, one sentence each; none when it is valid.</summary>

@@ -44,7 +44,7 @@ public sealed record ReduceLearningRateOnPlateau
     /// <value>The default value is 0.</value>
     public float MinimumLearningRate { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this, nameof(Monitor), nameof(Factor), nameof(Patience));
 
     internal IEnumerable<string> Violations(string name) =>

@@ -22,7 +22,7 @@ public abstract record ValidationSplit
     /// <summary>The share of rows to hold out, above 0 and below 1.</summary>
     public float Fraction { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>

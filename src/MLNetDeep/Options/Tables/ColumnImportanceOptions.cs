@@ -24,7 +24,7 @@ public sealed record ColumnImportanceOptions
     /// <value>The default value is 0.</value>
     public int Seed { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>

@@ -64,7 +64,7 @@ public sealed record TableFeaturesOptions
     /// <value>The default value is null: at all of them.</value>
     public int? RowsToLookAt { get; init; }
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);
 
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>

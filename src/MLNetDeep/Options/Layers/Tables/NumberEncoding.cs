@@ -37,7 +37,7 @@ public abstract record NumberEncoding
     /// <summary>What is computed from the training rows for so many numbers, beside medians and scales.</summary>
     internal virtual IReadOnlyList<LayerArray> Statistics(int numbers) => [];
 
-    /// <summary>The kind and what is not at its default, in the invariant culture.</summary>
+    /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public sealed override string ToString() => PrintedOption.Of(this);
 
     /// <summary>What is wrong with the values, one sentence each; none when they are valid.</summary>
