@@ -12,7 +12,8 @@ namespace MLNetDeep;
 /// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost continues where it was, and
 /// several processes share the trials. While a trial is in hand its heartbeat is counted up on another thread.</para>
 /// <para>One loop asks, a call at a time. A tuner that learns allows one trial in hand, unless
-/// <see cref="DenseNetworkSweep.SetConcurrentTrials"/> allows more; other tuners allow any number. Trials may be told on any thread. For several loops open one of these for each, on one store.</para>
+/// <see cref="DenseNetworkSweep.SetConcurrentTrials"/> allows more; other tuners allow any number. Trials may be told on any thread. For
+/// several loops open one of these for each, on one store.</para>
 /// </remarks>
 /// <example><code>
 /// var space = new SearchSpace&lt;DenseNetworkOptions>(new DenseNetworkOptions()).Int(o => o.NumberOfEpochs, 5, 50);
