@@ -75,11 +75,11 @@ public sealed class SweepTests
     [TestMethod]
     public void A_refit_does_without_what_follows_validation_rows()
     {
-        var space = Flower.Space.StartingFrom(Flower.Space.Start with
+        var space = new SearchSpace<DenseNetworkOptions>(Flower.Space.Start with
         {
             TemperatureScaling = true,
             HiddenLayers = [new SharedEnsemble(3, new Dense(4)) { KeptMembers = 2 }],
-        });
+        }).Range(o => o.Optimizer.LearningRate, 1e-3, 1e-1, logScale: true);
         var result = Flower.Sweep().SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(1).Run();
         Assert.IsNotNull(result.Model.FindDenseNetwork().History.Calibration);
         var refitted = result.RefitOnAllData().FindDenseNetwork();
