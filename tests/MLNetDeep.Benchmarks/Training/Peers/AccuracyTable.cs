@@ -11,8 +11,8 @@ internal static class AccuracyTable
         to.WriteLine();
         to.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Name}: {form.TrainingRows} rows to train on, from memory to a validation accuracy of {form.Accuracy} on "
-            + $"{form.ValidationRows} others, which networks look at after each epoch. Networks: 784-100-10, Adam, batch 32, "
+            $"{data.Name}: {form.TrainingRows} training rows in memory, training until the validation accuracy on {form.ValidationRows} other "
+            + $"rows is {form.Accuracy}. Networks are validated after each epoch. Networks: 784-100-10, Adam, batch 32, "
             + $"{form.LongRounds} seeds in turn, at most 30 epochs. A process that takes longer than {form.Limit.TotalSeconds:0} s is "
             + $"stopped."));
         var table = new MarkdownTable(to, "", "seconds", "got there", "accuracy at the end", "with", "peak memory of the process, MB");

@@ -25,7 +25,7 @@ internal static class StepTables
         [
             .. Batches.Zip([4.5, 2.7, 1.6], (batch, bound) => OverOthers($"784-100-10, batch {batch}", small[batch], bound)),
             Of("784-100-10, batch 32: times PyTorch's fused Adam", small[32], 3.5, Names(small[32], fused ? "PyTorch, fused" : "PyTorch"),
-            fused ? "" : "no fused Adam on the CPU in this PyTorch: beside its fastest form"),
+            fused ? "" : "this PyTorch has no fused Adam on the CPU; compared with its fastest form"),
             Of("784-100-10, batch 32: times scikit-learn", small[32], 5, Names(small[32], "scikit-learn")),
         ]);
     }
@@ -48,7 +48,7 @@ internal static class StepTables
         using var busy = new BusyCore();
         to.WriteLine();
         to.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Another thread spins meanwhile on one of {Environment.ProcessorCount} processors."));
+            CultureInfo.InvariantCulture, $"Meanwhile another thread spins on one of the {Environment.ProcessorCount} processors."));
         var figures = Table(to, form, python, Small, [32], form.ShortRounds);
         Target.Write(to, form, [OverRaw("784-100-10, batch 32, one core busy: times the fastest TorchSharp loop", figures[32], 2)]);
     }

@@ -13,7 +13,7 @@ internal static class FoldTable
     private const int Folds = 5;
     private const int Batch = 32;
     private const string One = "one fold: `Fit` on its training rows, all processors";
-    private const string OneJudged = "one fold and what it is worth: `Fit`, then ML.NET's `Evaluate` on the rows held out";
+    private const string OneJudged = "one fold, evaluated: `Fit`, then ML.NET's `Evaluate` on the rows held out";
     private const string All = "**all folds: `trainer.CrossValidate`**";
     private const string ByMLNet = "all folds: ML.NET's `CrossValidate` with this trainer";
     private const string Raw = "all folds: TorchSharp's loop, one after another, 1 thread, rows in memory";
@@ -56,7 +56,7 @@ internal static class FoldTable
         Target.Write(to, form,
         [
             new($"{Folds} folds over one `Fit` on all processors", 3, IsLeast: false, figures[All].Over(figures[One]).Median),
-            new($"{Folds} folds over one that is judged", 3, IsLeast: false, figures[All].Over(figures[OneJudged]).Median),
+            new($"{Folds} folds over one that is evaluated", 3, IsLeast: false, figures[All].Over(figures[OneJudged]).Median),
         ]);
     }
 
