@@ -27,6 +27,15 @@ internal static class TableRecipes
         new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        // As many steps of half the rows: half the operations, on tables of more than 1,024 rows.
+        Of("batch64", _ => Preset with { BatchSize = 64 }),
+        Of("batch64slow", _ => Preset with { BatchSize = 64, Optimizer = AdamW with { LearningRate = 5.6e-3f } }),
+        Of("batch64steps2000", _ => Preset with { BatchSize = 64, StepBudget = new StepBudget(2000) }),
+        Of("steps800", _ => Preset with { StepBudget = new StepBudget(800) }),
+        Of("patience5", _ => Preset with { EarlyStopping = new EarlyStopping { Patience = 5 } }),
+        Of("members2", _ => Preset with { HiddenLayers = Members(members: 2) }),
+        Of("units96", _ => Preset with { HiddenLayers = Members(units: 96) }),
+        Of("width4", _ => Preset with { HiddenLayers = Members(width: 4) }),
         Of("members16", _ => Preset with { HiddenLayers = Members(members: 16) }),
         Of("pruned", _ => Preset with { HiddenLayers = Members(members: 16, kept: 4) }),
         Of("smooth", _ => Smooth()),
@@ -77,6 +86,7 @@ internal static class TableRecipes
         Of("realmlp64plain", task => RealMlp(task, epochs: 64, isParametric: false)),
         Of("realmlp64noscale", task => RealMlp(task, epochs: 64, hasScaling: false)),
         Of("realmlp64pwl", task => RealMlp(task, epochs: 64, numbers: new PiecewiseLinearNumbers { Width = 8 }, tableFactor: 1)),
+        .. KindRecipes.All.Select(kind => Of(kind.Name, _ => kind.Options)),
     ];
 
     private static OutputLayer NtkOutput =>

@@ -54,6 +54,36 @@ public sealed class BFloat16Tests
     }
 
     [TestMethod]
+    public void Parts_of_tables_learn_in_it_too_whatever_the_loss()
+    {
+        Layer[] front =
+        [
+            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Bins = 4, Width = 6 }, Categories = [new SlotRange(1, 2)] },
+            new EmbedCategories { FromValues = 2, Width = 3, Categories = [new SlotRange(6, 7)] },
+            new ScaleInputs(),
+        ];
+        Layer[] shared =
+        [
+            new Dense(32) { Parametrization = WeightParametrization.NeuralTangent }, new ParametricActivate(Activation.Mish),
+            new Dropout(.1f), new Dense(16, Activation.ReLU),
+        ];
+        foreach (var loss in LossCases.All)
+        {
+            var trial = new EngineTrial { HiddenLayers = [.. front, new SharedEnsemble(3, shared)], Loss = loss, Rows = 60 };
+            var single = trial.Step(TrainingEngineKind.Managed, 2);
+            foreach (var engine in Engines)
+            {
+                var mixed = (trial with { Precision = TrainingPrecision.BFloat16Mixed }).Step(engine, 2);
+                var distance = Distance(mixed.Gradients, single.Gradients);
+                Assert.IsLessThan(40 * Rounding, distance, $"{loss}, {engine}");
+                Assert.IsGreaterThan(Rounding / 100, distance, $"It must make a difference: {loss}, {engine}");
+                Assert.AreEqual(single.Training[0], mixed.Training[0], 5 * Rounding * Math.Abs(single.Training[0]), $"{loss}, {engine}");
+                Assert.AreEqual(single.Validation[0], mixed.Validation[0], 1e-5 * Math.Abs(single.Validation[0]), $"{loss}, {engine}");
+            }
+        }
+    }
+
+    [TestMethod]
     public void Of_a_wide_network_the_gradients_are_as_near_as_roundings_are()
     {
         // Gradients of rows mostly cancel, their roundings do not, and some units of a ReLU are on the other side of 0.

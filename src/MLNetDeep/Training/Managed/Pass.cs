@@ -75,6 +75,7 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
             Progress = Progress,
             AddsToGradients = AddsToGradients,
             SliceCount = SliceCount,
+            Slices = [.. Slices.Select(slice => slice.Times(count))],
         };
 
     public void BeginStep(RowBatch batch, long step, TrainingProgress progress, bool addToGradients)
