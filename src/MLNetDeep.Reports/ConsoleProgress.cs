@@ -11,9 +11,9 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the
-/// terminal as it was. The time left is that until all epochs are done, of an ensemble those of the network that trains; training may end
-/// sooner. It is estimated from the epochs of late, and does not count the start. The line of an epoch fits 80 columns; "val" are loss and
-/// metric of the validation rows. For one fit at a time; it may serve several one after the other.
+/// terminal as it was. The line of an epoch fits 80 columns; "val" are loss and metric of the validation rows. The time left is estimated
+/// from the last epochs, without the start, and lasts until all epochs are done; of an ensemble it is that of the network that trains.
+/// "&lt;50 s left" means that early stopping may end the training sooner. For one fit at a time; it may serve several one after the other.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new ConsoleProgress()]);

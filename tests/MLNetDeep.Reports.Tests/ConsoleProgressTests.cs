@@ -151,6 +151,19 @@ public sealed class ConsoleProgressTests
     }
 
     [TestMethod]
+    public void The_time_left_is_a_bound_where_early_stopping_may_end_the_run()
+    {
+        using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var training = new MadeUpRun(new ConsoleProgress(file, _time), _time, earlyStopping: new EarlyStopping());
+        var run = training.Begin();
+        training.BeginEpoch(run);
+        training.Steps(run, 10);
+        training.EndEpoch(run);
+
+        Assert.AreEqual("Epoch 1/3: loss 0.2500, accuracy 0.9000; val 0.5000, 0.8000; <2.0 s left\n", file.ToString());
+    }
+
+    [TestMethod]
     public void A_run_of_one_step_an_epoch_says_nothing_of_the_time_left_after_the_first()
     {
         using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

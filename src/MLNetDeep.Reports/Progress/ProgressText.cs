@@ -18,7 +18,7 @@ internal static class ProgressText
 
     /// <summary>In the middle of an epoch.</summary>
     public static string SoFar(TrainingRun run, TimeSpan? left) =>
-        $"loss {Figure(run.AverageLoss)}, {run.MetricName} {Figure(run.AverageMetric)}{Left(left, ", ")}";
+        $"loss {Figure(run.AverageLoss)}, {run.MetricName} {Figure(run.AverageMetric)}{Left(run, left, ", ")}";
 
     /// <summary>At the end of one; of the validation rows loss and metric in the same order.</summary>
     public static string Whole(TrainingRun run, EpochRecord epoch, TimeSpan? left)
@@ -26,7 +26,7 @@ internal static class ProgressText
         var validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
             ? $"; val {Figure(loss)}, {Figure(metric)}"
             : "";
-        var remaining = epoch.Epoch < run.NumberOfEpochs ? Left(left, "; ") : "";
+        var remaining = epoch.Epoch < run.NumberOfEpochs ? Left(run, left, "; ") : "";
         return $"loss {Figure(epoch.Loss)}, {run.MetricName} {Figure(epoch.Metric)}{validation}{remaining}";
     }
 
@@ -34,14 +34,15 @@ internal static class ProgressText
     private static string Figure(double value) =>
         Math.Abs(value) is >= 100 and < 1000 ? Text($"{value:F2}") : Number.Of(value);
 
-    private static string Left(TimeSpan? left, string separator) => left switch
+    /// <summary>The sign says that early stopping may end the run sooner.</summary>
+    private static string Left(TrainingRun run, TimeSpan? left, string separator) => left switch
     {
         null or { TotalSeconds: < .05 } => "",
         { TotalSeconds: < 9.95 } time => Text($"{time.TotalSeconds:F1} s"),
         { TotalSeconds: < 99.5 } time => Text($"{time.TotalSeconds:F0} s"),
         { TotalMinutes: < 99.5 } time => Text($"{time.TotalMinutes:F0} min"),
         { } time => Text($"{time.TotalHours:F0} h"),
-    } is { Length: > 0 } text ? $"{separator}{text} left" : "";
+    } is { Length: > 0 } text ? $"{separator}{(run.Options.EarlyStopping is null ? "" : "<")}{text} left" : "";
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

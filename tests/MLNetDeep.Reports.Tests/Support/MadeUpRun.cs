@@ -4,7 +4,8 @@ namespace MLNetDeep.Reports.Tests.Support;
 /// A training run as a callback sees it, without the training: of 10 steps an epoch and 100 ms a step unless told otherwise.
 /// </summary>
 internal sealed class MadeUpRun(
-    TrainingCallback callback, ManualTime time, int epochs = 3, int ensembleSize = 1, int member = 0, int stepsPerEpoch = 10)
+    TrainingCallback callback, ManualTime time, int epochs = 3, int ensembleSize = 1, int member = 0, int stepsPerEpoch = 10,
+    EarlyStopping? earlyStopping = null)
 {
     private readonly List<EpochRecord> _epochs = [];
 
@@ -13,8 +14,8 @@ internal sealed class MadeUpRun(
     public TrainingRun Begin()
     {
         var run = new TrainingRun(
-            new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize }, "accuracy", stepsPerEpoch, _epochs, Loss,
-            () => .75)
+            new DenseNetworkOptions { NumberOfEpochs = epochs, EnsembleSize = ensembleSize, EarlyStopping = earlyStopping }, "accuracy",
+            stepsPerEpoch, _epochs, Loss, () => .75)
         { MemberIndex = member };
         callback.OnTrainingBegin(run);
         return run;
