@@ -48,8 +48,10 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
     // 5. One file to keep, and to load with nothing registered; one page to look at.
     model.SaveModel(PathOf("model.zip"), train.Schema);
     var loaded = new MLContext().Model.Load(PathOf("model.zip"), out _);
-    console.WriteLine($"Loaded from its file: {table.Figures(mlContext, loaded.Transform(test))}");
-    model.FindDenseNetwork().SaveReport(PathOf("report.html"), options: network, title: $"'{label}' of {Path.GetFileName(path)}");
+    var scored = loaded.Transform(test);
+    console.WriteLine($"Loaded from its file: {table.Figures(mlContext, scored)}");
+    model.FindDenseNetwork().SaveReport(
+        PathOf("report.html"), table.Metrics(mlContext, scored), network, title: $"'{label}' of {Path.GetFileName(path)}");
     console.Wrote(PathOf("model.zip"));
     console.Wrote(PathOf("report.html"));
     console.Wrote(PathOf("features.cs.txt"));

@@ -54,6 +54,14 @@ internal sealed record CsvTable(IDataView Rows, string Label, LearningTask Task)
         _ => mlContext.MulticlassClassification.Trainers.LightGbm(Label),
     };
 
+    /// <summary>How good scored rows are, for the report.</summary>
+    public ReportedMetrics Metrics(MLContext mlContext, IDataView scored) => Task switch
+    {
+        LearningTask.BinaryClassification => mlContext.BinaryClassification.Evaluate(scored, Label),
+        LearningTask.Regression => mlContext.Regression.Evaluate(scored, Label),
+        _ => mlContext.MulticlassClassification.Evaluate(scored, Label),
+    };
+
     /// <summary>How good scored rows are, in words.</summary>
     public string Figures(MLContext mlContext, IDataView scored)
     {

@@ -63,8 +63,8 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
 
     /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
     public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
-        $"{settings.Monitor} {(Best is null ? "was not finite" : "had not improved")} for {_epochsWithout} "
-        + $"{(_epochsWithout == 1 ? "epoch" : "epochs")} after epoch {last.Epoch}; "
+        $"Stopped after epoch {last.Epoch}: {settings.Monitor} {(Best is null ? "was not finite" : "had not improved")} for "
+        + $"{_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")}; "
         + $"{(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
     private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;

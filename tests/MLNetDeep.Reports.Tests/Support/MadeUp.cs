@@ -14,7 +14,7 @@ internal static class MadeUp
             BestEpoch = bestEpoch == -1 ? (epochs + 1) / 2 : bestEpoch,
             WeightsFromEpoch = (epochs + 1) / 2,
             End = TrainingEnd.EarlyStopping,
-            EndMessage = "The validation loss had not improved on 0.3456 for 2 epochs.",
+            EndMessage = "Stopped after epoch 3: ValidationLoss had not improved for 2 epochs; the best was epoch 1.",
             Seed = 42,
             Device = "cpu",
             TrainingRowCount = 48_000,

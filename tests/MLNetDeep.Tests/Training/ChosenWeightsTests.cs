@@ -32,7 +32,7 @@ public sealed class ChosenWeightsTests
         Assert.IsInRange(2, 26, best);
         Assert.AreEqual((best, best + 3), (history.WeightsFromEpoch, history.Epochs.Count));
         Assert.AreEqual(history.Epochs.MinBy(e => e.ValidationLoss)!.Epoch, best);
-        Assert.AreEqual($"ValidationLoss had not improved for 3 epochs after epoch {best + 3}; the best was epoch {best}.",
+        Assert.AreEqual($"Stopped after epoch {best + 3}: ValidationLoss had not improved for 3 epochs; the best was epoch {best}.",
             history.EndMessage);
         CollectionAssert.AreEqual(WeightsAfter(best), model.WeightBits());
         CollectionAssert.AreNotEqual(WeightsAfter(best + 3), model.WeightBits());

@@ -84,11 +84,11 @@ public sealed class EarlyStoppingWatchTests
     [TestMethod]
     public void The_reason_for_stopping_is_told_in_a_sentence()
     {
-        Assert.AreEqual("ValidationLoss had not improved for 2 epochs after epoch 3; the best was epoch 1.",
+        Assert.AreEqual("Stopped after epoch 3: ValidationLoss had not improved for 2 epochs; the best was epoch 1.",
             StopMessage(new EarlyStopping { Patience = 2 }, 1, 2, 3));
-        Assert.AreEqual("Loss had not improved for 1 epoch after epoch 2; the best was epoch 1.",
+        Assert.AreEqual("Stopped after epoch 2: Loss had not improved for 1 epoch; the best was epoch 1.",
             StopMessage(new EarlyStopping { Monitor = MonitoredValue.Loss, Patience = 0 }, 1, 2));
-        Assert.AreEqual("ValidationLoss was not finite for 1 epoch after epoch 1; there was no best epoch.",
+        Assert.AreEqual("Stopped after epoch 1: ValidationLoss was not finite for 1 epoch; there was no best epoch.",
             StopMessage(new EarlyStopping { Patience = 1 }, double.NaN));
     }
 
