@@ -7,32 +7,30 @@ namespace MLNetDeep;
 public static class PostgreSqlStoreExtensions
 {
     /// <summary>
-    /// Sets a PostgreSQL database that keeps the trials, for any number of workers on any machines that reach it. Run the same program on
-    /// each, and they share the trials: none is lost, and none is run twice.
+    /// Sets a PostgreSQL database that keeps the trials, for any number of workers on any machines that can reach it. Run the same program
+    /// on each machine, and they share the trials: no trial is lost, and no trial is run twice.
     /// </summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="connectionString">
-    /// Where the server is, as Npgsql writes it: <c>"Host=db.example.org;Database=sweeps;Username=ada"</c>. Leave the password to
-    /// <c>PGPASSWORD</c> or <c>~/.pgpass</c>. The database must exist; the user need be no superuser.
+    /// The connection string of Npgsql: <c>"Host=db.example.org;Database=sweeps;Username=ada"</c>. Put the password into <c>PGPASSWORD</c>
+    /// or <c>~/.pgpass</c> instead. The database must exist; the user need not be a superuser.
     /// </param>
     /// <param name="name">
-    /// The sweep's own name in the database, which may hold any number of sweeps. The default value is "sweep".
+    /// The sweep's name in the database, at most 200 characters. A database may hold any number of sweeps. The default value is "sweep".
     /// </param>
     /// <param name="schema">
-    /// The schema that the tables are in. It is made where there is none, and its tables are made and kept up to date. The default value
-    /// is "mlnetdeep".
+    /// The schema of the tables, at most 63 bytes. If the schema or its tables do not exist, they are created; older tables are updated.
+    /// The default value is "mlnetdeep".
     /// </param>
-    /// <returns>The sweep.</returns>
+    /// <returns>The same sweep.</returns>
     /// <remarks>
-    /// <para>Each worker holds one or two connections. Where one is lost, the worker tries to connect again, with growing pauses, for as
-    /// long as another one would wait before it took up the trial: a minute. Then <see cref="DenseNetworkSweep.Run"/> throws an
-    /// <see cref="IOException"/>. A server that is started again meanwhile costs no trial.</para>
-    /// <para>A name knows its sweep as a file does (<see cref="DenseNetworkSweep.SetStore(string, bool)"/>): another one is
+    /// <para>Each worker holds one or two connections. If one is lost, the worker tries to connect again for a minute, with growing pauses;
+    /// other workers do not take over its trial before that. Then <see cref="DenseNetworkSweep.Run"/> throws an <see cref="IOException"/>.
+    /// So a server that restarts within a minute costs no trial.</para>
+    /// <para>A name belongs to one sweep, as a file does (<see cref="DenseNetworkSweep.SetStore(string, bool)"/>): another sweep is
     /// refused.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">
-    /// The connection string is none, or one of the names is empty or longer than 63 bytes (a schema) or 200 characters.
-    /// </exception>
+    /// <exception cref="ArgumentException">The connection string is not valid, or a name is empty or too long.</exception>
     /// <example><code>
     /// SweepResult result = mlContext.DenseNetworkSweep()
     ///     .SetData(train, validation)
@@ -50,15 +48,17 @@ public static class PostgreSqlStoreExtensions
     }
 
     /// <summary>
-    /// Opens a sweep in a PostgreSQL database, to look at it while it runs. The user needs no right but to read the tables.
+    /// Opens a sweep in a PostgreSQL database to watch it while it runs. The user only needs the right to read the tables.
     /// </summary>
-    /// <param name="connectionString">As <see cref="SetPostgreSqlStore"/> was told.</param>
+    /// <param name="connectionString">The connection string, as for <see cref="SetPostgreSqlStore"/>.</param>
     /// <param name="name">The sweep's name in the database. The default value is "sweep".</param>
     /// <param name="schema">The schema that the tables are in. The default value is "mlnetdeep".</param>
-    /// <returns>What reads it; dispose of it.</returns>
-    /// <exception cref="ArgumentException">The connection string is none, or one of the names is empty or too long.</exception>
+    /// <returns>The object that reads the sweep; dispose of it.</returns>
+    /// <exception cref="ArgumentException">The connection string is not valid, or a name is empty or too long.</exception>
     /// <exception cref="IOException">The server cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">The sweep is not there, or the schema is of a later version or another program.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The database does not hold the sweep, or the schema is of a later version or of another program.
+    /// </exception>
     public static SweepWatch WatchPostgreSqlStore(string connectionString, string name = "sweep", string schema = "mlnetdeep") =>
         new(new PostgreSqlDatabase(
             PostgreSqlPlace.Of(connectionString, name, schema),

@@ -9,11 +9,11 @@ namespace MLNetDeep;
 /// may try anything, a network of this library or not.
 /// </summary>
 /// <remarks>
-/// <para>With a store it holds what <see cref="DenseNetworkSweep.Run"/> holds: a loop whose process was lost continues where it was, and
-/// several processes share the trials. While a trial is in hand its heartbeat is counted up on another thread.</para>
-/// <para>One loop asks, a call at a time. A tuner that learns allows one trial in hand, unless
-/// <see cref="DenseNetworkSweep.SetConcurrentTrials"/> allows more; other tuners allow any number. Trials may be told on any thread. For
-/// several loops open one of these for each, on one store.</para>
+/// <para>With a store, the guarantees of <see cref="DenseNetworkSweep.Run"/> hold: a loop whose process was lost continues where it was,
+/// and several processes share the trials. While a trial is in hand, another thread sends its heartbeat to the store.</para>
+/// <para>One loop asks, one call at a time. A tuner that learns allows one trial in hand, unless
+/// <see cref="DenseNetworkSweep.SetConcurrentTrials"/> allows more; other tuners allow any number. <see cref="AskedTrial.Tell"/> may be
+/// called on any thread. For several loops, open an <see cref="AskTellSweep"/> for each on the same store.</para>
 /// </remarks>
 /// <example><code>
 /// var space = new SearchSpace&lt;DenseNetworkOptions>(new DenseNetworkOptions()).Int(o => o.NumberOfEpochs, 5, 50);
@@ -35,26 +35,31 @@ public sealed class AskTellSweep : IDisposable
     internal AskTellSweep(SweepStore store, AskTellTerms terms) => (_store, _terms) = (store, terms);
 
     /// <summary>All trials so far, of all processes, in the order of their numbers; read from the store at each call.</summary>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
     public IReadOnlyList<SweepTrial> Trials => _store.Trials();
 
     /// <summary>
     /// The trial with the best score so far, of any process; null while none has one. Trials that ran to their end come before those that
     /// were stopped; of equals the first.
     /// </summary>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
     public SweepTrial? Best => _store.Standing().Best;
 
     /// <summary>The seed of the sweep.</summary>
     public int Seed => _store.Seed;
 
-    /// <summary>Takes the next trial, and waits for others where its choice depends on theirs.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The trial; null when the sweep has ended, or nothing is left but trials that are in hand here. Without
-    /// <see cref="DenseNetworkSweep.SetMaxTrials"/> it ends only when the tuner has no point left.</returns>
+    /// <summary>Takes the next trial. It waits if the choice depends on running trials of other processes.</summary>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <returns>
+    /// The trial; null if the sweep has ended, or only trials that are in hand here are left. Without
+    /// <see cref="DenseNetworkSweep.SetMaxTrials"/> the sweep ends only when the tuner has no point left.
+    /// </returns>
     /// <exception cref="InvalidOperationException">
-    /// It would wait for ever: all that it must wait for is in hand here. Tell the score of one first, or allow more at once with
-    /// <see cref="DenseNetworkSweep.SetConcurrentTrials"/>.
+    /// It would wait for ever, because the trials that it must wait for are in hand here. Tell the score of one first, or allow more at
+    /// once with <see cref="DenseNetworkSweep.SetConcurrentTrials"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     /// <exception cref="IOException">The store cannot be reached.</exception>
     public AskedTrial? Ask(CancellationToken cancellationToken = default)
     {
@@ -90,7 +95,7 @@ public sealed class AskTellSweep : IDisposable
     /// <summary>The trials as <see cref="SweepResult.ToJson"/> writes them.</summary>
     public string ToJson() => TrialJson.WriteAll(Trials);
 
-    /// <summary>Gives back the trials that are in hand, for others to take them up at once, and closes the store.</summary>
+    /// <summary>Gives back the trials that are in hand, so that other processes can take them at once, and closes the store.</summary>
     public void Dispose()
     {
         if (_isDisposed)

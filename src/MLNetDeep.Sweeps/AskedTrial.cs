@@ -6,10 +6,10 @@ using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep;
 
-/// <summary>A trial in the hands of your own loop: it says what to try, and takes the result.</summary>
+/// <summary>A trial for your own training loop: it says what to try and takes the result.</summary>
 /// <remarks>
-/// It ends with <see cref="Tell"/>, <see cref="Fail"/> or <see cref="GiveBack"/>, one of them and once. For one thread at a time; which one
-/// does not matter.
+/// End it with one call of <see cref="Tell"/>, <see cref="Fail"/> or <see cref="GiveBack"/>. Use it from one thread at a time; any thread
+/// may be used.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Tell, Fail, GiveBack or the end of the sweep stop its heartbeat.")]
 public sealed class AskedTrial
@@ -36,16 +36,16 @@ public sealed class AskedTrial
         _heartbeat = new Heartbeat(store, claimed, terms.BeatInterval, terms.Time, () => Volatile.Write(ref _isLost, 1));
     }
 
-    /// <summary>Its number, from 0, in the order of the proposals.</summary>
+    /// <summary>The trial's number, from 0, in the order of the proposals.</summary>
     public int Number => _claimed.Number;
 
-    /// <summary>The number of times it was started, this time included.</summary>
+    /// <summary>The number of times the trial was started, including this time.</summary>
     public int Attempt => _claimed.Attempt;
 
     /// <summary>The point to try.</summary>
     public SearchPoint Point => _claimed.Point;
 
-    /// <summary>The options at the point, with the sweep's seed where they have none.</summary>
+    /// <summary>The options at the point. If they have no seed, they get the seed of the sweep.</summary>
     public DenseNetworkOptions Options
     {
         get
@@ -57,20 +57,18 @@ public sealed class AskedTrial
 
     internal string Name => string.Create(CultureInfo.InvariantCulture, $"trial {Number}");
 
-    /// <summary>The value of a parameter: a number, or what was given to choose (not its label).</summary>
+    /// <summary>Returns the value of a parameter: a number, or the chosen value itself (not its label).</summary>
     /// <param name="parameter">A parameter that has a value in this trial.</param>
     /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
     /// <exception cref="InvalidCastException">It is of another type.</exception>
     public TValue Value<TValue>(string parameter) => _terms.Space.ValueAt<TValue>(Point, parameter);
 
-    /// <summary>
-    /// Says how the trial stands after another epoch. With an <see cref="AshaTuner"/> that decides whether it continues; and where somebody
-    /// else has taken up the trial, because this loop gave no sign of life for a minute, it need not.
-    /// </summary>
-    /// <param name="value">The metric after the epoch. NaN is no good value, and no error.</param>
+    /// <summary>Reports the metric after an epoch. An <see cref="AshaTuner"/> decides by it whether the trial continues.</summary>
+    /// <param name="value">The metric after the epoch. NaN is allowed and counts as the worst value.</param>
     /// <returns>
-    /// Whether to continue. Where it is false end the trial, and <see cref="Tell"/> the score it has; it counts as stopped, or is not kept
-    /// where somebody else has taken it up.
+    /// Whether to continue. False if an <see cref="AshaTuner"/> stops the trial: then call <see cref="Tell"/> with the score so far, and
+    /// the trial is recorded as stopped. Also false if another process took over the trial, because this one sent no heartbeat for a
+    /// minute: then its score is not kept.
     /// </returns>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
     public bool Report(double value)
@@ -87,10 +85,10 @@ public sealed class AskedTrial
         return _stopReason is null && Volatile.Read(ref _isLost) == 0;
     }
 
-    /// <summary>Reports the trial's score, and ends it.</summary>
-    /// <param name="score">The score. One that is not finite is recorded as a failure.</param>
+    /// <summary>Reports the trial's score and ends the trial.</summary>
+    /// <param name="score">The score. If it is not finite, the trial is recorded as failed.</param>
     /// <returns>
-    /// Whether it is kept: not where this loop gave no sign of life for a minute, and somebody else has taken up the trial.
+    /// Whether the result is kept. False if another process took over the trial, because this one sent no heartbeat for a minute.
     /// </returns>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
     /// <exception cref="IOException">The store cannot be reached.</exception>
@@ -107,8 +105,8 @@ public sealed class AskedTrial
         });
     }
 
-    /// <summary>Says that the trial has failed, and ends it.</summary>
-    /// <param name="error">What went wrong.</param>
+    /// <summary>Records the trial as failed and ends it.</summary>
+    /// <param name="error">The reason.</param>
     /// <inheritdoc cref="Tell" path="/returns"/>
     /// <inheritdoc cref="Tell" path="/exception"/>
     public bool Fail(string error)
@@ -117,7 +115,7 @@ public sealed class AskedTrial
         return End(nameof(Fail), Trial(TrialState.Failed) with { Error = error });
     }
 
-    /// <summary>Lets go of the trial, for others to take it up at once; does nothing where it has ended.</summary>
+    /// <summary>Gives the trial back, so that another process can take it at once. Does nothing if the trial has ended.</summary>
     /// <exception cref="IOException">The store cannot be reached.</exception>
     public void GiveBack()
     {

@@ -7,13 +7,13 @@ using Spectre.Console;
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows the progress of a sweep in the console: a line for each trial with its score and the best so far, of at most 80 columns where no
-/// error is told, and a bar for the epochs of the trial that runs. Where the output is no terminal (a file, a pipe, a build log) it writes
-/// the lines only.
+/// Shows the progress of a sweep in the console: a line for each trial with its score and the best so far, and a bar for the epochs of the
+/// running trial. A line has at most 80 columns unless it contains an error. If the output is not a terminal (a file, a pipe, a build log),
+/// only the lines are written.
 /// </summary>
 /// <remarks>
-/// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, as with
-/// <see cref="ConsoleProgress"/>. For one sweep at a time.
+/// Drawn at most ten times a second. The cursor is never hidden and is always on its own line, as with <see cref="ConsoleProgress"/>. Use
+/// an object for one sweep at a time.
 /// </remarks>
 public sealed class ConsoleSweepProgress : SweepCallback
 {
@@ -26,17 +26,17 @@ public sealed class ConsoleSweepProgress : SweepCallback
     private int _done;
     private int? _maxTrials;
 
-    /// <summary>Shows progress in the program's console.</summary>
+    /// <summary>Creates a display in the program's console.</summary>
     public ConsoleSweepProgress()
         : this(AnsiConsole.Console)
     {
     }
 
     /// <summary>
-    /// Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.
+    /// Creates a display in a console of Spectre.Console. The bar is drawn if it is a terminal that supports ANSI sequences.
     /// </summary>
     /// <param name="console">The console.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="timeProvider">The clock. The default value is null: the system's clock.</param>
     public ConsoleSweepProgress(IAnsiConsole console, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(console);
@@ -45,8 +45,8 @@ public sealed class ConsoleSweepProgress : SweepCallback
         _time = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>Writes one plain line for each trial.</summary>
-    /// <param name="writer">Where to; it stays open.</param>
+    /// <summary>Creates a display that writes one plain line for each trial.</summary>
+    /// <param name="writer">The writer; it is not closed.</param>
     public ConsoleSweepProgress(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

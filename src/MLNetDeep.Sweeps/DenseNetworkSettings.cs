@@ -1,26 +1,28 @@
+using System.Globalization;
 using System.Reflection;
 using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep;
 
 /// <summary>
-/// The most searched options of a dense network as a plain class with settable properties, for tools that fill one in: the
-/// <c>SearchSpace&lt;T&gt;</c> of Microsoft.ML.AutoML, configuration binders. docs/sweeps.md shows how.
+/// The options of a dense network that are searched most often, as a plain class with settable properties. Tools such as the
+/// <c>SearchSpace&lt;T&gt;</c> of Microsoft.ML.AutoML and configuration binders can fill it in. docs/sweeps.md shows how.
 /// </summary>
 /// <remarks>
-/// Not thread-safe while it is written to. Options come from <see cref="ToOptions"/>; a value out of range is reported by the trainer.
+/// Not thread-safe while it is written to. <see cref="ToOptions"/> makes options of it. It checks the activation and the number of layers;
+/// the trainer checks the other values.
 /// </remarks>
 public sealed class DenseNetworkSettings
 {
-    /// <summary>The column to learn.</summary>
+    /// <summary>The label column, which the network learns to predict.</summary>
     /// <value>The default value is "Label".</value>
     public string LabelColumnName { get; set; } = "Label";
 
-    /// <summary>The column to learn from.</summary>
+    /// <summary>The feature column.</summary>
     /// <value>The default value is "Features".</value>
     public string FeatureColumnName { get; set; } = "Features";
 
-    /// <summary>The number of hidden layers, at least 0, all of one width.</summary>
+    /// <summary>The number of hidden layers, at least 0. All have the same width.</summary>
     /// <value>The default value is 1.</value>
     public int NumberOfLayers { get; set; } = 1;
 
@@ -56,16 +58,22 @@ public sealed class DenseNetworkSettings
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; set; } = 20;
 
-    /// <summary>The options these settings stand for; what they do not name has its default there. Change more with <c>with</c>.</summary>
-    /// <exception cref="ArgumentException"><see cref="Activation"/> is no name of one.</exception>
+    /// <summary>Converts the settings to options. All other options have their defaults; change them with <c>with</c>.</summary>
+    /// <exception cref="ArgumentException">
+    /// <see cref="Activation"/> is not the name of an activation, or <see cref="NumberOfLayers"/> is below 0.
+    /// </exception>
     public DenseNetworkOptions ToOptions()
     {
         var activation = Named(Activation);
+        if (NumberOfLayers < 0)
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(NumberOfLayers)} must be at least 0. Received: {NumberOfLayers}."));
+
         return new DenseNetworkOptions
         {
             LabelColumnName = LabelColumnName,
             FeatureColumnName = FeatureColumnName,
-            HiddenLayers = [.. Enumerable.Range(0, Math.Max(0, NumberOfLayers)).SelectMany(_ => LayersOf(activation))],
+            HiddenLayers = [.. Enumerable.Range(0, NumberOfLayers).SelectMany(_ => LayersOf(activation))],
             Optimizer = new AdamWOptions { LearningRate = LearningRate, WeightDecay = WeightDecay },
             BatchSize = BatchSize,
             NumberOfEpochs = NumberOfEpochs,

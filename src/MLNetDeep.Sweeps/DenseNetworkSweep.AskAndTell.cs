@@ -7,19 +7,23 @@ namespace MLNetDeep;
 public sealed partial class DenseNetworkSweep
 {
     /// <summary>
-    /// Opens the sweep for a loop of your own, which asks for trials and tells their scores. It needs a search space
-    /// (<see cref="SetSearchSpace"/>), and takes tuner, seed, store, the number of trials and of concurrent ones from here. Rows, their
-    /// preparation, pipeline, metric, callbacks and time are the loop's own.
+    /// Opens the sweep for your own training loop, which asks for trials and tells their scores. It uses the search space
+    /// (<see cref="SetSearchSpace"/>, required), tuner, seed, store, number of trials and number of concurrent trials that are set here.
+    /// <see cref="SetMetric"/>, <see cref="SetCaching"/> and <see cref="SetKeptNetworks"/> have no effect.
     /// </summary>
-    /// <param name="metricName">What a score is, in reports and errors: "error".</param>
+    /// <param name="metricName">The name of the score in reports and errors, for example "error".</param>
     /// <param name="higherIsBetter">Whether a higher score is better, as for accuracy.</param>
-    /// <returns>The sweep, to be disposed of. The same space, tuner, seed and metric continue with the same store.</returns>
-    /// <remarks>The store does not know the rows of your loop: give it another path or name where they are others.</remarks>
+    /// <returns>The sweep; dispose of it. With the same space, tuner, seed and metric it continues the sweep in its store.</returns>
+    /// <remarks>
+    /// Without <see cref="SetMaxTrials"/> the sweep ends only when the tuner has no point left. The store does not know the rows of your
+    /// loop: use another path or name when they change.
+    /// </remarks>
     /// <exception cref="ArgumentException">
-    /// Something about the sweep is not valid, or its store belongs to another one; the message lists each.
+    /// A setting of the sweep is not valid; or SetData, SetPreparation, SetPipeline, SetTrainingTime or SetCallbacks was called; or the
+    /// store belongs to another sweep. The message lists everything that is wrong.
     /// </exception>
     /// <exception cref="IOException">The store cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">The store is no store of a sweep, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The store does not hold a sweep, or is damaged.</exception>
     public AskTellSweep AskAndTell(string metricName, bool higherIsBetter)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(metricName);

@@ -9,9 +9,9 @@ namespace MLNetDeep;
 // Which rows trials are trained and scored on.
 public sealed partial class DenseNetworkSweep
 {
-    /// <summary>Sets the rows to train on, and the rows that each trial is scored on.</summary>
+    /// <summary>Sets the rows that each trial is trained on, and the rows that it is scored on.</summary>
     /// <param name="train">The training rows.</param>
-    /// <param name="validation">The validation rows, loaded as the training rows are.</param>
+    /// <param name="validation">The validation rows, with the same columns as the training rows.</param>
     public DenseNetworkSweep SetData(IDataView train, IDataView validation)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -25,8 +25,11 @@ public sealed partial class DenseNetworkSweep
     /// the mean.
     /// </summary>
     /// <param name="data">The rows.</param>
-    /// <param name="folds">The number of folds, at least 2; drawn with the seed, by ML.NET's <c>CrossValidationSplit</c>.</param>
-    /// <param name="samplingKeyColumnName">A column whose rows of one value go to one fold; null for none.</param>
+    /// <param name="folds">The number of folds, at least 2. ML.NET's <c>CrossValidationSplit</c> draws them with the sweep's seed.</param>
+    /// <param name="samplingKeyColumnName">
+    /// A column of groups: rows with the same value are in the same fold. The default value is null: no groups.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="folds"/> is below 2.</exception>
     public DenseNetworkSweep SetData(IDataView data, int folds, string? samplingKeyColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -47,10 +50,11 @@ public sealed partial class DenseNetworkSweep
     /// mean.
     /// </summary>
     /// <param name="data">The rows; read once for their times.</param>
-    /// <param name="folds">How many stretches, and by what time.</param>
-    /// <exception cref="ArgumentException">Some value of <paramref name="folds"/> breaks its rule, or there is no such column of
-    /// time.</exception>
-    /// <exception cref="InvalidOperationException">There are fewer moments than stretches, or a row has no time.</exception>
+    /// <param name="folds">The number of folds and the column of times.</param>
+    /// <exception cref="ArgumentException">
+    /// A property of <paramref name="folds"/> is out of range, or its time column does not exist or has another type.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">There are fewer different times than stretches, or a row has no time.</exception>
     public DenseNetworkSweep SetData(IDataView data, TimeFolds folds)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -65,7 +69,7 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets folds of your own: of groups, of time. The score of a trial is the mean over them.</summary>
+    /// <summary>Sets your own folds, for example of groups. The score of a trial is the mean over the folds.</summary>
     /// <param name="folds">For each fold the rows to train on and those to score on; at least one.</param>
     /// <param name="all">All rows, for <see cref="SweepResult.RefitOnAllData"/>.</param>
     /// <exception cref="ArgumentException">There is no fold, or one of its parts is null.</exception>

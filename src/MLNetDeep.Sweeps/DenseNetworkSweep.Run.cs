@@ -14,10 +14,12 @@ public sealed partial class DenseNetworkSweep
     /// <param name="cancellationToken">Ends the sweep within a batch; what has ended so far is the result.</param>
     /// <returns>The trials and the best of them. If several processes share a store, each returns all trials.</returns>
     /// <exception cref="ArgumentException">
-    /// Something about the sweep is not valid, or its store belongs to another one; the message lists each.
+    /// A setting of the sweep is not valid, or its store belongs to another sweep. The message lists everything that is wrong.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The first 20 trials or all have failed; the message and inner exception are the first
-    /// cause. Or the time was over before any trial had ended.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The first 20 trials or all trials failed (the message and the inner exception are the first cause), or the time was over before any
+    /// trial had ended.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled before any trial had ended.</exception>
     /// <exception cref="IOException">The store cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The store is no file of a sweep, or is damaged.</exception>

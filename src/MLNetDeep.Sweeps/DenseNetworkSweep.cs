@@ -3,15 +3,13 @@ using MLNetDeep.Sweeps.Store;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// Finds a network without hand-tuning: trains many networks with different options, which a tuner proposes, and keeps the results.
-/// </summary>
+/// <summary>Searches hyperparameters: trains many networks with different options, which a tuner proposes, and keeps the results.</summary>
 /// <remarks>
-/// <para>With a store a sweep survives the loss of its process: run the same program again, and it continues where it was. Several
-/// processes may run the same program on one store, and share the trials. The same seed gives the same trials and the same best one,
-/// however many there are (on machines that compute alike), unless the time is limited.</para>
-/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep continues; when the first 20
-/// or all have failed, <see cref="Run"/> throws with the first cause.</para>
+/// <para>With a store, a sweep survives the end of its process: run the same program again, and it continues where it was. Several
+/// processes may run the same program on one store and share the trials. The same seed gives the same trials and the same best one with any
+/// number of processes (on machines that compute alike), unless the time is limited.</para>
+/// <para>A trial that throws, runs out of memory or has no finite score is recorded as failed, and the sweep continues. If the first 20
+/// trials or all trials fail, <see cref="Run"/> throws with the cause of the first failure.</para>
 /// <para>Every Set method returns this object. Not thread-safe; one object may be run several times.</para>
 /// </remarks>
 /// <example><code>
@@ -53,7 +51,8 @@ public sealed partial class DenseNetworkSweep
     internal long MemoryForRows { get; init; } = DenseNetworkOptions.HalfOfMemory;
 
     /// <summary>
-    /// Sets what comes before the network and is the same for all trials: fitted once (for each fold), its output kept in memory.
+    /// Sets the steps before the network that are the same for all trials. They are fitted once (with folds: once for each fold), and their
+    /// output is kept in memory.
     /// </summary>
     /// <param name="preparation">The steps up to the feature and label columns.</param>
     public DenseNetworkSweep SetPreparation(IEstimator<ITransformer> preparation)
@@ -63,11 +62,13 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets how a trial becomes a pipeline, where more than the trainer depends on it; applied after the preparation.</summary>
+    /// <summary>
+    /// Sets a function that makes the pipeline of a trial, for steps that depend on the trial. The pipeline follows the preparation.
+    /// </summary>
     /// <param name="pipeline">
-    /// Makes the pipeline of a trial (with folds: of each) and its options; called by one thread at a time, with the trainer
-    /// <see cref="TrialContext.CreateTrainer"/> makes:
-    /// <c>(trial, options) => mlContext.Transforms.Standardize("Features").Append(trial.CreateTrainer(options))</c>.
+    /// Makes the pipeline of a trial (with folds: of each fold) from its options. The trainer in it must come from
+    /// <see cref="TrialContext.CreateTrainer"/>. Called by one thread at a time: <c>(trial, options) =>
+    /// mlContext.Transforms.Standardize("Features").Append(trial.CreateTrainer(options))</c>.
     /// </param>
     public DenseNetworkSweep SetPipeline(Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>> pipeline)
     {
@@ -76,7 +77,7 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets what may be tried.</summary>
+    /// <summary>Sets the options that may be tried.</summary>
     /// <param name="space">
     /// The space. Without one it is <see cref="SearchSpace.For"/> of the columns "Label" and "Features". Its start options must have no
     /// <see cref="DenseNetworkOptions.Resume"/> and no <see cref="DenseNetworkOptions.RefitOnAllRows"/>;
@@ -89,7 +90,7 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets what trials are scored by.</summary>
+    /// <summary>Sets the metric that scores trials.</summary>
     /// <param name="metric">
     /// A value on validation rows. Without one it is <see cref="MonitoredValue.ValidationMetric"/>: accuracy, or RMSE for regression.
     /// </param>
@@ -109,8 +110,8 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets how many trials there are to be, failed ones and those of other processes and earlier runs included.</summary>
-    /// <param name="count">At least 1.</param>
+    /// <summary>Sets the number of trials in all, including failed ones and those of other processes and earlier runs.</summary>
+    /// <param name="count">At least 1; Run checks it. Without this call there is no limit.</param>
     public DenseNetworkSweep SetMaxTrials(int count)
     {
         _maxTrials = count;
@@ -118,28 +119,31 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets how long this run may take. The trial that is running then is dropped; when no trial has ended by then, <see cref="Run"/>
+    /// Sets how long this run may take. A trial that still runs at the end is dropped. If no trial has ended by then, <see cref="Run"/>
     /// throws.
     /// </summary>
-    /// <param name="time">Above zero and at most 40 days.</param>
+    /// <param name="time">Above zero and at most 40 days; Run checks it. Without this call there is no limit.</param>
     public DenseNetworkSweep SetTrainingTime(TimeSpan time)
     {
         _trainingTime = time;
         return this;
     }
 
-    /// <summary>Sets the file that keeps the trials, an SQLite database. Without one they are in memory and go with the process.</summary>
+    /// <summary>
+    /// Sets the file that keeps the trials, an SQLite database. Without one, trials are kept in memory and are lost with the process.
+    /// </summary>
     /// <param name="path">
-    /// The file; made where there is none, gone on from where there is one of the same sweep. Its folder must exist.
+    /// The file. If it does not exist, it is created; its folder must exist. If it holds the same sweep, that sweep continues.
     /// </param>
     /// <remarks>
-    /// A store knows its sweep: by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for it, and
-    /// by the steps of the pipeline (not their arguments).
+    /// A store recognizes its sweep by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for that,
+    /// and by the types of the pipeline's steps (not their arguments). <see cref="Run"/> refuses the store of another sweep.
     /// </remarks>
     /// <exception cref="ArgumentException">The path is empty, ':memory:' or begins with 'file:'.</exception>
     /// <param name="isOnNetwork">
-    /// Whether it lies on a network share for several machines: then SQLite's write-ahead log is not used, which does not work there. The
-    /// share must lock files properly, which many do not: for several machines PostgreSQL is safer (docs/clusters.md).
+    /// Whether the file is on a network share for several machines. SQLite's write-ahead log, which does not work there, is then not used.
+    /// The default value is false. The share must lock files properly, and many do not: for several machines PostgreSQL is safer
+    /// (docs/clusters.md).
     /// </param>
     public DenseNetworkSweep SetStore(string path, bool isOnNetwork = false)
     {
@@ -165,20 +169,21 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>
-    /// Sets how many trials run at once. A tuner that learns from results leaves out the latest trials, which may still run; it waits
-    /// for older ones.
+    /// Sets how many trials run at once. A tuner that learns from results ignores the latest trials, which may still run, and waits for the
+    /// older ones.
     /// </summary>
     /// <param name="inAll">
-    /// How many in all processes, at least 1. 1, for a tuner that learns from results: other processes wait, and take over when this one is
-    /// lost. For one that does not learn, others wait where so many trials run; without this call none waits.
+    /// The number in all processes together, at least 1; Run checks it. A process waits while that many trials run. With 1, other processes
+    /// wait and take over if this one is lost.
     /// </param>
     /// <param name="here">
-    /// How many in this process, from 1 to <paramref name="inAll"/>. Null: as many of them as there are processors and memory for the rows,
-    /// which each trial holds once more; one where trials use a GPU or the Torch engine.
+    /// The number in this process, from 1 to <paramref name="inAll"/>. Null: at most the number of processors, and as many as there is
+    /// memory for, since each trial holds the rows once more. With a GPU or the Torch engine: 1.
     /// </param>
     /// <remarks>
-    /// Without this call it is one trial for a tuner that learns from results, and for others as many as there are processors, whose
-    /// results are the same. Trials side by side share the processors, and each has the bits it has alone.
+    /// Without this call, a tuner that learns from results runs one trial at a time. Other tuners run as many as null for
+    /// <paramref name="here"/> allows, and processes do not wait for each other. Trials that run at once share the processors. A trial
+    /// gives the same bits alone or beside others.
     /// </remarks>
     public DenseNetworkSweep SetConcurrentTrials(int inAll, int? here = null)
     {
@@ -186,8 +191,8 @@ public sealed partial class DenseNetworkSweep
         return this;
     }
 
-    /// <summary>Sets the seed of proposals and folds, and of training where the start options have none.</summary>
-    /// <param name="seed">The seed. Without one it is that of the context, or of the store, or a random one.</param>
+    /// <summary>Sets the seed of proposals and folds, and of training if the start options have no seed.</summary>
+    /// <param name="seed">The seed. Without one, the sweep uses the seed of the context, else that of the store, else a random one.</param>
     public DenseNetworkSweep SetSeed(int seed)
     {
         _seed = seed;
@@ -196,7 +201,8 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>Sets whether the prepared rows are kept in memory.</summary>
     /// <param name="caching">
-    /// The default is true; false reads and prepares them again for each trial, for data that memory cannot hold twice.
+    /// The default value is true. With false, rows are read and prepared again for each trial; use it for data that does not fit in memory
+    /// twice.
     /// </param>
     public DenseNetworkSweep SetCaching(bool caching)
     {
@@ -206,9 +212,10 @@ public sealed partial class DenseNetworkSweep
 
     /// <summary>
     /// Sets how many of the best trials keep their networks for <see cref="SweepResult.Ensemble"/>, with their scores of the validation
-    /// rows: in the store, or without one in memory as long as the result.
+    /// rows. They are in the store or, without one, in memory as long as the result.
     /// </summary>
-    /// <param name="count">The default is 25; 0 keeps none.</param>
+    /// <param name="count">At least 0; 0 keeps none. The default value is 25.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 0.</exception>
     public DenseNetworkSweep SetKeptNetworks(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -6,12 +6,13 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// Grid search: all combinations of all choices, all whole numbers (or some evenly over their scale), and some numbers evenly over each
-/// range. Then the sweep ends.
+/// Grid search: tries all combinations of all choices, all whole numbers (or <see cref="LevelsPerRange"/> of them, if there are more) and
+/// <see cref="LevelsPerRange"/> values of each range. Then the sweep ends.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. A parameter that does not count adds no combinations. Combinations are tried in an order drawn with the seed,
-/// so that a sweep that ends before the grid has tried some of everything.
+/// Immutable and thread-safe. At most 1,000,000 combinations; <see cref="DenseNetworkSweep.Run"/> refuses more with an ArgumentException. A
+/// parameter that does not count adds no combinations. The seed decides the order, so a sweep that is stopped early has tried some of
+/// everything.
 /// </remarks>
 public sealed record GridTuner : SweepTuner
 {
@@ -19,7 +20,8 @@ public sealed record GridTuner : SweepTuner
     private const long MostPoints = 1_000_000;
 
     /// <summary>
-    /// The number of values that are tried of a range, or of whole numbers if there are more; both bounds are among them. At least 2.
+    /// The number of values of a range, evenly over its scale; also of whole numbers, if there are more. Both bounds are among them. At
+    /// least 2.
     /// </summary>
     /// <value>The default value is 3.</value>
     public int LevelsPerRange { get; init; } = 3;

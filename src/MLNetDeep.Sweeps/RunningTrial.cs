@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>A running trial, and who works on it; see <see cref="SweepWatch"/>.</summary>
+/// <summary>A running trial and the process that works on it; see <see cref="SweepWatch"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RunningTrial
 {
@@ -12,11 +12,11 @@ public sealed record RunningTrial
     /// <summary>The machine and process of the worker: "node7, process 4711".</summary>
     public required string Worker { get; init; }
 
-    /// <summary>For how long about, as its heartbeats say.</summary>
+    /// <summary>The approximate time since it began, from its heartbeats.</summary>
     public required TimeSpan RunningFor { get; init; }
 
     /// <summary>
-    /// For how long this observer has seen no new heartbeat. A worker that is silent for a minute loses its trial to another.
+    /// The time since this observer last saw a new heartbeat. A worker that is silent for a minute loses its trial to another.
     /// </summary>
     public required TimeSpan SilentFor { get; init; }
 

@@ -9,12 +9,12 @@ using MLNetDeep.Sweeps.Spaces;
 namespace MLNetDeep;
 
 /// <summary>
-/// A point of a <see cref="SearchSpace{TOptions}"/>: the values one trial has tried, by the names of the parameters. A number is a
-/// <see cref="double"/>, also a whole one; a choice is its label. A parameter that has no meaning at this point is not in it.
+/// A point of a <see cref="SearchSpace{TOptions}"/>: the values of one trial, by the names of the parameters. A number is a
+/// <see cref="double"/>, even if it is whole; a choice is its label. Parameters that do not count at this point are not in it.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe; equal when names and values are equal. In JSON an object:
-/// <c>{"Optimizer.LearningRate": 0.003, "depth": 2}</c>.
+/// Immutable and thread-safe. Points with equal names and values are equal. In JSON it is an object: <c>{"Optimizer.LearningRate": 0.003,
+/// "depth": 2}</c>.
 /// </remarks>
 [JsonConverter(typeof(SearchPointConverter))]
 [SuppressMessage("Naming", "CA1710", Justification = "That it is a dictionary matters less than what it holds.")]
@@ -35,6 +35,7 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     public int Count => _values.Length;
 
     /// <summary>The value of a parameter: a double, or the label of a choice.</summary>
+    /// <param name="key">The name of the parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
     public object this[string key] => TryGetValue(key, out var value)
         ? value
@@ -45,7 +46,7 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     internal SearchPoint With(string name, object value) =>
         new(_values.Select(pair => pair.Key == name ? KeyValuePair.Create(name, value) : pair));
 
-    /// <summary>The value of a range.</summary>
+    /// <summary>Returns the value of a real number.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
     /// <exception cref="InvalidOperationException">It is a choice.</exception>
@@ -54,17 +55,17 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
         : throw new InvalidOperationException(
             $"The parameter must be a number. Received: '{name}', which is a choice, here '{this[name]}'. Use {nameof(Label)}.");
 
-    /// <summary>The value of a whole number.</summary>
+    /// <summary>Returns the value of a whole number.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
-    /// <exception cref="InvalidOperationException">It is no whole number.</exception>
+    /// <exception cref="InvalidOperationException">It is a choice, or not a whole number.</exception>
     public int Int(string name) => double.IsInteger(Number(name))
         ? checked((int)Number(name))
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
             $"The parameter must be a whole number. Received: '{name}', here {Number(name)}. Use {nameof(Number)}."));
 
-    /// <summary>The label of a choice.</summary>
+    /// <summary>Returns the label of a choice.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
     /// <exception cref="InvalidOperationException">It is a number.</exception>
@@ -92,8 +93,9 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
             pair.Key, (JsonNode?)(pair.Value is double number ? JsonValue.Create(number) : JsonValue.Create((string)pair.Value)))))
             .ToJsonString();
 
-    /// <summary>Reads back what <see cref="ToJson"/> has written, exactly.</summary>
-    /// <exception cref="InvalidDataException"><paramref name="json"/> is not such text.</exception>
+    /// <summary>Reads a point from JSON that <see cref="ToJson"/> has written. The values are exactly the same.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <exception cref="InvalidDataException"><paramref name="json"/> is not the JSON of a point.</exception>
     public static SearchPoint FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

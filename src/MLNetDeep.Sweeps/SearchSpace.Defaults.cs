@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>Search spaces for dense networks: a default one, and the layers of any.</summary>
+/// <summary>Search spaces for dense networks.</summary>
 public static partial class SearchSpace
 {
     private const string Depth = "depth";
@@ -15,23 +15,24 @@ public static partial class SearchSpace
     private const double LeastDecay = 1e-5;
 
     /// <summary>
-    /// A space that finds a good network for most tables of that size: depth and width of the layers, activation, batch normalization,
-    /// dropout, the learning rate and weight decay of AdamW, and batch size. Every trial has a <see cref="CosineSchedule"/> over all
-    /// epochs, so that all are on the same way wherever they are compared. What is tried first are the default options, as nearly as the
-    /// space has them.
+    /// A default space for data of a given size: depth and width of the layers, activation, batch normalization, dropout, the learning rate
+    /// and weight decay of AdamW, and batch size. Every trial has a <see cref="CosineSchedule"/> over all epochs, so trials can be compared
+    /// at any epoch. The first trial has the default options, or the nearest ones in the space.
     /// </summary>
     /// <param name="task">
-    /// What is learnt; for regression there is no batch normalization, and dropout goes only to 0.3, as both shift the scale of the output.
+    /// The task. For regression there is no batch normalization, and dropout is at most 0.3, because both shift the scale of the output.
     /// </param>
     /// <param name="rows">
-    /// How many training rows there are, at least 1: more rows allow wider and deeper networks, larger batches, and need fewer epochs.
+    /// The number of training rows, at least 1. With more rows the space has wider and deeper networks, larger batches and fewer epochs.
     /// </param>
-    /// <param name="features">How many features there are, at least 1: no layer need be more than 16 times as wide.</param>
+    /// <param name="features">The number of features, at least 1. Layers have at most 16 times as many units.</param>
     /// <param name="monitor">
-    /// What early stopping watches; best the metric of the sweep. Null for <see cref="MonitoredValue.ValidationMetric"/>.
+    /// The value that early stopping watches; use the metric of the sweep. The default value is null:
+    /// <see cref="MonitoredValue.ValidationMetric"/>.
     /// </param>
     /// <returns>
-    /// A space whose start options stop early and keep the best epoch; change them with <see cref="SearchSpace{TOptions}.StartingFrom"/>.
+    /// A space whose start options have early stopping and keep the best epoch. Change them with
+    /// <see cref="SearchSpace{TOptions}.StartingFrom"/>.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="features"/> is below 1.</exception>
     public static SearchSpace<DenseNetworkOptions> For(LearningTask task, long rows, int features, MonitoredValue? monitor = null)
@@ -99,20 +100,21 @@ public static partial class SearchSpace
     }
 
     /// <summary>
-    /// Adds a number of hidden layers, "depth", and the width of each, "units1", "units2" and so on, on a logarithmic scale. A width counts
-    /// only where there is such a layer.
+    /// Adds the number of hidden layers, "depth", and the width of each, "units1", "units2" and so on, on a logarithmic scale. A width
+    /// counts only if the layer exists.
     /// </summary>
     /// <param name="space">The space to add to.</param>
-    /// <param name="fromDepth">
-    /// The fewest layers; at least 0. The same as <paramref name="toDepth"/> where the number is not searched.
-    /// </param>
-    /// <param name="toDepth">The most layers.</param>
-    /// <param name="fromUnits">The narrowest layer; at least 1.</param>
-    /// <param name="toUnits">The widest layer; above <paramref name="fromUnits"/>.</param>
+    /// <param name="fromDepth">The smallest number of layers, at least 0. Equal to <paramref name="toDepth"/> for a fixed number.</param>
+    /// <param name="toDepth">The largest number of layers.</param>
+    /// <param name="fromUnits">The smallest width, at least 1.</param>
+    /// <param name="toUnits">The largest width, above <paramref name="fromUnits"/>.</param>
     /// <param name="layers">
-    /// Makes what stands for one layer from its width and the point; null for <see cref="Dense"/> with <see cref="Activation.ReLU"/>.
+    /// Returns the layers for one width, from the width and the point. The default value is null: <see cref="Dense"/> with
+    /// <see cref="Activation.ReLU"/>.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The depths are below 0, or the first is above the second.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A depth is below 0, or <paramref name="fromDepth"/> is above <paramref name="toDepth"/>.
+    /// </exception>
     public static SearchSpace<DenseNetworkOptions> HiddenLayers(
         this SearchSpace<DenseNetworkOptions> space, int fromDepth, int toDepth, int fromUnits, int toUnits, Func<int, SearchPoint,
         IReadOnlyList<Layer>>? layers = null)

@@ -8,13 +8,12 @@ public sealed partial class SearchSpace<TOptions>
     internal IReadOnlyList<SearchPoint> FirstPoints => _first;
 
     /// <summary>
-    /// Adds points that a sweep tries before its tuner proposes any: options known to do well, the best of an earlier sweep. A tuner that
-    /// learns learns from them too, and an <see cref="AshaTuner"/> never stops the very first trial. The first values count for the trials
-    /// whose numbers are the lowest.
+    /// Adds points that a sweep tries first, for example options known to do well or the best of an earlier sweep. They become trials 0, 1,
+    /// 2 and so on, in this order. A tuner that learns also learns from them.
     /// </summary>
     /// <param name="points">
-    /// The points. Each may leave parameters out: they are drawn evenly then. A value of a parameter that has no meaning at the point (the
-    /// width of a layer that is not there) does no harm.
+    /// The points. A parameter that a point leaves out is drawn at random. A value for a parameter that does not count at the point (the
+    /// width of a missing layer) is ignored.
     /// </param>
     public SearchSpace<TOptions> TryFirst(params SearchPoint[] points)
     {
@@ -24,14 +23,14 @@ public sealed partial class SearchSpace<TOptions>
             : new(Start, _parameters, _steps, _conditions, [.. _first, .. points]);
     }
 
-    /// <summary>The options at a point: the start options with every value of the point set.</summary>
+    /// <summary>Returns the options at a point: the start options with every value of the point set.</summary>
     /// <param name="point">A point of this space.</param>
     /// <exception cref="ArgumentException">
-    /// The space is not valid, or does not hold the point; the message lists everything that is wrong.
+    /// The space is not valid, or the point is not in it. The message lists everything that is wrong.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A way to an option leads through options that are not there, a function put something else where a way had led to, or a parameter
-    /// has no effect: the options are the same whatever its value.
+    /// A path leads through an option that is null; or a function overwrote the value of a path; or a parameter has no effect: the options
+    /// are the same for all its values.
     /// </exception>
     public TOptions OptionsAt(SearchPoint point)
     {
@@ -56,7 +55,7 @@ public sealed partial class SearchSpace<TOptions>
                 + $"under {nameof(When)}(...).");
     }
 
-    /// <summary>What a value of a point stands for: the number, or the value that was to be chosen (not its label).</summary>
+    /// <summary>Returns the value of a parameter at a point: a number, or the chosen value itself (not its label).</summary>
     /// <param name="point">A point of this space.</param>
     /// <param name="parameter">A parameter that has a value there.</param>
     /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
@@ -79,7 +78,7 @@ public sealed partial class SearchSpace<TOptions>
 
     /// <summary>Throws one exception that lists everything that is wrong with the space.</summary>
     /// <exception cref="ArgumentException">
-    /// Something is wrong; the message lists each with the rule, the value received and, for a name, the one probably meant.
+    /// The space is not valid. The message lists every fault with the rule, the value received and, for a misspelt name, a suggestion.
     /// </exception>
     public void Check()
     {
@@ -88,8 +87,8 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     /// <summary>
-    /// The parameters as JSON: names, kinds, bounds, choices and what they depend on. What they mean, and the start options, stay in the
-    /// program.
+    /// Returns the parameters as JSON: names, kinds, bounds, choices and conditions. The start options and the code that sets options are
+    /// not in it.
     /// </summary>
     /// <exception cref="ArgumentException">The space is not valid; the message lists everything that is wrong.</exception>
     public string ToJson()
@@ -99,9 +98,9 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     /// <summary>
-    /// This space with the parameters of a text that <see cref="ToJson"/> has written and somebody may have changed: other bounds, fewer
-    /// choices, parameters left out (they keep what the start options say). Each must be one of this space, which knows what it means.
-    /// Values of <see cref="TryFirst"/> that it no longer holds are left open.
+    /// Returns this space, changed by JSON that <see cref="ToJson"/> wrote and that may have been edited: other bounds, fewer choices,
+    /// parameters left out (they keep the value of the start options). Each parameter in it must be one of this space. Points of
+    /// <see cref="TryFirst"/> lose values that the new space does not allow; these are drawn at random.
     /// </summary>
     /// <param name="json">The text.</param>
     /// <exception cref="InvalidDataException">

@@ -12,28 +12,29 @@ public static partial class SearchSpace
     private const string FrequencyScale = "frequency scale";
 
     /// <summary>
-    /// A space for tables: networks like <see cref="DenseNetworkOptions.ForTables"/>, behind
-    /// <c>mlContext.Transforms.TableFeatures</c>. The sweep searches how numbers are embedded, depth and width of the shared layers,
-    /// dropout, and the learning rate and weight decay of AdamW. What is tried first is <see cref="DenseNetworkOptions.ForTables"/> itself.
+    /// A space for tables: networks like <see cref="DenseNetworkOptions.ForTables"/> after <c>mlContext.Transforms.TableFeatures</c>. The
+    /// sweep searches the embedding of numbers, depth and width of the shared layers, dropout, and the learning rate and weight decay of
+    /// AdamW. The first trial is <see cref="DenseNetworkOptions.ForTables"/> itself.
     /// </summary>
     /// <param name="rows">
-    /// How many training rows there are, at least 1: batch size and number of epochs follow from them, as those of the preset do, and are
-    /// the same in every trial.
+    /// The number of training rows, at least 1. Batch size and number of epochs follow from it, as in the preset, and are the same in every
+    /// trial.
     /// </param>
     /// <param name="monitor">
-    /// What early stopping watches; best the metric of the sweep. Null for <see cref="MonitoredValue.ValidationLoss"/>.
+    /// The value that early stopping watches; use the metric of the sweep. The default value is null:
+    /// <see cref="MonitoredValue.ValidationLoss"/>.
     /// </param>
     /// <returns>
-    /// A space whose start options stop early and keep the best epoch. Change them with <see cref="SearchSpace{TOptions}.StartingFrom"/>:
-    /// <c>space.StartingFrom(space.Start with { LabelColumnName = "income" })</c>.
+    /// A space whose start options have early stopping and keep the best epoch. Change them with
+    /// <see cref="SearchSpace{TOptions}.StartingFrom"/>: <c>space.StartingFrom(space.Start with { LabelColumnName = "income" })</c>.
     /// </returns>
     /// <remarks>
     /// After the space of TabArena (Erickson and others, "TabArena: A Living Benchmark for Machine Learning on Tabular Data", NeurIPS 2025)
-    /// for TabM, as its source has it (tabarena/models/tabm/hpo.py, commit eee643c2): 2 to 128 bins, embeddings of 8 to 32 values, dropout
-    /// to .5, weight decay from 1e-4 to .1, and for the frequencies of periodic embeddings that for RealMLP, .01 to 50. There half of the
-    /// draws have no dropout, and half no weight decay; here both may become small. Narrower than there, for processors: 1 to 3 layers of
-    /// 64 to 256 units instead of 2 to 5 of 128 to 1024, as many members as the preset has instead of 32, embeddings of 4 values too. The
-    /// learning rate goes from 1e-3 to .02 instead of 1e-4 to 3e-3, as the model is an average of the weights, which bears higher ones.
+    /// for TabM, from its source (tabarena/models/tabm/hpo.py, commit eee643c2): 2 to 128 bins, embeddings of 8 to 32 values, dropout up to
+    /// .5 and weight decay from 1e-4 to .1. The frequencies of periodic embeddings, .01 to 50, are from the space for RealMLP. There, half
+    /// of the draws have no dropout and half no weight decay; here both may become small. For CPUs this space is narrower: 1 to 3 layers of
+    /// 64 to 256 units instead of 2 to 5 of 128 to 1024, as many members as the preset has instead of 32, and also embeddings of 4 values.
+    /// The learning rate is 1e-3 to .02 instead of 1e-4 to 3e-3, because the model averages its weights, which allows higher rates.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is below 1.</exception>
     public static SearchSpace<DenseNetworkOptions> ForTables(long rows, MonitoredValue? monitor = null)

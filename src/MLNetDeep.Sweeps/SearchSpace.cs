@@ -5,18 +5,16 @@ using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// The options that a sweep may try: start options, and the parameters in which trials differ from them.
-/// </summary>
+/// <summary>A search space: the options that all trials share, and the parameters in which they differ.</summary>
 /// <typeparam name="TOptions">The options: a record with <c>init</c> properties, such as <see cref="DenseNetworkOptions"/>.</typeparam>
 /// <remarks>
-/// <para>Immutable and thread-safe: every method returns another space. What is wrong with a space is said all together when it is first
-/// used, by <see cref="Check"/>.</para>
-/// <para>A way to an option (<c>o => ((AdamWOptions)o.Optimizer).Beta1</c>) names the parameter ("Optimizer.Beta1") and copies the records
-/// it leads through. The order of declarations does not matter to ways: one that leads through the value of another (the learning rate
-/// of an optimizer that is chosen) is set after it. Functions are called in the order of their declarations. A parameter whose values make
-/// no difference to the options at a point, because something else is put over them, is an error.
-/// Where no way leads, give a name and a function that sets the value; without one, only a pipeline or <see cref="Set"/> reads it.</para>
+/// <para>Immutable and thread-safe: every method returns a new space. Nothing is checked until the space is first used; then
+/// <see cref="Check"/> reports everything that is wrong at once.</para>
+/// <para>A path such as <c>o => ((AdamWOptions)o.Optimizer).Beta1</c> names the parameter ("Optimizer.Beta1") and copies the records on its
+/// way. Paths may be declared in any order: a path through another parameter's value (the learning rate of a chosen optimizer) is set after
+/// it. If no path fits, give a name and a function that sets the value; without the function, only a pipeline or <see cref="Set"/> reads
+/// it. Functions are called in the order of their declarations. A parameter that makes no difference to the options, because another one
+/// overwrites it, is an error.</para>
 /// </remarks>
 /// <example><code>
 /// var space = new SearchSpace&lt;DenseNetworkOptions&gt;(new DenseNetworkOptions { Optimizer = new AdamWOptions() })
@@ -34,8 +32,8 @@ public sealed partial class SearchSpace<TOptions>
     private readonly IReadOnlyList<SearchPoint> _first;
     private readonly Lazy<IReadOnlyList<string>> _violations;
 
-    /// <summary>A space without parameters.</summary>
-    /// <param name="start">The options that all trials have in common: what no parameter sets stays as it is here.</param>
+    /// <summary>Creates a space without parameters.</summary>
+    /// <param name="start">The options that all trials have in common. An option that no parameter sets keeps this value.</param>
     public SearchSpace(TOptions start)
         : this(start ?? throw new ArgumentNullException(nameof(start)), [], [], [], [])
     {
@@ -59,13 +57,14 @@ public sealed partial class SearchSpace<TOptions>
     /// <summary>The options that all trials have in common.</summary>
     public TOptions Start { get; }
 
-    /// <summary>The names of the parameters, in order.</summary>
+    /// <summary>The names of the parameters, in the order of their declarations.</summary>
     public IReadOnlyList<string> ParameterNames => [.. _parameters.Select(bound => bound.Parameter.Name)];
 
     /// <summary>What tuners see.</summary>
     internal ParameterSpace Space { get; }
 
-    /// <summary>The same space with other start options.</summary>
+    /// <summary>Returns this space with other start options.</summary>
+    /// <param name="start">The options that all trials have in common.</param>
     public SearchSpace<TOptions> StartingFrom(TOptions start)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -73,10 +72,10 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     /// <summary>Adds a real number.</summary>
-    /// <param name="path">The way to the option: <c>o => o.Optimizer.LearningRate</c>.</param>
+    /// <param name="path">The path to the option, for example <c>o => o.Optimizer.LearningRate</c>.</param>
     /// <param name="from">The lowest value; finite, above 0 on a logarithmic scale.</param>
     /// <param name="to">The highest value; finite, above <paramref name="from"/>.</param>
-    /// <param name="logScale">Whether factors count rather than differences, as for learning rates. The default is false.</param>
+    /// <param name="logScale">Whether the scale is logarithmic, as it should be for learning rates. The default value is false.</param>
     public SearchSpace<TOptions> Range<TNumber>(Expression<Func<TOptions, TNumber>> path, double from, double to, bool logScale = false)
         where TNumber : struct, IFloatingPoint<TNumber> => AddNumber<TNumber>(path, new RealDomain(from, to, logScale));
 
@@ -89,17 +88,17 @@ public sealed partial class SearchSpace<TOptions>
     /// <param name="name">Its name.</param>
     /// <param name="from">The lowest value; finite, above 0 on a logarithmic scale.</param>
     /// <param name="to">The highest value; finite, above <paramref name="from"/>.</param>
-    /// <param name="set">Puts a value into the options; null for one that only a pipeline or <see cref="Set"/> reads.</param>
-    /// <param name="logScale">Whether factors count rather than differences. The default is false.</param>
+    /// <param name="set">Sets the value in the options. Null: only a pipeline or <see cref="Set"/> reads the value.</param>
+    /// <param name="logScale">Whether the scale is logarithmic. The default value is false.</param>
     public SearchSpace<TOptions> Range(
         string name, double from, double to, Func<TOptions, double, TOptions>? set = null, bool logScale = false) =>
         Add(name, new RealDomain(from, to, logScale), set is null ? null : (options, value) => set(options, (double)value!));
 
     /// <summary>Adds a whole number.</summary>
-    /// <param name="path">The way to the option: <c>o => o.BatchSize</c>.</param>
+    /// <param name="path">The path to the option, for example <c>o => o.BatchSize</c>.</param>
     /// <param name="from">The lowest value; at least 1 on a logarithmic scale.</param>
     /// <param name="to">The highest value, itself possible; above <paramref name="from"/>.</param>
-    /// <param name="logScale">Whether factors count rather than differences. The default is false.</param>
+    /// <param name="logScale">Whether the scale is logarithmic. The default value is false.</param>
     public SearchSpace<TOptions> Int<TNumber>(Expression<Func<TOptions, TNumber>> path, int from, int to, bool logScale = false)
         where TNumber : struct, IBinaryInteger<TNumber> => AddNumber<TNumber>(path, new IntegerDomain(from, to, logScale));
 
@@ -112,15 +111,16 @@ public sealed partial class SearchSpace<TOptions>
     /// <param name="name">Its name.</param>
     /// <param name="from">The lowest value; at least 1 on a logarithmic scale.</param>
     /// <param name="to">The highest value, itself possible; above <paramref name="from"/>.</param>
-    /// <param name="set">Puts a value into the options; null for one that only a pipeline or <see cref="Set"/> reads.</param>
-    /// <param name="logScale">Whether factors count rather than differences. The default is false.</param>
+    /// <param name="set">Sets the value in the options. Null: only a pipeline or <see cref="Set"/> reads the value.</param>
+    /// <param name="logScale">Whether the scale is logarithmic. The default value is false.</param>
     public SearchSpace<TOptions> Int(string name, int from, int to, Func<TOptions, int, TOptions>? set = null, bool logScale = false) =>
         Add(name, new IntegerDomain(from, to, logScale), set is null ? null : (options, value) => set(options, (int)(double)value!));
 
     /// <summary>Adds a choice among values.</summary>
-    /// <param name="path">The way to the option: <c>o => o.Optimizer</c>.</param>
+    /// <param name="path">The path to the option, for example <c>o => o.Optimizer</c>.</param>
     /// <param name="values">
-    /// The values. Their labels are their texts, of a record its type; two with one label need labels of their own.
+    /// The values. The label of a value is its text; that of a record is its type name, or its full text if several are of that type. If
+    /// two texts are equal, use the overload with labels.
     /// </param>
     public SearchSpace<TOptions> Choice<TValue>(Expression<Func<TOptions, TValue>> path, params TValue[] values)
     {
@@ -129,7 +129,7 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     /// <summary>Adds a choice among values with labels.</summary>
-    /// <param name="path">The way to the option: <c>o => o.Schedule</c>.</param>
+    /// <param name="path">The path to the option, for example <c>o => o.Schedule</c>.</param>
     /// <param name="values">The values, each with the label that tables and files call it by.</param>
     public SearchSpace<TOptions> Choice<TValue>(Expression<Func<TOptions, TValue>> path, params (string Label, TValue Value)[] values)
     {
@@ -146,8 +146,10 @@ public sealed partial class SearchSpace<TOptions>
 
     /// <summary>Adds a choice among values by name.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="values">The values. Their labels are their texts, of a record its type.</param>
-    /// <param name="set">Puts a value into the options; null for one that only a pipeline or <see cref="Set"/> reads.</param>
+    /// <param name="values">
+    /// The values, with labels as for <see cref="Choice{TValue}(Expression{Func{TOptions, TValue}}, TValue[])"/>.
+    /// </param>
+    /// <param name="set">Sets the value in the options. Null: only a pipeline or <see cref="Set"/> reads the value.</param>
     public SearchSpace<TOptions> Choice<TValue>(string name, IReadOnlyList<TValue> values, Func<TOptions, TValue, TOptions>? set = null)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -157,7 +159,7 @@ public sealed partial class SearchSpace<TOptions>
     /// <summary>Adds a choice among values with labels by name.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">The values, each with the label that tables and files call it by.</param>
-    /// <param name="set">Puts a value into the options; null for one that only a pipeline or <see cref="Set"/> reads.</param>
+    /// <param name="set">Sets the value in the options. Null: only a pipeline or <see cref="Set"/> reads the value.</param>
     public SearchSpace<TOptions> Choice<TValue>(
         string name, IReadOnlyList<(string Label, TValue Value)> values, Func<TOptions, TValue, TOptions>? set = null)
     {
@@ -166,25 +168,32 @@ public sealed partial class SearchSpace<TOptions>
             set is null ? null : (options, value) => set(options, (TValue)value!), [.. values.Select(value => (object?)value.Value)]);
     }
 
-    /// <summary>Adds parameters that count only where another one has a certain value.</summary>
+    /// <summary>Adds parameters that count only if another parameter has a certain value.</summary>
     /// <param name="parameter">The other parameter, added before.</param>
-    /// <param name="value">The number, the label of a choice, or what was given to choose.</param>
+    /// <param name="value">The value: a number, the label of a choice, or the chosen value itself.</param>
     /// <param name="then">Adds the parameters: <c>s => s.Range(o => ((SgdOptions)o.Optimizer).Momentum, 0, 0.99)</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="parameter"/> is empty.</exception>
     public SearchSpace<TOptions> When(string parameter, object value, Func<SearchSpace<TOptions>, SearchSpace<TOptions>> then)
     {
         ArgumentNullException.ThrowIfNull(value);
         return Under(new Condition(parameter, CanonicalValue(parameter, value), AtLeast: null), then);
     }
 
-    /// <summary>Adds parameters that count only where another one is at least so high: the width of layer 3 where there are 3.</summary>
+    /// <summary>
+    /// Adds parameters that count only if another parameter is at least a given number, for example the width of layer 3 if there are 3
+    /// layers.
+    /// </summary>
     /// <param name="parameter">The other parameter, a number added before.</param>
-    /// <param name="minimum">How high it must be.</param>
+    /// <param name="minimum">The lowest value of the other parameter for which they count.</param>
     /// <param name="then">Adds the parameters.</param>
+    /// <exception cref="ArgumentException"><paramref name="parameter"/> is empty.</exception>
     public SearchSpace<TOptions> WhenAtLeast(string parameter, double minimum, Func<SearchSpace<TOptions>, SearchSpace<TOptions>> then) =>
         Under(new Condition(parameter, Is: null, minimum), then);
 
-    /// <summary>Adds a last step that makes something of several parameters together, after each has been set by itself.</summary>
-    /// <param name="set">Makes options of options and a point: <c>(o, p) => o with { HiddenLayers = Layers(p.Int("depth")) }</c>.</param>
+    /// <summary>Adds a function that sets options from several parameters together. It is called after all parameters are set.</summary>
+    /// <param name="set">
+    /// Returns new options from options and a point: <c>(o, p) => o with { HiddenLayers = Layers(p.Int("depth")) }</c>.
+    /// </param>
     public SearchSpace<TOptions> Set(Func<TOptions, SearchPoint, TOptions> set)
     {
         ArgumentNullException.ThrowIfNull(set);

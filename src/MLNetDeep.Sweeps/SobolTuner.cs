@@ -5,15 +5,15 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// Quasi-random search: a scrambled Sobol' sequence, whose points lie more evenly in the space than random ones. In the first 2ᵏ trials
-/// every parameter has exactly one value in each of the 2ᵏ equal parts of its scale.
+/// Quasi-random search: a scrambled Sobol' sequence, which covers the space more evenly than random points. In the first 2ᵏ trials every
+/// parameter has exactly one value in each of 2ᵏ equal parts of its scale.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Where an earlier trial has had a point (whole numbers and choices alone repeat), another is drawn;
-/// when all have been tried the sweep ends. Direction numbers of Joe and Kuo, "Constructing Sobol Sequences with Better Two-Dimensional
-/// Projections", SIAM Journal on Scientific Computing 30, 2008, for up to 64 parameters;
-/// scrambled with the seed by random lower triangular matrices and a digital shift, of
-/// Matoušek, "On the L2-Discrepancy for Anchored Boxes", Journal of Complexity 14, 1998.
+/// Immutable and thread-safe. At most 64 parameters; <see cref="DenseNetworkSweep.Run"/> refuses more with an ArgumentException. If an
+/// earlier trial had the point (which happens only with whole numbers and choices), another one is drawn. When all points have been tried,
+/// the sweep ends. Direction numbers: Joe and Kuo, "Constructing Sobol Sequences with Better Two-Dimensional Projections", SIAM Journal on
+/// Scientific Computing 30, 2008. Scrambling with the seed by random lower triangular matrices and a digital shift: Matoušek, "On the
+/// L2-Discrepancy for Anchored Boxes", Journal of Complexity 14, 1998.
 /// </remarks>
 public sealed record SobolTuner : SweepTuner
 {

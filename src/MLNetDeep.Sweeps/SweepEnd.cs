@@ -11,13 +11,13 @@ public enum SweepEnd
     AllTrialsDone,
 
     /// <summary>
-    /// The training time was over. The running trial was let go of, and is started again when the sweep continues from its store.
+    /// The training time was over. The running trial was given back; it is started again when the sweep continues from its store.
     /// </summary>
     [JsonStringEnumMemberName("timeOver")]
     TimeOver,
 
     /// <summary>
-    /// The sweep was cancelled. The running trial was let go of, and is started again when the sweep continues from its store.
+    /// The sweep was cancelled. The running trial was given back; it is started again when the sweep continues from its store.
     /// </summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,

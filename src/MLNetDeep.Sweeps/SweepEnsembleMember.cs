@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>A trial whose network is in a mean.</summary>
+/// <summary>A trial whose network is part of a <see cref="SweepEnsemble"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record SweepEnsembleMember
 {
     /// <summary>The trial.</summary>
     public required SweepTrial Trial { get; init; }
 
-    /// <summary>How much its network counts in the mean: above 0, 1 over all; how often it was picked among all picks.</summary>
+    /// <summary>The weight of its network in the mean, above 0: its share of all picks. The shares of all members sum to 1.</summary>
     public required double Share { get; init; }
 
     /// <summary>"trial 7 0.36", in the invariant culture.</summary>

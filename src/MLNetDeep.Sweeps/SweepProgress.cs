@@ -29,12 +29,12 @@ public sealed class SweepProgress
     /// <summary>All trials so far, of all workers, in the order of their numbers.</summary>
     public IReadOnlyList<SweepTrial> Trials { get; }
 
-    /// <summary>Those that run, and who works on them. A trial that its worker has let go of is not among them.</summary>
+    /// <summary>The running trials and the processes that work on them. A trial that its worker gave back is not among them.</summary>
     public IReadOnlyList<RunningTrial> Running { get; }
 
     /// <summary>
-    /// How many trials there are to be, as the worker that began last was told, or as the space has where those are fewer. Null where a
-    /// time ends the sweep, or a grid that is not used up yet.
+    /// The planned number of trials: <see cref="DenseNetworkSweep.SetMaxTrials"/> of the worker that started last, or the number of points
+    /// of the space if that is known and smaller. Null if neither is known.
     /// </summary>
     public int? MaxTrials { get; }
 
@@ -42,8 +42,8 @@ public sealed class SweepProgress
     public SweepTrial? Best { get; }
 
     /// <summary>
-    /// Why the sweep has ended: as many trials as there are to be are done, or its time is over. Null while it runs, and where its workers
-    /// were cancelled or are gone: somebody may continue.
+    /// Why the sweep has ended: all trials are done, or its time is over. Null while it runs, and if its workers were cancelled or are
+    /// gone, since another worker may continue it.
     /// </summary>
     public SweepEnd? End { get; }
 
@@ -51,17 +51,17 @@ public sealed class SweepProgress
     public bool HasEnded => End is not null;
 
     /// <summary>
-    /// How long it will take, by the mean duration of the trials that have ended, with as many at once as now. Null where nobody works on
-    /// it, none has ended, or it is not known how many there are to be.
+    /// The estimated time until the end, from the mean duration of the trials that have a score, with as many at once as now. Null if no
+    /// trial runs, none has a score, or <see cref="MaxTrials"/> is null.
     /// </summary>
     public TimeSpan? TimeLeft { get; }
 
     internal SweepView? View => Best is null ? null : new SweepView(Trials, Best, _space, _seed);
 
     /// <summary>
-    /// Saves the sweep as it stands as one page of HTML: who works on what, what failed and why, how long it will take, and what
-    /// <see cref="SweepReport"/> shows, as far as it is known. A browser that shows the page reads it again every few seconds until the
-    /// sweep has ended.
+    /// Saves the present state of the sweep as one page of HTML: which process works on which trial, what failed and why, the estimated
+    /// time left, and what <see cref="SweepReport"/> shows, as far as it is known. A browser that shows the page reloads it every few
+    /// seconds until the sweep has ended.
     /// </summary>
     /// <inheritdoc cref="SweepReport.SaveReport" path="/param[@name='path']"/>
     /// <inheritdoc cref="SweepReport.SaveReport" path="/param[@name='title']"/>

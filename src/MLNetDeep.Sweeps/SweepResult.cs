@@ -6,7 +6,7 @@ using MLNetDeep.Sweeps.Trials;
 namespace MLNetDeep;
 
 /// <summary>The result of a sweep: all trials, the best of them, and its model.</summary>
-/// <remarks>Thread-safe. It holds on to the rows of the sweep, from which models are trained again.</remarks>
+/// <remarks>Thread-safe. It keeps a reference to the rows of the sweep, to train models again.</remarks>
 public sealed class SweepResult
 {
     private readonly TrialRecipe _recipe;
@@ -47,9 +47,9 @@ public sealed class SweepResult
     public DenseNetworkOptions BestOptions => _recipe.OptionsAt(Best.Point);
 
     /// <summary>
-    /// The model of the best trial, preparation included: what takes raw rows and predicts. Where another process or an earlier run trained
-    /// it, it is trained again when first asked for: the same seed and rows give the same weights. With cross-validation, where there is a
-    /// model for each fold, it is <see cref="RefitOnAllData"/>.
+    /// The model of the best trial, including the preparation: it takes raw rows and predicts. If another process or an earlier run trained
+    /// it, the first access trains it again; the same seed and rows give the same weights. With cross-validation, where each fold has its
+    /// own model, this is <see cref="RefitOnAllData"/>.
     /// </summary>
     public ITransformer Model => _model.Value;
 
@@ -60,16 +60,16 @@ public sealed class SweepResult
 
     /// <summary>
     /// Trains the best trial's options again on all rows, training and validation. Training stops after the best epoch of the trial (the
-    /// mean over the folds), while the learning rate follows the schedule of a full run. Nothing is validated, so that probabilities are
-    /// not calibrated, and no member of a <see cref="SharedEnsemble"/> is left out.
+    /// mean over the folds), while the learning rate follows the schedule of a full run. There are no validation rows, so probabilities are
+    /// not calibrated, and all members of a <see cref="SharedEnsemble"/> are kept.
     /// </summary>
     /// <param name="cancellationToken">Cancels the fit.</param>
     /// <returns>The fitted pipeline, preparation included.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ITransformer RefitOnAllData(CancellationToken cancellationToken = default) => _runner.Refit(Best, _data.All, cancellationToken);
 
-    /// <summary>Trains the best trial's options again, as <see cref="RefitOnAllData"/> does, on rows of your own choice.</summary>
-    /// <param name="rows">The rows, loaded as those of the sweep were.</param>
+    /// <summary>Trains the best trial's options again on rows of your choice, as <see cref="RefitOnAllData"/> does on all rows.</summary>
+    /// <param name="rows">The rows, with the same columns as those of the sweep.</param>
     /// <param name="cancellationToken">Cancels the fit.</param>
     /// <inheritdoc cref="RefitOnAllData" path="/returns"/>
     /// <inheritdoc cref="RefitOnAllData" path="/exception"/>
@@ -80,34 +80,41 @@ public sealed class SweepResult
     }
 
     /// <summary>
-    /// One model of the networks that the sweep has kept (<see cref="DenseNetworkSweep.SetKeptNetworks"/>): their weighted mean, picked so
-    /// that it is best by the metric of the sweep on the validation rows. They may differ in layers and all other options. Rows that are no
-    /// validation rows play no part.
+    /// Averages networks that the sweep has kept (<see cref="DenseNetworkSweep.SetKeptNetworks"/>) into one model. The networks and their
+    /// weights are picked to give the best metric on the validation rows; no other rows are used. The networks may differ in layers and
+    /// other options. Networks whose scores have another meaning than those of the best trial (another kind of loss, other quantiles,
+    /// another number of features) are left out.
     /// </summary>
-    /// <param name="size">How many picks there are at most; a trial may be picked several times, and then counts so often. At least
-    /// 1.</param>
-    /// <param name="cancellationToken">Cancels training, where that is needed.</param>
+    /// <param name="size">
+    /// The largest number of picks, at least 1. A trial that is picked several times counts that many times. The default value is 25.
+    /// </param>
+    /// <param name="cancellationToken">Cancels training, if networks must be trained again.</param>
     /// <returns>The model with its preparation, its members and its score.</returns>
     /// <remarks>
     /// <para>Greedy forward selection with replacement: Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble Selection from Libraries of
-    /// Models", ICML 2004. The best of the means on the way is taken, so there may be fewer picks.</para>
-    /// <para>With folds each trial is the mean of its fold networks, judged by the rows that each has not seen. Where there is a
-    /// preparation, which was fitted for each fold by itself, the networks that were picked are trained again behind one that is fitted on
-    /// all rows: an average needs the same features.</para>
-    /// <para>Where the best trial's options ask for <see cref="DenseNetworkOptions.TemperatureScaling"/>, the mean is calibrated.</para>
+    /// Models", ICML 2004. The best mean after any number of picks is taken, so there may be fewer picks than
+    /// <paramref name="size"/>.</para>
+    /// <para>With folds, each trial is the mean of its fold networks, and each row is scored by the network that did not train on it. A
+    /// preparation was fitted for each fold separately, but an average needs the same features for all networks. So with a preparation, the
+    /// picked networks are trained again after one that is fitted on all rows.</para>
+    /// <para>If the best trial's options have <see cref="DenseNetworkOptions.TemperatureScaling"/>, the mean is calibrated.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
-    /// <exception cref="InvalidOperationException">No network was kept, or trials have steps of their own before the network.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No network was kept: see <see cref="DenseNetworkSweep.SetKeptNetworks"/>. The networks of trials with their own steps before the
+    /// network are never kept.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="IOException">The store cannot be opened again.</exception>
+    /// <exception cref="InvalidDataException">Networks in the store are damaged.</exception>
     public SweepEnsemble Ensemble(int size = 25, CancellationToken cancellationToken = default) =>
         _ensembles.OfBest(size, cancellationToken);
 
     /// <summary>
-    /// One model of the networks of all folds of the best trial: the mean of their scores. Its score is over all rows held out, each judged
-    /// by the network that has not seen it.
+    /// Averages the fold networks of the best trial into one model. Its score is over all held-out rows, each scored by the network that
+    /// did not train on it.
     /// </summary>
-    /// <param name="cancellationToken">Cancels training, which is needed where there is a preparation: see <see cref="Ensemble"/>.</param>
+    /// <param name="cancellationToken">Cancels training, which is needed if there is a preparation: see <see cref="Ensemble"/>.</param>
     /// <exception cref="InvalidOperationException">The sweep has no folds, or the networks of the best trial were not kept.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="IOException">The store cannot be opened again.</exception>
@@ -115,7 +122,7 @@ public sealed class SweepResult
 
     /// <summary>
     /// The trials as comma-separated values (RFC 4180, invariant culture): trial, state, score, epochs, weights_from_epoch, seconds,
-    /// attempts, error, and a column for each parameter, empty where it did not count.
+    /// attempts, error, and a column for each parameter, empty if it did not count in the trial.
     /// </summary>
     public string ToCsv() => TrialCsv.Write(Trials, ParameterNames);
 
@@ -125,6 +132,7 @@ public sealed class SweepResult
     /// <summary>
     /// Writes <see cref="ToCsv"/> to a file as UTF-8. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveCsv(string path) => AtomicFile.WriteText(path, ToCsv());
@@ -132,6 +140,7 @@ public sealed class SweepResult
     /// <summary>
     /// Writes <see cref="ToJson"/> to a file as UTF-8. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveJson(string path) => AtomicFile.WriteText(path, ToJson());

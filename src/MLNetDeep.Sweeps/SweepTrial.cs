@@ -3,40 +3,40 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>A trial of a sweep: what it tried, and its result.</summary>
+/// <summary>A trial of a sweep: its point and its result.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record SweepTrial
 {
-    /// <summary>Its number, from 0, in the order of the proposals.</summary>
+    /// <summary>The trial's number, from 0, in the order of the proposals.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The point it tried.</summary>
+    /// <summary>The point that was tried.</summary>
     public required SearchPoint Point { get; init; }
 
     /// <summary>The state of the trial.</summary>
     public required TrialState State { get; init; }
 
     /// <summary>
-    /// The metric of the sweep over the validation rows, of the epoch whose weights the model has; with cross-validation the mean over the
+    /// The sweep's metric on the validation rows, at the epoch whose weights the model has. With cross-validation it is the mean over the
     /// folds. Null for a trial that failed or has not ended.
     /// </summary>
     public double? Score { get; init; }
 
     /// <summary>
-    /// What the score is: "validation accuracy", "validation auc", "validation loss"; empty where training did not begin.
+    /// The name of the score: "validation accuracy", "validation auc", "validation loss"; empty if training did not begin.
     /// </summary>
     public string MetricName { get; init; } = "";
 
     /// <summary>Whether a higher score is better, as for accuracy.</summary>
     public bool HigherIsBetter { get; init; }
 
-    /// <summary>The score of each fold; of one where there is a validation set.</summary>
+    /// <summary>The score of each fold; one score if there is a validation set.</summary>
     public IReadOnlyList<double> FoldScores { get; init; } = [];
 
     /// <summary>The metric after each epoch, in the first fold.</summary>
     public IReadOnlyList<double> Curve { get; init; } = [];
 
-    /// <summary>The epoch that the model's weights are of, in each fold.</summary>
+    /// <summary>The epoch whose weights the model has, for each fold.</summary>
     public IReadOnlyList<int> WeightsFromEpochs { get; init; } = [];
 
     /// <summary>The number of epochs trained, over all folds.</summary>
@@ -45,10 +45,10 @@ public sealed record SweepTrial
     /// <summary>The reason of a failure or an early end; null for other trials.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The time it took.</summary>
+    /// <summary>The time that the trial took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>How often it was begun: more than once where a process that ran it was lost, or let go of it.</summary>
+    /// <summary>The number of times it was started: more than once if a process that ran it was lost or gave it back.</summary>
     public int Attempts { get; init; }
 
     /// <summary>

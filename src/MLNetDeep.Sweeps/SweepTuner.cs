@@ -7,13 +7,13 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// The way a sweep chooses what to try: <see cref="GridTuner"/>, <see cref="RandomTuner"/>, <see cref="SobolTuner"/>,
-/// <see cref="TpeTuner"/>, or <see cref="AshaTuner"/>, which ends poor trials early.
+/// The base class of tuners, which choose the points that a sweep tries: <see cref="GridTuner"/>, <see cref="RandomTuner"/>,
+/// <see cref="SobolTuner"/>, <see cref="TpeTuner"/>, or <see cref="AshaTuner"/>, which stops poor trials early.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. A proposal is a pure function of the space, the seed, the number of the trial and the results of earlier
-/// trials, of which the latest ones are left out that may still be going on: the same sweep proposes the
-/// same trials however many workers share it and whichever of them is faster.
+/// trials, without the latest ones, which may still run. So the same sweep proposes the same trials with any number of workers of any
+/// speed.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(GridTuner), "grid")]

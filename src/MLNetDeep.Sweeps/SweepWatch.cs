@@ -6,15 +6,15 @@ using MLNetDeep.Sweeps.Store;
 namespace MLNetDeep;
 
 /// <summary>
-/// Looks at a sweep while it runs, from any machine that sees its store, without its rows or its program:
+/// Reads the state of a running sweep, on any machine that can open its store, without its rows or its program:
 /// <code>
 /// using SweepWatch watch = SweepWatch.Open("sweep.db");
 /// watch.Read().SaveReport("sweep.html");
 /// </code>
-/// Works on no trial, and changes nothing: it needs no right to write to the store. A file that no worker has open can be read only where
-/// SQLite may make files beside it.
+/// It runs no trial, changes nothing, and needs no right to write to the store. But if no worker has a store's file open, SQLite must be
+/// able to create files in its folder.
 /// </summary>
-/// <remarks>One thread at a time.</remarks>
+/// <remarks>Not thread-safe. Use one object for all reads: heartbeats are compared with those of the reads before.</remarks>
 public sealed class SweepWatch : IDisposable
 {
     private readonly ISweepDatabase _database;
@@ -24,10 +24,11 @@ public sealed class SweepWatch : IDisposable
     internal SweepWatch(ISweepDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>Opens the file of a sweep.</summary>
-    /// <param name="path">The file that <see cref="DenseNetworkSweep.SetStore(string, bool)"/> was told.</param>
+    /// <param name="path">The file that was given to <see cref="DenseNetworkSweep.SetStore(string, bool)"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">The file is no store of a sweep; it is left as it is.</exception>
+    /// <exception cref="InvalidDataException">The file does not hold a sweep; it is not changed.</exception>
     public static SweepWatch Open(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -5,19 +5,19 @@ using MLNetDeep.Sweeps.Tuners;
 namespace MLNetDeep;
 
 /// <summary>
-/// The tree-structured Parzen estimator (TPE): after some random trials it models where the good trials lie and where the others, and tries
-/// what is likely among the good and unlikely among the others.
+/// The tree-structured Parzen estimator (TPE): after some random trials it models where the good trials lie and where the others lie. It
+/// proposes points that are likely among the good ones and unlikely among the others.
 /// </summary>
 /// <remarks>
-/// <para>Trials are ranked; the best γ = <see cref="GoodShare"/> of them, at most 25, are the good ones; of the others at most 500 are
-/// looked at, evenly over their numbers. For each parameter, in the order of the space and among the trials in which it counts, ℓ and g are
-/// Parzen estimators over the good and the other trials; of <see cref="Candidates"/> values drawn from ℓ the one with the highest ℓ/g is
-/// taken. For numbers an estimator is a mixture of normal distributions, cut off at the bounds (on the logarithmic scale where that was
-/// asked for; whole numbers by the probability of what rounds to them), one around each trial as wide as the farther of its two neighbours,
-/// and one over the whole range; for choices it is the counts plus one.</para>
+/// <para>Trials are ranked. The best γ = <see cref="GoodShare"/> of them, at most 25, are the good ones. Of the others, at most 500 are
+/// used, evenly over their numbers. For each parameter, in the order of the space and among the trials in which it counts, ℓ and g are
+/// Parzen estimators over the good and the other trials. Of <see cref="Candidates"/> values drawn from ℓ, the one with the highest ℓ/g is
+/// taken. For numbers an estimator is a mixture of normal distributions, cut off at the bounds: one around each trial, as wide as the
+/// distance to the farther of its two neighbours, and one over the whole range. A logarithmic scale is used if the parameter has one; a
+/// whole number has the probability of the interval that rounds to it. For choices an estimator is the counts plus one.</para>
 /// <para>Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NeurIPS 2011; the cap of 25 is that of hyperopt (Bergstra, Yamins
-/// and Cox, "Making a Science of Model Search", ICML 2013). Trials that were stopped early rank below all that were not, the earlier
-/// stopped the lower; failed ones last. Immutable and thread-safe.</para>
+/// and Cox, "Making a Science of Model Search", ICML 2013). Trials that were stopped early rank below those that ran to their end, lower
+/// the earlier they were stopped; failed ones are last. Immutable and thread-safe.</para>
 /// </remarks>
 public sealed record TpeTuner : SweepTuner
 {

@@ -3,8 +3,8 @@ using MLNetDeep.Training.Together;
 
 namespace MLNetDeep;
 
-/// <summary>A trial while its pipeline is built: what it tries, and the trainer that belongs to it.</summary>
-/// <remarks>For the call it was passed to.</remarks>
+/// <summary>A trial whose pipeline is being built: its point, and its trainer.</summary>
+/// <remarks>Valid only during the call that it was passed to.</remarks>
 public sealed class TrialContext
 {
     private readonly SearchSpace<DenseNetworkOptions> _space;
@@ -32,27 +32,28 @@ public sealed class TrialContext
     /// <summary>The number of the trial, from 0.</summary>
     public int Number { get; }
 
-    /// <summary>The fold the pipeline is for, from 0; 0 where there is one validation set, and for the model of all rows.</summary>
+    /// <summary>The fold that the pipeline is for, from 0. It is 0 if there is one validation set, and for a model of all rows.</summary>
     public int Fold { get; }
 
-    /// <summary>The point that is tried.</summary>
+    /// <summary>The point of the trial.</summary>
     public SearchPoint Point { get; }
 
-    /// <summary>The value of a parameter: a number, or what was given to choose (not its label).</summary>
+    /// <summary>Returns the value of a parameter: a number, or the chosen value itself (not its label).</summary>
     /// <param name="parameter">A parameter that has a value in this trial.</param>
     /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
     /// <exception cref="InvalidCastException">It is of another type.</exception>
     public TValue Value<TValue>(string parameter) => _space.ValueAt<TValue>(Point, parameter);
 
     /// <summary>
-    /// The trainer of the trial, which tells the sweep how training proceeds and lets it end. A pipeline must hold exactly one, made here.
+    /// Creates the trainer of the trial, which reports progress to the sweep and stops when the sweep says so. A pipeline must contain
+    /// exactly one trainer, created here.
     /// </summary>
-    /// <param name="options">What to train and how; usually the options the function was given.</param>
+    /// <param name="options">The options; usually those that the function received.</param>
     /// <param name="callbacks">
-    /// Others to be told; null for none. Trials, and the folds of a trial, train at the same time: make new callbacks for each, and put
-    /// <see cref="Number"/> and <see cref="Fold"/> into the paths of what they write.
+    /// More callbacks. The default value is null: none. Trials and folds train at the same time: create new callbacks for each, and put
+    /// <see cref="Number"/> and <see cref="Fold"/> into the paths of the files that they write.
     /// </param>
-    /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
+    /// <exception cref="ArgumentException">An option is not valid. The message lists everything that is wrong.</exception>
     public DenseNetworkTrainer CreateTrainer(DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -6,7 +6,7 @@ namespace MLNetDeep;
 [JsonConverter(typeof(JsonStringEnumConverter<TrialState>))]
 public enum TrialState
 {
-    /// <summary>It runs, or the process that ran it was lost and nobody has taken it up yet.</summary>
+    /// <summary>It runs; or its process was lost or gave it back, and no other process has taken it yet.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 
@@ -15,7 +15,8 @@ public enum TrialState
     Completed,
 
     /// <summary>
-    /// <see cref="AshaTuner"/> ended it early because others were better at the same epoch. It has a score, of the weights it had then.
+    /// <see cref="AshaTuner"/> stopped it early because others were better at the same epoch. It has the score of the weights at that
+    /// point.
     /// </summary>
     [JsonStringEnumMemberName("stopped")]
     Stopped,

@@ -35,4 +35,9 @@ public sealed class DenseNetworkSettingsTests
     public void An_activation_that_there_is_not_is_refused_with_the_one_probably_meant() =>
         Assert.AreEqual("Activation must be the name of an activation without settings of its own. Received: 'Sillu'. Did you mean 'Silu'?",
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSettings { Activation = "Sillu" }.ToOptions()).Message);
+
+    [TestMethod]
+    public void A_negative_number_of_layers_is_refused_and_does_not_become_none() =>
+        Assert.AreEqual("NumberOfLayers must be at least 0. Received: -1.",
+            Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSettings { NumberOfLayers = -1 }.ToOptions()).Message);
 }
