@@ -122,7 +122,7 @@ public sealed partial class DenseNetworkTrainer
         if (MissingClasses.Warning(columns, store.Classes, folds) is { } warning)
             channel.Warning(warning);
 
-        var log = new Lock();
+        var turns = new FoldTurns(channel);
         var outcomes = RunsTogether.Run(folds.Count, setting.Engine, Processors, TrainFold);
         CheckAlive();
         if (outcomes.All(outcome => outcome.Failure is not null))
@@ -142,16 +142,16 @@ public sealed partial class DenseNetworkTrainer
             CheckAlive();
             var rows = FoldRows.Of(store, folds[fold], _options.Split, trainingSeed);
             if (ClassesInTraining.Warning(columns, rows.ForTraining, onlyHeldOut: true) is { } withoutClasses)
-                Warn(fold, withoutClasses);
-            IReadOnlyList<TrainingCallback> own = CallbacksOf(fold);
+                turns.Warn(fold, withoutClasses);
+            var own = turns.Ask(() => callbacks?.Invoke(fold) ?? []);
             var model = Train(setting, rows.ForTraining, trainingSeed, new FitSurroundings
             {
-                Callbacks = [new EpochLog(line => Tell(fold, line)), .. own],
+                Callbacks = [new EpochLog(line => turns.Tell(fold, line)), .. own],
                 MayTrainSideBySide = own.Count == 0,
                 Processors = processors,
                 SaveModel = (model, path) => Save(model, new StepsBefore(step => step, data.Schema), path),
             });
-            EnsembleLog.Write(model.History, line => Tell(fold, line));
+            EnsembleLog.Write(model.History, line => turns.Tell(fold, line));
             return (model, HeldOutScores.Of(model, rows.HeldOut));
         }
 
@@ -166,26 +166,6 @@ public sealed partial class DenseNetworkTrainer
             return new DenseNetworkFold(
                 fold, new DenseNetworkTransformer(_env, outcome.Result.Model), outcome.Result.Scores, _options.Metrics, failure: null,
                 positions, data);
-        }
-
-        // The caller's function need not be ready for several at once.
-        IReadOnlyList<TrainingCallback> CallbacksOf(int fold)
-        {
-            lock (log)
-                return callbacks?.Invoke(fold) ?? [];
-        }
-
-        void Warn(int fold, string line)
-        {
-            lock (log)
-                channel.Warning(string.Create(CultureInfo.InvariantCulture, $"Fold {fold}: {line}"));
-        }
-
-        // Nor who listens to ML.NET's log.
-        void Tell(int fold, string line)
-        {
-            lock (log)
-                channel.Info(string.Create(CultureInfo.InvariantCulture, $"Fold {fold}: {line}"));
         }
     }
 
