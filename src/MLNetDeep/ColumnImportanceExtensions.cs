@@ -8,19 +8,20 @@ namespace MLNetDeep;
 public static class ColumnImportanceExtensions
 {
     /// <summary>
-    /// Shuffles one column of the table after the other, before the first step of the pipeline, and gives by how much the model's loss
-    /// rises: the more, the more it needs the column. Works with every model of ML.NET, loaded ones included.
+    /// Measures permutation importance: shuffles one column of the table after the other, before the first step of the pipeline, and
+    /// measures how much the model's loss rises. The more it rises, the more the model needs the column. Works with every model of ML.NET,
+    /// also with loaded ones.
     /// </summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="model">The whole fitted pipeline: what takes raw rows and predicts.</param>
+    /// <param name="model">The whole fitted pipeline, which takes raw rows and predicts.</param>
     /// <param name="rows">Rows that were not trained on, with the label. They are kept in memory while they are used.</param>
     /// <param name="labelColumnName">
-    /// The column that is predicted, as the model leaves it: of classes the key, not the text that it was made of. The default is "Label".
+    /// The predicted column, as it is after the model: for classes the key, not the original text. The default value is "Label".
     /// </param>
-    /// <param name="options">Which columns, how often; null for the defaults.</param>
+    /// <param name="options">The columns and the number of permutations. The default value is null: the defaults.</param>
     /// <param name="loss">
-    /// What is measured of scored rows, lower is better; null for what the label's type says: the log-loss of a Boolean or key in nats (of
-    /// scores without probabilities 1 - AUC), and RMSE of a number.
+    /// Computes the loss of scored rows; lower is better. The default value is null: for a Boolean or key label the log-loss in nats (1 -
+    /// AUC if the model gives no probabilities), for a number RMSE.
     /// </param>
     /// <returns>The columns, the most important one first.</returns>
     /// <remarks>The model scores the rows once for each column and permutation. The same seed gives the same figures.
@@ -28,9 +29,10 @@ public static class ColumnImportanceExtensions
     /// <example><code>
     /// Console.WriteLine(mlContext.ColumnImportance(model, test, labelColumnName: "income"));
     /// </code></example>
-    /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The label column, or one that is named, is missing, or the label is of no known
-    /// type.</exception>
+    /// <exception cref="ArgumentException">An option is not valid. The message lists everything that is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The label column or a column of the options is missing, or the label has a type that cannot be used.
+    /// </exception>
     public static ColumnImportance ColumnImportance(
         this MLContext mlContext,
         ITransformer model,

@@ -7,29 +7,26 @@ namespace MLNetDeep;
 public static class DataOperationsCatalogExtensions
 {
     /// <summary>
-    /// A data view over the IDX files in which MNIST, Fashion-MNIST and their relatives are published: images, and labels where there are
-    /// any.
+    /// Creates a data view of IDX files, the format of MNIST, Fashion-MNIST and similar data sets: images and, if there are any, labels.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
-    /// <param name="imagesPath">
-    /// A file of the IDX format, plain or gzip-compressed; which of the two its content says, not its name.
-    /// </param>
-    /// <param name="labelsPath">A second such file with as many items, or null for none. The default is null.</param>
-    /// <param name="imageColumnName">The name of the column of images. The default is <c>Image</c>.</param>
+    /// <param name="imagesPath">A file of the IDX format, plain or gzip-compressed. The content decides which it is, not the name.</param>
+    /// <param name="labelsPath">A second such file with the same number of items. The default value is null: no labels.</param>
+    /// <param name="imageColumnName">The name of the column of images. The default value is <c>Image</c>.</param>
     /// <param name="labelColumnName">
-    /// The name of the column of labels; without a second file it does not count. The default is <c>Label</c>.
+    /// The name of the column of labels; ignored without a second file. The default value is <c>Label</c>.
     /// </param>
     /// <returns>
-    /// A data view of one row per item, in the files' order. The values keep the files' own type (Byte, SByte, Int16, Int32, Single or
-    /// Double). A file of one dimension gives single values; one of more dimensions gives vectors with all dimensions but the first, so
-    /// that 60,000 × 28 × 28 images of bytes are 60,000 rows of type <c>Vector&lt;Byte, 28, 28&gt;</c>. The number of rows is known without
+    /// A data view with one row for each item, in the order of the files. Values keep the type of the file (Byte, SByte, Int16, Int32,
+    /// Single or Double). A file of one dimension gives single values. A file of more dimensions gives vectors with all dimensions except
+    /// the first: 60,000 × 28 × 28 bytes are 60,000 rows of type <c>Vector&lt;Byte, 28, 28&gt;</c>. The number of rows is known without
     /// reading them.
     /// </returns>
     /// <remarks>
-    /// The headers, and the lengths of files that are not compressed, are read and checked at once. The values are read again by every
-    /// cursor, a block of 64 KiB (at least one item) at a time, only from files whose column is asked for; a compressed file that is cut
-    /// short or continues after its data is found out then, with an <see cref="InvalidDataException"/> from <c>MoveNext</c>. To keep the
-    /// values in memory between passes, use <c>mlContext.Data.Cache</c>. The data view is thread-safe: several cursors may read at once.
+    /// Headers, and the lengths of uncompressed files, are checked at once. Every cursor reads the values again, in blocks of 64 KiB (at
+    /// least one item), and only from files whose column is needed. Only then is a compressed file found to be too short or too long:
+    /// <c>MoveNext</c> throws an <see cref="InvalidDataException"/>. To keep the values in memory between passes, use
+    /// <c>mlContext.Data.Cache</c>. The data view is thread-safe: several cursors may read at once.
     /// </remarks>
     /// <example><code>
     /// var mlContext = new MLContext();
@@ -38,7 +35,8 @@ public static class DataOperationsCatalogExtensions
     /// <exception cref="ArgumentException">A path or column name is null or empty, or both columns have the same name.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// A path is a folder's, a file is not of the IDX format or not as long as its header says, or the numbers of images and labels differ.
+    /// A path is that of a folder, a file is not of the IDX format or does not have the length that its header says, or the numbers of
+    /// images and labels differ.
     /// </exception>
     public static IDataView LoadFromIdx(
         this DataOperationsCatalog catalog,

@@ -6,21 +6,21 @@ using static Microsoft.ML.RegressionCatalog;
 namespace MLNetDeep;
 
 /// <summary>
-/// <see cref="DenseNetworkTrainer"/> through ML.NET's catalogs: <c>mlContext.MulticlassClassification.Trainers.DenseNetwork(...)</c> and
-/// its like. A trainer made so refuses a label of another task.
+/// Creates a <see cref="DenseNetworkTrainer"/> through ML.NET's catalogs, for example
+/// <c>mlContext.MulticlassClassification.Trainers.DenseNetwork(...)</c>. Such a trainer refuses a label of another task.
 /// </summary>
 public static class DenseNetworkCatalog
 {
-    /// <summary>A dense network for multiclass classification: a key label, softmax output.</summary>
+    /// <summary>Creates a dense network for multiclass classification: key label, softmax output.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The label column, a key.</param>
     /// <param name="featureColumnName">The feature column, a vector of Single of known size.</param>
-    /// <param name="hiddenLayers">The layers between features and output; null for one of 100 units with ReLU.</param>
-    /// <param name="learningRate">The learning rate of Adam.</param>
-    /// <param name="numberOfEpochs">How often the training rows are gone through.</param>
-    /// <param name="batchSize">How many rows make one step.</param>
-    /// <param name="validationFraction">The share of rows held out and validated on, above 0 and below 1; null for none.</param>
-    /// <exception cref="ArgumentException">Some value is not valid; the message lists each of them.</exception>
+    /// <param name="hiddenLayers">The layers between features and output. Null: one layer of 100 units with ReLU.</param>
+    /// <param name="learningRate">The learning rate of Adam, above 0. The default value is 0.001.</param>
+    /// <param name="numberOfEpochs">The number of passes over the training rows, at least 1. The default value is 20.</param>
+    /// <param name="batchSize">The number of rows in a batch, at least 1. The default value is 32.</param>
+    /// <param name="validationFraction">The share of rows held out for validation, above 0 and below 1. Null: no validation.</param>
+    /// <exception cref="ArgumentException">A value is not valid. The message lists everything that is wrong.</exception>
     /// <example><code>
     /// var pipeline = mlContext.Transforms.Conversion
     ///     .MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
@@ -43,15 +43,16 @@ public static class DenseNetworkCatalog
             Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
     /// <summary>
-    /// A dense network for multiclass classification: a key label, or a vector of Single with probabilities of classes; softmax output.
+    /// Creates a dense network for multiclass classification: the label is a key, or a vector of Single with the probabilities of the
+    /// classes. Softmax output.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="options">What to train and how.</param>
-    /// <param name="callbacks">Told how training proceeds; null for none.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="callbacks">Callbacks that follow training. The default value is null: none.</param>
     /// <param name="cancellationToken">
-    /// Cancels every fit of this trainer; <see cref="DenseNetworkOptions.OnCancellation"/> says what the fit then does.
+    /// Cancels every fit of this trainer. <see cref="DenseNetworkOptions.OnCancellation"/> decides what the fit then does.
     /// </param>
-    /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
+    /// <exception cref="ArgumentException">An option is not valid. The message lists everything that is wrong.</exception>
     /// <example><code>
     /// var trainer = mlContext.MulticlassClassification.Trainers.DenseNetwork(
     ///     new DenseNetworkOptions { HiddenLayers = [new Dense(64, Activation.Gelu)], ValidationFraction = 0.2f },
@@ -63,16 +64,16 @@ public static class DenseNetworkCatalog
         CancellationToken cancellationToken = default) =>
         Trainer(catalog, options, callbacks, LearningTask.MulticlassClassification, cancellationToken);
 
-    /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
+    /// <summary>Creates a dense network for binary classification: Boolean label, sigmoid output.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The label column, a Boolean.</param>
     /// <param name="featureColumnName">The feature column, a vector of Single of known size.</param>
-    /// <param name="hiddenLayers">The layers between features and output; null for one of 100 units with ReLU.</param>
-    /// <param name="learningRate">The learning rate of Adam.</param>
-    /// <param name="numberOfEpochs">How often the training rows are gone through.</param>
-    /// <param name="batchSize">How many rows make one step.</param>
-    /// <param name="validationFraction">The share of rows held out and validated on, above 0 and below 1; null for none.</param>
-    /// <exception cref="ArgumentException">Some value is not valid; the message lists each of them.</exception>
+    /// <param name="hiddenLayers">The layers between features and output. Null: one layer of 100 units with ReLU.</param>
+    /// <param name="learningRate">The learning rate of Adam, above 0. The default value is 0.001.</param>
+    /// <param name="numberOfEpochs">The number of passes over the training rows, at least 1. The default value is 20.</param>
+    /// <param name="batchSize">The number of rows in a batch, at least 1. The default value is 32.</param>
+    /// <param name="validationFraction">The share of rows held out for validation, above 0 and below 1. Null: no validation.</param>
+    /// <exception cref="ArgumentException">A value is not valid. The message lists everything that is wrong.</exception>
     /// <example><code>
     /// var pipeline = mlContext.Transforms.Standardize("Features")
     ///     .Append(mlContext.BinaryClassification.Trainers.DenseNetwork(hiddenLayers: [new Dense(32, Activation.ReLU)]));
@@ -91,7 +92,7 @@ public static class DenseNetworkCatalog
         catalog.DenseNetwork(
             Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
-    /// <summary>A dense network for binary classification: a Boolean label, sigmoid output.</summary>
+    /// <summary>Creates a dense network for binary classification: Boolean label, sigmoid output.</summary>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
     /// <example><code>
@@ -104,16 +105,16 @@ public static class DenseNetworkCatalog
         CancellationToken cancellationToken = default) =>
         Trainer(catalog, options, callbacks, LearningTask.BinaryClassification, cancellationToken);
 
-    /// <summary>A dense network for regression: a Single label, linear output.</summary>
+    /// <summary>Creates a dense network for regression: Single label, linear output.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The label column, a Single.</param>
     /// <param name="featureColumnName">The feature column, a vector of Single of known size.</param>
-    /// <param name="hiddenLayers">The layers between features and output; null for one of 100 units with ReLU.</param>
-    /// <param name="learningRate">The learning rate of Adam.</param>
-    /// <param name="numberOfEpochs">How often the training rows are gone through.</param>
-    /// <param name="batchSize">How many rows make one step.</param>
-    /// <param name="validationFraction">The share of rows held out and validated on, above 0 and below 1; null for none.</param>
-    /// <exception cref="ArgumentException">Some value is not valid; the message lists each of them.</exception>
+    /// <param name="hiddenLayers">The layers between features and output. Null: one layer of 100 units with ReLU.</param>
+    /// <param name="learningRate">The learning rate of Adam, above 0. The default value is 0.001.</param>
+    /// <param name="numberOfEpochs">The number of passes over the training rows, at least 1. The default value is 20.</param>
+    /// <param name="batchSize">The number of rows in a batch, at least 1. The default value is 32.</param>
+    /// <param name="validationFraction">The share of rows held out for validation, above 0 and below 1. Null: no validation.</param>
+    /// <exception cref="ArgumentException">A value is not valid. The message lists everything that is wrong.</exception>
     /// <example><code>
     /// var pipeline = mlContext.Transforms.Standardize("Features")
     ///     .Append(mlContext.Regression.Trainers.DenseNetwork(hiddenLayers: [new Dense(64, Activation.ReLU)], learningRate: 2e-3f));
@@ -132,7 +133,7 @@ public static class DenseNetworkCatalog
         catalog.DenseNetwork(
             Options(labelColumnName, featureColumnName, hiddenLayers, learningRate, numberOfEpochs, batchSize, validationFraction));
 
-    /// <summary>A dense network for regression: a Single label, linear output.</summary>
+    /// <summary>Creates a dense network for regression: Single label, linear output.</summary>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/param"/>
     /// <inheritdoc cref="DenseNetwork(MulticlassClassificationTrainers, DenseNetworkOptions, IReadOnlyList{TrainingCallback}, CancellationToken)" path="/exception"/>
     /// <example><code>

@@ -15,43 +15,45 @@ namespace MLNetDeep;
 public sealed partial class DenseNetworkTrainer
 {
     /// <summary>
-    /// Trains a network for each of several folds of the data on the rows outside it, and judges it by the rows in it. The data is read
-    /// once, and on the CPU the networks are trained side by side, as many at a time as there are processors.
+    /// Cross-validates: for each fold, trains a network on the rows outside it and evaluates it on the rows inside. The data is read once.
+    /// On the CPU, as many networks are trained at once as there are processors.
     /// </summary>
     /// <param name="data">The rows, as <see cref="Fit(IDataView)"/> gets them. They stay in memory until all folds are done.</param>
-    /// <param name="numberOfFolds">How many folds, at least 2. Each row that counts is held out once.</param>
+    /// <param name="numberOfFolds">The number of folds, at least 2. Each usable row is held out once. The default value is 5.</param>
     /// <param name="samplingKeyColumnName">
-    /// A column (key, text or integer) whose rows of one value go to one fold as a whole: all rows of a patient. Null: that of a
-    /// <see cref="GroupSplit"/>, if the options have one; else rows are dealt out one by one.
+    /// A column of groups (key, text or integer): rows with the same value, such as all rows of a patient, are in the same fold. The
+    /// default value is null: the column of the options' <see cref="GroupSplit"/>, if there is one; else no groups.
     /// </param>
-    /// <param name="seed">What the folds are drawn with; null for the seed of training (<see cref="DenseNetworkOptions.Seed"/>).</param>
+    /// <param name="seed">
+    /// The seed that draws the folds. The default value is null: the seed of training (<see cref="DenseNetworkOptions.Seed"/>).
+    /// </param>
     /// <param name="callbacks">
-    /// Makes the callbacks of a fold by its number from 0; null for none. Folds run at the same time, so that each needs callbacks of its
-    /// own; those of one fold are called by one thread. The trainer itself must have none.
+    /// Creates the callbacks of a fold from its number, from 0. The default value is null: none. Folds run at the same time, so each needs
+    /// its own callbacks; those of one fold are called by one thread. The trainer itself must have no callbacks.
     /// </param>
     /// <returns>
-    /// For each fold the network, its history, the rows held out and the figures on them; and mean and deviation of the figures.
+    /// For each fold: the network, its history, the held-out rows and the metrics on them; and the mean and deviation of the metrics.
     /// </returns>
     /// <remarks>
-    /// <para>Of classes each fold has its share (stratified), to within one row, unless a sampling key says which rows belong
-    /// together.</para>
-    /// <para><b>The rows a fold holds out play no part in its training.</b> Early stopping, the choice of the best epoch, plateaus and
-    /// temperature scaling follow validation rows that <see cref="DenseNetworkOptions.ValidationFraction"/> or
-    /// <see cref="DenseNetworkOptions.ValidationSplit"/> take out of the fold's training rows. An epoch chosen by the rows that judge it
-    /// would look better than it is.</para>
-    /// <para>A fold's network has the bits that <c>Fit</c> gives on the rows outside the fold, with the same options and seed. The steps
-    /// before this trainer are the caller's, though: what they have learnt from all rows (the mean of a normaliser), they know of the rows
-    /// held out too. Where that matters, cross-validate the pipeline with ML.NET's <c>CrossValidate</c>, which fits all steps in every
-    /// fold.</para>
-    /// <para>A fold that fails has NaN for figures and says why (<see cref="DenseNetworkFold.Failure"/>); the others keep theirs. A
-    /// cross-validation that is cancelled has no result, whatever <see cref="DenseNetworkOptions.OnCancellation"/> says. With the Torch
-    /// engine, on a GPU too, folds are trained one after another.</para>
+    /// <para>Folds are stratified: each has its share of every class, to within one row. With a sampling key they are not.</para>
+    /// <para><b>The held-out rows of a fold are not used in its training.</b> Early stopping, the choice of the best epoch, plateaus and
+    /// temperature scaling use validation rows that <see cref="DenseNetworkOptions.ValidationFraction"/> or
+    /// <see cref="DenseNetworkOptions.ValidationSplit"/> takes from the fold's training rows. An epoch chosen by the held-out rows would
+    /// look better than it is.</para>
+    /// <para>A fold's network is bit-equal to that of <c>Fit</c> on the rows outside the fold, with the same options and seed. The steps
+    /// before this trainer were fitted by the caller on all rows, including the held-out ones (the mean of a normalizer, for example). If
+    /// that matters, cross-validate the pipeline with ML.NET's <c>CrossValidate</c>, which fits all steps in every fold.</para>
+    /// <para>If a fold fails, its metrics are NaN and <see cref="DenseNetworkFold.Failure"/> has the reason; other folds are not affected.
+    /// A cancelled cross-validation has no result, whatever <see cref="DenseNetworkOptions.OnCancellation"/> says. With the Torch engine,
+    /// on the CPU and on a GPU, folds are trained one after another.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">The number of folds is below 2, or the name of the sampling key empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentException">The name of the sampling key is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The number of folds is below 2, or a column is missing or of a type that cannot be used.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The options do not go with folds, the message says why; there are fewer rows or groups than folds; all training rows of a fold are
-    /// of one class; the rows do not fit in memory; or no fold ended well.
+    /// The options cannot be used with folds (the message says why); the trainer has callbacks; there are fewer rows or groups than folds;
+    /// all training rows of a fold have the same class; the rows do not fit in memory; or every fold failed.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DenseNetworkCrossValidation CrossValidate(
@@ -68,22 +70,26 @@ public sealed partial class DenseNetworkTrainer
             data, columns, (store, trainingSeed) => FoldDraw.Draw(store, numberOfFolds, seed ?? trainingSeed), callbacks);
     }
 
-    /// <summary>The same with folds in time: each trains on the past alone, and holds out the next stretch.</summary>
+    /// <summary>
+    /// Cross-validates with folds in time: each fold trains on earlier rows only and evaluates on the next stretch of rows.
+    /// </summary>
     /// <param name="data">The rows, as <see cref="Fit(IDataView)"/> gets them. They stay in memory until all folds are done.</param>
-    /// <param name="folds">How many stretches, and by what time.</param>
+    /// <param name="folds">The number of folds and the column of times.</param>
     /// <param name="callbacks">
     /// <inheritdoc cref="CrossValidate(IDataView, int, string, int?, Func{int, IReadOnlyList{TrainingCallback}})"
     /// path="/param[@name='callbacks']/node()"/></param>
-    /// <returns>As of the other folds. The first stretch is held out by none.</returns>
+    /// <returns>The folds, as in the other overload. No fold holds out the first stretch.</returns>
     /// <remarks>
-    /// A <see cref="LastRowsSplit"/> validates each fold's training on the latest rows of its past. Rows that are left out because a value
-    /// is missing are in no stretch.
+    /// With a <see cref="LastRowsSplit"/>, each fold validates on the latest of its training rows. Rows with a missing value are left out
+    /// and are in no stretch.
     /// </remarks>
-    /// <exception cref="ArgumentException">Some value of <paramref name="folds"/> breaks its rule, or there is no such column of
-    /// time.</exception>
+    /// <exception cref="ArgumentException">
+    /// A property of <paramref name="folds"/> is out of range, or its time column does not exist or has another type.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The options do not go with folds, the message says why; there are fewer moments than stretches; a row has no time; all training rows
-    /// of a fold are of one class; the rows do not fit in memory; or no fold ended well.
+    /// The options cannot be used with folds (the message says why); the trainer has callbacks; there are fewer different times than
+    /// stretches; a row has no time; all training rows of a fold have the same class; the rows do not fit in memory; or every fold failed.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DenseNetworkCrossValidation CrossValidate(

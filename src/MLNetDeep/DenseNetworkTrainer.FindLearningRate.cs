@@ -12,24 +12,27 @@ namespace MLNetDeep;
 public sealed partial class DenseNetworkTrainer
 {
     /// <summary>
-    /// Looks for a learning rate: starts as <see cref="Fit(IDataView)"/> would, with the same rows, start weights and order, but takes
-    /// every step at a higher learning rate than the one before, and notes the losses.
+    /// Searches a learning rate (learning-rate range test). It starts like <see cref="Fit(IDataView)"/>, with the same rows, start weights
+    /// and order, but raises the learning rate at every step and records the losses.
     /// </summary>
-    /// <param name="data">The training rows, as <see cref="Fit(IDataView)"/> gets them. A
-    /// <see cref="DenseNetworkOptions.ValidationFraction"/> is left out of them as there.</param>
-    /// <param name="settings">Which rates, and when to stop; null for the defaults, which go from 1e-7 to 10 in 100 steps.</param>
+    /// <param name="data">
+    /// The training rows, as <see cref="Fit(IDataView)"/> gets them. Rows held out by <see cref="DenseNetworkOptions.ValidationFraction"/>
+    /// or <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.
+    /// </param>
+    /// <param name="settings">The rates and the stopping rule. The default value is null: from 1e-7 to 10 in 100 steps.</param>
     /// <returns>
     /// The losses; <see cref="LearningRateCurve.Suggestion"/> is a rate that suits the network, the optimizer, its batch size and the data.
     /// </returns>
     /// <remarks>
-    /// Nothing of it is kept: neither this trainer nor a later fit is changed, and nothing native outlives the call. The options' learning
-    /// rate, schedule, number of epochs, early stopping and callbacks play no part. In an ensemble it tries the first network.
+    /// The test changes neither this trainer nor later fits, and no native memory outlives the call. The options' learning rate, schedule,
+    /// number of epochs and early stopping, and the trainer's callbacks, are ignored. For an ensemble, the first network is tested.
     /// </remarks>
-    /// <exception cref="ArgumentException">Some settings are not valid; the message lists each of them.</exception>
+    /// <exception cref="ArgumentException">A setting is not valid. The message lists everything that is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no usable rows, only one class, or no GPU or no Torch engine though one is demanded.
+    /// There are no usable rows; there is only one class; or a GPU or the Torch engine is required and missing.
     /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public LearningRateCurve FindLearningRate(IDataView data, LearningRateRangeTest? settings = null)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -25,26 +25,26 @@ namespace MLNetDeep;
 /// |---|---|---|
 /// | key | multiclass classification | `Score` (vector of probabilities), `PredictedLabel` (key) |
 /// | `Boolean` | binary classification | `Score` (log-odds), `Probability`, `PredictedLabel` (Boolean) |
-/// | `Single` | regression | `Score` |
+/// | `Single` | regression | `Score`; with `QuantilesError` also `Quantiles` (vector) |
 /// | vector of `Boolean` | multi-label classification | vectors `Score` (log-odds), `Probability`, `PredictedLabel` |
 /// | vector of `Single` | regression of several numbers | `Score` (vector) |
 ///
-/// Label vectors must be of known size; outputs keep their slot names. A vector of `Single` with a loss for classes is read as
-/// probabilities of classes, with a loss for true and false as several labels from 0 to 1.
+/// Label vectors must be of known size; outputs keep their slot names. A vector of `Single` is read as probabilities of classes if the
+/// loss is one for classes, and as several labels from 0 to 1 if the loss is one for true and false.
 ///
 /// ### Trainer characteristics
 /// | | |
 /// |---|---|
-/// | Is normalization required? | Yes (`Standardize`, or `Rescale` for pixels), unless a `TableEncoding` is the first layer |
+/// | Is normalization required? | Yes (`Standardize`, or `Rescale` for pixels), unless the first layer is a `TableEncoding` |
 /// | Is caching required? | No: the data is read once, unless it is streamed |
 /// | Required NuGet in addition to Microsoft.ML | None; MLNetDeep.Torch and a libtorch package for an NVIDIA GPU |
 /// | Exportable to ONNX | Yes: `model.SaveOnnx`, or a whole pipeline by `ConvertToOnnx` |
 ///
 /// ### Training algorithm details
 /// Mini-batch gradient descent with the loss and optimizer of the options; definitions and defaults follow Keras 3. Rows with a missing
-/// or infinite value are left out and counted in a warning, but a `TableEncoding` takes missing features. ]]></format>
-/// <para>Thread-safe: a trainer holds options only, and each fit has its own state (its callbacks are shared, though). The same data,
-/// options and seed give bit-equal weights on the same machine. Nothing native outlives <c>Fit</c>.</para>
+/// or infinite value are left out and counted in a warning; with a `TableEncoding`, features may be missing. ]]></format>
+/// <para>Thread-safe: a trainer holds only options, and each fit has its own state. But fits of one trainer share its callbacks. The same
+/// data, options and seed give bit-equal weights on the same machine. No native memory outlives <c>Fit</c>.</para>
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, new DenseNetworkOptions
@@ -64,16 +64,16 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     private readonly IReadOnlyList<TrainingCallback> _callbacks;
     private readonly CancellationToken _cancellationToken;
 
-    /// <summary>A trainer for the task the label's type says.</summary>
+    /// <summary>Creates a trainer. The type of the label decides the task.</summary>
     /// <param name="mlContext">The context: its seed, log, and GPU settings are used.</param>
-    /// <param name="options">What to train and how; null for the defaults.</param>
-    /// <param name="callbacks">Told how training proceeds; null for none.</param>
+    /// <param name="options">The options. The default value is null: the defaults.</param>
+    /// <param name="callbacks">Callbacks that follow training. The default value is null: none.</param>
     /// <param name="cancellationToken">
-    /// Cancels every fit of this trainer, within a row while data is read and within a batch after that;
-    /// <see cref="DenseNetworkOptions.OnCancellation"/>
-    /// says what the fit then does. It is given here because a pipeline calls <c>Fit(IDataView)</c>.
+    /// Cancels every fit of this trainer: within a row while data is read, within a batch afterwards.
+    /// <see cref="DenseNetworkOptions.OnCancellation"/> decides what the fit then does. The token is given here because a pipeline calls
+    /// <c>Fit(IDataView)</c>.
     /// </param>
-    /// <exception cref="ArgumentException">Some options are not valid; the message lists each of them.</exception>
+    /// <exception cref="ArgumentException">An option is not valid. The message lists everything that is wrong.</exception>
     public DenseNetworkTrainer(
         MLContext mlContext, DenseNetworkOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null,
         CancellationToken cancellationToken = default)
@@ -100,48 +100,57 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     /// <summary>How many processors its fits may use; a share where others run beside them.</summary>
     internal ProcessorShare Processors { get; init; } = ProcessorShare.All;
 
-    /// <summary>What ML.NET wants to know of a trainer: features should be normalized, the data need not be cached.</summary>
+    /// <summary>Facts for ML.NET: the trainer needs normalized features and no cached data.</summary>
     public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true);
 
     /// <summary>
-    /// Trains a network on a data view, holding out what <see cref="DenseNetworkOptions.ValidationFraction"/> or
-    /// <see cref="DenseNetworkOptions.ValidationSplit"/> says.
+    /// Trains a network on a data view. <see cref="DenseNetworkOptions.ValidationFraction"/> or
+    /// <see cref="DenseNetworkOptions.ValidationSplit"/> decides which rows are held out for validation.
     /// </summary>
     /// <param name="input">
-    /// The training rows; read once, or once for every epoch where they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>).
+    /// The training rows. They are read once; if they are streamed (<see cref="DenseNetworkOptions.DataPlacement"/>), once for every epoch.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">There are no usable rows, only one class, no validation rows though some are needed, no
-    /// GPU or no Torch engine though one is demanded, or the loss was never finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no usable rows; there is only one class; the options need validation rows and there are none; a GPU or the Torch engine is
+    /// required and missing; the loss was never finite; or <see cref="DenseNetworkOptions.Resume"/> is set and the same fit runs elsewhere
+    /// or cannot write in its folder.
+    /// </exception>
     /// <exception cref="OperationCanceledException">
-    /// The fit was cancelled before its first step, or the options ask for the exception.
+    /// The fit was cancelled before its first step, or <see cref="DenseNetworkOptions.OnCancellation"/> is
+    /// <see cref="CancellationBehavior.Throw"/>.
     /// </exception>
     /// <exception cref="InvalidDataException">The checkpoint of <see cref="DenseNetworkOptions.Resume"/> is damaged.</exception>
+    /// <exception cref="IOException">
+    /// The folder of <see cref="DenseNetworkOptions.Resume"/> cannot be created, or a checkpoint cannot be written.
+    /// </exception>
     public DenseNetworkTransformer Fit(IDataView input) => Fit(input, validation: null);
 
-    /// <summary>Trains a network on a data view, and validates every epoch on another.</summary>
+    /// <summary>Trains a network on a data view and validates every epoch on another one.</summary>
     /// <param name="input">The training rows, as for <see cref="Fit(IDataView)"/>.</param>
-    /// <param name="validation">The validation rows, transformed as the training rows were; read as they are. Null: as
-    /// <see cref="Fit(IDataView)"/>. When given, <see cref="DenseNetworkOptions.ValidationFraction"/> and
-    /// <see cref="DenseNetworkOptions.ValidationSplit"/> are not used.</param>
+    /// <param name="validation">
+    /// The validation rows, transformed like the training rows. <see cref="DenseNetworkOptions.ValidationFraction"/> and
+    /// <see cref="DenseNetworkOptions.ValidationSplit"/> are then ignored. Null: as <see cref="Fit(IDataView)"/>.
+    /// </param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, previous: null);
 
-    /// <summary>Continues to train a network: it starts with the weights of a previous one instead of drawn ones.</summary>
+    /// <summary>Continues the training of a network: starts with its weights instead of random ones.</summary>
     /// <param name="input">The training rows, as for <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="previousModel">
-    /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have as many features, the
-    /// same hidden layers (but for what matters only while training) and the same classes in the same order. It is not changed. Each
-    /// network of an ensemble continues the one in its place; where the previous model is of one network, all of them continue that.
+    /// The network to continue: <c>transformer.Model</c>, or <c>loaded.FindDenseNetwork().Model</c>. It must have the same number of
+    /// features, the same hidden layers (settings that matter only in training may differ) and the same classes in the same order. It is
+    /// not changed. Each network of an ensemble continues the network with the same number; if the previous model is a single network, all
+    /// of them continue it.
     /// </param>
     /// <remarks>
-    /// Optimizer and history start from the beginning: epoch 1 is the first of this fit. (Keras keeps the optimizer's momentum between
-    /// two calls of <c>fit</c>.) The same seed gives epoch 1 the same order of rows as before; set another
-    /// <see cref="DenseNetworkOptions.Seed"/> to have another.
+    /// Optimizer and history start from the beginning: epoch 1 is the first epoch of this fit. (Keras keeps the optimizer's momentum
+    /// between two calls of <c>fit</c>.) With the same seed, rows have the same order as in the previous fit; set another
+    /// <see cref="DenseNetworkOptions.Seed"/> for another order.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// The previous network does not fit the options or the data; the message names the difference.
+    /// The previous network does not match the options or the data. The message names the difference.
     /// </exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation, DenseNetworkModel previousModel)
@@ -150,14 +159,14 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         return Fit(input, validation, PreviousNetwork.Of(previousModel));
     }
 
-    /// <summary>Trains a network for other classes or another task on the hidden layers of a previous one.</summary>
+    /// <summary>Trains a network for other classes or another task with the hidden layers of a previous network.</summary>
     /// <param name="input">The training rows, as for <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validation">The validation rows, as in <see cref="Fit(IDataView, IDataView)"/>; null for none.</param>
     /// <param name="body">
-    /// The layers to reuse, <c>previousModel.WithoutOutput()</c>. <see cref="DenseNetworkOptions.HiddenLayers"/> must begin with them (but
-    /// for what matters only while training); layers after them and the output layer start with drawn weights.
+    /// The layers to reuse, <c>previousModel.WithoutOutput()</c>. <see cref="DenseNetworkOptions.HiddenLayers"/> must begin with these
+    /// layers (settings that matter only in training may differ). Later layers and the output layer start with random weights.
     /// </param>
-    /// <exception cref="ArgumentException">The layers do not fit the options or the data; the message names the difference.</exception>
+    /// <exception cref="ArgumentException">The layers do not match the options or the data. The message names the difference.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public DenseNetworkTransformer Fit(IDataView input, IDataView? validation, DenseNetworkBody body)
     {
@@ -268,7 +277,8 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, EnginePackage.OrNull, channel.Warning);
     }
 
-    /// <summary>The shape of a data view after the trained network has scored it.</summary>
+    /// <summary>Returns the schema shape of scored rows.</summary>
+    /// <param name="inputSchema">The schema shape of the training rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => GetOutputSchema(inputSchema, hasValidation: false);
 

@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 
 namespace MLNetDeep;
 
-/// <summary>The way from a fitted or loaded pipeline to the network in it, and to the same pipeline with another threshold.</summary>
+/// <summary>Finds the network in a fitted or loaded pipeline, and changes its threshold or its weights' precision.</summary>
 public static class FittedPipelineExtensions
 {
     /// <summary>
-    /// The dense network of a fitted or loaded pipeline, to look at its model and history, to continue it or to save its weights.
+    /// Finds the dense network of a fitted or loaded pipeline, for its model and history, to continue training or to save weights.
     /// </summary>
     /// <param name="fitted">A <see cref="DenseNetworkTransformer"/>, or a chain that holds one at any depth.</param>
-    /// <exception cref="ArgumentException">There is none, or more than one; the message names the steps there are.</exception>
+    /// <exception cref="ArgumentException">The pipeline holds no dense network, or several. The message names its steps.</exception>
     /// <example><code>
     /// ITransformer loaded = mlContext.Model.Load("model.zip", out _);
     /// DenseNetworkModel network = loaded.FindDenseNetwork().Model;
@@ -30,15 +30,15 @@ public static class FittedPipelineExtensions
     }
 
     /// <summary>
-    /// The same pipeline, whose network predicts true above another probability: <c>PredictedLabel</c> follows it, here, saved and as ONNX;
-    /// scores and probabilities stay. The pipeline that is given is not changed.
+    /// Returns the same pipeline with another threshold: the probability above which <c>PredictedLabel</c> is true, also in saved models
+    /// and in ONNX files. Scores and probabilities stay the same. The given pipeline is not changed.
     /// </summary>
     /// <param name="fitted">A <see cref="DenseNetworkTransformer"/>, or a chain that holds one at any depth.</param>
     /// <param name="threshold">See <see cref="DenseNetworkModel.WithThreshold"/>.</param>
-    /// <returns>A pipeline of the same steps and scopes.</returns>
-    /// <exception cref="ArgumentException">There is no network in it, or more than one; the message names the steps there are.</exception>
+    /// <returns>A pipeline with the same steps and scopes.</returns>
+    /// <exception cref="ArgumentException">The pipeline holds no dense network, or several. The message names its steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not above 0 and below 1.</exception>
-    /// <exception cref="InvalidOperationException">The network does not predict truths.</exception>
+    /// <exception cref="InvalidOperationException">The task is not binary or multi-label classification.</exception>
     /// <example><code>
     /// ITransformer careful = model.WithThreshold(0.3f);          // true from a probability of 0.3 on; the old model stays
     /// careful.SaveModel("careful.zip", train.Schema);
@@ -50,13 +50,13 @@ public static class FittedPipelineExtensions
     }
 
     /// <summary>
-    /// The same pipeline, whose network has weights of half the size, which one row of a wide network is scored faster with. The pipeline
-    /// that is given is not changed.
+    /// Returns the same pipeline with network weights in half precision (bfloat16). A wide network then scores single rows faster. The
+    /// given pipeline is not changed.
     /// </summary>
     /// <param name="fitted">A <see cref="DenseNetworkTransformer"/>, or a chain that holds one at any depth.</param>
-    /// <returns>A pipeline of the same steps and scopes.</returns>
+    /// <returns>A pipeline with the same steps and scopes.</returns>
     /// <inheritdoc cref="DenseNetworkModel.WithHalfPrecisionWeights" path="/remarks"/>
-    /// <exception cref="ArgumentException">There is no network in it, or more than one; the message names the steps there are.</exception>
+    /// <exception cref="ArgumentException">The pipeline holds no dense network, or several. The message names its steps.</exception>
     public static ITransformer WithHalfPrecisionWeights(this ITransformer fitted)
     {
         var network = fitted.FindDenseNetwork();

@@ -3,29 +3,29 @@ using MLNetDeep.Onnx;
 
 namespace MLNetDeep;
 
-/// <summary>Ways for a trained network to leave ML.NET.</summary>
+/// <summary>Exports a trained network.</summary>
 public static class ModelExportExtensions
 {
     /// <summary>
-    /// Writes the network as an ONNX file, for ONNX Runtime and whatever else reads ONNX, in any language. The file is written
-    /// completely or not at all; an existing one is replaced.
+    /// Writes the network as an ONNX file, for ONNX Runtime and any other program that reads ONNX. The file is written completely or not at
+    /// all; an existing one is replaced.
     /// </summary>
     /// <param name="model">The network.</param>
-    /// <param name="path">The file, by custom "*.onnx". Its folder must exist.</param>
-    /// <param name="options">Names, the form of the input and of predicted labels, versions; null for the defaults.</param>
+    /// <param name="path">The file, usually "*.onnx". Its folder must exist.</param>
+    /// <param name="options">The options. The default value is null: the defaults.</param>
     /// <remarks>
-    /// <para>Input: [batch, features] Single under the name of the feature column, or as the options say. Outputs, as ML.NET's converter
-    /// gives them for its own trainers, the batch of any size:</para>
+    /// <para>The input is [batch, features] of Single with the name of the feature column, unless the options say otherwise. The batch may
+    /// have any size. The outputs are those that ML.NET's converter gives for its own trainers:</para>
     /// <list type="bullet">
     /// <item>multiclass: <c>PredictedLabel</c> [batch, 1] (UInt32, or as the options say) and <c>Score</c> [batch, classes],
     /// probabilities;</item>
     /// <item>binary: <c>PredictedLabel</c> [batch, 1] Boolean, <c>Score</c> [batch, 1], the log-odds of true, and <c>Probability</c>
     /// [batch, 1];</item>
-    /// <item>several labels: the same, [batch, labels];</item>
-    /// <item>regression: <c>Score</c> [batch, 1], or [batch, outputs].</item>
+    /// <item>several labels: the same three, [batch, labels] each;</item>
+    /// <item>regression: <c>Score</c> [batch, 1], or [batch, outputs]; several quantiles: also <c>Quantiles</c> [batch, quantiles].</item>
     /// </list>
-    /// <para>Nothing native is needed to write it, and weights are not copied. To export a whole pipeline, use ML.NET's
-    /// <c>ConvertToOnnx</c> (package Microsoft.ML.OnnxConverter).</para>
+    /// <para>Writing needs no native library, and weights are not copied. To export a whole pipeline, use ML.NET's <c>ConvertToOnnx</c>
+    /// (package Microsoft.ML.OnnxConverter).</para>
     /// </remarks>
     /// <example><code>
     /// DenseNetworkModel network = model.FindDenseNetwork().Model;
@@ -37,7 +37,7 @@ public static class ModelExportExtensions
     /// });
     /// </code></example>
     /// <exception cref="ArgumentException">
-    /// <paramref name="path"/> is empty, or some options are not valid or do not fit the network; the message lists each.
+    /// <paramref name="path"/> is empty, or an option is not valid or does not fit the network. The message lists everything that is wrong.
     /// </exception>
     /// <exception cref="NotSupportedException">The file would have more than 2 GiB, which the format does not allow.</exception>
     /// <exception cref="IOException">
@@ -52,10 +52,12 @@ public static class ModelExportExtensions
 
     /// <summary>Writes the network as ONNX to a stream.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="stream">Where to; written to from where it stands, and left open.</param>
-    /// <param name="options">Names, the form of the input and of predicted labels, versions; null for the defaults.</param>
+    /// <param name="stream">The stream. Writing begins at its present position; it stays open.</param>
+    /// <param name="options">The options. The default value is null: the defaults.</param>
     /// <inheritdoc cref="SaveOnnx(DenseNetworkModel, string, OnnxExportOptions)" path="/remarks"/>
-    /// <exception cref="ArgumentException">Some options are not valid or do not fit the network; the message lists each.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is not valid or does not fit the network. The message lists everything that is wrong.
+    /// </exception>
     /// <exception cref="NotSupportedException">The file would have more than 2 GiB, which the format does not allow.</exception>
     public static void SaveOnnx(this DenseNetworkModel model, Stream stream, OnnxExportOptions? options = null)
     {

@@ -2,18 +2,19 @@ using Microsoft.ML;
 
 namespace MLNetDeep;
 
-/// <summary>Predicting rows without classes that declare their columns, as extensions of <c>mlContext.Model</c>.</summary>
+/// <summary>Methods that this library adds to <c>mlContext.Model</c>.</summary>
 /// <remarks>Thread-safe.</remarks>
 public static class ModelOperationsCatalogExtensions
 {
-    /// <summary>Makes a predictor for single rows of named values or JSON, with any fitted or loaded pipeline.</summary>
+    /// <summary>Creates a predictor for single rows of named values or JSON, for any fitted or loaded pipeline.</summary>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="model">The pipeline; it need not hold a network of this library.</param>
-    /// <param name="inputSchema">The columns it reads, as <c>mlContext.Model.Load(path, out var schema)</c> gives them, or
-    /// <c>data.Schema</c>.</param>
+    /// <param name="model">The pipeline; it need not contain a network of this library.</param>
+    /// <param name="inputSchema">
+    /// The schema of its input: from <c>mlContext.Model.Load(path, out var schema)</c>, or <c>data.Schema</c>.
+    /// </param>
     /// <param name="outputColumnNames">
-    /// The columns that are given back. None stands for those of the predictions: <c>PredictedLabel</c>, <c>Score</c>,
-    /// <c>Probability</c> and others that the pipeline marks as such; where it has none, for all that the input has not.
+    /// The columns to return. With none: the prediction columns (<c>PredictedLabel</c>, <c>Score</c>, <c>Probability</c> and others that
+    /// the pipeline marks as such), or, if there are none, all columns that the input does not have.
     /// </param>
     /// <example><code>
     /// var model = mlContext.Model.Load("model.zip", out var schema);
@@ -21,8 +22,10 @@ public static class ModelOperationsCatalogExtensions
     /// var prediction = predictor.Predict(("Age", 41), ("City", "Bern"));
     /// Console.WriteLine(prediction["PredictedLabel"]);
     /// </code></example>
-    /// <exception cref="ArgumentException">The pipeline does not map each row by itself, or an output column is not there, or one of its
-    /// input columns is of a type that has no values to give, such as a picture.</exception>
+    /// <exception cref="ArgumentException">
+    /// The pipeline does not map rows one by one; an output column does not exist; or an input column has a type whose values cannot be
+    /// given, such as an image.
+    /// </exception>
     public static RowPredictor CreateRowPredictor(
         this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, params IReadOnlyList<string> outputColumnNames)
     {

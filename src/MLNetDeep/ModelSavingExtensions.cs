@@ -3,24 +3,22 @@ using MLNetDeep.Files;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// Saves a fitted pipeline so that a good file is never lost: <c>model.SaveModel("model.zip", train.Schema)</c>.
-/// </summary>
+/// <summary>Saves a fitted pipeline safely: an existing file is never lost. <c>model.SaveModel("model.zip", train.Schema)</c>.</summary>
 /// <remarks>
-/// The zip is the one that <c>mlContext.Model.Save</c> writes, of any fitted pipeline, and <c>mlContext.Model.Load</c> reads it. That
-/// method empties the file that is there before it writes the first byte: a full disk or a killed process then leaves neither the old model
-/// nor the new one. Here the zip is written aside (as "model.zip.writing"), flushed to the disk, and renamed. Thread-safe; two writers of
-/// one path at once are refused.
+/// Works for any fitted pipeline. The zip is the one that <c>mlContext.Model.Save</c> writes, and <c>mlContext.Model.Load</c> reads it. But
+/// <c>mlContext.Model.Save</c> empties an existing file first: after a full disk or a killed process, neither the old nor the new model is
+/// left. Here the zip is written under another name ("model.zip.writing"), flushed to the disk and renamed. Thread-safe; a second writer of
+/// the same path at the same time is refused.
 /// </remarks>
 public static class ModelSavingExtensions
 {
     /// <summary>Writes the fitted pipeline as ML.NET's zip, completely or not at all.</summary>
     /// <param name="model">The fitted pipeline, or any other transformer that ML.NET can save.</param>
     /// <param name="path">
-    /// The file, by custom "*.zip". Its folder must exist. A file that is there is replaced once the new one is whole.
+    /// The file, usually "*.zip". Its folder must exist. An existing file is replaced when the new one is complete.
     /// </param>
     /// <param name="inputSchema">
-    /// The schema of the rows the pipeline reads, as <c>train.Schema</c> has it; <c>Model.Load</c> gives it back. Null for none.
+    /// The schema of the rows that the pipeline reads: <c>train.Schema</c>. <c>Model.Load</c> returns it. Null for none.
     /// </param>
     /// <example><code>
     /// ITransformer model = pipeline.Fit(train);
@@ -33,7 +31,7 @@ public static class ModelSavingExtensions
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A step of the pipeline cannot be saved: see ML.NET's documentation of that step. The file that was there is untouched.
+    /// A step of the pipeline cannot be saved: see ML.NET's documentation of that step. An existing file is not changed.
     /// </exception>
     public static void SaveModel(this ITransformer model, string path, DataViewSchema? inputSchema)
     {
@@ -41,13 +39,13 @@ public static class ModelSavingExtensions
         Write(path, (models, stream) => models.Save(model, inputSchema, stream));
     }
 
-    /// <summary>Writes the fitted pipeline together with the loader of its rows, completely or not at all.</summary>
+    /// <summary>Writes the fitted pipeline and the loader of its rows, completely or not at all.</summary>
     /// <param name="model">The fitted pipeline, or any other transformer that ML.NET can save.</param>
     /// <param name="path">
-    /// The file, by custom "*.zip". Its folder must exist. A file that is there is replaced once the new one is whole.
+    /// The file, usually "*.zip". Its folder must exist. An existing file is replaced when the new one is complete.
     /// </param>
-    /// <param name="loader">What loads the rows the pipeline reads; <c>Model.LoadWithDataLoader</c> gives it back.</param>
-    /// <typeparam name="TSource">What the loader reads from.</typeparam>
+    /// <param name="loader">The loader of the rows that the pipeline reads. <c>Model.LoadWithDataLoader</c> returns it.</param>
+    /// <typeparam name="TSource">The type of the loader's source.</typeparam>
     /// <inheritdoc cref="SaveModel(ITransformer, string, DataViewSchema)" path="/exception"/>
     public static void SaveModel<TSource>(this ITransformer model, string path, IDataLoader<TSource> loader)
     {

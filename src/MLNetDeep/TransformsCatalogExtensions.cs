@@ -8,13 +8,11 @@ namespace MLNetDeep;
 /// <summary>Methods that this library adds to <c>mlContext.Transforms</c>.</summary>
 public static class TransformsCatalogExtensions
 {
-    /// <summary>
-    /// Lays columns of numbers of any dimensions out one after the other in one vector of Single: see <see cref="FlattenTransform"/>.
-    /// </summary>
+    /// <summary>Flattens columns of numbers of any dimensions into one vector of Single: see <see cref="FlattenTransform"/>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
     /// <param name="inputColumnNames">
-    /// The columns to read, in this order; none means the one named <paramref name="outputColumnName"/>.
+    /// The input columns, in this order. With none, the input is <paramref name="outputColumnName"/>.
     /// </param>
     /// <returns>The estimator, to append to a pipeline.</returns>
     /// <example><code>
@@ -24,12 +22,12 @@ public static class TransformsCatalogExtensions
     public static FlattenTransform Flatten(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) =>
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnNames);
 
-    /// <summary>Makes every value of a column value × scale + offset, as Single: see <see cref="RescaleTransform"/>.</summary>
+    /// <summary>Computes value × scale + offset for every value of a column, as Single: see <see cref="RescaleTransform"/>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
-    /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>. The default is null.</param>
-    /// <param name="scale">What each value is multiplied by; finite. The default is 1.</param>
-    /// <param name="offset">What is added afterwards; finite. The default is 0.</param>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
+    /// <param name="inputColumnName">The input column. The default value is null: <paramref name="outputColumnName"/>.</param>
+    /// <param name="scale">The factor of each value; finite. The default value is 1.</param>
+    /// <param name="offset">The number that is added afterwards; finite. The default value is 0.</param>
     /// <returns>The estimator, to append to a pipeline.</returns>
     /// <example><code>
     /// var pipeline = mlContext.Transforms.Rescale("Image", scale: 1 / 255f);
@@ -41,20 +39,20 @@ public static class TransformsCatalogExtensions
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, scale, offset);
 
     /// <summary>
-    /// Brings every slot of a column to mean 0 and standard deviation 1, as the rows it is fitted on have them: what networks learn best
-    /// from. A slot whose values are all equal becomes 0; missing values (NaN) stay, and count for nothing.
+    /// Standardizes a column: scales every slot to mean 0 and standard deviation 1 over the rows of the fit. Networks learn best from such
+    /// features. A slot with a single value becomes 0. Missing values (NaN) are ignored in the fit and stay missing.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
     /// <param name="inputColumnName">
-    /// The column to read, or null for <paramref name="outputColumnName"/>: a Single or Double, or a vector of known size of them. The
-    /// default is null.
+    /// The input column: a Single or Double, or a vector of known size of them. The default value is null:
+    /// <paramref name="outputColumnName"/>.
     /// </param>
     /// <remarks>
-    /// It is ML.NET's <c>NormalizeMeanVariance</c> with <c>fixZero: false</c>. With ML.NET's default, <c>fixZero: true</c>, that divides
-    /// but does not subtract the mean: values from 1,990 to 2,010 become 0.995 to 1.005, and a network sees almost the same number in every
-    /// row. Zeros of a sparse column do not stay zeros, so that its rows become dense; for such columns, use <c>NormalizeMeanVariance</c>
-    /// or none at all.
+    /// It is ML.NET's <c>NormalizeMeanVariance</c> with <c>fixZero: false</c>. With ML.NET's default, <c>fixZero: true</c>, it divides but
+    /// does not subtract the mean: values from 1,990 to 2,010 become 0.995 to 1.005, and a network sees almost the same number in every
+    /// row. Here zeros do not stay zeros, so a sparse column becomes dense; for sparse columns use <c>NormalizeMeanVariance</c> or no
+    /// scaling.
     /// </remarks>
     /// <returns>The estimator, to append to a pipeline.</returns>
     /// <example><code>
@@ -75,15 +73,15 @@ public static class TransformsCatalogExtensions
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="network">The network to explain: <c>model.FindDenseNetwork()</c> of a fitted or loaded pipeline.</param>
     /// <param name="outputColumnName">
-    /// The column to make; columns of its name, also with the suffixes, are replaced. The default is "FeatureContributions".
+    /// The output column; columns of its name, also with the suffixes, are replaced. The default value is "FeatureContributions".
     /// </param>
-    /// <param name="options">What to explain and how exactly; null for the defaults.</param>
-    /// <returns>The estimator, to fit on data the network can score.</returns>
+    /// <param name="options">The options. The default value is null: the defaults.</param>
+    /// <returns>The estimator. Fit it on data that the network can score.</returns>
     /// <example><code>
     /// var explained = model.Append(mlContext.Transforms.ExplainDenseNetwork(model.FindDenseNetwork()).Fit(model.Transform(data)));
     /// </code></example>
     /// <exception cref="ArgumentException">
-    /// Some options are not valid, or do not fit the network; the message lists each of them.
+    /// An option is not valid or does not fit the network. The message lists everything that is wrong.
     /// </exception>
     public static ExplanationTransform ExplainDenseNetwork(
         this TransformsCatalog catalog, DenseNetworkTransformer network, string outputColumnName = DefaultColumnNames.FeatureContributions,
@@ -93,11 +91,11 @@ public static class TransformsCatalogExtensions
         return new ExplanationTransform(CatalogUtils.GetEnvironment(catalog), network.Model, outputColumnName, options);
     }
 
-    /// <summary>Makes numbers of a date, such as the day of the week and the hour: see <see cref="DatePartsTransform"/>.</summary>
+    /// <summary>Turns a date into numbers, such as the day of the week and the hour: see <see cref="DatePartsTransform"/>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
-    /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>. The default is null.</param>
-    /// <param name="parts">The parts, each once, in the order of the slots; none means all that there are of the input's type.</param>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
+    /// <param name="inputColumnName">The input column. The default value is null: <paramref name="outputColumnName"/>.</param>
+    /// <param name="parts">The parts, each once, in the order of the slots. With none: all parts that the input's type has.</param>
     /// <returns>The estimator, to append to a pipeline.</returns>
     /// <example><code>
     /// var pipeline = mlContext.Transforms.DateParts("Parts", "Bought", DatePart.Month, DatePart.DayOfWeek);
@@ -108,13 +106,14 @@ public static class TransformsCatalogExtensions
         new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName, parts);
 
     /// <summary>
-    /// ML.NET's own <c>Concatenate</c> with names for slots: those of a vector are called <c>SlotName.Slot</c>, and a single value
-    /// <c>SlotName</c>. So features can be called as the table's columns, whatever the columns between are called.
+    /// Concatenates columns as ML.NET's <c>Concatenate</c> does, with slot names of your choice: the slots of a vector are named
+    /// <c>SlotName.Slot</c>, a single value <c>SlotName</c>. So features can have the names of the table's columns, whatever intermediate
+    /// columns are called.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
-    /// <param name="inputs">The columns in order, all of one type of items, and what their slots are called.</param>
-    /// <returns>The estimator, to append to a pipeline. Its transformer is ML.NET's, also in a saved model.</returns>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
+    /// <param name="inputs">The columns in order, all with the same type of items, each with the name for its slots.</param>
+    /// <returns>The estimator, to append to a pipeline. Its transformer is ML.NET's own, also in a saved model.</returns>
     /// <example><code>
     /// var pipeline = mlContext.Transforms.Categorical.OneHotEncoding("colourSlots", "colour")
     ///     .Append(mlContext.Transforms.ConcatenateAs("Features", ("price", "price"), ("colour", "colourSlots")));
@@ -125,23 +124,25 @@ public static class TransformsCatalogExtensions
         new NamedConcatenation(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputs);
 
     /// <summary>
-    /// Makes one vector of features of a table with numbers, Booleans, dates and texts as they are: looks at the rows, decides what each
-    /// column becomes, and builds ordinary steps. See <see cref="MLNetDeep.TableFeatures"/>, which shows what was decided and why.
+    /// Turns a table with numbers, Booleans, dates and texts into one vector of features: inspects the rows, decides what each column
+    /// becomes, and builds ordinary pipeline steps. See <see cref="MLNetDeep.TableFeatures"/>, which shows each decision and the reason.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="data">Rows to look at: those to train on, or the first of them.</param>
-    /// <param name="labelColumnName">The column to predict, of which no feature is made. The default is "Label".</param>
-    /// <param name="outputColumnName">The column to make. The default is "Features".</param>
-    /// <param name="options">By which rules columns are decided on, and what single ones become; null for the defaults.</param>
-    /// <returns>The estimator, to append a trainer to.</returns>
+    /// <param name="data">The rows to inspect: the training rows, or the first of them.</param>
+    /// <param name="labelColumnName">The column to predict; it does not become a feature. The default value is "Label".</param>
+    /// <param name="outputColumnName">The output column. The default value is "Features".</param>
+    /// <param name="options">The rules for columns, and exceptions for single columns. The default value is null: the defaults.</param>
+    /// <returns>The estimator. Append a trainer to it.</returns>
     /// <example><code>
     /// var features = mlContext.Transforms.TableFeatures(data, labelColumnName: "income");
     /// Console.WriteLine(features);
     /// var pipeline = features.Append(mlContext.BinaryClassification.Trainers.LightGbm("income"));
     /// </code></example>
-    /// <exception cref="ArgumentException">Some options are not valid, or no feature is left; the message lists each reason.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is not valid, or no feature is left. The message lists everything that is wrong.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The label column, or one that the options name, is missing or not of a fitting type.
+    /// The label column, or a column that the options name, is missing or has a type that does not fit.
     /// </exception>
     /// <exception cref="InvalidOperationException">The data has no rows.</exception>
     public static TableFeatures TableFeatures(
@@ -159,26 +160,28 @@ public static class TransformsCatalogExtensions
     }
 
     /// <summary>
-    /// Puts an interval around each number that a model predicts, which holds the true number in a stated share of rows: see
+    /// Adds a prediction interval to each predicted number. It contains the true number in a given share of rows: see
     /// <see cref="ConformalIntervalTransform"/>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">
-    /// The column to make, with the slots Low and High; one of that name is replaced. The default is "Interval".
+    /// The output column, with the slots Low and High; a column of that name is replaced. The default value is "Interval".
     /// </param>
-    /// <param name="labelColumnName">The column of the true numbers, needed where it is fitted. The default is "Label".</param>
-    /// <param name="coverage">The share of rows that intervals are to hold, above 0 and below 1. The default is 0.9.</param>
+    /// <param name="labelColumnName">The column of the true numbers; only the fit needs it. The default value is "Label".</param>
+    /// <param name="coverage">
+    /// The share of rows whose interval contains the true number, above 0 and below 1. The default value is 0.9.
+    /// </param>
     /// <param name="lowColumnName">
-    /// The column that the interval reaches below; of one that is a vector, such as "Quantiles", the first slot. The default is "Score".
+    /// The column of the lower prediction; of a vector such as "Quantiles", the first slot. The default value is "Score".
     /// </param>
-    /// <param name="highColumnName">The column that it reaches above; of a vector the last slot. The default is "Score".</param>
-    /// <returns>The estimator, to fit on scored rows that the model was not trained on.</returns>
+    /// <param name="highColumnName">The column of the upper prediction; of a vector, the last slot. The default value is "Score".</param>
+    /// <returns>The estimator. Fit it on scored rows that the model was not trained on.</returns>
     /// <example><code>
     /// var intervals = mlContext.Transforms.ConformalInterval(labelColumnName: "price", coverage: .9f).Fit(model.Transform(validation));
     /// ITransformer withIntervals = model.Append(intervals);
     /// </code></example>
     /// <exception cref="ArgumentException">A name is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="coverage"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="coverage"/> is not above 0 and below 1.</exception>
     public static ConformalIntervalTransform ConformalInterval(
         this TransformsCatalog catalog,
         string outputColumnName = "Interval",
