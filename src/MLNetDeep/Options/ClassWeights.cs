@@ -3,12 +3,10 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// How much the rows of each class count in the loss: <see cref="Balanced"/>, or given by class label or index.
-/// </summary>
+/// <summary>The weights of classes in the loss: <see cref="Balanced"/>, or given by class label or index.</summary>
 /// <remarks>
-/// <para>Class weights enter the loss of training and validation rows, so that the two compare, and multiply example weights. They do not
-/// enter metrics: those describe the rows as they are. (Keras leaves class weights out of the validation loss.)</para>
+/// <para>Class weights apply to the loss of training and validation rows, so both can be compared. They multiply example weights. They do
+/// not apply to metrics, which describe the rows as they are. (Keras leaves class weights out of the validation loss.)</para>
 /// <para>Immutable and thread-safe; equal when kind and values are equal.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -22,18 +20,18 @@ public abstract record ClassWeights
     }
 
     /// <summary>
-    /// Every class counts alike, however rare: a row weighs n / (classes · n of its class), over the training rows; rows count by their
-    /// example weights. Classes without a training row weigh 1 and are not counted.
+    /// All classes count equally, however rare: a row of class c has weight rows / (classes · rows of c), over the training rows, each
+    /// counted by its example weight. A class without training rows has weight 1 and is not counted.
     /// </summary>
     /// <remarks>
     /// The rule of scikit-learn's <c>class_weight="balanced"</c>. King and Zeng, "Logistic Regression in Rare Events Data", 2001.
     /// </remarks>
     public static ClassWeights Balanced { get; } = new BalancedClassWeights();
 
-    /// <summary>A weight for each class named; the others weigh 1, as in Keras.</summary>
+    /// <summary>Weights for the named classes; the others have weight 1, as in Keras.</summary>
     /// <param name="weights">
-    /// By class label, as <see cref="DenseNetworkModel.ClassNames"/> has it; for a Boolean label "false" and "true". Finite numbers above
-    /// 0.
+    /// The weights by class label, as in <see cref="DenseNetworkModel.ClassNames"/>; for a Boolean label "false" and "true". Finite numbers
+    /// above 0.
     /// </param>
     public static ClassWeights ByLabel(IReadOnlyDictionary<string, float> weights)
     {

@@ -4,10 +4,11 @@ namespace MLNetDeep;
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>
-    /// The options that a fit of so many rows uses: these options with the batch size and the number of epochs filled in.
-    /// <c>Console.WriteLine(options.ForRows(8000))</c> shows them.
+    /// Returns the options that a fit of a given number of rows uses: these options with <see cref="BatchSize"/> and
+    /// <see cref="NumberOfEpochs"/> filled in, and without <see cref="StepBudget"/>. <c>Console.WriteLine(options.ForRows(8000))</c> shows
+    /// them.
     /// </summary>
-    /// <param name="rows">How many rows the fit is given, those held out for validation among them. At least 1.</param>
+    /// <param name="rows">The number of rows of the fit, including those held out for validation. At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is below 1.</exception>
     public DenseNetworkOptions ForRows(long rows)
     {

@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// All options of a <see cref="DenseNetworkTrainer"/>. Plain immutable data without any state of a run, so many fits on many threads may
-/// share one object. It can be written as JSON.
+/// All options of a <see cref="DenseNetworkTrainer"/>. Immutable data without state of a run, so fits on several threads may share one
+/// object. It can be serialized to JSON.
 /// </summary>
 /// <example><code>
 /// var options = new DenseNetworkOptions
@@ -20,29 +20,28 @@ namespace MLNetDeep;
 public sealed partial record DenseNetworkOptions
 {
     /// <summary>
-    /// The column to learn. Its type decides the task: a key is multiclass classification (softmax), a Boolean binary classification
-    /// (sigmoid), a vector of Boolean multi-label classification (a sigmoid for each), a Single or a vector of Single regression, of one
-    /// number or several. A vector of Single with a <see cref="Loss"/> for classes is read as probabilities of classes, with one for true
-    /// and false as several such labels. Vectors must be of known size.
+    /// The label column, which the network learns to predict. Its type decides the task. Key: multiclass classification (softmax). Boolean:
+    /// binary classification (sigmoid). Vector of Boolean: multi-label classification (a sigmoid for each). Single: regression. Vector of
+    /// Single: regression of several numbers; or, with a <see cref="Loss"/> for classes, probabilities of classes; or, with a loss for true
+    /// and false, several labels. Vectors must be of known size.
     /// </summary>
     /// <value>The default value is "Label".</value>
     public string LabelColumnName { get; init; } = "Label";
 
-    /// <summary>The column to learn from: a vector of Single of known size.</summary>
+    /// <summary>The feature column: a vector of Single of known size.</summary>
     /// <value>The default value is "Features".</value>
     public string FeatureColumnName { get; init; } = "Features";
 
     /// <summary>
-    /// The column that says how much each row counts, a Single, in training and validation rows alike; it enters loss and metrics, as if
-    /// the row were there that many times: Σ w·l / Σ w. A row of weight 0 counts for nothing and is left out; a negative weight is an
-    /// error; a row whose weight is NaN or infinite is skipped, as for other missing values.
+    /// The column of row weights, a Single. A row of weight 3 counts like three rows in loss and metrics, in training and validation: Σ w·l
+    /// / Σ w. Rows of weight 0 are left out, and so are rows whose weight is NaN or infinite. A negative weight is an error.
     /// </summary>
     /// <value>The default value is null: every row counts as 1.</value>
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
     /// The layers between features and output, in order. The output layer (one unit for each class, label slot or quantile, else one) is
-    /// added from the label. With no layers the model is logistic or linear regression.
+    /// added from the label. Without hidden layers the model is logistic or linear regression.
     /// </summary>
     /// <value>The default value is one <see cref="Dense"/> layer of 100 units with <see cref="Activation.ReLU"/>.</value>
     public IReadOnlyList<Layer> HiddenLayers
@@ -52,31 +51,32 @@ public sealed partial record DenseNetworkOptions
 
     /// <summary>The loss that training minimises. It must fit the label.</summary>
     /// <value>
-    /// The default value is null: by the label <see cref="CategoricalCrossEntropy"/>, <see cref="BinaryCrossEntropy"/> or
+    /// The default value is null: the label decides between <see cref="CategoricalCrossEntropy"/>, <see cref="BinaryCrossEntropy"/> and
     /// <see cref="MeanSquaredError"/>.
     /// </value>
     public LossFunction? Loss { get; init; }
 
-    /// <summary>The weight of each class in the loss; for labels of one class, or of true and false.</summary>
+    /// <summary>The weight of each class in the loss; for a key or a Boolean label.</summary>
     /// <value>The default value is null: all classes count as 1.</value>
     public ClassWeights? ClassWeights { get; init; }
 
     /// <summary>
-    /// Whether regression targets are brought to mean 0 and standard deviation 1 for training, each output by the (weighted) mean and
-    /// standard deviation of the training rows. The finished model's weights undo it: scores are in units of the label, as are all metrics;
-    /// losses are in standardised units, where <see cref="MeanSquaredError"/> is 1 for predicting the mean. Not used for classification and
+    /// Whether regression targets are scaled to mean 0 and standard deviation 1 for training, each output by the (weighted) mean and
+    /// standard deviation of the training rows. The weights of the finished model undo it: scores and metrics are in units of the label.
+    /// Losses are in standardised units: predicting the mean gives a <see cref="MeanSquaredError"/> of 1. Not used for classification and
     /// <see cref="PoissonError"/>.
     /// </summary>
     /// <value>The default value is <see langword="true"/>. (Keras leaves targets as they are.)</value>
     public bool StandardizeTargets { get; init; } = true;
 
     /// <summary>
-    /// Further metrics, reported for every epoch beside the loss and the task's own metric. Each must fit the label; none twice.
+    /// More metrics, reported for every epoch in addition to the loss and the task's own metric. Each must fit the label, and none may be
+    /// listed twice.
     /// </summary>
     /// <value>The default value is none.</value>
     public IReadOnlyList<MetricFunction> Metrics { get; init => field = value is null ? null! : [.. value]; } = [];
 
-    /// <summary>The optimizer: how the weights follow their gradients.</summary>
+    /// <summary>The optimizer, which changes the weights by their gradients.</summary>
     /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
@@ -84,31 +84,30 @@ public sealed partial record DenseNetworkOptions
     /// The schedule by which the learning rate changes from step to step: <see cref="CosineSchedule"/>, <see cref="OneCycleSchedule"/>,
     /// <see cref="WarmupSchedule"/> before any of them, and others.
     /// </summary>
-    /// <value>The default value is null: it stays as it is, as with <see cref="ConstantSchedule"/>.</value>
+    /// <value>The default value is null: the learning rate does not change, as with <see cref="ConstantSchedule"/>.</value>
     public LearningRateSchedule? Schedule { get; init; }
 
-    /// <summary>
-    /// Whether and when the learning rate, also that of a <see cref="Schedule"/>, is reduced because training makes no more progress.
-    /// </summary>
+    /// <summary>Reduces the learning rate (also that of a <see cref="Schedule"/>) when a monitored value stops improving.</summary>
     /// <value>The default value is null: it is not reduced.</value>
     public ReduceLearningRateOnPlateau? ReduceLearningRateOnPlateau { get; init; }
 
-    /// <summary>The largest number of epochs, that is of passes over the training rows. At least 1.</summary>
+    /// <summary>The largest number of epochs (passes over the training rows). At least 1.</summary>
     /// <value>The default value is 20.</value>
     public int NumberOfEpochs { get; init; } = 20;
 
     /// <summary>
     /// The largest number of steps: a limit on the epochs that depends on the number of rows. The message at the start of a fit and
-    /// <see cref="ForRows"/> say how many epochs that makes.
+    /// <see cref="ForRows"/> show the number of epochs.
     /// </summary>
-    /// <value>The default value is null: <see cref="NumberOfEpochs"/> alone says it.</value>
+    /// <value>The default value is null: only <see cref="NumberOfEpochs"/> limits training.</value>
     public StepBudget? StepBudget { get; init; }
 
     /// <summary>
     /// The number of rows in a batch. A batch is one optimizer step unless <see cref="OptimizerOptions.AccumulationSteps"/> says otherwise;
     /// the last batch of an epoch may be smaller. At least 1; null chooses by the number of training rows: 64 up to 1,024 of them, 128 up
     /// to 8,192, 256 up to 30,000, 512 up to 100,000, and 1024 above (the rule of RealMLP; Holzmüller, Grinsztajn and Steinwart, "Better by
-    /// Default", 2024). A batch never has more rows than there are training rows. The history says what was used.
+    /// Default", 2024). A batch never has more rows than there are training rows. <see cref="TrainingHistory.BatchSize"/> has the number
+    /// that was used.
     /// </summary>
     /// <value>The default value is 32.</value>
     public int? BatchSize { get; init; } = 32;
@@ -118,11 +117,10 @@ public sealed partial record DenseNetworkOptions
     public DataPlacement DataPlacement { get; init; } = DataPlacement.Auto;
 
     /// <summary>
-    /// The most memory, in megabytes (2²⁰ bytes), that the rows of a fit may take. <see cref="DataPlacement.Auto"/> streams rows that need
-    /// more; rows that are streamed are shuffled within as much of it as they get: the more, the better they mix. At least 1.
-    /// <see cref="DataPlacement.InMemory"/> ignores it.
+    /// The largest amount of memory for the rows of a fit, in megabytes (2²⁰ bytes). <see cref="DataPlacement.Auto"/> streams rows that
+    /// need more. Streamed rows are shuffled in pieces of up to half of it. At least 1. <see cref="DataPlacement.InMemory"/> ignores it.
     /// </summary>
-    /// <value>The default value is null: half of the memory the process may use, and 256 for rows that are streamed.</value>
+    /// <value>The default value is null: half of the memory that the process may use; 256 for streamed rows.</value>
     public int? DataMemoryMegabytes { get; init; }
 
     /// <summary>Whether the training rows are put into a new random order for every epoch.</summary>
@@ -130,60 +128,61 @@ public sealed partial record DenseNetworkOptions
     public bool Shuffle { get; init; } = true;
 
     /// <summary>
-    /// The share of rows, above 0 and below 1, that is held out of training and used to validate every epoch. Drawn with
-    /// <see cref="Seed"/>; for classes every class gives its share (stratified). Not used when <c>Fit</c> is given a validation set.
+    /// The share of rows, above 0 and below 1, that is held out and used to validate every epoch. <see cref="Seed"/> draws the rows; for
+    /// classification the draw is stratified. Ignored if <c>Fit</c> gets a validation set.
     /// </summary>
-    /// <value>The default value is null: all rows are trained on and nothing is validated.</value>
+    /// <value>The default value is null: all rows train, and there is no validation.</value>
     public float? ValidationFraction { get; init; }
 
     /// <summary>
-    /// Another way to say which rows are held out of training and used to validate every epoch: whole groups (<see cref="GroupSplit"/>),
-    /// the last rows of a time series (<see cref="LastRowsSplit"/>), or rows drawn at random (<see cref="RandomSplit"/>, the same as
-    /// <see cref="ValidationFraction"/>). At most one of the two is to be given. Not used when <c>Fit</c> is given a validation set.
+    /// Another rule for the held-out rows: whole groups (<see cref="GroupSplit"/>), the last rows of a time series
+    /// (<see cref="LastRowsSplit"/>), or rows drawn at random (<see cref="RandomSplit"/>, the same as <see cref="ValidationFraction"/>).
+    /// Set at most one of the two. Ignored if <c>Fit</c> gets a validation set.
     /// </summary>
-    /// <value>The default value is null: <see cref="ValidationFraction"/> says what is validated.</value>
+    /// <value>The default value is null: <see cref="ValidationFraction"/> decides.</value>
     public ValidationSplit? ValidationSplit { get; init; }
 
-    /// <summary>When to stop before all epochs are done, and whether to return to the best one.</summary>
+    /// <summary>When to stop before all epochs are done, and whether to keep the weights of the best one.</summary>
     /// <value>The default value is null: train all epochs, keep the last weights.</value>
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
-    /// Whether, once validation has chosen the epoch, the network is trained again on all rows, those held out too, for as many epochs: the
-    /// model has learnt from every row. It starts from the same seed, with the same batch size, and its learning rates are those of the
-    /// same epochs. Needs rows held out of the training rows (<see cref="ValidationFraction"/> or <see cref="ValidationSplit"/>), and takes
-    /// about twice the time.
+    /// Whether the network is trained a second time, on all rows including those held out, for the number of epochs that validation chose.
+    /// The second training has the same seed, batch size and learning rates of the epochs. Needs held-out rows
+    /// (<see cref="ValidationFraction"/> or <see cref="ValidationSplit"/>) and takes about twice the time.
     /// </summary>
     /// <remarks>
-    /// The history is that of the fit that was validated; <see cref="TrainingHistory.Refit"/> is the record of the other, which callbacks
-    /// are not told of. Figures on the validation rows are of a network that had not seen them: an estimate for the model, which has. If
-    /// either training is cancelled or diverges, the fit returns the network that was validated. Not with <see cref="TemperatureScaling"/>,
-    /// <see cref="ReduceLearningRateOnPlateau"/>, a validation set given to <c>Fit</c>, or in a sweep.
+    /// The history is that of the first, validated training. <see cref="TrainingHistory.Refit"/> is the record of the second one, which
+    /// callbacks do not follow. Validation figures belong to the first network, which had not seen these rows; they are an estimate for the
+    /// second one. If either training is cancelled or diverges, the fit returns the validated network. Not allowed with
+    /// <see cref="TemperatureScaling"/>, <see cref="ReduceLearningRateOnPlateau"/>, a validation set given to <c>Fit</c>, or in a sweep.
     /// </remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RefitOnAllRows { get; init; }
 
     /// <summary>
-    /// Whether the outputs of a multiclass network are divided by the one number that makes the log-loss of the validation rows smallest,
-    /// so that probabilities mean what they say; predictions and accuracy stay. Done once after training, on the weights that were chosen,
-    /// and folded into the output layer. <see cref="TrainingHistory.Calibration"/> has the number and what it changed. Needs validation
-    /// rows and a label of classes; not with <see cref="RefitOnAllRows"/>. docs/calibration.md says more.
+    /// Whether the probabilities of a multiclass network are calibrated: its outputs are divided by one number, the temperature, that gives
+    /// the smallest log-loss on the validation rows. Predictions and accuracy stay the same. It is done once after training, by scaling the
+    /// output layer. <see cref="TrainingHistory.Calibration"/> has the temperature and its effect. Needs validation rows and a label of
+    /// classes; not allowed with <see cref="RefitOnAllRows"/>. See docs/calibration.md.
     /// </summary>
     /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool TemperatureScaling { get; init; }
 
     /// <summary>
-    /// The seed of all randomness of a fit: start weights, split, order, dropout. Two fits of the same data with the same options
-    /// and seed on the same machine give equal histories and bit-equal weights.
+    /// The seed of all random numbers of a fit: start weights, split, order of rows, dropout. Two fits with the same data, options and seed
+    /// on the same machine give equal histories and bit-equal weights.
     /// </summary>
-    /// <value>The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. The history says which was
-    /// used.</value>
+    /// <value>
+    /// The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. <see cref="TrainingHistory.Seed"/>
+    /// has the seed that was used.
+    /// </value>
     public int? Seed { get; init; }
 
     /// <summary>
     /// The number of networks that are trained and averaged as one model. They differ only in start weights, order of rows and dropout. At
-    /// least 1. The first is the one that a fit of 1 would give; all validate on the same rows. docs/ensembles.md says more.
+    /// least 1. The first is that of an ensemble size of 1. All use the same validation rows. See docs/ensembles.md.
     /// </summary>
     /// <remarks>Lakshminarayanan, Pritzel and Blundell, "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
     /// NeurIPS 2017.</remarks>
@@ -195,19 +194,18 @@ public sealed partial record DenseNetworkOptions
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
     /// <summary>
-    /// The engine that computes outputs and gradients. <see cref="TrainingHistory.Engine"/> says which one did.
-    /// <see cref="TrainingEngineKind.Managed"/> computes on the CPU alone: with
-    /// <see cref="ComputeDevice.Auto"/> that is where it does, with <see cref="ComputeDevice.Cuda"/> or <c>MLContext.GpuDeviceId</c> it is
-    /// an error.
+    /// The engine that computes outputs and gradients. <see cref="TrainingHistory.Engine"/> has the engine that was used.
+    /// <see cref="TrainingEngineKind.Managed"/> computes on the CPU only: with <see cref="ComputeDevice.Auto"/> the CPU is used;
+    /// <see cref="ComputeDevice.Cuda"/> or <c>MLContext.GpuDeviceId</c> is an error.
     /// </summary>
     /// <value>The default value is <see cref="TrainingEngineKind.Auto"/>.</value>
     public TrainingEngineKind Engine { get; init; } = TrainingEngineKind.Auto;
 
     /// <summary>
-    /// The precision of matrix products while training: <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks
-    /// faster where the hardware multiplies bfloat16: a GPU, or a processor with AVX512-BF16 or AMX. On other processors, and in the
-    /// managed engine for products too small to gain from it, products stay single precision, and the log says so.
-    /// <see cref="TrainingHistory.Precision"/> says what was used; docs/precision.md what it changes.
+    /// The precision of matrix products in training. <see cref="TrainingPrecision.BFloat16Mixed"/> makes steps of wide networks faster on
+    /// hardware that multiplies bfloat16: a GPU, or a processor with AVX512-BF16 or AMX. On other processors, and for small products of the
+    /// managed engine, products stay in single precision, and the log says so. <see cref="TrainingHistory.Precision"/> has the precision
+    /// that was used. See docs/precision.md.
     /// </summary>
     /// <value>The default value is <see cref="TrainingPrecision.Single"/>.</value>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
@@ -218,7 +216,7 @@ public sealed partial record DenseNetworkOptions
 
     /// <summary>
     /// Where checkpoints are kept, from which the same fit continues after its process was lost: <c>Resume = "folder"</c>, or a
-    /// <see cref="ResumableTraining"/> that also says how often.
+    /// <see cref="ResumableTraining"/> with more settings.
     /// </summary>
     /// <value>The default value is null: none are written.</value>
     public ResumableTraining? Resume { get; init; }
@@ -226,7 +224,9 @@ public sealed partial record DenseNetworkOptions
     /// <summary>The split that is asked for, in whichever of the two ways; null for none.</summary>
     internal ValidationSplit? Split => ValidationSplit ?? (ValidationFraction is { } fraction ? new RandomSplit(fraction) : null);
 
-    /// <summary>The network, how it is trained, and what else is not at its default, in a line and in the invariant culture.</summary>
+    /// <summary>
+    /// The network, the training, and other options that differ from their defaults, in one line and in the invariant culture.
+    /// </summary>
     public override string ToString() =>
         PrintedOption.Of(this, nameof(HiddenLayers), nameof(Optimizer), nameof(NumberOfEpochs), nameof(BatchSize));
 

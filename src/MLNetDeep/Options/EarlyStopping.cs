@@ -3,12 +3,12 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Stops training once a monitored value has not improved for some epochs, and by default gives the model the weights of the best epoch.
+/// Stops training when a monitored value has not improved for some epochs. By default the model gets the weights of the best epoch.
 /// </summary>
 /// <remarks>
-/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. As in Keras, training stops at the end of
-/// the <see cref="Patience"/>-th epoch in a row without improvement. Unlike in Keras, the best weights are restored by default, and also
-/// when training ends because all epochs are done.
+/// Immutable: it keeps no state of a run, so several fits may share one object. As in Keras, training stops at the end of the
+/// <see cref="Patience"/>-th epoch in a row without improvement. Unlike in Keras, the best weights are restored by default, and also when
+/// training ends because all epochs are done.
 /// </remarks>
 /// <example><code>
 /// var options = new DenseNetworkOptions
@@ -24,28 +24,30 @@ public sealed record EarlyStopping
     /// <value>The default value is <see cref="MonitoredValue.ValidationLoss"/>, which needs validation rows.</value>
     public MonitoredValue Monitor { get; init; } = MonitoredValue.ValidationLoss;
 
-    /// <summary>The number of epochs without improvement to wait for. At least 0; 0 and 1 both stop at the first such epoch.</summary>
+    /// <summary>
+    /// The number of epochs without improvement after which training stops. At least 0; 0 and 1 both stop at the first such epoch.
+    /// </summary>
     /// <value>The default value is 2.</value>
     public int Patience { get; init; } = 2;
 
     /// <summary>
-    /// By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.
+    /// The smallest change of the best value so far that counts as an improvement, in units of the value. Finite, at least 0.
     /// </summary>
     /// <value>The default value is 0: any improvement counts.</value>
     public float MinimumImprovement { get; init; }
 
     /// <summary>
-    /// A value that has to be bettered before an epoch counts as an improvement; a finite number. Epochs that do not better it use up
-    /// patience, though training never ends with an epoch that is the best so far.
+    /// A value that an epoch must beat to count as an improvement; a finite number. Epochs that do not beat it use up patience, but
+    /// training never ends with an epoch that is the best so far.
     /// </summary>
     /// <value>The default value is null: the first epoch counts.</value>
     public float? Baseline { get; init; }
 
-    /// <summary>The first epoch (1-based) that is watched; the ones before neither count as best nor use up patience. At least 1.</summary>
+    /// <summary>The first epoch, from 1, that is watched. Earlier epochs neither count as best nor use up patience. At least 1.</summary>
     /// <value>The default value is 1.</value>
     public int StartFromEpoch { get; init; } = 1;
 
-    /// <summary>Whether the model gets the weights of the best epoch rather than those of the last.</summary>
+    /// <summary>Whether the model gets the weights of the best epoch instead of those of the last one.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool RestoreBestWeights { get; init; } = true;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>A value recorded for every epoch that can say which epoch was best. Pick a static property, or name a metric.</summary>
+/// <summary>A value of every epoch that decides which epoch is best. Use a static property, or name a metric.</summary>
 /// <remarks>Immutable and thread-safe; equal when they name the same value.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MonitoredLoss), "loss")]
@@ -20,7 +20,7 @@ public abstract record MonitoredValue
     /// <summary>The metric over the validation rows: accuracy (higher is better), or RMSE for regression (lower is better).</summary>
     public static MonitoredValue ValidationMetric { get; } = new MonitoredMainMetric(OnValidation: true);
 
-    /// <summary>The mean loss over the training rows, as it was while they were trained on; lower is better.</summary>
+    /// <summary>The mean loss over the training rows, computed during the epoch; lower is better.</summary>
     public static MonitoredValue Loss { get; } = new MonitoredLoss(OnValidation: false);
 
     /// <summary>The metric over the training rows: accuracy (higher is better), or RMSE for regression (lower is better).</summary>
@@ -35,6 +35,7 @@ public abstract record MonitoredValue
     internal virtual MetricFunction? Extra => null;
 
     /// <summary>One of <see cref="DenseNetworkOptions.Metrics"/>, over the validation rows.</summary>
+    /// <param name="metric">A metric that the options list.</param>
     public static MonitoredValue OfValidation(MetricFunction metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -42,6 +43,7 @@ public abstract record MonitoredValue
     }
 
     /// <summary>One of <see cref="DenseNetworkOptions.Metrics"/>, over the training rows.</summary>
+    /// <param name="metric">A metric that the options list.</param>
     public static MonitoredValue OfTraining(MetricFunction metric)
     {
         ArgumentNullException.ThrowIfNull(metric);

@@ -3,15 +3,14 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A limit on training in steps instead of epochs. Few rows are trained on many times, many rows only a few times, so the time grows more
-/// slowly than the rows.
+/// A limit on training in steps instead of epochs. A small data set gets many epochs and a large one few, so the time grows more slowly
+/// than the number of rows.
 /// </summary>
-/// <param name="Steps">How many steps, rounded up to whole epochs. At least 1.</param>
+/// <param name="Steps">The number of steps, rounded up to whole epochs. At least 1.</param>
 /// <remarks>
 /// Immutable and thread-safe. With s steps in an epoch, training has at most max(⌈Steps / s⌉, <see cref="LeastEpochs"/>) epochs, and never
-/// more than <see cref="DenseNetworkOptions.NumberOfEpochs"/>. The steps are those of the rows that are trained on while others validate;
-/// the second training (<see cref="DenseNetworkOptions.RefitOnAllRows"/>) has the epochs that were chosen. Schedules end with the last
-/// epoch.
+/// more than <see cref="DenseNetworkOptions.NumberOfEpochs"/>. Held-out rows are not counted. The second training of
+/// <see cref="DenseNetworkOptions.RefitOnAllRows"/> has the number of epochs that validation chose. Schedules end with the last epoch.
 /// </remarks>
 public sealed record StepBudget(int Steps)
 {

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>Where a network is trained. Scoring needs neither choice nor libtorch.</summary>
+/// <summary>The device that trains a network. Scoring always runs on the CPU and needs no libtorch.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ComputeDevice>))]
 public enum ComputeDevice
 {
     /// <summary>
-    /// CUDA where it is present (device <c>MLContext.GpuDeviceId</c>, or 0), else the CPU. When <c>MLContext.GpuDeviceId</c> is set, a
+    /// An NVIDIA GPU if there is one (device <c>MLContext.GpuDeviceId</c>, or 0), else the CPU. If <c>MLContext.GpuDeviceId</c> is set, a
     /// missing device is an error unless <c>MLContext.FallbackToCpu</c> is true.
     /// </summary>
     [JsonStringEnumMemberName("auto")]
@@ -19,16 +19,14 @@ public enum ComputeDevice
     Cpu,
 
     /// <summary>
-    /// An NVIDIA GPU: device <c>MLContext.GpuDeviceId</c>, or 0. Where there is none: the CPU with a warning if
-    /// <c>MLContext.FallbackToCpu</c> is true (ML.NET's default), else an error.
+    /// An NVIDIA GPU: device <c>MLContext.GpuDeviceId</c>, or 0. If there is none: the CPU with a warning if <c>MLContext.FallbackToCpu</c>
+    /// is true (ML.NET's default), else an error.
     /// </summary>
     [JsonStringEnumMemberName("cuda")]
     Cuda,
 }
 
-/// <summary>
-/// The engine that computes a network's outputs and gradients while it is trained. Results differ only by rounding; the time differs.
-/// </summary>
+/// <summary>The engine that computes outputs and gradients in training. Results differ only by rounding; speeds differ.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingEngineKind>))]
 public enum TrainingEngineKind
 {
@@ -37,8 +35,8 @@ public enum TrainingEngineKind
     Auto,
 
     /// <summary>
-    /// Managed vectorised code with gradients written by hand, on the CPU alone. All layers, losses and optimizers; several threads where
-    /// they pay, and the same bits with any number of them.
+    /// Managed vectorised code with gradients written by hand, on the CPU only. It has all layers, losses and optimizers. It uses several
+    /// threads when they are faster, and gives the same bits with any number of threads.
     /// </summary>
     [JsonStringEnumMemberName("managed")]
     Managed,
@@ -48,7 +46,7 @@ public enum TrainingEngineKind
     Torch,
 }
 
-/// <summary>The precision a network is trained in. Trained models and scoring are single precision in any case.</summary>
+/// <summary>The precision of training. Trained models and scoring are always single precision.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingPrecision>))]
 [SuppressMessage("Naming", "CA1720", Justification = "It is this type that is meant.")]
 public enum TrainingPrecision
@@ -58,15 +56,15 @@ public enum TrainingPrecision
     Single,
 
     /// <summary>
-    /// Matrix products of <see cref="Dense"/> layers of numbers rounded to bfloat16 (8 bits exponent, 8 bits precision), with results in
-    /// it; weights, gradients, updates, all other layers, losses and validation in single precision. As Keras' policy
-    /// <c>mixed_bfloat16</c>; no loss scaling is needed, since bfloat16 has the range of Single.
+    /// <see cref="Dense"/> layers multiply in bfloat16 (8 exponent bits, 8 bits of precision): operands and results are rounded to it.
+    /// Weights, gradients, updates, other layers, losses and validation stay in single precision. Like Keras' policy <c>mixed_bfloat16</c>.
+    /// No loss scaling is needed, since bfloat16 has the range of Single.
     /// </summary>
     [JsonStringEnumMemberName("bFloat16Mixed")]
     BFloat16Mixed,
 }
 
-/// <summary>Where the rows of a fit are while it trains.</summary>
+/// <summary>Where the rows of a fit are during training.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DataPlacement>))]
 public enum DataPlacement
 {
@@ -81,8 +79,8 @@ public enum DataPlacement
     InMemory,
 
     /// <summary>
-    /// Read again for every epoch, in pieces that are shuffled in memory, while the piece before is trained on. The data view must give the
-    /// same rows every time.
+    /// Read again for every epoch, in pieces that are shuffled in memory. While one piece trains, the next is read. The data view must give
+    /// the same rows every time.
     /// </summary>
     [JsonStringEnumMemberName("streaming")]
     Streaming,
@@ -93,7 +91,7 @@ public enum DataPlacement
 public enum CancellationBehavior
 {
     /// <summary>
-    /// It returns the best model so far: the weights of the best epoch that has ended, or, where none has, the weights as they are. Its
+    /// It returns the best model so far: the weights of the best finished epoch or, if no epoch has finished, the present weights. Its
     /// history ends with <see cref="TrainingEnd.Cancelled"/>.
     /// </summary>
     [JsonStringEnumMemberName("returnBest")]

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MLNetDeep;
 
 /// <summary>
-/// The features an explanation compares a row with, the ones that stand for "nothing there": a feature that is as in the baseline
-/// contributes 0. Pick one of the static properties, or give the values.
+/// The features that an explanation compares a row with; they stand for "nothing there". A feature with the baseline's value contributes 0.
+/// Use a static property or give the values.
 /// </summary>
 /// <remarks>Immutable and thread-safe; two of one kind with equal values are equal.</remarks>
 public abstract record ExplanationBaseline
@@ -13,17 +13,17 @@ public abstract record ExplanationBaseline
     {
     }
 
-    /// <summary>All features 0: a black picture, no word. The contributions of a sparse row are then sparse too.</summary>
+    /// <summary>All features are 0: a black image, a text without words. The contributions of a sparse row are then sparse too.</summary>
     public static ExplanationBaseline Zeros { get; } = new ZerosBaseline();
 
     /// <summary>
-    /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass; rows with a missing or
-    /// infinite feature are left out, but only the feature itself where the network begins with a <see cref="TableEncoding"/>. Pass the
-    /// rows the network was trained on for the training mean.
+    /// The mean of each feature over the rows that an <see cref="ExplanationTransform"/> is fitted on, in one pass. Rows with a missing or
+    /// infinite feature are left out; if the network begins with a <see cref="TableEncoding"/>, only that feature is. For the training
+    /// mean, fit it on the training rows.
     /// </summary>
     public static ExplanationBaseline Mean { get; } = new MeanBaseline();
 
-    /// <summary>Features of your own, as the network gets them (normalized, where it gets normalized ones).</summary>
+    /// <summary>Your own features, in the form that the network reads (normalized, if it reads normalized features).</summary>
     /// <param name="features">One finite number for each feature.</param>
     public static ExplanationBaseline Of(params IReadOnlyList<float> features)
     {

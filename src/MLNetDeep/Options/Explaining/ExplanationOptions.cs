@@ -3,60 +3,58 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// How an <see cref="ExplanationTransform"/> explains: which score, compared with what, how exactly. Plain immutable data.
-/// </summary>
+/// <summary>The options of an <see cref="ExplanationTransform"/>: the score, the baseline and the precision. Immutable data.</summary>
 public sealed record ExplanationOptions
 {
-    /// <summary>The features each row is compared with.</summary>
+    /// <summary>The features that each row is compared with.</summary>
     /// <value>The default value is <see cref="ExplanationBaseline.Zeros"/>.</value>
     public ExplanationBaseline Baseline { get; init; } = ExplanationBaseline.Zeros;
 
     /// <summary>
     /// The class, label or number to explain in every row, by its name: one of <see cref="DenseNetworkModel.ClassNames"/> or
-    /// <see cref="DenseNetworkModel.OutputNames"/>. At most one of this and <see cref="OutputIndex"/> is to be given.
+    /// <see cref="DenseNetworkModel.OutputNames"/>. Set at most one of this and <see cref="OutputIndex"/>.
     /// </summary>
     /// <value>
-    /// The default value is null: the class that is predicted for the row, or the only output. A network that predicts several labels or
-    /// several numbers at once has no such output; there one must be named. For several quantiles it is the middle one.
+    /// The default value is null: the predicted class of the row, or the only output; for several quantiles the middle one. A network for
+    /// several labels or several numbers has no such output: name one.
     /// </value>
     public string? OutputName { get; init; }
 
-    /// <summary>The same by its place among the scores, from 0.</summary>
-    /// <value>The default value is null: <see cref="OutputName"/> says what is explained.</value>
+    /// <summary>The class, label or number to explain in every row, by its index among the scores, from 0.</summary>
+    /// <value>The default value is null: <see cref="OutputName"/> decides.</value>
     public int? OutputIndex { get; init; }
 
     /// <summary>Whether the score before or after softmax, sigmoid or exponential is explained.</summary>
-    /// <value>The default value is <see cref="ExplainedScore.Raw"/>, the one before.</value>
+    /// <value>The default value is <see cref="ExplainedScore.Raw"/>, the score before.</value>
     public ExplainedScore Score { get; init; } = ExplainedScore.Raw;
 
     /// <summary>
-    /// At how many points between baseline and row the gradient is taken at first: the nodes of Gauss–Legendre quadrature, four for each of
-    /// equal pieces of the path, so rounded up to a multiple of four. At least 1.
+    /// The initial number of gradient evaluations between baseline and row, rounded up to a multiple of four (Gauss–Legendre quadrature
+    /// with four nodes for each piece of the path). At least 1.
     /// </summary>
     /// <value>The default value is 32.</value>
     public int NumberOfSteps { get; init; } = 32;
 
     /// <summary>
-    /// At how many points at most: while the sum of the contributions is further from the score difference than <see cref="Tolerance"/>
-    /// allows, the piece of the path that deviates most is halved, until it is not or this bound is reached. At least
-    /// <see cref="NumberOfSteps"/>; equal to it for the same steps in every row.
+    /// The largest number of gradient evaluations. While the sum of the contributions differs from the score difference by more than
+    /// <see cref="Tolerance"/>, the piece of the path that deviates most is halved. At least <see cref="NumberOfSteps"/>; if equal, every
+    /// row has the same steps.
     /// </summary>
     /// <value>The default value is 1024.</value>
     public int MaximumNumberOfSteps { get; init; } = 1024;
 
     /// <summary>
-    /// How far the sum of the contributions may be from the score difference, as a share of it. Above 0 and below 1. Where larger amounts
-    /// of both signs cancel out in the difference, a ten-millionth of their magnitudes is allowed: Single has few more digits.
+    /// The allowed error of the sum of the contributions, as a share of the score difference. Above 0 and below 1. If larger amounts of
+    /// both signs cancel out in the difference, a ten-millionth of their magnitudes is also allowed, since Single has hardly more digits.
     /// </summary>
     /// <value>The default value is 0.001.</value>
     public float Tolerance { get; init; } = 1e-3f;
 
     /// <summary>
-    /// Whether contributions are of the columns of a table instead of the slots that were made of them: the sum of those of "city.Paris",
-    /// "city.Rome" and so on is that of "city". The columns must be in the rows that the transform is fitted on; slots are found by their
-    /// names, as <c>TableFeatures</c>, <c>ConcatenateAs</c> and <c>Concatenate</c> give them. A slot that no column is called by stands for
-    /// itself.
+    /// Whether contributions are given for the columns of a table instead of the slots of the features: that of "city" is the sum of those
+    /// of "city.Paris", "city.Rome" and so on. The columns must be in the rows that the transform is fitted on. Slots are matched by their
+    /// names, as <c>TableFeatures</c>, <c>ConcatenateAs</c> and <c>Concatenate</c> give them. A slot without a matching column keeps its
+    /// own contribution.
     /// </summary>
     /// <value>The default value is false.</value>
     public bool ByColumn { get; init; }
@@ -89,21 +87,21 @@ public sealed record ExplanationOptions
     }
 }
 
-/// <summary>Which number an explanation divides among the features.</summary>
+/// <summary>The score that an explanation divides among the features.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ExplainedScore>))]
 public enum ExplainedScore
 {
     /// <summary>
-    /// What the output layer gives, before softmax, sigmoid or exponential: the logit of a class, the log-odds of true, the logarithm of a
-    /// Poisson rate, or the predicted number itself. It does not flatten out where the network is sure. For an ensemble, what one network
-    /// would need to give for the averaged score.
+    /// The output before softmax, sigmoid or exponential: the logit of a class, the log-odds of true, the logarithm of a Poisson rate, or
+    /// the predicted number itself. It does not saturate where the network is sure. For an ensemble it is the output that a single network
+    /// would need for the averaged score.
     /// </summary>
     [JsonStringEnumMemberName("raw")]
     Raw,
 
     /// <summary>
-    /// What a reader of the prediction sees: the probability of a class, of true or of a label, or the predicted number. The probability of
-    /// a class says what speaks for it and against the others.
+    /// The prediction: the probability of a class, of true or of a label, or the predicted number. For a class, it shows what speaks for it
+    /// and against the others.
     /// </summary>
     [JsonStringEnumMemberName("prediction")]
     Prediction,

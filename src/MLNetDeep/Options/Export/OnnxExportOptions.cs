@@ -9,9 +9,9 @@ namespace MLNetDeep;
 /// Options for writing a network as an ONNX file. By default the file reads a row of features and gives the network's output columns.
 /// </summary>
 /// <remarks>
-/// <para>What is done to the input, in this order: each number is converted to Single, multiplied by <see cref="InputScale"/>,
-/// <see cref="InputOffset"/> is added (as <see cref="RescaleTransform"/> does), and the dimensions of a row are laid out in one, the last
-/// varying fastest (as <see cref="FlattenTransform"/> does).</para>
+/// <para>The steps applied to the input, in this order: each number is converted to Single and multiplied by <see cref="InputScale"/>,
+/// <see cref="InputOffset"/> is added (as <see cref="RescaleTransform"/> does), and the dimensions of a row are flattened, the last varying
+/// fastest (as <see cref="FlattenTransform"/> does).</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
 public sealed record OnnxExportOptions
@@ -23,7 +23,7 @@ public sealed record OnnxExportOptions
     private const int NewestOpsetVersion = 23;
 
     /// <summary>The name of the input.</summary>
-    /// <value>The default value is null: as <see cref="DenseNetworkModel.FeatureColumnName"/>.</value>
+    /// <value>The default value is null: <see cref="DenseNetworkModel.FeatureColumnName"/>.</value>
     public string? InputName { get; init; }
 
     /// <summary>The type of the input's numbers.</summary>
@@ -31,10 +31,10 @@ public sealed record OnnxExportOptions
     public OnnxInputType InputType { get; init; } = OnnxInputType.Single;
 
     /// <summary>
-    /// The dimensions of one row of the input, the batch not counted: [28, 28] for pictures of that size. Their product is the number of
+    /// The dimensions of one row of the input, without the batch: [28, 28] for images of that size. Their product must be the number of
     /// features.
     /// </summary>
-    /// <value>The default value is null: one dimension, of all features.</value>
+    /// <value>The default value is null: one dimension with all features.</value>
     public IReadOnlyList<int>? InputShape { get; init; }
 
     /// <summary>The factor of each number of the input: 1 / 255f brings bytes to the range from 0 to 1. A finite number.</summary>
@@ -57,7 +57,7 @@ public sealed record OnnxExportOptions
     public string PredictedLabelName { get; init; } = "PredictedLabel";
 
     /// <summary>
-    /// The name of the output of probabilities of true: [batch, 1] or [batch, labels] Single. Only of networks for true and false.
+    /// The name of the output of probabilities of true: [batch, 1] or [batch, labels] Single. Only for binary and multi-label networks.
     /// </summary>
     /// <value>The default value is "Probability".</value>
     public string ProbabilityName { get; init; } = "Probability";
@@ -68,23 +68,23 @@ public sealed record OnnxExportOptions
     public string QuantilesName { get; init; } = "Quantiles";
 
     /// <summary>
-    /// In which form a multiclass network gives its predicted class. No effect on other tasks, whose predicted labels are Boolean.
+    /// The form of the predicted class of a multiclass network. No effect on other tasks, whose predicted labels are Boolean.
     /// </summary>
     /// <value>The default value is <see cref="OnnxPredictedLabel.Key"/>.</value>
     public OnnxPredictedLabel PredictedLabel { get; init; } = OnnxPredictedLabel.Key;
 
     /// <summary>
-    /// The version of ONNX's operators the file is written for, from 11 to 23; lower it for a runtime that knows no newer ones. The numbers
-    /// that come out are the same. What came after 23 changes no operator that a network uses.
+    /// The version of ONNX's operators (opset), from 11 to 23. Use a lower one for an older runtime; the results are the same. Versions
+    /// after 23 change no operator that a network uses.
     /// </summary>
-    /// <value>The default value is 23, which ONNX Runtime knows since 1.23 and the newer 1.31 too.</value>
+    /// <value>The default value is 23, which ONNX Runtime supports since 1.23.</value>
     public int OpsetVersion { get; init; } = NewestOpsetVersion;
 
-    /// <summary>A version of your own for the model, for people and tools that keep several; at least 0.</summary>
+    /// <summary>Your own version number of the model, for people and tools that keep several; at least 0.</summary>
     /// <value>The default value is 0.</value>
     public long ModelVersion { get; init; }
 
-    /// <summary>Entries of your own for the file's metadata, beside those that are always there (docs/onnx.md).</summary>
+    /// <summary>Your own entries of the file's metadata, in addition to those that are always there (docs/onnx.md).</summary>
     /// <value>The default value is none.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
@@ -150,25 +150,25 @@ public enum OnnxInputType
     Double = 11,
 }
 
-/// <summary>In which form an exported multiclass network gives its predicted class.</summary>
+/// <summary>The form of the predicted class of an exported multiclass network.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OnnxPredictedLabel>))]
 public enum OnnxPredictedLabel
 {
     /// <summary>
-    /// ML.NET's key, as its own converter gives it (ONNX: uint32): 1 is the first class; 0, the missing key, where scores are NaN.
+    /// ML.NET's key, as its own converter gives it (ONNX: uint32): 1 is the first class; 0, the missing key, if scores are NaN.
     /// </summary>
     [JsonStringEnumMemberName("key")]
     Key,
 
     /// <summary>
-    /// The number of the class, as scikit-learn and PyTorch count (ONNX: int64): 0 is the first class; -1 where scores are NaN.
+    /// The index of the class, as scikit-learn and PyTorch count (ONNX: int64): 0 is the first class; -1 if scores are NaN.
     /// </summary>
     [JsonStringEnumMemberName("index")]
     Index,
 
     /// <summary>
-    /// What the class stands for: a text as text (ONNX: string), a number or Boolean in its own type, a date or time as text in invariant
-    /// culture. Where scores are NaN: an empty text, NaN, zero or false.
+    /// The value of the class: a text as text (ONNX: string), a number or Boolean in its own type, a date or time as text in invariant
+    /// culture. If scores are NaN: an empty text, NaN, zero or false.
     /// </summary>
     [JsonStringEnumMemberName("value")]
     Value,

@@ -5,8 +5,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// The function a <see cref="Dense"/> or <see cref="Activate"/> layer applies to each of its values. Pick one of the static properties, or
-/// call one of the static methods. docs/layers.md has them all in one table.
+/// The function that a <see cref="Dense"/> or <see cref="Activate"/> layer applies to each of its values. Use a static property or a static
+/// method. docs/layers.md has a table of all activations.
 /// </summary>
 /// <remarks>Immutable and thread-safe; two activations of one kind with equal values are equal. In JSON: <c>{"kind": "relu"}</c>,
 /// <c>{"kind": "leakyRelu", "slope": 0.3}</c>.</remarks>

@@ -3,10 +3,10 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Applies an activation to each value by itself; for where it does not follow a <see cref="Dense"/> directly, as after a
+/// Applies an activation to each value. Use it where the activation does not directly follow a <see cref="Dense"/>, for example after a
 /// <see cref="BatchNormalization"/>.
 /// </summary>
-/// <param name="Activation">What is applied.</param>
+/// <param name="Activation">The activation.</param>
 /// <remarks>Shape is kept; no parameters. Keras: the layer <c>Activation</c>.</remarks>
 public sealed record Activate(Activation Activation) : Layer
 {
@@ -18,8 +18,8 @@ public sealed record Activate(Activation Activation) : Layer
 }
 
 /// <summary>
-/// Applies an activation in part: output = x + a (f(x) - x), where each unit learns its own a. At 1 it is the activation, at 0 nothing is
-/// done, and above 1 it bends more.
+/// Applies an activation to a learnt degree: output = x + a (f(x) - x), where each unit learns its own a. With a = 1 it is the activation,
+/// with 0 the identity, and above 1 it bends more than the activation.
 /// </summary>
 /// <param name="Activation">The activation f.</param>
 /// <remarks>

@@ -1,8 +1,8 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// A residual block: runs its layers and adds its own input to what they give, so that the layers learn a difference. The last of them must
-/// be as wide as the block's input.
+/// A residual block: runs its layers and adds the block's input to their output, so the layers learn a difference. The last layer must be
+/// as wide as the block's input.
 /// </summary>
 /// <param name="Layers">The layers inside, in order; at least one.</param>
 /// <remarks>
@@ -29,8 +29,8 @@ public sealed record Residual(params IReadOnlyList<Layer> Layers) : Layer
 }
 
 /// <summary>
-/// A skip connection: runs its layers and puts what they give behind its own input, so that later layers see both. Unlike a
-/// <see cref="Residual"/> it needs no equal widths, and no projection to make them equal.
+/// A skip connection: runs its layers and appends their output to the block's input, so later layers see both. Unlike a
+/// <see cref="Residual"/> it needs no equal widths and no projection.
 /// </summary>
 /// <param name="Layers">The layers inside, in order; at least one.</param>
 /// <remarks>

@@ -7,10 +7,10 @@ namespace MLNetDeep;
 /// A layer of a network, described as data: <see cref="Dense"/>, <see cref="Activate"/>, <see cref="ParametricActivate"/>,
 /// <see cref="ScaleInputs"/>, <see cref="Dropout"/>, <see cref="SeluDropout"/>, <see cref="GaussianNoise"/>,
 /// <see cref="BatchNormalization"/>, <see cref="LayerNormalization"/>, <see cref="RmsNormalization"/>, <see cref="Residual"/>,
-/// <see cref="Skip"/>, <see cref="TableEncoding"/>, <see cref="EmbedCategories"/> or <see cref="SharedEnsemble"/>. docs/layers.md has them
-/// all in one table.
+/// <see cref="Skip"/>, <see cref="TableEncoding"/>, <see cref="EmbedCategories"/> or <see cref="SharedEnsemble"/>. docs/layers.md has a
+/// table of all layers.
 /// </summary>
-/// <remarks>Immutable and thread-safe; equal when kind and values are equal, those of layers inside included.</remarks>
+/// <remarks>Immutable and thread-safe; equal when kind, values and inner layers are equal.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Dense), "dense")]
 [JsonDerivedType(typeof(Activate), "activate")]
@@ -37,18 +37,18 @@ public abstract record Layer
     internal virtual IReadOnlyList<Layer> Inner => [];
 
     /// <summary>
-    /// Whether training changes the layer's parameters. False freezes it: its parameters are bit-equal before and after a fit, whatever the
-    /// optimizer, also under momentum and weight decay. Of use with a network that continues from a previous one. No effect on a layer
-    /// without parameters. A frozen block freezes the layers inside it; a frozen <see cref="BatchNormalization"/> computes in training as
-    /// in scoring, and a frozen layer's penalties are not part of the loss, all as in Keras.
+    /// Whether training changes the layer's parameters. False freezes them: they are bit-equal before and after a fit, with every
+    /// optimizer, also with momentum and weight decay. Useful for layers of a previous network. No effect on a layer without parameters. A
+    /// frozen block freezes its inner layers, a frozen <see cref="BatchNormalization"/> computes in training as in scoring, and a frozen
+    /// layer's penalties are not part of the loss, all as in Keras.
     /// </summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool Trainable { get; init; } = true;
 
     /// <summary>
-    /// The factor of the learning rate for the layer's own parameters: with 0.1 they learn at a tenth of the pace of the others, with 0 not
-    /// at all. Weight decay uses the same product. A finite number of at least 0. A block's factor multiplies those of the layers inside
-    /// it. No effect on a layer without parameters.
+    /// A factor of the learning rate for the layer's parameters: with 0.1 they learn at a tenth of the rate, with 0 not at all. Weight
+    /// decay uses the same product. A finite number of at least 0. A block's factor multiplies those of its inner layers. No effect on a
+    /// layer without parameters.
     /// </summary>
     /// <value>The default value is 1.</value>
     public float LearningRateFactor { get; init; } = 1;

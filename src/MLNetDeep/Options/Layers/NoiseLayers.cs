@@ -5,8 +5,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Sets each input to zero with the given probability while training, and scales the others by 1 / (1 - rate), so that sums keep their
-/// expected size; passes everything through unchanged when scoring.
+/// In training, sets each input to zero with the given probability and scales the others by 1 / (1 - rate), so sums keep their expected
+/// size. In scoring, it changes nothing.
 /// </summary>
 /// <param name="Rate">The probability of being set to zero; at least 0 and below 1.</param>
 /// <remarks>
@@ -16,10 +16,10 @@ namespace MLNetDeep;
 public sealed record Dropout(float Rate) : Layer
 {
     /// <summary>
-    /// What <see cref="Rate"/> is multiplied by in the course of training; null for 1. A schedule of this library; the product must stay
-    /// below 1. RealMLP lets dropout end with training by a <see cref="FlatCosineSchedule"/> (Holzmüller et al., NeurIPS 2024).
+    /// A schedule whose factor multiplies <see cref="Rate"/> during training. It must be a schedule of this library, and the product must
+    /// stay below 1. RealMLP lowers dropout to 0 with a <see cref="FlatCosineSchedule"/> (Holzmüller et al., NeurIPS 2024).
     /// </summary>
-    /// <value>The default value is <see langword="null"/>: the rate stays.</value>
+    /// <value>The default value is null: the rate does not change.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LearningRateSchedule? RateSchedule { get; init; }
 
@@ -52,9 +52,9 @@ public sealed record Dropout(float Rate) : Layer
 }
 
 /// <summary>
-/// Alpha dropout, the one that goes with <see cref="Activation.Selu"/>: while training, sets each input with the given probability to the
-/// value SELU approaches far below zero, and then scales and shifts all, so that values of mean 0 and variance 1 keep both; passes
-/// everything through unchanged when scoring.
+/// Alpha dropout, for use with <see cref="Activation.Selu"/>. In training, it sets each input with the given probability to the value that
+/// SELU approaches far below zero. Then it scales and shifts all inputs, so a mean of 0 and a variance of 1 are kept. In scoring, it
+/// changes nothing.
 /// </summary>
 /// <param name="Rate">The probability of being dropped; at least 0 and below 1.</param>
 /// <remarks>
@@ -73,12 +73,11 @@ public sealed record SeluDropout(float Rate) : Layer
         [.. base.Violations(name), .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}")];
 }
 
-/// <summary>
-/// Adds normally distributed random numbers of mean 0 to its inputs while training; passes everything through unchanged when scoring.
-/// </summary>
+/// <summary>In training, adds normally distributed random numbers with mean 0 to its inputs. In scoring, it changes nothing.</summary>
 /// <param name="StandardDeviation">The standard deviation of the noise, in units of the inputs: a finite number of at least 0.</param>
 /// <remarks>
-/// Shape is kept; no parameters. As first layer it makes up more examples around each example. Keras: <c>GaussianNoise</c>.
+/// Shape is kept; no parameters. As the first layer it augments the data: each epoch sees slightly different rows. Keras:
+/// <c>GaussianNoise</c>.
 /// </remarks>
 public sealed record GaussianNoise(float StandardDeviation) : Layer
 {

@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Brings each input to mean 0 and variance 1 over the batch, then scales and shifts it by what it learns. Scores with running means and
-/// variances from training instead of the batch's own, so that a row's score does not depend on the rows beside it.
+/// Normalizes each input to mean 0 and variance 1 over the batch, then scales and shifts it by learnt numbers. Scoring uses running means
+/// and variances from training instead of those of the batch, so a row's score does not depend on other rows.
 /// </summary>
 /// <remarks>
 /// <para>Training: y = γ (x - mean) / √(variance + ε) + β with the batch's mean and biased variance; running ← momentum · running +
@@ -18,10 +18,10 @@ namespace MLNetDeep;
 public sealed record BatchNormalization : Layer
 {
     /// <summary>
-    /// The share of the old running statistics that is kept at each step; at least 0 and below 1. As in Keras; PyTorch calls 1 minus this
-    /// momentum.
+    /// The share of the running statistics that is kept at each step; at least 0 and below 1. As in Keras; PyTorch's momentum is 1 minus
+    /// this.
     /// </summary>
-    /// <value>The default value is 0.99 (Keras 0.99; PyTorch's default, said this way, is 0.9).</value>
+    /// <value>The default value is 0.99, as in Keras (PyTorch's default corresponds to 0.9).</value>
     public float Momentum { get; init; } = 0.99f;
 
     /// <summary>The constant ε that keeps the division finite. Above 0.</summary>
@@ -53,8 +53,8 @@ public sealed record BatchNormalization : Layer
 }
 
 /// <summary>
-/// Brings the inputs of each row to mean 0 and variance 1 over the row, then scales and shifts each by what it learns. The same in training
-/// and scoring.
+/// Normalizes the inputs of each row to mean 0 and variance 1 over the row, then scales and shifts each by learnt numbers. The same in
+/// training and scoring.
 /// </summary>
 /// <remarks>
 /// y = γ (x - mean) / √(variance + ε) + β with the row's mean and biased variance; γ starts at 1, β at 0. Shape is kept: [batch, width];
@@ -81,8 +81,8 @@ public sealed record LayerNormalization : Layer
 }
 
 /// <summary>
-/// Divides the inputs of each row by their root mean square, then scales each by what it learns: a <see cref="LayerNormalization"/> without
-/// mean and offset. The same in training and scoring.
+/// Divides the inputs of each row by their root mean square, then scales each by a learnt number: a <see cref="LayerNormalization"/>
+/// without mean and offset. The same in training and scoring.
 /// </summary>
 /// <remarks>
 /// y = γ x / √(mean(x²) + ε); γ starts at 1. Shape is kept: [batch, width]; parameters: width. Zhang and Sennrich, "Root Mean Square Layer

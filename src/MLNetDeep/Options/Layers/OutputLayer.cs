@@ -3,8 +3,8 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How the output layer starts and learns: what a <see cref="Dense"/> among the hidden layers says of itself. Its units follow from the
-/// label, and its activation is linear.
+/// Options of the output layer, like those of a hidden <see cref="Dense"/>: how it starts and learns. The label decides its units, and its
+/// activation is linear.
 /// </summary>
 /// <remarks>Immutable and thread-safe; equal when all values are.</remarks>
 public sealed record OutputLayer
@@ -13,11 +13,11 @@ public sealed record OutputLayer
     /// <value>The default value is <see cref="WeightInitializer.GlorotUniform"/>.</value>
     public WeightInitializer Initializer { get; init; } = WeightInitializer.GlorotUniform;
 
-    /// <summary>How the weights follow their gradients.</summary>
+    /// <summary>The form in which the optimizer changes the weights.</summary>
     /// <value>The default value is <see cref="WeightParametrization.Standard"/>.</value>
     public WeightParametrization Parametrization { get; init; }
 
-    /// <summary>What the learning rate is multiplied by for the layer. A finite number of at least 0.</summary>
+    /// <summary>A factor of the learning rate for the layer. A finite number of at least 0.</summary>
     /// <value>The default value is 1.</value>
     public float LearningRateFactor { get; init; } = 1;
 

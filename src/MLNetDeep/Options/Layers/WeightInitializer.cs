@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>How the weights of a <see cref="Dense"/> layer are drawn before training. Pick one of the static properties.</summary>
+/// <summary>How the weights of a <see cref="Dense"/> layer are drawn before training. Use a static property.</summary>
 /// <remarks>
-/// <para>As in Keras, "uniform" is uniform in ±√3 s, and "normal" is a normal distribution cut off at two standard deviations, with the
-/// deviation raised such that s is that of what is left; PyTorch does not cut off.</para>
+/// <para>As in Keras, "uniform" is uniform in ±√3 s, and "normal" is a normal distribution that is cut off at two standard deviations and
+/// scaled so that its standard deviation is s. PyTorch does not cut off.</para>
 /// <para>Immutable and thread-safe; two of one kind are equal. In JSON: <c>{"kind": "heNormal"}</c>.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -30,11 +30,11 @@ public abstract record WeightInitializer
     /// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.</remarks>
     public static WeightInitializer GlorotNormal { get; } = new GlorotNormalInitializer();
 
-    /// <summary>Uniform with s = √(2 / inputs); for ReLU and its kin.</summary>
+    /// <summary>Uniform with s = √(2 / inputs); for ReLU and similar activations.</summary>
     /// <remarks>He et al., "Delving Deep into Rectifiers", ICCV 2015.</remarks>
     public static WeightInitializer HeUniform { get; } = new HeUniformInitializer();
 
-    /// <summary>Normal with s = √(2 / inputs); for ReLU and its kin.</summary>
+    /// <summary>Normal with s = √(2 / inputs); for ReLU and similar activations.</summary>
     /// <remarks>He et al., "Delving Deep into Rectifiers", ICCV 2015.</remarks>
     public static WeightInitializer HeNormal { get; } = new HeNormalInitializer();
 
@@ -67,7 +67,9 @@ internal sealed record LeCunNormalInitializer : WeightInitializer;
 
 internal sealed record ZerosInitializer : WeightInitializer;
 
-/// <summary>How the weights of a <see cref="Dense"/> layer follow their gradients. What a trained layer computes is the same.</summary>
+/// <summary>
+/// The form in which the optimizer changes the weights of a <see cref="Dense"/> layer. A trained layer computes the same in both forms.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WeightParametrization>))]
 public enum WeightParametrization
 {
@@ -76,13 +78,12 @@ public enum WeightParametrization
     Standard,
 
     /// <summary>
-    /// The optimizer changes V of W = V / √inputs, the neural-tangent parametrisation: with Adam and its kin a unit's sum then moves as far
-    /// in a step however many inputs it has, and one learning rate serves narrow and wide layers. It wants learning rates some √inputs
-    /// times larger. Start weights are those of <see cref="Dense.Initializer"/>, <see cref="WeightInitializer.LeCunNormal"/> for a V of
-    /// variance 1. Files and scores have W.
+    /// The optimizer changes V, where W = V / √inputs (neural tangent parametrization). With Adam and similar optimizers, one learning rate
+    /// then suits narrow and wide layers; it must be about √inputs times larger. <see cref="Dense.Initializer"/> draws W;
+    /// <see cref="WeightInitializer.LeCunNormal"/> gives a V of variance 1. Saved files and scores use W.
     /// </summary>
     /// <remarks>
-    /// Gradients, clipping and what an optimizer remembers are of V; weight decay shrinks V, and so W, by the same share. Jacot, Gabriel
+    /// Gradients, clipping and the optimizer's state are those of V. Weight decay shrinks V, and so W, by the same share. Jacot, Gabriel
     /// and Hongler, "Neural Tangent Kernel: Convergence and Generalization in Neural Networks", NeurIPS 2018; it is how RealMLP trains:
     /// Holzmüller, Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024.
     /// </remarks>

@@ -3,7 +3,7 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Cross-entropy of one of several classes: l = -Σ y log p over the classes, p being the softmax of the outputs. The default for a key
+/// Cross-entropy for one of several classes: l = -Σ y log p over the classes, where p is the softmax of the outputs. The default for a key
 /// label.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,8 @@ public sealed record CategoricalCrossEntropy : LossFunction
 }
 
 /// <summary>
-/// Cross-entropy that looks away from rows already learnt: l = -Σ α (1 - p)^γ y log p over the classes, p being the softmax of the outputs.
+/// Cross-entropy that gives less weight to rows that are already learnt: l = -Σ α (1 - p)^γ y log p over the classes, where p is the
+/// softmax of the outputs.
 /// </summary>
 /// <remarks>
 /// Labels as for <see cref="CategoricalCrossEntropy"/>. Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017; Keras'
@@ -34,7 +35,7 @@ public sealed record CategoricalCrossEntropy : LossFunction
 /// </remarks>
 public sealed record CategoricalFocalCrossEntropy : LossFunction
 {
-    /// <summary>The exponent γ: how fast interest falls as p rises. A finite number of at least 0; 0 is cross-entropy times α.</summary>
+    /// <summary>The exponent γ: how fast the weight falls as p rises. A finite number of at least 0; 0 is cross-entropy times α.</summary>
     /// <value>The default value is 2.</value>
     public float Gamma { get; init; } = 2;
 
@@ -56,8 +57,8 @@ public sealed record CategoricalFocalCrossEntropy : LossFunction
 }
 
 /// <summary>
-/// Cross-entropy of true and false: l = -y log p - (1 - y) log(1 - p), p being the sigmoid of the output. The default for a Boolean label,
-/// and for a vector of Booleans.
+/// Cross-entropy for true and false: l = -y log p - (1 - y) log(1 - p), where p is the sigmoid of the output. The default for a Boolean
+/// label and for a vector of Booleans.
 /// </summary>
 /// <remarks>
 /// The label is a Boolean, or for several labels at once (multi-label) a vector of known size of Boolean, or of Single from 0 to 1. Keras'
@@ -65,7 +66,7 @@ public sealed record CategoricalFocalCrossEntropy : LossFunction
 /// </remarks>
 public sealed record BinaryCrossEntropy : LossFunction
 {
-    /// <summary>How far labels are drawn towards one half: y ← y (1 - s) + s / 2. At least 0 and at most 1.</summary>
+    /// <summary>How far labels are moved towards one half: y ← y (1 - s) + s / 2. At least 0 and at most 1.</summary>
     /// <value>The default value is 0: none.</value>
     public float LabelSmoothing { get; init; }
 
@@ -76,8 +77,8 @@ public sealed record BinaryCrossEntropy : LossFunction
 }
 
 /// <summary>
-/// Cross-entropy of true and false that looks away from rows already learnt: l = (1 - q)^γ · binary cross-entropy, q = y p + (1 - y)(1 - p)
-/// being the probability given to the truth.
+/// Cross-entropy for true and false that gives less weight to rows that are already learnt: l = (1 - q)^γ · binary cross-entropy, where q =
+/// y p + (1 - y)(1 - p) is the probability of the label.
 /// </summary>
 /// <remarks>
 /// Labels as for <see cref="BinaryCrossEntropy"/>. Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017; Keras'
@@ -85,11 +86,11 @@ public sealed record BinaryCrossEntropy : LossFunction
 /// </remarks>
 public sealed record BinaryFocalCrossEntropy : LossFunction
 {
-    /// <summary>The exponent γ: how fast interest falls as q rises. A finite number of at least 0; 0 is cross-entropy.</summary>
+    /// <summary>The exponent γ: how fast the weight falls as q rises. A finite number of at least 0; 0 is cross-entropy.</summary>
     /// <value>The default value is 2.</value>
     public float Gamma { get; init; } = 2;
 
-    /// <summary>The weight α of true against 1 - α of false, where <see cref="BalanceClasses"/> is set. At least 0 and at most 1.</summary>
+    /// <summary>The weight α of true; false has 1 - α. Used only with <see cref="BalanceClasses"/>. At least 0 and at most 1.</summary>
     /// <value>The default value is 0.25.</value>
     public float Alpha { get; init; } = 0.25f;
 

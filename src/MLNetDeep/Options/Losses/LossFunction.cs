@@ -14,8 +14,8 @@ namespace MLNetDeep;
 /// loss.</para>
 /// <para>In the formulas y is the label, ŷ the prediction and p a probability. The loss of a row with several outputs is the mean over
 /// them, and the loss of several rows is Σ w·l / Σ w, w being the row's example weight times its class weight. (PyTorch divides so for
-/// class weights; Keras divides by the number of rows.) What a batch's gradient is taken of is the same mean over the batch.</para>
-/// <para>The network's outputs go into the loss before softmax or sigmoid is applied, so that no probability is rounded to 0 or 1.</para>
+/// class weights; Keras divides by the number of rows.) The gradient of a batch is that of the same mean over the batch.</para>
+/// <para>The loss is computed from the network's outputs before softmax or sigmoid, so no probability is rounded to 0 or 1.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CategoricalCrossEntropy), "categoricalCrossEntropy")]

@@ -5,12 +5,11 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A figure that is reported for every epoch besides the loss. Pick one of the static properties, or <see cref="TopKAccuracy"/>.
+/// A metric that is reported for every epoch in addition to the loss. Use a static property or <see cref="TopKAccuracy"/>.
 /// </summary>
 /// <remarks>
-/// <para>Computed over all rows of an epoch, not as a mean over batches: for validation over all validation rows, for training from the
-/// outputs as they were while training, with dropout. Weighted by example weights, not by class weights. NaN where it is not
-/// defined.</para>
+/// <para>Computed over all rows of an epoch, not as a mean over batches. Validation uses all validation rows; training uses the outputs
+/// during training, with dropout. Weighted by example weights, not by class weights. NaN if it is not defined.</para>
 /// <para>Immutable and thread-safe; two metrics of one kind and value are equal.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -88,7 +87,7 @@ public abstract record MetricFunction
     /// "top-k accuracy": the share of rows whose class is among the <paramref name="k"/> likeliest. Of classes with equal scores, those of
     /// lower index come first. Higher is better. For classes.
     /// </summary>
-    /// <param name="k">How many; at least 1.</param>
+    /// <param name="k">The number of classes; at least 1.</param>
     public static MetricFunction TopKAccuracy(int k) => new TopKAccuracyMetric(k);
 
     /// <summary>All metrics, those with a parameter by way of example.</summary>

@@ -3,14 +3,14 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>Squared error: l = (y - ŷ)², which leads to the mean of the label. The default for numbers.</summary>
+/// <summary>Squared error: l = (y - ŷ)². It predicts the mean of the label. The default for numbers.</summary>
 /// <remarks>The label is a Single, or a vector of Single of known size. Keras' <c>MeanSquaredError</c>.</remarks>
 public sealed record MeanSquaredError : LossFunction
 {
     internal override TargetKind Fits => TargetKind.Numbers;
 }
 
-/// <summary>Absolute error: l = |y - ŷ|, which leads to the median of the label and is little moved by outliers.</summary>
+/// <summary>Absolute error: l = |y - ŷ|. It predicts the median of the label; outliers have little effect.</summary>
 /// <remarks>The label is a Single, or a vector of Single of known size. Keras' <c>MeanAbsoluteError</c>.</remarks>
 public sealed record MeanAbsoluteError : LossFunction
 {
@@ -27,8 +27,8 @@ public sealed record MeanAbsoluteError : LossFunction
 public sealed record HuberError : LossFunction
 {
     /// <summary>
-    /// The distance δ from which an error counts as far. A finite number above 0; in standard deviations of the label, or in its units
-    /// where <see cref="DenseNetworkOptions.StandardizeTargets"/> is off.
+    /// The distance δ above which the error is absolute. A finite number above 0, in standard deviations of the label; if
+    /// <see cref="DenseNetworkOptions.StandardizeTargets"/> is off, in units of the label.
     /// </summary>
     /// <value>The default value is 1.</value>
     public float Delta { get; init; } = 1;
@@ -39,18 +39,18 @@ public sealed record HuberError : LossFunction
 }
 
 /// <summary>
-/// A smooth relative of <see cref="HuberError"/>: l = log cosh(y - ŷ), about e² / 2 near the label and |e| - log 2 far from it.
+/// A smooth variant of <see cref="HuberError"/>: l = log cosh(e) with e = y - ŷ, about e² / 2 near the label and |e| - log 2 far from it.
 /// </summary>
 /// <remarks>
-/// The label is a Single, or a vector of Single of known size. What is near is a matter of units: standard deviations of the label, or its
-/// own units where <see cref="DenseNetworkOptions.StandardizeTargets"/> is off. Keras' <c>LogCosh</c>.
+/// The label is a Single, or a vector of Single of known size. Errors are in standard deviations of the label; if
+/// <see cref="DenseNetworkOptions.StandardizeTargets"/> is off, in units of the label. Keras' <c>LogCosh</c>.
 /// </remarks>
 public sealed record LogCoshError : LossFunction
 {
     internal override TargetKind Fits => TargetKind.Numbers;
 }
 
-/// <summary>Pinball loss: l = max(τ (y - ŷ), (τ - 1)(y - ŷ)), which leads to the τ-quantile of the label.</summary>
+/// <summary>Pinball loss: l = max(τ (y - ŷ), (τ - 1)(y - ŷ)). It predicts the τ-quantile of the label.</summary>
 /// <remarks>
 /// The label is a Single, or a vector of Single of known size. Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978; as
 /// scikit-learn's <c>mean_pinball_loss</c>. Keras has no such loss.
@@ -68,11 +68,12 @@ public sealed record QuantileError : LossFunction
 }
 
 /// <summary>
-/// For counts and rates: l = ŷ - y log ŷ, the negative log-likelihood of a Poisson distribution but for what depends on the label alone.
+/// For counts and rates: l = ŷ - y log ŷ, the negative log-likelihood of a Poisson distribution without the terms that depend on the label
+/// only.
 /// </summary>
 /// <remarks>
-/// The label is a Single, or a vector of Single of known size, of at least 0. The network learns log ŷ and the score is its exponential, so
-/// that predictions are above 0; Keras' <c>Poisson</c> leaves that to the user. Targets are never standardised.
+/// The label is a Single, or a vector of Single of known size, of at least 0. The network learns log ŷ, and the score is its exponential,
+/// so predictions are above 0 (Keras' <c>Poisson</c> leaves that to the user). Targets are never standardised.
 /// </remarks>
 public sealed record PoissonError : LossFunction
 {
@@ -80,20 +81,21 @@ public sealed record PoissonError : LossFunction
 }
 
 /// <summary>
-/// The pinball losses of several quantiles at once, averaged: one network that predicts low, middle and high. What it predicts is in order:
-/// no quantile lies below a lower one.
+/// The mean of the pinball losses of several quantiles: one network that predicts low, middle and high. Predictions are in order: a higher
+/// quantile is never below a lower one.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The label is a Single. The model's column <c>Score</c> is the quantile nearest to the median, so that it is evaluated as any regression
-/// is; the column <c>Quantiles</c> has them all, one a slot. <see cref="ConformalIntervalTransform"/> makes intervals of stated coverage of
-/// the outermost two.
+/// The label is a Single. The model's column <c>Score</c> is the quantile nearest to the median, so it is evaluated like any regression.
+/// The column <c>Quantiles</c> has all of them, one in each slot. <see cref="ConformalIntervalTransform"/> makes intervals with a given
+/// coverage from the outermost two.
 /// </para>
 /// <para>
-/// The network has an output for each quantile, which learns by a <see cref="QuantileError"/> of its own. Its predictions are its outputs
-/// in ascending order: where outputs cross, that brings them nearer to the truth, never further from it (Chernozhukov, Fernández-Val and
-/// Galichon, "Quantile and Probability Curves Without Crossing", Econometrica 78, 2010). Validation is of predictions. Several networks
-/// predict the mean of their quantiles, which is in order as well. Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978.
+/// The network has an output for each quantile, which learns by its own <see cref="QuantileError"/>. The predictions are the outputs in
+/// ascending order: if outputs cross, sorting brings them nearer to the truth, never further away (Chernozhukov, Fernández-Val and
+/// Galichon, "Quantile and Probability Curves Without Crossing", Econometrica 78, 2010). Validation uses the predictions. An ensemble
+/// predicts the mean of the quantiles of its networks, which is in order too. Koenker and Bassett, "Regression Quantiles", Econometrica 46,
+/// 1978.
 /// </para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>

@@ -2,9 +2,7 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// Adam: steps along a running mean of the gradient, divided by a running root mean square of it.
-/// </summary>
+/// <summary>Adam: steps along a running mean of the gradient, divided by its running root mean square.</summary>
 /// <remarks>
 /// m ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g², w ← w - η √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε). Kingma and Ba, "Adam: A Method for
 /// Stochastic Optimization", ICLR 2015; ε is the paper's "epsilon hat", as in Keras (PyTorch's is 1e-8, beside the root of the corrected
@@ -25,8 +23,8 @@ public sealed record AdamOptions : OptimizerOptions
     public float Epsilon { get; init; } = 1e-7f;
 
     /// <summary>
-    /// Whether v in the denominator is the largest so far, so that a rare large gradient is not soon forgotten. Reddi, Kale and Kumar, "On
-    /// the Convergence of Adam and Beyond", ICLR 2018; the largest is taken of v before the correction by β₂ᵗ, as in the paper and in Keras
+    /// Whether the denominator uses the largest v so far, so a rare large gradient is not forgotten soon. Reddi, Kale and Kumar, "On the
+    /// Convergence of Adam and Beyond", ICLR 2018; the largest is taken of v before the correction by β₂ᵗ, as in the paper and in Keras
     /// (PyTorch too).
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
@@ -36,16 +34,14 @@ public sealed record AdamOptions : OptimizerOptions
         base.Violations(name).Concat(AdamRanges.Violations(name, Beta1, Beta2, Epsilon));
 }
 
-/// <summary>
-/// AdamW: <see cref="AdamOptions">Adam</see> with decoupled weight decay switched on.
-/// </summary>
+/// <summary>AdamW: <see cref="AdamOptions">Adam</see> with decoupled weight decay.</summary>
 /// <remarks>
 /// w ← w - η λ w, then as Adam. The same as <see cref="AdamOptions"/> with a <see cref="OptimizerOptions.WeightDecay"/> of 0.004, Keras 3's
 /// default (PyTorch's is 0.01). Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019.
 /// </remarks>
 public sealed record AdamWOptions : OptimizerOptions
 {
-    /// <summary>Options with Keras' defaults.</summary>
+    /// <summary>Creates options with Keras' defaults.</summary>
     public AdamWOptions() => WeightDecay = 0.004f;
 
     /// <summary>The decay β₁ of the running mean. At least 0 and below 1.</summary>
@@ -60,7 +56,7 @@ public sealed record AdamWOptions : OptimizerOptions
     /// <value>The default value is 1e-7.</value>
     public float Epsilon { get; init; } = 1e-7f;
 
-    /// <summary>Whether v in the denominator is the largest so far. See <see cref="AdamOptions.AmsGrad"/>.</summary>
+    /// <summary>Whether the denominator uses the largest v so far. See <see cref="AdamOptions.AmsGrad"/>.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool AmsGrad { get; init; }
 
@@ -124,13 +120,13 @@ public sealed record NAdamOptions : OptimizerOptions
 }
 
 /// <summary>
-/// RAdam: Adam that leaves out the division while the running mean square rests on too few gradients, and then phases it in.
+/// RAdam: Adam that omits the division while the running mean square is based on too few gradients, and then phases it in.
 /// </summary>
 /// <remarks>
-/// m and v as in Adam; ρ∞ = 2 / (1 - β₂) - 1, ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). Where ρ &gt; 5:
-/// w ← w - η r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε) with r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ)), else w ← w - η m / (1 - β₁ᵗ).
-/// With β₂ up to 2/3 there is never a division. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", ICLR 2020. Keras
-/// has no RAdam: form and defaults, ε included, are PyTorch's, whose bound is 5 as in the authors' code, where the paper has 4.
+/// m and v as in Adam; ρ∞ = 2 / (1 - β₂) - 1, ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). Where ρ &gt; 5: w ← w - η r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v +
+/// ε) with r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ)), else w ← w - η m / (1 - β₁ᵗ). With β₂ of at most 2/3 it never divides. Liu et
+/// al., "On the Variance of the Adaptive Learning Rate and Beyond", ICLR 2020. Keras has no RAdam: form and defaults, including ε, are
+/// PyTorch's. Its bound is 5, as in the authors' code; the paper has 4.
 /// </remarks>
 public sealed record RAdamOptions : OptimizerOptions
 {

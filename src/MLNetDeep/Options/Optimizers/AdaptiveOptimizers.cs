@@ -2,9 +2,7 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// Adagrad: steps divided by the root of the sum of all squared gradients so far, so that they only ever get smaller.
-/// </summary>
+/// <summary>Adagrad: steps divided by the root of the sum of all squared gradients so far, so they only get smaller.</summary>
 /// <remarks>
 /// v ← v + g² (v starts at <see cref="InitialAccumulator"/>), w ← w - η g / √(v + ε). Duchi, Hazan and Singer, "Adaptive Subgradient
 /// Methods for Online Learning and Stochastic Optimization", JMLR 12, 2011; ε inside the root, as Keras 3 has it (PyTorch: outside, 1e-10;
@@ -12,7 +10,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record AdagradOptions : OptimizerOptions
 {
-    /// <summary>Where the sum of squared gradients starts. At least 0.</summary>
+    /// <summary>The start value of the sum of squared gradients. At least 0.</summary>
     /// <value>The default value is 0.1.</value>
     public float InitialAccumulator { get; init; } = 0.1f;
 
@@ -67,13 +65,13 @@ public sealed record RmsPropOptions : OptimizerOptions
     /// <value>The default value is 0.9.</value>
     public float Rho { get; init; } = 0.9f;
 
-    /// <summary>The momentum μ: what share of the last step is added to the next. At least 0 and below 1; 0 is none.</summary>
+    /// <summary>The momentum μ: the share of the last step that is added to the next. At least 0 and below 1; 0 is none.</summary>
     /// <value>The default value is 0.</value>
     public float Momentum { get; init; }
 
     /// <summary>
-    /// Whether the running variance of the gradient is used in place of its mean square. Where a gradient hardly changes, the steps become
-    /// very large: use a larger <see cref="Epsilon"/> then.
+    /// Whether the running variance of the gradient is used in place of its mean square. If a gradient hardly changes, steps become very
+    /// large; then use a larger <see cref="Epsilon"/>.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool Centered { get; init; }

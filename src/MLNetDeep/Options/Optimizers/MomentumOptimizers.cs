@@ -6,16 +6,16 @@ namespace MLNetDeep;
 /// Stochastic gradient descent, plain, with momentum, or with Nesterov momentum.
 /// </summary>
 /// <remarks>
-/// Plain: w ← w - η g. With momentum μ: v ← μ v - η g, then w ← w + v, or w ← w + μ v - η g with Nesterov's look-ahead.
-/// In PyTorch v is not multiplied by η, which differs only where η changes during training. Sutskever et al., "On the importance of
-/// initialization and momentum in deep learning", ICML 2013.
+/// Plain: w ← w - η g. With momentum μ: v ← μ v - η g, then w ← w + v, or w ← w + μ v - η g with Nesterov's look-ahead. In PyTorch v is not
+/// multiplied by η, which makes a difference only if η changes during training. Sutskever et al., "On the importance of initialization and
+/// momentum in deep learning", ICML 2013.
 /// </remarks>
 public sealed record SgdOptions : OptimizerOptions
 {
-    /// <summary>Options with Keras' defaults.</summary>
+    /// <summary>Creates options with Keras' defaults.</summary>
     public SgdOptions() => LearningRate = 1e-2f;
 
-    /// <summary>The momentum μ: what share of the last step is kept. At least 0 and below 1; 0 is plain descent.</summary>
+    /// <summary>The momentum μ: the share of the last step that is kept. At least 0 and below 1; 0 is plain descent.</summary>
     /// <value>The default value is 0.</value>
     public float Momentum { get; init; }
 
@@ -36,7 +36,7 @@ public sealed record SgdOptions : OptimizerOptions
 /// Lion: steps of the same size η for every parameter, in the direction of the sign of a running mean of its gradient.
 /// </summary>
 /// <remarks>
-/// w ← w - η sign(β₁ m + (1 - β₁) g), then m ← β₂ m + (1 - β₂) g. Wants a learning rate 3 to 10 times smaller and a weight decay 3 to 10
+/// w ← w - η sign(β₁ m + (1 - β₁) g), then m ← β₂ m + (1 - β₂) g. It needs a learning rate 3 to 10 times smaller and a weight decay 3 to 10
 /// times larger than AdamW. Chen et al., "Symbolic Discovery of Optimization Algorithms", NeurIPS 2023; definition and defaults are Keras
 /// 3's (PyTorch has no Lion).
 /// </remarks>

@@ -3,31 +3,32 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A running average of the weights over the updates: a ← μ a + (1 - μ) w after each, beginning with the weights after the first.
+/// A running average of the weights: a ← μ a + (1 - μ) w after each update, starting with the weights after the first update.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. As Keras' <c>use_ema</c> with <c>ema_overwrite_frequency=None</c>, but with the averages also for validation
-/// and the best weights, which in Keras takes the callback <c>SwapEMAWeights</c>. With <see cref="OptimizerOptions.AccumulationSteps"/> the
-/// average follows the updates; Keras' moves at every batch, also while the weights rest. Polyak and Juditsky, "Acceleration of Stochastic
-/// Approximation by Averaging", SIAM J. Control and Optimization 30, 1992.
+/// Immutable and thread-safe. Like Keras' <c>use_ema</c> with <c>ema_overwrite_frequency=None</c>, but validation and the best weights use
+/// the average too (in Keras that needs the callback <c>SwapEMAWeights</c>). With <see cref="OptimizerOptions.AccumulationSteps"/> the
+/// average changes at every update; in Keras it changes at every batch, also when the weights do not. Polyak and Juditsky, "Acceleration of
+/// Stochastic Approximation by Averaging", SIAM J. Control and Optimization 30, 1992.
 /// </remarks>
 public sealed record WeightAveraging
 {
     /// <summary>
-    /// The momentum μ: what share of the average is kept at an update. At least 0 and below 1. The average looks back over some 1 / (1 - μ)
-    /// updates, and says little before there were as many.
+    /// The momentum μ: the share of the average that is kept at an update. At least 0 and below 1. The average covers about the last 1 / (1
+    /// - μ) updates, and is of little use before there are that many.
     /// </summary>
     /// <value>The default value is 0.99.</value>
     public float Momentum { get; init; } = 0.99f;
 
     /// <summary>
-    /// Whether the average looks back over fewer updates while there are few: the share kept at update t is then
-    /// min(μ, (1 + t) / (10 + t)), so that it looks back over about a ninth of them. Without it the first weights, which are drawn, weigh
-    /// in the average until some 1 / (1 - μ) updates are made: a short training on a small table ends before.
+    /// Whether the momentum starts low and rises: at update t it is min(μ, (1 + t) / (10 + t)), so the average covers about the last ninth
+    /// of the updates. Without it, short trainings (under about 1 / (1 - μ) updates) keep much of the random start weights in the average.
     /// </summary>
-    /// <remarks>The rule of TensorFlow's <c>ExponentialMovingAverage</c> with <c>num_updates</c>. With the default momentum it matters for
-    /// 890 updates, with .995 for 1,790.</remarks>
-    /// <value>The default value is <see langword="false"/>: as Keras.</value>
+    /// <remarks>
+    /// The rule of TensorFlow's <c>ExponentialMovingAverage</c> with <c>num_updates</c>. With the default momentum it has an effect on the
+    /// first 890 updates, with .995 on the first 1,790.
+    /// </remarks>
+    /// <value>The default value is <see langword="false"/>, as in Keras.</value>
     public bool WarmUp { get; init; }
 
     /// <summary>The share of the distance to the weights that the average goes at an update.</summary>

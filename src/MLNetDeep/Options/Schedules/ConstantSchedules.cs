@@ -3,9 +3,7 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// A learning rate that stays as it is: factor = 1. The same as no schedule; useful after a <see cref="WarmupSchedule"/>.
-/// </summary>
+/// <summary>A constant learning rate: factor = 1. The same as no schedule; useful after a <see cref="WarmupSchedule"/>.</summary>
 /// <remarks>Immutable and thread-safe. In Keras: a plain number as <c>learning_rate</c>.</remarks>
 public sealed record ConstantSchedule : LearningRateSchedule
 {
@@ -14,8 +12,8 @@ public sealed record ConstantSchedule : LearningRateSchedule
 }
 
 /// <summary>
-/// A learning rate that changes at the points you name: the optimizer's until the first change, then that change's factor times it, and so
-/// on.
+/// A learning rate that changes at given points: until the first change it is the optimizer's, then the optimizer's times that change's
+/// factor, and so on.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. In Keras: <c>PiecewiseConstantDecay</c>, whose <c>values[0]</c> is the optimizer's learning rate here. A
@@ -24,8 +22,8 @@ public sealed record ConstantSchedule : LearningRateSchedule
 /// </remarks>
 public sealed record PiecewiseConstantSchedule : LearningRateSchedule
 {
-    /// <summary>The changes, from the first to the last; all measured in the same unit.</summary>
-    /// <value>The default value is no change at all.</value>
+    /// <summary>The changes, from the first to the last; all in the same unit.</summary>
+    /// <value>The default value is no change.</value>
     public IReadOnlyList<RateChange> Changes { get; init => field = value is null ? null! : [.. value]; } = [];
 
     /// <inheritdoc/>
@@ -66,9 +64,11 @@ public sealed record PiecewiseConstantSchedule : LearningRateSchedule
 }
 
 /// <summary>A change of the learning rate in a <see cref="PiecewiseConstantSchedule"/>.</summary>
-/// <param name="After">How much training has to be done before it. The first step after that has the new rate.</param>
-/// <param name="Factor">What the optimizer's learning rate is multiplied by from then on; a finite number of at least 0. Factors do not add
-/// up: each is of the rate the optimizer began with.</param>
+/// <param name="After">The length of training before the change. The first step after it has the new rate.</param>
+/// <param name="Factor">
+/// The factor of the optimizer's learning rate from then on; a finite number of at least 0. Factors are not cumulative: each multiplies the
+/// optimizer's learning rate.
+/// </param>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RateChange(TrainingSpan After, float Factor)
 {

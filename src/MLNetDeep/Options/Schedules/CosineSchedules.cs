@@ -13,7 +13,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record CosineSchedule : LearningRateSchedule
 {
-    /// <summary>How long the rate falls (T); after that it keeps its end value.</summary>
+    /// <summary>The length of the fall (T); after it the rate keeps its end value.</summary>
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
@@ -30,8 +30,8 @@ public sealed record CosineSchedule : LearningRateSchedule
 }
 
 /// <summary>
-/// A learning rate that falls along half a cosine wave, jumps back up, falls along a longer one, and so on: in cycle i (from 0), of which
-/// the share p is done, factor = (1 - EndFactor) · HeightMultiplier^i · ½ (1 + cos(π p)) + EndFactor.
+/// A learning rate that falls along half a cosine wave, jumps back up, falls along a longer half wave, and so on: in cycle i (from 0), of
+/// which the share p is done, factor = (1 - EndFactor) · HeightMultiplier^i · ½ (1 + cos(π p)) + EndFactor.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. In Keras: <c>CosineDecayRestarts</c>, with <c>first_decay_steps</c>, <c>t_mul</c>, <c>m_mul</c> and
@@ -39,9 +39,11 @@ public sealed record CosineSchedule : LearningRateSchedule
 /// </remarks>
 public sealed record CosineRestartsSchedule : LearningRateSchedule
 {
-    /// <summary>How long the first cycle is.</summary>
-    /// <value>The default value is a seventh of the run, so that with the default <see cref="LengthMultiplier"/> three cycles (1 + 2 + 4)
-    /// fill it. (Keras has no default.)</value>
+    /// <summary>The length of the first cycle.</summary>
+    /// <value>
+    /// The default value is a seventh of the run: with the default <see cref="LengthMultiplier"/>, three cycles (1 + 2 + 4) fill it. (Keras
+    /// has no default.)
+    /// </value>
     public TrainingSpan FirstLength { get; init; } = TrainingSpan.ShareOfRun(1 / 7.0);
 
     /// <summary>How many times longer each cycle is than the one before; a finite number of at least 1.</summary>
@@ -90,8 +92,8 @@ public sealed record CosineRestartsSchedule : LearningRateSchedule
 }
 
 /// <summary>
-/// A learning rate that stays as it is for the first part of training and falls to 0 along half a cosine wave in the rest: with the share p
-/// of T done and F = FlatShare, factor = 1 while p &lt; F, then ½ (1 + cos(π (p - F) / (1 - F))).
+/// A learning rate that is constant in the first part of training and then falls to 0 along half a cosine wave: with the share p of T done
+/// and F = FlatShare, factor = 1 while p &lt; F, then ½ (1 + cos(π (p - F) / (1 - F))).
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. Keras has none; fastai's <c>fit_flat_cos</c> (flat for 0.75), and <c>flat_cos</c> of Holzmüller, Grinsztajn
@@ -99,7 +101,7 @@ public sealed record CosineRestartsSchedule : LearningRateSchedule
 /// </remarks>
 public sealed record FlatCosineSchedule : LearningRateSchedule
 {
-    /// <summary>How long the flat part and the fall are together (T); after that the rate is 0.</summary>
+    /// <summary>The length of the flat part and the fall together (T); after it the rate is 0.</summary>
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
@@ -122,16 +124,16 @@ public sealed record FlatCosineSchedule : LearningRateSchedule
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. Keras has none; with 4 cycles it is the <c>coslog4</c> of RealMLP: Holzmüller, Grinsztajn and Steinwart,
-/// "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS 2024. The first step has a rate of 0 and changes
-/// nothing.
+/// "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS 2024. The first step has a rate of 0, so it
+/// changes nothing.
 /// </remarks>
 public sealed record LogCosineSchedule : LearningRateSchedule
 {
-    /// <summary>How long all cycles are together (T); after that the rate is 0.</summary>
+    /// <summary>The length of all cycles together (T); after it the rate is 0.</summary>
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
-    /// <summary>How many times the rate rises and falls. At least 1 and at most 30.</summary>
+    /// <summary>The number of rises and falls. At least 1 and at most 30.</summary>
     /// <value>The default value is 4.</value>
     public int Cycles { get; init; } = 4;
 

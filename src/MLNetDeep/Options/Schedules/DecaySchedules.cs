@@ -2,20 +2,18 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// A learning rate that is multiplied by <see cref="Factor"/> again and again, after equal lengths of training: factor = Factor^⌊t / T⌋.
-/// </summary>
+/// <summary>A learning rate that is multiplied by <see cref="Factor"/> after each length T of training: factor = Factor^⌊t / T⌋.</summary>
 /// <remarks>
 /// Immutable and thread-safe. In Keras: <c>ExponentialDecay(staircase=True)</c>; in PyTorch: <c>StepLR</c>. The defaults are those of He et
 /// al., "Deep Residual Learning for Image Recognition", CVPR 2016, as commonly trained: a tenth after each third of the run.
 /// </remarks>
 public sealed record StepDecaySchedule : LearningRateSchedule
 {
-    /// <summary>How long each rate is kept (T).</summary>
+    /// <summary>The length of training for which each rate is kept (T).</summary>
     /// <value>The default value is a third of the run.</value>
     public TrainingSpan Every { get; init; } = TrainingSpan.ShareOfRun(1 / 3.0);
 
-    /// <summary>What the rate is multiplied by each time; a finite number above 0.</summary>
+    /// <summary>The factor that multiplies the rate each time; a finite number above 0.</summary>
     /// <value>The default value is 0.1.</value>
     public float Factor { get; init; } = 0.1f;
 
@@ -35,11 +33,11 @@ public sealed record StepDecaySchedule : LearningRateSchedule
 /// </remarks>
 public sealed record ExponentialDecaySchedule : LearningRateSchedule
 {
-    /// <summary>How long it takes for the rate to become <see cref="DecayRate"/> times as large (T).</summary>
+    /// <summary>The length of training after which the rate is <see cref="DecayRate"/> times its start value (T).</summary>
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
-    /// <summary>What the rate has been multiplied by after <see cref="Length"/>; a finite number above 0.</summary>
+    /// <summary>The factor after <see cref="Length"/>; a finite number above 0.</summary>
     /// <value>The default value is 0.01. (Keras has no default.)</value>
     public float DecayRate { get; init; } = 0.01f;
 
@@ -51,12 +49,13 @@ public sealed record ExponentialDecaySchedule : LearningRateSchedule
 }
 
 /// <summary>
-/// A learning rate that falls as one over time: factor = 1 / (1 + DecayRate · t / T), with t / T rounded down if <see cref="Staircase"/> is
+/// A learning rate that falls like 1 / time: factor = 1 / (1 + DecayRate · t / T), with t / T rounded down if <see cref="Staircase"/> is
 /// set.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. In Keras: <c>InverseTimeDecay</c>, with <c>decay_steps</c> = T. It keeps falling after T steps. Robbins and
-/// Monro, "A Stochastic Approximation Method", 1951, is why 1/t: such steps add up to any distance, and their squares do not.
+/// Immutable and thread-safe. In Keras: <c>InverseTimeDecay</c>, with <c>decay_steps</c> = T. It keeps falling after T steps. The reason
+/// for 1/t is Robbins and Monro, "A Stochastic Approximation Method", 1951: the sum of such steps is unbounded, but the sum of their
+/// squares is finite.
 /// </remarks>
 public sealed record InverseTimeDecaySchedule : LearningRateSchedule
 {
@@ -65,12 +64,12 @@ public sealed record InverseTimeDecaySchedule : LearningRateSchedule
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
     /// <summary>
-    /// How fast the rate falls: after <see cref="Length"/> it is 1 / (1 + DecayRate) of what it was. A finite number of at least 0.
+    /// How fast the rate falls: after <see cref="Length"/> it is 1 / (1 + DecayRate) of its start value. A finite number of at least 0.
     /// </summary>
     /// <value>The default value is 9, which leaves a tenth at the end. (Keras has no default.)</value>
     public float DecayRate { get; init; } = 9;
 
-    /// <summary>Whether the rate falls only after each whole <see cref="Length"/>, rather than at every step.</summary>
+    /// <summary>Whether the rate falls only after each whole <see cref="Length"/>, instead of at every step.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool Staircase { get; init; }
 
@@ -87,8 +86,8 @@ public sealed record InverseTimeDecaySchedule : LearningRateSchedule
 }
 
 /// <summary>
-/// A learning rate that falls to an end value along a power of the time left, by default in a straight line:
-/// factor = (1 - EndFactor) · (1 - min(t, T) / T)^Power + EndFactor.
+/// A learning rate that falls to an end value with a power of the remaining time, by default in a straight line: factor = (1 - EndFactor) ·
+/// (1 - min(t, T) / T)^Power + EndFactor.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. In Keras: <c>PolynomialDecay</c>, with <c>decay_steps</c> = T and <c>end_learning_rate</c> = EndFactor times
@@ -96,7 +95,7 @@ public sealed record InverseTimeDecaySchedule : LearningRateSchedule
 /// </remarks>
 public sealed record PolynomialDecaySchedule : LearningRateSchedule
 {
-    /// <summary>How long the rate falls (T).</summary>
+    /// <summary>The length of the fall (T).</summary>
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 
@@ -104,13 +103,13 @@ public sealed record PolynomialDecaySchedule : LearningRateSchedule
     /// <value>The default value is 0.</value>
     public float EndFactor { get; init; }
 
-    /// <summary>The power: 1 is a straight line, 2 falls fast at first, 0.5 fast at last. A finite number above 0.</summary>
+    /// <summary>The power: 1 falls in a straight line, 2 faster at first, 0.5 faster at the end. A finite number above 0.</summary>
     /// <value>The default value is 1.</value>
     public float Power { get; init; } = 1;
 
     /// <summary>
-    /// Whether the rate rises again after T steps instead of keeping its end value: T is then replaced by its first multiple that is not
-    /// below t, so that every rise is lower than the one before.
+    /// Whether the rate rises again after T steps instead of keeping its end value. T is then replaced by its first multiple that is not
+    /// below t, so each rise is lower than the one before.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool Cycle { get; init; }

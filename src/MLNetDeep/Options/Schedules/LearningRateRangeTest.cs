@@ -4,11 +4,11 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How <see cref="DenseNetworkTrainer.FindLearningRate"/> looks for a learning rate: a short mock training in which every step has a higher
+/// The settings of <see cref="DenseNetworkTrainer.FindLearningRate"/>: a short trial training in which every step has a higher learning
 /// rate than the one before.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe; serialises to JSON as it is. Smith, "Cyclical Learning Rates for Training Neural Networks", WACV 2017 (first
+/// Immutable and thread-safe; it can be serialized to JSON. Smith, "Cyclical Learning Rates for Training Neural Networks", WACV 2017 (first
 /// 2015), section 3.3; rates and stopping rule as in fastai's <c>lr_find</c>.
 /// </remarks>
 public sealed record LearningRateRangeTest
@@ -21,18 +21,21 @@ public sealed record LearningRateRangeTest
     /// <value>The default value is 10.</value>
     public float HighestRate { get; init; } = 10;
 
-    /// <summary>How many steps are taken; their rates grow by the same factor from step to step. At least 10.</summary>
+    /// <summary>The number of steps; their rates grow by the same factor from step to step. At least 10.</summary>
     /// <value>The default value is 100.</value>
     public int Steps { get; init; } = 100;
 
     /// <summary>
-    /// What share of the running mean of the losses is kept at each step: 0 takes the losses as they are. At least 0 and below 1. The
-    /// smoother, the later the running mean sees a fall or a rise, and the higher the rate at which it is steepest.
+    /// The share of the running mean of the losses that is kept at each step; 0 does not smooth. At least 0 and below 1. With more
+    /// smoothing, the running mean falls and rises later, so it is steepest at a higher rate.
     /// </summary>
-    /// <value>The default value is 0.9, a mean over some ten steps.</value>
+    /// <value>The default value is 0.9, a mean over about ten steps.</value>
     public float Smoothing { get; init; } = 0.9f;
 
-    /// <summary>The test ends when the smoothed loss is above its lowest value so far by this factor. A finite number above 1.</summary>
+    /// <summary>
+    /// The test ends early when the smoothed loss is above its lowest value so far by this factor, or when a loss is not finite. A finite
+    /// number above 1.
+    /// </summary>
     /// <value>The default value is 4.</value>
     public float ExplosionFactor { get; init; } = 4;
 

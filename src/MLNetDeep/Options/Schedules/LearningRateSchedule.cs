@@ -4,14 +4,14 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// How the learning rate changes while a network is trained: a pure function of how far training has come, which gives the factor that the
-/// optimizer's <see cref="OptimizerOptions.LearningRate"/> is multiplied by.
+/// The base class of learning-rate schedules. A schedule is a pure function of the progress of training. Its result is the factor of the
+/// optimizer's <see cref="OptimizerOptions.LearningRate"/>.
 /// </summary>
 /// <remarks>
-/// <para>Immutable and thread-safe; a schedule keeps nothing of a run, so one object may serve many fits. In the formulas t is the number
-/// of completed steps and T the schedule's length in steps, which is that of the whole run unless another is set. Definitions are those of
-/// Keras 3, whose schedules count from 0 too; the last of T steps therefore is one step short of the end value.</para>
-/// <para>For a schedule of your own derive a record and override <see cref="FactorAt"/>. JSON knows only the schedules of this library
+/// <para>Immutable and thread-safe; a schedule keeps no state of a run, so several fits may share one object. In the formulas t is the
+/// number of completed steps and T the schedule's length in steps: that of the whole run, unless another length is set. Definitions are
+/// those of Keras 3, whose schedules also count from 0; so the last of T steps is one step short of the end value.</para>
+/// <para>To write your own schedule, derive a record and override <see cref="FactorAt"/>. JSON supports only the schedules of this library
 /// (<c>{"kind": "cosine", …}</c>); System.Text.Json throws <see cref="NotSupportedException"/> for others.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -29,11 +29,9 @@ namespace MLNetDeep;
 [JsonDerivedType(typeof(WarmupSchedule), "warmup")]
 public abstract record LearningRateSchedule
 {
-    /// <summary>The factor for the step that is about to be taken.</summary>
-    /// <param name="progress">How far training has come.</param>
-    /// <returns>
-    /// What the learning rate is multiplied by: a finite number of at least 0; anything else ends the fit with an exception.
-    /// </returns>
+    /// <summary>Returns the factor for the next step.</summary>
+    /// <param name="progress">The progress of training.</param>
+    /// <returns>The factor of the learning rate: a finite number of at least 0. Any other result ends the fit with an exception.</returns>
     public abstract double FactorAt(TrainingProgress progress);
 
     /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>

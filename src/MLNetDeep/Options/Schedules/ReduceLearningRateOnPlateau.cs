@@ -3,13 +3,11 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Reduces the learning rate once a monitored value has not improved for some epochs, for all epochs that follow, and again if that happens
-/// again.
+/// Reduces the learning rate when a monitored value has not improved for some epochs, for all later epochs. It may do so several times.
 /// </summary>
 /// <remarks>
-/// Immutable: what has been seen so far belongs to the run, so one object may serve many fits. In Keras: the callback
-/// <c>ReduceLROnPlateau</c>, with its rules and defaults. Unlike there it goes together with a schedule, whose rate is then multiplied by
-/// what all reductions so far come to.
+/// Immutable: it keeps no state of a run, so several fits may share one object. In Keras: the callback <c>ReduceLROnPlateau</c>, with its
+/// rules and defaults. Unlike in Keras it can be combined with a schedule, whose rate is then multiplied by all reductions so far.
 /// </remarks>
 public sealed record ReduceLearningRateOnPlateau
 {
@@ -17,18 +15,19 @@ public sealed record ReduceLearningRateOnPlateau
     /// <value>The default value is <see cref="MonitoredValue.ValidationLoss"/>, which needs validation rows.</value>
     public MonitoredValue Monitor { get; init; } = MonitoredValue.ValidationLoss;
 
-    /// <summary>The factor of the learning rate at each reduction. Above 0 and below 1.</summary>
+    /// <summary>The factor that multiplies the learning rate at each reduction. Above 0 and below 1.</summary>
     /// <value>The default value is 0.1.</value>
     public float Factor { get; init; } = 0.1f;
 
     /// <summary>
-    /// The number of epochs in a row without improvement to wait for. At least 0; 0 and 1 both reduce after the first such epoch.
+    /// The number of epochs in a row without improvement after which the rate is reduced. At least 0; 0 and 1 both reduce after the first
+    /// such epoch.
     /// </summary>
     /// <value>The default value is 10.</value>
     public int Patience { get; init; } = 10;
 
     /// <summary>
-    /// By how much the value must improve on the best one so far to count, in units of the value itself. Finite, at least 0.
+    /// The smallest change of the best value so far that counts as an improvement, in units of the value. Finite, at least 0.
     /// </summary>
     /// <value>The default value is 0.0001.</value>
     public float MinimumImprovement { get; init; } = 1e-4f;
@@ -38,8 +37,7 @@ public sealed record ReduceLearningRateOnPlateau
     public int Cooldown { get; init; }
 
     /// <summary>
-    /// The lowest learning rate that reductions may reach. Finite, at least 0. It does not raise a rate that a schedule has brought below
-    /// it.
+    /// The lowest learning rate that reductions may reach. Finite, at least 0. It does not raise a rate that a schedule has made lower.
     /// </summary>
     /// <value>The default value is 0.</value>
     public float MinimumLearningRate { get; init; }

@@ -2,17 +2,15 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// How far a training run has come when a step is about to be taken; what a <see cref="LearningRateSchedule"/> is a function of.
-/// </summary>
+/// <summary>The progress of a training run before a step; the input of a <see cref="LearningRateSchedule"/>.</summary>
 /// <remarks>Immutable and thread-safe. A step is one update of the parameters, an epoch one pass over the training rows.</remarks>
 public readonly record struct TrainingProgress
 {
-    /// <summary>The progress of a run of a known length.</summary>
+    /// <summary>Creates the progress of a run of a known length.</summary>
     /// <param name="completedSteps">The steps taken so far, at least 0.</param>
     /// <param name="stepsPerEpoch">The steps in an epoch, at least 1.</param>
     /// <param name="totalSteps">The steps there will be if all epochs are done, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value is below its least.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is below its minimum.</exception>
     public TrainingProgress(long completedSteps, int stepsPerEpoch, long totalSteps)
     {
         CompletedSteps = AtLeast(0, completedSteps, nameof(completedSteps));
@@ -20,7 +18,7 @@ public readonly record struct TrainingProgress
         TotalSteps = AtLeast(1, totalSteps, nameof(totalSteps));
     }
 
-    /// <summary>The steps taken so far: 0 when the first is about to be taken. It is what Keras calls <c>step</c>.</summary>
+    /// <summary>The steps taken so far: 0 before the first step. Keras calls it <c>step</c>.</summary>
     public long CompletedSteps { get; }
 
     /// <summary>The steps in an epoch; at least 1.</summary>
@@ -29,9 +27,7 @@ public readonly record struct TrainingProgress
     /// <summary>The steps there will be if all epochs are done; at least 1.</summary>
     public long TotalSteps { get; }
 
-    /// <summary>
-    /// How many times <paramref name="span"/> has passed: 0 at the start, 0.5 half-way through it, 2 when twice its length is done.
-    /// </summary>
+    /// <summary>Returns how many times a length has passed: 0 at the start, 0.5 after half of it, 2 after twice its length.</summary>
     /// <param name="span">A length; not null.</param>
     public double In(TrainingSpan span)
     {

@@ -5,11 +5,11 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A length of training, in the unit that is at hand: <c>TrainingSpan.Epochs(5)</c>, <c>TrainingSpan.Steps(500)</c>,
-/// <c>TrainingSpan.ShareOfRun(0.1)</c> or <c>TrainingSpan.WholeRun</c>.
+/// A length of training: <c>TrainingSpan.Epochs(5)</c>, <c>TrainingSpan.Steps(500)</c>, <c>TrainingSpan.ShareOfRun(0.1)</c> or
+/// <c>TrainingSpan.WholeRun</c>.
 /// </summary>
-/// <param name="Amount">How many of the unit: a finite number above 0; for <see cref="TrainingSpanUnit.Run"/> at most 1.</param>
-/// <param name="Unit">What is counted.</param>
+/// <param name="Amount">The length in the unit: a finite number above 0; for <see cref="TrainingSpanUnit.Run"/> at most 1.</param>
+/// <param name="Unit">The unit.</param>
 /// <remarks>Immutable and thread-safe; equal when amount and unit are equal. In JSON: <c>{"amount": 5, "unit": "epochs"}</c>.</remarks>
 public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
 {
@@ -21,7 +21,7 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
     public static TrainingSpan Steps(long count) => new(count, TrainingSpanUnit.Steps);
 
     /// <summary>A number of passes over the training rows.</summary>
-    /// <param name="count">Above 0; half an epoch is a length too.</param>
+    /// <param name="count">Above 0; need not be whole.</param>
     public static TrainingSpan Epochs(double count) => new(count, TrainingSpanUnit.Epochs);
 
     /// <summary>A share of the whole run.</summary>
@@ -29,7 +29,7 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
     public static TrainingSpan ShareOfRun(double share) => new(share, TrainingSpanUnit.Run);
 
     /// <summary>The length in steps of a given run: rounded up to whole ones, and at least 1.</summary>
-    /// <param name="progress">The run; how far it has come does not matter.</param>
+    /// <param name="progress">The run; its progress does not matter.</param>
     public long StepsIn(TrainingProgress progress)
     {
         var steps = Amount * Unit switch
@@ -64,7 +64,7 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
         span?.Violations(name) ?? OptionRules.Given(null, name);
 }
 
-/// <summary>What a <see cref="TrainingSpan"/> is measured in.</summary>
+/// <summary>The unit of a <see cref="TrainingSpan"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingSpanUnit>))]
 public enum TrainingSpanUnit
 {

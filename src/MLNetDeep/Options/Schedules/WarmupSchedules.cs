@@ -3,19 +3,19 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// A learning rate that rises in a straight line before another schedule begins: for t below W, the warm-up's length in steps,
-/// factor = StartFactor + (f - StartFactor) · t / W, where f is the factor <see cref="Then"/> begins with; after that the factor of
+/// A learning rate that rises in a straight line before another schedule begins. For t below W, the warm-up's length in steps, factor =
+/// StartFactor + (f - StartFactor) · t / W, where f is the first factor of <see cref="Then"/>. Afterwards it is the factor of
 /// <see cref="Then"/>.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. The schedule that follows counts from the end of the warm-up, and for it the whole run is what is left then.
-/// In Keras: the <c>warmup_steps</c> of <c>CosineDecay</c>, for any schedule here, with <c>initial_learning_rate</c> = StartFactor times
-/// the optimizer's learning rate and <c>warmup_target</c> the latter. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1
+/// Immutable and thread-safe. <see cref="Then"/> counts from the end of the warm-up; for it, the whole run is the rest of the run. In
+/// Keras: the <c>warmup_steps</c> of <c>CosineDecay</c>, for any schedule here, with <c>initial_learning_rate</c> = StartFactor times the
+/// optimizer's learning rate and <c>warmup_target</c> the latter. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1
 /// Hour", 2017.
 /// </remarks>
 public sealed record WarmupSchedule : LearningRateSchedule
 {
-    /// <summary>How long the warm-up is (W).</summary>
+    /// <summary>The length of the warm-up (W).</summary>
     /// <value>The default value is a twentieth of the run.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.ShareOfRun(0.05);
 
@@ -23,7 +23,7 @@ public sealed record WarmupSchedule : LearningRateSchedule
     /// <value>The default value is 0.</value>
     public float StartFactor { get; init; }
 
-    /// <summary>What follows.</summary>
+    /// <summary>The schedule after the warm-up.</summary>
     /// <value>The default value is <see cref="ConstantSchedule"/>.</value>
     public LearningRateSchedule Then { get; init; } = new ConstantSchedule();
 
@@ -47,9 +47,9 @@ public sealed record WarmupSchedule : LearningRateSchedule
 }
 
 /// <summary>
-/// A learning rate that rises from a small share of the optimizer's to the whole and falls to almost nothing, both along half a cosine
-/// wave: with the share p of T done and P = PeakShare, factor = S + (1 - S) · ½ (1 - cos(π p / P)) up to P, then E + (1 - E) · ½ (1 + cos(π
-/// (p - P) / (1 - P))), where S = StartFactor and E = EndFactor. The optimizer's learning rate is the highest.
+/// A learning rate that rises from a small share of the optimizer's to its full value and falls to almost 0, both along half a cosine wave:
+/// with the share p of T done and P = PeakShare, factor = S + (1 - S) · ½ (1 - cos(π p / P)) up to P, then E + (1 - E) · ½ (1 + cos(π (p -
+/// P) / (1 - P))), where S = StartFactor and E = EndFactor. The optimizer's learning rate is the highest.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. Keras has none; form and defaults are those of fastai's <c>fit_one_cycle</c>. PyTorch's <c>OneCycleLR</c>
@@ -58,7 +58,7 @@ public sealed record WarmupSchedule : LearningRateSchedule
 /// </remarks>
 public sealed record OneCycleSchedule : LearningRateSchedule
 {
-    /// <summary>How long the cycle is (T); after that the rate keeps its end value.</summary>
+    /// <summary>The length of the cycle (T); after it the rate keeps its end value.</summary>
     /// <value>The default value is <see cref="TrainingSpan.WholeRun"/>.</value>
     public TrainingSpan Length { get; init; } = TrainingSpan.WholeRun;
 

@@ -3,24 +3,27 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>Which columns <c>mlContext.ColumnImportance</c> shuffles, how often, and over how many rows. Plain immutable data.</summary>
+/// <summary>
+/// The options of <c>mlContext.ColumnImportance</c>: the columns, the number of permutations and the rows. Immutable data.
+/// </summary>
 public sealed record ColumnImportanceOptions
 {
-    /// <summary>The columns to shuffle, by their names in the data that the model takes.</summary>
-    /// <value>The default value is null: all that the model's scores depend on.</value>
+    /// <summary>The columns to shuffle, by their names in the model's input.</summary>
+    /// <value>The default value is null: all columns that the model's scores depend on.</value>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// How often each column is shuffled, each time in another order. At least 1; with more, the deviation says how sure the figure is.
+    /// The number of times each column is shuffled, each time in another order. At least 1. With more, the deviation shows how reliable the
+    /// result is.
     /// </summary>
     /// <value>The default value is 5.</value>
     public int Permutations { get; init; } = 5;
 
-    /// <summary>How many rows are used, from the first on. At least 2.</summary>
+    /// <summary>The number of rows to use, from the first on. At least 2.</summary>
     /// <value>The default value is null: all of them.</value>
     public int? RowsToUse { get; init; }
 
-    /// <summary>What the orders are drawn from: the same seed gives the same figures.</summary>
+    /// <summary>The seed of the orders. The same seed gives the same results.</summary>
     /// <value>The default value is 0.</value>
     public int Seed { get; init; }
 

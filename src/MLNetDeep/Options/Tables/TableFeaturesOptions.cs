@@ -4,64 +4,64 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// By which rules <c>mlContext.Transforms.TableFeatures</c> decides what a column becomes, and what is to become of single columns whatever
-/// the rules say. Plain immutable data.
+/// The rules by which <c>mlContext.Transforms.TableFeatures</c> turns columns into features, and exceptions for single columns. Immutable
+/// data.
 /// </summary>
 public sealed record TableFeaturesOptions
 {
     /// <summary>
-    /// What becomes of columns by their names, whatever the rules below say. Example weights and groups of rows are to be named here, as
-    /// left out.
+    /// The kind of single columns, by their names, whatever the rules say. Name columns of example weights and of groups here as
+    /// <see cref="TableColumnKind.LeftOut"/>.
     /// </summary>
-    /// <value>The default value is empty: the rules decide.</value>
+    /// <value>The default value is empty: the rules decide for all columns.</value>
     public IReadOnlyDictionary<string, TableColumnKind> Columns { get; init; } = new Dictionary<string, TableColumnKind>();
 
     /// <summary>
-    /// The most values of a category that has a slot for each. A text with more values, and a key with more, is hashed. At least 2 and at
-    /// most 1,000,000.
+    /// The largest number of values for which a category gets one slot for each value. Texts and keys with more values are hashed. From 2
+    /// to 1,000,000.
     /// </summary>
     /// <value>The default value is 1000.</value>
     public int MostCategories { get; init; } = 1000;
 
     /// <summary>
-    /// A hashed category has a slot for each of its values, rounded up to a power of two, but at most two to the power of this. At least 1
-    /// and at most 20.
+    /// The largest number of slots of a hashed category, as a power of two. With fewer values it has fewer slots: their number rounded up
+    /// to a power of two. From 1 to 20.
     /// </summary>
     /// <value>The default value is 10, which is 1024 slots.</value>
     public int HashBits { get; init; } = 10;
 
     /// <summary>
-    /// Texts that are all numbers are a category while they have at most so many values, as codes of districts and grades have, and a
-    /// number beyond. At least 0: all of them are numbers.
+    /// The largest number of values for which a text column of numbers (codes of districts, grades) is a category; with more it is a
+    /// number. At least 0; with 0, all of them are numbers.
     /// </summary>
-    /// <value>The default value is 24, as many as hours of a day.</value>
+    /// <value>The default value is 24, the number of hours of a day.</value>
     public int MostCategoriesOfNumbersInText { get; init; } = 24;
 
     /// <summary>
-    /// A text identifies its row, and is left out, where the number of different values is at least this share of the number of rows that
-    /// have one. Above 0 and at most 1. It is asked of columns with 20 values or more.
+    /// The share of different values from which a text column is an identifier and is left out: different values divided by rows with a
+    /// text. Above 0 and at most 1. Only for columns in which at least 20 rows have a text.
     /// </summary>
     /// <value>The default value is 0.9.</value>
     public float IdentifierShare { get; init; } = .9f;
 
     /// <summary>
-    /// Whether texts of sentences are made features. Otherwise they are left out: they may be many thousand slots, and time.
+    /// Whether texts with sentences become features. They may need many thousand slots and much time. With false they are left out.
     /// </summary>
     /// <value>The default value is false.</value>
     public bool FreeText { get; init; }
 
     /// <summary>
-    /// A text is taken for sentences where it has on average at least so many words, and half of the rows or more have a text of their own.
-    /// At least 1.
+    /// The average number of words from which a text column counts as sentences, if at least half of its texts are different. At least 1.
+    /// Only for columns in which at least 20 rows have a text.
     /// </summary>
     /// <value>The default value is 4.</value>
     public float WordsOfFreeText { get; init; } = 4;
 
     /// <summary>
-    /// At how many rows to look, from the first on. At least 1. Fewer are faster; where rows are sorted they may mislead: a column whose
+    /// The number of rows to inspect, from the first on. At least 1. Fewer are faster, but misleading if rows are sorted: a column whose
     /// first rows are all the same counts as constant.
     /// </summary>
-    /// <value>The default value is null: at all of them.</value>
+    /// <value>The default value is null: all of them.</value>
     public int? RowsToLookAt { get; init; }
 
     /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>

@@ -4,13 +4,14 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Makes a few learnt values of the slots of each category that has many values: an embedding. It stands right behind a
-/// <see cref="TableEncoding"/>, which finds the categories; numbers and categories of few values are handed on.
+/// Embeds categories: replaces the one-hot slots of each category with many values by a few learnt values. It must directly follow a
+/// <see cref="TableEncoding"/>, which finds the categories, unless <see cref="Categories"/> is set. Numbers and categories with few values
+/// pass through.
 /// </summary>
 /// <remarks>
-/// <para>e = Σⱼ xⱼ wⱼ + (1 - Σⱼ xⱼ) u over the slots x of a category: of a known value, whose slot is 1, its own w. A value that training
-/// has not seen has no slot that is 1, and so u, which starts at 0 and is learnt where training rows have such values. A missing text is a
-/// value of its own where <c>TableFeatures</c> has made the slots. w starts uniform in ±1/√width.</para>
+/// <para>e = Σⱼ xⱼ wⱼ + (1 - Σⱼ xⱼ) u over the slots x of a category. A known value has one slot that is 1, so e is its w. A value that
+/// training has not seen has no slot that is 1, so e is u, which starts at 0 and is learnt if training rows have such values. With slots of
+/// <c>TableFeatures</c>, a missing text is a value like any other. w starts uniform in ±1/√width.</para>
 /// <para>Input shape: [batch, n]; output shape: [batch, n - slots of embedded categories + their widths], in the order of the input;
 /// parameters: (values + 1) · width for each embedded category. RealMLP embeds categories of more than 9 values in 8 (Holzmüller,
 /// Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016.
@@ -21,21 +22,21 @@ public sealed record EmbedCategories : Layer
     /// <summary>The array of values for slots that training has not seen.</summary>
     internal const string Unknown = "unknown";
 
-    /// <summary>How many values a category has at least to be embedded; those of fewer stay as they are. At least 2.</summary>
+    /// <summary>The smallest number of values for which a category is embedded; smaller categories pass through. At least 2.</summary>
     /// <value>The default value is 10, as in RealMLP.</value>
     public int FromValues { get; init; } = 10;
 
     /// <summary>
-    /// How many values an embedding has, from 1 to 1,024; null for 1.6 n^0.56 of n values, rounded, and at most 600, the rule of fastai
-    /// (Howard and Gugger, "fastai: A Layered API for Deep Learning", Information 11, 2020).
+    /// The number of values of an embedding, from 1 to 1,024. Null: 1.6 n^0.56 for a category of n values, rounded and at most 600, the
+    /// rule of fastai (Howard and Gugger, "fastai: A Layered API for Deep Learning", Information 11, 2020).
     /// </summary>
     /// <value>The default value is 8, as in RealMLP.</value>
     public int? Width { get; init; } = 8;
 
-    /// <summary>Which of the layer's inputs are categories, one-hot, in ascending order and without overlap.</summary>
+    /// <summary>The ranges of the layer's inputs that are one-hot categories, in ascending order and without overlap.</summary>
     /// <value>
-    /// The default value is null: those of the <see cref="TableEncoding"/> before it. In the layers of a finished model it is what was
-    /// found.
+    /// The default value is null: the categories of the <see cref="TableEncoding"/> before it. In the layers of a finished model it is
+    /// filled in.
     /// </value>
     public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
 
@@ -89,7 +90,7 @@ public sealed record EmbedCategories : Layer
         return this with { Categories = ranges };
     }
 
-    /// <summary>Whether the other embeds the same slots alike.</summary>
+    /// <summary>Whether the other has equal settings.</summary>
     public bool Equals(EmbedCategories? other) =>
         base.Equals(other) && FromValues == other.FromValues && Width == other.Width
         && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));

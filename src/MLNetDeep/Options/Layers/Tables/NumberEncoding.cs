@@ -4,15 +4,14 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// What a <see cref="TableEncoding"/> makes of a number: <see cref="ScaledNumbers"/>, <see cref="PiecewiseLinearNumbers"/> or
-/// <see cref="PeriodicNumbers"/>.
-/// docs/tables.md shows what they give.
+/// How a <see cref="TableEncoding"/> encodes a number: <see cref="ScaledNumbers"/>, <see cref="PiecewiseLinearNumbers"/> or
+/// <see cref="PeriodicNumbers"/>. docs/tables.md compares their results.
 /// </summary>
 /// <remarks>
-/// <para>All begin with the same scaled number x̂, which needs no scaling before the network: <see cref="TableEncoding.Scaling"/> says how
-/// it is made.</para>
-/// <para>A number that is not finite is missing: its x̂ and the rest are 0, and what the network adds instead is learnt. It starts at 0,
-/// and stays there where no training row lacks the number.</para>
+/// <para>All use the same scaled number x̂, so numbers need no scaling before the network. <see cref="TableEncoding.Scaling"/> is the kind
+/// of scaling.</para>
+/// <para>A number that is not finite is missing: its x̂ and the values computed from it are 0, and a learnt value is added instead. That
+/// value starts at 0, and stays 0 if no training row lacks the number.</para>
 /// <para>Immutable and thread-safe; equal when kind and values are equal.</para>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -45,10 +44,10 @@ public abstract record NumberEncoding
 }
 
 /// <summary>
-/// A number as two values: the scaled number x̂ (see <see cref="NumberEncoding"/>), and one that is learnt where the number is missing,
+/// Encodes a number as two values: the scaled number x̂ (see <see cref="NumberEncoding"/>), and a learnt value if the number is missing,
 /// else 0.
 /// </summary>
-/// <remarks>Parameters: one a number.</remarks>
+/// <remarks>Parameters: one for each number.</remarks>
 public sealed record ScaledNumbers : NumberEncoding
 {
     internal override int OutputsPerNumber => 2;
@@ -59,28 +58,29 @@ public sealed record ScaledNumbers : NumberEncoding
 }
 
 /// <summary>
-/// A number as a point on a learnt line with bends at quantiles: an embedding in which each stretch between two quantiles of the training
-/// rows has a direction of its own.
+/// Embeds a number piecewise linearly: each interval between two quantiles of the training rows has its own learnt direction.
 /// </summary>
 /// <remarks>
-/// e = b + x̂ v + Σᵢ tᵢ wᵢ, where tᵢ is how much of stretch i lies below the number, from 0 to 1; a missing number has b + m. b, v, m and
-/// all wᵢ are learnt for each number, [<see cref="Width"/>] each: parameters are (<see cref="Bins"/> + 3) · <see cref="Width"/> a number. v
-/// and b start uniform in ±1/√<see cref="Width"/>, w and m at 0. A value that repeats counts as if it filled one stretch, so that the
-/// zeros of a column of gains take no edges from all else; of a column of few values each is an edge. Below the smallest and above the
-/// largest number of the training rows only x̂ grows further. Gorishniy, Rubachev and Babenko, "On Embeddings for Numerical Features in
-/// Tabular Deep Learning", NeurIPS 2022, in the form "version B" of their package rtdl_num_embeddings, which the tables of "TabM" (ICLR
-/// 2025) use; there the outer stretches have no end, and a value that repeats takes several quantiles.
+/// e = b + x̂ v + Σᵢ tᵢ wᵢ, where tᵢ is the part of interval i below the number, from 0 to 1; a missing number has b + m. b, v, m and all
+/// wᵢ are learnt for each number and have <see cref="Width"/> values each. Parameters: (<see cref="Bins"/> + 3) · <see cref="Width"/> for
+/// each number. v and b start uniform in ±1/√<see cref="Width"/>, w and m at 0. A value that repeats counts as if it filled one interval,
+/// so the many zeros of a column of gains do not use up the edges. In a column with few values, each value is an edge. Below the smallest
+/// and above the largest number of the training rows, only x̂ changes further. Gorishniy, Rubachev and Babenko, "On Embeddings for
+/// Numerical Features in Tabular Deep Learning", NeurIPS 2022, in the form "version B" of their package rtdl_num_embeddings, which the
+/// tables of "TabM" (ICLR 2025) use; there the outer intervals are unbounded, and a value that repeats takes several quantiles.
 /// </remarks>
 public sealed record PiecewiseLinearNumbers : NumberEncoding
 {
     /// <summary>What stands for an edge that is not there. Behind the last edge a number has there is no stretch.</summary>
     internal const float NoEdge = float.MaxValue;
 
-    /// <summary>Into how many stretches, of about equally many rows, the training rows divide a number, at most. From 2 to 1,024.</summary>
+    /// <summary>
+    /// The largest number of intervals (bins) for each number, with about equally many training rows in each. From 2 to 1,024.
+    /// </summary>
     /// <value>The default value is 48, as in TabM's own examples.</value>
     public int Bins { get; init; } = 48;
 
-    /// <summary>How many values a number becomes. From 1 to 1,024.</summary>
+    /// <summary>The number of values of the embedding of a number. From 1 to 1,024.</summary>
     /// <value>The default value is 16, as in TabM's own examples.</value>
     public int Width { get; init; } = 16;
 

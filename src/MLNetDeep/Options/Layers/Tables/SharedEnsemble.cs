@@ -5,20 +5,20 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Several networks in one, which share the weights of their layers: each member multiplies the block's input by factors of its own, all go
-/// through the same <see cref="Layers"/>, and each has an output layer of its own. The mean of their scores is the network's score. It must
-/// be the last of <see cref="DenseNetworkOptions.HiddenLayers"/>.
+/// Several networks in one that share the weights of their layers. Each member multiplies the block's input by its own factors, passes it
+/// through the same <see cref="Layers"/>, and has its own output layer. The network's score is the mean of the members' scores. It must be
+/// the last of <see cref="DenseNetworkOptions.HiddenLayers"/>.
 /// </summary>
-/// <param name="Members">How many members there are. From 2 to 1,024.</param>
+/// <param name="Members">The number of members. From 2 to 1,024.</param>
 /// <param name="Layers">The layers they share, in order; at least one, the first a <see cref="Dense"/>.</param>
 /// <remarks>
-/// <para>Member i: hᵢ = layers(rᵢ ∘ x), scoreᵢ = f(Wᵢ hᵢ + bᵢ). What is minimised is the mean of the members' losses, never the loss of
-/// their mean, so that each learns to predict by itself; validation, early stopping and scoring are of the mean of their scores: of
-/// probabilities, numbers or rates, as for <see cref="DenseNetworkOptions.EnsembleSize"/>, whose networks share nothing.</para>
+/// <para>Member i: hᵢ = layers(rᵢ ∘ x), scoreᵢ = f(Wᵢ hᵢ + bᵢ). Training minimizes the mean of the members' losses, not the loss of their
+/// mean, so each member learns to predict by itself. Validation, early stopping and scoring use the mean of their scores (probabilities,
+/// numbers or rates), as with <see cref="DenseNetworkOptions.EnsembleSize"/>, whose networks share nothing.</para>
 /// <para>It is "TabM-mini" of Gorishniy, Kotelnikov and Babenko, "TabM: Advancing Tabular Deep Learning with Parameter-Efficient
-/// Ensembling", ICLR 2025. The factors r start as random signs; behind a <see cref="TableEncoding"/> that embeds numbers, as a standard
-/// normal number for each member and number or category. A step costs as much as one network's on <paramref name="Members"/> times as many
-/// rows.</para>
+/// Ensembling", ICLR 2025. The factors r start as random signs; after a <see cref="TableEncoding"/> that embeds numbers, as one standard
+/// normal number for each member and each number or category. A step costs as much as a step of one network with <paramref name="Members"/>
+/// times as many rows.</para>
 /// <para>Input shape: [batch, width]; parameters: members × width, those of the layers, and members times those of an output layer. Noise
 /// differs from member to member.</para>
 /// </remarks>
@@ -28,14 +28,14 @@ public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Lay
     public IReadOnlyList<Layer> Layers { get; init => field = value is null ? null! : [.. value]; } = Layers is null ? null! : [.. Layers];
 
     /// <summary>
-    /// How many members the model keeps when training has ended: those whose mean has the smallest loss on the validation rows, chosen one
-    /// after another. A score then costs what so many members cost. <see cref="TrainingHistory.Pruning"/> says which they are and what
-    /// changed. From 2 to <see cref="Members"/>.
+    /// The number of members to keep after training: those whose mean has the smallest loss on the validation rows, chosen one after
+    /// another. Scoring then costs only as much as these members. <see cref="TrainingHistory.Pruning"/> has their numbers and the change of
+    /// the loss. From 2 to <see cref="Members"/>.
     /// </summary>
     /// <remarks>
-    /// Needs validation rows. The layer of the finished model has so many <see cref="Members"/>. With
-    /// <see cref="DenseNetworkOptions.RefitOnAllRows"/> the rows held out choose, and the network trained again keeps the same members,
-    /// which start with the same weights. In the TabM paper 8 members chosen of 32 are better than 8 trained alone.
+    /// Needs validation rows. The layer of the finished model has this number as <see cref="Members"/>. With
+    /// <see cref="DenseNetworkOptions.RefitOnAllRows"/>, the held-out rows choose, and the second network keeps the same members, which
+    /// start with the same weights. In the TabM paper, 8 members chosen out of 32 are better than 8 members trained alone.
     /// </remarks>
     /// <value>The default value is null: all of them.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -3,10 +3,10 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
-/// <summary>Slots of a feature column that follow each other: those that one-hot encoding made of one category.</summary>
+/// <summary>Consecutive slots of a feature column that one-hot encoding made from one category.</summary>
 /// <param name="First">The first slot; at least 0.</param>
 /// <param name="Last">The last slot; at least <paramref name="First"/>.</param>
-/// <remarks>Immutable and thread-safe. What ML.NET writes into the annotation <c>CategoricalSlotRanges</c>.</remarks>
+/// <remarks>Immutable and thread-safe. Corresponds to a range in ML.NET's annotation <c>CategoricalSlotRanges</c>.</remarks>
 public sealed record SlotRange(int First, int Last)
 {
     /// <summary>How many slots there are.</summary>

@@ -5,42 +5,42 @@ using MLNetDeep.Options;
 namespace MLNetDeep;
 
 /// <summary>
-/// Takes the columns of a table as they are: numbers of any scale, with gaps, and one-hot categories. It must be the first of
-/// <see cref="DenseNetworkOptions.HiddenLayers"/>. Each number is scaled as <see cref="Scaling"/> says and embedded as
-/// <see cref="Numbers"/> says; categories are handed on.
+/// Reads the columns of a table without preparation: numbers of any scale, with missing values, and one-hot categories. It must be the
+/// first of <see cref="DenseNetworkOptions.HiddenLayers"/>. It scales each number by <see cref="Scaling"/> and embeds it by
+/// <see cref="Numbers"/>; categories pass through.
 /// </summary>
 /// <remarks>
-/// <para>With it features need no normalising and no imputing before: medians, scales and quantiles are computed from the training rows
-/// alone, when a fit begins, and saved with the weights. Rows in which a number is missing (NaN or infinite) are trained on and scored like
-/// all others.</para>
+/// <para>Features then need no normalizing and no imputing: medians, scales and quantiles are computed from the training rows only, when a
+/// fit begins, and saved with the weights. Rows with missing numbers (NaN or infinite) are used in training and scored like all
+/// others.</para>
 /// <para>Input shape: [batch, features]; output shape: [batch, numbers · outputs of each + slots of categories]: all numbers first, in the
 /// order of their slots, then the slots of categories in theirs. A slot of a category that is not finite counts as 0.</para>
-/// <para>The statistics: where the training rows are in memory, exactly those of all of them. Where they are streamed and more than
-/// 100,000, those of 100,000 rows drawn at random in one pass more (a quantile of which is off by 0.16 % of the rows in two of three cases;
-/// Vitter, "Random Sampling with a Reservoir", 1985). Example weights play no part. A fit that continues from a network with this layer
-/// keeps that network's statistics, since its weights were learnt with them.</para>
+/// <para>If the training rows are in memory, the statistics are exact, over all rows. If more than 100,000 rows are streamed, they come
+/// from 100,000 rows drawn at random in one more pass (a quantile is then off by at most 0.16 % of the rows in two of three cases; Vitter,
+/// "Random Sampling with a Reservoir", 1985). Example weights are ignored. A fit that continues from a network with this layer keeps that
+/// network's statistics, since its weights were learnt with them.</para>
 /// </remarks>
 public sealed record TableEncoding : Layer
 {
     /// <summary>At how many of the training rows' numbers <see cref="NumberScaling.Quantile"/> is known, at most.</summary>
     internal const int QuantileCount = 256;
 
-    /// <summary>What a number becomes.</summary>
+    /// <summary>The encoding of numbers.</summary>
     /// <value>The default value is <see cref="PiecewiseLinearNumbers"/> with its defaults.</value>
     public NumberEncoding Numbers { get; init; } = new PiecewiseLinearNumbers();
 
-    /// <summary>How a number is scaled before it becomes that.</summary>
+    /// <summary>The scaling of numbers, before <see cref="Numbers"/> encodes them.</summary>
     /// <value>The default value is <see cref="NumberScaling.Robust"/>.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public NumberScaling Scaling { get; init; }
 
     /// <summary>
-    /// Which slots are categories, one-hot; all others are numbers. Ranges must be in ascending order, without overlap, and within the
-    /// feature column.
+    /// The ranges of slots that are one-hot categories; all other slots are numbers. Ranges must be in ascending order, without overlap,
+    /// and within the feature column.
     /// </summary>
     /// <value>
-    /// The default value is null: as the annotation <c>CategoricalSlotRanges</c> of the feature column says, which ML.NET's
-    /// <c>OneHotEncoding</c> writes, <c>Concatenate</c> keeps, and LightGBM reads. In the layers of a finished model it is what was found.
+    /// The default value is null: the annotation <c>CategoricalSlotRanges</c> of the feature column, which ML.NET's <c>OneHotEncoding</c>
+    /// writes, <c>Concatenate</c> keeps, and LightGBM reads. In the layers of a finished model it is filled in.
     /// </value>
     public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
 
@@ -98,7 +98,7 @@ public sealed record TableEncoding : Layer
         LayerArray Spread(string name) => new(name, numbers, QuantileCount) { SpreadWithin = 2 };
     }
 
-    /// <summary>Whether the other encodes the same slots alike.</summary>
+    /// <summary>Whether the other has equal settings.</summary>
     public bool Equals(TableEncoding? other) =>
         base.Equals(other) && Numbers == other.Numbers && Scaling == other.Scaling
         && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));
