@@ -6,14 +6,14 @@ using Spectre.Console;
 namespace MLNetDeep;
 
 /// <summary>
-/// Shows the progress of training in the console: a bar for the epoch, loss and metric so far, and the time left. Where the output is no
-/// terminal (a file, a pipe, a build log) it writes one line for each epoch.
+/// Shows the progress of training in the console: a bar for the epoch, loss and metric so far, and the time left. If the output is not a
+/// terminal (a file, a pipe, a build log), it writes one line for each epoch.
 /// </summary>
 /// <remarks>
-/// Drawn at most ten times a second. The cursor is never hidden and always stands on a line of its own, so a fit that throws leaves the
-/// terminal as it was. The line of an epoch fits 80 columns; "val" are loss and metric of the validation rows. The time left is estimated
-/// from the last epochs, without the start, and lasts until all epochs are done; of an ensemble it is that of the network that trains.
-/// "&lt;50 s left" means that early stopping may end the training sooner. For one fit at a time; it may serve several one after the other.
+/// Drawn at most ten times a second. The cursor is never hidden and is always on its own line, so a fit that throws leaves the terminal as
+/// it was. The line of an epoch fits 80 columns; "val" are loss and metric of the validation rows. The time left is estimated from the last
+/// epochs, without the start, and assumes that all epochs are trained; for an ensemble it is that of the present network. "&lt;50 s left"
+/// means that early stopping may end training sooner. Use an object for one fit at a time; several fits may use it one after the other.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new ConsoleProgress()]);
@@ -25,17 +25,18 @@ public sealed class ConsoleProgress : TrainingCallback
     private ProgressDisplay? _display;
     private ProgressClock? _clock;
 
-    /// <summary>Shows progress in the program's console.</summary>
+    /// <summary>Creates a display in the program's console.</summary>
     public ConsoleProgress()
         : this(AnsiConsole.Console)
     {
     }
 
     /// <summary>
-    /// Shows progress in a console of Spectre.Console: drawn where it is a terminal that knows ANSI sequences, else in plain lines.
+    /// Creates a display in a console of Spectre.Console. The bar is drawn if it is a terminal that supports ANSI sequences; otherwise
+    /// lines are written.
     /// </summary>
     /// <param name="console">The console.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="timeProvider">The clock. The default value is null: the system's clock.</param>
     public ConsoleProgress(IAnsiConsole console, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(console);
@@ -44,9 +45,9 @@ public sealed class ConsoleProgress : TrainingCallback
         _time = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>Writes one plain line for each epoch.</summary>
-    /// <param name="writer">Where to; it stays open.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <summary>Creates a display that writes one plain line for each epoch.</summary>
+    /// <param name="writer">The writer; it is not closed.</param>
+    /// <param name="timeProvider">The clock. The default value is null: the system's clock.</param>
     public ConsoleProgress(TextWriter writer, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(writer);

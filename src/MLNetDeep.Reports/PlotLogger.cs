@@ -3,12 +3,12 @@ using MLNetDeep.Callbacks;
 namespace MLNetDeep;
 
 /// <summary>
-/// Keeps a picture of the learning curves while training runs, and the finished one at its end: what
-/// <see cref="TrainingPlot.SavePlot"/> draws, without a call after the fit. What cannot be written is refused before the first epoch.
+/// Draws the learning curves to a file during training and at its end: the picture of <see cref="TrainingPlot.SavePlot"/>. A file that
+/// cannot be written is an error before the first epoch.
 /// </summary>
 /// <remarks>
-/// Drawn after an epoch at most once a second, and at the end. The file is whole at every moment. For one fit at a time; it may serve
-/// several one after the other, and each replaces the picture of the one before.
+/// The picture is drawn after an epoch, at most once a second, and at the end. The file is written completely or not at all. Use an object
+/// for one fit at a time; several fits may use it one after the other, and each replaces the picture of the one before.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new PlotLogger("curves.png")]);
@@ -23,16 +23,18 @@ public sealed class PlotLogger : TrainingCallback
     private readonly TimeProvider _time;
     private long _drawn;
 
-    /// <summary>A logger that draws into a file.</summary>
+    /// <summary>Creates a logger that draws to a file.</summary>
     /// <param name="path">
-    /// "curves.png" or "curves.svg"; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and
-    /// must be there where <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1. (The history of a trained ensemble has all curves in
-    /// one picture: <c>history.SavePlot</c>.)
+    /// The file, "curves.png" or "curves.svg"; its folder must exist. "{member}" in it is replaced by the number of the network in an
+    /// ensemble, from 0; it is required if <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1. (For all curves of an ensemble in one
+    /// picture, use <c>history.SavePlot</c> afterwards.)
     /// </param>
-    /// <param name="width">The width in pixels, 200 to 10,000.</param>
-    /// <param name="height">The height in pixels, 200 to 10,000; null for 608, 250 more for each further metric, and 152 more for a
-    /// learning rate that changes.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="width">The width in pixels, 200 to 10,000. The default value is 900.</param>
+    /// <param name="height">
+    /// The height in pixels, 200 to 10,000. The default value is null: 608, plus 250 for each further metric, plus 152 for a learning rate
+    /// that changes.
+    /// </param>
+    /// <param name="timeProvider">The clock. The default value is null: the system's clock.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
     public PlotLogger(string path, int width = 900, int? height = null, TimeProvider? timeProvider = null)
@@ -49,7 +51,7 @@ public sealed class PlotLogger : TrainingCallback
     /// <exception cref="IOException">The folder does not exist, or no file can be written there.</exception>
     /// <exception cref="UnauthorizedAccessException">No file may be written there.</exception>
     /// <exception cref="DllNotFoundException">
-    /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
+    /// The file is a PNG, and the program's native library of Skia is missing or has another version. The message says which package to
     /// add.
     /// </exception>
     public override void OnTrainingBegin(TrainingRun run)

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MLNetDeep;
 
 /// <summary>
-/// The result of an evaluation by ML.NET, as a report shows it. ML.NET's metrics convert to it: pass the result of <c>Evaluate</c>.
+/// The metrics of ML.NET's <c>Evaluate</c> for a report. ML.NET's metrics convert to it implicitly: pass the result of <c>Evaluate</c>.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ReportedMetrics
@@ -44,8 +44,8 @@ public sealed record ReportedMetrics
     }
 
     /// <summary>
-    /// Metrics of <c>mlContext.BinaryClassification.Evaluate</c> or <c>EvaluateNonCalibrated</c>. The log-loss, which ML.NET gives in bits
-    /// here, is shown in nats, as that of several classes and the losses of a history are: 0.6931 times the number of ML.NET.
+    /// Metrics of <c>mlContext.BinaryClassification.Evaluate</c> or <c>EvaluateNonCalibrated</c>. ML.NET gives this log-loss in bits. It is
+    /// shown in nats (0.6931 times ML.NET's number), like the log-loss of several classes and the losses of a history.
     /// </summary>
     public static ReportedMetrics FromBinary(BinaryClassificationMetrics metrics)
     {

@@ -5,7 +5,7 @@ using MLNetDeep.Reports.Plots;
 
 namespace MLNetDeep;
 
-/// <summary>Learning curves as pictures.</summary>
+/// <summary>Draws learning curves.</summary>
 public static class TrainingPlot
 {
     private const int SmallestSide = 200;
@@ -16,26 +16,28 @@ public static class TrainingPlot
 
     /// <summary>
     /// Draws loss, metric, each of <see cref="DenseNetworkOptions.Metrics"/> and the learning rate, if it changes, over the epochs.
-    /// Training stands beside validation, and the best epoch is marked. They are saved as PNG or SVG, by the ending of the path.
+    /// Training and validation are in one diagram, and the best epoch is marked. The ending of the path decides between PNG and SVG.
     /// </summary>
     /// <param name="history">The record of a training run.</param>
     /// <param name="path">
-    /// Where to: "curves.png" or "curves.svg". The file is written completely or not at all; an existing one is replaced.
+    /// The file: "curves.png" or "curves.svg". It is written completely or not at all; an existing one is replaced.
     /// </param>
-    /// <param name="width">The width in pixels, 200 to 10,000.</param>
-    /// <param name="height">The height in pixels, 200 to 10,000; null for 608, 250 more for each further metric, and 152 more for a
-    /// learning rate that changes.</param>
+    /// <param name="width">The width in pixels, 200 to 10,000. The default value is 900.</param>
+    /// <param name="height">
+    /// The height in pixels, 200 to 10,000. The default value is null: 608, plus 250 for each further metric, plus 152 for a learning rate
+    /// that changes.
+    /// </param>
     /// <remarks>
-    /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic where its values are positive and
-    /// more than a factor of 100 apart. A PNG needs Skia's native library, which comes with the package, but no fonts; an SVG needs
-    /// neither. <see cref="CheckPath"/> and <see cref="PlotLogger"/> refuse before training what cannot work. Thread-safe.
+    /// An epoch whose value is NaN or infinite is a gap. The axis of loss or learning rate is logarithmic if its values are positive and
+    /// differ by more than a factor of 100. A PNG needs Skia's native library, which comes with the package, but no fonts; an SVG needs
+    /// neither. <see cref="CheckPath"/> and <see cref="PlotLogger"/> find errors before training. Thread-safe.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg, or there is no epoch to draw.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     /// <exception cref="DllNotFoundException">
-    /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
-    /// add. The history is as it was: save it as SVG, or with <see cref="TrainingHistory.SaveJson"/>.
+    /// The file is a PNG, and the program's native library of Skia is missing or has another version. The message says which package to
+    /// add. The history is not lost: save it as SVG, or with <see cref="TrainingHistory.SaveJson"/>.
     /// </exception>
     /// <example><code>
     /// model.FindDenseNetwork().History.SavePlot("curves.png");   // or curves.svg, which needs no native library
@@ -60,12 +62,12 @@ public static class TrainingPlot
     /// Checks a path before training: throws what <see cref="SavePlot"/> would throw afterwards. A <see cref="PlotLogger"/> does this when
     /// training begins.
     /// </summary>
-    /// <param name="path">Where the plot is to be: "curves.png" or "curves.svg". Nothing is written, and a file there stays.</param>
+    /// <param name="path">The file: "curves.png" or "curves.svg". Nothing is written, and an existing file is not changed.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png or .svg.</exception>
     /// <exception cref="IOException">The folder does not exist, or no file can be written there.</exception>
     /// <exception cref="UnauthorizedAccessException">No file may be written there.</exception>
     /// <exception cref="DllNotFoundException">
-    /// A PNG is asked for, and the program's native library of Skia is missing or of another version; the message says which package to
+    /// The file is a PNG, and the program's native library of Skia is missing or has another version. The message says which package to
     /// add.
     /// </exception>
     public static void CheckPath(string path)

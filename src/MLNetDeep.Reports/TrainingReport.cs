@@ -4,12 +4,12 @@ using MLNetDeep.Reports.Pages;
 namespace MLNetDeep;
 
 /// <summary>
-/// A training run as one page of HTML: how it ended, its curves, evaluation and confusion matrix, layers, options, and the figures of each
-/// epoch.
+/// Writes a training run as one page of HTML: how it ended, learning curves, evaluation and confusion matrix, layers, options, and the
+/// values of each epoch.
 /// </summary>
 /// <remarks>
-/// The page holds all it needs (style, pictures as SVG) and no scripts, so it can be mailed, archived, printed, and opened without a
-/// network; it follows the reader's choice of light or dark. Names from the data are encoded. No native library and no font is needed.
+/// The page contains everything it needs (style, pictures as SVG) and no scripts. So it can be mailed, archived, printed and opened
+/// offline. It follows the reader's choice of light or dark. Names from the data are HTML-encoded. It needs no native library and no font.
 /// Thread-safe.
 /// </remarks>
 /// <example><code>
@@ -23,10 +23,10 @@ public static class TrainingReport
 
     /// <summary>Saves the report of a trained network.</summary>
     /// <param name="transformer">The trained network, with its history.</param>
-    /// <param name="path">Where to: "report.html". The file is written completely or not at all; an existing one is replaced.</param>
-    /// <param name="metrics">What <c>Evaluate</c> has returned for the network; null to leave the evaluation out.</param>
-    /// <param name="options">The options it was trained with, which a model does not keep; null to leave them out.</param>
-    /// <param name="title">The page's title.</param>
+    /// <param name="path">The file: "report.html". It is written completely or not at all; an existing one is replaced.</param>
+    /// <param name="metrics">The result of <c>Evaluate</c> for the network. Null: no evaluation in the report.</param>
+    /// <param name="options">The options of the fit, which a model does not keep. Null: no options in the report.</param>
+    /// <param name="title">The title of the page.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .html or .htm.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public static void SaveReport(
@@ -38,12 +38,12 @@ public static class TrainingReport
         Save(path, new ReportContents(title, transformer.History, transformer.Model, options, metrics));
     }
 
-    /// <summary>Saves the report of a training from its history alone, without the layers.</summary>
+    /// <summary>Saves the report of a training run from its history only, without the layers.</summary>
     /// <param name="history">The record of the run.</param>
-    /// <param name="path">Where to: "report.html". The file is written completely or not at all; an existing one is replaced.</param>
-    /// <param name="metrics">What <c>Evaluate</c> has returned for the network; null to leave the evaluation out.</param>
-    /// <param name="options">The options it was trained with; null to leave them out.</param>
-    /// <param name="title">The page's title.</param>
+    /// <param name="path">The file: "report.html". It is written completely or not at all; an existing one is replaced.</param>
+    /// <param name="metrics">The result of <c>Evaluate</c> for the network. Null: no evaluation in the report.</param>
+    /// <param name="options">The options of the fit. Null: no options in the report.</param>
+    /// <param name="title">The title of the page.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .html or .htm.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public static void SaveReport(

@@ -6,15 +6,15 @@ using MLNetDeep.Training.History;
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes a line for each epoch into a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning
-/// rate, seconds, and <see cref="DenseNetworkOptions.Metrics"/> in columns as <see cref="TrainingHistory.ToCsv"/> has them: metrics.auc,
-/// validation_metrics.auc.
+/// Writes a line for each epoch to a CSV file, as soon as the epoch has ended: epoch, loss, metric, validation loss and metric, learning
+/// rate and seconds. <see cref="DenseNetworkOptions.Metrics"/> follow in columns with the names of <see cref="TrainingHistory.ToCsv"/>:
+/// metrics.auc, validation_metrics.auc.
 /// </summary>
 /// <remarks>
-/// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so that other programs can read it meanwhile. A
-/// second fit replaces the file of the first, unless it appends. A fit that continues from a checkpoint (<see cref="ResumableTraining"/>)
-/// writes the epochs of the checkpoint first; where it appends, they take the place of what the lost process had written of the same fit.
-/// Each epoch is there once, in order.
+/// RFC 4180, invariant culture, UTF-8. The file is open only while a line is written, so other programs can read it between lines. A second
+/// fit replaces the file of the first, unless it appends. A fit that continues from a checkpoint (<see cref="ResumableTraining"/>) writes
+/// the epochs of the checkpoint first; if it appends, they replace those that the lost process had written. So each epoch is there once, in
+/// order.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new CsvLogger("log.csv")]);
@@ -28,13 +28,14 @@ public sealed class CsvLogger : TrainingCallback
     private readonly bool _append;
     private HistoryMetricColumns _metrics = HistoryMetricColumns.Of([], hasValidation: false);
 
-    /// <summary>A logger that writes to a file.</summary>
+    /// <summary>Creates a logger that writes to a file.</summary>
     /// <param name="path">
-    /// The file; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there where
+    /// The file; its folder must exist. "{member}" in it is replaced by the number of the network in an ensemble, from 0; it is required if
     /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
     /// </param>
     /// <param name="append">
-    /// Whether lines are added to a file that is there, which then keeps its header; else it is replaced when training begins.
+    /// Whether lines are added to an existing file, which keeps its header. The default value is false: the file is replaced when training
+    /// begins.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public CsvLogger(string path, bool append = false)
@@ -46,7 +47,7 @@ public sealed class CsvLogger : TrainingCallback
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">
-    /// The file that lines are to be added to has other columns, or the networks of an ensemble would share it.
+    /// The file to append to has other columns, or the networks of an ensemble would share the file.
     /// </exception>
     public override void OnTrainingBegin(TrainingRun run)
     {

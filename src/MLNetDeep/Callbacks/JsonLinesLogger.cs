@@ -5,14 +5,14 @@ using MLNetDeep.Callbacks;
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes a line of JSON for each epoch into a file, as soon as the epoch has ended, with the names of <see cref="EpochRecord"/> in
+/// Writes a line of JSON for each epoch to a file, as soon as the epoch has ended, with the names of <see cref="EpochRecord"/> in
 /// camelCase.
 /// </summary>
 /// <remarks>
 /// UTF-8, one object a line (https://jsonlines.org); NaN and infinities are the texts "NaN", "Infinity", "-Infinity". The file is open only
 /// while a line is written. A second fit replaces the file of the first, unless it appends. A fit that continues from a checkpoint
-/// (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of what the lost
-/// process had written of the same fit. Each epoch is there once, in order.
+/// (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; if it appends, they replace those that the lost process had
+/// written. So each epoch is there once, in order.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new JsonLinesLogger("log.jsonl")]);
@@ -22,12 +22,14 @@ public sealed partial class JsonLinesLogger : TrainingCallback
     private readonly string _path;
     private readonly bool _append;
 
-    /// <summary>A logger that writes to a file.</summary>
+    /// <summary>Creates a logger that writes to a file.</summary>
     /// <param name="path">
-    /// The file; its folder must exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there where
+    /// The file; its folder must exist. "{member}" in it is replaced by the number of the network in an ensemble, from 0; it is required if
     /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
     /// </param>
-    /// <param name="append">Whether lines are added to a file that is there; else it is replaced when training begins.</param>
+    /// <param name="append">
+    /// Whether lines are added to an existing file. The default value is false: the file is replaced when training begins.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public JsonLinesLogger(string path, bool append = false)
     {

@@ -7,9 +7,9 @@ namespace MLNetDeep;
 
 /// <summary>Saves the model, or its weights, after every epoch, or after every epoch that is the best so far.</summary>
 /// <remarks>
-/// Files are written aside and renamed: the one under the path is whole at every moment. An epoch in which training diverged is not saved.
-/// Starts again with every fit, and knows the epochs of the checkpoint in a fit that continues from one; not for two fits at once. To
-/// continue after a lost process, see <see cref="ResumableTraining"/>: a checkpoint has no state of the optimizer.
+/// A file is written completely or not at all. An epoch in which training diverged is not saved. The callback starts again with every fit;
+/// a fit that continues from a checkpoint also counts the epochs of the checkpoint. Not for two fits at once. To continue after a lost
+/// process use <see cref="ResumableTraining"/>: the files written here do not contain the optimizer's state.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new ModelCheckpoint("best.zip") { BestOnly = true }]);
@@ -21,11 +21,11 @@ public sealed class ModelCheckpoint : TrainingCallback
     private readonly string _path;
     private EpochRecord? _best;
 
-    /// <summary>A callback that saves to a path.</summary>
+    /// <summary>Creates a callback that saves to a path.</summary>
     /// <param name="path">
-    /// The file. "{epoch}" in it becomes the epoch's number, from 1; without it, each file saved replaces the one before. "{member}"
-    /// becomes the number of the network in an ensemble, from 0, and must be there where <see cref="DenseNetworkOptions.EnsembleSize"/> is
-    /// above 1: each file has one network. Its folder must exist.
+    /// The file; its folder must exist. "{epoch}" in it is replaced by the epoch's number, from 1; without it, each file replaces the one
+    /// before. "{member}" is replaced by the number of the network in an ensemble, from 0; it is required if
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1, since each file has one network.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public ModelCheckpoint(string path)
@@ -34,27 +34,29 @@ public sealed class ModelCheckpoint : TrainingCallback
         _path = path;
     }
 
-    /// <summary>Whether only epochs are saved that are better by <see cref="Monitor"/> than all before.</summary>
+    /// <summary>Whether an epoch is saved only if it is better by <see cref="Monitor"/> than all before.</summary>
     /// <value>The default value is <see langword="false"/>: every epoch is saved.</value>
     public bool BestOnly { get; init; }
 
     /// <summary>
-    /// Whether a safetensors file of the weights is written, for <see cref="DenseNetworkModel.LoadWeights(string)"/>, rather than a model
-    /// zip, for <c>mlContext.Model.Load</c>. The zip holds what <see cref="TrainingRun.SaveModel"/> writes: the steps of the pipeline up to
-    /// the network in a fit by <c>pipeline.Fit(train, validation)</c>, the network alone in others. The log says which.
+    /// Whether to write a safetensors file of the weights (for <see cref="DenseNetworkModel.LoadWeights(string)"/>) instead of a model zip
+    /// (for <c>mlContext.Model.Load</c>). The zip is that of <see cref="TrainingRun.SaveModel"/>: after <c>pipeline.Fit(train,
+    /// validation)</c> it has the steps of the pipeline up to the network, else only the network. The log says which.
     /// </summary>
     /// <value>The default value is <see langword="false"/>: a model zip.</value>
     public bool WeightsOnly { get; init; }
 
     /// <summary>The value that decides which epoch is best.</summary>
-    /// <value>The default value is null: the validation loss, or the loss where nothing is validated.</value>
+    /// <value>The default value is null: the validation loss, or the training loss if there is no validation.</value>
     public MonitoredValue? Monitor { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The value to be watched is not recorded: there are no validation rows, or the options do
-    /// not ask for the metric; or the networks of an ensemble would share the file.</exception>
-    /// <exception cref="IOException">The folder does not exist, or no file can be written there.</exception>
-    /// <exception cref="UnauthorizedAccessException">No file may be written there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The monitored value is not recorded, because there are no validation rows or the options do not list the metric; or the networks of
+    /// an ensemble would share the file.
+    /// </exception>
+    /// <exception cref="IOException">The folder does not exist, or no file can be written in it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write in the folder.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
         // Now, and not after the first epoch, which may take hours.

@@ -3,10 +3,12 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>Ends training after a time: at the first batch that ends later than <paramref name="limit"/> after training began.</summary>
-/// <param name="limit">How long training may take, above zero. Reading the data before it does not count.</param>
-/// <remarks>The model has the weights that <see cref="EarlyStopping"/> restores, or else the last ones. Starts again with every fit, and
-/// with every network of an ensemble, each of which may take that long; not for two fits at once.</remarks>
+/// <summary>Ends training after a time limit, at the end of a batch.</summary>
+/// <param name="limit">The time that training may take, above zero. Reading the data before training is not counted.</param>
+/// <remarks>
+/// The model has the weights that <see cref="EarlyStopping"/> restores, else the last ones. The time starts again with every fit, and with
+/// every network of an ensemble, so each network may take that long. Not for two fits at once.
+/// </remarks>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero or negative.</exception>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new StopAfter(TimeSpan.FromMinutes(10))]);

@@ -3,17 +3,15 @@ using MLNetDeep.Callbacks;
 namespace MLNetDeep;
 
 /// <summary>
-/// Writes the figures of each epoch for TensorBoard, as soon as the epoch has ended: <c>loss</c>, the metric and the <c>learning_rate</c>,
-/// the same of the validation rows under <c>validation/</c>, and <see cref="DenseNetworkOptions.Metrics"/> as <c>metrics/auc</c> and
-/// <c>validation_metrics/auc</c>. Look at them with
-/// <c>tensorboard --logdir FOLDER</c>, where the folder is that of a run or one above it.
+/// Writes the values of each epoch for TensorBoard, as soon as the epoch has ended: <c>loss</c>, the metric and the <c>learning_rate</c>;
+/// loss and metric of the validation rows under <c>validation/</c>; and <see cref="DenseNetworkOptions.Metrics"/> as <c>metrics/auc</c> and
+/// <c>validation_metrics/auc</c>. Show them with <c>tensorboard --logdir FOLDER</c>, where the folder is that of a run or its parent.
 /// </summary>
 /// <remarks>
-/// TensorBoard takes all event files of a folder for one run. The logger keeps one file there, which is open only while an event is
-/// written; files of other programs are left alone. A second fit replaces the file of the first, unless it appends. A fit that continues
-/// from a checkpoint (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; where it appends, they take the place of
-/// what the lost process had written of the same fit. Each epoch is there once, in order. Values are written in single precision, at the
-/// step of the epoch's number.
+/// For TensorBoard, all event files of a folder are one run. The logger keeps one file there, which is open only while an event is written;
+/// it does not touch other files. A second fit replaces the file of the first, unless it appends. A fit that continues from a checkpoint
+/// (<see cref="ResumableTraining"/>) writes the epochs of the checkpoint first; if it appends, they replace those that the lost process had
+/// written. So each epoch is there once, in order. Values are in single precision; the step is the epoch's number.
 /// </remarks>
 /// <example><code>
 /// var trainer = new DenseNetworkTrainer(mlContext, options, [new TensorBoardLogger("runs/first")]);      // tensorboard --logdir runs
@@ -25,17 +23,16 @@ public sealed class TensorBoardLogger : TrainingCallback
     private readonly TimeProvider _time;
     private EventFile? _file;
 
-    /// <summary>A logger that writes into a folder.</summary>
+    /// <summary>Creates a logger that writes to a folder.</summary>
     /// <param name="folder">
-    /// The folder; made if it does not exist. "{member}" in it becomes the number of the network in an ensemble, from 0, and must be there
-    /// where
-    /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
+    /// The folder; created if it does not exist. "{member}" in it is replaced by the number of the network in an ensemble, from 0; it is
+    /// required if <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1.
     /// </param>
     /// <param name="append">
-    /// Whether events are added to the file of an earlier fit, whose curves then continue with epoch 1; else it is replaced when
-    /// training begins.
+    /// Whether events are added to the file of an earlier fit; its curves then continue with epoch 1. The default value is false: the file
+    /// is replaced when training begins.
     /// </param>
-    /// <param name="timeProvider">Gives the times that stand beside the figures; null for the system's clock.</param>
+    /// <param name="timeProvider">The clock for the times of events. The default value is null: the system's clock.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     public TensorBoardLogger(string folder, bool append = false, TimeProvider? timeProvider = null)
     {
@@ -46,9 +43,10 @@ public sealed class TensorBoardLogger : TrainingCallback
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The file that events are to be added to is damaged, or the networks of an ensemble would
-    /// share it.</exception>
-    /// <exception cref="IOException">The folder cannot be made, or nothing can be written there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file to append to is damaged, or the networks of an ensemble would share the folder.
+    /// </exception>
+    /// <exception cref="IOException">The folder cannot be created or written to.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
         var folder = MemberPath.Of(_folder, run, nameof(TensorBoardLogger));

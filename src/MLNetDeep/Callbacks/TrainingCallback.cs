@@ -1,12 +1,12 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// The base class of callbacks. The fit calls its methods while it trains, and a callback may ask it to end. Override the methods you need;
-/// by default they do nothing.
+/// The base class of callbacks. The fit calls its methods during training, and a callback may ask the fit to end. Override the methods you
+/// need; by default they do nothing.
 /// </summary>
 /// <remarks>
-/// The methods are called on the thread that trains. Several fits may use one object, one after the other: reset in
-/// <see cref="OnTrainingBegin"/> what belongs to a run. An exception from a callback ends the fit and reaches its caller.
+/// The methods are called on the thread that trains. Several fits may use one object, one after the other: reset the state of a run in
+/// <see cref="OnTrainingBegin"/>. An exception from a callback ends the fit and reaches its caller.
 /// </remarks>
 /// <example><code>
 /// sealed class StopAtTarget(double target) : TrainingCallback
@@ -23,31 +23,31 @@ namespace MLNetDeep;
 public abstract class TrainingCallback
 {
     /// <summary>
-    /// Before the first epoch, or, in a fit that continues from a checkpoint, before the first that is trained; the earlier ones are in
-    /// <see cref="TrainingRun.Epochs"/>.
+    /// Called before the first epoch. In a fit that continues from a checkpoint, it is called before the first epoch that is trained; the
+    /// earlier ones are in <see cref="TrainingRun.Epochs"/>.
     /// </summary>
     public virtual void OnTrainingBegin(TrainingRun run)
     {
     }
 
-    /// <summary>Before the first batch of an epoch.</summary>
+    /// <summary>Called before the first batch of an epoch.</summary>
     public virtual void OnEpochBegin(TrainingRun run)
     {
     }
 
-    /// <summary>After each optimizer step.</summary>
+    /// <summary>Called after each batch.</summary>
     public virtual void OnBatchEnd(TrainingRun run)
     {
     }
 
-    /// <summary>After an epoch and its validation. Not called for one that is cancelled before its end.</summary>
+    /// <summary>Called after an epoch and its validation, but not for an epoch that is cancelled before its end.</summary>
     /// <param name="run">The run.</param>
     /// <param name="epoch">The epoch's record, the last of <see cref="TrainingRun.Epochs"/>.</param>
     public virtual void OnEpochEnd(TrainingRun run, EpochRecord epoch)
     {
     }
 
-    /// <summary>After the last epoch, when the model's weights are chosen. Not called when training ends with an exception.</summary>
+    /// <summary>Called after the last epoch, when the model's weights are chosen. Not called if training ends with an exception.</summary>
     /// <param name="run">The run.</param>
     /// <param name="history">The finished record.</param>
     public virtual void OnTrainingEnd(TrainingRun run, TrainingHistory history)

@@ -3,7 +3,7 @@ namespace MLNetDeep;
 /// <summary>
 /// A training run in progress, as a <see cref="TrainingCallback"/> sees it.
 /// </summary>
-/// <remarks>To be used on the thread that trains, inside the callback it was passed to.</remarks>
+/// <remarks>Use it only on the thread that trains, inside the callback that it was passed to.</remarks>
 public sealed class TrainingRun
 {
     private readonly Func<double> _meanLoss;
@@ -40,28 +40,27 @@ public sealed class TrainingRun
     public DenseNetworkOptions Options { get; }
 
     /// <summary>
-    /// Which network of an ensemble it is, from 0: its place in <see cref="DenseNetworkModel.Members"/>.
-    /// <see cref="DenseNetworkOptions.EnsembleSize"/> says how many there will be; each has a run of its own, and what is made or saved of
-    /// a run is that network alone.
+    /// The number of the network in an ensemble, from 0: its index in <see cref="DenseNetworkModel.Members"/>. Each of the
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> networks has its own run; models that a run creates or saves contain only that
+    /// network.
     /// </summary>
     public int MemberIndex { get; internal init; }
 
     /// <summary>"accuracy" or "rmse".</summary>
     public string MetricName { get; }
 
-    /// <summary>The most epochs there will be.</summary>
+    /// <summary>The largest number of epochs.</summary>
     public int NumberOfEpochs => Options.NumberOfEpochs;
 
-    /// <summary>The epoch that runs or has just ended, from 1; 0 before the first.</summary>
+    /// <summary>The epoch that is running or has just ended, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
     /// <summary>
-    /// The number of batches in an epoch: one optimizer step each, unless <see cref="OptimizerOptions.AccumulationSteps"/> makes it
-    /// several.
+    /// The number of batches in an epoch. Each is one optimizer step, unless <see cref="OptimizerOptions.AccumulationSteps"/> is above 1.
     /// </summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>The batch that has just ended within the epoch, from 1; 0 before the first.</summary>
+    /// <summary>The batch of the epoch that has just ended, from 1; 0 before the first.</summary>
     public int Step { get; internal set; }
 
     /// <summary>The learning rate of the step that has just ended; 0 before the first.</summary>
@@ -71,31 +70,34 @@ public sealed class TrainingRun
     public IReadOnlyList<EpochRecord> Epochs => _epochs;
 
     /// <summary>
-    /// The mean loss over the rows of this epoch so far. Asking waits for the device: on a GPU, not at every step.
+    /// The mean loss over the rows of this epoch so far; NaN before the first batch. Reading it waits for the device, so do not read it at
+    /// every step on a GPU.
     /// </summary>
     public double AverageLoss => Step == 0 ? double.NaN : _meanLoss();
 
-    /// <summary>The metric over the rows of this epoch so far. Asking waits for the device, as with <see cref="AverageLoss"/>.</summary>
+    /// <summary>
+    /// The metric over the rows of this epoch so far; NaN before the first batch. Reading it waits for the device, as with
+    /// <see cref="AverageLoss"/>.
+    /// </summary>
     public double AverageMetric => Step == 0 ? double.NaN : _meanMetric();
 
     /// <summary>The reason given to <see cref="RequestStop"/>; null when nobody has asked.</summary>
     internal string? StopReason { get; private set; }
 
-    /// <summary>A model of the weights as they are now, with the history so far. Waits for the device, and copies the weights.</summary>
+    /// <summary>Creates a model with the present weights and the history so far. Waits for the device and copies the weights.</summary>
     /// <returns>The model; its history ends with <see cref="TrainingEnd.Unfinished"/>. Training continues without changing it.</returns>
     public DenseNetworkModel CreateModel() => Model();
 
     /// <summary>
-    /// Whether <see cref="SaveModel"/> writes the fitted steps of the pipeline before the network too. They are known to a fit by
-    /// <see cref="PipelineFitExtensions"/>: <c>pipeline.Fit(train, validation)</c>.
+    /// Whether <see cref="SaveModel"/> also writes the fitted steps of the pipeline before the network. Only a fit by
+    /// <see cref="PipelineFitExtensions"/>, <c>pipeline.Fit(train, validation)</c>, knows them.
     /// </summary>
     public bool SavesPipeline { get; internal init; }
 
     /// <summary>
-    /// Writes the weights as they are now as a model zip, which <c>new MLContext().Model.Load</c> reads. Where
-    /// <see cref="SavesPipeline"/> is true, it holds the steps of the pipeline up to the network, and scores raw rows; steps after the
-    /// network are fitted later, and are not in it. Else it holds the network alone, with the schema of its input: what it scores must have
-    /// been transformed as the training rows were.
+    /// Writes the present weights as a model zip, which <c>new MLContext().Model.Load</c> reads. If <see cref="SavesPipeline"/> is true, it
+    /// contains the steps of the pipeline up to the network and scores raw rows; steps after the network are fitted later and are not in
+    /// it. Otherwise it contains only the network, with the schema of its input; rows to score must be transformed like the training rows.
     /// </summary>
     /// <param name="path">The file. Its folder must exist. It is written completely or not at all; an existing one is replaced.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
@@ -110,16 +112,16 @@ public sealed class TrainingRun
         Save(CreateModel(), path);
     }
 
-    /// <summary>Writes the weights as they are now as a safetensors file, as <see cref="DenseNetworkModel.SaveWeights"/> does.</summary>
+    /// <summary>Writes the present weights as a safetensors file, as <see cref="DenseNetworkModel.SaveWeights"/> does.</summary>
     /// <inheritdoc cref="SaveModel" path="/param"/>
     /// <inheritdoc cref="SaveModel" path="/exception"/>
     public void SaveWeights(string path) => CreateModel().SaveWeights(path);
 
     /// <summary>
-    /// Asks for training to end after the current batch or epoch, and before the next one where none does. The weights so far become
-    /// the model; asked for in <see cref="TrainingCallback.OnTrainingBegin"/>, those are the start weights, and the history has no epochs.
+    /// Ends training after the present batch or epoch; between batches, before the next one. The weights so far become the model. In
+    /// <see cref="TrainingCallback.OnTrainingBegin"/> these are the start weights, and the history has no epochs.
     /// </summary>
-    /// <param name="reason">Why, in a sentence; kept in the history.</param>
+    /// <param name="reason">The reason, in a sentence; it is recorded in the history.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>
     public void RequestStop(string reason)
     {

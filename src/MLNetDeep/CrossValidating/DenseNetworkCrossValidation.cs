@@ -22,13 +22,13 @@ public sealed class DenseNetworkCrossValidation
     /// <summary>The folds, in order.</summary>
     public IReadOnlyList<DenseNetworkFold> Folds { get; }
 
-    /// <summary>What <see cref="Metric"/> is: "accuracy" or "rmse".</summary>
+    /// <summary>The name of <see cref="Metric"/>: "accuracy" or "rmse".</summary>
     public string MetricName { get; }
 
-    /// <summary>The task's own metric over the rows held out. NaN when a fold failed: see <see cref="DenseNetworkFold.Failure"/>.</summary>
+    /// <summary>The task's own metric over the held-out rows. NaN if a fold failed: see <see cref="DenseNetworkFold.Failure"/>.</summary>
     public MeanAndDeviation Metric => MeanAndDeviation.Of([.. Folds.Select(fold => fold.Metric)]);
 
-    /// <summary>One of the <see cref="DenseNetworkOptions.Metrics"/> over the rows held out.</summary>
+    /// <summary>One of the <see cref="DenseNetworkOptions.Metrics"/> over the held-out rows.</summary>
     /// <param name="metric">A metric of the options.</param>
     /// <exception cref="KeyNotFoundException">It is not among the options' metrics; the message lists those that are.</exception>
     public MeanAndDeviation this[MetricFunction metric]
@@ -40,25 +40,28 @@ public sealed class DenseNetworkCrossValidation
         }
     }
 
-    /// <summary>
-    /// The seed of the training in all folds, and of the draw of the folds unless they were given another seed.
-    /// </summary>
+    /// <summary>The seed of training in all folds, and of the folds themselves unless they had another seed.</summary>
     public int Seed { get; }
 
-    /// <summary>The number of rows left out of all folds, because a value is missing or not finite.</summary>
+    /// <summary>The number of rows that are in no fold, because a value is missing or not finite.</summary>
     public long SkippedRowCount { get; }
 
     /// <summary>
-    /// The networks of all folds as one model: the mean of their scores, each counting alike. Trained on all rows together, though each on
-    /// its own part, and mostly better than any of them. What it is worth on new rows <see cref="OutOfFold"/> says, from below: there each
-    /// row has one network's score.
+    /// Averages the networks of all folds into one model, with equal weights. Together they were trained on all rows, and the average is
+    /// usually better than each of them. <see cref="OutOfFold"/> estimates its quality on new rows conservatively: there each row has the
+    /// score of only one network.
     /// </summary>
-    /// <remarks>A temperature that the average of an ensemble was calibrated with is left out: it is of that average alone.</remarks>
+    /// <remarks>
+    /// If the folds are ensembles with <see cref="DenseNetworkOptions.TemperatureScaling"/>, their temperatures are left out, since they
+    /// belong to the ensembles.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">A fold failed.</exception>
     public DenseNetworkTransformer Average() => new(
         _env, DenseNetworkModel.UncalibratedMeanOf([.. Whole().Select(fold => fold.Transformer.Model)], weights: null));
 
-    /// <summary>The scores of the rows held out, each by the network that has not seen it, and their figures over all of them.</summary>
+    /// <summary>
+    /// Returns the scores of all held-out rows, each by the network that did not train on it, and the metrics over all of them.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A fold failed.</exception>
     public OutOfFoldScores OutOfFold()
     {
@@ -89,17 +92,17 @@ public sealed class DenseNetworkCrossValidation
     }
 }
 
-/// <summary>A figure over the folds of a cross-validation.</summary>
+/// <summary>The mean and deviation of a metric over the folds of a cross-validation.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public readonly record struct MeanAndDeviation
 {
     /// <summary>
-    /// The mean over the folds, each counting once, as scikit-learn and ML.NET's users take it. NaN when the figure of a fold is.
+    /// The mean over the folds, with equal weights, as is usual with scikit-learn and ML.NET. NaN if the metric of a fold is NaN.
     /// </summary>
     public required double Mean { get; init; }
 
     /// <summary>
-    /// The sample standard deviation, √(Σ(x − mean)² / (n − 1)). It is how much one fold differs from another, and no error of the mean:
+    /// The sample standard deviation, √(Σ(x − mean)² / (n − 1)). It shows how much folds differ. It is not the error of the mean, because
     /// folds share most of their training rows (Bengio and Grandvalet, "No Unbiased Estimator of the Variance of K-Fold Cross-Validation",
     /// JMLR 5, 2004).
     /// </summary>
@@ -116,7 +119,7 @@ public readonly record struct MeanAndDeviation
 }
 
 /// <summary>
-/// What networks of folds say of rows they have not seen: one score for each row that some fold holds out; see
+/// Out-of-fold scores: a score for each held-out row, by the network that did not train on it; see
 /// <see cref="DenseNetworkCrossValidation.OutOfFold"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
@@ -130,18 +133,18 @@ public sealed class OutOfFoldScores
         (Metric, Metrics) = scores.Figures(metrics);
     }
 
-    /// <summary>The rows, as places in the data view from 0, ascending.</summary>
+    /// <summary>The rows, as indices in the data view from 0, ascending.</summary>
     public IReadOnlyList<int> Rows { get; }
 
     /// <summary>
-    /// For each of <see cref="Rows"/> its scores, as the column Score has them: probabilities of the classes, log-odds of true, or
-    /// predicted numbers.
+    /// The scores of each of <see cref="Rows"/>, as in the column Score: probabilities of the classes, log-odds of true, or predicted
+    /// numbers.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<float>> Scores { get; }
 
     /// <summary>
-    /// The task's own metric over all these rows together: accuracy or RMSE. Every row counts once, where
-    /// <see cref="DenseNetworkCrossValidation.Metric"/> counts every fold once.
+    /// The task's own metric over all these rows together: accuracy or RMSE. Rows have equal weights here; in
+    /// <see cref="DenseNetworkCrossValidation.Metric"/>, folds have equal weights.
     /// </summary>
     public double Metric { get; }
 

@@ -6,8 +6,8 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep;
 
 /// <summary>
-/// One fold of a cross-validation: the rows it held out, the network that was trained on the others, and what that is worth on the rows
-/// held out.
+/// A fold of a cross-validation: its held-out rows, the network that was trained on the other rows, and the network's metrics on the
+/// held-out rows.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class DenseNetworkFold
@@ -38,30 +38,29 @@ public sealed class DenseNetworkFold
             $"A fold must have succeeded to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
 
     /// <summary>
-    /// The record of its training. What it validated on are rows held out of the training rows of the fold, if the options ask for that,
-    /// and never the fold's own.
+    /// The record of its training. Its validation rows, if the options ask for any, were taken from the fold's training rows, never from
+    /// its held-out rows.
     /// </summary>
     /// <exception cref="InvalidOperationException">The fold failed; the inner exception says why.</exception>
     public TrainingHistory History => Transformer.History;
 
     /// <summary>
-    /// Why the fold failed, for example because training diverged in its first epoch; null when it did not. The figures of a fold that
-    /// failed are NaN.
+    /// The reason why the fold failed, for example because training diverged in the first epoch; null if it did not fail. The metrics of a
+    /// failed fold are NaN.
     /// </summary>
     public Exception? Failure { get; }
 
     /// <summary>
-    /// The rows held out, as places in the data view from 0, ascending. Rows that were left out because a value is missing are in no fold.
+    /// The held-out rows, as indices in the data view from 0, ascending. Rows that were left out because a value is missing are in no fold.
     /// </summary>
     public IReadOnlyList<int> HeldOutRows { get; }
 
     /// <summary>
-    /// The task's own metric over the rows held out, weighted by example weights: the accuracy, or for regression the RMSE in units of the
-    /// label.
+    /// The task's own metric over the held-out rows, weighted by example weights: accuracy, or for regression RMSE in units of the label.
     /// </summary>
     public double Metric => _figures.Metric;
 
-    /// <summary>The <see cref="DenseNetworkOptions.Metrics"/> over the rows held out.</summary>
+    /// <summary>The <see cref="DenseNetworkOptions.Metrics"/> over the held-out rows.</summary>
     public MetricValues Metrics => _figures.Metrics;
 
     /// <summary>"fold 2: accuracy 0.8832, auc 0.97 over 1,000 rows held out", in the invariant culture, or why it failed.</summary>
@@ -72,7 +71,7 @@ public sealed class DenseNetworkFold
             + string.Create(CultureInfo.InvariantCulture, $" over {HeldOutRows.Count:N0} rows held out");
 
     /// <summary>
-    /// The rows held out with the scores of this fold's network beside all columns of the data, for ML.NET's evaluators:
+    /// The held-out rows with all columns of the data and the scores of this fold's network, for ML.NET's evaluators:
     /// <c>mlContext.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet)</c>. Lazy: reading it reads the data view again.
     /// </summary>
     /// <exception cref="InvalidOperationException">The fold failed; the inner exception says why.</exception>

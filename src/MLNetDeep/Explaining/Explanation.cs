@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetDeep;
 
-/// <summary>Why one row got its score: see <see cref="ExplanationTransformer.Explain"/>.</summary>
+/// <summary>The explanation of one row's score: see <see cref="ExplanationTransformer.Explain"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record Explanation
 {
@@ -11,25 +11,23 @@ public sealed record Explanation
     }
 
     /// <summary>
-    /// How much each feature contributed to <see cref="Score"/>, in its units; negative what spoke against it. Together, but for
-    /// <see cref="Deviation"/>, <see cref="Score"/> minus <see cref="BaselineScore"/>. All NaN where a feature of the row or its score is
-    /// not finite.
+    /// The contribution of each feature to <see cref="Score"/>, in units of the score; negative if the feature lowers it. Their sum is
+    /// <see cref="Score"/> minus <see cref="BaselineScore"/>, except for <see cref="Deviation"/>. All are NaN if a feature of the row or
+    /// its score is not finite.
     /// </summary>
     public required IReadOnlyList<float> Contributions { get; init; }
 
     /// <summary>
-    /// What the features are called, in their order: the slot names of the feature column of the rows that the transform was fitted on;
-    /// where it had none, the column's name and the place, from 0: "Features.3". With <see cref="ExplanationOptions.ByColumn"/> the names
-    /// of columns.
+    /// The names of the features, in order: the slot names of the feature column of the rows that the transform was fitted on. A slot
+    /// without a name has the column's name and its index, from 0: "Features.3". With <see cref="ExplanationOptions.ByColumn"/>, the names
+    /// of the columns.
     /// </summary>
     public required IReadOnlyList<string> FeatureNames { get; init; }
 
-    /// <summary>
-    /// The explained class, label or number, by its place among the scores, from 0; null where nothing could be explained.
-    /// </summary>
+    /// <summary>The explained class, label or number, by its index among the scores, from 0; null if nothing could be explained.</summary>
     public required int? OutputIndex { get; init; }
 
-    /// <summary>Its name; null where it has none.</summary>
+    /// <summary>The name of the explained class, label or number; null if it has none.</summary>
     public required string? OutputName { get; init; }
 
     /// <summary>
@@ -37,20 +35,20 @@ public sealed record Explanation
     /// </summary>
     public required double Score { get; init; }
 
-    /// <summary>The same score of the baseline.</summary>
+    /// <summary>The score of the baseline, of the same kind.</summary>
     public required double BaselineScore { get; init; }
 
     /// <summary>
-    /// The sum of the contributions minus (<see cref="Score"/> - <see cref="BaselineScore"/>): how incomplete the explanation is.
+    /// The sum of the contributions minus (<see cref="Score"/> - <see cref="BaselineScore"/>): the error of the explanation.
     /// </summary>
     public required double Deviation { get; init; }
 
-    /// <summary>At how many points between baseline and row the gradient was taken.</summary>
+    /// <summary>The number of gradient evaluations between baseline and row.</summary>
     public required int NumberOfSteps { get; init; }
 
-    /// <summary>The features that contributed most, for or against, the largest first.</summary>
-    /// <param name="count">How many, at most; at least 1.</param>
-    /// <returns>None where nothing could be explained; of equal ones the first ones.</returns>
+    /// <summary>Returns the features with the largest contributions, positive or negative, the largest first.</summary>
+    /// <param name="count">The largest number of features; at least 1.</param>
+    /// <returns>The features; empty if nothing could be explained. Of equal contributions, earlier features come first.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public IReadOnlyList<FeatureContribution> Largest(int count)
     {
@@ -81,7 +79,7 @@ public sealed record Explanation
     }
 }
 
-/// <summary>How much one feature of a row contributed: see <see cref="Explanation.Largest"/>.</summary>
+/// <summary>The contribution of one feature of a row: see <see cref="Explanation.Largest"/>.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record FeatureContribution
 {
@@ -89,13 +87,13 @@ public sealed record FeatureContribution
     {
     }
 
-    /// <summary>What the feature is called: see <see cref="Explanation.FeatureNames"/>.</summary>
+    /// <summary>The name of the feature: see <see cref="Explanation.FeatureNames"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its place among the features, from 0.</summary>
+    /// <summary>The index of the feature, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary>How much it contributed to the score, in its units; negative where it spoke against it.</summary>
+    /// <summary>The contribution to the score, in units of the score; negative if the feature lowers it.</summary>
     public required float Contribution { get; init; }
 
     /// <summary>"width: 0.31".</summary>

@@ -9,24 +9,24 @@ using MLNetDeep.Explaining.Layers;
 namespace MLNetDeep;
 
 /// <summary>
-/// Explains a trained dense network row by row: how much each feature contributed to the score of the predicted class, or of another
-/// output. By integrated gradients, in managed code.
+/// Explains a trained dense network row by row with integrated gradients: the contribution of each feature to the score of the predicted
+/// class, or of another output.
 /// </summary>
 /// <remarks>
 /// <para>The contribution of feature i is (xᵢ - bᵢ) · the mean of ∂score/∂xᵢ along the straight path from the baseline b to the row x. The
-/// contributions sum to score(x) - score(b) (completeness), and a feature that is as in the baseline, or that the network does not use, has
+/// contributions sum to score(x) - score(b) (completeness). A feature with the baseline's value, or one that the network does not use, has
 /// 0. Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks", ICML 2017. The mean is taken by Gauss–Legendre quadrature,
-/// with more steps where completeness does not hold to <see cref="ExplanationOptions.Tolerance"/>.</para>
-/// <para>Columns, by the name of the first:</para>
+/// with more steps for rows where completeness does not hold within <see cref="ExplanationOptions.Tolerance"/>.</para>
+/// <para>Output columns, named after the first:</para>
 /// <list type="bullet">
 /// <item><c>FeatureContributions</c>: vector of Single, as many slots as features and with their names ("Features.3" where they have none);
 /// sparse for a sparse row compared with zeros; with <see cref="ExplanationOptions.ByColumn"/> a slot for each column of the table;</item>
 /// <item><c>FeatureContributionsDeviation</c>: Single, the sum of the contributions minus the score difference;</item>
-/// <item><c>FeatureContributionsOutput</c>, where the network has several outputs: a key, which of them was explained, with their names as
-/// values.</item>
+/// <item><c>FeatureContributionsOutput</c>, if the network has several outputs: a key, the output that was explained, with the names of the
+/// outputs as values.</item>
 /// </list>
-/// <para>A row with a feature that is missing (NaN) or infinite has NaN contributions and a missing output, as its scores are NaN.</para>
-/// <para>Thread-safe and immutable. The fitted transformer holds the network itself, and is saved with it.</para>
+/// <para>A row with a missing (NaN) or infinite feature has NaN contributions and a missing output, because its scores are NaN.</para>
+/// <para>Thread-safe and immutable. The fitted transformer contains the network and is saved with it.</para>
 /// </remarks>
 /// <example><code>
 /// var network = model.FindDenseNetwork();
@@ -39,15 +39,15 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
     private readonly ExplanationOptions _options;
     private readonly ExplanationSettings _settings;
 
-    /// <summary>An estimator that explains a network.</summary>
+    /// <summary>Creates an estimator that explains a network.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The network to explain.</param>
     /// <param name="outputColumnName">
-    /// The column to make; columns of its name, also with the suffixes, are replaced. The default is "FeatureContributions".
+    /// The output column; columns of its name, also with the suffixes, are replaced. The default value is "FeatureContributions".
     /// </param>
-    /// <param name="options">What to explain and how exactly; null for the defaults.</param>
+    /// <param name="options">The options. The default value is null: the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// Some options are not valid, or do not fit the network; the message lists each of them.
+    /// An option is not valid or does not fit the network. The message lists everything that is wrong.
     /// </exception>
     public ExplanationTransform(
         MLContext mlContext, DenseNetworkModel model, string outputColumnName = DefaultColumnNames.FeatureContributions,
@@ -85,11 +85,11 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         };
     }
 
-    /// <summary>Checks the input. Its rows are read, once, for a <see cref="ExplanationBaseline.Mean"/> alone.</summary>
+    /// <summary>Checks the input. Its rows are read only for <see cref="ExplanationBaseline.Mean"/>, once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The feature column is missing, of another type, or of another size than the network reads.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A mean is asked for, and no row has finite features.</exception>
+    /// <exception cref="InvalidOperationException">The baseline is a mean, and no row has finite features.</exception>
     public ExplanationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -103,7 +103,8 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         return new ExplanationTransformer(_environment, _model, settings with { FeatureNames = names, Columns = columns });
     }
 
-    /// <summary>What the columns will be for input of that shape.</summary>
+    /// <summary>Returns the schema shape of the output.</summary>
+    /// <param name="inputSchema">The schema shape of the input.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -14,11 +14,11 @@ using MLNetDeep.Scoring;
 namespace MLNetDeep;
 
 /// <summary>
-/// Explains the scores of a dense network: adds how much each feature contributed. See <see cref="ExplanationTransform"/> for the columns.
+/// Explains the scores of a dense network: adds the contribution of each feature. See <see cref="ExplanationTransform"/> for the columns.
 /// </summary>
 /// <remarks>
-/// Saved by <c>mlContext.Model.Save</c>, with the network it explains, and loaded by <c>mlContext.Model.Load</c> with nothing registered.
-/// Managed code that needs no libtorch. Immutable and thread-safe.
+/// <c>mlContext.Model.Save</c> saves it with the network that it explains; <c>mlContext.Model.Load</c> loads it without any registration.
+/// It needs no libtorch. Immutable and thread-safe.
 /// </remarks>
 public sealed class ExplanationTransformer : ITransformer
 {
@@ -45,18 +45,18 @@ public sealed class ExplanationTransformer : ITransformer
     /// <summary>The network that is explained.</summary>
     public DenseNetworkModel Model { get; }
 
-    /// <summary>The column the contributions are in.</summary>
+    /// <summary>The column of the contributions.</summary>
     public string OutputColumnName => _settings.OutputColumnName;
 
-    /// <summary>The column with the features, the one the network reads.</summary>
+    /// <summary>The feature column, which the network reads.</summary>
     public string FeatureColumnName => Model.FeatureColumnName;
 
-    /// <summary>The features each row is compared with, one for each feature.</summary>
+    /// <summary>The features that each row is compared with: one number for each feature.</summary>
     public IReadOnlyList<float> Baseline => _settings.Baseline ?? new float[Model.FeatureCount];
 
     /// <summary>Explains one row.</summary>
-    /// <param name="features">[features], as the network gets them; NaN or infinite ones give an explanation of NaN.</param>
-    /// <exception cref="ArgumentException">There are more or fewer features than the network reads.</exception>
+    /// <param name="features">[features], in the form that the network reads. NaN or infinite features give an explanation of NaN.</param>
+    /// <exception cref="ArgumentException">The number of features is not that of the network.</exception>
     public Explanation Explain(ReadOnlySpan<float> features)
     {
         if (features.Length != Model.FeatureCount)
@@ -93,7 +93,8 @@ public sealed class ExplanationTransformer : ITransformer
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
+    /// <summary>Returns the schema of a data view after <see cref="Transform"/>.</summary>
+    /// <param name="inputSchema">The schema before.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The feature column is missing, of another type, or of another size than in training.
     /// </exception>
@@ -104,6 +105,7 @@ public sealed class ExplanationTransformer : ITransformer
     }
 
     /// <summary>Adds the explanations to a data view. Lazy: a row is explained when one of the columns is read.</summary>
+    /// <param name="input">The rows to explain.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The feature column is missing, of another type, or of another size than in training.
     /// </exception>

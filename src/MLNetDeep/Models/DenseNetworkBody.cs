@@ -1,8 +1,8 @@
 namespace MLNetDeep;
 
 /// <summary>
-/// The hidden layers of a trained network with their weights, without its output layer: what can be reused for other classes or another
-/// task. Made by <see cref="DenseNetworkModel.WithoutOutput"/>.
+/// The hidden layers of a trained network with their weights, without its output layer, to be reused for other classes or another task.
+/// Made by <see cref="DenseNetworkModel.WithoutOutput"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class DenseNetworkBody
@@ -18,8 +18,8 @@ public sealed class DenseNetworkBody
     public int FeatureCount { get; }
 
     /// <summary>
-    /// The layers, to be the first of <see cref="DenseNetworkOptions.HiddenLayers"/>;
-    /// <c>[.. body.HiddenLayers.Select(layer =&gt; layer with { Trainable = false })]</c> freezes them.
+    /// The layers, which must be the first of <see cref="DenseNetworkOptions.HiddenLayers"/>; <c>[.. body.HiddenLayers.Select(layer =&gt;
+    /// layer with { Trainable = false })]</c> freezes them.
     /// </summary>
     public IReadOnlyList<Layer> HiddenLayers { get; }
 

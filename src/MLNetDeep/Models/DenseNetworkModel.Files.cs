@@ -7,27 +7,28 @@ namespace MLNetDeep;
 public sealed partial class DenseNetworkModel
 {
     /// <summary>
-    /// Loads the network of a file from anywhere: of a pipeline's zip, as <c>SaveModel</c> and <c>mlContext.Model.Save</c> write it, or of
-    /// one of <see cref="Save(string)"/>. Needs no <c>MLContext</c>, no reflection and no code made at run time: it works in a program
-    /// that is trimmed or published with Native AOT.
+    /// Loads the network from a pipeline's zip, written by <c>SaveModel</c> or <c>mlContext.Model.Save</c>, or from a file of
+    /// <see cref="Save(string)"/>. It needs no <c>MLContext</c>, no reflection and no code generated at run time, so it works in trimmed
+    /// programs and with Native AOT.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>
-    /// The network, ready for <see cref="Score(ReadOnlySpan{float}, Span{float})"/> and <see cref="Predict"/>. From a pipeline it takes
-    /// along the <c>Rescale</c> and <c>Flatten</c> steps that made its features, as <see cref="Preparation"/>; a
-    /// <see cref="TableEncoding"/> is part of the network. Steps that are left out stand in <see cref="LoadedFrom"/>: do their work
-    /// yourself, or load the pipeline with
-    /// <c>mlContext.Model.Load</c>.
+    /// The network, ready for <see cref="Score(ReadOnlySpan{float}, Span{float})"/> and <see cref="Predict"/>. From a pipeline it also
+    /// loads the <c>Rescale</c> and <c>Flatten</c> steps that made its features, as <see cref="Preparation"/>; a
+    /// <see cref="TableEncoding"/> is part of the network. Other steps are left out; <see cref="LoadedFrom"/> lists them. Do their work
+    /// yourself, or load the pipeline with <c>mlContext.Model.Load</c>.
     /// </returns>
     /// <remarks>
-    /// Safe with any bytes: what is there is a model, or is refused. Memory and time are bounded by what the file honestly holds: weights
-    /// may unpack to 64 MB and 100 times their packed size, and hashes and checksums are compared before a byte is used. Nothing is
-    /// written, and nothing in the file is run. SECURITY.md says what is promised.
+    /// Safe with untrusted files: the file is a valid model, or it is refused. Memory and time are bounded: weights may unpack to at most
+    /// 64 MB plus 100 times their packed size. Hashes and checksums are compared before any byte is used. Nothing is written, and nothing
+    /// in the file is executed. SECURITY.md lists the guarantees.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or no model, or one of a newer version; or its pipeline holds no dense
-    /// network, or several. The message names the file and the entry. Whatever the bytes are, there is no other exception.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, is not a model or has a newer version; or its pipeline holds no dense network, or several. The message names
+    /// the file and the entry. The content of a file never causes any other exception.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static DenseNetworkModel Load(string path)
@@ -47,8 +48,8 @@ public sealed partial class DenseNetworkModel
         }
     }
 
-    /// <summary>The same from a stream, such as a resource of the program.</summary>
-    /// <param name="stream">The whole file; it is read wherever it stands, and stays open.</param>
+    /// <summary>Loads the network from a stream, for example a resource of the program.</summary>
+    /// <param name="stream">The whole file. It is read from the beginning, whatever its position, and stays open.</param>
     /// <inheritdoc cref="Load(string)" path="/returns"/>
     /// <inheritdoc cref="Load(string)" path="/remarks"/>
     /// <exception cref="ArgumentException">The stream cannot be read, or has no position that can be set.</exception>
@@ -65,17 +66,18 @@ public sealed partial class DenseNetworkModel
 
     /// <summary>
     /// Writes the network and its <see cref="Preparation"/> as a zip of three files (docs/model-format.md), which
-    /// <see cref="Load(string)"/> reads, and any program that knows zip, JSON and safetensors. The file is written completely or not
-    /// at all; an existing one is replaced. For a pipeline there is <c>fitted.SaveModel</c>.
+    /// <see cref="Load(string)"/> and any program that knows zip, JSON and safetensors can read. The file is written completely or not at
+    /// all; an existing one is replaced. To save a pipeline use <c>fitted.SaveModel</c>.
     /// </summary>
-    /// <param name="path">The file, by custom "*.mlnetdeep.zip". Its folder must exist.</param>
+    /// <param name="path">The file, usually "*.mlnetdeep.zip". Its folder must exist.</param>
     /// <inheritdoc cref="SaveWeights" path="/exception"/>
     public void Save(string path) => AtomicFile.Write(path, stream => ModelFile.Write(stream, this));
 
-    /// <summary>Writes what <see cref="Save(string)"/> does to a stream, which stays open.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <exception cref="InvalidOperationException">A weight is NaN or infinite: the model was made within an epoch in which training
-    /// diverged, or of such a file.</exception>
+    /// <summary>Writes the network to a stream, in the format of <see cref="Save(string)"/>.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <exception cref="InvalidOperationException">
+    /// A weight is NaN or infinite: the model was made in an epoch in which training diverged.
+    /// </exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -83,13 +85,14 @@ public sealed partial class DenseNetworkModel
     }
 
     /// <summary>
-    /// What is done to the features before the network reads them, in this order: none for a model that was trained, or is a step of a
-    /// pipeline, whose own steps do it. <see cref="Load(string)"/> finds it in a pipeline's zip.
+    /// The steps that the model applies to features before the network reads them, in order. <see cref="Load(string)"/> fills it from a
+    /// pipeline's zip. It is empty for a trained model and for a step of a pipeline, whose own steps prepare the features.
     /// </summary>
     public IReadOnlyList<FeatureScaling> Preparation => Description.Preparation;
 
     /// <summary>
-    /// The network alone, which reads features that are prepared: as a step of a pipeline does, and for a fit that continues.
+    /// Returns the network without its <see cref="Preparation"/>, for features that are prepared already: as a step of a pipeline, or to
+    /// continue training.
     /// </summary>
     public DenseNetworkModel WithoutPreparation() => Preparation.Count == 0 ? this : WithPreparation([], LoadedFrom);
 

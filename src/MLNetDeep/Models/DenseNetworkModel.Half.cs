@@ -4,16 +4,16 @@ namespace MLNetDeep;
 public sealed partial class DenseNetworkModel
 {
     /// <summary>
-    /// The same networks with the weights of their dense layers rounded to bfloat16, the upper half of a Single: two to three decimal
-    /// digits. Scoring reads half as much memory, which is what one row of a wide network takes its time for (docs/scoring.md). This model
-    /// is not changed. Biases and what other layers learnt stay as they are.
+    /// Returns a copy whose dense weights are rounded to bfloat16, the upper half of a Single (two to three decimal digits). Scoring then
+    /// reads half as much memory, which limits the speed of single rows in wide networks (docs/scoring.md). Biases and the parameters of
+    /// other layers are not rounded. This model is not changed.
     /// </summary>
     /// <remarks>
-    /// <para>Rounded to the nearest, of two that are as near to the even one. Nothing of a calibration, threshold or history is made
-    /// anew: compare the scores of both on rows you know before you deploy it. A weight beyond 3.39e38 becomes infinite.</para>
-    /// <para>A row has the same bits by itself, sparse and in every batch, as with all models. The weights are saved, exported and read by
-    /// <see cref="GetWeights"/> as Single, and a model that is loaded keeps its speed: any layer whose weights are all bfloat16 is kept in
-    /// half the memory. A dense layer that is folded together with a <see cref="BatchNormalization"/> is kept as Single.</para>
+    /// <para>Weights are rounded to nearest, ties to even. Calibration, threshold and history are not computed again: compare the scores of
+    /// both models on known rows before you deploy the copy. A weight beyond 3.39e38 becomes infinite.</para>
+    /// <para>As with all models, a row has the same scores alone, as a sparse row and in every batch. Weights are saved, exported and
+    /// returned by <see cref="GetWeights"/> as Single. A loaded model is as fast: a layer whose weights are all bfloat16 is kept in half
+    /// the memory. A dense layer that is folded with a <see cref="BatchNormalization"/> is kept as Single.</para>
     /// </remarks>
     /// <returns>A new model.</returns>
     public DenseNetworkModel WithHalfPrecisionWeights() => WithWeights(

@@ -19,21 +19,24 @@ public sealed partial class DenseNetworkModel
     }
 
     /// <summary>
-    /// One model whose score is the weighted mean of those of several, which may differ in layers, activations and encodings: of the
-    /// probabilities of classes, of true (the score is then its log-odds), of predicted numbers. It is saved, scored, explained and
-    /// exported as any other; <c>new DenseNetworkTransformer(mlContext, model)</c> scores with it.
+    /// Averages several models into one, with weights. They may differ in layers, activations and encodings. It averages probabilities of
+    /// classes, probabilities of true (the score is then the log-odds of the mean) or predicted numbers. The result can be saved, scored,
+    /// explained and exported like any other; <c>new DenseNetworkTransformer(mlContext, model)</c> scores with it.
     /// </summary>
     /// <param name="models">
-    /// At least one; they read the same features and predict the same label. Those of several networks bring all of them along.
+    /// The models, at least one. They must read the same features and predict the same label. Models of several networks contribute all of
+    /// them.
     /// </param>
-    /// <param name="weights">How much each model counts, above 0, in whatever unit; null where they count alike.</param>
+    /// <param name="weights">The weight of each model, above 0; only their ratios matter. The default value is null: equal weights.</param>
     /// <returns>
-    /// A model with the networks as <see cref="Members"/>, in order; one that is given several times is one member. Column names and
-    /// history are those of the first model, and <see cref="TrainingHistory.Ensemble"/> has the record of each network. The threshold is
-    /// theirs where they agree, else 0.5.
+    /// A model with the networks as <see cref="Members"/>, in order; a model that is given several times is one member. Column names and
+    /// history are those of the first model; <see cref="TrainingHistory.Ensemble"/> has the record of each network. If all thresholds are
+    /// equal, the threshold is theirs, else 0.5.
     /// </returns>
-    /// <exception cref="ArgumentException">There is no model; weights are not above 0 or are not as many; the models read other features or
-    /// predict something else; or one is a mean that was calibrated, whose temperature holds for that mean alone.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no model; a weight is not above 0; the number of weights is not that of the models; the models differ in features or label;
+    /// or a model is a calibrated mean, whose temperature belongs to that mean only.
+    /// </exception>
     public static DenseNetworkModel MeanOf(IReadOnlyList<DenseNetworkModel> models, IReadOnlyList<double>? weights = null)
     {
         ArgumentNullException.ThrowIfNull(models);

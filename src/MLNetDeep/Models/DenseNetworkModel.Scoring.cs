@@ -13,17 +13,19 @@ public sealed partial class DenseNetworkModel
     internal NetworkScorer Scorer => _scorer ?? MakeScorer();
 
     /// <summary>
-    /// The scores of one row: the probabilities of the classes, log-odds of true, or predicted numbers, as the column <c>Score</c> of a
-    /// pipeline has them, to the bit.
+    /// Computes the scores of one row: the probabilities of the classes, log-odds of true, or predicted numbers. They are bit-equal to the
+    /// column <c>Score</c> of a pipeline.
     /// </summary>
-    /// <param name="features">[<see cref="FeatureCount"/>] numbers, as the network's column has them; before its
-    /// <see cref="Preparation"/>, where there is one.</param>
+    /// <param name="features">
+    /// [<see cref="FeatureCount"/>] numbers, as in the network's feature column; if there is a <see cref="Preparation"/>, as they are
+    /// before it.
+    /// </param>
     /// <param name="scores">[<see cref="OutputCount"/>]; written to.</param>
     /// <remarks>
-    /// Thread-safe, and allocates nothing but the first time. A feature that is missing (NaN) or infinite makes all scores NaN, unless the
-    /// network begins with a <see cref="TableEncoding"/>, which knows what to do with it; so do ML.NET's linear trainers (docs/data.md).
+    /// Thread-safe. It allocates memory only the first time. A missing (NaN) or infinite feature makes all scores NaN, as with ML.NET's
+    /// linear trainers (docs/data.md), unless the network begins with a <see cref="TableEncoding"/>, which accepts missing features.
     /// </remarks>
-    /// <exception cref="ArgumentException">A span is of another length.</exception>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
         if (features.Length != FeatureCount || scores.Length != OutputCount)
@@ -34,15 +36,15 @@ public sealed partial class DenseNetworkModel
             ScorePrepared(1, features, scores);
     }
 
-    /// <summary>The scores of several rows, each with the bits it has by itself; many rows on several threads.</summary>
-    /// <param name="rowCount">How many rows; at least 0.</param>
-    /// <param name="features">[<paramref name="rowCount"/>, <see cref="FeatureCount"/>] numbers, one row behind the other.</param>
+    /// <summary>Computes the scores of several rows, bit-equal to those of single rows. Many rows are scored on several threads.</summary>
+    /// <param name="rowCount">The number of rows; at least 0.</param>
+    /// <param name="features">[<paramref name="rowCount"/>, <see cref="FeatureCount"/>] numbers, one row after another.</param>
     /// <param name="scores">[<paramref name="rowCount"/>, <see cref="OutputCount"/>]; written to.</param>
     /// <remarks>
-    /// Thread-safe. Allocates nothing but the first time, and what spreads very many rows (from some 8 million products on) over the
-    /// thread pool. Missing features are as for one row.
+    /// Thread-safe. It allocates memory only the first time, and to spread very many rows (from about 8 million multiplications) over the
+    /// thread pool. Missing features are treated as for one row.
     /// </remarks>
-    /// <exception cref="ArgumentException">A span is of another length, or <paramref name="rowCount"/> is negative.</exception>
+    /// <exception cref="ArgumentException">A span has another length, or <paramref name="rowCount"/> is negative.</exception>
     public void Score(int rowCount, ReadOnlySpan<float> features, Span<float> scores)
     {
         if (rowCount < 0 || features.Length != (long)rowCount * FeatureCount || scores.Length != (long)rowCount * OutputCount)
@@ -55,11 +57,12 @@ public sealed partial class DenseNetworkModel
             ScorePrepared(rowCount, features, scores);
     }
 
-    /// <summary>Predicts one row: the class with its name and value, or the truths, or the numbers, and all probabilities.</summary>
-    /// <param name="features">As <see cref="Score(ReadOnlySpan{float}, Span{float})"/> takes them.</param>
-    /// <remarks>Thread-safe. A row with a missing feature has no prediction rather than a wrong one: see
-    /// <see cref="NetworkPrediction"/>.</remarks>
-    /// <exception cref="ArgumentException">There are more or fewer features.</exception>
+    /// <summary>Predicts one row: the class with its name and value, true or false, or numbers; and all probabilities.</summary>
+    /// <param name="features">The features, as for <see cref="Score(ReadOnlySpan{float}, Span{float})"/>.</param>
+    /// <remarks>
+    /// Thread-safe. A row with a missing feature has no prediction, instead of a wrong one: see <see cref="NetworkPrediction"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The number of features is not <see cref="FeatureCount"/>.</exception>
     public NetworkPrediction Predict(ReadOnlySpan<float> features)
     {
         var scores = new float[OutputCount];

@@ -15,37 +15,41 @@ public sealed partial class DenseNetworkModel
     /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written; the message says
     /// where.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message says where.</exception>
-    /// <exception cref="InvalidOperationException">A weight is NaN or infinite: the model was made within an epoch in which training
-    /// diverged, or of such a file.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A weight is NaN or infinite: the model was made in an epoch in which training diverged.
+    /// </exception>
     public void SaveWeights(string path) => AtomicFile.Write(path, WriteWeights);
 
     /// <summary>Writes what <see cref="SaveWeights"/> does.</summary>
     internal void WriteWeights(Stream stream) => SafetensorsFile.Write(
         stream, [.. Members.Select(member => member.Specification)], [.. Members.Select(member => member.Values)]);
 
-    /// <summary>A new model like this one, with the weights of a file; this one is not changed.</summary>
+    /// <summary>Returns a new model like this one with the weights of a file. This model is not changed.</summary>
     /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names
     /// (<see cref="WeightNames"/>).</param>
     /// <returns>
-    /// The same layers, columns and classes, and the history of this model, with the file's weights. <c>new
+    /// A model with the layers, columns, classes and history of this model and the weights of the file. <c>new
     /// DenseNetworkTransformer(mlContext, model)</c> scores with it.
     /// </returns>
     /// <remarks>
-    /// Numbers may be F32, F16, BF16 or F64; they become Single. Beside the running statistics of a <see cref="BatchNormalization"/>
-    /// PyTorch's <c>num_batches_tracked</c> is passed over.
+    /// Numbers may be F32, F16, BF16 or F64; they become Single. PyTorch's <c>num_batches_tracked</c> of a <see cref="BatchNormalization"/>
+    /// is ignored.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or its arrays are not of the names, shapes and types of this network's;
-    /// the message names the difference.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, or the names, shapes or types of its arrays are not those of this network. The message names the difference.
+    /// </exception>
     public DenseNetworkModel LoadWeights(string path) => LoadWeights(path, new WeightsLayout());
 
-    /// <summary>A new model like this one, with the weights of a file that names or lays out its arrays in a way of its own.</summary>
+    /// <summary>Returns a new model like this one with the weights of a file that has other names or another layout of arrays.</summary>
     /// <param name="path">A safetensors file.</param>
-    /// <param name="layout">How it names and lays out arrays: for one from Keras <c>new WeightsLayout { MatchByShape = true,
-    /// TransposedKernels = true }</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or <paramref name="layout"/> names what the network has
-    /// not.</exception>
+    /// <param name="layout">
+    /// The names and layout in the file. For a file from Keras: <c>new WeightsLayout { MatchByShape = true, TransposedKernels = true }</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is empty, or <paramref name="layout"/> names an array that the network does not have.
+    /// </exception>
     /// <inheritdoc cref="LoadWeights(string)" path="/returns"/>
     /// <inheritdoc cref="LoadWeights(string)" path="/remarks"/>
     /// <inheritdoc cref="LoadWeights(string)" path="/exception"/>

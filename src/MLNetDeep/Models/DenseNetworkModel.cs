@@ -5,9 +5,8 @@ using MLNetDeep.Networks;
 namespace MLNetDeep;
 
 /// <summary>
-/// A trained network: its layers, its weights and the history of its training; or several networks whose scores are averaged: of the same
-/// layers (<see cref="DenseNetworkOptions.EnsembleSize"/>), or of others, each with a share of its own (<see cref="MeanOf"/>). Holds
-/// managed memory only.
+/// A trained network: layers, weights and training history. It may contain several networks whose scores are averaged
+/// (<see cref="DenseNetworkOptions.EnsembleSize"/>, <see cref="MeanOf"/>). It holds only managed memory and needs no Dispose.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed partial class DenseNetworkModel
@@ -62,21 +61,22 @@ public sealed partial class DenseNetworkModel
         : new DenseNetworkModel(specifications[0], description, [.. specifications.Zip(parameters, description.History.Ensemble!.Members)
             .Select(member => new DenseNetworkModel(member.First, member.Second, description.OfMember(member.Third)))], shares);
 
-    /// <summary>An untrained network that tells classes apart: to load weights into, to continue, or to score with as it is.</summary>
+    /// <summary>Creates an untrained network for multiclass classification: to load weights into it, or to train it.</summary>
     /// <param name="options">
-    /// The hidden layers, the names of the columns, the loss and <see cref="DenseNetworkOptions.EnsembleSize"/>; what matters only while
-    /// training is not used.
+    /// The options. Only the hidden layers, the names of the columns, the loss and <see cref="DenseNetworkOptions.EnsembleSize"/> are used.
     /// </param>
-    /// <param name="featureCount">How many features it reads; at least 1.</param>
-    /// <param name="classes">What the classes stand for, in the order of the scores: texts, or values of another primitive type, as a
-    /// label's keys have; at least 2.</param>
+    /// <param name="featureCount">The number of features; at least 1.</param>
+    /// <param name="classes">
+    /// The values of the classes, in the order of the scores: texts, or values of another primitive type, like the values of a label's
+    /// keys; at least 2.
+    /// </param>
     /// <param name="seed">
-    /// What the weights follow from: a fit with this seed starts with the same. Null for <see cref="DenseNetworkOptions.Seed"/>, or a
-    /// random one where that is null.
+    /// The seed of the start weights; a fit with this seed starts with the same weights. The default value is null:
+    /// <see cref="DenseNetworkOptions.Seed"/>, or a random seed if that is null.
     /// </param>
     /// <returns>A model whose history says <see cref="TrainingEnd.NotTrained"/>. <c>new DenseNetworkTransformer(mlContext, model)</c>
     /// scores with it.</returns>
-    /// <exception cref="ArgumentException">Some option or argument is not valid; the message says which.</exception>
+    /// <exception cref="ArgumentException">An option or argument is not valid. The message says which.</exception>
     public static DenseNetworkModel Create<TClass>(
         DenseNetworkOptions options, int featureCount, IReadOnlyList<TClass> classes, int? seed = null)
     {
@@ -92,13 +92,16 @@ public sealed partial class DenseNetworkModel
         return UntrainedNetwork.Create(options, featureCount, LearningTask.MulticlassClassification, classes.Count, labels, seed);
     }
 
-    /// <summary>An untrained network for any task; the classes of <see cref="LearningTask.MulticlassClassification"/> have no
-    /// names.</summary>
+    /// <summary>
+    /// Creates an untrained network for any task. The classes of <see cref="LearningTask.MulticlassClassification"/> have no names.
+    /// </summary>
     /// <param name="options"><inheritdoc cref="Create{TClass}" path="/param[@name='options']/node()"/></param>
-    /// <param name="featureCount">How many features it reads; at least 1.</param>
-    /// <param name="task">What it is to predict.</param>
-    /// <param name="outputCount">How many classes, truths or numbers it predicts; 1 for
-    /// <see cref="LearningTask.BinaryClassification"/>, with <see cref="QuantilesError"/> the number of quantiles.</param>
+    /// <param name="featureCount">The number of features; at least 1.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="outputCount">
+    /// The number of classes, labels or numbers; 1 for <see cref="LearningTask.BinaryClassification"/>; with <see cref="QuantilesError"/>
+    /// the number of quantiles.
+    /// </param>
     /// <param name="seed"><inheritdoc cref="Create{TClass}" path="/param[@name='seed']/node()"/></param>
     /// <inheritdoc cref="Create{TClass}" path="/returns"/>
     /// <inheritdoc cref="Create{TClass}" path="/exception"/>
@@ -110,14 +113,14 @@ public sealed partial class DenseNetworkModel
     }
 
     /// <summary>
-    /// The networks whose scores are averaged, in order, each as a model of its own; of a model of one network that model alone. The first
-    /// is the one that a fit of one network would have given.
+    /// The networks whose scores are averaged, in order, each as its own model. If there is only one network, it is this model. With
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/>, the first is the network of an ensemble size of 1.
     /// </summary>
     public IReadOnlyList<DenseNetworkModel> Members => _members ?? [this];
 
     /// <summary>
-    /// How much the score of each of <see cref="Members"/> counts in the mean, in their order: above 0, 1 in all. Those of
-    /// <see cref="DenseNetworkOptions.EnsembleSize"/> count alike.
+    /// The weight of each of <see cref="Members"/> in the mean, in their order: each above 0, together 1. With
+    /// <see cref="DenseNetworkOptions.EnsembleSize"/> all are equal.
     /// </summary>
     public IReadOnlyList<double> MemberShares => [.. _shares ?? Enumerable.Repeat(1.0 / Members.Count, Members.Count)];
 
@@ -138,10 +141,10 @@ public sealed partial class DenseNetworkModel
     /// <summary>The task that the network learnt.</summary>
     public LearningTask Task => Description.Task;
 
-    /// <summary>The name of the column the network reads.</summary>
+    /// <summary>The name of the feature column.</summary>
     public string FeatureColumnName => Description.FeatureColumnName;
 
-    /// <summary>The name of the column the network learnt to predict.</summary>
+    /// <summary>The name of the label column.</summary>
     public string LabelColumnName => Description.LabelColumnName;
 
     /// <summary>The number of features that the network reads.</summary>
@@ -151,14 +154,14 @@ public sealed partial class DenseNetworkModel
     public int OutputCount => Specification.OutputSize;
 
     /// <summary>
-    /// The names of the classes, as texts in invariant culture, in the order of the scores; empty when the label's keys had no values, or
-    /// the task is not multiclass. For a label that was a vector, the names of its slots.
+    /// The names of the classes, as texts in invariant culture, in the order of the scores. Empty if the label's keys had no values or the
+    /// task is not multiclass. If the label was a vector, the names of its slots.
     /// </summary>
     public IReadOnlyList<string> ClassNames => Description.Classes?.Names ?? [];
 
     /// <summary>
-    /// The names of the outputs of a model for several labels or numbers, which are those of the label's slots; empty when they
-    /// had no names, or the task is another. A model of several quantiles has "0.05" and so on.
+    /// The names of the outputs of a model for several labels or numbers: the slot names of the label. Empty if the slots had no names, and
+    /// for other tasks. A model of several quantiles has "0.05" and so on.
     /// </summary>
     public IReadOnlyList<string> OutputNames => Description.OutputNames ?? [];
 
@@ -166,18 +169,18 @@ public sealed partial class DenseNetworkModel
     public IReadOnlyList<float> Quantiles => Description.Quantiles ?? [];
 
     /// <summary>
-    /// The layers in order, the output layer last. For several networks, those of the first, counted for it alone; each of
-    /// <see cref="Members"/> has its own.
+    /// The layers in order, the output layer last. For several networks, the layers and parameter counts of the first one; see
+    /// <see cref="Members"/> for the others.
     /// </summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
     /// <summary>
-    /// The layers without the output layer, as <see cref="DenseNetworkOptions.HiddenLayers"/> takes them; of several networks those of the
-    /// first.
+    /// The layers without the output layer, as in <see cref="DenseNetworkOptions.HiddenLayers"/>. For several networks, those of the first
+    /// one.
     /// </summary>
     public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
 
-    /// <summary>The number of parameters, in an ensemble of all networks together; running statistics are not counted.</summary>
+    /// <summary>The number of parameters of all networks together, without running statistics.</summary>
     public long ParameterCount => Members.Sum(member => (long)member.Specification.ParameterCount);
 
     /// <summary>
@@ -191,8 +194,8 @@ public sealed partial class DenseNetworkModel
     public TrainingHistory History => Description.History;
 
     /// <summary>
-    /// Facts about the file that the model was loaded from, such as whether its hashes were checked; null for a model that was
-    /// trained or made in this process, and for one with the weights of another file.
+    /// Facts about the file that the model was loaded from, such as whether its hashes were checked. Null for a model that was trained or
+    /// created in this process, and for a model with the weights of another file.
     /// </summary>
     public ModelOrigin? LoadedFrom => Description.LoadedFrom;
 
@@ -214,7 +217,7 @@ public sealed partial class DenseNetworkModel
     private IEnumerable<(string Name, ReadOnlyMemory<float> Values)> Arrays => Members.SelectMany((member, number) =>
         member.Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), member.ParameterValues(slot))));
 
-    /// <summary>The values of one parameter array, not copied.</summary>
+    /// <summary>Returns the values of a parameter array, without a copy.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
     /// <returns>A dense layer's weight is [units, inputs], row by row, as in PyTorch (Keras' kernel is its transpose).
     /// docs/model-format.md has the shapes of the others; the last size varies fastest.</returns>
@@ -242,7 +245,7 @@ public sealed partial class DenseNetworkModel
         new(Values.AsMemory(0, Specification.ParameterCount), Values.AsMemory(Specification.ParameterCount));
 
     /// <summary>
-    /// The hidden layers with their weights, to be reused under a new output layer for other classes or another task:
+    /// Returns the hidden layers with their weights, to reuse them with a new output layer for other classes or another task:
     /// <c>trainer.Fit(train, validation, model.WithoutOutput())</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The network has no hidden layers.</exception>
@@ -252,20 +255,21 @@ public sealed partial class DenseNetworkModel
             "The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
 
     /// <summary>
-    /// Above which probability <c>PredictedLabel</c> is true, for true and false or several labels at once; see
+    /// The probability above which <c>PredictedLabel</c> is true, for binary and multi-label classification; see
     /// <see cref="WithThreshold"/>. Not used for other tasks.
     /// </summary>
     /// <value>The default value is 0.5.</value>
     public float Threshold => Description.Threshold;
 
     /// <summary>
-    /// The same network with another <see cref="Threshold"/>; this one is not changed. It is saved with the model, and used by
-    /// <c>PredictedLabel</c> and in an ONNX file alike. Scores and probabilities stay. For a pipeline: <c>fitted.WithThreshold(0.3f)</c>.
+    /// Returns the network with another <see cref="Threshold"/>. This model is not changed. The threshold is saved with the model, and used
+    /// by <c>PredictedLabel</c> and in ONNX files. Scores and probabilities stay the same. For a pipeline:
+    /// <c>fitted.WithThreshold(0.3f)</c>.
     /// </summary>
     /// <param name="threshold">A probability, above 0 and below 1. It is compared as log-odds: a score is above ln(threshold / (1 -
     /// threshold)).</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not above 0 and below 1.</exception>
-    /// <exception cref="InvalidOperationException">The network does not predict truths.</exception>
+    /// <exception cref="InvalidOperationException">The task is not binary or multi-label classification.</exception>
     public DenseNetworkModel WithThreshold(float threshold)
     {
         if (Task is not (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification))
@@ -282,8 +286,7 @@ public sealed partial class DenseNetworkModel
         return WithWeights([.. Members.Select(member => member.Values)], Description with { Threshold = threshold });
     }
 
-    /// <summary>The layers as a text table, as Keras' <c>model.summary()</c>: each with its output shape and parameters, and the
-    /// totals.</summary>
+    /// <summary>Returns the layers as a text table, like Keras' <c>model.summary()</c>: output shapes, parameters and totals.</summary>
     public string Summary() => ModelSummary.Of(this);
 
     /// <inheritdoc cref="Summary"/>

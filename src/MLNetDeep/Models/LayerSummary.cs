@@ -6,13 +6,13 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record LayerSummary
 {
-    /// <summary>The layer; the last of a model is the output layer that was added from the label.</summary>
+    /// <summary>The layer. The last layer of a model is the output layer.</summary>
     public required Layer Layer { get; init; }
 
     /// <summary>The width of its output: its output shape is [batch, <see cref="OutputSize"/>].</summary>
     public required int OutputSize { get; init; }
 
-    /// <summary>The number of its parameters; they are trained if <see cref="Layer.Trainable"/>.</summary>
+    /// <summary>The number of its parameters. They are trained if <see cref="Layer.Trainable"/> is true.</summary>
     public required int ParameterCount { get; init; }
 
     /// <summary>"Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters", in the invariant culture.</summary>

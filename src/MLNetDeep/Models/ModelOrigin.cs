@@ -9,19 +9,19 @@ public sealed record ModelOrigin
     /// <summary>The version of the file's format, from 1 on (docs/model-format.md).</summary>
     public required int FormatVersion { get; init; }
 
-    /// <summary>The library that wrote the file, such as "MLNetDeep 0.1.0"; what the file says of itself, which nobody checked.</summary>
+    /// <summary>The library that wrote the file, such as "MLNetDeep 0.1.0". The file says so; it is not checked.</summary>
     public required string WrittenBy { get; init; }
 
     /// <summary>
-    /// Whether the file held hashes of its parts, and these were right: every bit is as it was written. False for a file of a version of
-    /// this library that wrote none; save the model again to have them.
+    /// Whether the file contained hashes of its parts and they were right: every bit is as it was written. False for a file of an older
+    /// version of this library, which wrote no hashes; save the model again to add them.
     /// </summary>
     public required bool IsHashChecked { get; init; }
 
     /// <summary>
-    /// The steps of the pipeline that <see cref="DenseNetworkModel.Load(string)"/> left out, in their order, each as the name of its loader
-    /// and its folder in the zip: "TermTransform (TransformerChain/Transform_000)". None for a network by itself, and none where ML.NET
-    /// loaded the pipeline.
+    /// The steps of the pipeline that <see cref="DenseNetworkModel.Load(string)"/> left out, in order, each as the name of its loader and
+    /// its folder in the zip: "TermTransform (TransformerChain/Transform_000)". Empty for the file of a network, and if ML.NET loaded the
+    /// pipeline.
     /// </summary>
     public IReadOnlyList<string> StepsLeftOut { get; init; } = [];
 

@@ -5,9 +5,9 @@ namespace MLNetDeep;
 
 /// <summary>The prediction of one row; see <see cref="DenseNetworkModel.Predict"/>.</summary>
 /// <remarks>
-/// <para>A row with a missing feature has scores that are NaN, unless the network begins with a <see cref="TableEncoding"/>. Its
-/// <see cref="IsMissing"/> is true, and there is no class, no truth and no name: null, where <c>PredictedLabel</c> of a data view must say
-/// false.</para>
+/// <para>A row with a missing feature has NaN scores, unless the network begins with a <see cref="TableEncoding"/>. Its
+/// <see cref="IsMissing"/> is true, and label, class and name are null. (The <c>PredictedLabel</c> of a data view, a Boolean, can only be
+/// false.)</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
 public sealed class NetworkPrediction
@@ -35,25 +35,27 @@ public sealed class NetworkPrediction
     public IReadOnlyList<float> Scores { get; }
 
     /// <summary>
-    /// The probabilities of the classes, from 0 to 1, in the order of <see cref="DenseNetworkModel.ClassNames"/>; of true, for each truth;
-    /// none for numbers.
+    /// The probabilities of the classes, from 0 to 1, in the order of <see cref="DenseNetworkModel.ClassNames"/>; or the probability of
+    /// true for each label. Empty for regression.
     /// </summary>
     public IReadOnlyList<float> Probabilities { get; }
 
-    /// <summary>Whether the row had no prediction, because a feature is missing (or too large).</summary>
+    /// <summary>Whether the row has no prediction, because a feature is missing or too large.</summary>
     public bool IsMissing { get; }
 
-    /// <summary>The most probable class, from 0; null where <see cref="IsMissing"/>, and for other tasks.</summary>
+    /// <summary>The index of the most probable class, from 0; null if <see cref="IsMissing"/>, and for other tasks.</summary>
     public int? ClassIndex { get; }
 
-    /// <summary>Whether each truth is predicted to be true, by the model's <see cref="DenseNetworkModel.Threshold"/>; none where
-    /// <see cref="IsMissing"/>, and for other tasks.</summary>
+    /// <summary>
+    /// Whether each label is predicted true, by the model's <see cref="DenseNetworkModel.Threshold"/>. Empty if <see cref="IsMissing"/>,
+    /// and for other tasks.
+    /// </summary>
     public IReadOnlyList<bool> Truths { get; } = [];
 
     /// <summary>
-    /// What is predicted, as the label column had it: the class's value (a text, or a number; the index from 0 where classes stand for
-    /// nothing), a Boolean, or a Single, of several quantiles the middle one. Null where <see cref="IsMissing"/>, and where
-    /// there are several truths or numbers.
+    /// The prediction in the form of the label column: the value of the class (a text or a number; the index from 0 if classes have no
+    /// values), a Boolean, or a Single (of several quantiles the middle one). Null if <see cref="IsMissing"/>, and if there are several
+    /// labels or numbers.
     /// </summary>
     public object? Label => _model.Task switch
     {
@@ -65,7 +67,9 @@ public sealed class NetworkPrediction
         _ => Truths[0],
     };
 
-    /// <summary>The <see cref="Label"/> as a text in the invariant culture, "true" and "false" for a Boolean; null where that is.</summary>
+    /// <summary>
+    /// The <see cref="Label"/> as a text in the invariant culture, "true" or "false" for a Boolean; null if <see cref="Label"/> is null.
+    /// </summary>
     public string? Name => Label switch
     {
         null => null,

@@ -9,20 +9,20 @@ using MLNetDeep.NamedRows;
 namespace MLNetDeep;
 
 /// <summary>
-/// Predicts rows of named values with any fitted or loaded pipeline of ML.NET, without classes that declare its columns:
+/// Predicts rows of named values with any fitted or loaded pipeline of ML.NET, without classes for its columns:
 /// <c>mlContext.Model.CreateRowPredictor(model, schema)</c>.
 /// </summary>
 /// <remarks>
-/// <para>Values are given by the names of the columns that the pipeline reads, as <c>Model.Load(path, out var schema)</c> says them. They
-/// are checked: a column that is missing, one that is not there, and a value of another type are errors that name them.</para>
+/// <para>Values are given by the names of the pipeline's input columns, as in the schema of <c>Model.Load(path, out var schema)</c>. They
+/// are checked: a missing column, an unknown column and a value of another type are errors that name the column.</para>
 /// <list type="bullet">
-/// <item>A number may be of any type of .NET if its value fits the column's; null is missing (NaN), where the column can hold that.</item>
-/// <item>A text may be null: that is ML.NET's missing (empty) text. A text that the pipeline never saw has the meaning that its steps give
-/// it: <c>OneHotEncoding</c> makes zeros of it, <c>MapValueToKey</c> a missing key.</item>
-/// <item>A key is given by its value, where the schema names the values; one that is not among them is an error.</item>
-/// <item>A date, a time of day or a truth is given as such, or as JSON; a vector as a list of its size.</item>
+/// <item>A number may have any .NET type, if its value fits the column's type; null is missing (NaN), if the column's type has that.</item>
+/// <item>A text may be null: that is ML.NET's missing (empty) text. The steps of the pipeline decide what an unknown text becomes:
+/// <c>OneHotEncoding</c> turns it into zeros, <c>MapValueToKey</c> into a missing key.</item>
+/// <item>A key is given by its value, if the schema has the values; an unknown value is an error.</item>
+/// <item>A date, a time span or a Boolean is given as such, or in JSON; a vector as a list of its size.</item>
 /// </list>
-/// <para>Thread-safe. Holds a row of ML.NET for each thread that predicts at the same time.</para>
+/// <para>Thread-safe. It keeps a row of ML.NET for each thread that predicts at the same time.</para>
 /// </remarks>
 public sealed class RowPredictor
 {
@@ -43,14 +43,14 @@ public sealed class RowPredictor
     }
 
     /// <summary>
-    /// The columns that a row must have, in the order of the schema; others of the schema may be given, and are not read.
+    /// The columns that a row must have, in the order of the schema. Other columns of the schema may be given; they are ignored.
     /// </summary>
     public IReadOnlyList<string> InputColumnNames => _inputs.RequiredNames;
 
-    /// <summary>The columns that are given back.</summary>
+    /// <summary>The columns that are returned.</summary>
     public IReadOnlyList<string> OutputColumnNames => [.. _outputs.Select(column => column.Name)];
 
-    /// <summary>The names of the slots of an output vector, such as the classes of <c>Score</c>; none if they have no names.</summary>
+    /// <summary>Returns the slot names of an output vector, such as the classes of <c>Score</c>; empty if slots have no names.</summary>
     /// <param name="outputColumnName">One of <see cref="OutputColumnNames"/>.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public IReadOnlyList<string> SlotNames(string outputColumnName) => OutputValues.SlotNamesOf(
@@ -62,10 +62,13 @@ public sealed class RowPredictor
 
     /// <summary>Predicts one row.</summary>
     /// <param name="row">The values by the names of their columns.</param>
-    /// <returns>The values of <see cref="OutputColumnNames"/>: numbers, texts and truths as such, keys as their values (null for a missing
-    /// one), vectors as arrays.</returns>
-    /// <exception cref="ArgumentException">A column is missing or not there, or a value does not fit its column; the message names
-    /// it.</exception>
+    /// <returns>
+    /// The values of <see cref="OutputColumnNames"/>: numbers, texts and Booleans as such, keys as their values (null for a missing key),
+    /// vectors as arrays.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or unknown, or a value does not fit its column. The message names the column.
+    /// </exception>
     public IReadOnlyDictionary<string, object?> Predict(IReadOnlyDictionary<string, object?> row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -81,7 +84,7 @@ public sealed class RowPredictor
     }
 
     /// <summary>Predicts one row: <c>predictor.Predict(("Age", 41), ("City", "Bern"))</c>.</summary>
-    /// <param name="values">The values with the names of their columns.</param>
+    /// <param name="values">The names of columns with their values.</param>
     /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})" path="/returns"/>
     /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})" path="/exception"/>
     public IReadOnlyDictionary<string, object?> Predict(params IReadOnlyList<(string Name, object? Value)> values)
@@ -96,7 +99,7 @@ public sealed class RowPredictor
         return Predict(row);
     }
 
-    /// <summary>Predicts rows, one after the other as they are asked for.</summary>
+    /// <summary>Predicts rows lazily, one after the other.</summary>
     /// <param name="rows">The rows.</param>
     /// <exception cref="ArgumentException">A row does not fit; the message names the row, from 0, and what <see
     /// cref="Predict(IReadOnlyDictionary{string, object})"/> says of it.</exception>
@@ -106,11 +109,12 @@ public sealed class RowPredictor
         return rows.Select((row, number) => Numbered(number, () => Predict(row)));
     }
 
-    /// <summary>Predicts the row that a JSON object is, or the rows of a JSON array.</summary>
-    /// <param name="json">An object with the names of the columns, or an array of such.</param>
-    /// <returns>An object with the values of <see cref="OutputColumnNames"/>, or an array of such. Numbers that are NaN or infinite are
-    /// null.</returns>
-    /// <exception cref="ArgumentException">It is something else, or a row does not fit; the message names the row, from 0.</exception>
+    /// <summary>Predicts a row given as a JSON object, or the rows of a JSON array.</summary>
+    /// <param name="json">An object with the names of the columns, or an array of such objects.</param>
+    /// <returns>
+    /// An object with the values of <see cref="OutputColumnNames"/>, or an array of such objects. NaN and infinite numbers are null.
+    /// </returns>
+    /// <exception cref="ArgumentException">The JSON is neither, or a row does not fit. The message names the row, from 0.</exception>
     public JsonNode PredictJson(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Object)

@@ -14,18 +14,20 @@ namespace MLNetDeep;
 /// A trained network as a transformer: adds its predictions to a data view.
 /// </summary>
 /// <remarks>
-/// <para>Output columns, with the annotations ML.NET's own trainers give, so that its evaluators and tools know them:</para>
+/// <para>Output columns. They have the annotations of ML.NET's own trainers, so its evaluators and tools recognize them:</para>
 /// <list type="bullet">
 /// <item>multiclass: <c>Score</c>, the probabilities of the classes (Vector of Single), and <c>PredictedLabel</c>, a key with the label's
 /// values;</item>
 /// <item>binary: <c>Score</c>, the log-odds of true (Single), <c>Probability</c> (Single), and <c>PredictedLabel</c> (Boolean);</item>
-/// <item>regression: <c>Score</c>, the predicted number (Single).</item>
+/// <item>several labels: the same three as vectors;</item>
+/// <item>regression: <c>Score</c>, the predicted number (Single), or a vector of several; with <see cref="QuantilesError"/> also
+/// <c>Quantiles</c> (vector).</item>
 /// </list>
-/// <para>Saved by <c>mlContext.Model.Save</c> into ML.NET's model zip and loaded by <c>mlContext.Model.Load</c>, with nothing registered.
-/// Scoring happens in managed memory and needs no libtorch.</para>
-/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores, as of ML.NET's own linear trainers, unless the
-/// network begins with a <see cref="TableEncoding"/>; <c>PredictedLabel</c> is missing where it is a key, and false where it is a Boolean,
-/// which cannot be missing. The first such row is told of in a warning on the log of the context.</para>
+/// <para><c>mlContext.Model.Save</c> saves it in ML.NET's model zip; <c>mlContext.Model.Load</c> loads it without any registration. Scoring
+/// needs no libtorch.</para>
+/// <para>Immutable and thread-safe. A row with a missing feature (NaN) has NaN scores, as with ML.NET's own linear trainers, unless the
+/// network begins with a <see cref="TableEncoding"/>. Its <c>PredictedLabel</c> is missing if it is a key, and false if it is a Boolean,
+/// which cannot be missing. A warning in the log of the context reports the first such row.</para>
 /// </remarks>
 public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransformer<DenseNetworkModel>, ISingleFeaturePredictionTransformer
 {
@@ -34,10 +36,12 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     private readonly IHost _host;
     private readonly NetworkScorer _scorer;
 
-    /// <summary>A transformer that scores with a network, for example with one whose weights were loaded from a file.</summary>
+    /// <summary>Creates a transformer that scores with a network, for example with one whose weights were loaded from a file.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The network, without a <see cref="DenseNetworkModel.Preparation"/>.</param>
-    /// <exception cref="ArgumentException">The model has a preparation, which here the steps before this one have.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has a preparation. In a pipeline, the steps before this one prepare the features.
+    /// </exception>
     public DenseNetworkTransformer(MLContext mlContext, DenseNetworkModel model)
         : this((IHostEnvironment)NotNull(mlContext, nameof(mlContext)), NotNull(model, nameof(model)))
     {
@@ -59,27 +63,28 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
     /// <summary>The record of the training.</summary>
     public TrainingHistory History => Model.History;
 
-    /// <summary>The name of the column the network reads.</summary>
+    /// <summary>The name of the feature column.</summary>
     public string FeatureColumnName => Model.FeatureColumnName;
 
-    /// <summary>The type of the column the network reads: a vector of Single of the size it was trained with.</summary>
+    /// <summary>The type of the feature column: a vector of Single of the size in training.</summary>
     public DataViewType FeatureColumnType { get; }
 
     /// <summary>Says once that rows score NaN.</summary>
     internal NaNScores NaNScores { get; }
 
-    /// <summary>A transformer of the same network that predicts true above another probability.</summary>
+    /// <summary>Returns a transformer of the same network with another threshold of <c>PredictedLabel</c>.</summary>
     /// <param name="threshold">See <see cref="DenseNetworkModel.WithThreshold"/>.</param>
     /// <inheritdoc cref="DenseNetworkModel.WithThreshold" path="/exception"/>
     public DenseNetworkTransformer WithThreshold(float threshold) => new(_host, Model.WithThreshold(threshold));
 
-    /// <summary>A transformer of the same network with weights of half the size.</summary>
+    /// <summary>Returns a transformer of the same network with weights in half precision (bfloat16).</summary>
     /// <inheritdoc cref="DenseNetworkModel.WithHalfPrecisionWeights" path="/remarks"/>
     public DenseNetworkTransformer WithHalfPrecisionWeights() => new(_host, Model.WithHalfPrecisionWeights());
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The schema of a data view after <see cref="Transform"/>.</summary>
+    /// <summary>Returns the schema of a data view after <see cref="Transform"/>.</summary>
+    /// <param name="inputSchema">The schema before.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The feature column is missing, of another type, or of another size than in training.
     /// </exception>
@@ -89,7 +94,8 @@ public sealed class DenseNetworkTransformer : ISingleFeaturePredictionTransforme
         return RowByRow(new EmptyDataView(_host, inputSchema)).OutputSchema;
     }
 
-    /// <summary>Adds the predictions to a data view. Lazy: rows are read and scored, a block at a time, while a cursor moves.</summary>
+    /// <summary>Adds the predictions to a data view. Lazy: rows are read and scored in blocks while a cursor moves.</summary>
+    /// <param name="input">The rows to score.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The feature column is missing, of another type, or of another size than in training.
     /// </exception>

@@ -4,25 +4,25 @@ using System.Text;
 namespace MLNetDeep;
 
 /// <summary>
-/// How much a model needs each column of a table: by how much its loss on some rows rises when the values of the column are shuffled among
-/// the rows (Breiman, "Random Forests", Machine Learning 45, 2001; for any model: Fisher, Rudin and Dominici, JMLR 20, 2019). Immutable.
+/// The permutation importance of each column of a table: how much a model's loss rises when the values of the column are shuffled among the
+/// rows (Breiman, "Random Forests", Machine Learning 45, 2001; for any model: Fisher, Rudin and Dominici, JMLR 20, 2019). Immutable.
 /// </summary>
 /// <remarks>
-/// The column is shuffled before the first step of the pipeline, so all its slots move together: the figure is one of the column, not of
-/// its slots. If two columns say nearly the same, neither may seem to matter, since the model can do without either.
+/// The column is shuffled before the first step of the pipeline, so all its slots move together: the result belongs to the column, not to
+/// its slots. If two columns contain nearly the same information, both may seem unimportant, since the model can do without either one.
 /// </remarks>
 public sealed record ColumnImportance
 {
-    /// <summary>The name of the loss: "log-loss", "RMSE", "1 - AUC", or "loss" where it was given.</summary>
+    /// <summary>The name of the loss: "log-loss", "RMSE", "1 - AUC", or "loss" for a loss of your own.</summary>
     public required string LossName { get; init; }
 
-    /// <summary>The loss on the rows as they are; lower is better.</summary>
+    /// <summary>The loss on the rows before any shuffling; lower is better.</summary>
     public required double Loss { get; init; }
 
     /// <summary>The number of rows that were used.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>The columns, the most important one first; of equals in the table's order.</summary>
+    /// <summary>The columns, the most important one first; equally important ones in the order of the table.</summary>
     public required IReadOnlyList<ColumnEffect> Columns { get; init; }
 
     /// <summary>The columns as a table in plain text.</summary>
@@ -48,12 +48,12 @@ public sealed record ColumnEffect
     public required string Name { get; init; }
 
     /// <summary>
-    /// The mean increase of the loss over the orders; 0 of a column on which no score depends. Around 0, also below it, the column does not
-    /// matter.
+    /// The mean increase of the loss over the permutations. It is 0 if no score depends on the column. A value near 0, also below it, means
+    /// that the column does not matter.
     /// </summary>
     public required double Increase { get; init; }
 
-    /// <summary>The sample standard deviation over the orders; 0 of a single one.</summary>
+    /// <summary>The sample standard deviation over the permutations; 0 for a single one.</summary>
     public required double Deviation { get; init; }
 
     /// <summary>"colour: 0.1 ± 0.012", in the invariant culture.</summary>

@@ -6,27 +6,25 @@ using MLNetDeep.Tables;
 namespace MLNetDeep;
 
 /// <summary>
-/// Makes one vector of features of a table with numbers, Booleans, dates, keys and texts as they are. It is a chain of ordinary steps of
-/// ML.NET and this library, built for the columns of one table after a look at its rows: <see cref="Steps"/> has them, and
-/// <see cref="Code"/> shows the C# to write instead, to be changed at will. <see cref="Columns"/> says what became of each column and why,
-/// and <see cref="ToString"/> prints it.
+/// Turns a table with numbers, Booleans, dates, keys and texts into one vector of features. It is a chain of ordinary steps of ML.NET and
+/// this library, built after an inspection of the table's rows. <see cref="Steps"/> has the steps, and <see cref="Code"/> is C# that builds
+/// the same steps, for you to change. <see cref="Columns"/> has the choice for each column and the reason; <see cref="ToString"/> prints
+/// it.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What is decided by the look: what kind each column is of. What is learnt when it is fitted, from the rows it is fitted to: the values of
-/// categories. So cross-validation and <c>pipeline.Fit(train, validation)</c> learn nothing from rows held out; give the rows to train on
-/// to look at, too.
+/// The inspection decides the kind of each column. The fit learns the values of categories, from the rows of the fit only. So
+/// cross-validation and <c>pipeline.Fit(train, validation)</c> learn nothing from held-out rows. Inspect only training rows, too.
 /// </para>
 /// <para>
-/// Load numbers with <c>TextLoader.Options.MissingRealsAsNaNs</c>: otherwise ML.NET reads an empty field as 0, and nobody can tell.
-/// Numbers are neither scaled nor filled in: a missing one is NaN in the features, as trees and a network with a table encoding take it.
-/// All columns of the table stay as they are in the data. Slots are named as their columns: <c>age</c>, <c>colour.red</c>,
-/// <c>bought.Month</c>; those of hashed categories have no names. The slots of a category are marked by the annotation
-/// <c>CategoricalSlotRanges</c>, which <c>LightGbm</c> reads, too.
+/// Load numbers with <c>TextLoader.Options.MissingRealsAsNaNs</c>: otherwise ML.NET reads an empty field as 0, which cannot be told from a
+/// real 0. Numbers are neither scaled nor imputed: a missing one is NaN in the features, which trees and a network with a
+/// <see cref="TableEncoding"/> accept. All columns of the table stay in the data. Slots are named after their columns: <c>age</c>,
+/// <c>colour.red</c>, <c>bought.Month</c>; those of hashed categories have no names. The annotation <c>CategoricalSlotRanges</c>, which
+/// <c>LightGbm</c> reads too, marks the slots of a category.
 /// </para>
 /// <para>
-/// Saved and loaded by <c>mlContext.Model.Save</c> and <c>Load</c> with nothing registered. Immutable; thread-safe as ML.NET's estimators
-/// are.
+/// <c>mlContext.Model.Save</c> and <c>Load</c> save and load it without any registration. Immutable; as thread-safe as ML.NET's estimators.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -46,16 +44,16 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
         _chain = steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step.Estimator));
     }
 
-    /// <summary>The column it makes.</summary>
+    /// <summary>The output column.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>The choice for each column of the table, in the table's order, also for the label, which is left out.</summary>
+    /// <summary>The choice for each column, in the order of the table; also for the label, which is left out.</summary>
     public IReadOnlyList<TableColumnChoice> Columns { get; }
 
     /// <summary>The steps, in order.</summary>
     public IReadOnlyList<TableStep> Steps { get; }
 
-    /// <summary>At how many rows it was looked.</summary>
+    /// <summary>The number of rows that were inspected.</summary>
     public long RowsLookedAt { get; }
 
     /// <summary>
@@ -66,10 +64,11 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
         $"var features = {string.Join("\n    .Append(", Steps.Select((step, i) => i == 0 ? step.Code : $"{step.Code})"))};\n";
 
     /// <summary>Learns the values of the categories.</summary>
-    /// <param name="input">Rows with the columns of the table; the label need not be among them.</param>
+    /// <param name="input">Rows with the columns of the table. They need no label.</param>
     public TransformerChain<ITransformer> Fit(IDataView input) => _chain.Fit(input);
 
-    /// <summary>What the columns will be for input of that shape.</summary>
+    /// <summary>Returns the schema shape of the output.</summary>
+    /// <param name="inputSchema">The schema shape of the input.</param>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _chain.GetOutputSchema(inputSchema);
 
     /// <summary>The choice for each column, as a table in plain text.</summary>
@@ -117,34 +116,34 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
     }
 }
 
-/// <summary>What <see cref="TableFeatures"/> made of one column of the table, and why. Immutable.</summary>
+/// <summary>The choice of <see cref="TableFeatures"/> for a column of the table, and the reason. Immutable.</summary>
 public sealed record TableColumnChoice
 {
     /// <summary>The column's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its type in the data, as ML.NET calls it.</summary>
+    /// <summary>The column's type in the data, as ML.NET calls it.</summary>
     public required string Type { get; init; }
 
     /// <summary>The kind that was chosen.</summary>
     public required TableColumnKind Kind { get; init; }
 
-    /// <summary>In how many of the rows looked at it had no value.</summary>
+    /// <summary>The number of inspected rows without a value.</summary>
     /// <value>The default value is 0.</value>
     public long Missing { get; init; }
 
-    /// <summary>The number of different values of a text or key, at most 131,072; null of other types.</summary>
+    /// <summary>The number of different values of a text or key, counted up to 131,072; null for other types.</summary>
     /// <value>The default value is null.</value>
     public int? DistinctValues { get; init; }
 
     /// <summary>The reason, in a few words.</summary>
     public required string Why { get; init; }
 
-    /// <summary>The parts of a date that become slots: those that differed between rows. Empty of other kinds.</summary>
+    /// <summary>The parts of a date that become slots: those that differed between rows. Empty for other kinds.</summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<DatePart> DateParts { get; init; } = [];
 
-    /// <summary>Of a hashed category, how many slots its values share; null of other kinds.</summary>
+    /// <summary>The number of slots of a hashed category; null for other kinds.</summary>
     /// <value>The default value is null.</value>
     public int? HashSlots { get; init; }
 
@@ -155,7 +154,7 @@ public sealed record TableColumnChoice
 /// <summary>One step of the pipeline that <see cref="TableFeatures"/> built. Immutable.</summary>
 public sealed record TableStep
 {
-    /// <summary>The C# that makes the same step.</summary>
+    /// <summary>The C# that creates the same step.</summary>
     public required string Code { get; init; }
 
     /// <summary>The step.</summary>

@@ -7,26 +7,25 @@ using MLNetDeep.Transforms;
 namespace MLNetDeep;
 
 /// <summary>
-/// Puts an interval around each number that a model predicts: wide enough that it holds the true number in a stated share of rows like
-/// those it is fitted on. Fit it on scored rows that the model was not trained on.
+/// Adds a prediction interval to each predicted number, by split conformal prediction. The interval contains the true number in a given
+/// share of rows like those of the fit. Fit it on scored rows that the model was not trained on.
 /// </summary>
 /// <remarks>
 /// <para>
-/// For each row with label y it takes how far y lies outside of the prediction, max(low - y, y - high), which is |y - score| where low
-/// and high are both the score. The margin is the k-th smallest of these, k = ⌈(rows + 1) · coverage⌉, and the interval [low - margin, high
-/// + margin]. For rows drawn like those of the fit it holds the label with at least that probability, whatever the model is and however the
-/// errors are distributed; with n rows the probability is at most 1/(n + 1) higher where no two errors are equal. It is the share over all
-/// rows, not for each kind of row: where errors are larger for some, give low and high quantiles, such as those of
-/// <see cref="QuantilesError"/>, and the interval is wide where they are apart. Where they cross so far that low would lie above high, both
-/// are what lies between. Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005; Lei and others, "Distribution-Free
-/// Predictive Inference for Regression", JASA 113, 2018; with quantiles: Romano, Patterson and Candès, "Conformalized Quantile Regression",
-/// NeurIPS 2019.
+/// For each row with label y it computes how far y is outside the prediction: max(low - y, y - high), which is |y - score| if low and high
+/// are both the score. The margin is the k-th smallest of these, k = ⌈(rows + 1) · coverage⌉, and the interval [low - margin, high +
+/// margin]. For rows drawn like those of the fit, it contains the label with at least that probability, for every model and every
+/// distribution of errors. With n rows and no two equal errors, the probability is at most 1/(n + 1) higher. This is the share over all
+/// rows, not for each kind of row. If errors are larger for some rows, give low and high quantiles, such as those of
+/// <see cref="QuantilesError"/>: the interval is then wide where they are far apart. If they cross so far that low would be above high,
+/// both become the middle between them. Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005; Lei and others,
+/// "Distribution-Free Predictive Inference for Regression", JASA 113, 2018; with quantiles: Romano, Patterson and Candès, "Conformalized
+/// Quantile Regression", NeurIPS 2019.
 /// </para>
 /// <para>
-/// Input: low and high, columns of one Single each, or of several, of which the first is low and the last is high: both may be the column
-/// <c>Quantiles</c> of a network trained with <see cref="QuantilesError"/>. The label too, where it is fitted.
-/// Output: a vector of Single with the slots Low and
-/// High; NaN where low or high is. Rows of the fit in which a value is NaN do not count. Thread-safe and immutable.
+/// Input: the columns low and high, each a Single, or a vector of which low takes the first slot and high the last. Both may be the column
+/// <c>Quantiles</c> of a network trained with <see cref="QuantilesError"/>. The fit also needs the label. Output: a vector of Single with
+/// the slots Low and High; NaN if low or high is NaN. The fit ignores rows with NaN. Thread-safe and immutable.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -55,7 +54,7 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
         (_environment, _columns, _labelColumnName, _coverage) = (environment, columns, labelColumnName, coverage);
     }
 
-    /// <summary>Finds the margin.</summary>
+    /// <summary>Computes the margin of the intervals.</summary>
     /// <param name="input">Scored rows with their labels, which the model was not trained on.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of such numbers.</exception>
     /// <exception cref="InvalidOperationException">There are too few rows for the coverage.</exception>
@@ -79,7 +78,8 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
             new ConformalMargin(outside[(int)rank - 1], _coverage, outside.Length));
     }
 
-    /// <summary>What the columns will be for input of that shape.</summary>
+    /// <summary>Returns the schema shape of the output.</summary>
+    /// <param name="inputSchema">The schema shape of the input.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of such numbers.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

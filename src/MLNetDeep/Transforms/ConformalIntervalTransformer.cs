@@ -26,18 +26,19 @@ public sealed class ConformalIntervalTransformer : RowToRowTransformerBase
     internal ConformalIntervalTransformer(IHostEnvironment environment, ConformalColumns columns, ConformalMargin margin)
         : base(environment.Register(nameof(ConformalIntervalTransformer))) => (_columns, _margin) = (columns, margin);
 
-    /// <summary>The column it makes: the slots Low and High.</summary>
+    /// <summary>The output column, with the slots Low and High.</summary>
     public string OutputColumnName => _columns.Output;
 
-    /// <summary>The share of rows that intervals are to hold, above 0 and below 1.</summary>
+    /// <summary>The share of rows whose interval should contain the true number, above 0 and below 1.</summary>
     public float Coverage => _margin.Coverage;
 
     /// <summary>
-    /// How far an interval reaches below low and above high, in units of the label. Below 0 where quantiles were wider than they need be.
+    /// The distance by which an interval extends below low and above high, in units of the label. Negative if the quantiles were wider than
+    /// necessary.
     /// </summary>
     public float Margin => _margin.Value;
 
-    /// <summary>On how many rows the margin was found.</summary>
+    /// <summary>The number of rows from which the margin was computed.</summary>
     public int Rows => _margin.Rows;
 
     private static VersionInfo Version => new(

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace MLNetDeep;
 
 /// <summary>
-/// A number that a <see cref="DatePartsTransform"/> makes of a date. Parts of a clock are those of the time zone the value is written in.
+/// A number that a <see cref="DatePartsTransform"/> computes from a date. Parts of the time are those of the time zone that the value is
+/// written in.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DatePart>))]
 public enum DatePart

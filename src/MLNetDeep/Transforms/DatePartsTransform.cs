@@ -4,20 +4,19 @@ using Microsoft.ML.Runtime;
 namespace MLNetDeep;
 
 /// <summary>
-/// Makes numbers of a date: the day of the week, the month, the hour and what else <see cref="DatePart"/> names, as one vector of Single
-/// with a slot a part, named as it.
+/// Turns a date into numbers: the day of the week, the month, the hour and the other parts of <see cref="DatePart"/>. The output is a
+/// vector of Single with a slot for each part, named after it.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Input: a column of DateTime, DateTimeOffset or TimeSpan, or of texts that begin with the year: <c>2024-05-31</c>,
-/// <c>2024-05-31T17:30</c>,
-/// <c>2024/05/31 17:30:05.25</c>, <c>20240531</c>, with <c>Z</c>, <c> UTC</c> or a difference such as <c>+02:00</c> after a time. Other
-/// texts, and the default value of DateTime and DateTimeOffset, which ML.NET's loaders give for an empty field, are missing: NaN in every
-/// slot.
+/// <c>2024-05-31T17:30</c>, <c>2024/05/31 17:30:05.25</c>, <c>20240531</c>, with <c>Z</c>, <c> UTC</c> or an offset such as <c>+02:00</c>
+/// after a time. Other texts are missing, and so is the default value of DateTime and DateTimeOffset, which ML.NET's loaders give for an
+/// empty field. A missing date has NaN in every slot.
 /// </para>
 /// <para>
-/// It learns nothing from data, so that every date gives numbers, within the years of training or not. Thread-safe and immutable. ML.NET's
-/// converter has no ONNX for it.
+/// It learns nothing from data, so it works for every date, also outside the years of training. Thread-safe and immutable. It cannot be
+/// exported to ONNX.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -27,11 +26,11 @@ public sealed class DatePartsTransform : IEstimator<DatePartsTransformer>
 {
     private readonly DatePartsTransformer _transformer;
 
-    /// <summary>Makes numbers of one column of dates.</summary>
+    /// <summary>Creates an estimator that turns a column of dates into numbers.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
-    /// <param name="inputColumnName">The column to read, or null for <paramref name="outputColumnName"/>.</param>
-    /// <param name="parts">The parts, each once, in the order of the slots; none means all that there are of the input's type.</param>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
+    /// <param name="inputColumnName">The input column, or null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="parts">The parts, each once, in the order of the slots. With none: all parts that the input's type has.</param>
     /// <exception cref="ArgumentException">A name is empty, or a part is unknown or named twice.</exception>
     public DatePartsTransform(MLContext mlContext, string outputColumnName, string? inputColumnName, params DatePart[] parts)
         : this((IHostEnvironment)mlContext, outputColumnName, inputColumnName, parts)
@@ -54,7 +53,8 @@ public sealed class DatePartsTransform : IEstimator<DatePartsTransformer>
         _transformer = new DatePartsTransformer(environment, outputColumnName, inputColumnName ?? outputColumnName, [.. parts]);
     }
 
-    /// <summary>Checks the input; there is nothing to learn from it.</summary>
+    /// <summary>Checks the input and creates the transformer. It learns nothing from the rows.</summary>
+    /// <param name="input">The rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, holds no dates, or does not have one of the
     /// parts.</exception>
     public DatePartsTransformer Fit(IDataView input)
@@ -64,7 +64,8 @@ public sealed class DatePartsTransform : IEstimator<DatePartsTransformer>
         return _transformer;
     }
 
-    /// <summary>What the columns will be for input of that shape.</summary>
+    /// <summary>Returns the schema shape of the output.</summary>
+    /// <param name="inputSchema">The schema shape of the input.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, holds no dates, or does not have one of the
     /// parts.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -31,13 +31,13 @@ public sealed class DatePartsTransformer : RowToRowTransformerBase
         _parts = parts;
     }
 
-    /// <summary>The column it makes.</summary>
+    /// <summary>The output column.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>The column it reads.</summary>
+    /// <summary>The input column.</summary>
     public string InputColumnName { get; }
 
-    /// <summary>The parts in the order of the slots; none means all that there are of the input's type.</summary>
+    /// <summary>The parts in the order of the slots; empty for all parts that the input's type has.</summary>
     public IReadOnlyList<DatePart> Parts => _parts;
 
     internal SchemaShape OutputShape(SchemaShape inputSchema)

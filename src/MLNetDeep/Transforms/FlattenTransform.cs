@@ -4,19 +4,19 @@ using Microsoft.ML.Runtime;
 namespace MLNetDeep;
 
 /// <summary>
-/// Lays columns of any dimensions out in a row, one after the other: a 28 × 28 image and a number become one vector of 785 Single, which is
-/// what trainers take as features.
+/// Flattens columns of any dimensions into one vector: a 28 × 28 image and a number become one vector of 785 Single, as trainers need it
+/// for features.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Input: columns of numbers of any type or of Booleans (true is 1, false is 0), each one per row or a vector of known size and any
+/// Input: columns of numbers of any type or of Booleans (true is 1, false is 0), each a single value or a vector of known size with any
 /// dimensions, the last of which varies fastest. Output: a vector of Single with one dimension. Integers beyond 16,777,216 in magnitude
 /// become the nearest Single. NaN and infinities pass through. Mostly empty sparse vectors give a sparse vector.
 /// </para>
 /// <para>
-/// Slot names: those of a single vector column are kept; of several columns, a slot is named <c>Column.Slot</c>, and that of a single
-/// value <c>Column</c>, as by <c>mlContext.Transforms.Concatenate</c>. The output is marked as normalized where all inputs are.
-/// It learns nothing from data. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and immutable.
+/// Slot names: a single vector column keeps its slot names. With several columns, slots are named as by
+/// <c>mlContext.Transforms.Concatenate</c>: <c>Column.Slot</c>, and <c>Column</c> for a single value. The output is marked as normalized if
+/// all inputs are. It learns nothing from data. Exported to ONNX by <c>mlContext.Model.ConvertToOnnx</c>. Thread-safe and immutable.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -26,11 +26,11 @@ public sealed class FlattenTransform : IEstimator<FlattenTransformer>
 {
     private readonly FlattenTransformer _transformer;
 
-    /// <summary>Flattens one or more columns into one.</summary>
+    /// <summary>Creates an estimator that flattens one or more columns into one.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="outputColumnName">The column to make; one of that name is replaced.</param>
+    /// <param name="outputColumnName">The output column; a column of that name is replaced.</param>
     /// <param name="inputColumnNames">
-    /// The columns to read, in this order; none means the one named <paramref name="outputColumnName"/>.
+    /// The input columns, in this order. With none, the input is <paramref name="outputColumnName"/>.
     /// </param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public FlattenTransform(MLContext mlContext, string outputColumnName, params string[] inputColumnNames)
@@ -53,7 +53,8 @@ public sealed class FlattenTransform : IEstimator<FlattenTransformer>
             environment, outputColumnName, inputColumnNames.Length == 0 ? [outputColumnName] : [.. inputColumnNames]);
     }
 
-    /// <summary>Checks the input; there is nothing to learn from it.</summary>
+    /// <summary>Checks the input and creates the transformer. It learns nothing from the rows.</summary>
+    /// <param name="input">The rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An input column is missing, of unknown size, or holds neither numbers nor Booleans.
     /// </exception>
@@ -64,7 +65,8 @@ public sealed class FlattenTransform : IEstimator<FlattenTransformer>
         return _transformer;
     }
 
-    /// <summary>What the columns will be for input of that shape.</summary>
+    /// <summary>Returns the schema shape of the output.</summary>
+    /// <param name="inputSchema">The schema shape of the input.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An input column is missing, of unknown size, or holds neither numbers nor Booleans.
     /// </exception>

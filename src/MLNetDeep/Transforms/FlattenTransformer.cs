@@ -31,10 +31,10 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
         InputColumnNames = inputColumnNames;
     }
 
-    /// <summary>The column it makes.</summary>
+    /// <summary>The output column.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>The columns it reads, in the order in which they are laid out.</summary>
+    /// <summary>The input columns, in the order of their slots.</summary>
     public IReadOnlyList<string> InputColumnNames { get; }
 
     string? IScaledColumn.OnlyInputColumnName => InputColumnNames.Count == 1 ? InputColumnNames[0] : null;

@@ -34,16 +34,16 @@ public sealed class RescaleTransformer : RowToRowTransformerBase, IScaledColumn
         _rescaling = rescaling;
     }
 
-    /// <summary>The column it makes.</summary>
+    /// <summary>The output column.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>The column it reads.</summary>
+    /// <summary>The input column.</summary>
     public string InputColumnName { get; }
 
-    /// <summary>What each value is multiplied by.</summary>
+    /// <summary>The factor of each value.</summary>
     public float Scale => _rescaling.Scale;
 
-    /// <summary>What is added afterwards.</summary>
+    /// <summary>The number that is added afterwards.</summary>
     public float Offset => _rescaling.Offset;
 
     string? IScaledColumn.OnlyInputColumnName => InputColumnName;

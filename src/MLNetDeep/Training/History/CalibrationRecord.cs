@@ -3,30 +3,32 @@ using System.Globalization;
 namespace MLNetDeep;
 
 /// <summary>
-/// How far a classifier's probabilities were from what happened, before and after <see cref="DenseNetworkOptions.TemperatureScaling"/>, on
-/// the validation rows, each counted by its example weight.
+/// How well a classifier's probabilities were calibrated before and after <see cref="DenseNetworkOptions.TemperatureScaling"/>, on the
+/// validation rows, each counted by its example weight.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Both as in Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
+/// <remarks>Immutable and thread-safe. Definitions: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.</remarks>
 public sealed record CalibrationRecord
 {
     /// <summary>
-    /// The number that the outputs were divided by: above 1 if the network was too sure of itself, below 1 if it was not sure enough.
+    /// The number that the outputs were divided by: above 1 if the network was overconfident, below 1 if it was underconfident.
     /// </summary>
     public required double Temperature { get; init; }
 
-    /// <summary>The mean negative log-likelihood, natural logarithm, of the true classes before.</summary>
+    /// <summary>The mean negative log-likelihood (natural logarithm) of the true classes before calibration.</summary>
     public required double LogLossBefore { get; init; }
 
-    /// <summary>The same after; never above <see cref="LogLossBefore"/>.</summary>
+    /// <summary>The mean negative log-likelihood after calibration; never above <see cref="LogLossBefore"/>.</summary>
     public required double LogLossAfter { get; init; }
 
     /// <summary>
-    /// The mean distance between the highest probability and the share of right predictions, from 0 to 1, in 15 bins of equal width by the
-    /// highest probability, before.
+    /// The expected calibration error before calibration, from 0 to 1: the mean distance between the highest probability and the share of
+    /// right predictions, in 15 bins of equal width by the highest probability.
     /// </summary>
     public required double ExpectedCalibrationErrorBefore { get; init; }
 
-    /// <summary>The same after. It mostly falls with the log-loss, which alone is made small.</summary>
+    /// <summary>
+    /// The expected calibration error after calibration. Calibration minimizes only the log-loss; this usually falls with it.
+    /// </summary>
     public required double ExpectedCalibrationErrorAfter { get; init; }
 
     /// <summary>"temperature 1.31, log-loss 0.36 to 0.33, expected calibration error 0.04 to 0.01", in the invariant culture.</summary>

@@ -11,17 +11,17 @@ public sealed record EnsembleRecord
 
     /// <summary>
     /// The mean loss of the averaged scores over all validation rows, without penalties on weights and before
-    /// <see cref="DenseNetworkOptions.TemperatureScaling"/>; null when nothing was validated, or a fit was cancelled and could not read all
-    /// of them again.
+    /// <see cref="DenseNetworkOptions.TemperatureScaling"/>. Null if there was no validation, or if the fit was cancelled and could not
+    /// read all of them again.
     /// </summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Accuracy or RMSE of the averaged scores over all validation rows; null as <see cref="ValidationLoss"/> is.</summary>
+    /// <summary>Accuracy or RMSE of the averaged scores over all validation rows; null if <see cref="ValidationLoss"/> is null.</summary>
     public double? ValidationMetric { get; init; }
 
     /// <summary>
-    /// <see cref="DenseNetworkOptions.Metrics"/> of the averaged scores over all validation rows; none where <see cref="ValidationLoss"/>
-    /// is null.
+    /// <see cref="DenseNetworkOptions.Metrics"/> of the averaged scores over all validation rows; empty if <see cref="ValidationLoss"/> is
+    /// null.
     /// </summary>
     public MetricValues ValidationMetrics { get; init => field = value ?? MetricValues.None; } = MetricValues.None;
 

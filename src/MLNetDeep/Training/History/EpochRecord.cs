@@ -11,37 +11,37 @@ public sealed record EpochRecord
     public required int Epoch { get; init; }
 
     /// <summary>
-    /// The mean loss over the training rows, each as it was when its batch was trained on (with dropout and penalties), as Keras reports
+    /// The mean loss over the training rows, computed in training while the weights change (with dropout and penalties), as Keras reports
     /// it.
     /// </summary>
     public required double Loss { get; init; }
 
     /// <summary>
-    /// Accuracy (0 to 1) or, in units of the label, RMSE over the training rows, likewise; <see cref="TrainingHistory.MetricName"/> says
-    /// which.
+    /// Accuracy (0 to 1) or RMSE (in units of the label) over the training rows, computed like <see cref="Loss"/>;
+    /// <see cref="TrainingHistory.MetricName"/> says which.
     /// </summary>
     public required double Metric { get; init; }
 
     /// <summary>
-    /// The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null when nothing was validated.
+    /// The mean loss over all validation rows after the epoch, with penalties, as Keras reports it; null without validation.
     /// </summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Accuracy or RMSE over all validation rows after the epoch; null when nothing was validated.</summary>
+    /// <summary>Accuracy or RMSE over all validation rows after the epoch; null without validation.</summary>
     public double? ValidationMetric { get; init; }
 
     /// <summary>The learning rate of the epoch's last step.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>The time the epoch took, validation included. The one value that differs between two runs with the same seed.</summary>
+    /// <summary>
+    /// The time of the epoch, including validation. It is the only value that differs between two runs with the same seed.
+    /// </summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary><see cref="DenseNetworkOptions.Metrics"/> over the training rows, from the outputs as they were while training.</summary>
+    /// <summary><see cref="DenseNetworkOptions.Metrics"/> over the training rows, from the outputs in training.</summary>
     public MetricValues Metrics { get; init => field = value ?? MetricValues.None; } = MetricValues.None;
 
-    /// <summary>
-    /// <see cref="DenseNetworkOptions.Metrics"/> over all validation rows after the epoch; none when nothing was validated.
-    /// </summary>
+    /// <summary><see cref="DenseNetworkOptions.Metrics"/> over all validation rows after the epoch; empty without validation.</summary>
     public MetricValues ValidationMetrics { get; init => field = value ?? MetricValues.None; } = MetricValues.None;
 
     /// <summary>

@@ -28,10 +28,10 @@ public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatab
     /// <inheritdoc/>
     public IEnumerable<double> Values => _values.Select(pair => pair.Value);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of values.</summary>
     public int Count => _values.Length;
 
-    /// <summary>The value of a metric; null when it was not recorded.</summary>
+    /// <summary>The value of a metric; null if it was not recorded.</summary>
     public double? this[MetricFunction metric]
     {
         get
@@ -41,8 +41,8 @@ public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatab
         }
     }
 
-    /// <summary>The value of that name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    /// <summary>The value of a metric, by its name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such metric. The message lists those that there are.</exception>
     public double this[string key] => TryGetValue(key, out var value)
         ? value
         : throw new KeyNotFoundException(

@@ -6,16 +6,16 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record PruningRecord
 {
-    /// <summary>The numbers of the members that were kept, from 0, in the order they were chosen: the best one first.</summary>
+    /// <summary>The numbers of the members that were kept, from 0, in the order in which they were chosen: the best one first.</summary>
     public required IReadOnlyList<int> Members { get; init => field = value is null ? null! : [.. value]; }
 
     /// <summary>
-    /// The mean loss over all validation rows, each by its example weight, of the mean of all members. It has the scale of
-    /// <see cref="EpochRecord.ValidationLoss"/>, but no class weights and penalties.
+    /// The mean loss of the mean of all members, over all validation rows with their example weights. It has the scale of
+    /// <see cref="EpochRecord.ValidationLoss"/>, but without class weights and penalties.
     /// </summary>
     public required double ValidationLossBefore { get; init; }
 
-    /// <summary>The same of the members that were kept. The rows chose them, so it is a little better than on other rows.</summary>
+    /// <summary>The same for the members that were kept. These rows chose them, so it is slightly optimistic.</summary>
     public required double ValidationLossAfter { get; init; }
 
     /// <summary>"8 members kept, validation loss 0.312 to 0.308", in the invariant culture.</summary>
@@ -23,7 +23,7 @@ public sealed record PruningRecord
         CultureInfo.InvariantCulture,
         $"{Members.Count} members kept, validation loss {ValidationLossBefore:G4} to {ValidationLossAfter:G4}");
 
-    /// <summary>Whether the other says the same.</summary>
+    /// <summary>Whether the other has equal values.</summary>
     public bool Equals(PruningRecord? other) => other is not null && Members.SequenceEqual(other.Members)
         && ValidationLossBefore.Equals(other.ValidationLossBefore) && ValidationLossAfter.Equals(other.ValidationLossAfter);
 

@@ -10,35 +10,38 @@ public enum TrainingEnd
     [JsonStringEnumMemberName("allEpochsDone")]
     AllEpochsDone,
 
-    /// <summary><see cref="EarlyStopping"/> had waited long enough.</summary>
+    /// <summary><see cref="EarlyStopping"/> ended training.</summary>
     [JsonStringEnumMemberName("earlyStopping")]
     EarlyStopping,
 
     /// <summary>
-    /// The loss, a weight, a running statistic or what the optimizer remembers became NaN or infinite. The model has the weights of the
-    /// best epoch before that.
+    /// The loss, a weight, a running statistic or the optimizer's state became NaN or infinite. The model has the weights of the best epoch
+    /// before that.
     /// </summary>
     [JsonStringEnumMemberName("diverged")]
     Diverged,
 
-    /// <summary>A <see cref="TrainingCallback"/> asked for it with <see cref="TrainingRun.RequestStop"/>.</summary>
+    /// <summary>A <see cref="TrainingCallback"/> ended training with <see cref="TrainingRun.RequestStop"/>.</summary>
     [JsonStringEnumMemberName("requested")]
     Requested,
 
     /// <summary>
-    /// The fit was cancelled. The model has the weights of the best epoch before that, or, where none had ended, the weights as they were.
+    /// The fit was cancelled. The model has the weights of the best finished epoch or, if there was none, the weights at that moment.
     /// </summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
     /// <summary>
-    /// It had not: the model was made during training, by <see cref="TrainingRun.CreateModel"/> or <see cref="ModelCheckpoint"/>.
+    /// Training had not ended: the model was made during training, by <see cref="TrainingRun.CreateModel"/> or
+    /// <see cref="ModelCheckpoint"/>.
     /// </summary>
     [JsonStringEnumMemberName("unfinished")]
     Unfinished,
 
-    /// <summary>It never began: the model was made by
-    /// <see cref="DenseNetworkModel.Create(DenseNetworkOptions, int, LearningTask, int, int?)"/>.</summary>
+    /// <summary>
+    /// There was no training: the model was made by
+    /// <see cref="DenseNetworkModel.Create(DenseNetworkOptions, int, LearningTask, int, int?)"/>.
+    /// </summary>
     [JsonStringEnumMemberName("notTrained")]
     NotTrained,
 }

@@ -5,27 +5,26 @@ using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// The record of a finished training run; kept with the model, also in its file.
-/// </summary>
+/// <summary>The record of a finished training run. It is part of the model and of its file.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record TrainingHistory
 {
-    /// <summary>One record for each epoch that was begun, in order.</summary>
+    /// <summary>A record for each epoch that began, in order.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
 
     /// <summary>
-    /// What <see cref="EpochRecord.Metric"/> is: "accuracy" (0 to 1, higher is better) or "rmse" (in units of the label, lower is better).
+    /// The name of <see cref="EpochRecord.Metric"/>: "accuracy" (0 to 1, higher is better) or "rmse" (in units of the label, lower is
+    /// better).
     /// </summary>
     public required string MetricName { get; init; }
 
     /// <summary>
-    /// The best epoch by the value that was monitored: that of <see cref="EarlyStopping"/>, or else the validation loss, or else the loss.
-    /// Null when no epoch was monitored.
+    /// The best epoch by the monitored value: that of <see cref="EarlyStopping"/>, else the validation loss, else the training loss. Null
+    /// if no epoch was monitored.
     /// </summary>
     public required int? BestEpoch { get; init; }
 
-    /// <summary>The epoch after which the model's weights were taken; 0 for start weights that were never trained.</summary>
+    /// <summary>The epoch whose weights the model has; 0 for start weights that were never trained.</summary>
     public required int WeightsFromEpoch { get; init; }
 
     /// <summary>Why training ended.</summary>
@@ -34,14 +33,14 @@ public sealed record TrainingHistory
     /// <summary>Why training ended, in a sentence.</summary>
     public required string EndMessage { get; init; }
 
-    /// <summary>The seed all randomness followed from; the same seed, options and data give the same model.</summary>
+    /// <summary>The seed of all random numbers. The same seed, options and data give the same model.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Where the network was trained: "cpu" or "cuda:0".</summary>
+    /// <summary>The device that trained the network: "cpu" or "cuda:0".</summary>
     public required string Device { get; init; }
 
     /// <summary>
-    /// The engine that computed. Histories from before there was a choice say <see cref="TrainingEngineKind.Torch"/>.
+    /// The engine that trained the network. Older histories, which did not record it, have <see cref="TrainingEngineKind.Torch"/>.
     /// </summary>
     public TrainingEngineKind Engine
     {
@@ -51,11 +50,12 @@ public sealed record TrainingHistory
     } = TrainingEngineKind.Torch;
 
     /// <summary>
-    /// The precision of matrix products: that of the options, or <see cref="TrainingPrecision.Single"/> where that was faster.
+    /// The precision of matrix products: that of the options, or <see cref="TrainingPrecision.Single"/> if bfloat16 was not used because it
+    /// is not faster here.
     /// </summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Single;
 
-    /// <summary>The number of rows in a batch; null in a history from before it was recorded.</summary>
+    /// <summary>The number of rows in a batch; null in older histories, which did not record it.</summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Where the training rows were: in memory, or streamed.</summary>
@@ -65,39 +65,39 @@ public sealed record TrainingHistory
         init => field = value == DataPlacement.Auto ? DataPlacement.InMemory : value;
     } = DataPlacement.InMemory;
 
-    /// <summary>The number of rows trained on; rows of weight 0 are not among them.</summary>
+    /// <summary>The number of training rows, without rows of weight 0.</summary>
     public required long TrainingRowCount { get; init; }
 
-    /// <summary>The number of rows validated on; 0 when nothing was validated.</summary>
+    /// <summary>The number of validation rows; 0 without validation.</summary>
     public required long ValidationRowCount { get; init; }
 
     /// <summary>The number of rows left out because a feature, the label or the weight was missing or not finite.</summary>
     public required long SkippedRowCount { get; init; }
 
     /// <summary>
-    /// The number of epochs that were taken from a checkpoint of <see cref="DenseNetworkOptions.Resume"/> instead of trained by this fit;
-    /// all of them if an earlier fit had already finished. It tells of the fit, not of the model, and is not saved.
+    /// The number of epochs that came from a checkpoint of <see cref="DenseNetworkOptions.Resume"/> instead of this fit; all of them if an
+    /// earlier fit had already finished. It describes the fit, not the model, and is not saved.
     /// </summary>
     [JsonIgnore]
     public int ResumedEpochCount { get; init; }
 
     /// <summary>
-    /// How probabilities were calibrated; null where <see cref="DenseNetworkOptions.TemperatureScaling"/> was off, or a fit was cancelled
+    /// The calibration of probabilities. Null if <see cref="DenseNetworkOptions.TemperatureScaling"/> was off, or if the fit was cancelled
     /// and could not read all validation rows again.
     /// </summary>
     public CalibrationRecord? Calibration { get; init; }
 
     /// <summary>
-    /// The records of all networks of an ensemble, and the figures of their averaged scores; null for one network. All else in the history
-    /// of an ensemble is of its first network, but for <see cref="Calibration"/>, which is of the averaged scores, and <see cref="End"/>
-    /// and <see cref="EndMessage"/>, which say it where the fit was cancelled or any network diverged.
+    /// The records of all networks of an ensemble, and the metrics of their averaged scores; null for one network. The rest of an
+    /// ensemble's history is that of its first network, with two exceptions: <see cref="Calibration"/> is that of the averaged scores, and
+    /// <see cref="End"/> and <see cref="EndMessage"/> also say if the fit was cancelled or any network diverged.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EnsembleRecord? Ensemble { get; init; }
 
     /// <summary>
-    /// Which members of a <see cref="SharedEnsemble"/> were kept. Null where <see cref="SharedEnsemble.KeptMembers"/> was null, or a fit
-    /// was cancelled and could not read all validation rows again: then all were.
+    /// The members of a <see cref="SharedEnsemble"/> that were kept. Null if all were kept: <see cref="SharedEnsemble.KeptMembers"/> was
+    /// null, or the fit was cancelled and could not read all validation rows again.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PruningRecord? Pruning { get; init; }
@@ -109,8 +109,8 @@ public sealed record TrainingHistory
     public override string ToString() => HistoryText.Of(this);
 
     /// <summary>
-    /// The record of the second training, on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>). It gave the model its weights if
-    /// its <see cref="End"/> is <see cref="TrainingEnd.AllEpochsDone"/>. Null if that was not asked for, or if the fit was cancelled or
+    /// The record of the second training, on all rows (<see cref="DenseNetworkOptions.RefitOnAllRows"/>). If its <see cref="End"/> is
+    /// <see cref="TrainingEnd.AllEpochsDone"/>, the model has its weights. Null if the option was off, or if the fit was cancelled or
     /// diverged before.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -121,8 +121,9 @@ public sealed record TrainingHistory
     /// </summary>
     public string ToJson() => HistoryJson.Write(this);
 
-    /// <summary>Reads back what <see cref="ToJson"/> has written, exactly.</summary>
-    /// <exception cref="InvalidDataException"><paramref name="json"/> is not such text.</exception>
+    /// <summary>Reads a history from JSON that <see cref="ToJson"/> has written. The values are exactly the same.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <exception cref="InvalidDataException"><paramref name="json"/> is not the JSON of a history.</exception>
     public static TrainingHistory FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -132,6 +133,7 @@ public sealed record TrainingHistory
     /// <summary>
     /// Writes <see cref="ToJson"/> to a file as UTF-8. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveJson(string path) => AtomicFile.WriteText(path, ToJson());
@@ -141,13 +143,18 @@ public sealed record TrainingHistory
     /// loss, the metric by its name, validation_loss, validation_ and the metric's name, learning_rate and seconds; after them, the same in
     /// every row, what belongs to the run: best_epoch, weights_from_epoch, end, end_message, seed, device, training_rows, validation_rows,
     /// skipped_rows, engine, batch_size, data_placement, precision. Null is an empty field. Further metrics and, where there is one, the
-    /// <see cref="Calibration"/> follow in columns of their own. A table is of one run: of an ensemble it is that of the first network, and
-    /// each of its <see cref="EnsembleRecord.Members"/> has one; they may be put below each other, and are told apart by their seeds.
+    /// <see cref="Calibration"/> follow in columns of their own. A table describes one run: for an ensemble, that of the first network.
+    /// Each of its <see cref="EnsembleRecord.Members"/> has its own table; tables may be concatenated, since their seeds differ.
     /// </summary>
     public string ToCsv() => HistoryCsv.Write(this);
 
-    /// <summary>Reads back what <see cref="ToCsv"/> has written of a history of at least one epoch, exactly.</summary>
-    /// <exception cref="InvalidDataException"><paramref name="csv"/> is not such text, or holds the rows of several runs.</exception>
+    /// <summary>
+    /// Reads a history of at least one epoch from text that <see cref="ToCsv"/> has written. The values are exactly the same.
+    /// </summary>
+    /// <param name="csv">The text.</param>
+    /// <exception cref="InvalidDataException">
+    /// <paramref name="csv"/> is not the table of a history, or has the rows of several runs.
+    /// </exception>
     public static TrainingHistory FromCsv(string csv)
     {
         ArgumentNullException.ThrowIfNull(csv);
@@ -157,6 +164,7 @@ public sealed record TrainingHistory
     /// <summary>
     /// Writes <see cref="ToCsv"/> to a file as UTF-8. The file is written completely or not at all; an existing one is replaced.
     /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void SaveCsv(string path) => AtomicFile.WriteText(path, ToCsv());

@@ -3,12 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
-/// <summary>
-/// The result of a learning-rate range test: the loss at ever higher learning rates, and the rates that follow from it.
-/// </summary>
+/// <summary>The result of a learning-rate range test: the loss at rising learning rates, and the rates that follow from it.</summary>
 /// <remarks>
 /// Immutable and thread-safe. Plot <see cref="LearningRatePoint.SmoothedLoss"/> over the logarithm of the rate: it is flat where the rate
-/// is too low to matter, falls where the network learns, and rises where steps are too long.
+/// is too low, falls where the network learns, and rises where steps are too long.
 /// </remarks>
 public sealed record LearningRateCurve
 {
@@ -19,23 +17,21 @@ public sealed record LearningRateCurve
     private const string LowestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.LowestRate)}";
     private const string HighestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.HighestRate)}";
 
-    /// <summary>
-    /// The steps in order, their rates ascending; without the one whose loss was NaN or infinite, if the test ended with such a one.
-    /// </summary>
+    /// <summary>The steps in order, with ascending rates. A last step whose loss was NaN or infinite is left out.</summary>
     public required IReadOnlyList<LearningRatePoint> Points { get; init; }
 
     /// <summary>Whether the test ended because the loss was too far above its lowest value, or not finite.</summary>
     public required bool LossExploded { get; init; }
 
-    /// <summary>The seed all randomness followed from; the same seed, options and data give the same curve.</summary>
+    /// <summary>The seed of all random numbers. The same seed, options and data give the same curve.</summary>
     public required int Seed { get; init; }
 
     /// <summary>
-    /// A learning rate to train with: that at which the smoothed loss falls most steeply over the logarithm of the rate, between the first
-    /// tenth of the points and the lowest one. It is fastai's rule <c>steep</c>.
+    /// A learning rate to train with: the rate at which the smoothed loss falls most steeply over the logarithm of the rate, between the
+    /// first tenth of the points and the lowest one. It is fastai's rule <c>steep</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The curve does not show one: too few points, no fall, or no end to it. The message says which.
+    /// The curve shows no such rate: it has too few points, does not fall, or still falls at its end. The message says which.
     /// </exception>
     [JsonIgnore]
     public float Suggestion
