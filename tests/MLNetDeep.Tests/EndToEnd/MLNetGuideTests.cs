@@ -91,7 +91,7 @@ public sealed partial class MLNetGuideTests
         using (var file = File.Create(folder["scored.idv.writing"]))
             mlContext.Data.SaveAsBinary(scored, file);
         File.Move(folder["scored.idv.writing"], folder["scored.idv"],
-            overwrite: true);     // an older file stays until the new one is whole
+            overwrite: true);     // an older file stays until the new one is complete
         IDataView readBack = mlContext.Data.LoadFromBinary(folder["scored.idv"]);
         Assert.AreEqual(metrics.Accuracy, mlContext.BinaryClassification.Evaluate(readBack).Accuracy);
 
