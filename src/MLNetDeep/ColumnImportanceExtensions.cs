@@ -33,6 +33,7 @@ public static class ColumnImportanceExtensions
     /// <exception cref="ArgumentOutOfRangeException">
     /// The label column or a column of the options is missing, or the label has a type that cannot be used.
     /// </exception>
+    /// <exception cref="InvalidOperationException">There are fewer than two rows.</exception>
     public static ColumnImportance ColumnImportance(
         this MLContext mlContext,
         ITransformer model,

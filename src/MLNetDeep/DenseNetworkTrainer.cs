@@ -93,6 +93,9 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         _host = env.Register(nameof(DenseNetworkTrainer));
         _options = options;
         _callbacks = [.. callbacks ?? []];
+        if (_callbacks.Contains(null!))
+            throw new ArgumentException(
+                $"No callback may be null. Received: null among {_callbacks.Count}. Leave it out.", nameof(callbacks));
         _expectedTask = expectedTask;
         _cancellationToken = cancellationToken;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text.RegularExpressions;
 using MLNetDeep.Callbacks;
 using MLNetDeep.Files;
 
@@ -16,7 +17,7 @@ namespace MLNetDeep;
 /// preparation.Append(trainer).Fit(train, validation);        // Fit with two data views: the zip holds the preparation, too
 /// ITransformer best = mlContext.Model.Load("best.zip", out _);
 /// </code></example>
-public sealed class ModelCheckpoint : TrainingCallback
+public sealed partial class ModelCheckpoint : TrainingCallback
 {
     private readonly string _path;
     private EpochRecord? _best;
@@ -27,10 +28,18 @@ public sealed class ModelCheckpoint : TrainingCallback
     /// before. "{member}" is replaced by the number of the network in an ensemble, from 0; it is required if
     /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1, since each file has one network.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is empty, or its file name has anything else in braces, such as Keras' "{epoch:02d}" or "{val_loss:.2f}".
+    /// </exception>
     public ModelCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (InBraces().Matches(Path.GetFileName(path)).FirstOrDefault(part => part.Value is not ("{epoch}" or "{member}")) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"The file name of a {nameof(ModelCheckpoint)} may have {{epoch}} and {{member}} in braces. Received: '{unknown.Value}' in "
+                + $"'{path}'. Keep those two; figures of the epoch are in the history of each saved model.", nameof(path));
+        }
         _path = path;
     }
 
@@ -99,6 +108,9 @@ public sealed class ModelCheckpoint : TrainingCallback
         ? "Model checkpoints hold the steps of the pipeline up to the network: they score raw rows."
         : "Model checkpoints hold the network alone: they score rows that were prepared as the training rows were. "
             + "To have the steps before it in them, call pipeline.Fit(train, validation), where validation may be null.";
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex InBraces();
 
     private string PathOf(TrainingRun run, int epoch) => MemberPath.Of(_path, run, nameof(ModelCheckpoint))
         .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -62,6 +62,15 @@ internal sealed record SafetensorsHeader(
         stream.Write(text);
     }
 
+    /// <summary>What people take for weights that can be read here, by the first bytes; null for anything else.</summary>
+    private static string? KindOf(ReadOnlySpan<byte> first) =>
+        first is [0x89, (byte)'H', (byte)'D', (byte)'F', ..] ? "an HDF5 file, such as Keras' .h5; in Python, write its arrays as safetensors"
+        : first is [(byte)'P', (byte)'K', 3, 4, ..]
+            ? "a zip, such as Keras' .keras, PyTorch's .pt or a model of this library; in Python, write its arrays as safetensors, or load "
+                + "the model"
+        : first is [0x80, >= 2 and <= 5, ..] ? "a pickle of Python; write its arrays as safetensors there"
+        : null;
+
     /// <summary>Reads a header; lengths are checked before memory is taken.</summary>
     /// <param name="stream">The stream, at the beginning of the file.</param>
     /// <param name="invalid">Makes the exception of a rule ("The file must …") that is broken, and of what was received instead.</param>
@@ -75,7 +84,8 @@ internal sealed record SafetensorsHeader(
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > (ulong)(stream.Length - stream.Position))
-            throw invalid("hold the header its first 8 bytes announce", $"a header of {length} bytes in a file of {stream.Length}");
+            throw invalid("hold the header its first 8 bytes announce",
+                KindOf(lengthBytes) ?? $"a header of {length} bytes in a file of {stream.Length}");
         if (length > (ulong)longest)
             throw invalid($"have a header of at most {longest} bytes", $"one of {length}");
 

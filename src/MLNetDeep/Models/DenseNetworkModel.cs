@@ -38,7 +38,13 @@ public sealed partial class DenseNetworkModel
         Description = description;
         (_members, _shares) = (members, shares);
         Layers = [.. specification.Placed.Select(placed =>
-            new LayerSummary { Layer = placed.Layer, OutputSize = placed.OutputSize, ParameterCount = placed.ParameterCount })];
+            new LayerSummary
+            {
+                Layer = placed.Layer,
+                OutputSize = placed.OutputSize,
+                ParameterCount = placed.ParameterCount + placed.StatisticCount,
+                TrainableParameterCount = placed.TrainableParameterCount,
+            })];
     }
 
     /// <summary>A model of one network, or of several, whose records the description's history has.</summary>
@@ -180,8 +186,15 @@ public sealed partial class DenseNetworkModel
     /// </summary>
     public IReadOnlyList<Layer> HiddenLayers => [.. Specification.Layers.SkipLast(1)];
 
-    /// <summary>The number of parameters of all networks together, without running statistics.</summary>
-    public long ParameterCount => Members.Sum(member => (long)member.Specification.ParameterCount);
+    /// <summary>
+    /// The number of parameters, in an ensemble of all networks together: those that are trained, those of frozen layers, and statistics
+    /// of the training rows, such as the running mean and variance of a <see cref="BatchNormalization"/>. It is what <c>count_params()</c>
+    /// of Keras counts.
+    /// </summary>
+    public long ParameterCount => Members.Sum(member => (long)member.Specification.ValueCount);
+
+    /// <summary>How many of <see cref="ParameterCount"/> are trained: those that are neither frozen nor statistics.</summary>
+    public long TrainableParameterCount => Members.SelectMany(member => member.Layers).Sum(layer => (long)layer.TrainableParameterCount);
 
     /// <summary>
     /// The names of the parameter arrays and, after them, of the running statistics, as PyTorch's <c>nn.Sequential</c> would name them:

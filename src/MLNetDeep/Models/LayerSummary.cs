@@ -12,8 +12,14 @@ public sealed record LayerSummary
     /// <summary>The width of its output: its output shape is [batch, <see cref="OutputSize"/>].</summary>
     public required int OutputSize { get; init; }
 
-    /// <summary>The number of its parameters. They are trained if <see cref="Layer.Trainable"/> is true.</summary>
+    /// <summary>
+    /// The number of its parameters, those of layers inside it included: what is trained, what is frozen, and statistics of the training
+    /// rows (the running mean and variance of a <see cref="BatchNormalization"/>, the scales and bins of a <see cref="TableEncoding"/>).
+    /// </summary>
     public required int ParameterCount { get; init; }
+
+    /// <summary>How many of <see cref="ParameterCount"/> are trained: those that are neither frozen nor statistics.</summary>
+    public required int TrainableParameterCount { get; init; }
 
     /// <summary>"Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters", in the invariant culture.</summary>
     public override string ToString() =>

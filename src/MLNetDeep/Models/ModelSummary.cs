@@ -17,8 +17,6 @@ internal static class ModelSummary
             column => tables.SelectMany(rows => rows).Append(header).Max(row => row[column].Length))];
         var rule = new string('-', widths.Sum() + 4);
 
-        var trainable = model.Members.SelectMany(member => member.Specification.AllPlaced).Where(layer => layer.IsTrainable)
-            .SelectMany(layer => layer.OwnParameters).Sum(slot => (long)slot.Length);
         var text = new StringBuilder();
         AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, "
             + Count(model.OutputCount, "output")
@@ -38,10 +36,10 @@ internal static class ModelSummary
                 AppendLine(text, Line(row, widths));
         }
         AppendLine(text, rule);
-        var each = members == 1 || !areAlike ? "" : $" ({Number(members)} networks of {Number(model.Specification.ParameterCount)})";
+        var each = members == 1 || !areAlike ? "" : $" ({Number(members)} networks of {Number(model.Specification.ValueCount)})";
         AppendLine(text, $"Total parameters: {Number(model.ParameterCount)}{each}");
-        AppendLine(text, $"Trainable parameters: {Number(trainable)}");
-        AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - trainable)}");
+        AppendLine(text, $"Trainable parameters: {Number(model.TrainableParameterCount)}");
+        AppendLine(text, $"Non-trainable parameters: {Number(model.ParameterCount - model.TrainableParameterCount)}");
         if (model.History.SkippedRowCount is > 0 and var leftOut)
             AppendLine(text, $"Rows left out of training, because a value was missing: {Number(leftOut)}");
         return text.ToString();

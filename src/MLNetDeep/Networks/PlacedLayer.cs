@@ -68,6 +68,13 @@ internal sealed record PlacedLayer
     /// <summary>How many parameters it has, trained or frozen, those of layers inside included.</summary>
     public int ParameterCount => WithInner.SelectMany(layer => layer.OwnParameters).Sum(slot => slot.Length);
 
+    /// <summary>How many of them are trained.</summary>
+    public int TrainableParameterCount =>
+        WithInner.Where(layer => layer.IsTrainable).SelectMany(layer => layer.OwnParameters).Sum(slot => slot.Length);
+
+    /// <summary>How many statistics of the training rows it has, those of layers inside included.</summary>
+    public int StatisticCount => WithInner.SelectMany(layer => layer.OwnStatistics).Sum(slot => slot.Length);
+
     private static (int Offset, int Length) RangeOf(IReadOnlyList<ParameterSlot> slots) =>
         slots is [var first, ..] ? (first.Offset, slots.Sum(slot => slot.Length)) : default;
 

@@ -15,6 +15,10 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
     {
         var used = UsedColumns();
         var columns = Columns(labelColumnName, used);
+        var count = CountRows();
+        if (count < 2)
+            throw new InvalidOperationException(
+                $"ColumnImportance must have at least 2 rows to shuffle. Received: {count}. Check the file, or the filter before it.");
         var whole = loss.Of(model.Transform(rows));
         var effects = columns.Select(column => used?.Contains(column.Index) == false
             ? new() { Name = column.Name, Increase = 0, Deviation = 0 }
@@ -25,7 +29,7 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
         {
             LossName = loss.Name,
             Loss = whole,
-            Rows = CountRows(),
+            Rows = count,
             Columns = [.. effects.OrderByDescending(Order)]
         };
     }

@@ -32,6 +32,25 @@ public sealed class ModelCheckpointTests
     }
 
     [TestMethod]
+    [DataRow("epoch-{epoch:02d}.zip", "{epoch:02d}")]
+    [DataRow("{epoch}-{val_loss:.2f}.zip", "{val_loss:.2f}")]
+    [DataRow("{Epoch}.zip", "{Epoch}")]
+    public void A_name_with_figures_as_Keras_writes_them_is_refused(string name, string unknown)
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new ModelCheckpoint(Path.Combine("a {folder}", name)));
+        StringAssert.StartsWith(error.Message, $"The file name of a ModelCheckpoint may have {{epoch}} and {{member}} in braces. Received: '{unknown}'");
+        _ = new ModelCheckpoint(Path.Combine("a {folder}", "{member}-{epoch}.zip"));
+    }
+
+    [TestMethod]
+    public void A_callback_that_is_null_is_refused_when_the_trainer_is_made()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => new DenseNetworkTrainer(new MLContext(), Options, [new StopAfter(TimeSpan.FromDays(1)), null!]));
+        StringAssert.StartsWith(error.Message, "No callback may be null. Received: null among 2. Leave it out.");
+    }
+
+    [TestMethod]
     public void Best_only_keeps_the_best_and_resets_between_fits()
     {
         using var folder = new TempFolder();

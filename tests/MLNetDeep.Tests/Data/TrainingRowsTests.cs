@@ -17,6 +17,9 @@ public sealed class TrainingRowsTests
     private const string NoKey = "A key is missing where its value was not among those that MapValueToKey was fitted on: map the "
         + "label of all rows by one step, fitted on the training rows, and compare spelling and case.";
 
+    private const string KeyOfNumbers = "A key that MapValueToKey did not make counts from 0, in a class with [KeyType(n)] and in a text "
+        + "file: n and above are missing.";
+
     private readonly MLContext _mlContext = new();
     private readonly LogLines _log;
 
@@ -83,7 +86,7 @@ public sealed class TrainingRowsTests
             $"{Message}label column 'Label' is missing or not finite in 2. {NoLabel}");
         Refuses(
             new MemoryView().AddSingles("Features", [1, 2], [3, 4]).Add<uint>("Label", new KeyDataViewType(typeof(uint), 3), 0, 0),
-            $"{Message}label column 'Label' is a missing key in 2. {NoKey}");
+            $"{Message}label column 'Label' is a missing key in 2. {KeyOfNumbers}");
         AssertRefused(
             () => Trainer.Fit(Toy.Regression(),
             new MemoryView().AddSingles("Features", [1, float.NaN, 3]).Add("Label", NumberDataViewType.Single, 1f)),
@@ -122,7 +125,7 @@ public sealed class TrainingRowsTests
                 "3 of 6 training rows were left out: feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, "
                 + "'Features.1' in 1), " +
                 $"label column 'Label' is a missing key in 1. {Replace} An infinite value does not count as missing: limit it where "
-                + $"it is computed. {NoKey}",
+                + $"it is computed. {KeyOfNumbers}",
             },
             _log.Warnings);
     }
@@ -133,7 +136,25 @@ public sealed class TrainingRowsTests
         var history = Trainer.Fit(Labelled<uint>(new KeyDataViewType(typeof(uint), 2), 1, 2, 3, 1)).History;
         Assert.AreEqual((3L, 1L), (history.TrainingRowCount, history.SkippedRowCount));
         CollectionAssert.AreEqual(
-            new[] { $"1 of 4 training rows was left out: label column 'Label' is a missing key in 1. {NoKey}" }, _log.Warnings);
+            new[] { $"1 of 4 training rows was left out: label column 'Label' is a missing key in 1. {KeyOfNumbers}" }, _log.Warnings);
+    }
+
+    private sealed class OfClass
+    {
+        [VectorType(1)]
+        public float[] Features { get; set; } = [0];
+
+        [KeyType(2)]
+        public uint Label { get; set; }
+    }
+
+    // As the message says: the second of the two classes is 1, and 2 is none.
+    [TestMethod]
+    public void A_key_of_a_users_class_counts_from_0()
+    {
+        var rows = Enumerable.Range(0, 6).Select(i => new OfClass { Label = (uint)(i % 3) });
+        var history = Trainer.Fit(_mlContext.Data.LoadFromEnumerable(rows)).History;
+        Assert.AreEqual((4L, 2L), (history.TrainingRowCount, history.SkippedRowCount));
     }
 
     [TestMethod]

@@ -25,6 +25,17 @@ public sealed class WeightsOfOthersTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(new byte[] { 0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10, 0 }, "an HDF5 file, such as Keras' .h5; in Python, write its arrays as safetensors.")]
+    [DataRow(new byte[] { 0x50, 0x4B, 3, 4, 20, 0, 0, 0, 0 }, "a zip, such as Keras' .keras, PyTorch's .pt or a model of this library;")]
+    [DataRow(new byte[] { 0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9 }, "a pickle of Python; write its arrays as safetensors there.")]
+    public void A_file_of_another_format_is_called_by_its_name(byte[] content, string received)
+    {
+        File.WriteAllBytes(_folder["other"], content);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Linear().LoadWeights(_folder["other"]));
+        StringAssert.Contains(error.Message, $"must hold the header its first 8 bytes announce. Received: {received}");
+    }
+
+    [TestMethod]
     public void A_counter_has_its_place_beside_running_statistics_alone()
     {
         AssertRefused(Linear(), "hold only '0.weight', '0.bias'. Received: '0.num_batches_tracked' too.",

@@ -104,6 +104,18 @@ public sealed class ColumnImportanceTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void Nothing_is_said_of_rows_that_cannot_be_shuffled(int count)
+    {
+        var (model, data) = Trained();
+        var rows = _mlContext.Data.TakeRows(_mlContext.Data.FilterRowsByColumn(data, "Weight", lowerBound: count == 0 ? 1e30 : -1e30), 1);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.ColumnImportance(model, rows)).Message,
+            "ColumnImportance must have at least 2 rows to shuffle. Received: ");
+    }
+
+    [TestMethod]
     public void What_is_missing_is_named()
     {
         var (model, data) = Trained();

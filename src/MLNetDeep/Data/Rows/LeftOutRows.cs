@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 
@@ -79,7 +80,10 @@ internal sealed class LeftOutRows(TrainingColumns columns)
             ways.Add("An infinite value does not count as missing: limit it where it is computed.");
         if (_label > 0)
         {
-            ways.Add(HasKeys
+            ways.Add(HasKeys && !HasNamedKeys
+                ? "A key that MapValueToKey did not make counts from 0, in a class with [KeyType(n)] and in a text file: n and above are "
+                    + "missing."
+                : HasKeys
                 ? "A key is missing where its value was not among those that MapValueToKey was fitted on: map the label of all rows by one "
                     + "step, fitted on the training rows, and compare spelling and case."
                 : "A row without a label teaches nothing: filter it out, or find its label.");
@@ -89,7 +93,9 @@ internal sealed class LeftOutRows(TrainingColumns columns)
         return string.Join(" ", ways);
     }
 
-    private bool HasKeys => columns.Label.Type is Microsoft.ML.Data.KeyDataViewType;
+    private bool HasKeys => columns.Label.Type is KeyDataViewType;
+
+    private bool HasNamedKeys => columns.Label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is not null;
 
     private string Slots()
     {
