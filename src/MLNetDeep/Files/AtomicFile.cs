@@ -15,15 +15,18 @@ internal static class AtomicFile
     public const string AsideSuffix = ".writing";
 
     /// <summary>Writes a file, or replaces it.</summary>
-    /// <param name="path">The file. Its folder must exist. One writer at a time: a second one gets an error.</param>
+    /// <param name="path">
+    /// The file. Its folder must exist. One writer at a time: a second one gets an error. A symbolic link stays, and the file is written
+    /// that it leads to.
+    /// </param>
     /// <param name="write">Writes the content. An exception from it leaves the path as it was.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        CheckPlace(path);
-        Explained(path, () => Replace(path, path + AsideSuffix, write));
+        var place = CheckedPlace(path);
+        Explained(path, () => Replace(place, place + AsideSuffix, write));
     }
 
     /// <summary>
@@ -32,23 +35,32 @@ internal static class AtomicFile
     /// <inheritdoc cref="Write"/>
     public static void CheckPath(string path)
     {
-        CheckPlace(path);
+        var place = CheckedPlace(path);
         // A name of its own: several may check the same path at once, and a file that is being written aside is not theirs.
         Explained(path, () => new FileStream(
-            $"{path}.{Path.GetRandomFileName()}{AsideSuffix}", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
+            $"{place}.{Path.GetRandomFileName()}{AsideSuffix}", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
             FileOptions.DeleteOnClose).Dispose());
     }
 
-    private static void CheckPlace(string path)
+    private static string CheckedPlace(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        // A rename would put a file in place of the link.
+        var file = new FileInfo(path);
+        var place = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(place));
+        // And in place of a device, where the rights are there. Nothing tells one from a file but where it lies.
+        if (!OperatingSystem.IsWindows() && (folder == "/dev" || folder?.StartsWith("/proc/", StringComparison.Ordinal) == true))
+            throw new IOException(
+                $"'{path}' must be the path of a file. Received: a device or a pipe. Choose another path, or use an overload that writes "
+                + "to a stream.");
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException(
                 $"The folder of '{path}' must exist. Received: no folder '{folder ?? path}'. Create it with Directory.CreateDirectory, "
                 + $"or choose another path.");
         if (Directory.Exists(path))
             throw new IOException($"'{path}' must be the path of a file. Received: a folder. Add a file name.");
+        return place;
     }
 
     private static void Explained(string path, Action write)

@@ -64,7 +64,8 @@ internal sealed record SafetensorsHeader(
 
     /// <summary>What people take for weights that can be read here, by the first bytes; null for anything else.</summary>
     private static string? KindOf(ReadOnlySpan<byte> first) =>
-        first is [0x89, (byte)'H', (byte)'D', (byte)'F', ..] ? "an HDF5 file, such as Keras' .h5; in Python, write its arrays as safetensors"
+        first is [0x89, (byte)'H', (byte)'D', (byte)'F', ..] ?
+            "an HDF5 file, such as Keras' .h5; in Python, write its arrays as safetensors"
         : first is [(byte)'P', (byte)'K', 3, 4, ..]
             ? "a zip, such as Keras' .keras, PyTorch's .pt or a model of this library; in Python, write its arrays as safetensors, or load "
                 + "the model"

@@ -37,14 +37,7 @@ public sealed partial class DenseNetworkModel
         Specification = specification;
         Description = description;
         (_members, _shares) = (members, shares);
-        Layers = [.. specification.Placed.Select(placed =>
-            new LayerSummary
-            {
-                Layer = placed.Layer,
-                OutputSize = placed.OutputSize,
-                ParameterCount = placed.ParameterCount + placed.StatisticCount,
-                TrainableParameterCount = placed.TrainableParameterCount,
-            })];
+        Layers = [.. specification.Placed.Select(LayerSummary.Of)];
     }
 
     /// <summary>A model of one network, or of several, whose records the description's history has.</summary>

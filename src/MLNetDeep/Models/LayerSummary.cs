@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Networks;
 
 namespace MLNetDeep;
 
@@ -20,6 +21,15 @@ public sealed record LayerSummary
 
     /// <summary>How many of <see cref="ParameterCount"/> are trained: those that are neither frozen nor statistics.</summary>
     public required int TrainableParameterCount { get; init; }
+
+    internal static LayerSummary Of(PlacedLayer placed) =>
+        new()
+        {
+            Layer = placed.Layer,
+            OutputSize = placed.OutputSize,
+            ParameterCount = placed.ParameterCount + placed.StatisticCount,
+            TrainableParameterCount = placed.TrainableParameterCount,
+        };
 
     /// <summary>"Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters", in the invariant culture.</summary>
     public override string ToString() =>

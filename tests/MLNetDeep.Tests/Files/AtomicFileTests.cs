@@ -93,6 +93,37 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_link_stays_and_the_file_it_leads_to_is_written()
+    {
+        var elsewhere = Directory.CreateDirectory(_folder["elsewhere"]).FullName;
+        AtomicFile.WriteText(Path.Combine(elsewhere, "v1"), "old");
+        File.CreateSymbolicLink(_folder["current"], Path.Combine(elsewhere, "v1"));
+        File.CreateSymbolicLink(_folder["latest"], _folder["current"]);
+        File.CreateSymbolicLink(_folder["next"], Path.Combine(elsewhere, "v2"));
+
+        AtomicFile.CheckPath(_folder["latest"]);
+        AtomicFile.WriteText(_folder["latest"], "new");
+        AtomicFile.WriteText(_folder["next"], "next");
+
+        Assert.AreEqual(_folder["current"], new FileInfo(_folder["latest"]).LinkTarget);
+        Assert.AreEqual("new", File.ReadAllText(Path.Combine(elsewhere, "v1")));
+        Assert.AreEqual("next", File.ReadAllText(Path.Combine(elsewhere, "v2")));
+        Assert.HasCount(2, Directory.GetFileSystemEntries(elsewhere));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_device_is_no_file()
+    {
+        // Whoever may do everything had a file in place of it.
+        File.CreateSymbolicLink(_folder["link"], "/dev/null");
+        foreach (var path in (string[])["/dev/mlnetdeep-test", "/proc/self/fd/1", _folder["link"]])
+            Assert.AreEqual($"'{path}' must be the path of a file. Received: a device or a pipe. Choose another path, or use an overload that "
+                + "writes to a stream.", Assert.ThrowsExactly<IOException>(() => AtomicFile.WriteText(path, "")).Message);
+    }
+
+    [TestMethod]
     public void A_missing_folder_is_named()
     {
         var path = Path.Combine(_folder.FullPath, "not", "there");
