@@ -78,9 +78,10 @@ public sealed class AskTellSweep : IDisposable
                     return null;
                 case Claim.Wait { ForOwn: true }:
                     throw new InvalidOperationException(
-                        $"{nameof(Ask)} must be called while another trial may be open. Received: a call while "
-                        + $"{string.Join(", ", _inHand.Keys.Select(asked => asked.Name).Order(StringComparer.Ordinal))} is open, and no "
-                        + $"more may be. Call {nameof(AskedTrial.Tell)} first, or allow more trials at once with "
+                        $"{nameof(Ask)} may be called only while fewer trials are open than allowed. Received: a call while "
+                        + "these are open, and no more are allowed: "
+                        + $"{string.Join(", ", _inHand.Keys.Select(asked => asked.Name).Order(StringComparer.Ordinal))}. "
+                        + $"Call {nameof(AskedTrial.Tell)} first, or allow more trials at once with "
                         + $"{nameof(DenseNetworkSweep.SetConcurrentTrials)}.");
                 default:
                     cancellationToken.WaitHandle.WaitOne(BetweenLooks);

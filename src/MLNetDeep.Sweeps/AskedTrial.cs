@@ -152,6 +152,6 @@ public sealed class AskedTrial
     };
 
     private InvalidOperationException Ended(string caller) => new(
-        $"{caller} must be called before the trial has ended. Received: a call for {Name}, which was told, failed or given back. "
-        + $"{nameof(AskTellSweep.Ask)} for another one.");
+        $"{caller} must be called before the trial has ended. Received: a call for {Name}, which has ended. Call "
+        + $"{nameof(AskTellSweep.Ask)} for the next one.");
 }

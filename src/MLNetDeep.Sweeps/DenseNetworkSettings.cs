@@ -92,7 +92,7 @@ public sealed class DenseNetworkSettings
         var known = typeof(Activation).GetProperties(BindingFlags.Public | BindingFlags.Static);
         return known.FirstOrDefault(property => property.Name == name)?.GetValue(null) as Activation
             ?? throw new ArgumentException(
-                $"{nameof(Activation)} must be the name of an activation without settings of its own. Received: "
+                $"{nameof(Activation)} must be the name of an activation without parameters. Received: "
                 + $"'{name}'.{Spelling.DidYouMean(name ?? "", known.Select(property => property.Name))}");
     }
 }

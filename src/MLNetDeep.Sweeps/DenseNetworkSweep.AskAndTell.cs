@@ -38,10 +38,10 @@ public sealed partial class DenseNetworkSweep
         string[] violations =
         [
             .. others.Length == 0 ? Array.Empty<string>()
-            : ["A sweep whose trials a loop of yours runs must not set what the loop does itself. Received: "
+            : ["A sweep with your own training loop must not have settings that replace the loop. Received: "
                 + $"{string.Join(", ", others)}. Remove these calls."],
             .. _space is not null ? Array.Empty<string>()
-            : [$"A sweep whose trials a loop of yours runs must have a search space. Received: none. Call {nameof(SetSearchSpace)}."],
+            : [$"A sweep with your own training loop must have a search space. Received: none. Call {nameof(SetSearchSpace)}."],
             .. NumberViolations(),
         ];
         if (violations.Length > 0)

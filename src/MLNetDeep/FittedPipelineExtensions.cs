@@ -21,12 +21,15 @@ public static class FittedPipelineExtensions
     {
         ArgumentNullException.ThrowIfNull(fitted);
         ITransformer[] steps = [.. SingleSteps(fitted)];
-        return steps.OfType<DenseNetworkTransformer>().ToArray() is [var network]
+        var networks = steps.OfType<DenseNetworkTransformer>().ToArray();
+        return networks is [var network]
             ? network
             : throw new ArgumentException(
                 $"The pipeline must hold one {nameof(DenseNetworkTransformer)} among its steps. Received: "
                 + $"{(steps.Length == 0 ? "no steps" : string.Join(", ", steps.Select(step => step.GetType().Name.Split('`')[0])))}. "
-                + $"Look for the one you mean among the steps of the TransformerChain.");
+                + (networks.Length == 0
+                    ? $"Fit a pipeline with a {nameof(DenseNetworkTrainer)}, or load a model that was saved from one."
+                    : "Take the one you mean from the steps of the TransformerChain."));
     }
 
     /// <summary>

@@ -121,8 +121,8 @@ public sealed class AskTellTests
         var trial = sweep.Ask()!;
         Assert.IsTrue(trial.Tell(double.NaN));
         Assert.AreEqual(
-            "Tell must be called before the trial has ended. Received: a call for trial 0, which was told, failed or given back. Ask for "
-            + "another one.", Assert.ThrowsExactly<InvalidOperationException>(() => trial.Tell(1)).Message);
+            "Tell must be called before the trial has ended. Received: a call for trial 0, which has ended. Call Ask for the "
+            + "next one.", Assert.ThrowsExactly<InvalidOperationException>(() => trial.Tell(1)).Message);
         Assert.ThrowsExactly<InvalidOperationException>(() => trial.Report(1));
         trial.GiveBack();
         Assert.IsTrue(sweep.Ask()!.Fail("No memory."));
@@ -139,8 +139,8 @@ public sealed class AskTellTests
             .SetTuner(new TpeTuner()).SetConcurrentTrials(2).SetMaxTrials(3).AskAndTell("error", higherIsBetter: false);
         AskedTrial[] inHand = [sweep.Ask()!, sweep.Ask()!];
         Assert.AreEqual(
-            "Ask must be called while another trial may be open. Received: a call while trial 0, trial 1 is open, and no more may be. "
-            + "Call Tell first, or allow more trials at once with SetConcurrentTrials.",
+            "Ask may be called only while fewer trials are open than allowed. Received: a call while these are open, and no more are "
+            + "allowed: trial 0, trial 1. Call Tell first, or allow more trials at once with SetConcurrentTrials.",
             Assert.ThrowsExactly<InvalidOperationException>(() => sweep.Ask()).Message);
         inHand[0].Tell(1);
         var last = sweep.Ask()!;
@@ -154,11 +154,11 @@ public sealed class AskTellTests
     {
         using var place = StorePlace.Of(StoreKind.Sqlite);
         Assert.AreEqual(
-            "The sweep is not valid:\n - A sweep whose trials a loop of yours runs must not set what the loop does itself. Received: "
+            "The sweep is not valid:\n - A sweep with your own training loop must not have settings that replace the loop. Received: "
             + "SetData, SetPreparation. Remove these calls.\n - The number of trials of SetMaxTrials must be at least 1. Received: 0.",
             Assert.ThrowsExactly<ArgumentException>(() => Flower.Sweep().SetMaxTrials(0).AskAndTell("error", false)).Message);
         Assert.AreEqual(
-            "The sweep is not valid:\n - A sweep whose trials a loop of yours runs must have a search space. Received: none. Call "
+            "The sweep is not valid:\n - A sweep with your own training loop must have a search space. Received: none. Call "
             + "SetSearchSpace.",
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSweep(new MLContext()).AskAndTell("error", false)).Message);
 

@@ -33,7 +33,7 @@ public sealed class DenseNetworkSettingsTests
 
     [TestMethod]
     public void An_activation_that_there_is_not_is_refused_with_the_one_probably_meant() =>
-        Assert.AreEqual("Activation must be the name of an activation without settings of its own. Received: 'Sillu'. Did you mean 'Silu'?",
+        Assert.AreEqual("Activation must be the name of an activation without parameters. Received: 'Sillu'. Did you mean 'Silu'?",
             Assert.ThrowsExactly<ArgumentException>(() => new DenseNetworkSettings { Activation = "Sillu" }.ToOptions()).Message);
 
     [TestMethod]

@@ -129,7 +129,7 @@ public sealed class ContinuedTrainingTests
 
     [TestMethod]
     public void A_network_without_hidden_layers_has_nothing_to_reuse() => Assert.AreEqual(
-        "The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.",
+        "The network must have hidden layers to be reused. Received: a network with only an output layer. Train a new one.",
         Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Small with { HiddenLayers = [] }, Rows).Model.WithoutOutput()).Message);
 
     [TestMethod]

@@ -145,9 +145,8 @@ public sealed class PipelineFitErrorTests
         var error = Assert.ThrowsExactly<ArgumentException>(
             () => _mlContext.Transforms.CopyColumns("Copy", "Measured").Fit(Train).FindDenseNetwork());
         Assert.AreEqual(
-            "The pipeline must hold one DenseNetworkTransformer among its steps. Received: ColumnCopyingTransformer. Look for the one "
-            + "you mean among " +
-            "the steps of the TransformerChain.",
+            "The pipeline must hold one DenseNetworkTransformer among its steps. Received: ColumnCopyingTransformer. Fit a pipeline "
+            + "with a DenseNetworkTrainer, or load a model that was saved from one.",
             error.Message);
     }
 }

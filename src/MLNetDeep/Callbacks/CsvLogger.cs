@@ -62,7 +62,7 @@ public sealed class CsvLogger : TrainingCallback
             LogFile.Append(path, header);
         else if (found != header.TrimEnd('\n'))
             throw new InvalidOperationException(
-                $"A {nameof(CsvLogger)} must append to a file of its columns, '{header.TrimEnd('\n')}'. Received: '{path}', whose columns "
+                $"A {nameof(CsvLogger)} must append to a file with the columns '{header.TrimEnd('\n')}'. Received: '{path}', whose columns "
                 + $"are '{found}'. Choose another file, or do not append.");
         if (_append)
             LogFile.EndLine(path);

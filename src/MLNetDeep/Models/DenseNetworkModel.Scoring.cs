@@ -86,6 +86,6 @@ public sealed partial class DenseNetworkModel
 
     private ArgumentException WrongLength(int rowCount, int features, int scores) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"Features and scores must be those of whole rows: {FeatureCount} features and {OutputCount} scores for each. Received: {rowCount} "
-        + $"{(rowCount == 1 ? "row" : "rows")}, {features} features and room for {scores} scores."));
+        $"Features and scores must have the lengths of whole rows: {FeatureCount} features and {OutputCount} scores for each. "
+        + $"Received: {rowCount} {(rowCount == 1 ? "row" : "rows")}, {features} features and room for {scores} scores."));
 }

@@ -258,7 +258,7 @@ public sealed partial class DenseNetworkModel
     public DenseNetworkBody WithoutOutput() => HiddenLayers.Count > 0
         ? new DenseNetworkBody(this)
         : throw new InvalidOperationException(
-            "The network must have hidden layers to be reused. Received: a network of the output layer alone. Train a new one.");
+            "The network must have hidden layers to be reused. Received: a network with only an output layer. Train a new one.");
 
     /// <summary>
     /// The probability above which <c>PredictedLabel</c> is true, for binary and multi-label classification; see

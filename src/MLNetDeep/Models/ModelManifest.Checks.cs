@@ -198,7 +198,7 @@ internal sealed partial record ModelManifest
         catch (Exception tooLarge) when (tooLarge is ArgumentException or OverflowException)
         {
             throw new InvalidDataException(
-                $"The model's manifest.json must describe a network that can be held. Received: {tooLarge.Message} The file is damaged, "
+                $"The model's manifest.json must describe a network that fits in memory. Received: {tooLarge.Message} The file is damaged, "
                 + $"or was made by hand; save the model again.", tooLarge);
         }
     }

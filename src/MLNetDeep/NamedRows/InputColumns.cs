@@ -36,16 +36,16 @@ internal sealed class InputColumns
         {
             if (!_columns.ContainsKey(name))
                 throw new ArgumentException(
-                    $"A row must have columns of the pipeline: {Excerpt.Names(_columns.Keys)}. Received: {Excerpt.Name(name)}. Correct the "
-                    + $"name, or leave the column out.");
+                    $"A row may only have columns of the pipeline: {Excerpt.Names(_columns.Keys)}. Received: {Excerpt.Name(name)}. "
+                    + $"Correct the name, or remove the column.");
         }
         target.Next();
         foreach (var column in _required)
         {
             if (!row.TryGetValue(column.Name, out var value))
                 throw new ArgumentException(
-                    $"A row must have the columns {Excerpt.Names(RequiredNames)}. Received: one without {Excerpt.Name(column.Name)}. Give "
-                    + $"null for a value that is missing.");
+                    $"A row must have the columns {Excerpt.Names(RequiredNames)}. Received: a row without "
+                    + $"{Excerpt.Name(column.Name)}. Give null for a missing value.");
             target.Set(column.Index, column.Read(value));
         }
     }
@@ -108,7 +108,7 @@ internal sealed class InputColumn
         if (_read is null)
             throw new ArgumentException(
                 $"Columns that the pipeline reads must hold numbers, texts, Booleans, times, keys or vectors of them. Received: "
-                + $"{Excerpt.Name(Name)} of type {_column.Type}. Score such rows by ML.NET's PredictionEngine or Transform.");
+                + $"{Excerpt.Name(Name)} of type {_column.Type}. Use ML.NET's PredictionEngine or Transform for such rows.");
     }
 
     /// <summary>What ML.NET gets.</summary>

@@ -13,14 +13,15 @@ internal static class JsonRows
     public static Dictionary<string, object?> ToRow(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
-            throw new ArgumentException($"A row must be a JSON object. Received: {json.ValueKind}.");
+            throw new ArgumentException($"A row must be a JSON object with the names of the columns. Received: {json.ValueKind}.");
         var row = new Dictionary<string, object?>();
         try
         {
             foreach (var property in json.EnumerateObject())
             {
                 if (!row.TryAdd(property.Name, ToValue(property.Value)))
-                    throw new ArgumentException($"Each column must be given once. Received: {Excerpt.Name(property.Name)} twice.");
+                    throw new ArgumentException(
+                        $"Each column must be given once. Received: {Excerpt.Name(property.Name)} twice. Remove one.");
             }
         }
         catch (InvalidOperationException half)

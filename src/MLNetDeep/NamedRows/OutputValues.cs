@@ -151,8 +151,8 @@ internal static class OutputChoice
     {
         if (visible.FirstOrDefault(column => column.Name == name) is not { Name: not null } found)
             throw new ArgumentException(
-                $"Output columns must be of the pipeline: {Excerpt.Names(visible.Select(column => column.Name))}. Received: "
-                + $"{Excerpt.Name(name)}.");
+                $"Output columns must be among those of the pipeline: {Excerpt.Names(visible.Select(column => column.Name))}. Received: "
+                + $"{Excerpt.Name(name)}. Correct the name.");
         return OutputValues.CanRead(found.Type)
             ? found
             : throw new ArgumentException(

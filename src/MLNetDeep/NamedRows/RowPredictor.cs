@@ -35,8 +35,8 @@ public sealed class RowPredictor
     {
         if (!model.IsRowToRowMapper)
             throw new ArgumentException(
-                "The model must map each row by itself. Received: a pipeline with a step that needs many rows, or leaves some out. Leave "
-                + "that step out where single rows are predicted.", nameof(model));
+                "The model must transform each row on its own. Received: a pipeline with a step that reads several rows or leaves rows "
+                + "out. Remove that step to predict single rows.", nameof(model));
         _mapper = model.GetRowToRowMapper(inputSchema);
         _outputs = [.. OutputChoice.Of(_mapper.OutputSchema, inputSchema, outputColumnNames)];
         _inputs = new InputColumns(inputSchema, _mapper.GetDependencies(_outputs).Select(column => column.Index).ToHashSet());
@@ -94,7 +94,7 @@ public sealed class RowPredictor
         foreach (var (name, value) in values)
         {
             if (!row.TryAdd(name, value))
-                throw new ArgumentException($"Each column must be given once. Received: '{name}' twice.", nameof(values));
+                throw new ArgumentException($"Each column must be given once. Received: '{name}' twice. Remove one.", nameof(values));
         }
         return Predict(row);
     }

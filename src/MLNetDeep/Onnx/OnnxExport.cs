@@ -38,7 +38,7 @@ internal static class OnnxExport
             : throw new NotSupportedException(
                 string.Create(CultureInfo.InvariantCulture,
                 $"An ONNX file must have at most {int.MaxValue} bytes. Received: a network that takes {file.Length}. Use fewer or "
-                + $"smaller layers, or SaveWeights, whose format has no such bound."));
+                + $"smaller layers, or SaveWeights, whose format has no such limit."));
     }
 
     /// <summary>What the file gives: names, kinds of values, and how many of them for each row.</summary>
@@ -128,7 +128,7 @@ internal static class OnnxExport
                 + $"network whose classes have no values. Received: {OnnxPredictedLabel.Value}.";
 
         foreach (var key in OnnxMetadata.Of(model).Keys.Where(options.Metadata.ContainsKey))
-            yield return $"{nameof(options.Metadata)} must not use a name of ours. Received: an entry '{key}'. Give it another "
+            yield return $"{nameof(options.Metadata)} must not use a name of this library. Received: an entry '{key}'. Give it another "
                 + $"name.";
     }
 }

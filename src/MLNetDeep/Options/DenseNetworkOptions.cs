@@ -262,7 +262,7 @@ public sealed partial record DenseNetworkOptions
                 : [],
             .. ValidationSplit?.Violations(nameof(ValidationSplit)) ?? [],
             .. ValidationFraction is not null && ValidationSplit is not null
-                ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} must be given. Received: both. "
+                ? [$"At most one of {nameof(ValidationFraction)} and {nameof(ValidationSplit)} may be set. Received: both. "
                     + $"{nameof(ValidationFraction)} is short for a {nameof(RandomSplit)}; leave it null."]
                 : Array.Empty<string>(),
             .. OptionRules.AtLeast(1, EnsembleSize, nameof(EnsembleSize)),

@@ -40,7 +40,7 @@ public sealed record WeightsLayout
     [
         .. OptionRules.Given(Names, nameof(Names)),
         .. MatchByShape && Names is { Count: > 0 }
-            ? [$"At most one of {nameof(Names)} and {nameof(MatchByShape)} must be given. Received: both."]
+            ? [$"At most one of {nameof(Names)} and {nameof(MatchByShape)} may be set. Received: both."]
             : Array.Empty<string>(),
     ];
 }

@@ -88,8 +88,8 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
             && options.Columns.GetValueOrDefault(name, TableColumnKind.Number) != TableColumnKind.LeftOut);
         if (look.Rows == 0)
             throw new InvalidOperationException(
-                "TableFeatures must have at least one row to look at. Received: none. "
-                    + "Check the file, or the filter before it.");
+                "TableFeatures must have at least one row to inspect. Received: none. "
+                    + "Check the file, and the filters before it.");
 
         var ruling = new ColumnRuling(options);
         TableColumnChoice[] columns = [.. look.Columns.Select(column => column.Name == labelColumnName
@@ -100,7 +100,7 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
             var reasons = string.Concat(columns.Select(column => $"\n - {column}"));
             throw new ArgumentException(
                 $"TableFeatures must find at least one feature. Every column is left out:{reasons}\n"
-                    + $"To use a column all the same, say what it becomes in "
+                    + $"To use a column anyway, set its kind in "
                     + $"{nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}.");
         }
         var steps = new TablePipeline(catalog, options, outputColumnName).Steps(columns, data.Schema);

@@ -80,7 +80,7 @@ public sealed class LoggerTests
         File.WriteAllText(folder["log.csv"], "epoch,loss\n1,0.5\n");
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(new CsvLogger(folder["log.csv"], append: true)));
         Assert.AreEqual(
-            $"A CsvLogger must append to a file of its columns, "
+            $"A CsvLogger must append to a file with the columns "
             + $"'epoch,loss,rmse,validation_loss,validation_rmse,learning_rate,seconds'. Received: '{folder["log.csv"]}', whose "
             + "columns are 'epoch,loss'. Choose another file, or do not append.",
             error.Message);

@@ -49,7 +49,7 @@ public sealed class MemberPathTests : IDisposable
         {
             var watching = new Watching();
             var refused = Assert.ThrowsExactly<InvalidOperationException>(() => Options.Fit(Data, null, watching, callback));
-            Assert.AreEqual($"The path of a {name} must contain '{{member}}' where several networks are trained, so that each has its "
+            Assert.AreEqual($"The path of a {name} must contain '{{member}}' if several networks are trained, so that each has its "
                 + $"own file. Received: '{_folder[path]}', and EnsembleSize 2. Name it, for example, '{example}'.", refused.Message);
             Assert.HasCount(1, watching.Calls);
         }

@@ -9,7 +9,7 @@ namespace MLNetDeep.Tests.Data;
 [TestClass]
 public sealed class FewRowsOfClassTests
 {
-    private const string Ending = "gather more rows, or join classes that are much the same.";
+    private const string Ending = "gather more rows, or merge similar classes.";
 
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly LogLines _log;
@@ -45,7 +45,7 @@ public sealed class FewRowsOfClassTests
     {
         Keys(Options).Fit(Table(60, row => $"name {row % 30}"));
         CollectionAssert.AreEqual(
-            new[] { $"{Rule} Received: 30 classes in 60 training rows. Gather more rows, or join classes that are much the same." },
+            new[] { $"{Rule} Received: 30 classes in 60 training rows. Gather more rows, or merge similar classes." },
             _log.Warnings);
     }
 

@@ -64,11 +64,11 @@ public sealed class TimeFoldsTests
             "Every row must have a time. Received: none in column 'When' of row 1.");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => TimeColumn.Read(numbers, "Then")).Message,
-            "The time column must be in the data. Received: 'Then'; the columns are 'When'.");
+            "Time column 'Then' is missing. Columns of the data: 'When'. Correct TimeFolds.TimeColumnName.");
         var texts = new MemoryView().Add("When", TextDataViewType.Instance, "yesterday".AsMemory());
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => TimeColumn.Read(texts, "When")).Message,
-            "The time column must hold dates, time spans or numbers. Received: 'When' of String.");
+            "Time column 'When' must hold dates, time spans or numbers. Received: String.");
         CollectionAssert.AreEqual(new long[] { 0, 1 }, TimeColumn.Read(numbers, name: null));
     }
 

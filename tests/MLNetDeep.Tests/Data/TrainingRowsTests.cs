@@ -12,7 +12,7 @@ public sealed class TrainingRowsTests
         "replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean) before the trainer. Where it matters that a value is "
         + "missing, append IndicateMissingValues before that. A network that begins with a TableEncoding takes missing values as they are.";
 
-    private const string NoLabel = "A row without a label teaches nothing: filter it out, or find its label.";
+    private const string NoLabel = "The network cannot learn from a row without a label: remove the row, or add its label.";
 
     private const string NoKey = "A key is missing where its value was not among those that MapValueToKey was fitted on: map the "
         + "label of all rows by one step, fitted on the training rows, and compare spelling and case.";
@@ -62,7 +62,7 @@ public sealed class TrainingRowsTests
     [TestMethod]
     public void No_rows()
     {
-        const string Message = "There must be at least 1 training row. Received: none. Check the file or the filters the data comes from.";
+        const string Message = "There must be at least 1 training row. Received: none. Check the file, and the filters before the trainer.";
         foreach (var data in new IDataView[] { Toy.Multiclass(), Toy.Binary(), Toy.Regression() })
             Refuses(Empty(data), Message);
     }
@@ -70,12 +70,12 @@ public sealed class TrainingRowsTests
     [TestMethod]
     public void No_validation_rows() => AssertRefused(
         () => Trainer.Fit(Toy.Binary(), Empty(Toy.Binary())),
-        "There must be at least 1 validation row. Received: none. Check the file or the filters the data comes from.");
+        "There must be at least 1 validation row. Received: none. Check the file, and the filters before the trainer.");
 
     [TestMethod]
     public void All_rows_missing()
     {
-        const string Message = "There must be at least 1 training row in which nothing is missing. Received: 2 rows, all of them left "
+        const string Message = "There must be at least 1 training row without missing values. Received: 2 rows, all of them left "
             + "out: ";
         Refuses(
             new MemoryView().AddSingles("Features", [1, float.NaN], [float.NaN, 2]).Add("Label", NumberDataViewType.Single, 1f, 2),
@@ -90,7 +90,7 @@ public sealed class TrainingRowsTests
         AssertRefused(
             () => Trainer.Fit(Toy.Regression(),
             new MemoryView().AddSingles("Features", [1, float.NaN, 3]).Add("Label", NumberDataViewType.Single, 1f)),
-            "There must be at least 1 validation row in which nothing is missing. Received: 1 rows, all of them left out: " +
+            "There must be at least 1 validation row without missing values. Received: 1 rows, all of them left out: " +
             $"feature column 'Features' is missing or not finite in 1 ('Features.1' in 1). {Replace}");
     }
 
@@ -102,7 +102,7 @@ public sealed class TrainingRowsTests
         var map = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(names);
         AssertRefused(
             () => Trainer.Fit(map.Transform(names), map.Transform(others)),
-            "There must be at least 1 validation row in which nothing is missing. Received: 30 rows, all of them left out: " +
+            "There must be at least 1 validation row without missing values. Received: 30 rows, all of them left out: " +
             $"label column 'Label' is a missing key in 30. {NoKey}");
 
         var lowered = _mlContext.Transforms.Text.NormalizeText("Label").Fit(others).Transform(others);
@@ -124,8 +124,8 @@ public sealed class TrainingRowsTests
             {
                 "3 of 6 training rows were left out: feature column 'Features' is missing or not finite in 2 ('Features.0' in 1, "
                 + "'Features.1' in 1), " +
-                $"label column 'Label' is a missing key in 1. {Replace} An infinite value does not count as missing: limit it where "
-                + $"it is computed. {KeyOfNumbers}",
+                $"label column 'Label' is a missing key in 1. {Replace} Infinite values are not missing values: limit them where "
+                + $"they are computed. {KeyOfNumbers}",
             },
             _log.Warnings);
     }
@@ -223,8 +223,8 @@ public sealed class TrainingRowsTests
     {
         RefusesValidation(
             Toy.Multiclass(labelAnnotations: Values("a", "b", "c")), Toy.Multiclass(labelAnnotations: Values("a", "c", "b")),
-            "The validation set's label column 'Label' must give its keys the same meaning as in the training set. Received: keys that "
-            + "stand for 'a', 'c', 'b', where training has 'a', 'b', 'c'.");
+            "The validation set's label column 'Label' must give its keys the same meaning as in the training set. Received: keys for "
+            + "'a', 'c', 'b'; the training set has keys for 'a', 'b', 'c'.");
 
         static DataViewSchema.Annotations Values(params string[] values) =>
             new DataViewSchema.Annotations.Builder().With("KeyValues", values).ToAnnotations();

@@ -217,7 +217,7 @@ public sealed class ExplanationTransformTests
             The options of ExplanationTransform are not valid:
              - Baseline must hold finite numbers. Received: NaN in slot 1.
              - OutputIndex must be at least 0. Received: -1.
-             - At most one of OutputName and OutputIndex must be given. Received: both. Leave one of them null.
+             - At most one of OutputName and OutputIndex may be set. Received: both. Leave one of them null.
              - Score must be one of Raw, Prediction. Received: 7.
              - NumberOfSteps must be at least 1. Received: 0.
              - MaximumNumberOfSteps must be at least 1. Received: 0.

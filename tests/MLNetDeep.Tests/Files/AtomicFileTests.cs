@@ -63,8 +63,8 @@ public sealed class AtomicFileTests : IDisposable
         }));
 
         Assert.AreEqual(
-            $"The file '{_folder["a"]}' must be written to its end. Received: No space left on device. What was there before is "
-            + $"untouched. Make room on " +
+            $"The file '{_folder["a"]}' must be written to its end. Received: No space left on device. The file that was there before is "
+            + $"unchanged. Make room on " +
             "the disk, close what holds the file open, or choose another path.",
             error.Message);
         Assert.AreSame(full, error.InnerException);

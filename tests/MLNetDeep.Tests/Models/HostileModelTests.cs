@@ -21,7 +21,7 @@ public sealed class HostileModelTests
     [DataRow("noepochs", "hold a valid history. Received: weights of epoch ")]
     [DataRow("score99", "have a scoreFunction that belongs to MulticlassClassification, or none. Received: 99.")]
     [DataRow("scoreexp", "have a scoreFunction that belongs to MulticlassClassification, or none. Received: Exponential.")]
-    [DataRow("skip29", "describe a network that can be held. Received: ")]
+    [DataRow("skip29", "describe a network that fits in memory. Received: ")]
     public void A_file_that_cannot_be_is_refused_with_what_is_wrong(string name, string ruleAndReceived)
     {
         var path = Repository.PathOf($"tests/MLNetDeep.Tests/Models/Hostile/{name}.zip");

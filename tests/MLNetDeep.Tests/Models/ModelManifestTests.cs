@@ -126,7 +126,7 @@ public sealed class ModelManifestTests
     [TestMethod]
     public void A_network_too_large_to_hold_is_refused() =>
         Assert.AreEqual(
-            $"The model's manifest.json must describe a network that can be held. Received: The network must have fewer than 536870897 "
+            $"The model's manifest.json must describe a network that fits in memory. Received: The network must have fewer than 536870897 "
             + $"parameters. Received: 10000000000 up to layer 0, a Dense(2000000000) on 4 inputs. Use smaller layers, or fewer features. "
             + $"{Damaged}",
             Refusal(WithLayers("""[{"kind": "dense", "units": 2000000000}, {"kind": "dense", "units": 3}]""")).Message);

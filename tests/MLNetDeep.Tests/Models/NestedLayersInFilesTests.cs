@@ -39,8 +39,8 @@ public sealed class NestedLayersInFilesTests
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(manifest));
 
-        Assert.AreEqual("The model's manifest.json must describe a network that can be held. Received: A Residual block must end as wide "
-            + "as it begins. Received: layer 0, which begins with 3 values and ends with 4. Let the last layer in it have 3 units, put a "
+        Assert.AreEqual("The model's manifest.json must describe a network that fits in memory. Received: A Residual block must end as "
+            + "wide as it begins. Received: layer 0, which begins with 3 values and ends with 4. Let the last layer in it have 3 units, put a "
             + "Dense(4) before the block, or use Skip, which needs no equal widths. The file is damaged, or was made by hand; save the "
             + "model again.", error.Message);
     }

@@ -52,8 +52,8 @@ public sealed class PublicScoringTests
     {
         var model = RandomModel.Of(LearningTask.MulticlassClassification, 3, 4);
         Assert.AreEqual(
-            "Features and scores must be those of whole rows: 3 features and 4 scores for each. Received: 1 row, 2 features and room for "
-            + "4 scores.",
+            "Features and scores must have the lengths of whole rows: 3 features and 4 scores for each. Received: 1 row, 2 features "
+            + "and room for 4 scores.",
             Assert.ThrowsExactly<ArgumentException>(() => model.Score(new float[2], new float[4])).Message);
         Assert.ThrowsExactly<ArgumentException>(() => model.Score(2, new float[6], new float[4]));
         Assert.ThrowsExactly<ArgumentException>(() => model.Score(-1, [], []));

@@ -126,7 +126,7 @@ public sealed class WeightsOfOthersTests : IDisposable
         Assert.ThrowsExactly<ArgumentException>(() =>
             Load(Linear(), LinearFile(),
                 new WeightsLayout { MatchByShape = true, Names = new Dictionary<string, string> { ["0"] = "fc" } })).Message,
-        "The WeightsLayout is not valid: At most one of Names and MatchByShape must be given. Received: both.");
+        "The WeightsLayout is not valid: At most one of Names and MatchByShape may be set. Received: both.");
 
     [TestMethod]
     public void Shapes_say_which_layer_an_array_is_of_and_numbers_which_of_several()

@@ -61,11 +61,11 @@ public sealed class RowPredictorTests
         Assert.AreEqual(one.ToJsonString(), many[1]!.ToJsonString());
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentException>(() => Predictor.PredictJson(JsonDocument.Parse($"[{Row}, 3]").RootElement)).Message,
-            "Row 1: A row must be a JSON object. Received: Number.");
+            "Row 1: A row must be a JSON object with the names of the columns. Received: Number.");
     }
 
     [TestMethod]
-    [DataRow("""{"Town": "Bern", "Rooms": 4, "Area": 90.5}""", "Received: one without 'Sizes'. Give null for a value that is missing.")]
+    [DataRow("""{"Town": "Bern", "Rooms": 4, "Area": 90.5}""", "Received: a row without 'Sizes'. Give null for a missing value.")]
     [DataRow("""{"Town": "Bern", "Rooms": 4, "Area": 90.5, "Sizes": [1, 2], "Colour": 1}""", "Received: 'Colour'. Correct the name")]
     [DataRow("""{"Town": 7, "Rooms": 4, "Area": 90.5, "Sizes": [1, 2]}""", "Column 'Town' must be a text. Received: 7.")]
     [DataRow("""{"Town": "B", "Rooms": 4.5, "Area": 90.5, "Sizes": [1, 2]}""",
@@ -105,7 +105,7 @@ public sealed class RowPredictorTests
         CollectionAssert.AreEqual(new[] { 5f, 1, 2 }, (float[])features.Predict(("Area", 5f), ("Sizes", new[] { 1f, 2f }))["Features"]!);
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => MlContext.Model.CreateRowPredictor(model, data.Schema, "Fetures")).Message,
-            "Output columns must be of the pipeline: 'Town'");
+            "Output columns must be among those of the pipeline: 'Town'");
     }
 
     [TestMethod]

@@ -153,7 +153,7 @@ public sealed class OnnxFileTests : IDisposable
             "The OnnxExportOptions are not valid:\n" +
             " - InputShape must hold as many numbers as the network has features, 3. Received: [28, 28].\n" +
             " - Input and outputs must have different names. Received: 'Score', 'PredictedLabel', 'Score'.\n" +
-            " - Metadata must not use a name of ours. Received: an entry 'task'. Give it another name. (Parameter 'options')",
+            " - Metadata must not use a name of this library. Received: an entry 'task'. Give it another name. (Parameter 'options')",
             Refusal(Model, new OnnxExportOptions
             {
                 InputName = "Score",

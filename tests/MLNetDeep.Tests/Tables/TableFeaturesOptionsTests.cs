@@ -92,13 +92,13 @@ public sealed class TableFeaturesOptionsTests
     {
         var empty = new MemoryView().Add<float>("x", NumberDataViewType.Single).Add<float>("Label", NumberDataViewType.Single);
         Assert.AreEqual(
-            "TableFeatures must have at least one row to look at. Received: none. Check the file, or the "
-                + "filter before it.",
+            "TableFeatures must have at least one row to inspect. Received: none. Check the file, and the "
+                + "filters before it.",
             Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.Transforms.TableFeatures(empty)).Message);
         var useless = new MemoryView().Add("x", NumberDataViewType.Single, 1f, 1f).Add("Label", NumberDataViewType.Single, 1f, 2f);
         Assert.AreEqual(
             "TableFeatures must find at least one feature. Every column is left out:\n - x: LeftOut (1 in every row)\n - Label: "
-                + "LeftOut (label)\nTo use a column all the same, say what it becomes in TableFeaturesOptions.Columns.",
+                + "LeftOut (label)\nTo use a column anyway, set its kind in TableFeaturesOptions.Columns.",
             Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Transforms.TableFeatures(useless)).Message);
     }
 

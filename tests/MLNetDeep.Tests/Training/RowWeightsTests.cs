@@ -109,12 +109,12 @@ public sealed class RowWeightsTests
 
     [TestMethod]
     public void A_negative_weight_is_an_error() => Refuses(
-        "Example weight column 'Weight' must not be negative. Received: -0.5 in row 4. Use 0 for rows that are to count for nothing.",
+        "Example weight column 'Weight' must not be negative. Received: -0.5 in row 4. Use 0 for rows to leave out.",
         Rows(new MeanSquaredError(), row => row == 3 ? -0.5f : 1));
 
     [TestMethod]
     public void Weights_that_are_all_0_are_an_error() => Refuses(
-        "There must be at least 1 training row of a weight above 0. Received: 40 rows, in all of which 'Weight' is 0. Check the column, "
+        "There must be at least 1 training row with a weight above 0. Received: 40 rows, all with 'Weight' 0. Check the column, "
         + "or set ExampleWeightColumnName to null.",
         Rows(new MeanSquaredError(), _ => 0));
 

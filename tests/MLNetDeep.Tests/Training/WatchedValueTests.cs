@@ -68,8 +68,8 @@ public sealed class WatchedValueTests
             Metrics = [MetricFunction.RSquared]
         };
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => options.Fit(AllEqual));
-        Assert.AreEqual("EarlyStopping.Monitor must be a value that is a number. Received: r2 is NaN after epoch 1, and will be after "
-            + "every other: it is not defined for these training rows. Monitor Loss.", error.Message);
+        Assert.AreEqual("EarlyStopping.Monitor must be a value that is a number. Received: r2 is NaN after epoch 1, and will stay "
+            + "NaN: it is not defined for these training rows. Monitor Loss.", error.Message);
     }
 
     [TestMethod]
@@ -115,8 +115,8 @@ public sealed class WatchedValueTests
     }
 
     private static void Refuses(string watcher, string metric, Action fit) => Assert.AreEqual(
-        $"{watcher}.Monitor must be a value that is a number. Received: validation {metric} is NaN after epoch 1, and will be after "
-        + $"every other: it is not defined for these validation rows. Validate on rows of all classes, or of labels that differ, or "
+        $"{watcher}.Monitor must be a value that is a number. Received: validation {metric} is NaN after epoch 1, and will stay "
+        + $"NaN: it is not defined for these validation rows. Validate on rows of all classes, or of labels that differ, or "
         + $"monitor ValidationLoss.",
         Assert.ThrowsExactly<InvalidOperationException>(fit).Message);
 }

@@ -26,8 +26,9 @@ internal static class TimeColumn
 
         if (data.Schema.GetColumnOrNull(name) is not { } column)
             throw new ArgumentException(
-                $"The time column must be in the data. Received: '{name}'; the columns are "
-                + $"{string.Join(", ", data.Schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"))}.");
+                $"Time column '{name}' is missing. Columns of the data: "
+                + $"{string.Join(", ", data.Schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"))}. Correct "
+                + $"{nameof(TimeFolds)}.{nameof(TimeFolds.TimeColumnName)}.");
         return column.Type.RawType switch
         {
             var type when type == typeof(DateTime) => Read<DateTime>(data, column, time => time.Ticks),
@@ -42,7 +43,7 @@ internal static class TimeColumn
             var type when type == typeof(ushort) => Read<ushort>(data, column, number => number),
             var type when type == typeof(uint) && column.Type is not KeyDataViewType => Read<uint>(data, column, number => number),
             _ => throw new ArgumentException(
-                $"The time column must hold dates, time spans or numbers. Received: '{name}' of {column.Type}. Make one with "
+                $"Time column '{name}' must hold dates, time spans or numbers. Received: {column.Type}. Convert it with "
                 + $"mlContext.Transforms.Conversion.ConvertType."),
         };
     }
@@ -58,7 +59,7 @@ internal static class TimeColumn
             getter(ref value);
             moments.Add(moment(value) ?? throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Every row must have a time. Received: none in column '{column.Name}' of row {moments.Count}. Leave such rows out with "
+                $"Every row must have a time. Received: none in column '{column.Name}' of row {moments.Count}. Remove such rows with "
                 + $"mlContext.Data.FilterRowsByMissingValues.")));
         }
         return [.. moments];

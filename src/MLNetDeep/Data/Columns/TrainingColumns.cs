@@ -160,7 +160,7 @@ internal sealed record TrainingColumns
             throw Mismatch($"label column '{Label.Name}' must be a {Label.Type}, as in the training set", $"a {other.Label.Type}");
         if (!Equals(other.Classes, Classes))
             throw Mismatch($"label column '{Label.Name}' must give its keys the same meaning as in the training set",
-                $"keys that stand for {other.Classes}, where training has {Classes}");
+                $"keys for {other.Classes}; the training set has keys for {Classes}");
 
         static ArgumentOutOfRangeException Mismatch(string rule, string received) =>
             new(null, $"The validation set's {rule}. Received: {received}. Transform both sets with the same fitted transformers.");

@@ -53,7 +53,7 @@ internal sealed class LeftOutRows(TrainingColumns columns)
     /// <inheritdoc cref="Warning" path="/param"/>
     public InvalidOperationException NothingLeft(string use, long read) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"There must be at least 1 {use} row in which nothing is missing. Received: {read} rows, all of them left out: {Reasons()}. "
+        $"There must be at least 1 {use} row without missing values. Received: {read} rows, all of them left out: {Reasons()}. "
         + $"{WayOut()}"));
 
     private string Reasons()
@@ -77,7 +77,7 @@ internal sealed class LeftOutRows(TrainingColumns columns)
         if (_features > _infinite)
             ways.Add(MissingFeatures.WayOut(columns.Features.Name));
         if (_infinite > 0)
-            ways.Add("An infinite value does not count as missing: limit it where it is computed.");
+            ways.Add("Infinite values are not missing values: limit them where they are computed.");
         if (_label > 0)
         {
             ways.Add(HasKeys && !HasNamedKeys
@@ -86,7 +86,7 @@ internal sealed class LeftOutRows(TrainingColumns columns)
                 : HasKeys
                 ? "A key is missing where its value was not among those that MapValueToKey was fitted on: map the label of all rows by one "
                     + "step, fitted on the training rows, and compare spelling and case."
-                : "A row without a label teaches nothing: filter it out, or find its label.");
+                : "The network cannot learn from a row without a label: remove the row, or add its label.");
         }
         if (_weight > 0 || _group > 0)
             ways.Add("Correct the data, or filter those rows out.");

@@ -119,10 +119,10 @@ internal sealed class RowScan : IDisposable
     public InvalidOperationException NoRows(string use)
     {
         if (Read == 0)
-            return new($"There must be at least 1 {use} row. Received: none. Check the file or the filters the data comes from.");
+            return new($"There must be at least 1 {use} row. Received: none. Check the file, and the filters before the trainer.");
         if (WithoutWeight == Read)
-            return new($"There must be at least 1 {use} row of a weight above 0. Received: {Read} rows, in all of which "
-                + $"'{_columns.Weight?.Name}' is 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to "
+            return new($"There must be at least 1 {use} row with a weight above 0. Received: {Read} rows, all with "
+                + $"'{_columns.Weight?.Name}' 0. Check the column, or set {nameof(DenseNetworkOptions.ExampleWeightColumnName)} to "
                 + $"null.");
         return LeftOut.NothingLeft(use, Read - WithoutWeight);
     }

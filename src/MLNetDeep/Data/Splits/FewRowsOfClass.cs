@@ -33,8 +33,7 @@ internal static class FewRowsOfClass
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Label column '{name}' should have at least {FewestRows} training rows for each of its classes: a network learns little from "
-            + $"fewer. Received: {count:N0} classes in {rows:N0} training rows. {whatItMayBe} more rows, or join classes that are much the "
-            + $"same.");
+            + $"fewer. Received: {count:N0} classes in {rows:N0} training rows. {whatItMayBe} more rows, or merge similar classes.");
     }
 
     /// <summary>The first number where most classes are numbers; else null.</summary>

@@ -74,7 +74,7 @@ public sealed record ExplanationOptions
             .. OutputName is null ? [] : OptionRules.NotEmpty(OutputName, nameof(OutputName)),
             .. OutputIndex is { } index ? OptionRules.AtLeast(0, index, nameof(OutputIndex)) : [],
             .. OutputName is not null && OutputIndex is not null
-                ? [$"At most one of {nameof(OutputName)} and {nameof(OutputIndex)} must be given. Received: both. Leave one of them null."]
+                ? [$"At most one of {nameof(OutputName)} and {nameof(OutputIndex)} may be set. Received: both. Leave one of them null."]
                 : Array.Empty<string>(),
             .. OptionRules.Defined(Score, nameof(Score)),
             .. OptionRules.AtLeast(1, NumberOfSteps, nameof(NumberOfSteps)),

@@ -79,7 +79,7 @@ public sealed record EpochRecord
         throw new InvalidOperationException(string.Create(
             CultureInfo.InvariantCulture,
             $"{watcher}.{nameof(EarlyStopping.Monitor)} must be a value that is a number. Received: {monitor} is NaN after epoch "
-            + $"{Epoch}, and will be after every other: it is not defined for these {rows} rows. {wayOut}"));
+            + $"{Epoch}, and will stay NaN: it is not defined for these {rows} rows. {wayOut}"));
     }
 
     /// <summary>Whether every loss that was recorded is finite.</summary>

@@ -12,7 +12,7 @@ public sealed class ValidationSplitTests
     [TestMethod]
     public void Two_ways_to_split_at_once_are_refused() => AssertViolation(
         new DenseNetworkOptions { ValidationFraction = 0.2f, ValidationSplit = new LastRowsSplit(0.2f) },
-        "At most one of ValidationFraction and ValidationSplit must be given. Received: both. ValidationFraction is short for a "
+        "At most one of ValidationFraction and ValidationSplit may be set. Received: both. ValidationFraction is short for a "
         + "RandomSplit; leave it null.");
 
     [TestMethod]
