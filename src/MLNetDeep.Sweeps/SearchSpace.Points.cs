@@ -15,6 +15,7 @@ public sealed partial class SearchSpace<TOptions>
     /// The points. A parameter that a point leaves out is drawn at random. A value for a parameter that does not count at the point (the
     /// width of a missing layer) is ignored.
     /// </param>
+    /// <exception cref="ArgumentException">A point is null.</exception>
     public SearchSpace<TOptions> TryFirst(params SearchPoint[] points)
     {
         ArgumentNullException.ThrowIfNull(points);
