@@ -74,6 +74,7 @@ public static class FittedPipelineExtensions
         _ => step,
     };
 
-    private static IEnumerable<ITransformer> SingleSteps(ITransformer step) =>
+    /// <summary>The steps of chains at any depth, in order.</summary>
+    internal static IEnumerable<ITransformer> SingleSteps(this ITransformer step) =>
         step is IEnumerable<ITransformer> chain ? chain.SelectMany(SingleSteps) : [step];
 }

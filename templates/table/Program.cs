@@ -27,13 +27,15 @@ if (table.Schema.GetColumnOrNull(label) is null)
 
 // 2. What is learnt? More than twenty different numbers are a number to predict, all else are classes.
 string[] texts = [.. table.GetColumn<string>(label)];
-string[] known = [.. texts.Where(text => text != "")];
-string[] values = [.. known.Distinct().Order(StringComparer.Ordinal)];
-if (values.Length < 2)
-    return Stop($"Column '{label}' must have at least two different values. It has '{values.FirstOrDefault()}' alone.");
+string[] values = [.. texts.Where(text => text != "").Distinct().Order(StringComparer.Ordinal)];
 string[] noNumbers = [.. values.Where(text => !float.TryParse(text, NumberStyles.Float, null, out var x) || !float.IsFinite(x))];
 var hasMany = values.Length > 20;
-var isNumber = hasMany && noNumbers.Length == 0;
+var isNumber = hasMany && noNumbers.All(text => text is "NA" or "N/A" or "NaN" or "nan" or "null" or "?");
+string[] known = [.. texts.Where(text => text != "" && !(isNumber && noNumbers.Contains(text)))];
+if (known.Length < 20)
+    return Stop($"'{path}' must have at least 20 rows with a {label}; some hundred are better. It has {known.Length}.");
+if (values.Length < 2)
+    return Stop($"Column '{label}' must have at least two different values. It has '{values[0]}' alone.");
 if (hasMany && !isNumber && (values.Length > known.Length / 5 || noNumbers.Length < values.Length / 2))
     return Stop($"Column '{label}' has {values.Length} different values in {known.Length} rows, and '{noNumbers[0]}' is not a number. "
         + "Correct such values or make them empty; or choose a column with fewer classes.");
@@ -47,8 +49,15 @@ var rows = mlContext.Data.FilterRowsByMissingValues(target.Fit(table).Transform(
 
 // 3. A fifth of the rows is kept to see how good the network is. Of the others, it takes a fifth to see when it has learnt enough.
 var split = mlContext.Data.TrainTestSplit(rows, testFraction: .2, seed: 1);
-var features = mlContext.Transforms.TableFeatures(split.TrainSet, label);
-Console.WriteLine(features);
+TableFeatures features;
+try
+{
+    Console.WriteLine(features = mlContext.Transforms.TableFeatures(split.TrainSet, label));
+}
+catch (ArgumentException nothingToLearnFrom)
+{
+    return Stop(nothingToLearnFrom.Message);
+}
 var newRows = args.Length > 2 ? Read(args[2]) : mlContext.Data.TakeRows(split.TestSet, 5);
 var used = features.Columns.Where(column => column.Kind != TableColumnKind.LeftOut).Select(column => column.Name);
 string[] missing = [.. used.Where(name => newRows.Schema.GetColumnOrNull(name) is null)];
@@ -82,7 +91,10 @@ model.SaveModel("model.zip", table.Schema);
 network.FindDenseNetwork().SaveReport("report.html", options: options, title: $"'{label}' of {Path.GetFileName(path)}");
 Console.WriteLine("Wrote model.zip and report.html.");
 
-// 6. Predictions, from the file.
+// 6. Predictions, from the file. What the model cannot read counts as missing or unknown, and is shown before.
+var unread = mlContext.UnreadValues(network, newRows);
+if (unread.Columns.Count > 0)
+    Console.WriteLine(unread);
 var predicted = new MLContext().Model.Load("model.zip", out _).Transform(newRows);
 var answers = isNumber
     ? predicted.GetColumn<float>("Score").Select(value => value.ToString("G5"))
@@ -93,21 +105,39 @@ return 0;
 
 IDataView Read(string file)
 {
-    // Columns are divided by commas, semicolons or tabs, whichever the first line has most of.
-    var first = File.ReadLines(file).FirstOrDefault("");
-    var separator = ",;\t".MaxBy(mark => first.Count(letter => letter == mark));
+    // Columns are divided by commas, semicolons, tabs or bars, whichever the first two lines have most of.
+    string[] lines = [.. File.ReadLines(file).Where(line => line.Trim() != "").Take(2).DefaultIfEmpty("")];
+    var separator = ",;\t|".MaxBy(mark => lines.Min(line => Regex.Replace(line, "\"[^\"]*\"", "").Count(letter => letter == mark)));
+    if (File.ReadLines(file).Take(1000).Any(line => line.Contains('\uFFFD')))
+        Console.WriteLine($"'{file}' has letters that cannot be read. Save it as UTF-8.");
     if (separator == ';')
     {
-        // A spreadsheet that writes semicolons writes 1,5 and 31.12.2024. ML.NET reads 1.5 and 2024-12-31.
+        // A spreadsheet that writes semicolons writes 1.234,5 and 31.12.2024. ML.NET reads 1234.5 and 2024-12-31.
         var own = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         File.WriteAllLines(own, File.ReadLines(file).Select(line => Regex.Replace(Regex.Replace(line,
-            @"(?<=^|;)(-?\d+),(\d+)(?=;|$)", "$1.$2"), @"(?<=^|;)(\d\d)\.(\d\d)\.(\d{4})(?=;|$)", "$3-$2-$1")));
+            @"(?<=^|;)-?(\d{1,3}(\.\d{3})+|\d+),\d+(?=;|$)", number => number.Value.Replace(".", "").Replace(',', '.')),
+            @"(?<=^|;)(\d\d)\.(\d\d)\.(\d{4})(?=;|$)", "$3-$2-$1")));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(own);
         file = own;
     }
-    var names = first.Split(separator).Select(name => name.Trim(' ', '"')).Select((name, i) => name == "" ? $"column {i + 1}" : name);
-    TextLoader.Column[] columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))];
-    return mlContext.Data.LoadFromTextFile(file, columns, separator, hasHeader: true, allowQuoting: true, trimWhitespace: true);
+    // Names may stand in quotes, with the separator in them. The second column of a name gets a name of its own.
+    var mark = Regex.Escape($"{separator}");
+    List<string> names = [];
+    foreach (Match name in Regex.Matches(lines[0], $"(?<=^|{mark}) *(?:\"((?:[^\"]|\"\")*)\"|([^{mark}]*?)) *(?={mark}|$)"))
+    {
+        var text = (name.Groups[1].Value.Replace("\"\"", "\"") + name.Groups[2].Value).Trim();
+        text = text == "" ? $"column {names.Count + 1}" : text;
+        names.Add(names.Contains(text) ? $"{text}.{names.Count + 1}" : text);
+    }
+    return mlContext.Data.LoadFromTextFile(file, new TextLoader.Options
+    {
+        Columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))],
+        Separators = [separator],
+        HasHeader = true,
+        AllowQuoting = true,
+        ReadMultilines = true,
+        TrimWhitespace = true,
+    });
 }
 
 static string NamesOf(IDataView table) => $"'{string.Join("', '", table.Schema.Select(column => column.Name))}'";

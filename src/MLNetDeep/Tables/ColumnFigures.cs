@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MLNetDeep.Transforms;
 
 namespace MLNetDeep.Tables;
@@ -78,7 +79,8 @@ internal sealed class TextFigures
     private static double? ReadNumber(ReadOnlySpan<char> text, bool isMark) =>
         isMark ? double.NaN : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static bool IsMissingMark(ReadOnlySpan<char> text)
+    /// <summary>Whether people write that for "missing" between numbers and dates.</summary>
+    public static bool IsMissingMark(ReadOnlySpan<char> text)
     {
         foreach (var mark in MissingMarks)
         {
@@ -103,30 +105,40 @@ internal sealed class TextFigures
     }
 }
 
-/// <summary>Texts that are numbers with a decimal comma, or dates that begin with the day or the month, as spreadsheets write them in
-/// many countries. They are not guessed at, since 1,234 and 03/04/2025 have two meanings, but the reader is told.</summary>
-internal sealed class LocalNotation
+/// <summary>Texts that are numbers as people and spreadsheets write them ("1.234,5", "$5", "12 %"), or dates that begin with the day or the
+/// month. They are not guessed at, since 1,234 and 03/04/2025 have two meanings, but the reader is told.</summary>
+internal sealed partial class LocalNotation
 {
-    private static readonly NumberFormatInfo Comma = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = " " };
-
     private bool _mayBeNumbers = true;
     private bool _mayBeDates = true;
     private bool _hasComma;
+    private bool _hasMore;
     private bool _isEmpty = true;
 
     /// <summary>What to change; null where the texts are neither.</summary>
-    public string? Advice => _isEmpty ? null : _mayBeNumbers && _hasComma ? "numbers need a decimal point"
-        : _mayBeDates ? "dates need the year first" : null;
+    public string? Advice => _isEmpty ? null
+        : _mayBeDates ? "dates need the year first"
+        : _mayBeNumbers && _hasMore ? "numbers need digits and a decimal point, and no other signs"
+        : _mayBeNumbers && _hasComma ? "numbers need a decimal point"
+        : null;
 
     /// <summary>Looks at a text that is not empty; false where it is neither, so that no others need be looked at.</summary>
     public bool Add(ReadOnlySpan<char> text)
     {
         _isEmpty = false;
-        _mayBeNumbers = _mayBeNumbers && double.TryParse(text, NumberStyles.Float, Comma, out _);
+        _mayBeNumbers = _mayBeNumbers && Number().IsMatch(text);
         _hasComma |= text.Contains(',');
+        _hasMore |= text.ContainsAny("$€£¥%'") || Grouped().IsMatch(text);
         _mayBeDates = _mayBeDates && IsDate(text);
         return _mayBeNumbers || _mayBeDates;
     }
+
+    [GeneratedRegex(@"^[-+]?\s?[$€£¥]?\s?[-+]?(\d+|\d{1,3}([.,'\s]\d{3})+)([.,]\d+)?([eE][-+]?\d+)?\s?[%$€£¥]?$")]
+    private static partial Regex Number();
+
+    /// <summary>Marks between thousands, which no decimal separator can be: two of them, or one and a separator behind it.</summary>
+    [GeneratedRegex(@"\d[.,'\s]\d{3}[.,'\s]\d|\d\s\d")]
+    private static partial Regex Grouped();
 
     /// <summary>Three numbers between points, slashes or dashes, the last of which is a year; a time may follow.</summary>
     private static bool IsDate(ReadOnlySpan<char> text)

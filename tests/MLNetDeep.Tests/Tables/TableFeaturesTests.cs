@@ -60,6 +60,12 @@ public sealed class TableFeaturesTests
     [DataRow(null, "1.2.3", "1.2.4", "10.0.1", "2.0.0", "1.2.13")]
     [DataRow(null, "1.1.2024", "1.2", "3.1.2024", "4.1.2024", "5.1.2024")]
     [DataRow(null, "a", "b", "", "c", "d")]
+    [DataRow("numbers need digits and a decimal point, and no other signs", "1,234.5", "12", "1,000,000", "0.5", "-3")]
+    [DataRow("numbers need digits and a decimal point, and no other signs", "1.234,5", "12", "1.000.000", "0,5", "-3")]
+    [DataRow("numbers need digits and a decimal point, and no other signs", "$5", "-$1,200.00", "$ 0.5", "$7", "12 €")]
+    [DataRow("numbers need digits and a decimal point, and no other signs", "5%", "12.5 %", "-3%", "100%", "0%")]
+    [DataRow(null, "10.0.0.1", "10.0.0.2", "192.168.0.1", "127.0.0.1", "8.8.8.8")]
+    [DataRow(null, "$5", "cheap", "$7", "dear", "$9")]
     public void Numbers_and_dates_of_another_notation_are_pointed_out(string? advice, params string[] texts)
     {
         var table = new MemoryView().AddText("x", [.. Enumerable.Range(0, 40).Select(i => texts[i % 5])])
