@@ -24,7 +24,7 @@ public static class UnreadValuesExtensions
     /// has lines about bad values, of kind <c>Info</c>. Columns loaded as texts are seen here.</para>
     /// </remarks>
     /// <example><code>
-    /// UnreadValues unread = mlContext.UnreadValues(model, newRows);
+    /// UnreadValues unread = mlContext.UnreadValues(model, data);
     /// if (unread.Columns.Count > 0)
     ///     Console.WriteLine(unread);
     /// </code></example>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace MLNetDeep;
 
@@ -69,14 +70,18 @@ public sealed record UnreadColumn
 }
 
 /// <summary>What becomes of a value that a model cannot make anything of.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UnreadReason>))]
 public enum UnreadReason
 {
     /// <summary>A text that is no number; taken as a missing number, NaN.</summary>
+    [JsonStringEnumMemberName("notANumber")]
     NotANumber,
 
     /// <summary>A text that is no date; all its parts are NaN.</summary>
+    [JsonStringEnumMemberName("notADate")]
     NotADate,
 
     /// <summary>A value that training did not have: none of the slots of its category is 1, or its key is a missing one.</summary>
+    [JsonStringEnumMemberName("unknownValue")]
     UnknownValue,
 }

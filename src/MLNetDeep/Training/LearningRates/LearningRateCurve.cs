@@ -14,6 +14,9 @@ public sealed record LearningRateCurve
     private const int FewestPoints = 10;
     private const double LeastFall = 0.05;
 
+    /// <summary>By what share of its fall the loss has fallen where the fall counts as begun.</summary>
+    private const double ShareOfFall = 0.1;
+
     private const string LowestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.LowestRate)}";
     private const string HighestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.HighestRate)}";
 
@@ -27,8 +30,9 @@ public sealed record LearningRateCurve
     public required int Seed { get; init; }
 
     /// <summary>
-    /// A learning rate to train with: the rate at which the smoothed loss falls most steeply over the logarithm of the rate, between the
-    /// first tenth of the points and the lowest one. It is fastai's rule <c>steep</c>.
+    /// A learning rate to train with: the rate at which the smoothed loss falls most steeply over the logarithm of the rate, from where it
+    /// has fallen by a tenth of its whole fall for good. It is fastai's rule <c>steep</c>, without the batches before the fall, among which
+    /// easy ones would look like a fall.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The curve shows no such rate: it has too few points, does not fall, or still falls at its end. The message says which.
@@ -39,7 +43,10 @@ public sealed record LearningRateCurve
         get
         {
             var lowest = LowestPoint();
-            var start = FirstSettled;
+            var first = FirstSettled;
+            var (from, to) = (Points[first].SmoothedLoss, Points[lowest].SmoothedLoss);
+            var start = Enumerable.Range(first, lowest - first)
+                .Last(i => i == first || Points[i].SmoothedLoss > from - ShareOfFall * (from - to));
             var steepest = Enumerable.Range(start, lowest - start).MinBy(Slope);
             return Points[steepest].LearningRate;
         }

@@ -25,6 +25,13 @@ public sealed class LearningRateCurveTests
     }
 
     [TestMethod]
+    public void An_easy_batch_before_the_fall_does_not_look_like_a_fall()
+    {
+        double[] losses = [1, 1, 1.4, 1, 1.3, 0.97, 1.1, 0.98, 0.9, 0.75, 0.65, 0.6, 0.58, 0.7, 2];
+        Assert.AreEqual(Rate(8), Curve(losses).Suggestion, "At the point at index 2 it falls by 0.4, and rises again.");
+    }
+
+    [TestMethod]
     public void Noise_at_the_start_does_not_make_the_first_point_the_lowest() =>
         Assert.AreEqual(Rate(8) / 10, Curve([0, 1, 1, 1, 1, 1, 0.9, 0.5, 0.4, 0.5, 2]).TenthOfRateAtLowestLoss);
 
