@@ -5,6 +5,8 @@ namespace MLNetDeep.Benchmarks.Tables;
 /// </summary>
 internal static class KindRecipes
 {
+    private static readonly CosineSchedule Falling = new() { EndFactor = .2f };
+
     private static readonly NumberEncoding Fine = new PiecewiseLinearNumbers { Bins = 128 };
 
     private static DenseNetworkOptions One { get; } = DenseNetworkOptions.ForTablesBest with { EnsembleSize = 1 };
@@ -30,7 +32,12 @@ internal static class KindRecipes
             Optimizer = AdamW with { WeightAveraging = new WeightAveraging { Momentum = .998f, WarmUp = true } },
             StepBudget = new StepBudget(4800),
         }),
-        ("onesmoothfalling", Smooth() with { Schedule = new CosineSchedule { EndFactor = .2f } }),
+        ("onesmoothfalling", Smooth() with { Schedule = Falling }),
+        ("onesmooth8falling", Smooth(members: 8) with { Schedule = Falling }),
+        ("onesmooth8deep", Smooth(members: 8, depth: 3)),
+        ("onesmooth8deepfalling", Smooth(members: 8, depth: 3) with { Schedule = Falling }),
+        ("one8", One with { HiddenLayers = [new TableEncoding(), Shared(8, Activation.ReLU)] }),
+        ("one8falling", One with { HiddenLayers = [new TableEncoding(), Shared(8, Activation.ReLU)], Schedule = Falling }),
     ];
 
     private static DenseNetworkOptions Smooth(
@@ -41,8 +48,10 @@ internal static class KindRecipes
             [
                 new TableEncoding { Numbers = numbers ?? Fine, Scaling = scaling, LearningRateFactor = encodingFactor },
                 new ScaleInputs { LearningRateFactor = 6 },
-                new SharedEnsemble(members, [.. Enumerable.Range(0, depth).SelectMany(
-                    _ => new Layer[] { new Dense(units, activation ?? Activation.Mish), new Dropout(.05f) })]),
+                Shared(members, activation ?? Activation.Mish, units, depth),
             ],
         };
+
+    private static SharedEnsemble Shared(int members, Activation activation, int units = 128, int depth = 2) => new(
+        members, [.. Enumerable.Range(0, depth).SelectMany(_ => new Layer[] { new Dense(units, activation), new Dropout(.05f) })]);
 }
