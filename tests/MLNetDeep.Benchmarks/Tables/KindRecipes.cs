@@ -35,6 +35,8 @@ internal static class KindRecipes
         ("onesmoothfalling", Smooth() with { Schedule = Falling }),
         ("onesmooth8falling", Smooth(members: 8) with { Schedule = Falling }),
         ("onesmooth8deep", Smooth(members: 8, depth: 3)),
+        ("onesmooth8dropout", Smooth(members: 8, dropout: .1f)),
+        ("onesmooth8slow", Smooth(members: 8) with { Optimizer = AdamW with { LearningRate = 2e-3f }, StepBudget = new StepBudget(4800) }),
         ("onesmooth8deepfalling", Smooth(members: 8, depth: 3) with { Schedule = Falling }),
         ("one8", One with { HiddenLayers = [new TableEncoding(), Shared(8, Activation.ReLU)] }),
         ("one8falling", One with { HiddenLayers = [new TableEncoding(), Shared(8, Activation.ReLU)], Schedule = Falling }),
@@ -42,16 +44,16 @@ internal static class KindRecipes
 
     private static DenseNetworkOptions Smooth(
         int members = 4, int units = 128, int depth = 2, Activation? activation = null, NumberEncoding? numbers = null,
-        float encodingFactor = 1, NumberScaling scaling = default) => One with
+        float encodingFactor = 1, NumberScaling scaling = default, float dropout = .05f) => One with
         {
             HiddenLayers =
             [
                 new TableEncoding { Numbers = numbers ?? Fine, Scaling = scaling, LearningRateFactor = encodingFactor },
                 new ScaleInputs { LearningRateFactor = 6 },
-                Shared(members, activation ?? Activation.Mish, units, depth),
+                Shared(members, activation ?? Activation.Mish, units, depth, dropout),
             ],
         };
 
-    private static SharedEnsemble Shared(int members, Activation activation, int units = 128, int depth = 2) => new(
-        members, [.. Enumerable.Range(0, depth).SelectMany(_ => new Layer[] { new Dense(units, activation), new Dropout(.05f) })]);
+    private static SharedEnsemble Shared(int members, Activation activation, int units = 128, int depth = 2, float dropout = .05f) => new(
+        members, [.. Enumerable.Range(0, depth).SelectMany(_ => new Layer[] { new Dense(units, activation), new Dropout(dropout) })]);
 }

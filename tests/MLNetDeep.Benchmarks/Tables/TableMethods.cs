@@ -16,7 +16,7 @@ internal static class TableMethods
         new("plain", "network, default options, steps by hand", request => Trained(request, new DenseNetworkOptions(), byHand: true)),
         new(ForTables, "ForTables", request => Trained(request, DenseNetworkOptions.ForTables, byHand: false)),
         new(ForTablesBest, "ForTablesBest", request => Trained(request, DenseNetworkOptions.ForTablesBest, byHand: false)),
-        new("smooth", "three networks of eight members with Mish, ScaleInputs and 128 bins",
+        new("smooth", "ForTablesBest with eight members, Mish, ScaleInputs and 128 bins",
             request => Trained(request, TableRecipes.BestOfSmooth, byHand: false)),
         new("sweep", "sweep of 30 trials, refit on all rows", request => NetworkSweep.Run(request, ensemble: false)),
         new("sweepensemble", "sweep of 30 trials, the mean of its networks that is best",

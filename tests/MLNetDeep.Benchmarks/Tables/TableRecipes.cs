@@ -14,8 +14,8 @@ internal static class TableRecipes
 
     private static readonly FlatCosineSchedule FlatCosine = new();
 
-    /// <summary>The best preset with what gained on California housing: fewer networks, of more members.</summary>
-    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128, members: 8) with { EnsembleSize = 3 };
+    /// <summary>The best preset with what gained on California housing.</summary>
+    public static DenseNetworkOptions BestOfSmooth => Best(activation: Activation.Mish, bins: 128, members: 8);
 
     private static DenseNetworkOptions Preset => DenseNetworkOptions.ForTables;
 
@@ -47,6 +47,7 @@ internal static class TableRecipes
         Of("bestscaling", _ => Best(activation: Activation.ReLU, bins: 48)),
         Of("bestmish", _ => Best(activation: Activation.Mish, bins: 48)),
         Of("bestsmooth", _ => BestOfSmooth),
+        Of("bestsmoothof3", _ => BestOfSmooth with { EnsembleSize = 3 }),
         Of("bestsmooth4", _ => Best(activation: Activation.Mish, bins: 128)),
         Of("best16", _ => Best(activation: Activation.ReLU, bins: 48, members: 16, hasScaling: false) with { EnsembleSize = 2 }),
         Of("bestsmooth16", _ => Best(activation: Activation.Mish, bins: 128, members: 16) with { EnsembleSize = 2 }),
