@@ -43,7 +43,7 @@ internal static class FeatureScale
             return null;
 
         var slots = Enumerable.Range(0, statistics.Width)
-            .Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot])));
+            .Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot], statistics.AreWideAndSparse)));
         var faulty = slots.Where(slot => slot.Fault > 0).OrderByDescending(slot => slot.Fault).ToArray();
         if (faulty.Length == 0)
             return null;
@@ -55,16 +55,23 @@ internal static class FeatureScale
         var pixels = faulty.All(slot => slot.Is is { Lowest: >= 0, Highest: <= 255 }) && faulty.Any(slot => slot.Is.Highest > 100)
             ? $"; for pixels from 0 to 255, Rescale(\"{name}\", scale: 1 / 255f)"
             : "";
+        var step = statistics.AreWideAndSparse
+            ? $"NormalizeMeanVariance(\"{name}\"), which leaves zeros as they are,"
+            : $"Standardize(\"{name}\")";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Feature column '{name}' should have values near 1, and means that are small beside their standard deviations: a network "
             + $"learns little from others. ")
             + $"Received: {Excerpt.List(worst, MostNamed)} of {statistics.Width} slots. "
-            + $"Append mlContext.Transforms.Standardize(\"{name}\") before the trainer{pixels}.";
+            + $"Append mlContext.Transforms.{step} before the trainer{pixels}.";
     }
 
     /// <summary>How bad the scale of a slot is, for an order; 0 where it is well.</summary>
-    private static double FaultOf(SlotSummary slot)
+    /// <param name="slot">The slot.</param>
+    /// <param name="isSparse">
+    /// Whether the rows are wide and sparse: then a mean that is large beside its spread is borne, since what removes it removes the zeros.
+    /// </param>
+    private static double FaultOf(SlotSummary slot, bool isSparse)
     {
         if (slot.Deviation == 0)
             return Math.Abs(slot.Mean) > LargestConstant ? Math.Abs(slot.Mean) : 0;
@@ -75,7 +82,7 @@ internal static class FeatureScale
 
         var shift = Math.Abs(slot.Mean) / slot.Deviation;
         var size = Math.Sqrt(slot.Mean * slot.Mean + slot.Deviation * slot.Deviation);
-        return shift > LargestShift ? shift / LargestShift
+        return shift > LargestShift && !isSparse ? shift / LargestShift
             : size < SmallestSize ? SmallestSize / size
             : 0;
     }

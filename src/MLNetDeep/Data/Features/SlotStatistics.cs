@@ -4,6 +4,9 @@ namespace MLNetDeep.Data.Features;
 /// <param name="width">How many slots a row has.</param>
 internal sealed class SlotStatistics(int width)
 {
+    /// <summary>From how many slots on scoring keeps rows sparse, too.</summary>
+    private const int WideWidth = 1024;
+
     private readonly double[] _sums = new double[width];
     private readonly double[] _squares = new double[width];
     private readonly float[] _lowest = Filled(width, float.PositiveInfinity);
@@ -17,6 +20,12 @@ internal sealed class SlotStatistics(int width)
 
     /// <summary>How many slots a row has.</summary>
     public int Width => width;
+
+    /// <summary>
+    /// Whether the rows are wide and mostly zeros, as words of texts are, so that a step that moves zeros would take many times the memory.
+    /// </summary>
+    public bool AreWideAndSparse =>
+        Width >= WideWidth && _denseRows == 0 && _writtenDown.Sum(count => (long)count) < (long)Count * Width / 4;
 
     /// <summary>Adds a row of which every slot is given.</summary>
     public void Add(ReadOnlySpan<float> row)

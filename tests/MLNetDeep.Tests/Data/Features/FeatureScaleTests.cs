@@ -107,6 +107,23 @@ public sealed class FeatureScaleTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Placements))]
+    public void Wide_sparse_rows_are_told_of_a_step_that_keeps_them_sparse(DataPlacement placement)
+    {
+        MemoryView Words(float size) => new MemoryView()
+            .AddVectors("Features", new VectorDataViewType(NumberDataViewType.Single, 2000),
+                Toy.Of(40, row => new VBuffer<float>(2000, 2, [.6f + row % 3 * .01f, row % 4 == 0 ? size : 1], [7, 100 + row])))
+            .Add("Label", BooleanDataViewType.Instance, Toy.Of(40, row => row % 3 == 0));
+
+        // The share of a frequent word hardly varies in texts of one length.
+        Fit(Words(1), Options with { DataPlacement = placement });
+        Assert.IsEmpty(_log.Warnings);
+        Fit(Words(1000), Options with { DataPlacement = placement });
+        StringAssert.EndsWith(_log.Warnings.Single(),
+            "Append mlContext.Transforms.NormalizeMeanVariance(\"Features\"), which leaves zeros as they are, before the trainer.");
+    }
+
+    [TestMethod]
     public void A_network_that_begins_by_scaling_its_features_is_not_warned_of()
     {
         Fit(Table(i => [1e5f * i]), Options with { HiddenLayers = [new BatchNormalization(), new Dense(3)] });
