@@ -24,6 +24,40 @@ public sealed partial class DenseNetworkModel
     internal void WriteWeights(Stream stream) => SafetensorsFile.Write(
         stream, [.. Members.Select(member => member.Specification)], [.. Members.Select(member => member.Values)]);
 
+    /// <summary>
+    /// Returns a new model like this one with other values in one array: Keras' <c>set_weights</c>, an array at a time. This model is not
+    /// changed.
+    /// </summary>
+    /// <param name="name">One of <see cref="WeightNames"/>.</param>
+    /// <param name="values">The values, as many and in the order of <see cref="GetWeights"/>. They are copied.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no array of that name, the number of values is not that of the array, a value is NaN or infinite, or a variance is
+    /// negative.
+    /// </exception>
+    public DenseNetworkModel WithWeights(string name, ReadOnlySpan<float> values)
+    {
+        var length = GetWeights(name).Length;
+        if (values.Length != length)
+            throw new ArgumentException(
+                $"'{name}' must get as many values as it has: {length}. Received: {values.Length}.", nameof(values));
+
+        var (member, slot) = Members.Index().SelectMany(member => member.Item.Specification.Slots, (member, slot) => (member.Index, slot))
+            .First(array => MemberNames.Of(Members.Count, array.Index, array.slot.Name) == name);
+        try
+        {
+            SafetensorsFile.CheckValues(
+                name, slot, values, (rule, received) => new InvalidDataException($"The values must {rule}. Received: {received}."));
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new ArgumentException(wrong.Message, nameof(values), wrong);
+        }
+        float[][] all = [.. Members.Select(each => each.Values)];
+        all[member] = [.. all[member]];
+        values.CopyTo(all[member].AsSpan(slot.Offset));
+        return WithWeights(all, Description with { LoadedFrom = null });
+    }
+
     /// <summary>Returns a new model like this one with the weights of a file. This model is not changed.</summary>
     /// <param name="path">A safetensors file of <see cref="SaveWeights"/>, or one from Python with the same names
     /// (<see cref="WeightNames"/>).</param>

@@ -32,6 +32,45 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     [TestMethod]
+    public void One_array_gets_other_values_and_all_else_stays()
+    {
+        var before = Model.Parameters.ToArray();
+        var changed = Model.WithWeights("2.bias", [5, -5]);
+
+        CollectionAssert.AreEqual(new float[] { 5, -5 }, changed.GetWeights("2.bias").ToArray());
+        foreach (var name in Model.WeightNames.Where(name => name != "2.bias"))
+            CollectionAssert.AreEqual(Model.GetWeights(name).ToArray(), changed.GetWeights(name).ToArray(), name);
+        CollectionAssert.AreEqual(before, Model.Parameters.ToArray(), "A model is never changed.");
+        var (was, now) = (new float[2], new float[2]);
+        Model.WithWeights("2.bias", [0, 0]).Score([1, 2, 3], was);
+        Model.WithWeights("2.bias", [5, 0]).Score([1, 2, 3], now);
+        Assert.IsGreaterThan(was[0], now[0]);
+    }
+
+    [TestMethod]
+    public void Values_that_an_array_cannot_have_are_refused()
+    {
+        var normalized = DenseNetworkModel.Create(
+            new() { HiddenLayers = [new BatchNormalization()] }, featureCount: 2, LearningTask.Regression);
+        void Refuses(string message, string name, params float[] values) => StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => normalized.WithWeights(name, values)).Message, message);
+
+        Refuses("The name must be one of '0.weight', ", "0.gamma", 1, 2);
+        Refuses("'0.weight' must get as many values as it has: 2. Received: 3.", "0.weight", 1, 2, 3);
+        Refuses("The values must hold finite numbers in '0.weight'. Received: NaN.", "0.weight", 1, float.NaN);
+        Refuses("The values must hold variances of at least 0 in '0.running_var'. Received: -1.", "0.running_var", 1, -1);
+    }
+
+    [TestMethod]
+    public void One_array_of_one_network_of_several_gets_other_values()
+    {
+        var both = DenseNetworkModel.MeanOf([Fit(seed: 1), Fit(seed: 2)]);
+        var changed = both.WithWeights("members.1.2.bias", [5, -5]);
+        CollectionAssert.AreEqual(new float[] { 5, -5 }, changed.Members[1].GetWeights("2.bias").ToArray());
+        CollectionAssert.AreEqual(Bits(both.Members[0].Parameters), Bits(changed.Members[0].Parameters));
+    }
+
+    [TestMethod]
     public void The_file_is_safetensors_by_the_rules_of_the_format()
     {
         Model.SaveWeights(_folder["w"]);
