@@ -3,25 +3,27 @@ using MLNetDeep.Tables;
 
 namespace MLNetDeep;
 
-/// <summary><c>mlContext.UnreadValues(...)</c>: which values of some rows a model cannot make anything of.</summary>
+/// <summary><c>mlContext.UnreadValues(...)</c>: the values of some rows that a model cannot read.</summary>
 public static class UnreadValuesExtensions
 {
     /// <summary>
-    /// Looks for values that the steps of a model take for missing or unknown ones, though something is there: the text "four" where a
-    /// number is expected, a date in another notation, a town that training did not have. Scoring says nothing of them.
+    /// Finds values that a model's steps treat as missing or unknown although they are present: the text "four" where a number is expected,
+    /// a date in another notation, a town that was not in the training rows. Scoring does not report them.
     /// </summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="model">The whole fitted or loaded pipeline: what takes raw rows and predicts. Any model of ML.NET will do.</param>
-    /// <param name="rows">The rows to look at.</param>
-    /// <returns>The columns with such values. Empty texts, and marks of missing values ("?", "-", "NA", "N/A", "NaN", "null", "none")
-    /// where a number or a date is expected, are not among them.</returns>
+    /// <param name="model">The whole fitted or loaded pipeline, which takes raw rows and predicts. It may be any model of ML.NET.</param>
+    /// <param name="rows">The rows to inspect.</param>
+    /// <returns>
+    /// The columns with such values. Empty texts do not count, nor do marks of missing values ("?", "-", "NA", "N/A", "NaN", "null",
+    /// "none") where a number or a date is expected.
+    /// </returns>
     /// <remarks>
-    /// <para>It runs the steps before the network and compares what goes into each with what comes out, where one column alone goes in:
+    /// <para>It runs the steps before the network. For each step that reads a single column, it compares input and output:
     /// <c>TableFeatures</c>, <c>ConvertType</c>, <c>Expression</c>, <c>OneHotEncoding</c>, <c>MapValueToKey</c> and <c>DateParts</c> are
-    /// such steps. Hashes know every value. The rows are read once, and once more for each step that drops columns or rows. Nothing of
-    /// them is kept. Thread-safe.</para>
-    /// <para>What a <c>TextLoader</c> cannot read as the type of its column is missing before any step sees it: the log of the context
-    /// has lines about bad values, of kind <c>Info</c>. Columns loaded as texts are seen here.</para>
+    /// such steps. A hash accepts every value. The rows are read once, and once more for each step that drops columns or rows; they are not
+    /// kept in memory. Thread-safe.</para>
+    /// <para>A value that a <c>TextLoader</c> cannot read as the type of its column is missing before any step sees it; the log of the
+    /// context reports bad values with kind <c>Info</c>. Values of columns that are loaded as texts are found here.</para>
     /// </remarks>
     /// <example><code>
     /// UnreadValues unread = mlContext.UnreadValues(model, data);

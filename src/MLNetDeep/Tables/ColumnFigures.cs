@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MLNetDeep.Transforms;
@@ -109,6 +110,9 @@ internal sealed class TextFigures
 /// month. They are not guessed at, since 1,234 and 03/04/2025 have two meanings, but the reader is told.</summary>
 internal sealed partial class LocalNotation
 {
+    /// <summary>Signs that a number for a computer does not have.</summary>
+    private static readonly SearchValues<char> MoreSigns = SearchValues.Create("$€£¥%'");
+
     private bool _mayBeNumbers = true;
     private bool _mayBeDates = true;
     private bool _hasComma;
@@ -128,7 +132,7 @@ internal sealed partial class LocalNotation
         _isEmpty = false;
         _mayBeNumbers = _mayBeNumbers && Number().IsMatch(text);
         _hasComma |= text.Contains(',');
-        _hasMore |= text.ContainsAny("$€£¥%'") || Grouped().IsMatch(text);
+        _hasMore |= text.ContainsAny(MoreSigns) || Grouped().IsMatch(text);
         _mayBeDates = _mayBeDates && IsDate(text);
         return _mayBeNumbers || _mayBeDates;
     }

@@ -5,15 +5,15 @@ using System.Text.Json.Serialization;
 namespace MLNetDeep;
 
 /// <summary>
-/// Values that the steps of a model cannot make anything of, by column: <c>mlContext.UnreadValues(model, rows)</c>. Immutable.
+/// The values that a model's steps cannot read, by column: the result of <c>mlContext.UnreadValues(model, rows)</c>. Immutable.
 /// </summary>
-/// <remarks>ML.NET takes such values for missing or unknown ones, and scores their rows without a word.</remarks>
+/// <remarks>ML.NET treats such values as missing or unknown, and scores their rows without a message.</remarks>
 public sealed record UnreadValues
 {
-    /// <summary>The columns that hold such values, in the order in which the model's steps read them; none where all was read.</summary>
+    /// <summary>The columns with such values, in the order in which the model's steps read them; empty if everything was read.</summary>
     public required IReadOnlyList<UnreadColumn> Columns { get; init; }
 
-    /// <summary>The number of rows that were looked at.</summary>
+    /// <summary>The number of rows that were inspected.</summary>
     public required long Rows { get; init; }
 
     /// <summary>The columns as a table in plain text.</summary>
@@ -41,19 +41,19 @@ public sealed record UnreadValues
     }
 }
 
-/// <summary>A column with values that a model cannot make anything of. Immutable.</summary>
+/// <summary>A column with values that a model cannot read. Immutable.</summary>
 public sealed record UnreadColumn
 {
-    /// <summary>The column, as it is called before the first step.</summary>
+    /// <summary>The name of the column before the first step.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What became of the values.</summary>
+    /// <summary>The reason why the values cannot be read.</summary>
     public required UnreadReason Reason { get; init; }
 
-    /// <summary>In how many rows.</summary>
+    /// <summary>The number of rows with such values.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>The first different ones, at most five.</summary>
+    /// <summary>The first different values, at most five.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 
     /// <summary>"age: 'four' and others in 3 rows, taken as a missing number", in the invariant culture.</summary>
@@ -69,19 +69,19 @@ public sealed record UnreadColumn
     };
 }
 
-/// <summary>What becomes of a value that a model cannot make anything of.</summary>
+/// <summary>Why a model cannot read a value, and how the value is treated.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<UnreadReason>))]
 public enum UnreadReason
 {
-    /// <summary>A text that is no number; taken as a missing number, NaN.</summary>
+    /// <summary>A text that is not a number; it becomes a missing number, NaN.</summary>
     [JsonStringEnumMemberName("notANumber")]
     NotANumber,
 
-    /// <summary>A text that is no date; all its parts are NaN.</summary>
+    /// <summary>A text that is not a date; all its parts become NaN.</summary>
     [JsonStringEnumMemberName("notADate")]
     NotADate,
 
-    /// <summary>A value that training did not have: none of the slots of its category is 1, or its key is a missing one.</summary>
+    /// <summary>A value that was not in the training rows: all slots of its category are 0, or its key is missing.</summary>
     [JsonStringEnumMemberName("unknownValue")]
     UnknownValue,
 }

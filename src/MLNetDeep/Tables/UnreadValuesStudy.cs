@@ -15,7 +15,7 @@ internal sealed class UnreadValuesStudy
     private IDataView _rows;
 
     /// <summary>For each column the name of the raw one that alone it was made of; null where it was made of several.</summary>
-    private IReadOnlyList<string?> _origins;
+    private string?[] _origins;
     private long? _count;
 
     public UnreadValuesStudy(IDataView rows)

@@ -30,9 +30,9 @@ public sealed record LearningRateCurve
     public required int Seed { get; init; }
 
     /// <summary>
-    /// A learning rate to train with: the rate at which the smoothed loss falls most steeply over the logarithm of the rate, from where it
-    /// has fallen by a tenth of its whole fall for good. It is fastai's rule <c>steep</c>, without the batches before the fall, among which
-    /// easy ones would look like a fall.
+    /// A learning rate to train with: the rate at which the smoothed loss falls most steeply over the logarithm of the rate. Points before
+    /// the loss has lastingly fallen by a tenth of its whole fall are ignored, since an easy batch there would look like a fall. Apart from
+    /// that it is fastai's rule <c>steep</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The curve shows no such rate: it has too few points, does not fall, or still falls at its end. The message says which.
