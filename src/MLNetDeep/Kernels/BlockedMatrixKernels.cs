@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetDeep.Kernels;
 
 /// <summary>
@@ -29,25 +31,36 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     // A row of zeros, one of biases, a tile aside, panels of the right matrix, and what was packed of the left one or sums of units.
     public override int ScratchSize(int units) => checked(2 * Width + TileSize + PanelsSize + Math.Max(LeftSize, units * Width));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(MatrixView x, MatrixView w, float* bias, MatrixView y, float* scratch)
     {
         Check(x.Columns == w.Columns && y.Rows == x.Rows && y.Columns == w.Rows, x, w, y);
-        if (IsCheaperAcrossRows(x.Rows, w.Rows))
+        if (SmallProduct<TLanes, TVector>.Fits(y.Rows, y.Columns, x.Columns))
+            Small(new PlacedRows(x.Start, x.Stride, 1, x.Columns), w, isTransposed: true, bias, y, scratch);
+        else if (IsCheaperAcrossRows(x.Rows, w.Rows))
             ForwardAcrossRows(x, w, bias, y, new Scratch(scratch));
         else
             Multiply(x.Start, x.Stride, 1, depth: x.Columns, new RightMatrix(w, isTransposed: true), y, bias, accumulate: false, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void InputGradient(MatrixView dy, MatrixView w, MatrixView dx, float* scratch)
     {
         Check(dy.Columns == w.Rows && dx.Rows == dy.Rows && dx.Columns == w.Columns, dy, w, dx);
-        Multiply(dy.Start, dy.Stride, 1, depth: w.Rows, new RightMatrix(w, isTransposed: false), dx, null, accumulate: false, scratch);
+        if (SmallProduct<TLanes, TVector>.Fits(dx.Rows, dx.Columns, w.Rows))
+            Small(new PlacedRows(dy.Start, dy.Stride, 1, w.Rows), w, isTransposed: false, null, dx, scratch);
+        else
+            Multiply(dy.Start, dy.Stride, 1, depth: w.Rows, new RightMatrix(w, isTransposed: false), dx, null, accumulate: false, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void WeightGradient(MatrixView dy, MatrixView x, MatrixView dw, bool accumulate, float* scratch)
     {
         Check(dy.Rows == x.Rows && dw.Rows == dy.Columns && dw.Columns == x.Columns, dy, x, dw);
-        Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new RightMatrix(x, isTransposed: false), dw, null, accumulate, scratch);
+        if (!accumulate && SmallProduct<TLanes, TVector>.Fits(dw.Rows, dw.Columns, x.Rows))
+            Small(new PlacedRows(dy.Start, 1, dy.Stride, x.Rows), x, isTransposed: false, null, dw, scratch);
+        else
+            Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new RightMatrix(x, isTransposed: false), dw, null, accumulate, scratch);
     }
 
     public override long PackedSize(int depth, int columns) => depth * RightMatrix.WholeColumns<TLanes, TVector>(columns);
@@ -65,6 +78,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyPacked(MatrixView left, float* right, float* bias, MatrixView c, float* scratch)
     {
         Check(left.Rows == c.Rows, left, c, c);
@@ -73,6 +87,12 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
 
     public override bool GainsByPackedWeights(int rows, int slices, int units) =>
         slices > 1 && 60L * Panels(units) * rows + 20L * (units / slices + rows) < 63L * Panels(rows) * units + 20L * rows;
+
+    private static void Small(PlacedRows left, MatrixView right, bool isTransposed, float* bias, MatrixView c, float* memory)
+    {
+        var scratch = new Scratch(memory);
+        SmallProduct<TLanes, TVector>.Run(left, right, isTransposed, bias, c, scratch.Zeros(), scratch.Panels);
+    }
 
     /// <summary>
     /// Vectors may lie across the units, and both matrices are packed; or across the rows, and the inputs alone are, while weights are read
@@ -87,6 +107,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     /// <summary>
     /// The transpose of y, panel by panel of rows: sums lie in scratch memory until they are whole, then are turned into their places.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardAcrossRows(MatrixView x, MatrixView w, float* bias, MatrixView y, Scratch scratch)
     {
         var source = new PanelSource(x, isTransposed: true);
@@ -109,6 +130,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     }
 
     /// <summary>c = left · right, plus a bias for each column, or plus what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
         float* left, nint rowStride, nint depthStride, int depth, RightMatrix right, MatrixView c, float* bias, bool accumulate,
         float* memory)
@@ -159,6 +181,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     }
 
     /// <summary>A block of rows times panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panels(LeftBlock left, float* panels, MatrixView c, bool startsAtC, float* bias, Scratch scratch)
     {
         for (var column = 0; column < c.Columns; column += Width)

@@ -27,6 +27,7 @@ internal static unsafe class LeftPacking<TLanes, TVector>
     /// <param name="rowsThere">How many could be read: at least as many.</param>
     /// <param name="depth">How many k.</param>
     /// <param name="target">Where to; <see cref="Slack"/> more are written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(float* source, nint rowStride, int rows, int rowsThere, int depth, float* target)
     {
         for (var row = 0; row < rows;)
@@ -50,6 +51,7 @@ internal static unsafe class LeftPacking<TLanes, TVector>
     /// <param name="rowsThere">How many could be read: at least as many.</param>
     /// <param name="depth">How many k.</param>
     /// <param name="target">Where to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float* source, nint depthStride, int rows, int rowsThere, int depth, float* target)
     {
         // Whole micro-panels whose last chunk still lies within the matrix.

@@ -107,7 +107,7 @@ internal static unsafe class MatrixTile<TLanes, TVector>
 
     /// <summary>One k: a row of the panel times a column of the left matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TRows, TVectors>(
+    public static void Step<TRows, TVectors>(
         float* left, float* left4, nint one, nint two, nint three, float* panel, ref TVector sum00, ref TVector sum01, ref TVector sum10,
         ref TVector sum11, ref TVector sum20, ref TVector sum21, ref TVector sum30, ref TVector sum31, ref TVector sum40,
         ref TVector sum41, ref TVector sum50, ref TVector sum51, ref TVector sum60, ref TVector sum61, ref TVector sum70,
@@ -144,8 +144,9 @@ internal static unsafe class MatrixTile<TLanes, TVector>
             sum1 = TLanes.MultiplyAdd(factor, second, sum1);
     }
 
+    /// <summary>What the sums of a row start at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TVectors>(float* start, ref TVector sum0, ref TVector sum1)
+    public static void Load<TVectors>(float* start, ref TVector sum0, ref TVector sum1)
         where TVectors : IConstant
     {
         sum0 = TLanes.Load(start);
@@ -153,8 +154,9 @@ internal static unsafe class MatrixTile<TLanes, TVector>
             sum1 = TLanes.Load(start + TLanes.Count);
     }
 
+    /// <summary>Writes the sums of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(float* c, TVector sum0, TVector sum1)
+    public static void Store<TVectors>(float* c, TVector sum0, TVector sum1)
         where TVectors : IConstant
     {
         TLanes.Store(sum0, c);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetDeep.Kernels;
 
 /// <summary>A packed panel, and the product of any number of rows with it, tile by tile.</summary>
@@ -64,6 +66,7 @@ internal static unsafe class PanelProduct<TLanes, TVector>
     /// The same where c has no room for whole vectors: a tile is computed aside, in room for one, and only what is in the matrix is brought
     /// there.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunAside(
         int rows, LeftBlock left, float* panel, int width, float* start, nint startStride, float* c, nint cStride, float* aside)
     {
@@ -83,6 +86,7 @@ internal static unsafe class PanelProduct<TLanes, TVector>
             new ReadOnlySpan<float>(source + row * sourceStride, width).CopyTo(new Span<float>(target + row * targetStride, width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TVectors, TIsPacked>(
         int rows, LeftBlock left, float* panel, float* start, nint startStride, float* c, nint cStride)
         where TVectors : IConstant

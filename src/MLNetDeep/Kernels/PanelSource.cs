@@ -17,6 +17,7 @@ internal readonly unsafe struct PanelSource(MatrixView matrix, bool isTransposed
     /// <param name="from">The first k.</param>
     /// <param name="depth">How many.</param>
     /// <param name="panels">Where to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack<TLanes, TVector>(int column, int width, int from, int depth, float* panels)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged

@@ -15,6 +15,7 @@ internal static unsafe class Transposition<TLanes, TVector>
     /// <param name="columns">How many columns the source has.</param>
     /// <param name="target">[columns, rows]; may not overlap the source.</param>
     /// <param name="targetStride">From target[j, i] to target[j + 1, i].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
         var row = 0;

@@ -66,17 +66,36 @@ public sealed unsafe class MatrixKernelsTests
         {
             using var layer = new LayerMatrices(rows, inputs, units);
             Run(path, layer, withBias: true, accumulate: true);
-            var what = $"{path}: {rows} rows, {inputs} inputs, {units} units";
-            for (var i = 0; i < 200; i++)
-            {
-                var (row, input, unit) = (i * 7 % rows, i * 11 % inputs, i * 13 % units);
-                Assert.AreEqual(
-                    Chain(inputs, layer.Bias[unit], k => (layer.X[row, k], layer.W[unit, k])), layer.Y[row, unit], $"{what}: output");
-                Assert.AreEqual(
-                    Chain(units, 0, k => (layer.Dy[row, k], layer.W[k, input])), layer.Dx[row, input], $"{what}: input gradient");
-                Assert.AreEqual(
-                    Chain(rows, .5f, k => (layer.Dy[k, unit], layer.X[k, input])), layer.Dw[unit, input], $"{what}: weight gradient");
-            }
+            AssertChains(layer, before: .5f, $"{path}: {rows} rows, {inputs} inputs, {units} units");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Paths))]
+    public void Matrices_that_stay_where_they_lie_have_the_same_chains(string path)
+    {
+        // Columns that fill no vector, one and a half, and those that end with a vector that begins within the one before.
+        foreach (var (rows, inputs, units) in new[] { (32, 20, 64), (17, 9, 41), (6, 33, 16), (32, 64, 2), (1, 31, 8), (5, 8, 70) })
+        {
+            using var layer = new LayerMatrices(rows, inputs, units);
+            Run(path, layer, withBias: true, accumulate: false);
+            AssertChains(layer, before: 0, $"{path}: {rows} rows, {inputs} inputs, {units} units");
+            Assert.IsTrue(layer.IsCleanAround(), $"{path}: something was written outside a matrix.");
+        }
+    }
+
+    private static void AssertChains(LayerMatrices layer, float before, string what)
+    {
+        var (rows, inputs, units) = (layer.X.View.Rows, layer.X.View.Columns, layer.W.View.Rows);
+        for (var i = 0; i < 200; i++)
+        {
+            var (row, input, unit) = (i * 7 % rows, i * 11 % inputs, i * 13 % units);
+            Assert.AreEqual(
+                Chain(inputs, layer.Bias[unit], k => (layer.X[row, k], layer.W[unit, k])), layer.Y[row, unit], $"{what}: output");
+            Assert.AreEqual(
+                Chain(units, 0, k => (layer.Dy[row, k], layer.W[k, input])), layer.Dx[row, input], $"{what}: input gradient");
+            Assert.AreEqual(
+                Chain(rows, before, k => (layer.Dy[k, unit], layer.X[k, input])), layer.Dw[unit, input], $"{what}: weight gradient");
         }
 
         static float Chain(int depth, float sum, Func<int, (float Left, float Right)> factors)

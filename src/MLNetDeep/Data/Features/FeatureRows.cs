@@ -74,6 +74,7 @@ internal sealed class DenseFeatureRows(int width, long? expectedCount) : Feature
     /// <summary>Keeps the row last written.</summary>
     public void Keep() => _rows.Keep();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         for (var i = 0; i < rows.Length; i++)
@@ -120,6 +121,7 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
     /// <summary>Keeps the row last written.</summary>
     public void Keep() => _rows.Keep();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Gather(ReadOnlySpan<int> rows, Span<float> features)
     {
         for (var i = 0; i < rows.Length; i++)

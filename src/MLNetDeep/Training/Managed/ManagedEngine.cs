@@ -9,8 +9,11 @@ namespace MLNetDeep.Training.Managed;
 /// <summary>The engine for the CPU: managed vectorised code, gradients by hand, no allocation in a step. See docs/engines.md.</summary>
 internal sealed class ManagedEngine : TrainingEngine
 {
-    /// <summary>Multiply-adds of a step's forward pass below which helpers are not worth being woken.</summary>
-    private const long SmallStep = 50_000;
+    /// <summary>
+    /// Multiply-adds of a step's forward pass below which helpers are not worth being tried: a step of 20-64-64-2 at batch 32, which has
+    /// 176,000, takes 20 µs without and 31 µs with one, and trials make a short fit an eighth longer.
+    /// </summary>
+    private const long SmallStep = 250_000;
 
     private readonly OwnedParts _owned = new();
     private readonly TrainingPlan _plan;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training.Managed;
@@ -59,6 +60,7 @@ internal sealed class TrainingFigures(TrainingPlan plan) : ManagedFigures(plan, 
         Keep(pass, outputs);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOf(double[] values, ReadOnlySpan<float> weights)
     {
         var sum = 0.0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed.Layers;
@@ -61,6 +62,7 @@ internal sealed unsafe class ManagedNetwork
     public TrainingStage Output { get; }
 
     /// <summary>Computes the loss of a batch and the gradients of all parameters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Differentiate(Pass pass)
     {
         Begin(pass);
@@ -126,12 +128,14 @@ internal sealed unsafe class ManagedNetwork
         return _fixedSlices[rows] = slices;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward(int piece)
     {
         using var scratch = _scratch.Take();
         Forward(_group.Slice(_pass.Count, _pieces, piece), scratch.Memory);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ThroughLoss(int piece)
     {
         using var scratch = _scratch.Take();
@@ -141,6 +145,7 @@ internal sealed unsafe class ManagedNetwork
         Backward(rows, scratch.Memory);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Backward(int piece)
     {
         using var scratch = _scratch.Take();
@@ -165,6 +170,7 @@ internal sealed unsafe class ManagedNetwork
             below.TakeSlopes(slice, _isBack && _group.ColumnsBack > 0, _pass);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParameterGradients(int piece)
     {
         var (layer, number, pieces) = _parameterPieces.All[piece];

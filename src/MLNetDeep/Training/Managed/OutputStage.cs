@@ -108,6 +108,8 @@ internal readonly ref struct BatchTruths(RowStore store, ReadOnlySpan<int> rows)
 internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPlan plan, int capacity)
     : OutputStage(outputs, plan, new RowMetric(plan.Task, plan.Targets?.Deviations), capacity)
 {
+    private const int Few = 4;
+
     private readonly int _members = ofMembers.Width / outputs.Width;
     private readonly MeanOfNetworks _mean =
         MeanOfNetworks.Of(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width,
@@ -116,6 +118,7 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
     public override RowTruth TruthOf(Pass pass, int row) => Targets is null ? LabelsOf(pass)[row] : new RowTruth(-1, StandardizedRow(row));
 
     /// <summary>Goes over rows whose outputs are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Slice rows, Pass pass)
     {
         var labels = LabelsOf(pass);
@@ -131,13 +134,16 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
         }
     }
 
-    /// <summary>One number at once: for so few the call would take longer than the product.</summary>
+    /// <summary>A few numbers one by one: for so few the call would take longer than the products.</summary>
     private static void Scale(Span<float> gradients, float factor)
     {
-        if (gradients.Length == 1)
-            gradients[0] *= factor;
-        else
+        if (gradients.Length > Few)
+        {
             TensorPrimitives.Multiply(gradients, factor, gradients);
+            return;
+        }
+        foreach (ref var gradient in gradients)
+            gradient *= factor;
     }
 
     /// <summary>The mean of the members' losses, and the slopes of their sum.</summary>
@@ -167,6 +173,7 @@ internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int cap
     public override RowTruth TruthOf(Pass pass, int row) => LabelsOf(pass)[row];
 
     /// <summary>Goes over rows whose outputs are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Slice rows, Pass pass)
     {
         var labels = LabelsOf(pass);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetDeep.Training.Managed;
 
 /// <summary>What the layers are told of the rows they go over; one object, set again for every batch.</summary>
@@ -87,6 +89,7 @@ internal sealed class Pass(int seed, int capacity, float[]? classWeights, int me
     }
 
     /// <summary>Takes rows that are evaluated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(RowBatch batch)
     {
         Batch = batch;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
 using MLNetDeep.Training.Together;
 
@@ -28,6 +29,7 @@ internal sealed class Workers(ProcessorShare processors) : IDisposable
     /// <param name="pieces">How many there are.</param>
     /// <param name="work">Does one; called on several threads at once. Kept by the caller: nothing is allocated here.</param>
     /// <param name="ends">Behind which piece the share of each of <see cref="Most"/> workers ends; null for equal shares.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int pieces, Action<int> work, int[]? ends = null)
     {
         if (Count > 1 && pieces > 1)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MLNetDeep.Training.Metrics;
 
@@ -9,6 +10,7 @@ internal sealed class RowMetric(LearningTask task, float[]? deviations)
 {
     /// <param name="predictions">What the network says.</param>
     /// <param name="truth">What is true.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Of(ReadOnlySpan<float> predictions, RowTruth truth) => task switch
     {
         LearningTask.MulticlassClassification =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Networks;
 using MLNetDeep.Training.Managed;
 
@@ -70,6 +71,7 @@ internal sealed class ManagedUpdate : NetworkUpdate
 
     public override void Dispose() => _owned.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void UpdatePart(Slice part)
     {
         var end = part.Start + part.Count;

@@ -55,7 +55,7 @@ internal abstract class UpdateRule : IDisposable
     /// <param name="step">The update's number in the run, from 1.</param>
     // Not inlined: the compiler puts all from the end of a step down to the rule into one method, and what it may put into one is used up
     // before the rule's innermost calls, which then cost more than what they compute.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Run(Slice vectors, float learningRate, long step)
     {
         foreach (var run in _learningRateFactors.Runs)

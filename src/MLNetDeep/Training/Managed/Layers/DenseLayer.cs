@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
 using MLNetDeep.Kernels.Activations;
 using MLNetDeep.Networks;
@@ -60,6 +61,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
 
     public override void PrepareParameters(int piece, int pieces) => _packed?.Pack(piece, pieces);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
         if (_splitsColumns)
@@ -74,6 +76,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         _activation?.Forward(_sums.ValuesOf(slice), Output.ValuesOf(slice));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {
         if (_splitsColumns)
@@ -91,6 +94,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
             _kernels.InputGradient(Output.GradientMatrix(slice), _weight, Input.GradientMatrix(slice), scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ParameterGradients(int piece, int pieces, Pass pass, float* scratch)
     {
         var (units, inputs) = _grid[piece];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetDeep.Kernels;
 using MLNetDeep.Training.Metrics;
 
@@ -9,18 +10,41 @@ internal sealed class SoftmaxLoss(CategoricalCrossEntropy loss) : ManagedLoss
 {
     private readonly float _smoothing = loss.LabelSmoothing;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
         // log Σ exp without overflow, and what lies how far below it.
-        var highest = TensorPrimitives.Max(outputs);
-        TensorPrimitives.Subtract(outputs, highest, slopes);
-        TensorPrimitives.Exp(slopes, slopes);
-        var sum = TensorPrimitives.Sum<float>(slopes);
+        var (highest, sum) = outputs.Length == 2 ? SharesOfTwo(outputs, slopes) : Shares(outputs, slopes);
         var normalizer = highest + Math.Log(sum);
-        TensorPrimitives.Multiply(slopes, 1 / sum, slopes);
 
         return truth.Class >= 0 ? OfClass(outputs, truth.Class, normalizer, slopes)
             : OfProbabilities(outputs, truth.Values, normalizer, slopes);
+    }
+
+    /// <summary>The softmax of the outputs.</summary>
+    /// <returns>The highest output, and the sum of e to the power of what all lie below it.</returns>
+    private static (float Highest, float Sum) Shares(ReadOnlySpan<float> outputs, Span<float> shares)
+    {
+        var highest = TensorPrimitives.Max(outputs);
+        TensorPrimitives.Subtract(outputs, highest, shares);
+        TensorPrimitives.Exp(shares, shares);
+        var sum = TensorPrimitives.Sum<float>(shares);
+        TensorPrimitives.Multiply(shares, 1 / sum, shares);
+        return (highest, sum);
+    }
+
+    /// <summary>The same bits of two outputs, for which the calls take longer than all they compute.</summary>
+    private static (float Highest, float Sum) SharesOfTwo(ReadOnlySpan<float> outputs, Span<float> shares)
+    {
+        var (first, second) = (outputs[0], outputs[1]);
+        var highest = first > second || float.IsNaN(first) ? first : second;
+        var (firstPower, secondPower) = (Power(first - highest), Power(second - highest));
+        var sum = firstPower + secondPower;
+        var share = 1 / sum;
+        (shares[0], shares[1]) = (firstPower * share, secondPower * share);
+        return (highest, sum);
+
+        static float Power(float x) => x == 0 ? 1 : MathF.Exp(x);
     }
 
     private double OfClass(ReadOnlySpan<float> outputs, int label, double normalizer, Span<float> probabilities)
