@@ -14,9 +14,13 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     /// cache of half a megabyte. A multiple of every tile's height.</summary>
     private const int MostRows = 288;
 
-    /// <summary>Up to so many panels of columns a left matrix whose rows lie side by side is read where it lies: packing it would take
-    /// longer than it saves.</summary>
-    private const int FewPanels = 2;
+    /// <summary>For so many columns a left matrix whose rows lie side by side is read where it lies: packing it would take longer than it
+    /// saves.</summary>
+    private const int FewColumns = 128;
+
+    /// <summary>From this width on, of two matrices together, columns that lie across rows have too few places in the nearest
+    /// cache.</summary>
+    private const int WideRows = 256;
 
     private static int Width => PanelProduct<TLanes, TVector>.Width;
 
@@ -35,7 +39,8 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     public override void Forward(MatrixView x, MatrixView w, float* bias, MatrixView y, float* scratch)
     {
         Check(x.Columns == w.Columns && y.Rows == x.Rows && y.Columns == w.Rows, x, w, y);
-        if (SmallProduct<TLanes, TVector>.Fits(y.Rows, y.Columns, x.Columns))
+        // Rows that fill one panel, and units that fill none, are cheaper across the rows.
+        if (Math.Min(x.Rows - 1, w.Rows) >= Width && SmallProduct<TLanes, TVector>.Fits(y.Rows, y.Columns, x.Columns))
             Small(new PlacedRows(x.Start, x.Stride, 1, x.Columns), w, isTransposed: true, bias, y, scratch);
         else if (IsCheaperAcrossRows(x.Rows, w.Rows))
             ForwardAcrossRows(x, w, bias, y, new Scratch(scratch));
@@ -57,7 +62,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     public override void WeightGradient(MatrixView dy, MatrixView x, MatrixView dw, bool accumulate, float* scratch)
     {
         Check(dy.Rows == x.Rows && dw.Rows == dy.Columns && dw.Columns == x.Columns, dy, x, dw);
-        if (!accumulate && SmallProduct<TLanes, TVector>.Fits(dw.Rows, dw.Columns, x.Rows))
+        if (!accumulate && dy.Stride + x.Stride < WideRows && SmallProduct<TLanes, TVector>.Fits(dw.Rows, dw.Columns, x.Rows))
             Small(new PlacedRows(dy.Start, 1, dy.Stride, x.Rows), x, isTransposed: false, null, dw, scratch);
         else
             Multiply(dy.Start, 1, dy.Stride, depth: x.Rows, new RightMatrix(x, isTransposed: false), dw, null, accumulate, scratch);
@@ -100,7 +105,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     /// a panel of one vector as much as one of two, whose chains keep the processor busy.
     /// </summary>
     private static bool IsCheaperAcrossRows(int rows, int units) =>
-        63L * Panels(rows) * units + 20L * rows < 60L * Panels(units) * rows + 20L * (units + (units > FewPanels * Width ? rows : 0));
+        63L * Panels(rows) * units + 20L * rows < 60L * Panels(units) * rows + 20L * (units + (units > FewColumns ? rows : 0));
 
     private static int Panels(int columns) => (columns + Width - 1) / Width;
 
@@ -171,7 +176,7 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
     private static LeftBlock Left(
         float* left, nint rowStride, nint depthStride, int rows, int rowsThere, int depth, int columns, float* packed)
     {
-        if (depthStride == 1 && columns <= FewPanels * Width)
+        if (depthStride == 1 && columns <= FewColumns)
             return new LeftBlock(left, rowStride, depth);
         if (depthStride == 1)
             LeftPacking<TLanes, TVector>.Rows(left, rowStride, rows, rowsThere, depth, packed);

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace MLNetDeep.Kernels;
 
 /// <summary>
-/// Products of matrices that lie in the nearest cache as they are: tiles read both there. Packing them, and computing columns aside that
-/// fill no vector, takes a third of the time of such a product. The sums are those of <see cref="BlockedMatrixKernels{TLanes, TVector}"/>.
+/// Products of matrices that lie in near caches as they are: tiles read both there. Packing them, and computing columns aside that fill no
+/// vector, would take longer than it saves. The sums are those of <see cref="BlockedMatrixKernels{TLanes, TVector}"/>.
 /// </summary>
 internal static unsafe class SmallProduct<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>As many floats as both matrices may have: with the result they fill a first-level cache of 32 KB.</summary>
-    private const int MostFloats = 6 * 1024;
+    /// <summary>As many floats as both matrices may have, 96 KB: a fifth of the smallest second-level cache of today.</summary>
+    private const int MostFloats = 24 * 1024;
 
     private static int Width => PanelProduct<TLanes, TVector>.Width;
 

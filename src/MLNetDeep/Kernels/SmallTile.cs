@@ -4,8 +4,7 @@ namespace MLNetDeep.Kernels;
 
 /// <summary>
 /// <see cref="MatrixTile{TLanes, TVector}"/> where neither matrix is packed: the same sums in the same order. Not unrolled, since the
-/// addresses of several steps would be more than there are registers; so it is compiled in a fifth of the time, and a fit of a small table
-/// is over soon.
+/// addresses of several steps would be more than there are registers. So it is compiled sooner too, which a fit of a small table waits for.
 /// </summary>
 internal static unsafe class SmallTile<TLanes, TVector>
     where TLanes : ILanes<TVector>

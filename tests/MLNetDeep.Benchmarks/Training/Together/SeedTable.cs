@@ -49,7 +49,7 @@ internal static class SeedTable
         Target.Write(to, form,
         [
             new("16 seeds over one", 5, IsLeast: false, figures[Many].Over(figures[One]).Median,
-            "more than the processors can do: see decision 28"),
+            "more than the processors can do: see decision 65"),
             new("16 seeds over one of TorchSharp's loop", 4, IsLeast: false, figures[Many].Over(figures[RawOne]).Median),
         ]);
     }
