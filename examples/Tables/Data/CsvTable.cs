@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep;
@@ -18,7 +19,9 @@ internal sealed record CsvTable(IDataView Rows, string Label, LearningTask Task)
 
     public static CsvTable Load(MLContext mlContext, string path, string label, int? mostRows)
     {
-        string[] names = [.. File.ReadLines(path).First().Split(',').Select(name => name.Trim().Trim('"'))];
+        // Names may stand in quotes, with commas in them.
+        string[] names = [.. Regex.Split(File.ReadLines(path).First(), ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)").Select(
+            name => Regex.Replace(name.Trim(), "^\"(.*)\"$", "$1").Replace("\"\"", "\"", StringComparison.Ordinal))];
         if (!names.Contains(label))
             throw new InvalidDataException(
                 $"The label must be one of the columns of '{path}': {string.Join(", ", names)}. Received: '{label}'. Give it with "
@@ -29,8 +32,10 @@ internal sealed record CsvTable(IDataView Rows, string Label, LearningTask Task)
             Separators = [','],
             HasHeader = true,
             AllowQuoting = true,
+            ReadMultilines = true,
             TrimWhitespace = true,
         }).Load(path);
+        rows = WithLabel(mlContext, rows, label);
         if (mostRows is { } most)
             rows = mlContext.Data.TakeRows(rows, most);
 
@@ -44,6 +49,15 @@ internal sealed record CsvTable(IDataView Rows, string Label, LearningTask Task)
                 : (LearningTask.MulticlassClassification, (IEstimator<ITransformer>)mlContext.Transforms.Conversion.MapValueToKey(
                     label, keyOrdinality: KeyOrdinality.ByValue));
         return new CsvTable(mlContext.Data.Cache(step.Fit(rows).Transform(rows)), label, task);
+    }
+
+    /// <summary>The rows that have a label: others teach nothing, and would count as 0 or as a class of their own.</summary>
+    private static IDataView WithLabel(MLContext mlContext, IDataView rows, string label)
+    {
+        const string mark = "has a label";
+        var marked = mlContext.Transforms.Expression(mark, "(x) : len(x) == 0 ? na(single(x)) : 1f", label).Fit(rows).Transform(rows);
+        var known = mlContext.Data.FilterRowsByMissingValues(marked, mark);
+        return mlContext.Transforms.DropColumns(mark).Fit(known).Transform(known);
     }
 
     /// <summary>ML.NET's LightGBM with its default options.</summary>
