@@ -91,7 +91,7 @@ internal static class RecipeComparison
     }
 
     /// <summary>One model behind the features of the first: they are the same for all.</summary>
-    private static ITransformer MeanOf(MLContext mlContext, ITransformer[] fitted)
+    private static TransformerChain<ITransformer> MeanOf(MLContext mlContext, ITransformer[] fitted)
     {
         DenseNetworkModel[] networks = [.. fitted.Select(model => NetworkOf(model)
             ?? throw new ArgumentException("A mean is of networks. LightGBM is none."))];
