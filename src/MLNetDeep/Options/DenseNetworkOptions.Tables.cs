@@ -19,7 +19,7 @@ public sealed partial record DenseNetworkOptions
     /// <para>The learning rate of .008, four times the paper's, reaches in 30 epochs what that reaches in 70, since the model is a running
     /// average of the weights over some 200 steps. 8 members take twice the time for .2 % less error (california) or .6 % less log-loss
     /// (adult). Dropout of .05 lies between 0, which is best on tables of 8,000 rows, and .1, which is
-    /// best on those of 1,000. docs/tables.md has the figures, of rows that chose nothing else, and what else was tried.</para>
+    /// best on those of 1,000. docs/tables-measured.md has the figures, of rows that chose nothing else, and what else was tried.</para>
     /// <para>A fifth of the rows is held out to choose the epoch, with a patience of 10; then the network is trained again on all rows
     /// (<see cref="RefitOnAllRows"/>).</para>
     /// </remarks>

@@ -8,7 +8,7 @@ namespace MLNetDeep.Benchmarks.Scoring;
 
 /// <summary>
 /// One row of a table to its probability, on one thread: the network of <see cref="DenseNetworkOptions.ForTables"/>, which encodes its
-/// numbers itself, with as many columns as two tables of docs/tables.md have.
+/// numbers itself, with as many columns as two tables of docs/tables-measured.md have.
 /// </summary>
 public class OneTableRow
 {

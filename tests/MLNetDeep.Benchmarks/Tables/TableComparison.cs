@@ -5,7 +5,7 @@ namespace MLNetDeep.Benchmarks.Tables;
 
 /// <summary>
 /// Networks beside trees on tables: test figures, seconds and mean rank, over several seeds. Test rows choose nothing. Markdown on standard
-/// output; docs/tables.md says what the rows are.
+/// output; docs/tables-measured.md says what the rows are.
 /// </summary>
 internal static class TableComparison
 {

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MLNetDeep.Benchmarks.Tables;
 
-/// <summary>What is tried for tables: the presets, and changes to them one by one; docs/tables.md has what each gave.</summary>
+/// <summary>What is tried for tables: the presets, and changes to them one by one; docs/tables-measured.md has what each gave.</summary>
 /// <param name="Name">The word on the command line.</param>
 /// <param name="Fit">Trains with the features of a table, on its training rows.</param>
 internal sealed record TableRecipe(string Name, Func<TableRequest, FittedTable> Fit);

@@ -5,7 +5,7 @@ namespace MLNetDeep;
 
 /// <summary>
 /// How a <see cref="TableEncoding"/> encodes a number: <see cref="ScaledNumbers"/>, <see cref="PiecewiseLinearNumbers"/> or
-/// <see cref="PeriodicNumbers"/>. docs/tables.md compares their results.
+/// <see cref="PeriodicNumbers"/>. docs/tables-measured.md compares their results.
 /// </summary>
 /// <remarks>
 /// <para>All use the same scaled number x̂, so numbers need no scaling before the network. <see cref="TableEncoding.Scaling"/> is the kind

@@ -8,8 +8,8 @@ namespace MLNetDeep;
 /// </summary>
 /// <remarks>
 /// With each scaling, a column with a single value has x̂ = 0 in all rows. In RealMLP's ablation (table B.2 of the paper), regression
-/// errors were 8.7 % higher with standard scaling and 6.3 % higher with quantile scaling than with robust scaling. docs/tables.md compares
-/// their results here.
+/// errors were 8.7 % higher with standard scaling and 6.3 % higher with quantile scaling than with robust scaling. docs/tables-measured.md
+/// compares their results here.
 /// </remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<NumberScaling>))]
 public enum NumberScaling
