@@ -43,7 +43,7 @@ internal sealed class PythonPeers : IDisposable
             log.WriteLine($"'{Interpreter}' has neither PyTorch nor scikit-learn: their rows are left out. MLNETDEEP_PYTHON names "
                 + $"another.");
         }
-        catch (Exception missing) when (missing is Win32Exception or EndOfStreamException)
+        catch (Exception missing) when (missing is Win32Exception or IOException)
         {
             log.WriteLine($"Python does not run ('{Interpreter}': {missing.Message}): the rows of PyTorch and scikit-learn are left out. "
                 + $"MLNETDEEP_PYTHON names another.");
