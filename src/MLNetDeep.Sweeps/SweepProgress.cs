@@ -4,6 +4,7 @@ using MLNetDeep.Reports.Pages;
 using MLNetDeep.Sweeps.Pages;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Store;
+using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep;
 
@@ -73,14 +74,15 @@ public sealed class SweepProgress
         AtomicFile.WriteText(path, SweepPage.Of(this, title));
     }
 
-    /// <summary>"12 of 60 trials have ended, 1 of them failed; 2 running, about 14 min 3 s left; …", in the invariant culture.</summary>
+    /// <summary>"12 of 60 trials ended, 1 of them failed; 2 running, about 14 min 3 s left; …", in the invariant culture.</summary>
     public override string ToString()
     {
         var ended = Trials.Where(trial => trial.State != TrialState.Running).ToArray();
         var failed = ended.Count(trial => trial.State == TrialState.Failed);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ended.Length}{(MaxTrials is { } most ? $" of {most}" : "")} trials have ended, {failed} of them failed; ")
+            $"{(MaxTrials is { } most ? $"{ended.Length} of {SweepText.Trials(most)}" : SweepText.Trials(ended.Length))} ended, "
+            + $"{failed} of them failed; ")
             + (End switch
             {
                 SweepEnd.TimeOver => "the time is over",
@@ -88,10 +90,7 @@ public sealed class SweepProgress
                 _ => "none running",
             })
             + (TimeLeft is { } left && !HasEnded ? $", about {Number.Of(left)} left" : "")
-            + (Best is { } best
-                ? string.Create(CultureInfo.InvariantCulture,
-                    $"; the best so far is trial {best.Number} with {best.MetricName} {Number.Of(best.Score!.Value)}: {best.Point}.")
-                : ".");
+            + (Best is { } best ? $"; the best so far is {SweepText.Of(best)}." : ".");
     }
 
     private static TimeSpan? EstimateOf(IReadOnlyList<SweepTrial> trials, IReadOnlyList<RunningTrial> running, int? maxTrials)

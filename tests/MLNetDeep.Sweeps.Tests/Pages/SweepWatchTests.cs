@@ -40,7 +40,7 @@ public sealed class SweepWatchTests
         Assert.AreEqual(TimeSpan.FromSeconds((4 * 60 + 36 + 56) / 2), progress.TimeLeft);
         Assert.AreEqual(1, progress.Best!.Number);
         StringAssert.StartsWith(
-            progress.ToString(), "4 of 10 trials have ended, 1 of them failed; 2 running, about 2 min 46 s left; the best so far is trial 1");
+            progress.ToString(), "4 of 10 trials ended, 1 of them failed; 2 running, about 2 min 46 s left; the best so far is trial 1");
     }
 
     [TestMethod]
@@ -155,7 +155,7 @@ public sealed class SweepWatchTests
         Assert.AreEqual((1, (SweepEnd?)null), (watch.Read().Running.Count, watch.Read().End), "Another worker is still at it.");
         store.Release(running);
         Assert.AreEqual((0, (SweepEnd?)SweepEnd.TimeOver), (watch.Read().Running.Count, watch.Read().End));
-        StringAssert.StartsWith(watch.Read().ToString(), "1 trials have ended, 0 of them failed; the time is over; the best");
+        StringAssert.StartsWith(watch.Read().ToString(), "1 trial ended, 0 of them failed; the time is over; the best");
 
         store.Announce(maxTrials: null, Beat);
         Assert.IsNull(watch.Read().End, "It continues.");

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLNetDeep.Sweeps.Tests.Support;
 using MLNetDeep.SweepWorker;
@@ -6,7 +7,7 @@ using MLNetDeep.SweepWorker;
 namespace MLNetDeep.Sweeps.Tests.Trials;
 
 [TestClass]
-public sealed class EndTests
+public sealed partial class EndTests
 {
     [TestMethod]
     public void A_cancelled_sweep_returns_what_has_ended_and_goes_on_later_to_the_same_table()
@@ -81,6 +82,14 @@ public sealed class EndTests
     }
 
     [TestMethod]
+    public void One_trial_without_parameters_is_told_in_a_whole_sentence()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 1, HiddenLayers = [] });
+        var result = Flower.Sweep().SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(1).Run();
+        StringAssert.Matches(result.ToString(), OneTrial());
+    }
+
+    [TestMethod]
     public void Every_trial_and_the_end_are_in_the_log_of_the_context()
     {
         var lines = new List<string>();
@@ -150,4 +159,7 @@ public sealed class EndTests
         Assert.AreEqual(expected, writer.ToString().TrimEnd());
         Assert.IsLessThanOrEqualTo(80, expected.Length);
     }
+
+    [GeneratedRegex(@"1 trial, 0 of them stopped early and 0 failed; the best is trial 0 with validation accuracy 0\.\d+\.$")]
+    private static partial Regex OneTrial();
 }
