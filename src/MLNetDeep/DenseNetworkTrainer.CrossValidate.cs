@@ -150,6 +150,7 @@ public sealed partial class DenseNetworkTrainer
             if (ClassesInTraining.Warning(columns, rows.ForTraining, onlyHeldOut: true) is { } withoutClasses)
                 turns.Warn(fold, withoutClasses);
             var own = turns.Ask(() => callbacks?.Invoke(fold) ?? []);
+            CheckCallbacks(own, nameof(callbacks));
             var model = Train(setting, rows.ForTraining, trainingSeed, new FitSurroundings
             {
                 Callbacks = [new EpochLog(line => turns.Tell(fold, line)), .. own],

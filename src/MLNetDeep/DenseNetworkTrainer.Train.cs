@@ -266,4 +266,10 @@ public sealed partial class DenseNetworkTrainer
         /// <summary>The checkpoints of the first network; null when the fit is not resumable.</summary>
         public ResumableRun? Resumable { get; init; }
     }
+
+    private static void CheckCallbacks(IReadOnlyList<TrainingCallback> callbacks, string name)
+    {
+        if (callbacks.Contains(null!))
+            throw new ArgumentException($"No callback may be null. Received: null among {callbacks.Count}. Leave it out.", name);
+    }
 }

@@ -93,9 +93,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         _host = env.Register(nameof(DenseNetworkTrainer));
         _options = options;
         _callbacks = [.. callbacks ?? []];
-        if (_callbacks.Contains(null!))
-            throw new ArgumentException(
-                $"No callback may be null. Received: null among {_callbacks.Count}. Leave it out.", nameof(callbacks));
+        CheckCallbacks(_callbacks, nameof(callbacks));
         _expectedTask = expectedTask;
         _cancellationToken = cancellationToken;
     }

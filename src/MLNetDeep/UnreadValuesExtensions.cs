@@ -20,7 +20,8 @@ public static class UnreadValuesExtensions
     /// <remarks>
     /// <para>It runs the steps before the network. For each step that reads a single column, it compares input and output:
     /// <c>TableFeatures</c>, <c>ConvertType</c>, <c>Expression</c>, <c>OneHotEncoding</c>, <c>MapValueToKey</c> and <c>DateParts</c> are
-    /// such steps. A hash accepts every value. The rows are read once, and once more for each step that drops columns or rows; they are not
+    /// such steps. A hash accepts every value. Steps that make integers, Booleans or times of texts, or that read vectors, are not
+    /// checked. The rows are read once, and once more for each step that drops columns or rows; they are not
     /// kept in memory. Thread-safe.</para>
     /// <para>A value that a <c>TextLoader</c> cannot read as the type of its column is missing before any step sees it; the log of the
     /// context reports bad values with kind <c>Info</c>. Values of columns that are loaded as texts are found here.</para>

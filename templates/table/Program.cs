@@ -107,16 +107,18 @@ IDataView Read(string file)
 {
     // Columns are divided by commas, semicolons, tabs or bars, whichever the first two lines have most of.
     string[] lines = [.. File.ReadLines(file).Where(line => line.Trim() != "").Take(2).DefaultIfEmpty("")];
-    var separator = ",;\t|".MaxBy(mark => lines.Min(line => Regex.Replace(line, "\"[^\"]*\"", "").Count(letter => letter == mark)));
+    var separator = ",;\t|".MaxBy(mark => (lines.Min(line => CountOf(mark, line)), CountOf(mark, lines[0])));
     if (File.ReadLines(file).Take(1000).Any(line => line.Contains('\uFFFD')))
         Console.WriteLine($"'{file}' has letters that cannot be read. Save it as UTF-8.");
     if (separator == ';')
     {
         // A spreadsheet that writes semicolons writes 1.234,5 and 31.12.2024. ML.NET reads 1234.5 and 2024-12-31.
         var own = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        File.WriteAllLines(own, File.ReadLines(file).Select(line => Regex.Replace(Regex.Replace(line,
-            @"(?<=^|;)-?(\d{1,3}(\.\d{3})+|\d+),\d+(?=;|$)", number => number.Value.Replace(".", "").Replace(',', '.')),
-            @"(?<=^|;)(\d\d)\.(\d\d)\.(\d{4})(?=;|$)", "$3-$2-$1")));
+        File.WriteAllLines(own, File.ReadLines(file).Select(line => Regex.Replace(line,
+            @"(""[^""]*"")|(?<=^|;)(?:(\d\d)\.(\d\d)\.(\d{4})|-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+)(?=;|$)",
+            cell => cell.Groups[1].Success ? cell.Value
+                : cell.Groups[4].Success ? $"{cell.Groups[4]}-{cell.Groups[3]}-{cell.Groups[2]}"
+                : cell.Value.Replace(".", "").Replace(',', '.'))));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(own);
         file = own;
     }
@@ -139,6 +141,8 @@ IDataView Read(string file)
         TrimWhitespace = true,
     });
 }
+
+static int CountOf(char mark, string line) => Regex.Replace(line, "\"[^\"]*\"?", "").Count(letter => letter == mark);
 
 static string NamesOf(IDataView table) => $"'{string.Join("', '", table.Schema.Select(column => column.Name))}'";
 

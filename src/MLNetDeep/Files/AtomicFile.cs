@@ -46,11 +46,11 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         // A rename would put a file in place of the link.
-        var file = new FileInfo(path);
-        var place = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        var place = Links.Followed(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(place));
         // And in place of a device, where the rights are there. Nothing tells one from a file but where it lies.
-        if (!OperatingSystem.IsWindows() && (folder == "/dev" || folder?.StartsWith("/proc/", StringComparison.Ordinal) == true))
+        if (!OperatingSystem.IsWindows()
+            && (folder is "/dev" or "/dev/pts" || folder?.StartsWith("/proc/", StringComparison.Ordinal) == true))
             throw new IOException(
                 $"'{path}' must be the path of a file. Received: a device or a pipe. Choose another path, or use an overload that writes "
                 + "to a stream.");

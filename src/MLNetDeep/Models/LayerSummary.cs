@@ -20,7 +20,7 @@ public sealed record LayerSummary
     public required int ParameterCount { get; init; }
 
     /// <summary>How many of <see cref="ParameterCount"/> are trained: those that are neither frozen nor statistics.</summary>
-    public required int TrainableParameterCount { get; init; }
+    public int TrainableParameterCount { get; init; }
 
     internal static LayerSummary Of(PlacedLayer placed) =>
         new()

@@ -81,7 +81,9 @@ internal sealed class UnreadValuesStudy
             var findings = _found.Find(found => found.Name == origin && found.Reason == reason);
             if (findings is null)
                 _found.Add(findings = new(origin, reason));
-            _passages.Add(new Passage(mapper.OutputSchema[places[input.Index]], output, findings));
+            // Rows that were counted in an earlier look may have other numbers now.
+            if (!findings.AreWhole)
+                _passages.Add(new Passage(mapper.OutputSchema[places[input.Index]], output, findings));
         }
         return origin;
     }
@@ -101,6 +103,8 @@ internal sealed class UnreadValuesStudy
                 look();
         }
         _count ??= count;
+        foreach (var passage in _passages)
+            passage.Findings.AreWhole = true;
         _passages.Clear();
     }
 
@@ -119,6 +123,9 @@ internal sealed class UnreadValuesStudy
         public UnreadReason Reason => reason;
 
         public long Rows { get; private set; }
+
+        /// <summary>Whether the rows have been looked at.</summary>
+        public bool AreWhole { get; set; }
 
         public void Add(string value, long row)
         {
@@ -152,7 +159,8 @@ internal sealed class UnreadValuesStudy
                 return UnreadReason.UnknownValue;
             if (output.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single)
                 return IsOneHot(output) ? UnreadReason.UnknownValue : input is TextDataViewType ? UnreadReason.NotADate : null;
-            return input is TextDataViewType && output.Type == NumberDataViewType.Single ? UnreadReason.NotANumber : null;
+            var isNumber = output.Type == NumberDataViewType.Single || output.Type == NumberDataViewType.Double;
+            return input is TextDataViewType && isNumber ? UnreadReason.NotANumber : null;
         }
 
         /// <summary>Looks at the row that the cursor is at.</summary>
@@ -166,9 +174,9 @@ internal sealed class UnreadValuesStudy
             };
         }
 
+        /// <summary>A binary code of a category has no such ranges: its zeros are the first value.</summary>
         private static bool IsOneHot(DataViewSchema.Column output) =>
-            output.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.IsNormalized) is not null
-                && output.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.SlotNames) is not null;
+            output.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.CategoricalSlotRanges) is not null;
 
         /// <summary>What goes in, as text; null where nothing does.</summary>
         private Func<string?> Value(DataViewRowCursor cursor)
@@ -231,12 +239,18 @@ internal sealed class UnreadValuesStudy
             if (Output.Type is KeyDataViewType)
                 return KeyIsMissing(cursor, column);
 
-            var getNumber = cursor.GetGetter<float>(column);
-            var number = 0f;
+            return Output.Type.RawType == typeof(double) ? IsNaN<double>(cursor, column) : IsNaN<float>(cursor, column);
+        }
+
+        private static Func<bool> IsNaN<T>(DataViewRowCursor cursor, DataViewSchema.Column column)
+            where T : INumber<T>
+        {
+            var get = cursor.GetGetter<T>(column);
+            var number = T.Zero;
             return () =>
             {
-                getNumber(ref number);
-                return float.IsNaN(number);
+                get(ref number);
+                return T.IsNaN(number);
             };
         }
 

@@ -114,6 +114,33 @@ public sealed class AtomicFileTests : IDisposable
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_relative_link_in_a_linked_folder_leads_where_the_system_says()
+    {
+        // As releases are laid out: app/current -> releases/12, and in it model.zip -> ../../shared/model.zip.
+        var release = Directory.CreateDirectory(_folder[Path.Combine("app", "releases", "12")]).FullName;
+        var shared = Directory.CreateDirectory(_folder[Path.Combine("app", "shared")]).FullName;
+        Directory.CreateSymbolicLink(_folder[Path.Combine("app", "current")], Path.Combine("releases", "12"));
+        File.CreateSymbolicLink(Path.Combine(release, "model.zip"), Path.Combine("..", "..", "shared", "model.zip"));
+
+        AtomicFile.WriteText(_folder[Path.Combine("app", "current", "model.zip")], "new");
+
+        Assert.AreEqual("new", File.ReadAllText(Path.Combine(shared, "model.zip")));
+        Assert.IsNotNull(new FileInfo(Path.Combine(release, "model.zip")).LinkTarget);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void Links_in_a_circle_are_an_error()
+    {
+        File.CreateSymbolicLink(_folder["a"], _folder["b"]);
+        File.CreateSymbolicLink(_folder["b"], _folder["a"]);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<IOException>(() => AtomicFile.WriteText(_folder["a"], "")).Message,
+            "symbolic links that lead in a circle");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void A_device_is_no_file()
     {
         // Whoever may do everything had a file in place of it.

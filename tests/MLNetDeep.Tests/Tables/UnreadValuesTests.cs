@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MLNetDeep.Tests.Support;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
@@ -41,6 +42,23 @@ public sealed class UnreadValuesTests
             unread.ToString());
         Assert.AreEqual("age: 'four' and others in 3 rows, taken as a missing number", unread.Columns[0].ToString());
         Assert.AreEqual("All values of 60 rows were read.\n", _mlContext.UnreadValues(model, train).ToString());
+    }
+
+    [TestMethod]
+    public void Binary_codes_are_not_taken_for_slots_and_a_value_counts_once_whatever_is_dropped_between()
+    {
+        var train = new MemoryView().AddText("colour", "red", "blue").AddText("x", "1", "2");
+        var model = _mlContext.Transforms.Categorical.OneHotEncoding("bits", "colour", OneHotEncodingEstimator.OutputKind.Binary)
+            .Append(_mlContext.Transforms.Categorical.OneHotEncoding("slots", "colour"))
+            .Append(_mlContext.Transforms.DropColumns("bits"))
+            .Append(_mlContext.Transforms.Categorical.OneHotEncoding("again", "colour"))
+            .Append(_mlContext.Transforms.Conversion.ConvertType("x", outputKind: DataKind.Double))
+            .Fit(train);
+        var rows = new MemoryView().AddText("colour", "red", "green", "blue", "green").AddText("x", "1", "two", "3", "4");
+
+        Assert.AreEqual(
+            "colour: 'green' in 2 rows, taken as an unknown value; x: 'two' in 1 row, taken as a missing number",
+            string.Join("; ", _mlContext.UnreadValues(model, rows).Columns));
     }
 
     [TestMethod]

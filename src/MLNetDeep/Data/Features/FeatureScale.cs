@@ -42,8 +42,10 @@ internal static class FeatureScale
         if (training.FeatureStatistics() is not { Count: > 1 } statistics)
             return null;
 
+        // Asked for once: it looks at all slots.
+        var isSparse = statistics.AreWideAndSparse;
         var slots = Enumerable.Range(0, statistics.Width)
-            .Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot], statistics.AreWideAndSparse)));
+            .Select(slot => (Slot: slot, Is: statistics[slot], Fault: FaultOf(statistics[slot], isSparse)));
         var faulty = slots.Where(slot => slot.Fault > 0).OrderByDescending(slot => slot.Fault).ToArray();
         if (faulty.Length == 0)
             return null;
@@ -55,7 +57,7 @@ internal static class FeatureScale
         var pixels = faulty.All(slot => slot.Is is { Lowest: >= 0, Highest: <= 255 }) && faulty.Any(slot => slot.Is.Highest > 100)
             ? $"; for pixels from 0 to 255, Rescale(\"{name}\", scale: 1 / 255f)"
             : "";
-        var step = statistics.AreWideAndSparse
+        var step = isSparse
             ? $"NormalizeMeanVariance(\"{name}\"), which leaves zeros as they are,"
             : $"Standardize(\"{name}\")";
         return string.Create(

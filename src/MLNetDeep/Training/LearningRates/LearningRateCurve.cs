@@ -89,7 +89,7 @@ public sealed record LearningRateCurve
 
         var lowest = Enumerable.Range(FirstSettled, Points.Count - FirstSettled).MinBy(i => Points[i].SmoothedLoss);
         var (from, to) = (Points[FirstSettled].SmoothedLoss, Points[lowest].SmoothedLoss);
-        if (from - to < LeastFall * Math.Abs(from))
+        if (lowest == FirstSettled || from - to < LeastFall * Math.Abs(from))
             throw NoRate($"the smoothed loss must fall by at least {LeastFall:P0}", $"a fall from {from:G4} to {to:G4}",
                 LossExploded ? "Take more steps, and check that the features have to do with the label" : $"Raise {HighestRate}");
         if (lowest == Points.Count - 1)

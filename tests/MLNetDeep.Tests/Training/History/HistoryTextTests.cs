@@ -80,7 +80,10 @@ public sealed class HistoryTextTests
             "Dense { Units = 100, Activation = ReLU }: [batch, 100], 78,500 parameters",
             new LayerSummary
             {
-                Layer = new Dense(100, Activation.ReLU), OutputSize = 100, ParameterCount = 78_500, TrainableParameterCount = 78_500,
+                Layer = new Dense(100, Activation.ReLU),
+                OutputSize = 100,
+                ParameterCount = 78_500,
+                TrainableParameterCount = 78_500,
             }.ToString());
         Assert.AreEqual("step 120 of 1500, 75 an epoch", new TrainingProgress(120, 75, 1500).ToString());
     }

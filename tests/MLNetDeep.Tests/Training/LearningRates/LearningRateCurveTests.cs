@@ -60,6 +60,12 @@ public sealed class LearningRateCurveTests
         + $"{Rate(9)}. Raise LearningRateRangeTest.HighestRate.");
 
     [TestMethod]
+    public void A_loss_of_nothing_is_no_fall() => Refused(
+        Curve([.. Enumerable.Repeat(0.0, 12)]),
+        "To suggest a learning rate, the smoothed loss must fall by at least 5 %. Received: a fall from 0 to 0. Take more steps, "
+        + "and check that the features have to do with the label.");
+
+    [TestMethod]
     public void A_curve_goes_through_JSON_also_when_it_suggests_nothing()
     {
         var curve = Curve([1, 0.5, 2]);
