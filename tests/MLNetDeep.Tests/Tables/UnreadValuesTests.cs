@@ -15,7 +15,7 @@ public sealed class UnreadValuesTests
     public void What_a_table_s_features_cannot_read_is_counted_by_column_also_by_a_loaded_model()
     {
         var train = Table([.. Enumerable.Range(0, 60).Select(
-            i => ($"{i * .5}", i % 3 == 0 ? "Bern" : "Ulm", $"2024-01-{i % 28 + 1:D2}", i % 4))]);
+            i => (FormattableString.Invariant($"{i * .5}"), i % 3 == 0 ? "Bern" : "Ulm", $"2024-01-{i % 28 + 1:D2}", i % 4))]);
         var columns = new Dictionary<string, TableColumnKind> { ["size"] = TableColumnKind.Category };
         var model = _mlContext.Transforms.TableFeatures(train, options: new() { Columns = columns })
             .Append(new DenseNetworkTrainer(_mlContext, new() { HiddenLayers = [new TableEncoding()], NumberOfEpochs = 1, Seed = 1 }))
