@@ -1,5 +1,6 @@
 using MLNetDeep.Files;
 using MLNetDeep.Models;
+using MLNetDeep.Networks;
 
 namespace MLNetDeep;
 
@@ -36,13 +37,11 @@ public sealed partial class DenseNetworkModel
     /// </exception>
     public DenseNetworkModel WithWeights(string name, ReadOnlySpan<float> values)
     {
-        var length = GetWeights(name).Length;
-        if (values.Length != length)
+        var (member, slot) = ArrayOf(name);
+        if (values.Length != slot.Length)
             throw new ArgumentException(
-                $"'{name}' must get as many values as it has: {length}. Received: {values.Length}.", nameof(values));
+                $"'{name}' must get as many values as it has: {slot.Length}. Received: {values.Length}.", nameof(values));
 
-        var (member, slot) = Members.Index().SelectMany(member => member.Item.Specification.Slots, (member, slot) => (member.Index, slot))
-            .First(array => MemberNames.Of(Members.Count, array.Index, array.slot.Name) == name);
         try
         {
             SafetensorsFile.CheckValues(
@@ -109,4 +108,13 @@ public sealed partial class DenseNetworkModel
             throw new InvalidDataException($"'{path}' cannot be loaded. {damaged.Message}", damaged);
         }
     }
+
+    private IEnumerable<(string Name, int Member, ParameterSlot Slot)> Arrays => Members.SelectMany((member, number) =>
+        member.Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), number, slot)));
+
+    private (int Member, ParameterSlot Slot) ArrayOf(string name) =>
+        Arrays.FirstOrDefault(array => array.Name == name) is { Name: not null } found
+            ? (found.Member, found.Slot)
+            : throw new ArgumentException(
+                $"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
 }

@@ -220,18 +220,16 @@ public sealed partial class DenseNetworkModel
         _parameters ?? throw new InvalidOperationException(
         "Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
 
-    private IEnumerable<(string Name, ReadOnlyMemory<float> Values)> Arrays => Members.SelectMany((member, number) =>
-        member.Specification.Slots.Select(slot => (MemberNames.Of(Members.Count, number, slot.Name), member.ParameterValues(slot))));
-
     /// <summary>Returns the values of a parameter array, without a copy.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
     /// <returns>A dense layer's weight is [units, inputs], row by row, as in PyTorch (Keras' kernel is its transpose).
     /// docs/model-format.md has the shapes of the others; the last size varies fastest.</returns>
     /// <exception cref="ArgumentException">There is no array of that name.</exception>
-    public ReadOnlyMemory<float> GetWeights(string name) => Arrays.FirstOrDefault(array => array.Name == name) is { Name: not null } found
-        ? found.Values
-        : throw new ArgumentException(
-            $"The name must be one of {string.Join(", ", WeightNames.Select(n => $"'{n}'"))}. Received: '{name}'.", nameof(name));
+    public ReadOnlyMemory<float> GetWeights(string name)
+    {
+        var (member, slot) = ArrayOf(name);
+        return Members[member].ParameterValues(slot);
+    }
 
     /// <summary>The values of a parameter array; none of null.</summary>
     internal ReadOnlyMemory<float> ParameterValues(ParameterSlot? slot) =>
