@@ -42,7 +42,9 @@ internal sealed partial class TrainingLoop
     {
         if (_plan.Follows is { IsSettled: false })
             return;
-        for (; _toldEpochs < _epochs.Count; _toldEpochs++)
+        // The choice may have been made while this run was in a later epoch.
+        var counting = Math.Min(_epochs.Count, _plan.Follows?.Chosen ?? int.MaxValue);
+        for (; _toldEpochs < counting; _toldEpochs++)
         {
             var epoch = _epochs[_toldEpochs];
             Tell(callback => callback.OnEpochEnd(_run, epoch));

@@ -36,6 +36,16 @@ internal sealed class EpochChoice
         }
     }
 
+    /// <summary>The epoch that was chosen; null where none is yet.</summary>
+    public int? Chosen
+    {
+        get
+        {
+            lock (_gate)
+                return _chosen;
+        }
+    }
+
     /// <summary>The first run has ended an epoch.</summary>
     /// <param name="epoch">Its number.</param>
     /// <param name="earliest">The earliest epoch that may yet be chosen.</param>
