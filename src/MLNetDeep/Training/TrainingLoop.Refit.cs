@@ -40,10 +40,8 @@ internal sealed partial class TrainingLoop
     /// <summary>Tells of an epoch that has ended; of those that may not count, once it is known that they do.</summary>
     private void TellOfEpochs()
     {
-        if (_plan.Follows is { IsSettled: false })
-            return;
-        // The choice may have been made while this run was in a later epoch.
-        var counting = Math.Min(_epochs.Count, _plan.Follows?.Chosen ?? int.MaxValue);
+        // The choice may be made while this run is in a later epoch, which then does not count.
+        var counting = _plan.Follows is { } choice ? Math.Min(choice.Chosen ?? 0, _epochs.Count) : _epochs.Count;
         for (; _toldEpochs < counting; _toldEpochs++)
         {
             var epoch = _epochs[_toldEpochs];

@@ -26,16 +26,6 @@ internal sealed class EpochChoice
         }
     }
 
-    /// <summary>Whether it is known what was chosen, or that nobody waits for the second run any more.</summary>
-    public bool IsSettled
-    {
-        get
-        {
-            lock (_gate)
-                return _chosen is not null || _isAbandoned;
-        }
-    }
-
     /// <summary>The epoch that was chosen; null where none is yet.</summary>
     public int? Chosen
     {
