@@ -1,5 +1,9 @@
+using System.Text;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetDeep.Data.Csv;
 using MLNetDeep.Data.Idx;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep;
 
@@ -60,5 +64,68 @@ public static class DataOperationsCatalogExtensions
 
         return new IdxDataView(
             new IdxColumn(imageColumnName, IdxFile.Check(imagesPath)), new IdxColumn(labelColumnName, IdxFile.Check(labelsPath)));
+    }
+
+    /// <summary>
+    /// Creates a data view of a CSV file whose first line names the columns. Every column is read as text, as
+    /// <see cref="TransformsCatalogExtensions.TableFeatures"/> wants it.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="separator">
+    /// What stands between columns. The default value is null: comma, semicolon, tab or bar, whichever the first two lines have most of.
+    /// </param>
+    /// <param name="encoding">
+    /// How letters are written. The default value is null: UTF-8. A byte order mark at the begin of the file has precedence.
+    /// </param>
+    /// <returns>
+    /// A data view with one column of type text for each name, in the order of the file. Missing values are empty texts.
+    /// </returns>
+    /// <remarks>
+    /// <para>
+    /// Names and values may stand in quotes ("), and then contain separators, line ends and doubled quotes. Blanks around them do not
+    /// count. A column without a name is called "column 3" by its place. If several columns have one name, the second is called "name.2".
+    /// Empty lines are left out. A row that is too short ends with missing values; what a row has too much is not read.
+    /// </para>
+    /// <para>
+    /// Where semicolons separate, spreadsheets write the decimal comma: the values 1.234,5 and 31.12.2024 become 1234.5 and 2024-12-31,
+    /// which <see cref="TransformsCatalogExtensions.TableFeatures"/> reads as a number and a date. Values in quotes stay as they are. With
+    /// another separator no value is changed.
+    /// </para>
+    /// <para>
+    /// Every cursor reads the file again, so it may be larger than the memory. To keep the values in memory between passes, use
+    /// <c>mlContext.Data.Cache</c>. The data view is thread-safe: several cursors may read at once. For other types of columns, or a file
+    /// without names, use ML.NET's <c>mlContext.Data.LoadFromTextFile</c>.
+    /// </para>
+    /// </remarks>
+    /// <example><code>
+    /// IDataView table = mlContext.Data.LoadFromCsv("houses.csv");
+    /// TableFeatures features = mlContext.Transforms.TableFeatures(table, labelColumnName: "price");
+    /// </code></example>
+    /// <exception cref="ArgumentException">The path is null or empty, or the separator is a quote or a line end.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The path is that of a folder, the file has no line of names, or it is not written in the encoding. The first 1,000 lines are checked
+    /// at once, the others when they are read.
+    /// </exception>
+    public static IDataView LoadFromCsv(
+        this DataOperationsCatalog catalog, string path, char? separator = null, Encoding? encoding = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (separator is '"' or '\r' or '\n')
+            throw new ArgumentException(
+                $"The separator of a CSV file must be neither a quote nor a line end. Received: {Excerpt.Name($"{separator}")}. Pass the "
+                + "mark between the columns, or null to have it found.", nameof(separator));
+
+        var file = CsvFile.Look(path, separator, encoding);
+        return catalog.CreateTextLoader(new TextLoader.Options
+        {
+            Columns = [.. file.Names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))],
+            Separators = [file.Separator],
+            HasHeader = true,
+            AllowQuoting = true,
+            ReadMultilines = true,
+        }).Load(new CsvSource(file));
     }
 }

@@ -5,7 +5,6 @@
 //   dotnet run -- my.csv price new.csv      also predicts the rows of another file with these columns; it need not have price
 
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep;
@@ -17,9 +16,17 @@ var label = args.Length > 1 ? args[1] : "tomorrow";
 var mlContext = new MLContext(seed: 42);
 
 // 1. All columns are read as text. TableFeatures finds out what they hold: numbers, dates, categories, gaps.
-foreach (var file in args.Where((_, i) => i != 1).Append(path).Where(file => !File.Exists(file)))
-    return Stop($"There is no file '{Path.GetFullPath(file)}'.");
-var table = Read(path);
+IDataView table;
+IDataView? toPredict;
+try
+{
+    table = mlContext.Data.LoadFromCsv(path);
+    toPredict = args.Length > 2 ? mlContext.Data.LoadFromCsv(args[2]) : null;
+}
+catch (Exception unreadable) when (unreadable is IOException or InvalidDataException)
+{
+    return Stop(unreadable.Message);
+}
 if (args.Length == 1)
     return Stop($"Name the column to learn: dotnet run -- {path} COLUMN. '{path}' has {NamesOf(table)}.");
 if (table.Schema.GetColumnOrNull(label) is null)
@@ -58,7 +65,7 @@ catch (ArgumentException nothingToLearnFrom)
 {
     return Stop(nothingToLearnFrom.Message);
 }
-var newRows = args.Length > 2 ? Read(args[2]) : mlContext.Data.TakeRows(split.TestSet, 5);
+var newRows = toPredict ?? mlContext.Data.TakeRows(split.TestSet, 5);
 var used = features.Columns.Where(column => column.Kind != TableColumnKind.LeftOut).Select(column => column.Name);
 string[] missing = [.. used.Where(name => newRows.Schema.GetColumnOrNull(name) is null)];
 if (missing.Length > 0)
@@ -102,47 +109,6 @@ var answers = isNumber
 foreach (var (row, answer) in answers.Index())
     Console.WriteLine($"row {row + 1}: {label} is {answer}");
 return 0;
-
-IDataView Read(string file)
-{
-    // Columns are divided by commas, semicolons, tabs or bars, whichever the first two lines have most of.
-    string[] lines = [.. File.ReadLines(file).Where(line => line.Trim() != "").Take(2).DefaultIfEmpty("")];
-    var separator = ",;\t|".MaxBy(mark => (lines.Min(line => CountOf(mark, line)), CountOf(mark, lines[0])));
-    if (File.ReadLines(file).Take(1000).Any(line => line.Contains('\uFFFD')))
-        Console.WriteLine($"'{file}' has letters that cannot be read. Save it as UTF-8.");
-    if (separator == ';')
-    {
-        // A spreadsheet that writes semicolons writes 1.234,5 and 31.12.2024. ML.NET reads 1234.5 and 2024-12-31.
-        var own = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        File.WriteAllLines(own, File.ReadLines(file).Select(line => Regex.Replace(line,
-            @"(""[^""]*"")|(?<=^|;)(?:(\d\d)\.(\d\d)\.(\d{4})|-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+)(?=;|$)",
-            cell => cell.Groups[1].Success ? cell.Value
-                : cell.Groups[4].Success ? $"{cell.Groups[4]}-{cell.Groups[3]}-{cell.Groups[2]}"
-                : cell.Value.Replace(".", "").Replace(',', '.'))));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(own);
-        file = own;
-    }
-    // Names may stand in quotes, with the separator in them. The second column of a name gets a name of its own.
-    var mark = Regex.Escape($"{separator}");
-    List<string> names = [];
-    foreach (Match name in Regex.Matches(lines[0], $"(?<=^|{mark}) *(?:\"((?:[^\"]|\"\")*)\"|([^{mark}]*?)) *(?={mark}|$)"))
-    {
-        var text = (name.Groups[1].Value.Replace("\"\"", "\"") + name.Groups[2].Value).Trim();
-        text = text == "" ? $"column {names.Count + 1}" : text;
-        names.Add(names.Contains(text) ? $"{text}.{names.Count + 1}" : text);
-    }
-    return mlContext.Data.LoadFromTextFile(file, new TextLoader.Options
-    {
-        Columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))],
-        Separators = [separator],
-        HasHeader = true,
-        AllowQuoting = true,
-        ReadMultilines = true,
-        TrimWhitespace = true,
-    });
-}
-
-static int CountOf(char mark, string line) => Regex.Replace(line, "\"[^\"]*\"?", "").Count(letter => letter == mark);
 
 static string NamesOf(IDataView table) => $"'{string.Join("', '", table.Schema.Select(column => column.Name))}'";
 

@@ -116,11 +116,13 @@ public sealed class ProgramKindsTests : IDisposable
         if (template != "table")
             return;
 
-        // A table of one's own: other columns, a number to learn that is not in every row, and rows to predict that do not have it.
+        // A table of one's own, as a spreadsheet writes it: a mark of its letters, a separator in a name, decimal commas, quotes and empty
+        // lines. The number to learn is not in every row, and not in the rows to predict, which come from elsewhere.
         string Rents(Func<int, string> end) => string.Concat(Enumerable.Range(0, 200).Select(i =>
-            FormattableString.Invariant($"{20 + i % 90},{1 + i % 4},{(i % 3 == 0 ? "yes" : "no")},{end(i)}\n")));
-        _folder.Write("Mine/rents.csv", "area,rooms,balcony,rent\n" + Rents(i => i is 3 or 70 ? "" : $"{12 * (20 + i % 90) + i % 3 * 40}"));
-        _folder.Write("Mine/new.csv", "area,rooms,balcony\n50,2,yes\n100,3,no\n");
+            $"{20 + i % 90},0;{1 + i % 4};{(i % 3 == 0 ? "\"yes\"" : "no ")};{end(i)}\r\n{(i == 9 ? "\r\n" : "")}"));
+        const string Names = "\uFEFF\"area; in m²\";rooms;balcony;";
+        _folder.Write("Mine/rents.csv", $"{Names}rent\r\n" + Rents(i => i is 3 or 70 ? "" : $"{12 * (20 + i % 90) + i % 3 * 40},50"));
+        _folder.Write("Mine/new.csv", "area; in m²,rooms,balcony\n50,2,yes\n100.0,3,no\n");
         printed = await _folder.Dotnet("Mine", "run", "--", "rents.csv", "rent", "new.csv");
         StringAssert.Contains(printed, "'rent' is learnt as a number.");
         StringAssert.Contains(printed, "2 of 200 rows have no rent: they are left out.");
@@ -128,7 +130,7 @@ public sealed class ProgramKindsTests : IDisposable
         StringAssert.Matches(printed, new(@"row 2: rent is 1[0-9]{3}(\.\d+)?\s*$"));
 
         // The same for classes.
-        _folder.Write("Mine/sizes.csv", "area,rooms,balcony,size\n" + Rents(i => i is 3 or 70 ? "" : i % 90 > 40 ? "large" : "small"));
+        _folder.Write("Mine/sizes.csv", $"{Names}size\r\n" + Rents(i => i is 3 or 70 ? "" : i % 90 > 40 ? "large" : "small"));
         printed = await _folder.Dotnet("Mine", "run", "--", "sizes.csv", "size", "new.csv");
         StringAssert.Contains(printed, "'size' is learnt as one of 2 classes.");
         StringAssert.Contains(printed, "2 of 200 rows have no size: they are left out.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep;
@@ -8,7 +7,7 @@ using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace TablesExample.Data;
 
-/// <summary>A table from a file of comma-separated values, the first line of which names the columns.</summary>
+/// <summary>A table from a CSV file, the first line of which names the columns.</summary>
 /// <param name="Rows">Its rows: all columns as text, but the label as the task needs it.</param>
 /// <param name="Label">The column to learn.</param>
 /// <param name="Task">Two values are a truth, the later in the alphabet being "true"; numbers of more than 20 values a number; others are
@@ -19,22 +18,11 @@ internal sealed record CsvTable(IDataView Rows, string Label, LearningTask Task)
 
     public static CsvTable Load(MLContext mlContext, string path, string label, int? mostRows)
     {
-        // Names may stand in quotes, with commas in them.
-        string[] names = [.. Regex.Split(File.ReadLines(path).First(), ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)").Select(
-            name => Regex.Replace(name.Trim(), "^\"(.*)\"$", "$1").Replace("\"\"", "\"", StringComparison.Ordinal))];
-        if (!names.Contains(label))
+        var rows = mlContext.Data.LoadFromCsv(path);
+        if (rows.Schema.GetColumnOrNull(label) is null)
             throw new InvalidDataException(
-                $"The label must be one of the columns of '{path}': {string.Join(", ", names)}. Received: '{label}'. Give it with "
-                    + $"--label.");
-        IDataView rows = mlContext.Data.CreateTextLoader(new TextLoader.Options
-        {
-            Columns = [.. names.Select((name, i) => new TextLoader.Column(name, DataKind.String, i))],
-            Separators = [','],
-            HasHeader = true,
-            AllowQuoting = true,
-            ReadMultilines = true,
-            TrimWhitespace = true,
-        }).Load(path);
+                $"The label must be one of the columns of '{path}': {string.Join(", ", rows.Schema.Select(column => column.Name))}. "
+                    + $"Received: '{label}'. Give it with --label.");
         rows = WithLabel(mlContext, rows, label);
         if (mostRows is { } most)
             rows = mlContext.Data.TakeRows(rows, most);

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using MLNetDeep.Messages;
+
+namespace MLNetDeep.Data.Csv;
+
+/// <summary>A file of separated values: how it is written, as its beginning shows. Holds nothing open; immutable.</summary>
+internal sealed partial class CsvFile
+{
+    private const string Separators = ",;\t|";
+
+    /// <summary>So many lines are read in advance: a wrong encoding is told at once, and a line of names may end in a later one.</summary>
+    private const int MostLinesLookedAt = 1_000;
+
+    private readonly Encoding _encoding;
+    private readonly int _linesOfNames;
+
+    private CsvFile(string path, Encoding encoding, char separator, string[] names, int linesOfNames)
+    {
+        Path = path;
+        Separator = separator;
+        Names = names;
+        _encoding = encoding;
+        _linesOfNames = linesOfNames;
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    public char Separator { get; }
+
+    /// <summary>A name for each column, no two alike.</summary>
+    public string[] Names { get; }
+
+    /// <summary>Looks at the beginning of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="separator">What divides its columns; null to find it.</param>
+    /// <param name="encoding">How its letters are written, unless it begins with a byte order mark; null for UTF-8.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, names no columns, or is not written in the encoding.</exception>
+    public static CsvFile Look(string path, char? separator, Encoding? encoding)
+    {
+        var fullPath = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(fullPath))
+            throw new InvalidDataException($"CSV file '{fullPath}' must be a file. Found: a folder. Pass the path of one file in it.");
+        if (!File.Exists(fullPath))
+            throw new FileNotFoundException(
+                $"CSV file '{fullPath}' must exist. Found: nothing there. Check the path; a relative one starts at "
+                + $"'{Directory.GetCurrentDirectory()}'.", fullPath);
+
+        // Unlike Encoding.UTF8, this one throws where bytes are no letters.
+        encoding ??= new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        string[] beginning = [.. Beginning(fullPath, encoding)];
+        if (beginning.Length == 0)
+            throw new InvalidDataException(
+                $"CSV file '{fullPath}' must begin with a line that names its columns. Found: no line with text. Check the path.");
+
+        var divider = separator ?? SeparatorOf(beginning);
+        var cells = new CsvCells(divider);
+        var lines = 1;
+        for (cells.Of(beginning[0]); cells.IsOpen && lines < beginning.Length; lines++)
+            cells.Of(beginning[lines]);
+        if (cells.IsOpen)
+            throw new InvalidDataException(
+                $"The names of the columns of '{fullPath}' must stand in pairs of quotes. Found: a quote that does not end in "
+                + $"{Excerpt.Of(beginning[0])}. Add the other quote.");
+        var header = string.Join('\n', beginning[..lines]);
+        return new CsvFile(fullPath, encoding, divider, [.. NamesOf(new CsvCells(divider).Of(header).Select(cell => header[cell]))], lines);
+    }
+
+    /// <summary>The rows behind a line that stands for the names.</summary>
+    public TextReader OpenRows()
+    {
+        var lines = new CsvLines(Path, _encoding);
+        try
+        {
+            for (var i = 0; i < _linesOfNames; i++)
+                lines.NextWithText();
+            return new CsvRowReader(lines, Separator);
+        }
+        catch
+        {
+            lines.Dispose();
+            throw;
+        }
+    }
+
+    private static IEnumerable<string> Beginning(string path, Encoding encoding)
+    {
+        using var lines = new CsvLines(path, encoding);
+        for (var i = 0; i < MostLinesLookedAt && lines.NextWithText() is { } line; i++)
+            yield return line;
+    }
+
+    /// <summary>What the first two lines have most of, outside quotes.</summary>
+    private static char SeparatorOf(string[] lines)
+    {
+        string[] unquoted = [.. lines.Take(2).Select(line => Quoted().Replace(line, ""))];
+        return Separators.MaxBy(mark => (unquoted.Min(line => line.Count(mark)), unquoted[0].Count(mark)));
+    }
+
+    /// <summary>A column without a name is named after its place, and the second one of a name gets a number behind it.</summary>
+    private static IEnumerable<string> NamesOf(IEnumerable<string> cells)
+    {
+        var taken = new HashSet<string>();
+        foreach (var (i, cell) in cells.Index())
+        {
+            var text = CsvCells.TextOf(cell);
+            if (text == "")
+                text = string.Create(CultureInfo.InvariantCulture, $"column {i + 1}");
+            var name = text;
+            for (var number = 2; !taken.Add(name); number++)
+                name = string.Create(CultureInfo.InvariantCulture, $"{text}.{number}");
+            yield return name;
+        }
+    }
+
+    [GeneratedRegex("\"[^\"]*\"?")]
+    private static partial Regex Quoted();
+}
