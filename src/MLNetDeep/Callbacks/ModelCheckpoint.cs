@@ -20,27 +20,31 @@ namespace MLNetDeep;
 public sealed partial class ModelCheckpoint : TrainingCallback
 {
     private readonly string _path;
+    private readonly string _folder;
     private EpochRecord? _best;
 
     /// <summary>Creates a callback that saves to a path.</summary>
     /// <param name="path">
-    /// The file; its folder must exist. "{epoch}" in it is replaced by the epoch's number, from 1; without it, each file replaces the one
-    /// before. "{member}" is replaced by the number of the network in an ensemble, from 0; it is required if
-    /// <see cref="DenseNetworkOptions.EnsembleSize"/> is above 1, since each file has one network.
+    /// The file. "{epoch}" in it is replaced by the epoch's number, from 1; without it, each file replaces the one before. "{member}" is
+    /// replaced by the number of the network in an ensemble, from 0; it is required if <see cref="DenseNetworkOptions.EnsembleSize"/> is
+    /// above 1, since each file has one network. The folder must exist; if its path has one of the two, it is created.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// <paramref name="path"/> is empty, or its file name has anything else in braces, such as Keras' "{epoch:02d}" or "{val_loss:.2f}".
+    /// <paramref name="path"/> is empty, its file name has anything else in braces, or its folder has a format in braces, such as Keras'
+    /// "{epoch:02d}" or "{val_loss:.2f}".
     /// </exception>
     public ModelCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (InBraces().Matches(Path.GetFileName(path)).FirstOrDefault(part => part.Value is not ("{epoch}" or "{member}")) is { } unknown)
-        {
-            throw new ArgumentException(
-                $"The file name of a {nameof(ModelCheckpoint)} may have {{epoch}} and {{member}} in braces. Received: '{unknown.Value}' in "
-                + $"'{path}'. Keep those two; figures of the epoch are in the history of each saved model.", nameof(path));
-        }
         _path = path;
+        _folder = Path.GetDirectoryName(path) ?? "";
+        // Folders may have braces in their names, such as those of GUIDs. A format is none of them.
+        var unknown = InBraces().Matches(Path.GetFileName(path)).Where(part => part.Value is not ("{epoch}" or "{member}"))
+            .Concat(InBraces().Matches(_folder).Where(part => part.Value.Contains(':', StringComparison.Ordinal))).FirstOrDefault();
+        if (unknown is not null)
+            throw new ArgumentException(
+                $"The path of a {nameof(ModelCheckpoint)} may have {{epoch}} and {{member}} in braces. Received: '{unknown.Value}' in "
+                + $"'{path}'. Keep those two; figures of the epoch are in the history of each saved model.", nameof(path));
     }
 
     /// <summary>Whether an epoch is saved only if it is better by <see cref="Monitor"/> than all before.</summary>
@@ -69,7 +73,7 @@ public sealed partial class ModelCheckpoint : TrainingCallback
     public override void OnTrainingBegin(TrainingRun run)
     {
         // Now, and not after the first epoch, which may take hours.
-        AtomicFile.CheckPath(PathOf(run, run.Epochs.Count + 1));
+        AtomicFile.CheckPath(PlaceFor(run, run.Epochs.Count + 1));
         if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
             throw new InvalidOperationException(
                 $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation "
@@ -95,7 +99,7 @@ public sealed partial class ModelCheckpoint : TrainingCallback
             return;
 
         _best = epoch;
-        var path = PathOf(run, epoch.Epoch);
+        var path = PlaceFor(run, epoch.Epoch);
         if (WeightsOnly)
             run.SaveWeights(path);
         else
@@ -112,8 +116,16 @@ public sealed partial class ModelCheckpoint : TrainingCallback
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex InBraces();
 
-    private string PathOf(TrainingRun run, int epoch) => MemberPath.Of(_path, run, nameof(ModelCheckpoint))
-        .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    /// <summary>The path of an epoch's file, in a folder that is there if its name came from here.</summary>
+    private string PlaceFor(TrainingRun run, int epoch)
+    {
+        var path = MemberPath.Of(_path, run, nameof(ModelCheckpoint))
+            .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var folder = Path.GetDirectoryName(path);
+        if (folder is not null && folder != _folder)
+            Directory.CreateDirectory(folder);
+        return path;
+    }
 
     private MonitoredValue MonitorOf(TrainingRun run) =>
         Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);

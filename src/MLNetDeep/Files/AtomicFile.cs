@@ -48,9 +48,9 @@ internal static class AtomicFile
         // A rename would put a file in place of the link.
         var place = Links.Followed(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(place));
-        // And in place of a device, where the rights are there. Nothing tells one from a file but where it lies.
+        // And in place of a device or a pipe, where the rights are there. Nothing tells a device from a file but where it lies.
         if (!OperatingSystem.IsWindows()
-            && (folder is "/dev" or "/dev/pts" || folder?.StartsWith("/proc/", StringComparison.Ordinal) == true))
+            && (folder is "/dev" or "/dev/pts" || folder?.StartsWith("/proc/", StringComparison.Ordinal) == true || IsPipe(place)))
             throw new IOException(
                 $"'{path}' must be the path of a file. Received: a device or a pipe. Choose another path, or use an overload that writes "
                 + "to a stream.");
@@ -61,6 +61,24 @@ internal static class AtomicFile
         if (Directory.Exists(path))
             throw new IOException($"'{path}' must be the path of a file. Received: a folder. Add a file name.");
         return place;
+    }
+
+    /// <summary>Whether there is a named pipe. To open one for reading and writing waits for nobody.</summary>
+    private static bool IsPipe(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: 0 })
+            return false;
+        try
+        {
+            using var opened = new FileStream(
+                path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return !opened.CanSeek;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // An empty file of others, or one that is held open: whether it may be replaced shows when it is.
+            return false;
+        }
     }
 
     private static void Explained(string path, Action write)

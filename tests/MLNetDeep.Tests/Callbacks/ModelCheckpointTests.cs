@@ -38,8 +38,27 @@ public sealed class ModelCheckpointTests
     public void A_name_with_figures_as_Keras_writes_them_is_refused(string name, string unknown)
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => new ModelCheckpoint(Path.Combine("a {folder}", name)));
-        StringAssert.StartsWith(error.Message, $"The file name of a ModelCheckpoint may have {{epoch}} and {{member}} in braces. Received: '{unknown}'");
+        StringAssert.StartsWith(
+            error.Message, $"The path of a ModelCheckpoint may have {{epoch}} and {{member}} in braces. Received: '{unknown}'");
         _ = new ModelCheckpoint(Path.Combine("a {folder}", "{member}-{epoch}.zip"));
+    }
+
+    [TestMethod]
+    public void A_folder_with_figures_as_Keras_writes_them_is_refused() => Assert.Contains(
+        "Received: '{epoch:02d}' in", Assert.ThrowsExactly<ArgumentException>(
+            () => new ModelCheckpoint(Path.Combine("models", "{epoch:02d}", "model.zip"))).Message);
+
+    [TestMethod]
+    public void A_folder_of_each_epoch_is_created()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["a {folder}"]);
+        var path = Path.Combine(folder["a {folder}"], "{epoch}", "of {member}", "model.zip");
+        Options.Fit(MadeUpData.Regression(Features), null, new ModelCheckpoint(path));
+
+        for (var epoch = 1; epoch <= 4; epoch++)
+            Assert.IsTrue(File.Exists(folder[Path.Combine("a {folder}", $"{epoch}", "of 0", "model.zip")]), $"Epoch {epoch}.");
+        Assert.HasCount(4, Directory.GetFileSystemEntries(folder["a {folder}"]));
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLNetDeep.Files;
 using MLNetDeep.Tests.Support;
 
@@ -148,6 +149,27 @@ public sealed class AtomicFileTests : IDisposable
         foreach (var path in (string[])["/dev/mlnetdeep-test", "/proc/self/fd/1", _folder["link"]])
             Assert.AreEqual($"'{path}' must be the path of a file. Received: a device or a pipe. Choose another path, or use an overload that "
                 + "writes to a stream.", Assert.ThrowsExactly<IOException>(() => AtomicFile.WriteText(path, "")).Message);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_pipe_is_no_file()
+    {
+        using (var made = Process.Start("mkfifo", [_folder["pipe"]]))
+            made.WaitForExit();
+        Assert.AreEqual(
+            $"'{_folder["pipe"]}' must be the path of a file. Received: a device or a pipe. Choose another path, or use an overload that "
+            + "writes to a stream.", Assert.ThrowsExactly<IOException>(() => AtomicFile.WriteText(_folder["pipe"], "text")).Message);
+        Assert.ThrowsExactly<IOException>(() => AtomicFile.CheckPath(_folder["pipe"]));
+
+        // An empty file is one, also where it may not be opened.
+        File.WriteAllText(_folder["empty"], "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder["empty"], UnixFileMode.None);
+        AtomicFile.WriteText(_folder["empty"], "text");
+        Assert.AreEqual("text", File.ReadAllText(_folder["empty"]));
+        using var pipe = new FileStream(_folder["pipe"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Assert.IsFalse(pipe.CanSeek);
     }
 
     [TestMethod]

@@ -3,11 +3,13 @@ using MLNetDeep.Training.History;
 namespace MLNetDeep;
 
 /// <summary>The record of the networks whose scores a model averages (<see cref="DenseNetworkOptions.EnsembleSize"/>).</summary>
-/// <remarks>Immutable and thread-safe.</remarks>
+/// <remarks>Immutable and thread-safe. Two records are equal if all their values are, those of their networks included.</remarks>
 public sealed record EnsembleRecord
 {
+    private readonly ValueList<TrainingHistory> _members = new([]);
+
     /// <summary>The record of each network, in the order of <see cref="DenseNetworkModel.Members"/>.</summary>
-    public required IReadOnlyList<TrainingHistory> Members { get; init; }
+    public required IReadOnlyList<TrainingHistory> Members { get => _members; init => _members = value is null ? null! : new(value); }
 
     /// <summary>
     /// The mean loss of the averaged scores over all validation rows, without penalties on weights and before

@@ -6,11 +6,13 @@ using MLNetDeep.Training.History;
 namespace MLNetDeep;
 
 /// <summary>The record of a finished training run. It is part of the model and of its file.</summary>
-/// <remarks>Immutable and thread-safe.</remarks>
+/// <remarks>Immutable and thread-safe. Two histories are equal if all their values are, those of their epochs included.</remarks>
 public sealed record TrainingHistory
 {
+    private readonly ValueList<EpochRecord> _epochs = new([]);
+
     /// <summary>A record for each epoch that began, in order.</summary>
-    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+    public required IReadOnlyList<EpochRecord> Epochs { get => _epochs; init => _epochs = value is null ? null! : new(value); }
 
     /// <summary>
     /// The name of <see cref="EpochRecord.Metric"/>: "accuracy" (0 to 1, higher is better) or "rmse" (in units of the label, lower is
@@ -121,7 +123,10 @@ public sealed record TrainingHistory
     /// </summary>
     public string ToJson() => HistoryJson.Write(this);
 
-    /// <summary>Reads a history from JSON that <see cref="ToJson"/> has written. The values are exactly the same.</summary>
+    /// <summary>
+    /// Reads a history from JSON that <see cref="ToJson"/> has written. It is equal to the written one, except for
+    /// <see cref="ResumedEpochCount"/>, which is not saved.
+    /// </summary>
     /// <param name="json">The JSON.</param>
     /// <exception cref="InvalidDataException"><paramref name="json"/> is not the JSON of a history.</exception>
     public static TrainingHistory FromJson(string json)

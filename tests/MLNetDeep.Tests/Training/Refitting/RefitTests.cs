@@ -64,7 +64,7 @@ public sealed class RefitTests
 
         var loaded = _mlContext.Model.Load(new MemoryStream(SavedModel.Of(Fit(options))), out _).FindDenseNetwork().Model;
         Assert.AreEqual(expected.History.Refit!.Epochs.Count, loaded.History.Refit!.Epochs.Count);
-        Assert.AreEqual(expected.History.ToJson(), TrainingHistory.FromJson(expected.History.ToJson()).ToJson());
+        Assert.AreEqual(expected.History, TrainingHistory.FromJson(expected.History.ToJson()));
     }
 
     [TestMethod]
