@@ -9,7 +9,9 @@ namespace MLNetDeep;
 /// <param name="Steps">The number of steps, rounded up to whole epochs. At least 1.</param>
 /// <remarks>
 /// Immutable and thread-safe. With s steps in an epoch, training has at most max(⌈Steps / s⌉, <see cref="LeastEpochs"/>) epochs, and never
-/// more than <see cref="DenseNetworkOptions.NumberOfEpochs"/>. Held-out rows are not counted. The second training of
+/// more than <see cref="DenseNetworkOptions.NumberOfEpochs"/>. Held-out rows are not counted. After the last epoch training ends with
+/// <see cref="TrainingEnd.AllEpochsDone"/>, as it does without a budget. If that epoch was the best one
+/// (<see cref="TrainingHistory.BestEpoch"/>), more steps may help. The second training of
 /// <see cref="DenseNetworkOptions.RefitOnAllRows"/> has the number of epochs that validation chose. Schedules end with the last epoch.
 /// </remarks>
 public sealed record StepBudget(int Steps)

@@ -14,8 +14,8 @@ internal sealed class TableLayer : ExplainedLayer
     private readonly double[] _first;
     private readonly double[] _second;
     private readonly double[] _missing;
-    private readonly Lines? _lines;
-    private readonly Waves? _waves;
+    private readonly LearntLines<double>? _lines;
+    private readonly LearntWaves<double>? _waves;
 
     public TableLayer(TableEncoding table, PlacedLayer placed, DenseNetworkModel model)
         : base(placed.InputSize, placed.OutputSize)
@@ -26,8 +26,11 @@ internal sealed class TableLayer : ExplainedLayer
         _first = Widened.Of(model.StatisticValues(placed.Statistic(table.ScaleNames.First)!));
         _second = Widened.Of(model.StatisticValues(placed.Statistic(table.ScaleNames.Second)!));
         _missing = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Missing)));
-        _lines = table.Numbers is PiecewiseLinearNumbers line ? new Lines(line, placed, model, _missing) : null;
-        _waves = table.Numbers is PeriodicNumbers periodic ? new Waves(periodic, placed, model, _missing) : null;
+        _lines = table.Numbers is PiecewiseLinearNumbers line ? new(line, placed, Parameter, Statistic) : null;
+        _waves = table.Numbers is PeriodicNumbers periodic ? new(periodic, placed, Parameter) : null;
+
+        ReadOnlyMemory<double> Parameter(ParameterSlot slot) => Widened.Of(model.ParameterValues(slot));
+        ReadOnlyMemory<double> Statistic(ParameterSlot slot) => Widened.Of(model.StatisticValues(slot));
     }
 
     public override int TraceSize => _numbers.Length;
@@ -92,63 +95,6 @@ internal sealed class TableLayer : ExplainedLayer
     }
 
     private NumberScale<double> ScaleOf(int number) => NumberScale<double>.At(_scaling, _first, _second, number);
-
-    private static Span<double> Part(double[] array, int number, int length) => array.AsSpan(number * length, length);
-
-    /// <summary>The learnt waves of all numbers.</summary>
-    private sealed class Waves(PeriodicNumbers periodic, PlacedLayer placed, DenseNetworkModel model, double[] missing)
-    {
-        private readonly int _count = periodic.Frequencies;
-        private readonly int _width = periodic.Width;
-        private readonly double[] _frequencies = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Frequencies)));
-        private readonly double[] _phases = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Phases)));
-        private readonly double[] _mixtures = Widened.Of(model.ParameterValues(placed.Weight));
-        private readonly double[] _offsets = Widened.Of(model.ParameterValues(placed.Bias));
-
-        public PeriodicPoint<double> Of(int number) => new()
-        {
-            Frequencies = Part(_frequencies, number, _count),
-            Phases = Part(_phases, number, _count),
-            Mixtures = Part(_mixtures, number, (_width - 1) * _count),
-            Offsets = Part(_offsets, number, _width - 1),
-            Missing = Part(missing, number, _width),
-        };
-    }
-
-    /// <summary>The learnt lines of all numbers.</summary>
-    private sealed class Lines
-    {
-        private readonly int _bins;
-        private readonly int _width;
-        private readonly double[] _edges;
-        private readonly double[] _directions;
-        private readonly double[] _linear;
-        private readonly double[] _missing;
-        private readonly double[] _sums;
-
-        public Lines(PiecewiseLinearNumbers line, PlacedLayer placed, DenseNetworkModel model, double[] missing)
-        {
-            (_bins, _width, _missing) = (line.Bins, line.Width, missing);
-            _edges = Widened.Of(model.StatisticValues(placed.Statistic(LayerArray.Edges)!));
-            _directions = Widened.Of(model.ParameterValues(placed.Weight));
-            _linear = Widened.Of(model.ParameterValues(placed.Parameter(LayerArray.Linear)));
-            var offsets = Widened.Of(model.ParameterValues(placed.Bias));
-            _sums = new double[offsets.Length * (_bins + 1)];
-            for (var number = 0; number < offsets.Length / _width; number++)
-                LearntLine<double>.SumUp(
-                    Part(_directions, number, _bins * _width), Part(offsets, number, _width),
-                    Part(_sums, number, (_bins + 1) * _width));
-        }
-
-        public LearntLine<double> Of(int number) => new()
-        {
-            Edges = Part(_edges, number, _bins + 1),
-            Directions = Part(_directions, number, _bins * _width),
-            Linear = Part(_linear, number, _width),
-            Missing = Part(_missing, number, _width),
-            Sums = Part(_sums, number, (_bins + 1) * _width),
-        };
-    }
 }
 
 /// <summary>
