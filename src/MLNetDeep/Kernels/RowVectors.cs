@@ -75,6 +75,38 @@ internal static unsafe class RowVectors
             product[i] = x[i] * factor;
     }
 
+    /// <summary>difference = x - y; it may be x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Subtract(float* x, float y, float* difference, int count)
+    {
+        var (i, all) = (0, new Vector<float>(y));
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            Vector.Store(Vector.Load(x + i) - all, difference + i);
+        for (; i < count; i++)
+            difference[i] = x[i] - y;
+    }
+
+    /// <summary>Each number becomes e to its power.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="count">How many; at least 4.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Exp(float* x, int count)
+    {
+        if (count < Vector256<float>.Count)
+        {
+            var last = Vector128.Exp(Vector128.Load(x + count - Vector128<float>.Count));
+            Vector128.Store(Vector128.Exp(Vector128.Load(x)), x);
+            Vector128.Store(last, x + count - Vector128<float>.Count);
+            return;
+        }
+
+        // The last vector ends with the numbers, and shares some with the one before, which must not be there twice.
+        var ofLast = Vector256.Exp(Vector256.Load(x + count - Vector256<float>.Count));
+        for (var i = 0; i < count - Vector256<float>.Count; i += Vector256<float>.Count)
+            Vector256.Store(Vector256.Exp(Vector256.Load(x + i)), x + i);
+        Vector256.Store(ofLast, x + count - Vector256<float>.Count);
+    }
+
     /// <summary>Σ x · y, in eight sums however wide vectors are, so that the result does not depend on the processor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Dot(float* x, float* y, int count)

@@ -1,7 +1,7 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MLNetDeep.Compute;
 using MLNetDeep.Data.Rows;
+using MLNetDeep.Kernels;
 using MLNetDeep.Models;
 using MLNetDeep.Training.Managed.Losses;
 using MLNetDeep.Training.Metrics;
@@ -105,11 +105,9 @@ internal readonly ref struct BatchTruths(RowStore store, ReadOnlySpan<int> rows)
 /// </param>
 /// <param name="plan">The run's plan.</param>
 /// <param name="capacity">The most rows of a batch.</param>
-internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPlan plan, int capacity)
+internal sealed unsafe class TrainingStage(Signal outputs, Signal ofMembers, TrainingPlan plan, int capacity)
     : OutputStage(outputs, plan, new RowMetric(plan.Task, plan.Targets?.Deviations), capacity)
 {
-    private const int Few = 4;
-
     private readonly int _members = ofMembers.Width / outputs.Width;
     private readonly MeanOfNetworks _mean =
         MeanOfNetworks.Of(plan.Task, ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss), ofMembers.Width / outputs.Width,
@@ -122,39 +120,29 @@ internal sealed class TrainingStage(Signal outputs, Signal ofMembers, TrainingPl
     public void Run(Slice rows, Pass pass)
     {
         var labels = LabelsOf(pass);
+        Loss.Prepare(ofMembers.ValuesOf(rows), Outputs.Width, ofMembers.GradientsOf(rows));
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             var truth = TargetOf(labels[row], row);
             var gradients = ofMembers.GradientRow(row);
             var loss = LossOf(ofMembers.Row(row), truth, gradients);
-            Scale(gradients, (float)(pass.LossWeights[row] / (pass.LossWeight * _members)));
+            var slopes = ofMembers.Gradients + row * (nint)ofMembers.Width;
+            RowVectors.Multiply(slopes, (float)(pass.LossWeights[row] / (pass.LossWeight * _members)), slopes, ofMembers.Width);
             if (_members > 1)
                 _mean.Outputs<float>(ofMembers.Row(row), Outputs.Width, Outputs.Row(row));
             Record(row, loss, truth);
         }
     }
 
-    /// <summary>A few numbers one by one: for so few the call would take longer than the products.</summary>
-    private static void Scale(Span<float> gradients, float factor)
-    {
-        if (gradients.Length > Few)
-        {
-            TensorPrimitives.Multiply(gradients, factor, gradients);
-            return;
-        }
-        foreach (ref var gradient in gradients)
-            gradient *= factor;
-    }
-
     /// <summary>The mean of the members' losses, and the slopes of their sum.</summary>
     private double LossOf(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
         if (_members == 1)
-            return Loss.OfRow(outputs, truth, slopes);
+            return Loss.OfPrepared(outputs, truth, slopes);
 
         var sum = 0.0;
         for (var start = 0; start < outputs.Length; start += Outputs.Width)
-            sum += Loss.OfRow(outputs.Slice(start, Outputs.Width), truth, slopes.Slice(start, Outputs.Width));
+            sum += Loss.OfPrepared(outputs.Slice(start, Outputs.Width), truth, slopes.Slice(start, Outputs.Width));
         return sum / _members;
     }
 }
@@ -179,21 +167,26 @@ internal sealed class EvaluationStage(Signal outputs, TrainingPlan plan, int cap
         var labels = LabelsOf(pass);
         for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
-            var label = labels[row];
             // The model that is deployed predicts them in order, so that is what is validated.
             Order(row);
             _limits?.Clamp(Outputs.Row(row));
-            Record(row, Loss.OfRow(ScaledOutputs(row), TargetOf(label, row), Outputs.GradientRow(row)), label);
+        }
+        if (Targets is null)
+            Loss.Prepare(Outputs.ValuesOf(rows), Outputs.Width, Outputs.GradientsOf(rows));
+        for (var row = rows.Start; row < rows.Start + rows.Count; row++)
+        {
+            var label = labels[row];
+            Record(row, LossOf(label, row), label);
         }
     }
 
-    private ReadOnlySpan<float> ScaledOutputs(int row)
+    private double LossOf(RowTruth label, int row)
     {
         if (Targets is not { } targets)
-            return Outputs.Row(row);
+            return Loss.OfPrepared(Outputs.Row(row), label, Outputs.GradientRow(row));
 
         var scaled = _scaled.AsSpan(row * Outputs.Width, Outputs.Width);
         targets.Standardize(Outputs.Row(row), scaled);
-        return scaled;
+        return Loss.OfRow(scaled, TargetOf(label, row), Outputs.GradientRow(row));
     }
 }

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using MLNetDeep.Kernels;
 
 namespace MLNetDeep.Training.Metrics;
 
@@ -14,11 +14,17 @@ internal sealed class RowMetric(LearningTask task, float[]? deviations)
     public double Of(ReadOnlySpan<float> predictions, RowTruth truth) => task switch
     {
         LearningTask.MulticlassClassification =>
-            TensorPrimitives.IndexOfMax(predictions) == (truth.Class >= 0 ? truth.Class : TensorPrimitives.IndexOfMax(truth.Values)) ? 1
-            : 0,
+            IndexOfMax(predictions) == (truth.Class >= 0 ? truth.Class : IndexOfMax(truth.Values)) ? 1 : 0,
         LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => ShareOfRightAnswers(predictions, truth.Values),
         _ => MeanSquare(predictions, truth.Values),
     };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe int IndexOfMax(ReadOnlySpan<float> values)
+    {
+        fixed (float* start = values)
+            return RowReductions.IndexOfMax(start, values.Length);
+    }
 
     // An output above zero is a probability above one half.
     private static double ShareOfRightAnswers(ReadOnlySpan<float> predictions, ReadOnlySpan<float> truths)

@@ -5,7 +5,7 @@ namespace MLNetDeep.Training.Managed.Losses;
 /// <summary>A loss that looks at each output by itself and is averaged over them; in double precision.</summary>
 internal abstract class OutputwiseLoss : ManagedLoss
 {
-    public sealed override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
+    public sealed override double OfPrepared(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
         var sum = 0.0;
         for (var i = 0; i < outputs.Length; i++)
@@ -128,7 +128,7 @@ internal sealed class PinballLosses(QuantilesError loss) : ManagedLoss
     private readonly PinballLoss[] _ofOutputs =
         [.. loss.Quantiles.Select(quantile => new PinballLoss(new QuantileError { Quantile = quantile }))];
 
-    public override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
+    public override double OfPrepared(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
         // A row has one label, whatever is said of it.
         var label = new RowTruth(-1, truth.Values[..1]);

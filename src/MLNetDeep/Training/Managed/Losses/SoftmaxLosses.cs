@@ -6,45 +6,56 @@ using MLNetDeep.Training.Metrics;
 namespace MLNetDeep.Training.Managed.Losses;
 
 /// <summary><see cref="CategoricalCrossEntropy"/>, of a class or of probabilities of classes. Label smoothing is Keras'.</summary>
-internal sealed class SoftmaxLoss(CategoricalCrossEntropy loss) : ManagedLoss
+internal sealed unsafe class SoftmaxLoss(CategoricalCrossEntropy loss) : ManagedLoss
 {
+    /// <summary>Fewer outputs fill no vector.</summary>
+    private const int Few = 4;
+
     private readonly float _smoothing = loss.LabelSmoothing;
 
+    /// <summary>Leaves e to the power of what each output lies below the highest of its row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
+    public override void Prepare(ReadOnlySpan<float> outputs, int width, Span<float> slopes)
     {
-        // log Σ exp without overflow, and what lies how far below it.
-        var (highest, sum) = outputs.Length == 2 ? SharesOfTwo(outputs, slopes) : Shares(outputs, slopes);
-        var normalizer = highest + Math.Log(sum);
-
-        return truth.Class >= 0 ? OfClass(outputs, truth.Class, normalizer, slopes)
-            : OfProbabilities(outputs, truth.Values, normalizer, slopes);
+        fixed (float* values = outputs, powers = slopes)
+        {
+            for (var start = 0; start < outputs.Length; start += width)
+                RowVectors.Subtract(values + start, RowReductions.Max(values + start, width), powers + start, width);
+            if (width >= Few)
+                RowVectors.Exp(powers, outputs.Length);
+            else
+                PowersOfFew(slopes[..outputs.Length]);
+        }
     }
 
-    /// <summary>The softmax of the outputs.</summary>
-    /// <returns>The highest output, and the sum of e to the power of what all lie below it.</returns>
-    private static (float Highest, float Sum) Shares(ReadOnlySpan<float> outputs, Span<float> shares)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override double OfPrepared(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
-        var highest = TensorPrimitives.Max(outputs);
-        TensorPrimitives.Subtract(outputs, highest, shares);
-        TensorPrimitives.Exp(shares, shares);
-        var sum = TensorPrimitives.Sum<float>(shares);
-        TensorPrimitives.Multiply(shares, 1 / sum, shares);
-        return (highest, sum);
+        fixed (float* values = outputs, powers = slopes)
+        {
+            // log Σ exp without overflow.
+            var sum = outputs.Length >= Few ? RowReductions.Sum(powers, outputs.Length) : SumOfFew(slopes[..outputs.Length]);
+            var normalizer = RowReductions.Max(values, outputs.Length) + Math.Log(sum);
+            RowVectors.Multiply(powers, 1 / sum, powers, outputs.Length);
+
+            return truth.Class >= 0 ? OfClass(outputs, truth.Class, normalizer, slopes)
+                : OfProbabilities(outputs, truth.Values, normalizer, slopes);
+        }
     }
 
-    /// <summary>The same bits of two outputs, for which the calls take longer than all they compute.</summary>
-    private static (float Highest, float Sum) SharesOfTwo(ReadOnlySpan<float> outputs, Span<float> shares)
+    /// <summary>One by one: the highest of each row need not be computed, and the calls of vector functions would take longer.</summary>
+    private static void PowersOfFew(Span<float> values)
     {
-        var (first, second) = (outputs[0], outputs[1]);
-        var highest = first > second || float.IsNaN(first) ? first : second;
-        var (firstPower, secondPower) = (Power(first - highest), Power(second - highest));
-        var sum = firstPower + secondPower;
-        var share = 1 / sum;
-        (shares[0], shares[1]) = (firstPower * share, secondPower * share);
-        return (highest, sum);
+        foreach (ref var value in values)
+            value = value == 0 ? 1 : MathF.Exp(value);
+    }
 
-        static float Power(float x) => x == 0 ? 1 : MathF.Exp(x);
+    private static float SumOfFew(ReadOnlySpan<float> values)
+    {
+        var sum = values[^1];
+        for (var i = values.Length - 2; i >= 0; i--)
+            sum += values[i];
+        return sum;
     }
 
     private double OfClass(ReadOnlySpan<float> outputs, int label, double normalizer, Span<float> probabilities)
@@ -85,7 +96,7 @@ internal sealed class FocalSoftmaxLoss(CategoricalFocalCrossEntropy loss) : Mana
     /// <summary>Keras' epsilon: keeps the power's derivative finite where γ is below 1.</summary>
     private const double LeastMiss = 1e-7;
 
-    public override double OfRow(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
+    public override double OfPrepared(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
         var normalizer = LogSums.LogSumExp(outputs);
         var (sum, slopeOfAll) = (0.0, 0.0);
