@@ -84,7 +84,7 @@ public static class DataOperationsCatalogExtensions
     /// <remarks>
     /// <para>
     /// Names and values may stand in quotes ("), and then contain separators, line ends and doubled quotes. Blanks around them do not
-    /// count. A column without a name is called "column 3" by its place. If several columns have one name, the second is called "name.2".
+    /// count. A column without a name is called "column 3" by its place. The second column of a name is called "name.2", if there is none.
     /// Empty lines are left out. A row that is too short ends with missing values; what a row has too much is not read.
     /// </para>
     /// <para>

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data.Csv;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Data;
@@ -40,7 +41,7 @@ public sealed class LoadFromCsvTests : IDisposable
 
     [TestMethod]
     public void Every_column_has_a_name_of_its_own() => AssertTable(
-        Load("a,a,,a.2,a,\n1,2,3,4,5,6\n"), ["a", "a.2", "column 3", "a.2.2", "a.3", "column 6"], ["1", "2", "3", "4", "5", "6"]);
+        Load("a,a,,a.2,a,\n1,2,3,4,5,6\n"), ["a", "a.3", "column 3", "a.2", "a.4", "column 6"], ["1", "2", "3", "4", "5", "6"]);
 
     [TestMethod]
     public void A_row_that_is_too_short_ends_with_missing_values() => AssertReads("a,b\n1\n3,4\n", "a b", "1 ", "3 4");
@@ -107,6 +108,22 @@ public sealed class LoadFromCsvTests : IDisposable
         Parallel.For(0, sums.Length, i =>
             sums[i] = rows.GetColumn<string>("a").Sum(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)));
         CollectionAssert.AreEqual(Enumerable.Repeat(2_000 * 1_000.0, 4).ToArray(), sums);
+    }
+
+    [TestMethod]
+    public void Rows_are_the_same_by_lines_and_by_characters()
+    {
+        var file = CsvFile.Look(Write("a;b\n 1 ;\"x\n\ny\"\n2,5;\n", Encoding.UTF8), separator: null, encoding: null);
+        using var byLine = file.OpenRows();
+        CollectionAssert.AreEqual(
+            new[] { "names", "1;\"x", "", "y\"", "2.5;" }, Enumerable.Range(0, 5).Select(_ => byLine.ReadLine()).ToArray());
+        Assert.IsNull(byLine.ReadLine());
+
+        using var byCharacter = file.OpenRows();
+        Assert.AreEqual('n', (char)byCharacter.Read());
+        Assert.AreEqual("ames", byCharacter.ReadLine());
+        Assert.AreEqual("1;\"x\n\ny\"\n2.5;\n", byCharacter.ReadToEnd());
+        Assert.AreEqual(-1, byCharacter.Peek());
     }
 
     [TestMethod]

@@ -5,13 +5,15 @@ namespace MLNetDeep.Data.Csv;
 /// </summary>
 internal sealed class CsvCells(char separator)
 {
+    private readonly List<Range> _cells = [];
+
     /// <summary>Whether the line read last ends within quotes, so that the next one continues its cell.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>The cells of the next line, with their quotes.</summary>
+    /// <summary>The cells of the next line, with their quotes; until the next call.</summary>
     public List<Range> Of(string line)
     {
-        var cells = new List<Range>();
+        _cells.Clear();
         // Quotes mean something at the begin of a cell alone, after blanks or not; and of two in a row, the second opens again.
         var (start, canOpen) = (0, !IsOpen);
         for (var i = 0; i < line.Length; i++)
@@ -24,7 +26,7 @@ internal sealed class CsvCells(char separator)
             }
             else if (mark == separator)
             {
-                cells.Add(start..i);
+                _cells.Add(start..i);
                 (start, canOpen) = (i + 1, true);
             }
             else if (mark == '"' && canOpen)
@@ -36,8 +38,8 @@ internal sealed class CsvCells(char separator)
                 canOpen = false;
             }
         }
-        cells.Add(start..line.Length);
-        return cells;
+        _cells.Add(start..line.Length);
+        return _cells;
     }
 
     /// <summary>What stands in a cell, without its quotes and the blanks around it.</summary>

@@ -100,20 +100,32 @@ internal sealed partial class CsvFile
         return Separators.MaxBy(mark => (unquoted.Min(line => line.Count(mark)), unquoted[0].Count(mark)));
     }
 
-    /// <summary>A column without a name is named after its place, and the second one of a name gets a number behind it.</summary>
+    /// <summary>
+    /// A column without a name is named after its place. Of several with one name the first keeps it, and the others get a number behind it
+    /// that makes the name of no other column.
+    /// </summary>
     private static IEnumerable<string> NamesOf(IEnumerable<string> cells)
     {
-        var taken = new HashSet<string>();
-        foreach (var (i, cell) in cells.Index())
+        string[] texts =
+        [
+            .. cells.Select((cell, i) => CsvCells.TextOf(cell) is { Length: > 0 } text ? text
+                : string.Create(CultureInfo.InvariantCulture, $"column {i + 1}")),
+        ];
+        var (taken, seen) = (texts.ToHashSet(), new HashSet<string>());
+        foreach (var text in texts)
         {
-            var text = CsvCells.TextOf(cell);
-            if (text == "")
-                text = string.Create(CultureInfo.InvariantCulture, $"column {i + 1}");
-            var name = text;
-            for (var number = 2; !taken.Add(name); number++)
-                name = string.Create(CultureInfo.InvariantCulture, $"{text}.{number}");
-            yield return name;
+            if (seen.Add(text))
+            {
+                yield return text;
+                continue;
+            }
+            var number = 2;
+            while (!taken.Add(Numbered(text, number)))
+                number++;
+            yield return Numbered(text, number);
         }
+
+        static string Numbered(string text, int number) => string.Create(CultureInfo.InvariantCulture, $"{text}.{number}");
     }
 
     [GeneratedRegex("\"[^\"]*\"?")]
