@@ -7,7 +7,7 @@ internal static class KindRecipes
 {
     private static readonly CosineSchedule Falling = new() { EndFactor = .2f };
 
-    private static readonly NumberEncoding Fine = new PiecewiseLinearNumbers { Bins = 128 };
+    private static readonly NumberEncoding Fine = Bins(128);
 
     private static DenseNetworkOptions One { get; } = DenseNetworkOptions.ForTablesBest with { EnsembleSize = 1 };
 
@@ -22,8 +22,15 @@ internal static class KindRecipes
         ("onesmooth16", Smooth(members: 16)),
         ("onesmoothwide", Smooth(units: 256)),
         ("onesmoothdeep", Smooth(depth: 3)),
-        ("onesmooth256bins", Smooth(numbers: new PiecewiseLinearNumbers { Bins = 256 })),
+        ("onesmooth256bins", Smooth(numbers: Bins(256))),
+        ("onesmooth512bins", Smooth(numbers: Bins(512))),
         ("onesmoothquantile", Smooth(scaling: NumberScaling.Quantile)),
+        ("onesmooth256quantile", Smooth(numbers: Bins(256), scaling: NumberScaling.Quantile)),
+        ("onesmooth512quantile", Smooth(numbers: Bins(512), scaling: NumberScaling.Quantile)),
+        ("onesmooth8with256", Smooth(members: 8, numbers: Bins(256))),
+        ("onesmooth8quantile", Smooth(members: 8, scaling: NumberScaling.Quantile)),
+        ("onesmooth8with256quantile", Smooth(members: 8, numbers: Bins(256), scaling: NumberScaling.Quantile)),
+        ("onesmooth8with256deep", Smooth(members: 8, depth: 3, numbers: Bins(256))),
         // Waves as the paper of RealMLP has them, and faster ones of more values at the rate of the rest.
         ("oneperiodic", Smooth(numbers: new PeriodicNumbers(), encodingFactor: .1f)),
         ("onewaves", Smooth(numbers: new PeriodicNumbers { Frequencies = 32, Width = 16, FrequencyScale = .3f })),
@@ -41,6 +48,8 @@ internal static class KindRecipes
         ("one8", One with { HiddenLayers = [new TableEncoding(), Shared(8, Activation.ReLU)] }),
         ("one8falling", One with { HiddenLayers = [new TableEncoding(), Shared(8, Activation.ReLU)], Schedule = Falling }),
     ];
+
+    private static PiecewiseLinearNumbers Bins(int count) => new() { Bins = count };
 
     private static DenseNetworkOptions Smooth(
         int members = 4, int units = 128, int depth = 2, Activation? activation = null, NumberEncoding? numbers = null,

@@ -18,6 +18,7 @@ internal static class TableMethods
         new(ForTablesBest, "ForTablesBest", request => Trained(request, DenseNetworkOptions.ForTablesBest, byHand: false)),
         new("smooth", "ForTablesBest with eight members, Mish, ScaleInputs and 128 bins",
             request => Trained(request, TableRecipes.BestOfSmooth, byHand: false)),
+        new("kinds", "the mean of two such networks, two with three layers, and two with 256 bins", MeanOfKinds),
         new("sweep", "sweep of 30 trials, refit on all rows", request => NetworkSweep.Run(request, ensemble: false)),
         new("sweepensemble", "sweep of 30 trials, the mean of its networks that is best",
             request => NetworkSweep.Run(request, ensemble: true)),
@@ -38,6 +39,16 @@ internal static class TableMethods
         var features = byHand ? table.FeaturesByHand(mlContext) : table.FeaturesBy(mlContext, table.Train);
         var trainer = new DenseNetworkTrainer(mlContext, options with { Seed = request.Seed });
         return new(features.Append(trainer).Fit(table.Train));
+    }
+
+    private static FittedTable MeanOfKinds(TableRequest request)
+    {
+        var (mlContext, table) = (request.MLContext, request.Table);
+        var features = table.FeaturesBy(mlContext, table.Train).Fit(table.Train);
+        var rows = mlContext.Data.Cache(features.Transform(table.Train));
+        var mean = DenseNetworkModel.MeanOf([.. TableRecipes.KindsOfSmooth.Select(
+            kind => new DenseNetworkTrainer(mlContext, kind with { Seed = request.Seed }).Fit(rows).Model)]);
+        return new(features.Append<ITransformer>(new DenseNetworkTransformer(mlContext, mean)));
     }
 
     private static FittedTable Fitted(TableRequest request, IEstimator<ITransformer> trainer) =>

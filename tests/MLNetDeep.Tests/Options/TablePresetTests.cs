@@ -24,9 +24,9 @@ public sealed class TablePresetTests
     }
 
     [TestMethod]
-    [DataRow(700, 64, 178)]
-    [DataRow(8000, 128, 32)]
-    [DataRow(100_000, 512, 11)]
+    [DataRow(700, 64, 112)]
+    [DataRow(8000, 128, 20)]
+    [DataRow(100_000, 512, 10)]
     [DataRow(1_000_000, 1024, 10)]
     public void They_know_the_number_of_rows_and_say_what_they_choose(int rows, int batchSize, int epochs)
     {
