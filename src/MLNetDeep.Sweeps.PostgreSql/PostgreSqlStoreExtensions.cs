@@ -62,5 +62,5 @@ public static class PostgreSqlStoreExtensions
     public static SweepWatch WatchPostgreSqlStore(string connectionString, string name = "sweep", string schema = "mlnetdeep") =>
         new(new PostgreSqlDatabase(
             PostgreSqlPlace.Of(connectionString, name, schema),
-            new StoreTerms(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None), onlyReads: true), TimeProvider.System);
+            new StoreTerms(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None, OnlyReads: true)), TimeProvider.System);
 }

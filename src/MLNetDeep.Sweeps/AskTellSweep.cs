@@ -104,14 +104,34 @@ public sealed class AskTellSweep : IDisposable
         _isDisposed = true;
         try
         {
+            var isReached = true;
             foreach (var trial in _inHand.Keys)
+                isReached = LetGoOf(trial, isReached);
+        }
+        finally
+        {
+            _store.Dispose();
+        }
+    }
+
+    /// <summary>Gives a trial back where the store can be reached; else others take it up when its lease is over.</summary>
+    /// <returns>Whether the store can still be reached: who has waited for it once does not wait again for each trial.</returns>
+    private static bool LetGoOf(AskedTrial trial, bool isReached)
+    {
+        try
+        {
+            if (isReached)
                 trial.GiveBack();
         }
-        catch (IOException unreachable)
+        catch (Exception lost) when (lost is IOException or InvalidDataException)
         {
-            // Others take them up when their leases are over.
-            System.Diagnostics.Trace.TraceWarning(unreachable.Message);
+            System.Diagnostics.Trace.TraceWarning(lost.Message);
+            isReached = lost is not IOException;
         }
-        _store.Dispose();
+        finally
+        {
+            trial.Abandon();
+        }
+        return isReached;
     }
 }

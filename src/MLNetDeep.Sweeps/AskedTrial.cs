@@ -21,10 +21,11 @@ public sealed class AskedTrial
     private readonly Heartbeat _heartbeat;
     private readonly long _begun;
     private readonly Rungs? _rungs;
+    private readonly Lock _ending = new();
     private readonly List<double> _curve = [];
     private double _bestCost = double.PositiveInfinity;
     private string? _stopReason;
-    private int _hasEnded;
+    private volatile bool _hasEnded;
     private int _isLost;
 
     internal AskedTrial(SweepStore store, ClaimedTrial claimed, AskTellTerms terms, Action<AskedTrial> ended)
@@ -60,7 +61,9 @@ public sealed class AskedTrial
     /// <summary>Returns the value of a parameter: a number, or the chosen value itself (not its label).</summary>
     /// <param name="parameter">A parameter that has a value in this trial.</param>
     /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
-    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    /// <exception cref="InvalidCastException">
+    /// It is of another type. A number may be asked for as any type of numbers that holds it: 0.37 as float, but not as int.
+    /// </exception>
     public TValue Value<TValue>(string parameter) => _terms.Space.ValueAt<TValue>(Point, parameter);
 
     /// <summary>Reports the metric after an epoch. An <see cref="AshaTuner"/> decides by it whether the trial continues.</summary>
@@ -73,7 +76,7 @@ public sealed class AskedTrial
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
     public bool Report(double value)
     {
-        if (Volatile.Read(ref _hasEnded) != 0)
+        if (_hasEnded)
             throw Ended(nameof(Report));
         _curve.Add(value);
         var cost = SweepTrial.CostOf(value, _terms.HigherIsBetter);
@@ -91,7 +94,7 @@ public sealed class AskedTrial
     /// Whether the result is kept. False if another process took over the trial, because this one sent no heartbeat for a minute.
     /// </returns>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
-    /// <exception cref="IOException">The store cannot be reached.</exception>
+    /// <exception cref="IOException">The store cannot be reached. The trial stays open: call again.</exception>
     public bool Tell(double score)
     {
         if (!double.IsFinite(score))
@@ -116,14 +119,23 @@ public sealed class AskedTrial
     }
 
     /// <summary>Gives the trial back, so that another process can take it at once. Does nothing if the trial has ended.</summary>
-    /// <exception cref="IOException">The store cannot be reached.</exception>
+    /// <exception cref="IOException">The store cannot be reached. The trial stays open: call again.</exception>
     public void GiveBack()
     {
-        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
-            return;
-        _heartbeat.Dispose();
-        _ended(this);
-        _store.Release(_claimed);
+        lock (_ending)
+        {
+            if (_hasEnded)
+                return;
+            _store.Release(_claimed);
+            Close();
+        }
+    }
+
+    /// <summary>Ends the trial here alone: others take it up when its lease is over.</summary>
+    internal void Abandon()
+    {
+        lock (_ending)
+            Close();
     }
 
     /// <summary>"trial 7: depth 2, units1 64".</summary>
@@ -131,11 +143,22 @@ public sealed class AskedTrial
 
     private bool End(string caller, SweepTrial trial)
     {
-        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
-            throw Ended(caller);
+        lock (_ending)
+        {
+            if (_hasEnded)
+                throw Ended(caller);
+            // First: a result that does not reach the store must not be lost, and until it does the trial is this loop's.
+            var isKept = _store.Finish(_claimed, trial);
+            Close();
+            return isKept;
+        }
+    }
+
+    private void Close()
+    {
+        _hasEnded = true;
         _heartbeat.Dispose();
         _ended(this);
-        return _store.Finish(_claimed, trial);
     }
 
     private SweepTrial Trial(TrialState state) => new()

@@ -55,13 +55,21 @@ public sealed partial class DenseNetworkSweep
             Metric = $"{metricName} as told, {(higherIsBetter ? "higher" : "lower")} is better",
             ConcurrentTrials = _concurrent?.InAll ?? 1,
             IsLimited = _concurrent is not null,
-            Data = "those of a loop",
+            Columns = "those of a loop",
             Fingerprint = "",
             Pipeline = "",
             Seed = _seed ?? ContextState.SeedOf(_mlContext),
         };
         var store = new SweepStore(OpenDatabase(CancellationToken.None), definition, Lease, Time);
-        store.Announce(_maxTrials, Lease / 6);
+        try
+        {
+            store.Announce(_maxTrials, Lease / 6);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
         return new AskTellSweep(
             store, new AskTellTerms(_space!, _tuner, store.Seed, _maxTrials, metricName, higherIsBetter, Lease / 6, Time));
     }

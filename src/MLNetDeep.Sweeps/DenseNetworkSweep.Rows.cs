@@ -25,7 +25,10 @@ public sealed partial class DenseNetworkSweep
     /// the mean.
     /// </summary>
     /// <param name="data">The rows.</param>
-    /// <param name="folds">The number of folds, at least 2. ML.NET's <c>CrossValidationSplit</c> draws them with the sweep's seed.</param>
+    /// <param name="folds">
+    /// The number of folds, at least 2; Run checks it. ML.NET's <c>CrossValidationSplit</c> draws them with the seed of
+    /// <see cref="SetSeed"/> or of the context; without either with 0.
+    /// </param>
     /// <param name="samplingKeyColumnName">
     /// A column of groups: rows with the same value are in the same fold. The default value is null: no groups.
     /// </param>

@@ -48,7 +48,7 @@ public sealed partial class DenseNetworkSweep
             Metric = _metric.ToString(),
             ConcurrentTrials = _concurrent?.InAll ?? 1,
             IsLimited = _concurrent is not null,
-            Data = data.Description,
+            Columns = data.Columns,
             // In memory nothing is gone on with.
             Fingerprint = _store is null ? "" : data.Fingerprint(_pipeline is null ? ColumnsOf(space.Start) : null, cancellationToken),
             Pipeline = _store is null || _pipeline is null ? "" : PipelineText.Of(recipe),
@@ -80,12 +80,15 @@ public sealed partial class DenseNetworkSweep
     /// <summary>
     /// The networks of trials: of a sweep in memory those it has, of a store those that are there when they are asked for.
     /// </summary>
-    private Lazy<IReadOnlyDictionary<int, byte[]>> KeptNetworks(SweepStore store, IReadOnlyList<SweepTrial> trials)
+    private MadeOnce<IReadOnlyDictionary<int, byte[]>> KeptNetworks(SweepStore store, IReadOnlyList<SweepTrial> trials)
     {
         if (_store is null)
-            return new(store.Networks(trials));
+        {
+            var kept = store.Networks(trials);
+            return new(() => kept);
+        }
         var open = _store;
-        var terms = new StoreTerms(Lease, Time, CancellationToken.None);
+        var terms = new StoreTerms(Lease, Time, CancellationToken.None, OnlyReads: true);
         return new(() =>
         {
             using var database = open(terms);

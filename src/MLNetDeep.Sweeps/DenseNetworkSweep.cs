@@ -133,7 +133,8 @@ public sealed partial class DenseNetworkSweep
     /// Sets the file that keeps the trials, an SQLite database. Without one, trials are kept in memory and are lost with the process.
     /// </summary>
     /// <param name="path">
-    /// The file. If it does not exist, it is created; its folder must exist. If it holds the same sweep, that sweep continues.
+    /// The file; relative to the current folder as it is now. If it does not exist, it is created; its folder must exist. If it holds the
+    /// same sweep, that sweep continues.
     /// </param>
     /// <remarks>
     /// A store recognizes its sweep by the space, tuner, metric and seed, by the values of the prepared rows, which are read once for that,
@@ -158,7 +159,9 @@ public sealed partial class DenseNetworkSweep
                 + $"Leave out '{path[..5]}'.",
                 nameof(path));
 
-        return SetStore(_ => new SqliteDatabase(path, isOnNetwork));
+        // Now: the program may change its current folder before the file is opened, or opened again.
+        var file = Path.GetFullPath(path);
+        return SetStore(terms => terms.OnlyReads ? SqliteDatabase.ToRead(file) : new SqliteDatabase(file, isOnNetwork));
     }
 
     /// <summary>Sets what keeps the trials: this package's files, or another package's servers.</summary>
@@ -192,7 +195,10 @@ public sealed partial class DenseNetworkSweep
     }
 
     /// <summary>Sets the seed of proposals and folds, and of training if the start options have no seed.</summary>
-    /// <param name="seed">The seed. Without one, the sweep uses the seed of the context, else that of the store, else a random one.</param>
+    /// <param name="seed">
+    /// The seed. Without one, the sweep uses the seed of the context. Without that, proposals and training use the seed of the store, or a
+    /// random one for a new store, and folds are drawn with the seed 0, so that all processes draw the same.
+    /// </param>
     public DenseNetworkSweep SetSeed(int seed)
     {
         _seed = seed;

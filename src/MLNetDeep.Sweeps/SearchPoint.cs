@@ -58,12 +58,12 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     /// <summary>Returns the value of a whole number.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="KeyNotFoundException">It has none here; the message lists those that have.</exception>
-    /// <exception cref="InvalidOperationException">It is a choice, or not a whole number.</exception>
-    public int Int(string name) => double.IsInteger(Number(name))
-        ? checked((int)Number(name))
+    /// <exception cref="InvalidOperationException">It is a choice, or not a whole number that an int holds.</exception>
+    public int Int(string name) => double.IsInteger(Number(name)) && Number(name) is >= int.MinValue and <= int.MaxValue
+        ? (int)Number(name)
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"The parameter must be a whole number. Received: '{name}', here {Number(name)}. Use {nameof(Number)}."));
+            $"The parameter must be a whole number of {nameof(Int32)}. Received: '{name}', here {Number(name)}. Use {nameof(Number)}."));
 
     /// <summary>Returns the label of a choice.</summary>
     /// <param name="name">The parameter.</param>
@@ -105,7 +105,8 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
                 ? new SearchPoint(values.Select(pair => KeyValuePair.Create(pair.Key, ValueOf(pair.Key, pair.Value))))
                 : throw new JsonException("it is no object");
         }
-        catch (Exception malformed) when (malformed is JsonException or ArgumentException)
+        // InvalidOperationException: half a character (a lone surrogate) in a text.
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 $"A point must be a JSON object of numbers and texts as {nameof(SearchPoint)}.{nameof(ToJson)} writes it. Received: text "
@@ -138,7 +139,7 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
 
     /// <summary>Names and values: "Optimizer.LearningRate 0.003, depth 2".</summary>
     public override string ToString() =>
-        string.Join(", ", _values.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:g4}")));
+        string.Join(", ", _values.Select(pair => $"{pair.Key} {ValueText.Of(pair.Value)}"));
 
     private sealed class SearchPointConverter : JsonConverter<SearchPoint>
     {

@@ -60,7 +60,9 @@ public sealed partial class SearchSpace<TOptions>
     /// <param name="point">A point of this space.</param>
     /// <param name="parameter">A parameter that has a value there.</param>
     /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
-    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    /// <exception cref="InvalidCastException">
+    /// It is of another type. A number may be asked for as any type of numbers that holds it: 0.37 as float, but not as int.
+    /// </exception>
     public TValue ValueAt<TValue>(SearchPoint point, string parameter)
     {
         ArgumentNullException.ThrowIfNull(point);
@@ -69,12 +71,12 @@ public sealed partial class SearchSpace<TOptions>
             ? bound.Meant(label)
             : throw new KeyNotFoundException(
                 $"The parameter must be one of the space. Received: '{parameter}'.{Spelling.DidYouMean(parameter, ParameterNames)}");
-        if (value is double number && typeof(TValue) != typeof(double) && typeof(TValue) != typeof(object))
-            value = Convert.ChangeType(number, typeof(TValue), System.Globalization.CultureInfo.InvariantCulture);
+        if (value is double number)
+            value = NumberAs.Of(typeof(TValue), number) ?? number;
         return value is TValue typed ? typed : value is null && default(TValue) is null ? default!
             : throw new InvalidCastException(
-            $"The value of '{parameter}' must be asked for by its type. Received: {typeof(TValue).Name}, but it is "
-            + $"{value?.GetType().Name ?? "null"}.");
+                $"The value of '{parameter}' must be asked for by a type that holds it. Received: {typeof(TValue).Name}, but it is "
+                + (value is null ? "null." : FormattableString.Invariant($"{value}, of the type {value.GetType().Name}.")));
     }
 
     /// <summary>Throws one exception that lists everything that is wrong with the space.</summary>

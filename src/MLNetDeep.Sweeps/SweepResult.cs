@@ -12,18 +12,17 @@ public sealed class SweepResult
     private readonly TrialRecipe _recipe;
     private readonly SweepData _data;
     private readonly TrialRunner _runner;
-    private readonly Lazy<ITransformer> _model;
+    private readonly MadeOnce<ITransformer> _model;
     private readonly EnsembleMaker _ensembles;
 
     internal SweepResult(
         IReadOnlyList<SweepTrial> trials, SweepTrial best, SweepEnd end, TrialRecipe recipe, SweepData data, TrialRunner runner,
-        ITransformer? model, Lazy<IReadOnlyDictionary<int, byte[]>> keptNetworks)
+        ITransformer? model, MadeOnce<IReadOnlyDictionary<int, byte[]>> keptNetworks)
     {
         _ensembles = new EnsembleMaker(recipe, data, runner, trials, keptNetworks);
         (Trials, Best, End) = (trials, best, end);
         (_recipe, _data, _runner) = (recipe, data, runner);
-        _model = model is not null ? new(model)
-            : new(() => data.FoldCount == 1 ? runner.TrainAgain(best, CancellationToken.None) : RefitOnAllData());
+        _model = new(() => model ?? (data.FoldCount == 1 ? runner.TrainAgain(best, CancellationToken.None) : RefitOnAllData()));
     }
 
     /// <summary>All trials, of all processes, in the order of their numbers.</summary>
@@ -122,7 +121,8 @@ public sealed class SweepResult
 
     /// <summary>
     /// The trials as comma-separated values (RFC 4180, invariant culture): trial, state, score, epochs, weights_from_epoch, seconds,
-    /// attempts, error, and a column for each parameter, empty if it did not count in the trial.
+    /// attempts, error, and a column for each parameter, empty if it did not count in the trial. A parameter with one of these names gets
+    /// the prefix "parameter_".
     /// </summary>
     public string ToCsv() => TrialCsv.Write(Trials, ParameterNames);
 

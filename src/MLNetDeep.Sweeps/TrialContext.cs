@@ -41,7 +41,9 @@ public sealed class TrialContext
     /// <summary>Returns the value of a parameter: a number, or the chosen value itself (not its label).</summary>
     /// <param name="parameter">A parameter that has a value in this trial.</param>
     /// <exception cref="KeyNotFoundException">It has none; the message lists those that have.</exception>
-    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    /// <exception cref="InvalidCastException">
+    /// It is of another type. A number may be asked for as any type of numbers that holds it: 0.37 as float, but not as int.
+    /// </exception>
     public TValue Value<TValue>(string parameter) => _space.ValueAt<TValue>(Point, parameter);
 
     /// <summary>
@@ -53,12 +55,16 @@ public sealed class TrialContext
     /// More callbacks. The default value is null: none. Trials and folds train at the same time: create new callbacks for each, and put
     /// <see cref="Number"/> and <see cref="Fold"/> into the paths of the files that they write.
     /// </param>
+    /// <remarks>
+    /// A cancelled trial has no result, whatever <see cref="DenseNetworkOptions.OnCancellation"/> says: the sweep runs it again when it
+    /// continues.
+    /// </remarks>
     /// <exception cref="ArgumentException">An option is not valid. The message lists everything that is wrong.</exception>
     public DenseNetworkTrainer CreateTrainer(DenseNetworkOptions options, IReadOnlyList<TrainingCallback>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new DenseNetworkTrainer(
-            MLContext, options, [.. _callbacks, .. callbacks ?? []], _cancellationToken)
+            MLContext, options with { OnCancellation = CancellationBehavior.Throw }, [.. _callbacks, .. callbacks ?? []], _cancellationToken)
         { Processors = _processors };
     }
 }

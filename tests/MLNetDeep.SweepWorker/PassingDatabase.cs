@@ -17,7 +17,7 @@ internal abstract class PassingDatabase(ISweepDatabase inner) : ISweepDatabase
 
     public void AddProperty(string name, string value) => inner.AddProperty(name, value);
 
-    public void SetProperty(string name, string value) => inner.SetProperty(name, value);
+    public virtual void SetProperty(string name, string value) => inner.SetProperty(name, value);
 
     public virtual IReadOnlyList<StoredTrial> Trials(int from, IReadOnlyCollection<int> among) => inner.Trials(from, among);
 
@@ -35,5 +35,5 @@ internal abstract class PassingDatabase(ISweepDatabase inner) : ISweepDatabase
 
     public void DropNetworks(int number, int attempt) => inner.DropNetworks(number, attempt);
 
-    public void Dispose() => inner.Dispose();
+    public virtual void Dispose() => inner.Dispose();
 }

@@ -17,13 +17,12 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
     private readonly int _sweep;
 
     /// <param name="place">Where.</param>
-    /// <param name="terms">How long it is waited for.</param>
-    /// <param name="onlyReads">Whether the sweep must be there, and nothing is written.</param>
+    /// <param name="terms">How long it is waited for, and whether it is only read.</param>
     /// <exception cref="IOException">The server cannot be reached, or does not let the user do what a sweep does.</exception>
     /// <exception cref="InvalidDataException">
     /// The schema is of a later version, or of another program; or the sweep is not there.
     /// </exception>
-    public PostgreSqlDatabase(PostgreSqlPlace place, StoreTerms terms, bool onlyReads = false)
+    public PostgreSqlDatabase(PostgreSqlPlace place, StoreTerms terms)
     {
         (_place, _terms) = (place, terms);
         _tables = new PostgreSqlTables(place.Schema);
@@ -38,7 +37,7 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
             _sweep = InTransaction(open =>
             {
                 var schema = new PostgreSqlSchema(place, _tables, open);
-                return onlyReads ? schema.Find() : schema.Register();
+                return terms.OnlyReads ? schema.Find() : schema.Register();
             });
         }
         catch

@@ -15,9 +15,9 @@ namespace MLNetDeep.Sweeps.Ensembles;
 /// <param name="kept">The networks that were kept, by the numbers of the trials.</param>
 internal sealed class EnsembleMaker(
     TrialRecipe recipe, SweepData data, TrialRunner runner, IReadOnlyList<SweepTrial> trials,
-    Lazy<IReadOnlyDictionary<int, byte[]>> kept)
+    MadeOnce<IReadOnlyDictionary<int, byte[]>> kept)
 {
-    private readonly Lazy<IReadOnlyList<Candidate>> _candidates = new(() => [.. kept.Value
+    private readonly MadeOnce<IReadOnlyList<Candidate>> _candidates = new(() => [.. kept.Value
         .Select(networks => new Candidate(trials[networks.Key], TrialNetworksFile.Read(networks.Value)))
         .OrderBy(candidate => candidate.Trial.Cost).ThenBy(candidate => candidate.Trial.Number)]);
 

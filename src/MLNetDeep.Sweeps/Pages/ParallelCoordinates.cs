@@ -74,7 +74,7 @@ internal sealed class ParallelCoordinates
 
     private static IEnumerable<(double Unit, string Text)> Labels(Domain domain) => domain is ChoiceDomain choice
         ? choice.Labels.Select(label => (choice.ToUnit(label), Shortened(label, LongestLabel)))
-        : domain.Levels(3).Select(level => (domain.ToUnit(level), string.Create(CultureInfo.InvariantCulture, $"{level:g3}")));
+        : domain.Levels(3).Select(level => (domain.ToUnit(level), ValueText.Of(level)));
 
     private IEnumerable<(double Unit, string Text)> ScoreLabels() => new[] { 0, .25, .5, .75, 1 }
         .Select(share => _costs[(int)Math.Round(share * (_costs.Length - 1))]).Distinct()

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MLNetDeep.Reports.Pages;
+using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep.Sweeps.Pages;
 
@@ -24,7 +24,7 @@ internal static class TrialsSection
         """);
 
     private static string Value(SearchPoint point, string name) =>
-        point.TryGetValue(name, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{value:g4}") : "";
+        point.TryGetValue(name, out var value) ? ValueText.Of(value) : "";
 
     /// <summary>What failed, and why.</summary>
     public static Html Failures(IReadOnlyList<SweepTrial> trials) =>

@@ -18,9 +18,14 @@ internal static class ProcessName
     /// <summary>Instead of the start of a process that this user may not look at.</summary>
     private const string Unknown = "?";
 
-    /// <summary>A machine, since its start; on Linux also the namespace of process ids: a container has its own.</summary>
-    private static string Place { get; } = string.Join(
-        '|', Environment.MachineName, LinkOrText("/proc/sys/kernel/random/boot_id"), LinkOrText("/proc/self/ns/pid"))
+    /// <summary>Instead of what this user may not read.</summary>
+    private const string Hidden = "hidden";
+
+    /// <summary>
+    /// A machine: its name, what tells it from others of that name, and on Linux the namespace of process ids, of which a container has its
+    /// own.
+    /// </summary>
+    private static string Place { get; } = string.Join('|', Environment.MachineName, MachineId(), LinkOrText("/proc/self/ns/pid"))
         .Replace(Separator, '|');
 
     /// <summary>The name of this process. Made after <see cref="Place"/>, which it begins with.</summary>
@@ -37,8 +42,8 @@ internal static class ProcessName
         : "nobody";
 
     /// <summary>
-    /// Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or may not be
-    /// looked at.
+    /// Whether a process runs no more for certain; false too when it is of another machine, of which nothing is known here, or of one that
+    /// cannot be told from this one, or may not be looked at.
     /// </summary>
     /// <param name="name">The process, or a worker of it.</param>
     /// <param name="processes">
@@ -46,9 +51,29 @@ internal static class ProcessName
     /// known to be dead.
     /// </param>
     public static bool IsDead(string name, string processes = LinuxProcesses) =>
-        name.Split(Separator) is [var place, var id, var start, ..] && place == Place && start != Unknown
+        name.Split(Separator) is [var place, var id, var start, ..] && place == Place && IsOneMachine(place) && start != Unknown
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
             && StartOf(processId, processes) is var found && found != start && found != Unknown;
+
+    /// <summary>Whether a place is one machine: several may have the same name, and where nothing else is known only leases count.</summary>
+    internal static bool IsOneMachine(string place) =>
+        place.Split('|') is [_, var id, ..] parts && id.Length > 0 && !parts.Contains(Hidden);
+
+    /// <summary>On Linux of this start of the machine, on Windows of its installation; empty on others.</summary>
+    private static string MachineId()
+    {
+        if (!OperatingSystem.IsWindows())
+            return LinkOrText("/proc/sys/kernel/random/boot_id");
+        try
+        {
+            return Microsoft.Win32.Registry.GetValue(
+                @"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Cryptography", "MachineGuid", defaultValue: null) as string ?? "";
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException or System.Security.SecurityException)
+        {
+            return Hidden;
+        }
+    }
 
     private static string LinkOrText(string path)
     {
@@ -60,7 +85,7 @@ internal static class ProcessName
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {
-            return "hidden";
+            return Hidden;
         }
     }
 

@@ -4,4 +4,5 @@ namespace MLNetDeep.Sweeps.Store;
 /// <param name="Lease">How long a worker may be silent before its trial is taken up: so long it tries to reach the database.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="CancellationToken">Ends the waiting for a database that cannot be reached.</param>
-internal sealed record StoreTerms(TimeSpan Lease, TimeProvider Time, CancellationToken CancellationToken);
+/// <param name="OnlyReads">Whether the sweep must be there, and nothing is written.</param>
+internal sealed record StoreTerms(TimeSpan Lease, TimeProvider Time, CancellationToken CancellationToken, bool OnlyReads = false);

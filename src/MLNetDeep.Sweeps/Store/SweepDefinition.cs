@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep.Sweeps.Store;
 
 /// <summary>What makes a sweep this one: all that its trials follow from.</summary>
-internal sealed record SweepDefinition
+internal sealed partial record SweepDefinition
 {
     internal const string SeedProperty = "seed";
     internal const string SpaceProperty = "search space";
@@ -25,10 +27,16 @@ internal sealed record SweepDefinition
 
     private const int FormatVersion = 3;
 
-    /// <summary>What the values of the rows are called in an error.</summary>
     internal const string Format = "format of the store";
 
+    /// <summary>What the values of the rows are called in an error.</summary>
     internal const string Rows = "values of the rows (the data, their order, or the preparation)";
+
+    private const string PipelineProperty = "steps in the pipeline";
+    private const string ColumnsProperty = "columns";
+
+    /// <summary>What stood in a store before <see cref="ColumnsProperty"/>: "200 and some rows: Label Boolean, …".</summary>
+    private const string RowsAndColumnsProperty = "numbers of rows or columns";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -48,13 +56,13 @@ internal sealed record SweepDefinition
     /// <summary>Whether more trials must wait: where somebody has said how many may run, or where the tuner learns.</summary>
     public bool IsLimited { get; init; }
 
-    /// <summary>The columns and numbers of rows.</summary>
-    public required string Data { get; init; }
+    /// <summary>The columns of the rows, with their types.</summary>
+    public required string Columns { get; init; }
 
     /// <summary>A hash of the values of the prepared rows.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The steps of the pipeline after the preparation.</summary>
+    /// <summary>The steps of the pipeline after the preparation; empty without one.</summary>
     public required string Pipeline { get; init; }
 
     /// <summary>Null to take that of the store, or a random one for a new store.</summary>
@@ -70,9 +78,9 @@ internal sealed record SweepDefinition
         ["tuner"] = Tuner.ToJson(),
         ["metric"] = Metric,
         ["number of concurrent trials"] = Text(ConcurrentTrials),
-        ["numbers of rows or columns"] = Data,
+        [ColumnsProperty] = Columns,
         [Rows] = Fingerprint,
-        ["steps in the pipeline"] = Pipeline,
+        [PipelineProperty] = Pipeline,
         [SeedProperty] = Text(Seed!.Value),
     };
 
@@ -82,7 +90,7 @@ internal sealed record SweepDefinition
     /// <exception cref="ArgumentException">The store holds another sweep; the message lists the differences.</exception>
     public SweepDefinition AgreedWith(ISweepRows rows, ISweepDatabase database)
     {
-        var stored = rows.Properties();
+        var stored = WithColumns(rows.Properties());
         if (stored.Count == 0)
         {
             var begun = Seed is null ? this with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) } : this;
@@ -92,22 +100,37 @@ internal sealed record SweepDefinition
         }
 
         var definition = Seed is null ? WithSeedOf(stored) : this;
-        string[] differences = [.. definition.Properties.Where(
-            property => !stored.TryGetValue(property.Key, out var value) || value != property.Value).Select(property => property.Key)];
+        string[] differences = [.. definition.Properties.Where(property => !AgreesWith(stored, property)).Select(property => property.Key)];
         if (differences.Contains(Format))
             throw new ArgumentException(
                 $"The store {database.Name} must be one of this version of MLNetDeep.Sweeps. Received: one that another version has made. "
                 + $"Finish that sweep with the version that began it, or give this one another {database.NameForAnother}.");
-        return differences.Length == 0
-            ? definition
-            : throw new ArgumentException(
-                $"The store {database.Name} must be of this sweep. Received: one that was begun with another "
-                + $"{string.Join(", ", differences)}. Set it as before to continue that sweep, or give this one another "
-                + $"{database.NameForAnother}."
-                + (differences.Contains(Rows)
-                    ? " Rows that are shuffled or split without a seed differ each time."
-                    : ""));
+        if (differences.Length == 0)
+        {
+            // What was not known when the sweep began.
+            if (PipelineText.IsUnknown(stored[PipelineProperty]) && !PipelineText.IsUnknown(Pipeline))
+                rows.SetProperty(PipelineProperty, Pipeline);
+            return definition;
+        }
+        throw new ArgumentException(
+            $"The store {database.Name} must be of this sweep. Received: one that was begun with another "
+            + $"{string.Join(", ", differences)}. Set it as before to continue that sweep, or give this one another "
+            + $"{database.NameForAnother}."
+            + (differences.Contains(Rows) ? " Rows that are shuffled or split without a seed differ each time." : ""));
     }
+
+    /// <summary>Steps of a pipeline that are not known agree with any that are there.</summary>
+    private static bool AgreesWith(IReadOnlyDictionary<string, string> stored, KeyValuePair<string, string> own) =>
+        stored.TryGetValue(own.Key, out var value) && (value == own.Value || own.Key == PipelineProperty
+            && value.Length > 0 && own.Value.Length > 0 && (PipelineText.IsUnknown(value) || PipelineText.IsUnknown(own.Value)));
+
+    /// <summary>The properties of a store, with the columns as they are written today.</summary>
+    private static IReadOnlyDictionary<string, string> WithColumns(IReadOnlyDictionary<string, string> stored) =>
+        !stored.TryGetValue(RowsAndColumnsProperty, out var both) || stored.ContainsKey(ColumnsProperty) ? stored
+            : new Dictionary<string, string>(stored) { [ColumnsProperty] = NumbersOfRows.Replace(both, "") };
+
+    [GeneratedRegex(@"^(?:(?:\d+|some) and (?:\d+|some) rows(?:; |: ))+")]
+    private static partial Regex NumbersOfRows { get; }
 
     private SweepDefinition WithSeedOf(IReadOnlyDictionary<string, string> stored) =>
         // One without a seed is of another version, or damaged, and is refused by what else it lacks.

@@ -10,7 +10,10 @@ namespace MLNetDeep.Sweeps.Trials;
 /// </summary>
 internal static class PipelineText
 {
-    /// <summary>The steps at the middle of the space; a pipeline that cannot be made there is known by its error.</summary>
+    /// <summary>How the name ends of what cannot be made. No step's name ends so.</summary>
+    private const string Failure = "Exception";
+
+    /// <summary>The steps at the middle of the space; where the pipeline cannot be made, the name of its error.</summary>
     public static string Of(TrialRecipe recipe)
     {
         var point = recipe.Space.Space.PointFromUnit(_ => .5);
@@ -25,6 +28,11 @@ internal static class PipelineText
             return failure.GetType().Name;
         }
     }
+
+    /// <summary>
+    /// Whether it is not known what steps there are. A function may fail at that point alone, or that once: a file was locked.
+    /// </summary>
+    public static bool IsUnknown(string text) => text.EndsWith(Failure, StringComparison.Ordinal);
 
     private static string Of(IEstimator<ITransformer> estimator) =>
         OpenedChain.Of(estimator) is { } chain ? string.Join(", ", chain.Steps.Select(Of)) : estimator.GetType().Name;

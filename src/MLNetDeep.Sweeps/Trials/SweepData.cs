@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Interop;
 
@@ -31,9 +30,11 @@ internal sealed class SweepData(
     /// <summary>All rows, validation rows included, as they were given.</summary>
     public IDataView All => all ?? ContextState.Append(mlContext, sets[0].Train, sets[0].Validation);
 
-    /// <summary>The columns, and the numbers of rows where they are known without reading.</summary>
-    public string Description =>
-        string.Join("; ", sets.Select(set => $"{Rows(set.Train)} and {Rows(set.Validation)} rows")) + ": " + string.Join(
+    /// <summary>
+    /// The columns and their types. No numbers of rows: a view may know its own only after it was read; they are part of
+    /// <see cref="Fingerprint"/>.
+    /// </summary>
+    public string Columns => string.Join(
         ", ", sets[0].Train.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name} {column.Type}"));
 
     public IEstimator<ITransformer>? PreparationSteps => preparation;
@@ -60,9 +61,6 @@ internal sealed class SweepData(
 
         IDataView Kept(IDataView view) => cache ? mlContext.Data.Cache(view) : view;
     }
-
-    private static string Rows(IDataView view) =>
-        view.GetRowCount() is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count}") : "some";
 
     private static long RowCount(IDataView view)
     {

@@ -50,7 +50,7 @@ internal sealed class SweepRun
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where the networks of trials will be found when the sweep is over.</summary>
-    public required Func<SweepStore, IReadOnlyList<SweepTrial>, Lazy<IReadOnlyDictionary<int, byte[]>>> KeptNetworks { get; init; }
+    public required Func<SweepStore, IReadOnlyList<SweepTrial>, MadeOnce<IReadOnlyDictionary<int, byte[]>>> KeptNetworks { get; init; }
 
     /// <exception cref="InvalidOperationException">The first 20 trials or all failed, or none ended in time.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before any trial had ended.</exception>
@@ -138,8 +138,7 @@ internal sealed class SweepRun
             using var heartbeat = new Heartbeat(_store, claimed, BeatInterval, Time, lost.Cancel);
             outcome = _runner.Run(
                 claimed, _processors, (run, epoch) => Tell(callback => callback.OnEpochEnd(begun, run, epoch)), ending.Token);
-            if (outcome.Networks is { } networks && _store.IsWorthKeeping(outcome.Trial))
-                _store.Keep(claimed, TrialNetworksFile.Write(_runner.WithOutputs(claimed.Point, networks)));
+            KeepNetworks(claimed, outcome, channel);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || ContextState.IsCancelled(_host))
         {
@@ -172,6 +171,26 @@ internal sealed class SweepRun
             Forget(claimed, channel);
     }
 
+    /// <summary>
+    /// Keeps the networks of a trial that is among the best. That they cannot be kept (SQLite takes no more than a gigabyte) is no reason
+    /// to lose the trial, which would come back each time.
+    /// </summary>
+    private void KeepNetworks(ClaimedTrial claimed, TrialOutcome outcome, IChannel channel)
+    {
+        try
+        {
+            if (outcome.Networks is { } networks && _store.IsWorthKeeping(outcome.Trial))
+                _store.Keep(claimed, TrialNetworksFile.Write(_runner.WithOutputs(claimed.Point, networks)));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                string.Create(CultureInfo.InvariantCulture, $"The networks of trial {claimed.Number} could not be kept, so that ")
+                + $"{nameof(SweepResult.Ensemble)} does without them: {failure.Message}");
+        }
+    }
+
     private void Forget(ClaimedTrial lost, IChannel channel)
     {
         _store.Forget(lost);
@@ -198,18 +217,17 @@ internal sealed class SweepRun
 
     private void Note(TrialOutcome outcome, IChannel channel)
     {
-        SweepTrial? best;
-        // Read here too: of two workers the later one must not put an older best in its place.
+        channel.Info(MessageSensitivity.None, TrialText.Of(outcome.Trial));
+        // Read and told here too: of two workers the later one must not put an older best in its place.
         lock (_gate)
         {
-            (best, var failedCount) = _store.Standing();
+            var (best, failedCount) = _store.Standing();
             if (best?.Number == outcome.Trial.Number)
                 _best = (best.Number, outcome.Model);
             _firstFailure ??= outcome.Exception;
             _gaveUp |= failedCount >= FailuresBeforeGivingUp && best is null;
+            Tell(callback => callback.OnTrialEnd(outcome.Trial, best));
         }
-        channel.Info(MessageSensitivity.None, TrialText.Of(outcome.Trial));
-        Tell(callback => callback.OnTrialEnd(outcome.Trial, best));
     }
 
     private SweepResult ResultOf(IReadOnlyList<SweepTrial> trials, SweepEnd end, CancellationToken cancellationToken)

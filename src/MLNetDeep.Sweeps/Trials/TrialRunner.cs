@@ -87,7 +87,6 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             HiddenLayers = [.. options.HiddenLayers.Select(
                 layer => layer is SharedEnsemble shared ? shared with { KeptMembers = null } : layer)],
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
-            OnCancellation = CancellationBehavior.Throw,
         };
         var network = recipe.PipelineOf(
             trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken)
@@ -162,13 +161,11 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         {
             return FittedFold.Stopped;
         }
-        if (watch.History is not { } history)
+        if (watch.History is null)
             throw new InvalidOperationException(
                 $"The pipeline of a trial must hold the trainer that {nameof(TrialContext)}.{nameof(TrialContext.CreateTrainer)} makes. "
                 + $"Received: a pipeline with another trainer, which the sweep cannot follow. Write "
                 + $"'trial.{nameof(TrialContext.CreateTrainer)}(options)' instead of 'new {nameof(DenseNetworkTrainer)}(...)'.");
-        if (history.End == TrainingEnd.Cancelled)
-            throw new OperationCanceledException("The trial was cancelled.", cancellationToken);
 
         watch.Judge(fitted);
         return FittedFold.Of(fitted, fold.Preparation);

@@ -53,7 +53,7 @@ internal static class ProposalTimes
             Tuner = tuner,
             Metric = "loss",
             ConcurrentTrials = 1,
-            Data = "",
+            Columns = "",
             Fingerprint = "",
             Pipeline = "",
             Seed = 1,

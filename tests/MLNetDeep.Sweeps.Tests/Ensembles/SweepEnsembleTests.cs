@@ -74,6 +74,31 @@ public sealed class SweepEnsembleTests
     }
 
     [TestMethod]
+    public void A_store_that_is_away_once_is_asked_again_and_one_that_is_gone_is_not_made_again()
+    {
+        using var place = StorePlace.Of(StoreKind.Sqlite);
+        var isAway = true;
+        var result = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(2)
+            .SetStore(terms => terms.OnlyReads && isAway ? throw new IOException("Away.") : place.Open(terms)).Run();
+        Assert.ThrowsExactly<IOException>(() => result.Ensemble());
+        isAway = false;
+        Assert.IsNotEmpty(result.Ensemble().Members);
+
+        using var folder = new TempFolder();
+        result = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(2).SetStore(folder["sweep.db"]).Run();
+        File.Delete(folder["sweep.db"]);
+        Assert.ThrowsExactly<IOException>(() => result.Ensemble());
+        Assert.IsFalse(File.Exists(folder["sweep.db"]));
+    }
+
+    /// <summary>A program may change its current folder.</summary>
+    [TestMethod]
+    public void A_relative_path_is_one_of_the_folder_in_which_it_was_set() => StringAssert.Contains(
+        Assert.ThrowsExactly<IOException>(
+            () => Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetStore("no folder/sweep.db").Run()).Message,
+        $"'{Path.GetFullPath("no folder/sweep.db")}'");
+
+    [TestMethod]
     public void Where_nothing_was_kept_the_error_says_how_to_keep_it()
     {
         const string Message = "An ensemble must have networks to average. Received: a sweep that kept none. A trial's networks are "

@@ -13,7 +13,7 @@ internal static class StoreFuzzTarget
     {
         Space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
             .Range("x", -5, 5).Range("y", 1e-4, 1, logScale: true).Choice("z", ["one", "two"]).Int("n", 1, 9),
-        Data = "120 rows of 4 features",
+        Columns = "120 rows of 4 features",
         Fingerprint = "0123456789abcdef",
     };
 

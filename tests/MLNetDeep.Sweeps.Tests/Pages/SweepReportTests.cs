@@ -1,5 +1,6 @@
 using MLNetDeep.Sweeps.Pages;
 using MLNetDeep.Sweeps.Tests.Support;
+using MLNetDeep.Sweeps.Trials;
 using MLNetDeep.SweepWorker;
 
 namespace MLNetDeep.Sweeps.Tests.Pages;
@@ -64,6 +65,48 @@ public sealed class SweepReportTests
         var json = System.Text.Json.Nodes.JsonNode.Parse(result.ToJson())!.AsArray();
         Assert.AreEqual(result.Trials[1].Score, json[1]!["score"]!.GetValue<double>());
         Assert.HasCount(6, json[1]!["curve"]!.AsArray());
+    }
+
+    [TestMethod]
+    public void A_parameter_that_is_called_as_a_column_gets_a_name_of_its_own()
+    {
+        var trial = new SweepTrial
+        {
+            Number = 0,
+            Point = SearchPoint.FromJson("""{"epochs": 5, "parameter_epochs": 6}"""),
+            State = TrialState.Running,
+        };
+        Assert.AreEqual(
+            "trial,state,score,epochs,weights_from_epoch,seconds,attempts,error,parameter_parameter_epochs,parameter_epochs\n"
+            + "0,Running,,0,,0,0,,5,6\n",
+            TrialCsv.Write([trial], ["epochs", "parameter_epochs"]).ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    public void A_sweep_without_curves_has_no_picture_of_them() =>
+        Assert.DoesNotContain("Learning curves", PageOf(curves: [[], []]));
+
+    [TestMethod]
+    public void A_single_epoch_is_a_dot_above_one_tick_and_so_is_a_value_between_gaps()
+    {
+        var one = PageOf(curves: [[.5], [.75]]);
+        Assert.AreEqual(1, one.Split("<text class=\"below\"").Length - 2, "One tick, and the name of the axis.");
+        Assert.AreEqual(2, one.Split("m-2.5 0a").Length - 1);
+        Assert.AreEqual(1, PageOf(curves: [[.5, double.NaN, .4, .3], [double.NaN, .75, double.NaN]]).Split("m-2.5 0a").Length - 2);
+    }
+
+    private static string PageOf(double[][] curves)
+    {
+        SweepTrial[] trials = [.. curves.Select((curve, i) => new SweepTrial
+        {
+            Number = i,
+            Point = SearchPoint.FromJson("""{"x": 1, "y": 0.1}"""),
+            State = TrialState.Completed,
+            Score = .5,
+            Curve = curve,
+        })];
+        return SweepPage.Of(
+            new SweepProgress(trials, [], maxTrials: 2, isTimeOver: false, Support.Spaces.OfTwoNumbers.Space, seed: 1), "Sweep");
     }
 
     [TestMethod]

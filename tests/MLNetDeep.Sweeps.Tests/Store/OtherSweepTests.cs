@@ -75,6 +75,42 @@ public sealed class OtherSweepTests
         Assert.AreEqual(Table.Of(before), Table.Of(Stored(place, mlContext => Sweep(mlContext, mlContext.Data.LoadFromEnumerable(rows)))));
     }
 
+    /// <summary>A view that is kept in memory knows how many rows it has only after it was read.</summary>
+    [TestMethod]
+    [OnEveryStore]
+    public void Rows_that_were_counted_meanwhile_are_the_same_rows(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var mlContext = new MLContext(seed: 3);
+        var rows = mlContext.Data.Cache(mlContext.Data.LoadFromEnumerable(Flower.Draw(90, 1)));
+        Assert.IsNull(rows.GetRowCount());
+        var before = Sweep(mlContext, rows).SetStore(place.Open).Run();
+        Assert.AreEqual(90, rows.GetRowCount());
+        Assert.AreEqual(Table.Of(before), Table.Of(Sweep(mlContext, rows).SetStore(place.Open).Run()));
+    }
+
+    [TestMethod]
+    [OnEveryStore]
+    public void A_store_with_numbers_of_rows_is_continued_and_other_columns_are_noticed(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var before = Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)));
+        using (var database = place.Open())
+        {
+            var columns = database.Properties()["columns"];
+            place.Delete("columns");
+            database.AddProperty("numbers of rows or columns", $"90 and some rows; some and 45 rows: {columns}");
+        }
+        Assert.AreEqual(Table.Of(before), Table.Of(Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)))));
+
+        // One column more, which no trial reads.
+        var another = Assert.ThrowsExactly<ArgumentException>(() => Stored(place, mlContext => Sweep(
+            mlContext,
+            mlContext.Transforms.CopyColumns("Copy", nameof(Flower.Note)).Fit(Flower.View(mlContext, 90, 1))
+                .Transform(Flower.View(mlContext, 90, 1)))));
+        StringAssert.Contains(another.Message, "begun with another columns. Set it");
+    }
+
     [TestMethod]
     [OnEveryStore]
     public void Other_folds_are_noticed(StoreKind kind) => Refused(
@@ -96,6 +132,24 @@ public sealed class OtherSweepTests
             () => Stored(place,
             mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((_, _) => throw new NotSupportedException("No."))));
         StringAssert.Contains(failing.Message, "NotSupportedException: No.");
+    }
+
+    /// <summary>A file was locked, say, when the sweep began.</summary>
+    [TestMethod]
+    [OnEveryStore]
+    public void A_pipeline_that_failed_once_is_not_known_by_that(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var calls = 0;
+        var before = Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) =>
+            calls++ == 0 ? throw new IOException("It is locked.") : trial.CreateTrainer(options)));
+        var after = Stored(
+            place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) => trial.CreateTrainer(options)));
+        Assert.AreEqual(Table.Of(before), Table.Of(after));
+
+        var other = Assert.ThrowsExactly<ArgumentException>(() => Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))
+            .SetPipeline((trial, options) => mlContext.Transforms.NormalizeMinMax("Features").Append(trial.CreateTrainer(options)))));
+        StringAssert.Contains(other.Message, "begun with another steps in the pipeline. Set it", "Now it is known.");
     }
 
     private static DenseNetworkSweep Sweep(MLContext mlContext, IDataView train) => mlContext.DenseNetworkSweep()

@@ -17,6 +17,15 @@ public sealed class ProcessNameTests
         Assert.AreNotEqual(ProcessName.OfNewWorker(), ProcessName.OfNewWorker());
     }
 
+    /// <summary>Two laptops of one name, say: a process of the other one is not looked for here.</summary>
+    [TestMethod]
+    [DataRow("laptop||", false)]
+    [DataRow("laptop|hidden|pid:[4026531836]", false)]
+    [DataRow("laptop|5f0c1f3e|hidden", false)]
+    [DataRow("laptop|5f0c1f3e|pid:[4026531836]", true)]
+    [DataRow("laptop|5f0c1f3e|", true)]
+    public void A_name_alone_is_no_machine(string place, bool isOne) => Assert.AreEqual(isOne, ProcessName.IsOneMachine(place));
+
     /// <summary>Where /proc hides the processes of other users (hidepid), one that runs is not taken for dead, and one that does not
     /// is.</summary>
     [TestMethod]

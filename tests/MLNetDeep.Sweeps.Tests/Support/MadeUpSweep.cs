@@ -13,7 +13,7 @@ internal static class MadeUpSweep
         Tuner = new RandomTuner(),
         Metric = "loss",
         ConcurrentTrials = 2,
-        Data = "rows",
+        Columns = "rows",
         Fingerprint = "",
         Pipeline = "",
         Seed = 1,

@@ -9,9 +9,15 @@ internal sealed class Watching : SweepCallback
 
     public Action<SweepTrial>? TrialEnd { get; init; }
 
+    public Action<SweepTrial, SweepTrial?>? BestAtTrialEnd { get; init; }
+
     public override void OnTrialBegin(SweepTrial trial) => TrialBegin?.Invoke(trial);
 
     public override void OnEpochEnd(SweepTrial trial, TrainingRun run, EpochRecord epoch) => EpochEnd?.Invoke(trial, epoch);
 
-    public override void OnTrialEnd(SweepTrial trial, SweepTrial? best) => TrialEnd?.Invoke(trial);
+    public override void OnTrialEnd(SweepTrial trial, SweepTrial? best)
+    {
+        TrialEnd?.Invoke(trial);
+        BestAtTrialEnd?.Invoke(trial, best);
+    }
 }

@@ -37,6 +37,25 @@ public sealed partial class EndTests
     }
 
     [TestMethod]
+    public void A_trial_of_several_networks_that_was_cancelled_after_the_first_is_no_result()
+    {
+        using var source = new CancellationTokenSource();
+        var epochs = 0;
+        var result = Flower.Sweep().SetSearchSpace(Flower.Space.StartingFrom(Flower.Space.Start with { EnsembleSize = 3 }))
+            .SetTuner(new RandomTuner()).SetMaxTrials(3).SetConcurrentTrials(1)
+            .SetCallbacks(new Watching { EpochEnd = (trial, _) => CancelIf(trial.Number == 1 && ++epochs == 6) }).Run(source.Token);
+        Assert.AreEqual(SweepEnd.Cancelled, result.End);
+        Assert.AreEqual((TrialState.Completed, 12), (result.Trials[0].State, result.Trials[0].Epochs));
+        Assert.AreEqual((TrialState.Running, null), (result.Trials[1].State, result.Trials[1].Score), "The second of its three networks.");
+
+        void CancelIf(bool now)
+        {
+            if (now)
+                source.Cancel();
+        }
+    }
+
+    [TestMethod]
     public void A_sweep_cancelled_before_any_trial_has_ended_throws()
     {
         using var source = new CancellationTokenSource();

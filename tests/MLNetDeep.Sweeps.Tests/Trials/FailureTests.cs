@@ -66,6 +66,27 @@ public sealed class FailureTests
     }
 
     [TestMethod]
+    public void A_trial_whose_networks_cannot_be_kept_has_ended_all_the_same()
+    {
+        using var place = StorePlace.Of(StoreKind.Sqlite);
+        var warnings = new List<string>();
+        var mlContext = new MLContext(seed: 1);
+        mlContext.Log += (_, line) =>
+        {
+            if (line.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+                warnings.Add(line.RawMessage);
+        };
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 30, 1), Flower.View(mlContext, 15, 2))
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetTuner(new RandomTuner()).SetMaxTrials(2)
+            .SetConcurrentTrials(1)
+            .SetStore(terms => new FailingDatabase(place.Open(terms)) { OfNetworks = new IOException("string or blob too big") }).Run();
+        Assert.IsTrue(result.Trials.All(trial => trial is { State: TrialState.Completed, Attempts: 1 }));
+        CollectionAssert.Contains(
+            warnings, "The networks of trial 1 could not be kept, so that Ensemble does without them: string or blob too big");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => result.Ensemble()).Message, "a sweep that kept none");
+    }
+
+    [TestMethod]
     public void A_pipeline_with_a_trainer_of_its_own_says_how_to_make_it()
     {
         var mlContext = new MLContext(seed: 1);

@@ -35,6 +35,35 @@ public sealed class TogetherTests
     }
 
     [TestMethod]
+    public void The_best_trial_that_a_callback_is_told_never_becomes_a_worse_one()
+    {
+        var mlContext = new MLContext(seed: 3);
+        using var second = new ManualResetEventSlim();
+        var lines = 0;
+        mlContext.Log += (_, line) =>
+        {
+            // The first to end is held up until the others have ended.
+            if (line.RawMessage.StartsWith("Trial ", StringComparison.Ordinal) && Interlocked.Increment(ref lines) == 1)
+                second.Wait(Patience);
+        };
+        var ended = new List<(int Number, int Best)>();
+        var result = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 60, 1), Flower.View(mlContext, 30, 2))
+            .SetPreparation(Flower.Preparation(mlContext)).SetSearchSpace(Flower.Space).SetMetric(MonitoredValue.ValidationLoss)
+            .SetTuner(new RandomTuner()).SetMaxTrials(6).SetConcurrentTrials(2, here: 2)
+            .SetCallbacks(new Watching
+            {
+                BestAtTrialEnd = (trial, best) =>
+                {
+                    ended.Add((trial.Number, best!.Number));
+                    if (ended.Count == 5)
+                        second.Set();
+                },
+            }).Run();
+        Assert.HasCount(6, ended);
+        Assert.AreEqual(result.Best.Number, ended[^1].Best, "The last one that was told.");
+    }
+
+    [TestMethod]
     public void A_pipeline_knows_which_trial_and_fold_it_is_for()
     {
         var mlContext = new MLContext(seed: 1);
