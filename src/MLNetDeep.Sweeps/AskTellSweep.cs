@@ -24,9 +24,6 @@ namespace MLNetDeep;
 /// </code></example>
 public sealed class AskTellSweep : IDisposable
 {
-    /// <summary>How often a loop that waits for others looks whether they are done.</summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
-
     private readonly SweepStore _store;
     private readonly AskTellTerms _terms;
     private readonly ConcurrentDictionary<AskedTrial, bool> _inHand = [];
@@ -84,7 +81,7 @@ public sealed class AskTellSweep : IDisposable
                         + $"Call {nameof(AskedTrial.Tell)} first, or allow more trials at once with "
                         + $"{nameof(DenseNetworkSweep.SetConcurrentTrials)}.");
                 default:
-                    cancellationToken.WaitHandle.WaitOne(BetweenLooks);
+                    cancellationToken.WaitHandle.WaitOne(SweepStore.BetweenLooks);
                     break;
             }
         }

@@ -20,11 +20,9 @@ public sealed class AskedTrial
     private readonly Action<AskedTrial> _ended;
     private readonly Heartbeat _heartbeat;
     private readonly long _begun;
-    private readonly Rungs? _rungs;
+    private readonly RungWatch _rungs;
     private readonly Lock _ending = new();
     private readonly List<double> _curve = [];
-    private double _bestCost = double.PositiveInfinity;
-    private string? _stopReason;
     private volatile bool _hasEnded;
     private int _isLost;
 
@@ -32,7 +30,7 @@ public sealed class AskedTrial
     {
         (_store, _claimed, _terms, _ended) = (store, claimed, terms, ended);
         // How many epochs the loop has in mind is not known; a rung it does not reach does no harm.
-        _rungs = terms.Tuner.RungsFor(claimed.Number, int.MaxValue);
+        _rungs = new RungWatch(terms.Tuner.RungsFor(claimed.Number, int.MaxValue), terms.HigherIsBetter, claimed.Tried);
         _begun = terms.Time.GetTimestamp();
         _heartbeat = new Heartbeat(store, claimed, terms.BeatInterval, terms.Time, () => Volatile.Write(ref _isLost, 1));
     }
@@ -79,13 +77,8 @@ public sealed class AskedTrial
         if (_hasEnded)
             throw Ended(nameof(Report));
         _curve.Add(value);
-        var cost = SweepTrial.CostOf(value, _terms.HigherIsBetter);
-        // Not Math.Min, for which NaN is the least.
-        _bestCost = cost < _bestCost ? cost : _bestCost;
-        if (_rungs?.Epochs.Contains(_curve.Count) == true && !_rungs.GoesOn(_curve.Count, _bestCost, _claimed.Tried))
-            _stopReason ??= string.Create(
-                CultureInfo.InvariantCulture, $"Stopped at epoch {_curve.Count}: earlier trials were better there.");
-        return _stopReason is null && Volatile.Read(ref _isLost) == 0;
+        _rungs.Add(_curve.Count, value);
+        return _rungs.StopReason is null && Volatile.Read(ref _isLost) == 0;
     }
 
     /// <summary>Reports the trial's score and ends the trial.</summary>
@@ -100,11 +93,11 @@ public sealed class AskedTrial
         if (!double.IsFinite(score))
             return Fail(string.Create(CultureInfo.InvariantCulture, $"The score of a trial must be a finite number. Received: {score}."));
 
-        return End(nameof(Tell), Trial(_stopReason is null ? TrialState.Completed : TrialState.Stopped) with
+        return End(nameof(Tell), Trial(_rungs.StopReason is null ? TrialState.Completed : TrialState.Stopped) with
         {
             Score = score,
             FoldScores = [score],
-            Error = _stopReason,
+            Error = _rungs.StopReason,
         });
     }
 

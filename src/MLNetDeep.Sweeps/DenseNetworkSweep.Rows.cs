@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
@@ -16,7 +15,7 @@ public sealed partial class DenseNetworkSweep
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
-        (_sets, _all) = (_ => [(train, validation)], null);
+        (_sets, _all, _folds) = (_ => [(train, validation)], null, null);
         return this;
     }
 
@@ -32,19 +31,12 @@ public sealed partial class DenseNetworkSweep
     /// <param name="samplingKeyColumnName">
     /// A column of groups: rows with the same value are in the same fold. The default value is null: no groups.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="folds"/> is below 2.</exception>
     public DenseNetworkSweep SetData(IDataView data, int folds, string? samplingKeyColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (folds < 2)
-            throw new ArgumentOutOfRangeException(
-                nameof(folds), string.Create(
-                CultureInfo.InvariantCulture,
-                $"There must be at least 2 folds. Received: {folds}. For one validation set use the other overload."));
-
-        (_sets, _all) = (seed =>
+        (_sets, _all, _folds) = (seed =>
             [.. _mlContext.Data.CrossValidationSplit(data, folds, samplingKeyColumnName, seed)
-            .Select(fold => (fold.TrainSet, fold.TestSet))], data);
+            .Select(fold => (fold.TrainSet, fold.TestSet))], data, folds);
         return this;
     }
 
@@ -68,7 +60,7 @@ public sealed partial class DenseNetworkSweep
             .. TimeFoldDraw.Of(TimeColumn.Read(data, folds.TimeColumnName), folds).Select(fold => (
                 (IDataView)new SelectedRowsView(data, [.. fold.Training.Order()]), (IDataView)new SelectedRowsView(data, fold.HeldOut))),
         ];
-        (_sets, _all) = (_ => cut, data);
+        (_sets, _all, _folds) = (_ => cut, data, null);
         return this;
     }
 
@@ -86,7 +78,7 @@ public sealed partial class DenseNetworkSweep
                 + $"{(folds.Count == 0 ? "none" : "a fold where one of them is null")}.", nameof(folds));
 
         IReadOnlyList<(IDataView, IDataView)> copy = [.. folds];
-        (_sets, _all) = (_ => copy, all);
+        (_sets, _all, _folds) = (_ => copy, all, null);
         return this;
     }
 }

@@ -129,11 +129,17 @@ public sealed partial class DenseNetworkSweep
             throw Invalid(violations);
     }
 
-    /// <summary>What is wrong with the numbers of trials.</summary>
+    /// <summary>What is wrong with numbers of trials, folds and networks.</summary>
     private IEnumerable<string> NumberViolations()
     {
         if (_maxTrials is < 1)
             yield return Sentence($"The number of trials of {nameof(SetMaxTrials)} must be at least 1. Received: {_maxTrials}.");
+        if (_folds is < 2)
+            yield return Sentence($"The number of folds of {nameof(SetData)} must be at least 2. Received: {_folds}. ")
+                + $"For one validation set, give it to {nameof(SetData)} beside the training rows.";
+        if (_keptNetworks < 0)
+            yield return Sentence(
+                $"The number of trials of {nameof(SetKeptNetworks)} must be at least 0. Received: {_keptNetworks}.");
         if (_concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll))
             yield return $"{nameof(SetConcurrentTrials)} must allow at least 1 trial in all, and at least 1 in this process. "
                 + Sentence($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.");

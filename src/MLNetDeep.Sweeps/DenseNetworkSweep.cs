@@ -26,6 +26,7 @@ public sealed partial class DenseNetworkSweep
     private readonly MLContext _mlContext;
     private Func<int, IReadOnlyList<(IDataView Train, IDataView Validation)>>? _sets;
     private IDataView? _all;
+    private int? _folds;
     private IEstimator<ITransformer>? _preparation;
     private Func<TrialContext, DenseNetworkOptions, IEstimator<ITransformer>>? _pipeline;
     private SearchSpace<DenseNetworkOptions>? _space;
@@ -220,11 +221,9 @@ public sealed partial class DenseNetworkSweep
     /// Sets how many of the best trials keep their networks for <see cref="SweepResult.Ensemble"/>, with their scores of the validation
     /// rows. They are in the store or, without one, in memory as long as the result.
     /// </summary>
-    /// <param name="count">At least 0; 0 keeps none. The default value is 25.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 0.</exception>
+    /// <param name="count">At least 0; Run checks it. 0 keeps none. The default value is 25.</param>
     public DenseNetworkSweep SetKeptNetworks(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         _keptNetworks = count;
         return this;
     }

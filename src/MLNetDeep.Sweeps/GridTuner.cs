@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNetDeep.Randomness;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Tuners;
 
@@ -16,7 +15,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record GridTuner : SweepTuner
 {
-    /// <summary>More are no sweep that anybody means; and the order of all of them is kept in memory.</summary>
+    /// <summary>More are no sweep that anybody means; and all of them are kept in memory, in their order.</summary>
     private const long MostPoints = 1_000_000;
 
     /// <summary>
@@ -28,14 +27,7 @@ public sealed record GridTuner : SweepTuner
 
     internal override bool UsesResults => false;
 
-    internal override SearchPoint? Propose(ProposalRequest request)
-    {
-        var points = PointsOf(request.Space);
-        var order = Enumerable.Range(0, points.Count).ToArray();
-        new RandomStream(request.Seed, RandomPurpose.SweepProposal).Shuffle(order.AsSpan());
-        // Points that were to be tried first are not tried again.
-        return order.Select(index => points[index]).FirstOrDefault(point => !request.Points.Contains(point));
-    }
+    internal override SearchPoint? Propose(ProposalRequest request) => GridWalk.Next(request, LevelsPerRange);
 
     internal override IEnumerable<string> Violations(ParameterSpace space)
     {
@@ -51,20 +43,4 @@ public sealed record GridTuner : SweepTuner
 
     private double CountOf(ParameterSpace space) =>
         space.Parameters.Aggregate(1.0, (product, parameter) => product * parameter.Domain.Levels(LevelsPerRange).Count);
-
-    /// <summary>
-    /// Parameter by parameter, each point so far continues with every level where the parameter counts, and alone where it does not.
-    /// </summary>
-    private List<SearchPoint> PointsOf(ParameterSpace space)
-    {
-        List<SearchPoint> points = [new([])];
-        foreach (var parameter in space.Parameters)
-        {
-            var levels = parameter.Domain.Levels(LevelsPerRange);
-            points = [.. points.SelectMany(point => parameter.IsActive(point)
-                ? levels.Select(level => new SearchPoint(point.Append(KeyValuePair.Create(parameter.Name, level))))
-                : [point])];
-        }
-        return points;
-    }
 }

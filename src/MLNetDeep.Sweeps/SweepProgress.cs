@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNetDeep.Files;
 using MLNetDeep.Reports.Pages;
+using MLNetDeep.Sweeps.Importance;
 using MLNetDeep.Sweeps.Pages;
 using MLNetDeep.Sweeps.Spaces;
 using MLNetDeep.Sweeps.Store;
@@ -17,10 +18,12 @@ public sealed class SweepProgress
 
     internal SweepProgress(
         IReadOnlyList<SweepTrial> trials, IReadOnlyList<RunningTrial> running, int? maxTrials, bool isTimeOver, ParameterSpace space,
-        int seed)
+        int seed, SweepProgress? before = null)
     {
         (Trials, Running, MaxTrials, _space, _seed) = (trials, running, maxTrials, space, seed);
         Best = SweepTrial.BestOf(trials);
+        Importance = before is not null && before.ScoredCount == ScoredCount ? before.Importance
+            : new(() => ParameterImportance.Of(space, trials, seed));
         End = running.Count > 0 ? null
             : trials.Count(trial => trial.State != TrialState.Running) >= maxTrials ? SweepEnd.AllTrialsDone
             : isTimeOver ? SweepEnd.TimeOver : null;
@@ -57,7 +60,12 @@ public sealed class SweepProgress
     /// </summary>
     public TimeSpan? TimeLeft { get; }
 
-    internal SweepView? View => Best is null ? null : new SweepView(Trials, Best, _space, _seed);
+    /// <summary>A score does not change: from as many of a sweep follows the same importance, which costs most of a page.</summary>
+    internal Lazy<IReadOnlyDictionary<string, double>> Importance { get; }
+
+    private int ScoredCount => Trials.Count(trial => trial.Score is not null);
+
+    internal SweepView? View => Best is null ? null : new SweepView(Trials, Best, _space, _seed, Importance);
 
     /// <summary>
     /// Saves the present state of the sweep as one page of HTML: which process works on which trial, what failed and why, the estimated

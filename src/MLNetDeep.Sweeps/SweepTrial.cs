@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
 
 /// <summary>A trial of a sweep: its point and its result.</summary>
-/// <remarks>Immutable and thread-safe.</remarks>
+/// <remarks>Immutable and thread-safe. Two trials are equal if all their values are, their lists included.</remarks>
 public sealed record SweepTrial
 {
     /// <summary>The trial's number, from 0, in the order of the proposals.</summary>
@@ -31,13 +32,13 @@ public sealed record SweepTrial
     public bool HigherIsBetter { get; init; }
 
     /// <summary>The score of each fold; one score if there is a validation set.</summary>
-    public IReadOnlyList<double> FoldScores { get; init; } = [];
+    public IReadOnlyList<double> FoldScores { get; init => field = new ValueList<double>(value); } = new ValueList<double>([]);
 
     /// <summary>The metric after each epoch, in the first fold.</summary>
-    public IReadOnlyList<double> Curve { get; init; } = [];
+    public IReadOnlyList<double> Curve { get; init => field = new ValueList<double>(value); } = new ValueList<double>([]);
 
     /// <summary>The epoch whose weights the model has, for each fold.</summary>
-    public IReadOnlyList<int> WeightsFromEpochs { get; init; } = [];
+    public IReadOnlyList<int> WeightsFromEpochs { get; init => field = new ValueList<int>(value); } = new ValueList<int>([]);
 
     /// <summary>The number of epochs trained, over all folds.</summary>
     public int Epochs { get; init; }

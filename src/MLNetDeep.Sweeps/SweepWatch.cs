@@ -21,6 +21,8 @@ public sealed class SweepWatch : IDisposable
     private readonly TimeProvider _time;
     private readonly Dictionary<(int Number, int Attempt), (long Heartbeat, long SeenAt)> _seen = [];
 
+    private SweepProgress? _last;
+
     internal SweepWatch(ISweepDatabase database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>Opens the file of a sweep.</summary>
@@ -53,12 +55,12 @@ public sealed class SweepWatch : IDisposable
         foreach (var trial in stored)
             trial.CheckPoint(space, _database);
         var interval = NumberOf(properties, SweepDefinition.BeatProperty) ?? 0;
-        return new SweepProgress(
+        return _last = new SweepProgress(
             [.. stored.Select(trial => trial.Trial)],
             [.. stored.Where(trial => trial.Trial.State == TrialState.Running && trial.Worker.Length > 0)
                 .Select(trial => RunningOf(trial, interval))],
             MaxTrials(properties), CountOf(properties, SweepDefinition.TimeOverProperty) == stored.Count, space,
-            (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0));
+            (int)(NumberOf(properties, SweepDefinition.SeedProperty) ?? 0), _last);
     }
 
     /// <summary>Closes the store.</summary>

@@ -64,7 +64,8 @@ public sealed class TrialContext
     {
         ArgumentNullException.ThrowIfNull(options);
         return new DenseNetworkTrainer(
-            MLContext, options with { OnCancellation = CancellationBehavior.Throw }, [.. _callbacks, .. callbacks ?? []], _cancellationToken)
+            MLContext, options with { OnCancellation = CancellationBehavior.Throw }, [.. _callbacks, .. callbacks ?? []],
+            _cancellationToken)
         { Processors = _processors };
     }
 }

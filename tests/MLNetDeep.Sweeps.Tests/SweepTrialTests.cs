@@ -1,3 +1,5 @@
+using MLNetDeep.Sweeps.Trials;
+
 namespace MLNetDeep.Sweeps.Tests;
 
 [TestClass]
@@ -25,6 +27,20 @@ public sealed class SweepTrialTests
         Assert.AreEqual(
             "trial 7, running: no score yet: depth 2, Optimizer AdamOptions",
                 (Completed with { State = TrialState.Running, Score = null }).ToString());
+    }
+
+    [TestMethod]
+    public void A_trial_equals_its_copy_from_JSON_and_keeps_lists_of_its_own()
+    {
+        List<double> curve = [.5, double.NaN, .9];
+        var trial = Completed with { Curve = curve, FoldScores = [.88324], WeightsFromEpochs = [3], MetricName = "validation accuracy" };
+        curve.Add(.1);
+        Assert.HasCount(3, trial.Curve);
+        var copy = TrialJson.Read(TrialJson.Write(trial));
+        Assert.AreEqual(trial, copy);
+        Assert.AreEqual(trial.GetHashCode(), copy.GetHashCode());
+        Assert.AreNotEqual(trial, copy with { Curve = [.5, .7, .9] });
+        Assert.AreEqual(Completed, Completed with { Curve = [] });
     }
 
     [TestMethod]

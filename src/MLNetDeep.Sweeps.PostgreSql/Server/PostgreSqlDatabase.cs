@@ -62,7 +62,7 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
     /// <inheritdoc/>
     public T Exclusively<T>(Func<ISweepRows, T> action) => InTransaction(open =>
     {
-        var rows = new PostgreSqlRows(open, _tables, _sweep);
+        var rows = new PostgreSqlRows(open, _tables, _sweep, Name);
         rows.Lock(HalfOfLease);
         return action(rows);
     });
@@ -113,7 +113,7 @@ internal sealed class PostgreSqlDatabase : ISweepDatabase
     private T Alone<T>(Func<PostgreSqlRows, T> action, TimeSpan? patience = null) => _reconnection.Try(patience ?? _terms.Lease, () =>
     {
         using var open = _connections.OpenConnection();
-        return action(new PostgreSqlRows(open, _tables, _sweep));
+        return action(new PostgreSqlRows(open, _tables, _sweep, Name));
     });
 
     private T InTransaction<T>(Func<NpgsqlConnection, T> action) => _reconnection.Try(_terms.Lease, () =>

@@ -5,7 +5,11 @@ using Npgsql;
 namespace MLNetDeep.Sweeps.PostgreSql.Server;
 
 /// <summary>The rows of one sweep over one open connection, in a transaction or not.</summary>
-internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tables, int sweep) : ISweepRows
+/// <param name="open">The connection.</param>
+/// <param name="tables">The tables.</param>
+/// <param name="sweep">The sweep's number in them.</param>
+/// <param name="store">What errors call it, in quotes.</param>
+internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tables, int sweep, string store) : ISweepRows
 {
     /// <summary>
     /// Waits until nobody else proposes trials of this sweep; until the transaction ends nobody does. The server ends one whose worker
@@ -61,7 +65,8 @@ internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tab
         do
         {
             while (reader.Read())
-                trials.Add(new StoredTrial(TrialJson.Read(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+                trials.Add(StoredTrial.Of(
+                    store, reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)));
         }
         while (reader.NextResult());
         return trials;
@@ -132,7 +137,7 @@ internal sealed class PostgreSqlRows(NpgsqlConnection open, PostgreSqlTables tab
     }
 
     private NpgsqlBatchCommand Selection(string which, int number) =>
-        new($"select trial, worker, heartbeat from {tables.Trials} where sweep = $1 and {which}")
+        new($"select number, attempt, trial, worker, heartbeat from {tables.Trials} where sweep = $1 and {which}")
         {
             Parameters = { new NpgsqlParameter { Value = sweep }, new NpgsqlParameter { Value = number } },
         };

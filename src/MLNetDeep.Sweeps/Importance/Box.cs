@@ -20,7 +20,4 @@ internal sealed record Box(double Low, double High, bool[]? Set)
 
     /// <summary>Whether a coordinate goes to the left of a split.</summary>
     public bool IsLeft(double coordinate, double at) => Set is null ? coordinate <= at : (int)coordinate == (int)at;
-
-    /// <summary>Whether a coordinate lies in it; the middle of a segment never lies on its bounds.</summary>
-    public bool Holds(double coordinate) => Set is { } set ? set[(int)coordinate] : coordinate > Low && coordinate < High;
 }

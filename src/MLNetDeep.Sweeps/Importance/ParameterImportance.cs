@@ -30,8 +30,7 @@ internal static class ParameterImportance
         Dimension[] dimensions = [.. space.Parameters.Select(parameter => new Dimension(parameter))];
         double[][] rows = [.. scored.Select(trial => dimensions.Select(dimension => dimension.Coordinate(trial.Point)).ToArray())];
         double[] costs = [.. scored.Select(trial => trial.Cost)];
-        // Equal costs share the mean of their ranks.
-        double[] ranks = [.. costs.Select(cost => costs.Count(other => other < cost) + costs.Count(other => other == cost) / 2.0)];
+        double[] ranks = RanksOf(costs);
 
         double[][] shares = [.. Enumerable.Range(0, Trees)
             .Select(tree => RegressionTree.Grow(dimensions, rows, ranks, new RandomStream(seed, RandomPurpose.SweepForest, tree))
@@ -41,5 +40,18 @@ internal static class ParameterImportance
             ? new Dictionary<string, double>()
             : dimensions.Index().ToDictionary(
                 dimension => dimension.Item.Name, dimension => shares.Average(share => share[dimension.Index]));
+    }
+
+    /// <summary>Equal costs share the mean of their ranks.</summary>
+    private static double[] RanksOf(double[] costs)
+    {
+        var ranks = new Dictionary<double, double>();
+        var before = 0;
+        foreach (var equal in costs.GroupBy(cost => cost).OrderBy(equal => equal.Key))
+        {
+            ranks.Add(equal.Key, before + equal.Count() / 2.0);
+            before += equal.Count();
+        }
+        return [.. costs.Select(cost => ranks[cost])];
     }
 }

@@ -43,22 +43,43 @@ internal sealed class RegressionTree
         return variance > 0 ? [.. Enumerable.Range(0, _dimensions.Count).Select(d => MarginalVariance(d, volumes, mean) / variance)] : null;
     }
 
-    private double MarginalVariance(int dimension, double[] volumes, double mean) => Segments(dimension).Sum(segment =>
-    {
-        var marginal = _leaves.Zip(volumes).Where(leaf => leaf.First.Boxes[dimension].Holds(segment.Middle))
-            .Sum(leaf => leaf.First.Value * leaf.Second / leaf.First.Boxes[dimension].Share);
-        return segment.Share * Square(marginal - mean);
-    });
+    private double MarginalVariance(int dimension, double[] volumes, double mean) => (_dimensions[dimension].Categories is { } count
+        ? MarginalsOfChoices(dimension, count, volumes) : MarginalsOfIntervals(dimension, volumes))
+        .Sum(part => part.Share * Square(part.Marginal - mean));
 
-    /// <summary>The parts of an axis on which the tree does not change.</summary>
-    private IEnumerable<(double Middle, double Share)> Segments(int dimension)
+    /// <summary>Each choice of an axis: the mean of the tree there over all other axes, and its share of the axis.</summary>
+    private IEnumerable<(double Marginal, double Share)> MarginalsOfChoices(int dimension, int count, double[] volumes)
     {
-        if (_dimensions[dimension].Categories is { } count)
-            return Enumerable.Range(0, count).Select(i => ((double)i, 1.0 / count));
+        var marginals = new double[count];
+        foreach (var (leaf, volume) in _leaves.Zip(volumes))
+        {
+            var box = leaf.Boxes[dimension];
+            for (var i = 0; i < count; i++)
+                marginals[i] += box.Set![i] ? leaf.Value * volume / box.Share : 0;
+        }
+        return marginals.Select(marginal => (marginal, 1.0 / count));
+    }
 
+    /// <summary>The same of the intervals of an axis on which the tree does not change.</summary>
+    private IEnumerable<(double Marginal, double Share)> MarginalsOfIntervals(int dimension, double[] volumes)
+    {
         double[] bounds = [.. _leaves.SelectMany(leaf => new[] { leaf.Boxes[dimension].Low, leaf.Boxes[dimension].High }).Distinct()
             .Order()];
-        return bounds.Zip(bounds.Skip(1), (low, high) => ((low + high) / 2, high - low));
+        // Added where a leaf begins and taken away where it ends: it costs the same however many intervals it spans.
+        var changes = new double[bounds.Length];
+        foreach (var (leaf, volume) in _leaves.Zip(volumes))
+        {
+            var box = leaf.Boxes[dimension];
+            var part = leaf.Value * volume / box.Share;
+            changes[Array.BinarySearch(bounds, box.Low)] += part;
+            changes[Array.BinarySearch(bounds, box.High)] -= part;
+        }
+        var marginal = 0.0;
+        for (var i = 0; i + 1 < bounds.Length; i++)
+        {
+            marginal += changes[i];
+            yield return (marginal, bounds[i + 1] - bounds[i]);
+        }
     }
 
     private void Grow(int[] rows, Box[] boxes)
@@ -83,15 +104,13 @@ internal sealed class RegressionTree
         var (best, highest) = (default((int, double)?), sum * sum / rows.Length * (1 + 1e-12));
         foreach (var dimension in order.Take(Math.Max(1, (int)Math.Ceiling(ParametersPerSplit * order.Length))))
         {
-            foreach (var at in Candidates(dimension, rows))
+            foreach (var (at, count, leftSum) in Candidates(dimension, rows))
             {
-                var left = rows.Where(row => boxes[dimension].IsLeft(_rows[row][dimension], at)).ToArray();
-                if (left.Length < LeastRowsInLeaf || rows.Length - left.Length < LeastRowsInLeaf)
+                if (count < LeastRowsInLeaf || rows.Length - count < LeastRowsInLeaf)
                     continue;
 
                 // The squared error falls as the sum of the squared sums by their counts rises.
-                var leftSum = left.Sum(row => _values[row]);
-                var gain = Square(leftSum) / left.Length + Square(sum - leftSum) / (rows.Length - left.Length);
+                var gain = Square(leftSum) / count + Square(sum - leftSum) / (rows.Length - count);
                 if (gain > highest)
                     (best, highest) = ((dimension, at), gain);
             }
@@ -99,11 +118,28 @@ internal sealed class RegressionTree
         return best;
     }
 
-    private IEnumerable<double> Candidates(int dimension, int[] rows)
+    /// <summary>Where rows may be split along an axis, with the number of rows to the left and the sum of their values.</summary>
+    private IEnumerable<(double At, int Count, double Sum)> Candidates(int dimension, int[] rows)
     {
-        double[] coordinates = [.. rows.Select(row => _rows[row][dimension]).Distinct().Order()];
-        return _dimensions[dimension].Categories is not null ? coordinates
-            : coordinates.Zip(coordinates.Skip(1), (low, high) => (low + high) / 2);
+        var coordinates = Array.ConvertAll(rows, row => _rows[row][dimension]);
+        var values = Array.ConvertAll(rows, row => _values[row]);
+        Array.Sort(coordinates, values);
+        var isChoice = _dimensions[dimension].Categories is not null;
+        var (count, sum) = (0, 0.0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            (count, sum) = (count + 1, sum + values[i]);
+            if (i + 1 < rows.Length && coordinates[i + 1] == coordinates[i])
+                continue;
+            if (isChoice)
+            {
+                yield return (coordinates[i], count, sum);
+                (count, sum) = (0, 0);
+            }
+            // Between neighbours that are as near as numbers can be there is no middle.
+            else if (i + 1 < rows.Length && (coordinates[i] + coordinates[i + 1]) / 2 is var at && at < coordinates[i + 1])
+                yield return (at, count, sum);
+        }
     }
 
     private static double Square(double x) => x * x;

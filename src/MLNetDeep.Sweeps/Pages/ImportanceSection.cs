@@ -1,5 +1,4 @@
 using MLNetDeep.Reports.Pages;
-using MLNetDeep.Sweeps.Importance;
 
 namespace MLNetDeep.Sweeps.Pages;
 
@@ -8,7 +7,7 @@ internal static class ImportanceSection
 {
     public static Html Of(SweepView sweep)
     {
-        var shares = ParameterImportance.Of(sweep.Space, sweep.Trials, sweep.Seed);
+        var shares = sweep.Importance.Value;
         return shares.Count == 0 ? Html.Empty : Html.Of($"""
             <section>
             <h2>Importance of the parameters</h2>

@@ -17,9 +17,8 @@ internal static class ScoreClass
         return
         [
             .. sweep.Trials.Where(trial => trial.State == TrialState.Failed).Select(trial => (trial, "failed")),
-            .. scored.Where(trial => trial.Number != sweep.Best.Number)
-            .Select(trial => (trial,
-            string.Create(CultureInfo.InvariantCulture, $"q{1 + Array.IndexOf(scored, trial) * Classes / scored.Length}"))),
+            .. scored.Index().Where(trial => trial.Item.Number != sweep.Best.Number).Select(trial => (
+                trial.Item, string.Create(CultureInfo.InvariantCulture, $"q{1 + trial.Index * Classes / scored.Length}"))),
             (sweep.Best, "best"),
         ];
     }

@@ -55,7 +55,9 @@ internal static class ProcessName
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
             && StartOf(processId, processes) is var found && found != start && found != Unknown;
 
-    /// <summary>Whether a place is one machine: several may have the same name, and where nothing else is known only leases count.</summary>
+    /// <summary>
+    /// Whether a place is one machine: several may have the same name, and where nothing else is known only leases count.
+    /// </summary>
     internal static bool IsOneMachine(string place) =>
         place.Split('|') is [_, var id, ..] parts && id.Length > 0 && !parts.Contains(Hidden);
 

@@ -122,10 +122,10 @@ internal sealed class SqliteDatabase : ISweepDatabase
         while (reader.Read())
         {
             var number = Whole(reader, 0);
-            var trial = TrialOf(number, Text(reader, 2));
-            if (trial.Number != number || trial.Attempts != Whole(reader, 1) || trials is [.., var last] && last.Trial.Number >= number)
+            // An index that is damaged may name a row twice.
+            if (trials is [.., var last] && last.Trial.Number >= number)
                 throw _errors.Damaged(string.Create(CultureInfo.InvariantCulture, $"trial {number} is in another one's place"));
-            trials.Add(new StoredTrial(trial, Text(reader, 3), Whole(reader, 4)));
+            trials.Add(StoredTrial.Of(Name, number, Whole(reader, 1), Text(reader, 2), Text(reader, 3), Whole(reader, 4)));
         }
         return trials;
     });
@@ -214,20 +214,6 @@ internal sealed class SqliteDatabase : ISweepDatabase
 
     private long Whole(SqliteDataReader reader, int column) =>
         reader.GetValue(column) is long number ? number : throw _errors.Damaged("another value in the place of a number");
-
-    private SweepTrial TrialOf(long number, string json)
-    {
-        try
-        {
-            return TrialJson.Read(json);
-        }
-        catch (InvalidDataException invalid)
-        {
-            throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"The store '{_path}' cannot be read: row {number} of its trials. ")
-                + invalid.Message, invalid);
-        }
-    }
 
     private int Execute(string sql, params (string Name, object Value)[] values)
     {

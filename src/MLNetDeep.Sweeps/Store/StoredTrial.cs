@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNetDeep.Messages;
 using MLNetDeep.Sweeps.Spaces;
+using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep.Sweeps.Store;
 
@@ -10,6 +11,33 @@ namespace MLNetDeep.Sweeps.Store;
 /// <param name="Heartbeat">A number that its worker counts up.</param>
 internal sealed record StoredTrial(SweepTrial Trial, string Worker, long Heartbeat)
 {
+    /// <summary>Reads a row of any database.</summary>
+    /// <param name="store">What errors call the store, in quotes.</param>
+    /// <param name="number">Whose row it is.</param>
+    /// <param name="attempt">Of which attempt.</param>
+    /// <param name="trial">What is known of the trial, as JSON.</param>
+    /// <param name="worker">Its worker.</param>
+    /// <param name="heartbeat">The number that its worker counts up.</param>
+    /// <exception cref="InvalidDataException">The trial is none, or another one's.</exception>
+    public static StoredTrial Of(string store, long number, long attempt, string trial, string worker, long heartbeat)
+    {
+        try
+        {
+            var read = TrialJson.Read(trial);
+            return read.Number == number && read.Attempts == attempt ? new StoredTrial(read, worker, heartbeat)
+                : throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It must hold attempt {attempt} of trial {number}. Received: attempt {read.Attempts} of trial {read.Number}. ")
+                    + "The store is damaged, or was changed by hand.");
+        }
+        catch (InvalidDataException invalid)
+        {
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"The store {store} cannot be read: row {number} of its trials. ")
+                + invalid.Message, invalid);
+        }
+    }
+
     /// <summary>Checks that the trial tried a point of the space: what reads on may trust that.</summary>
     /// <exception cref="InvalidDataException">It did not.</exception>
     public void CheckPoint(ParameterSpace space, ISweepDatabase database)

@@ -16,6 +16,9 @@ namespace MLNetDeep.Sweeps.Store;
 /// </remarks>
 internal sealed class SweepStore : IDisposable
 {
+    /// <summary>How often a worker that waits for others looks whether they are done.</summary>
+    public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly ISweepDatabase _database;
     private readonly SweepDefinition _definition;

@@ -16,9 +16,6 @@ internal sealed class SweepRun
     /// <summary>When so many trials have failed and none has not, the cause is not what was tried.</summary>
     private const int FailuresBeforeGivingUp = 20;
 
-    /// <summary>How often a worker that waits for others looks whether they are done.</summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
-
     private readonly Lock _gate = new();
     private readonly IHost _host;
     private readonly TrialRecipe _recipe;
@@ -111,7 +108,7 @@ internal sealed class SweepRun
                     RunTrial(trial, channel, ending.Token);
                     break;
                 case Claim.Wait:
-                    ending.Token.WaitHandle.WaitOne(BetweenLooks);
+                    ending.Token.WaitHandle.WaitOne(SweepStore.BetweenLooks);
                     break;
                 default:
                     return;

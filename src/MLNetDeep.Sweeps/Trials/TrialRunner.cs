@@ -39,8 +39,12 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     /// <summary>The model of a trial that has ended, trained again: the same seed and rows give the same weights.</summary>
     public ITransformer TrainAgain(SweepTrial trial, CancellationToken cancellationToken)
     {
-        var end = trial.State == TrialState.Stopped ? new[] { new EndAtEpoch(trial.Curve.Count) } : [];
-        return Fit(0, data.Folds[0], trial.Number, trial.Point, Watch(), end, ProcessorShare.All, cancellationToken).Model!;
+        var (options, end) = (recipe.OptionsAt(trial.Point), Array.Empty<TrainingCallback>());
+        // A trial that was stopped is its first network up to there: the others were not begun.
+        if (trial.State == TrialState.Stopped)
+            (options, end) = (
+                options with { EnsembleSize = 1 }, [new EndAtEpoch(trial.Curve.Count, "at which the sweep had stopped the trial")]);
+        return Fit(0, data.Folds[0], trial.Number, trial.Point, options, Watch(), end, ProcessorShare.All, cancellationToken).Model!;
     }
 
     /// <summary>
@@ -50,7 +54,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         ITransformer preparation, SweepTrial trial, CancellationToken cancellationToken) =>
         [.. data.Sets.Select((set, fold) => Fit(
             fold, new SweepFold(preparation.Transform(set.Train), preparation.Transform(set.Validation), Preparation: null),
-            trial.Number, trial.Point, Watch(), [], ProcessorShare.All, cancellationToken).OwnNetwork!)];
+            trial.Number, trial.Point, recipe.OptionsAt(trial.Point), Watch(), [], ProcessorShare.All, cancellationToken).OwnNetwork!)];
 
     /// <summary>What networks of a trial say of the validation rows, beside them.</summary>
     public TrialNetworks WithOutputs(SearchPoint point, IReadOnlyList<DenseNetworkModel> networks)
@@ -73,6 +77,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     public ITransformer Refit(SweepTrial trial, IDataView rows, CancellationToken cancellationToken)
     {
         var epochs = Math.Max(1, (int)Math.Round(trial.WeightsFromEpochs.Average()));
+        var what = trial.WeightsFromEpochs.Count == 1
+            ? "that of the trial's weights" : "the mean epoch of the weights of the trial's folds";
         var prepared = data.PreparationSteps?.Fit(rows);
         var options = recipe.OptionsAt(trial.Point);
         options = options with
@@ -89,7 +95,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
         };
         var network = recipe.PipelineOf(
-            trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs)], ProcessorShare.All, cancellationToken)
+            trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs, what)], ProcessorShare.All, cancellationToken)
             .Fit(prepared?.Transform(rows) ?? rows);
         return Chained(prepared, network);
     }
@@ -135,23 +141,25 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             watches.AddRange(Enumerable.Range(first, count).Select(i =>
                 new TrialWatch(recipe.Metric, i == 0 ? epochs => recipe.Tuner.RungsFor(trial.Number, epochs) : null, trial.Tried,
                     onEpochEnd)));
-            var engine = TrialEngine.Of(recipe.MLContext, recipe.OptionsAt(trial.Point));
+            var options = recipe.OptionsAt(trial.Point);
+            var engine = TrialEngine.Of(recipe.MLContext, options);
             return RunsTogether.Run(count, engine, processors, FitOne, foldsAtOnce);
 
             FittedFold FitOne(int i, ProcessorShare share) =>
-                Fit(first + i, folds[first + i], trial.Number, trial.Point, watches[first + i], [], share, cancellationToken);
+                Fit(
+                first + i, folds[first + i], trial.Number, trial.Point, options, watches[first + i], [], share, cancellationToken);
         }
     }
 
     private FittedFold Fit(
-        int foldNumber, SweepFold fold, int number, SearchPoint point, TrialWatch watch, IReadOnlyList<TrainingCallback> others,
-        ProcessorShare processors, CancellationToken cancellationToken)
+        int foldNumber, SweepFold fold, int number, SearchPoint point, DenseNetworkOptions options, TrialWatch watch,
+        IReadOnlyList<TrainingCallback> others, ProcessorShare processors, CancellationToken cancellationToken)
     {
         IEstimator<ITransformer> pipeline;
         // The user's function need not be ready for several at once.
         lock (_building)
             pipeline = recipe.PipelineOf(
-                number, foldNumber, point, recipe.OptionsAt(point), [watch, .. others], processors, cancellationToken);
+                number, foldNumber, point, options, [watch, .. others], processors, cancellationToken);
         ITransformer fitted;
         try
         {

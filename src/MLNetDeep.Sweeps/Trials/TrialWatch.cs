@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Sweeps.Tuners;
 
@@ -15,8 +14,7 @@ internal sealed class TrialWatch(
 {
     private readonly List<double> _curve = [];
     private readonly List<int> _weightsFromEpochs = [];
-    private double _bestCost = double.PositiveInfinity;
-    private Rungs? _rungs;
+    private RungWatch? _rungs;
 
     /// <summary>The metric after each epoch; of several networks, of the first.</summary>
     public IReadOnlyList<double> Curve => _curve;
@@ -43,7 +41,7 @@ internal sealed class TrialWatch(
     public TrainingHistory? History { get; private set; }
 
     /// <summary>Why the run was ended at a rung; null when it was not.</summary>
-    public string? StopReason { get; private set; }
+    public string? StopReason => _rungs?.StopReason;
 
     public override void OnTrainingBegin(TrainingRun run)
     {
@@ -62,7 +60,7 @@ internal sealed class TrialWatch(
             _ => metric.ToString()!,
         };
         HigherIsBetter = metric.HigherIsBetter(run.HigherMetricIsBetter);
-        _rungs = rungsFor?.Invoke(run.NumberOfEpochs);
+        _rungs = new RungWatch(rungsFor?.Invoke(run.NumberOfEpochs), HigherIsBetter, tried);
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochRecord epoch)
@@ -76,16 +74,11 @@ internal sealed class TrialWatch(
 
         var value = epoch[metric] ?? double.NaN;
         _curve.Add(value);
-        var cost = SweepTrial.CostOf(value, HigherIsBetter);
-        // Not Math.Min, for which NaN is the least.
-        _bestCost = cost < _bestCost ? cost : _bestCost;
         onEpochEnd(run, epoch);
 
-        if (_rungs?.Epochs.Contains(epoch.Epoch) == true && !_rungs.GoesOn(epoch.Epoch, _bestCost, tried))
-        {
-            StopReason = string.Create(CultureInfo.InvariantCulture, $"Stopped at epoch {epoch.Epoch}: earlier trials were better there.");
-            run.RequestStop(StopReason);
-        }
+        _rungs!.Add(epoch.Epoch, value);
+        if (StopReason is { } reason)
+            run.RequestStop(reason);
     }
 
     public override void OnTrainingEnd(TrainingRun run, TrainingHistory history)

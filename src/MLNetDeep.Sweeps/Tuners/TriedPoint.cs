@@ -17,15 +17,16 @@ internal sealed record TriedPoint(int Number, SearchPoint Point, TrialState Stat
     }
 
     /// <summary>
-    /// Some of the best trials by the order of <see cref="Ranked"/>, in no order; among many trials they are found without sorting all.
+    /// Some of the best trials by <see cref="FromBestToWorst"/>, in no order; among many trials they are found without sorting all.
     /// </summary>
     public static IReadOnlyCollection<TriedPoint> Best(IEnumerable<TriedPoint> tried, int count)
     {
         // The worst of them comes out first.
-        var best = new PriorityQueue<TriedPoint, TriedPoint>(count + 1, Comparer<TriedPoint>.Create((one, other) => -Compare(one, other)));
+        var best = new PriorityQueue<TriedPoint, TriedPoint>(
+            count + 1, Comparer<TriedPoint>.Create((one, other) => FromBestToWorst.Compare(other, one)));
         foreach (var trial in tried)
         {
-            if (best.Count == count && Compare(trial, best.Peek()) >= 0)
+            if (best.Count == count && FromBestToWorst.Compare(trial, best.Peek()) >= 0)
                 continue;
             best.Enqueue(trial, trial);
             if (best.Count > count)
@@ -38,9 +39,8 @@ internal sealed record TriedPoint(int Number, SearchPoint Point, TrialState Stat
     /// Trials from best to worst: those that ran to their end by cost; after them those that were stopped, the longer-lived before the
     /// others and equals by cost; at last those that failed.
     /// </summary>
-    public static IReadOnlyList<TriedPoint> Ranked(IEnumerable<TriedPoint> tried) => [.. tried.Order(Comparer<TriedPoint>.Create(Compare))];
-
-    private static int Compare(TriedPoint one, TriedPoint other) => one.Rank.CompareTo(other.Rank);
+    public static IComparer<TriedPoint> FromBestToWorst { get; } =
+        Comparer<TriedPoint>.Create((one, other) => one.Rank.CompareTo(other.Rank));
 
     private (int State, int Lost, double Cost, int Number) Rank =>
         (State switch { TrialState.Completed => 0, TrialState.Stopped => 1, _ => 2 }, State == TrialState.Stopped ? -Curve.Count : 0, Cost,

@@ -28,6 +28,15 @@ public sealed class ParameterImportanceTests
         Assert.IsGreaterThan(.9, shares["colour"]);
     }
 
+    [TestMethod]
+    public void It_sees_a_step_of_whole_numbers_that_many_trials_share()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Int("layers", 1, 4).Range("nothing", 0, 1);
+        var shares = ParameterImportance.Of(space.Space, Trials(150, point => point.Int("layers") > 2 ? 0 : 1, space), seed: 1);
+        Assert.IsGreaterThan(.9, shares["layers"]);
+        Assert.IsLessThan(.05, shares["nothing"]);
+    }
+
     /// <summary>(x - ½)(y - ½) over the unit square has no effect of x or y alone.</summary>
     [TestMethod]
     public void What_parameters_do_only_together_belongs_to_none()
@@ -47,8 +56,9 @@ public sealed class ParameterImportanceTests
     private static IReadOnlyDictionary<string, double> Of(Func<SearchPoint, double> cost) =>
         ParameterImportance.Of(Space.Space, Trials(150, cost), seed: 1);
 
-    private static IReadOnlyList<SweepTrial> Trials(int count, Func<SearchPoint, double> cost) =>
-        [.. MadeUpSweep.Run(new RandomTuner(), Space, seed: 4, count, cost)
+    private static IReadOnlyList<SweepTrial> Trials(
+        int count, Func<SearchPoint, double> cost, SearchSpace<DenseNetworkOptions>? space = null) =>
+        [.. MadeUpSweep.Run(new RandomTuner(), space ?? Space, seed: 4, count, cost)
             .Select(tried =>
             new SweepTrial { Number = tried.Number, Point = tried.Point, State = TrialState.Completed, Score = tried.Cost })];
 }

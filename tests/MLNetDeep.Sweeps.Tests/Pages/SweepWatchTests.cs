@@ -44,6 +44,22 @@ public sealed class SweepWatchTests
     }
 
     [TestMethod]
+    public void Importance_is_computed_again_only_when_another_trial_has_a_score()
+    {
+        using var place = StorePlace.Of(StoreKind.Sqlite);
+        using var store = TestStore.Open(place.Open(), new ManualTime());
+        using var watch = new SweepWatch(place.Open(), TimeProvider.System);
+        store.Announce(maxTrials: 9, Beat);
+        Assert.IsTrue(store.Finish(Taken(store), Ended(0, Beat)));
+        var running = Taken(store);
+        var before = watch.Read();
+        store.Beat(running);
+        Assert.AreSame(before.Importance, watch.Read().Importance);
+        Assert.IsTrue(store.Finish(running, Ended(1, Beat)));
+        Assert.AreNotSame(before.Importance, watch.Read().Importance);
+    }
+
+    [TestMethod]
     public void The_page_of_a_sweep_that_goes_on_names_workers_and_failures_and_reads_itself_again()
     {
         using var place = StorePlace.Of(StoreKind.Sqlite);

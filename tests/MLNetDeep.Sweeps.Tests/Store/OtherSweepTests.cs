@@ -144,7 +144,8 @@ public sealed class OtherSweepTests
         var before = Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) =>
             calls++ == 0 ? throw new IOException("It is locked.") : trial.CreateTrainer(options)));
         var after = Stored(
-            place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) => trial.CreateTrainer(options)));
+            place,
+            mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)).SetPipeline((trial, options) => trial.CreateTrainer(options)));
         Assert.AreEqual(Table.Of(before), Table.Of(after));
 
         var other = Assert.ThrowsExactly<ArgumentException>(() => Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1))

@@ -150,6 +150,19 @@ public sealed class SweepStoreTests
 
     [TestMethod]
     [OnEveryStore]
+    public void A_store_in_which_somebody_has_exchanged_trials_says_so(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        SharedSweep.Of(place.Argument, new RandomTuner(), 3, 1).Run();
+        place.Overwrite(trial: 1, withTrial: 2);
+        Assert.AreEqual(
+            $"The store {place.Name} cannot be read: row 1 of its trials. It must hold attempt 1 of trial 1. Received: attempt 1 of "
+            + "trial 2. The store is damaged, or was changed by hand.",
+            Assert.ThrowsExactly<InvalidDataException>(() => SharedSweep.Of(place.Argument, new RandomTuner(), 5, 1).Run()).Message);
+    }
+
+    [TestMethod]
+    [OnEveryStore]
     public void A_store_without_its_properties_is_one_of_another_version(StoreKind kind)
     {
         using var place = StorePlace.Of(kind);

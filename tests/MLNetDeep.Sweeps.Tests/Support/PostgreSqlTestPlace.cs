@@ -25,6 +25,11 @@ internal sealed class PostgreSqlTestPlace : StorePlace
     public override void Delete(int trial) => _server.Execute(string.Create(
         CultureInfo.InvariantCulture, $"delete from mlnetdeep.sweep_trials t using mlnetdeep.sweeps s where {OfThis} and number = {trial}"));
 
+    public override void Overwrite(int trial, int withTrial) => _server.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"update mlnetdeep.sweep_trials t set trial = other.trial from mlnetdeep.sweeps s, mlnetdeep.sweep_trials other "
+        + $"where {OfThis} and t.number = {trial} and other.sweep = s.id and other.number = {withTrial}"));
+
     public override void Delete(string property) =>
         _server.Execute($"delete from mlnetdeep.sweep_properties t using mlnetdeep.sweeps s where {OfThis} and t.name = '{property}'");
 

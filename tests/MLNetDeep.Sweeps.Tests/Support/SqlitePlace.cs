@@ -19,6 +19,10 @@ internal sealed class SqlitePlace : StorePlace
     public override void Delete(int trial) =>
         Execute(string.Create(CultureInfo.InvariantCulture, $"delete from trials where number = {trial}"));
 
+    public override void Overwrite(int trial, int withTrial) => Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"update trials set trial = (select trial from trials where number = {withTrial}) where number = {trial}"));
+
     public override void Delete(string property) => Execute($"delete from sweep where name = '{property}'");
 
     public override void Dispose() => _folder.Dispose();

@@ -25,6 +25,9 @@ internal abstract class StorePlace : IDisposable
     /// <summary>Deletes a trial, as somebody does by hand.</summary>
     public abstract void Delete(int trial);
 
+    /// <summary>Puts what is known of another trial into the row of one.</summary>
+    public abstract void Overwrite(int trial, int withTrial);
+
     /// <summary>Deletes a property.</summary>
     public abstract void Delete(string property);
 

@@ -117,6 +117,27 @@ public sealed class FailureTests
     }
 
     [TestMethod]
+    public void Numbers_that_are_too_small_are_said_together_too()
+    {
+        var mlContext = new MLContext();
+        var sweep = mlContext.DenseNetworkSweep().SetData(Flower.View(mlContext, 9, 1), folds: 1).SetKeptNetworks(-1).SetMaxTrials(0);
+        Assert.AreEqual(
+            """
+            The sweep is not valid:
+             - The number of trials of SetMaxTrials must be at least 1. Received: 0.
+             - The number of folds of SetData must be at least 2. Received: 1. For one validation set, give it to SetData beside the training rows.
+             - The number of trials of SetKeptNetworks must be at least 0. Received: -1.
+            """.ReplaceLineEndings("\n"),
+            Assert.ThrowsExactly<ArgumentException>(() => sweep.Run()).Message);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => Sweep(new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("what", ["exception"]))
+                    .SetData(Flower.View(mlContext, 9, 1), folds: 1).SetData(Flower.View(mlContext, 9, 1), Flower.View(mlContext, 9, 2))
+                    .SetMaxTrials(1).Run()).Message,
+            "FormatException", "The rows that were set last count.");
+    }
+
+    [TestMethod]
     public void A_sweep_of_trials_that_learn_from_all_rows_is_refused()
     {
         var space = Flower.Space.StartingFrom(Flower.Space.Start with { RefitOnAllRows = true, ValidationFraction = .2f });

@@ -1,4 +1,6 @@
+using MLNetDeep.Randomness;
 using MLNetDeep.Sweeps.Tests.Support;
+using MLNetDeep.Sweeps.Tuners;
 
 namespace MLNetDeep.Sweeps.Tests.Tuners;
 
@@ -52,6 +54,27 @@ public sealed class RandomAndGridTests
         CollectionAssert.AreEqual(
             new[] { 0.0, .5, 1 },
             points.Where(point => point.ContainsKey("x")).Select(point => point.Number("x")).Distinct().Order().ToArray());
+    }
+
+    [TestMethod]
+    public void A_grid_is_made_once_for_a_sweep_and_in_the_order_of_its_seed()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
+            .Choice("a", [.. Enumerable.Range(0, 40)]).Choice("b", [.. Enumerable.Range(0, 50)]);
+        int[] order = [.. Enumerable.Range(0, 2_000)];
+        new RandomStream(6, RandomPurpose.SweepProposal).Shuffle(order.AsSpan());
+        SearchPoint[] points = [.. space.Space.AllPoints()];
+
+        var tried = new HashSet<SearchPoint> { points[order[1]] };
+        var request = new ProposalRequest(space.Space, Seed: 6, Number: 0, tried, []);
+        Assert.AreEqual(points[order[0]], new GridTuner().Propose(request));
+        Assert.AreEqual(points[order[0]], new GridTuner().Propose(request), "It was proposed, but not tried: a transaction was lost.");
+        tried.Add(points[order[0]]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var next = new GridTuner().Propose(request);
+        Assert.IsLessThan(20_000, GC.GetAllocatedBytesForCurrentThread() - before, "A grid takes a hundred bytes a point.");
+        Assert.AreEqual(points[order[2]], next, "That of before was tried first.");
+        Assert.AreNotEqual(next, new GridTuner().Propose(request with { Seed = 7 }));
     }
 
     [TestMethod]

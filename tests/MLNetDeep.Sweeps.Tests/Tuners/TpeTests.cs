@@ -51,13 +51,14 @@ public sealed class TpeTests
     {
         TriedPoint Trial(int number, TrialState state, double cost, int epochs) =>
             new(number, SearchPoint.FromJson("{}"), state, cost, new double[epochs]);
-        var ranked = TriedPoint.Ranked(
+        TriedPoint[] tried =
         [
             Trial(0, TrialState.Failed, double.PositiveInfinity, 0), Trial(1, TrialState.Stopped, .1, 1),
             Trial(2, TrialState.Completed, .9, 9), Trial(3, TrialState.Stopped, .5, 3),
             Trial(4, TrialState.Completed, .2, 9), Trial(5, TrialState.Stopped, .4, 3),
-        ]);
-        CollectionAssert.AreEqual(new[] { 4, 2, 5, 3, 1, 0 }, ranked.Select(trial => trial.Number).ToArray());
+        ];
+        CollectionAssert.AreEqual(
+            new[] { 4, 2, 5, 3, 1, 0 }, tried.Order(TriedPoint.FromBestToWorst).Select(trial => trial.Number).ToArray());
     }
 
     [TestMethod]
@@ -68,7 +69,8 @@ public sealed class TpeTests
         TriedPoint[] tried = [.. Enumerable.Range(0, 300).Select(number => new TriedPoint(
             number, SearchPoint.FromJson("{}"), states[random.Next(3)], random.Next(40), new double[random.Next(4)]))];
         foreach (var count in new[] { 1, 25, 299, 300 })
-            CollectionAssert.AreEquivalent(TriedPoint.Ranked(tried).Take(count).ToArray(), TriedPoint.Best(tried, count).ToArray());
+            CollectionAssert.AreEquivalent(
+                tried.Order(TriedPoint.FromBestToWorst).Take(count).ToArray(), TriedPoint.Best(tried, count).ToArray());
     }
 
     /// <summary>With so many trials the others are thinned out, and what is good is still found.</summary>
