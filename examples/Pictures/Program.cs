@@ -59,7 +59,7 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
     var elsewhere = new MLContext();
     var loaded = elsewhere.Model.Load(output.Model, out _);
 
-    var engine = elsewhere.Model.CreatePredictionEngine<PictureFile, Prediction>(loaded);
+    using var engine = elsewhere.Model.CreatePredictionEngine<PictureFile, Prediction>(loaded);
     var one = mlContext.Data.CreateEnumerable<PictureFile>(split.TestSet, reuseRowObject: false).First();
     var prediction = engine.Predict(one);
     console.Heading("One picture, by the loaded model");

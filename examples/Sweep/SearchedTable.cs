@@ -7,6 +7,7 @@ namespace SweepExample;
 /// <param name="Name">What it is called.</param>
 /// <param name="FileName">What the files made of it begin with.</param>
 /// <param name="Task">What is learnt.</param>
+/// <param name="Features">How many numbers the network reads of a row, roughly.</param>
 /// <param name="Metric">What trials are scored by.</param>
 /// <param name="Train">Rows to train on.</param>
 /// <param name="Validation">Rows that trials are scored on.</param>
@@ -14,5 +15,5 @@ namespace SweepExample;
 /// <param name="Preparation">What comes before the network.</param>
 /// <param name="IsDrawn">Whether the rows are made up.</param>
 internal sealed record SearchedTable(
-    string Name, string FileName, LearningTask Task, MonitoredValue Metric, IDataView Train, IDataView Validation, IDataView Test,
-    IEstimator<ITransformer> Preparation, bool IsDrawn);
+    string Name, string FileName, LearningTask Task, int Features, MonitoredValue Metric, IDataView Train, IDataView Validation,
+    IDataView Test, IEstimator<ITransformer> Preparation, bool IsDrawn);

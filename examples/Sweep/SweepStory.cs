@@ -12,25 +12,14 @@ internal static class SweepStory
     public static void Tell(MLContext mlContext, SearchedTable table, string output, bool quick, IAnsiConsole console)
     {
         string PathOf(string ending) => Path.Combine(output, table.FileName + ending);
-        var space = SearchSpace.For(table.Task, quick ? 1_000 : 20_000, features: 100, table.Metric);
+        var space = SearchSpace.For(table.Task, quick ? 1_000 : 20_000, table.Features, table.Metric);
         if (quick)
             space = space.StartingFrom(
                 space.Start with { NumberOfEpochs = 6, EarlyStopping = space.Start.EarlyStopping! with { Patience = 3 } });
 
-        // The store makes the sweep safe: stop the program and start it again, and it continues. (A new version of the example may search
-        // another space.)
-        var store = PathOf($"-{(quick ? "quick" : "full")}.db");
-        SweepResult result;
-        try
-        {
-            result = SweepOf(mlContext, table, space, quick, console).SetStore(store).Run();
-        }
-        catch (ArgumentException otherSweep) when (File.Exists(store))
-        {
-            console.Warning(otherSweep.Message.Split('\n')[0] + " It is started again.");
-            File.Delete(store);
-            result = SweepOf(mlContext, table, space, quick, console).SetStore(store).Run();
-        }
+        // The store makes the sweep safe: stop the program and start it again, and it continues. Where the store is of another sweep, an
+        // error says so: give the program another folder, or delete the file.
+        var result = SweepOf(mlContext, table, space, quick, console).SetStore(PathOf($"-{(quick ? "quick" : "full")}.db")).Run();
 
         var defaults = table.Preparation.Append(
             new DenseNetworkTrainer(

@@ -41,7 +41,7 @@ return await CommandLine.RunAsync(program, args, (options, console) =>
     var model = Trained("Network", features.Append(new DenseNetworkTrainer(mlContext, network)));
     Trained("LightGBM", features.Append(table.LightGbm(mlContext)));
 
-    // 4. What is it worth to know a column? Those at the end can go.
+    // 4. What is it worth to know a column? (To choose columns by it, take rows held out of the training rows: test rows choose nothing.)
     console.Heading("Columns by their importance to the network");
     console.WriteLine(mlContext.ColumnImportance(model, test, label, new ColumnImportanceOptions { RowsToUse = 2_000 }).ToString());
 

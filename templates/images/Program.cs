@@ -15,14 +15,16 @@ string[] endings = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
 var folder = Path.GetFullPath(args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "pictures"));
 var mlContext = new MLContext(seed: 42);
 
-// 1. The files. What is learnt of each is the name of its folder.
+// 1. The files. What is learnt of each is the folder in yours that it lies in, however deep.
 if (!Directory.Exists(folder) || args.Length > 1 && !File.Exists(args[1]))
     return Stop($"There is no '{(Directory.Exists(folder) ? Path.GetFullPath(args[1]) : folder)}'.");
 Picture[] pictures =
 [
     .. from file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
        where endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
-       select new Picture { Path = file, Label = new DirectoryInfo(Path.GetDirectoryName(file)!).Name },
+       let place = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)
+       where place.Length > 1
+       select new Picture { Path = file, Label = place[0] },
 ];
 foreach (var (name, count) in pictures.CountBy(picture => picture.Label))
     Console.WriteLine($"{name}: {count} pictures");
@@ -63,7 +65,7 @@ Console.WriteLine("Wrote model.zip and report.html.");
 // 6. One picture, by the model of the file. A web service would keep the engine's model and make an engine for each request.
 var elsewhere = new MLContext();
 var loaded = elsewhere.Model.Load("model.zip", out _);
-var engine = elsewhere.Model.CreatePredictionEngine<Picture, Prediction>(loaded);
+using var engine = elsewhere.Model.CreatePredictionEngine<Picture, Prediction>(loaded);
 var one = args.Length > 1 ? Path.GetFullPath(args[1]) : pictures[0].Path;
 var answer = engine.Predict(new Picture { Path = one });
 Console.WriteLine($"{Path.GetFileName(one)} is {answer.PredictedLabel}:");

@@ -164,6 +164,19 @@ public sealed class ConsoleProgressTests
     }
 
     [TestMethod]
+    public void A_run_until_somebody_stops_it_says_nothing_of_the_time_left()
+    {
+        using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var training = new MadeUpRun(new ConsoleProgress(file, _time), _time, epochs: int.MaxValue);
+        var run = training.Begin();
+        training.BeginEpoch(run);
+        training.Steps(run, 10, milliseconds: 60_000);
+        training.EndEpoch(run);
+
+        Assert.AreEqual("Epoch          1/2147483647: loss 0.2500, accuracy 0.9000; val 0.5000, 0.8000\n", file.ToString());
+    }
+
+    [TestMethod]
     public void A_run_of_one_step_an_epoch_says_nothing_of_the_time_left_after_the_first()
     {
         using var file = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

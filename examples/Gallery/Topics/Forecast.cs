@@ -19,13 +19,16 @@ internal static class Forecast
         Console.WriteLine("Data: drawn, an hourly load with days, weeks and weather. The figures are about drawings.");
         var load = Drawn(hours: run.Quick ? 26 * Week : 104 * Week);
 
-        // A row for each moment at which one could have forecast, in order of time. The last eight weeks are the test.
+        // A row for each moment at which one could have forecast, in order of time. The last eight weeks are the test; the sixth of the
+        // time before them says when the network has learnt enough, as later rows will say how good it is.
         var windows = Enumerable.Range(Week, load.Length - Week - Day + 1).Where(now => run.Quick ? now % 6 == 0 : now % 2 == 0)
             .Select(now => new Window { Past = load[(now - Week)..now], Next = load[now..(now + Day)], Now = now }).ToList();
         var firstTest = load.Length - 8 * Week;
+        var firstValidation = firstTest - firstTest / 6;
         var mlContext = new MLContext(seed: 1);
-        // What the test is to forecast must not lie in the labels trained on.
-        var train = mlContext.Data.LoadFromEnumerable(windows.Where(window => window.Now + Day <= firstTest));
+        // No hour is a label of two of them: what is to be forecast must not have been trained on.
+        IDataView Between(int first, int end) =>
+            mlContext.Data.LoadFromEnumerable(windows.Where(window => window.Now >= first && window.Now + Day <= end));
         var test = windows.Where(window => window.Now >= firstTest).ToList();
 
         var network = new DenseNetworkTrainer(mlContext, new DenseNetworkOptions
@@ -35,11 +38,9 @@ internal static class Forecast
             HiddenLayers = [new Dense(64, Activation.ReLU), new Dense(64, Activation.ReLU)],
             Optimizer = new AdamOptions { LearningRate = .002f },
             NumberOfEpochs = run.Quick ? 30 : 100,
-            // The rows validated on are later than those trained on, as the future will be.
-            ValidationSplit = new LastRowsSplit(.15f),
             EarlyStopping = new EarlyStopping { Patience = 8 },
             Seed = 1,
-        }, [new ConsoleProgress(Console.Out)]).Fit(train);
+        }, [new ConsoleProgress(Console.Out)]).Fit(Between(0, firstValidation), Between(firstValidation, firstTest));
 
         var forecasts = test.Select(window => network.Model.Predict(window.Past).Scores).ToList();
         var error = Error(test, i => forecasts[i]);

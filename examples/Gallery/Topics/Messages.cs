@@ -30,23 +30,24 @@ internal static class Messages
             {
                 HiddenLayers = [new Dense(16, Activation.ReLU), new Dropout(.3f)],
                 NumberOfEpochs = run.Quick ? 6 : 15,
-                ValidationFraction = .2f,
                 EarlyStopping = new EarlyStopping { Patience = 3 },
                 Seed = 1,
             }, [new ConsoleProgress(Console.Out)]));
-        var model = pipeline.Fit(split.TrainSet);
+        // Rows held out of the training rows say when the network has learnt enough, and from which probability a message is held back.
+        var held = mlContext.Data.TrainTestSplit(split.TrainSet, testFraction: .2, seed: 1);
+        var model = pipeline.Fit(held.TrainSet, held.TestSet);
 
         var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(split.TestSet));
         Console.WriteLine(Invariant($"Accuracy {metrics.Accuracy:P1}, area under the ROC curve {metrics.AreaUnderRocCurve:F4}."));
 
-        // A message that is no spam must not be lost: the lowest threshold at which 99 of 100 that are held back are spam.
-        var scored = mlContext.Data.CreateEnumerable<Answer>(model.Transform(split.TestSet), reuseRowObject: false)
-            .OrderByDescending(answer => answer.Probability).ToList();
-        var right = 0;
-        var steps = scored.Select((answer, i) =>
-            (answer.Probability, Precision: (right += answer.Label ? 1 : 0) / (i + 1.0), Found: right));
-        var (threshold, _, found) = steps.LastOrDefault(step => step.Precision >= .99);
-        Console.WriteLine(Invariant($"Held back from a probability of {threshold:F2}: {found} of {scored.Count(row => row.Label)} spam."));
+        // A message that is no spam must not be lost: of 100 that are held back, 99 are to be spam.
+        if (LowestThreshold(Answers(held.TestSet), precision: .99) is { } threshold)
+        {
+            var answers = Answers(split.TestSet);
+            var heldBack = answers.Where(answer => answer.Probability >= threshold).ToList();
+            Console.WriteLine(Invariant($"From a probability of {threshold:F2}, {heldBack.Count} new messages are held back: ")
+                + $"{heldBack.Count(answer => answer.Label)} of the {answers.Count(answer => answer.Label)} that are spam.");
+        }
 
         using var engine = mlContext.Model.CreatePredictionEngine<Message, Answer>(model);
         foreach (var text in new[] { "WINNER!! Claim your free prize now, call 09061701461", "Are we still on for lunch tomorrow?" })
@@ -54,6 +55,21 @@ internal static class Messages
 
         model.SaveModel(run.FileIn("zip"), data.Schema);
         model.FindDenseNetwork().History.SavePlot(run.FileIn("svg"), 440, 300);
+
+        List<Answer> Answers(IDataView rows) => [.. mlContext.Data.CreateEnumerable<Answer>(model.Transform(rows), reuseRowObject: false)];
+    }
+
+    /// <summary>The lowest probability from which so large a share of the messages is spam; null where there is none.</summary>
+    private static float? LowestThreshold(List<Answer> answers, double precision)
+    {
+        var (spam, all, lowest) = (0, 0, (float?)null);
+        // Messages of one probability are held back together, or none of them.
+        foreach (var alike in answers.GroupBy(answer => answer.Probability).OrderByDescending(group => group.Key))
+        {
+            (spam, all) = (spam + alike.Count(answer => answer.Label), all + alike.Count());
+            lowest = spam >= precision * all ? alike.Key : lowest;
+        }
+        return lowest;
     }
 
     private static IEnumerable<Message> Drawn()

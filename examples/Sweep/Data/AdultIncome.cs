@@ -70,7 +70,7 @@ internal sealed class AdultIncome
             .Append(mlContext.Transforms.Standardize("Numbers"))
             .Append(mlContext.Transforms.Concatenate("Features", ["Numbers", .. Texts]));
         return new SearchedTable(
-            "Adult income", "adult", LearningTask.BinaryClassification, MonitoredValue.ValidationMetric, split.TrainSet, split.TestSet,
+            "Adult income", "adult", LearningTask.BinaryClassification, 100, MonitoredValue.ValidationMetric, split.TrainSet, split.TestSet,
             test, preparation, !isHere);
     }
 

@@ -27,7 +27,7 @@ internal sealed class CaliforniaHousing
 
         var preparation = mlContext.Transforms.Standardize("Features", nameof(Measures));
         return new SearchedTable(
-            "California housing", "california", LearningTask.Regression, MonitoredValue.ValidationMetric, inner.TrainSet, inner.TestSet,
+            "California housing", "california", LearningTask.Regression, 8, MonitoredValue.ValidationMetric, inner.TrainSet, inner.TestSet,
             outer.TestSet, preparation, path is null);
     }
 

@@ -20,7 +20,7 @@ internal static class Clothes
             .Append(mlContext.Transforms.Rescale("Image", scale: 1 / 255f))
             .Append(mlContext.Transforms.Flatten("Features", "Image"));
         return new SearchedTable(
-            data.Name, "fashion", LearningTask.MulticlassClassification, MonitoredValue.ValidationMetric, split.TrainSet, split.TestSet,
-            test, preparation, !data.IsFashionMnist);
+            data.Name, "fashion", LearningTask.MulticlassClassification, 28 * 28, MonitoredValue.ValidationMetric, split.TrainSet,
+            split.TestSet, test, preparation, !data.IsFashionMnist);
     }
 }

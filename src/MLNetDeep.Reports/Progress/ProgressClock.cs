@@ -37,7 +37,7 @@ internal sealed class ProgressClock(TimeProvider time)
 
     /// <summary>
     /// The time left if all epochs are done and the steps to come take as long as those of late, validation included; null where no step
-    /// but the first is done.
+    /// but the first is done, or none would see the end.
     /// </summary>
     public TimeSpan? TimeLeft(TrainingRun run)
     {
@@ -46,7 +46,9 @@ internal sealed class ProgressClock(TimeProvider time)
             return null;
 
         var left = (double)run.NumberOfEpochs * run.StepsPerEpoch - done;
-        return time.GetElapsedTime(from.At) * (left / (done - from.Steps));
+        var seconds = time.GetElapsedTime(from.At).TotalSeconds * (left / (done - from.Steps));
+        // Who trains "until I stop it" asks for two thousand million epochs: more than a TimeSpan holds.
+        return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     private static double StepsOf(TrainingRun run) => (run.Epoch - 1.0) * run.StepsPerEpoch + run.Step;

@@ -25,9 +25,17 @@ internal sealed class NetworkTensors : IDisposable
     {
         (_type, _device) = (type, device);
         Precision = network.Precision;
-        Parameters = Tensors(network.Parameters);
-        Gradients = Tensors(network.Gradients);
-        Statistics = Tensors(network.Statistics);
+        try
+        {
+            Parameters = Tensors(network.Parameters);
+            Gradients = Tensors(network.Gradients);
+            Statistics = Tensors(network.Statistics);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
 
         FlatTensor Tensors(ParameterBuffer buffer) =>
             Shares(buffer) ? FlatTensor.Behind(buffer)! : Own(FlatTensor.Zeros(buffer.Length, type, device));

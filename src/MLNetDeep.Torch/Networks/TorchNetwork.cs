@@ -23,10 +23,18 @@ internal sealed class TorchNetwork : IDisposable
         _state = state;
         Device = device;
         _memory = new NetworkTensors(state, device, type);
-        _layers = TorchLayer.AllOf(Specification.Placed, _memory);
-        _penalties = WeightPenalty.AllOf(Specification, _memory);
-        ByHand = _penalties.Count > 0 ? null : BackwardPass.Through(Specification, _layers);
-        Take();
+        try
+        {
+            _layers = TorchLayer.AllOf(Specification.Placed, _memory);
+            _penalties = WeightPenalty.AllOf(Specification, _memory);
+            ByHand = _penalties.Count > 0 ? null : BackwardPass.Through(Specification, _layers);
+            Take();
+        }
+        catch
+        {
+            _memory.Dispose();
+            throw;
+        }
     }
 
     public NetworkSpecification Specification => _state.Specification;

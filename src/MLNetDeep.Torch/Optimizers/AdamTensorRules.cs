@@ -1,4 +1,5 @@
 using MLNetDeep.Torch.Networks;
+using MLNetDeep.Training;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -13,14 +14,14 @@ internal sealed class AdamTensorRule : TensorRule
     private readonly Tensor _minusEpsilon;
     private readonly FusedAdam _fused;
 
-    public AdamTensorRule(AdamOptions options, TorchNetwork network)
-        : base(network, AdamRule.StateNames(options))
+    public AdamTensorRule(AdamOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, AdamRule.StateNames(options))
     {
         _options = options;
         _meanShare = Constant(1 - options.Beta1);
         _meanSquareShare = Constant(1 - options.Beta2);
         _minusEpsilon = Constant(-options.Epsilon);
-        _fused = new FusedAdam(options, network.Device);
+        _fused = owned.Add(new FusedAdam(options, network.Device));
     }
 
     protected override void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step)
@@ -39,12 +40,6 @@ internal sealed class AdamTensorRule : TensorRule
         parameters.sub_(mean.mul(learningRate.mul(Number(AdamRule.Correction(_options, step)))).div_(
             meanSquare.sqrt().sub_(_minusEpsilon)));
     }
-
-    public override void Dispose()
-    {
-        _fused.Dispose();
-        base.Dispose();
-    }
 }
 
 /// <summary>The rule of <see cref="AdamaxOptions"/>.</summary>
@@ -55,8 +50,8 @@ internal sealed class AdamaxTensorRule : TensorRule
     private readonly Tensor _peakDecay;
     private readonly Tensor _minusEpsilon;
 
-    public AdamaxTensorRule(AdamaxOptions options, TorchNetwork network)
-        : base(network, AdamaxRule.StateNames)
+    public AdamaxTensorRule(AdamaxOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, AdamaxRule.StateNames)
     {
         _options = options;
         _meanShare = Constant(1 - options.Beta1);
@@ -81,8 +76,8 @@ internal sealed class NAdamTensorRule : TensorRule
     private readonly Tensor _meanSquareShare;
     private readonly Tensor _minusEpsilon;
 
-    public NAdamTensorRule(NAdamOptions options, TorchNetwork network)
-        : base(network, NAdamRule.StateNames)
+    public NAdamTensorRule(NAdamOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, NAdamRule.StateNames)
     {
         _options = options;
         _momentum = new NAdamMomentum(options.Beta1);
@@ -110,8 +105,8 @@ internal sealed class RAdamTensorRule : TensorRule
     private readonly Tensor _meanSquareShare;
     private readonly Tensor _minusEpsilon;
 
-    public RAdamTensorRule(RAdamOptions options, TorchNetwork network)
-        : base(network, RAdamRule.StateNames)
+    public RAdamTensorRule(RAdamOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, RAdamRule.StateNames)
     {
         _options = options;
         _meanShare = Constant(1 - options.Beta1);

@@ -1,4 +1,5 @@
 using MLNetDeep.Torch.Networks;
+using MLNetDeep.Training;
 using MLNetDeep.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -10,8 +11,8 @@ internal sealed class SgdTensorRule : TensorRule
     private readonly SgdOptions _options;
     private readonly Tensor _momentum;
 
-    public SgdTensorRule(SgdOptions options, TorchNetwork network)
-        : base(network, SgdRule.StateNames(options))
+    public SgdTensorRule(SgdOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, SgdRule.StateNames(options))
     {
         _options = options;
         _momentum = Constant(options.Momentum);
@@ -39,8 +40,8 @@ internal sealed class RmsPropTensorRule : TensorRule
     private readonly Tensor _minusEpsilon;
     private readonly Tensor _momentum;
 
-    public RmsPropTensorRule(RmsPropOptions options, TorchNetwork network)
-        : base(network, RmsPropRule.StateNames(options))
+    public RmsPropTensorRule(RmsPropOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, RmsPropRule.StateNames(options))
     {
         _options = options;
         _share = Constant(1 - options.Rho);
@@ -69,8 +70,8 @@ internal sealed class AdagradTensorRule : TensorRule
 {
     private readonly Tensor _minusEpsilon;
 
-    public AdagradTensorRule(AdagradOptions options, TorchNetwork network)
-        : base(network, AdagradRule.StateNames)
+    public AdagradTensorRule(AdagradOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, AdagradRule.StateNames)
     {
         _minusEpsilon = Constant(-options.Epsilon);
         State[0].Values.All.copy_(Constant(options.InitialAccumulator));
@@ -89,8 +90,8 @@ internal sealed class AdadeltaTensorRule : TensorRule
     private readonly Tensor _share;
     private readonly Tensor _minusEpsilon;
 
-    public AdadeltaTensorRule(AdadeltaOptions options, TorchNetwork network)
-        : base(network, AdadeltaRule.StateNames)
+    public AdadeltaTensorRule(AdadeltaOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, AdadeltaRule.StateNames)
     {
         _share = Constant(1 - options.Rho);
         _minusEpsilon = Constant(-options.Epsilon);
@@ -111,8 +112,8 @@ internal sealed class LionTensorRule : TensorRule
     private readonly Tensor _directionShare;
     private readonly Tensor _meanShare;
 
-    public LionTensorRule(LionOptions options, TorchNetwork network)
-        : base(network, LionRule.StateNames)
+    public LionTensorRule(LionOptions options, TorchNetwork network, OwnedParts owned)
+        : base(network, owned, LionRule.StateNames)
     {
         _directionShare = Constant(1 - options.Beta1);
         _meanShare = Constant(1 - options.Beta2);

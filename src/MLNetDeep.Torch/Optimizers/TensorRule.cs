@@ -1,4 +1,5 @@
 using MLNetDeep.Torch.Networks;
+using MLNetDeep.Training;
 using static TorchSharp.torch;
 
 namespace MLNetDeep.Torch.Optimizers;
@@ -8,38 +9,41 @@ namespace MLNetDeep.Torch.Optimizers;
 /// Why not <c>torch.optim</c>, and no plain numbers as tensor arguments: docs/decisions/0004-no-temporary-scalars.md. Where a formula adds
 /// a tensor, its opposite is subtracted: adding takes a temporary Scalar.
 /// </remarks>
-internal abstract class TensorRule : IDisposable
+internal abstract class TensorRule
 {
     private readonly Device _device;
-    private readonly FlatTensor[] _state;
     private readonly Tensor[] _stateTensors;
-    private readonly List<Tensor> _constants = [];
+    private readonly OwnedParts _owned;
 
     /// <param name="network">Whose parameters follow whose gradients.</param>
+    /// <param name="owned">What owns the rule's tensors, also where its constructor does not come to its end.</param>
     /// <param name="stateNames">A name for each value that the rule remembers for each parameter; they start at zero.</param>
-    protected TensorRule(TorchNetwork network, IReadOnlyList<string> stateNames)
+    protected TensorRule(TorchNetwork network, OwnedParts owned, IReadOnlyList<string> stateNames)
     {
         _device = network.Device;
-        _state = [.. stateNames.Select(_ => FlatTensor.Zeros(network.Specification, network.Device))];
-        _stateTensors = [.. _state.Select(values => values.All)];
-        State = [.. stateNames.Zip(_state)];
+        _owned = owned;
+        State = [.. stateNames.Select(name => (name, owned.Add(FlatTensor.Zeros(network.Specification, network.Device))))];
+        _stateTensors = [.. State.Select(state => state.Values.All)];
     }
 
     /// <summary>All that the rule remembers.</summary>
     public IReadOnlyList<(string Name, FlatTensor Values)> State { get; }
 
-    public static TensorRule For(OptimizerOptions options, TorchNetwork network) => options switch
+    /// <param name="options">Which optimizer.</param>
+    /// <param name="network">Whose parameters follow whose gradients.</param>
+    /// <param name="owned">What owns the rule's tensors.</param>
+    public static TensorRule For(OptimizerOptions options, TorchNetwork network, OwnedParts owned) => options switch
     {
-        SgdOptions sgd => new SgdTensorRule(sgd, network),
-        RmsPropOptions rmsProp => new RmsPropTensorRule(rmsProp, network),
-        AdagradOptions adagrad => new AdagradTensorRule(adagrad, network),
-        AdadeltaOptions adadelta => new AdadeltaTensorRule(adadelta, network),
-        AdamOptions adam => new AdamTensorRule(adam, network),
-        AdamWOptions adamW => new AdamTensorRule(adamW.AsAdam, network),
-        AdamaxOptions adamax => new AdamaxTensorRule(adamax, network),
-        NAdamOptions nadam => new NAdamTensorRule(nadam, network),
-        RAdamOptions radam => new RAdamTensorRule(radam, network),
-        LionOptions lion => new LionTensorRule(lion, network),
+        SgdOptions sgd => new SgdTensorRule(sgd, network, owned),
+        RmsPropOptions rmsProp => new RmsPropTensorRule(rmsProp, network, owned),
+        AdagradOptions adagrad => new AdagradTensorRule(adagrad, network, owned),
+        AdadeltaOptions adadelta => new AdadeltaTensorRule(adadelta, network, owned),
+        AdamOptions adam => new AdamTensorRule(adam, network, owned),
+        AdamWOptions adamW => new AdamTensorRule(adamW.AsAdam, network, owned),
+        AdamaxOptions adamax => new AdamaxTensorRule(adamax, network, owned),
+        NAdamOptions nadam => new NAdamTensorRule(nadam, network, owned),
+        RAdamOptions radam => new RAdamTensorRule(radam, network, owned),
+        LionOptions lion => new LionTensorRule(lion, network, owned),
         _ => throw new NotSupportedException(
         $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(TensorRule)}.{nameof(For)}."),
     };
@@ -52,14 +56,6 @@ internal abstract class TensorRule : IDisposable
     public void Step(Tensor parameters, Tensor gradients, Tensor learningRate, long step) =>
         Update(parameters, gradients, _stateTensors, learningRate, step);
 
-    public virtual void Dispose()
-    {
-        foreach (var values in _state)
-            values.Dispose();
-        foreach (var constant in _constants)
-            constant.Dispose();
-    }
-
     /// <inheritdoc cref="Step"/>
     /// <param name="parameters">All parameters.</param>
     /// <param name="gradients">All gradients.</param>
@@ -69,12 +65,7 @@ internal abstract class TensorRule : IDisposable
     protected abstract void Update(Tensor parameters, Tensor gradients, ReadOnlySpan<Tensor> state, Tensor learningRate, long step);
 
     /// <summary>A number as a tensor of no dimensions that lives as long as the rule.</summary>
-    protected Tensor Constant(float value)
-    {
-        var constant = tensor(value, _device).DetachFromDisposeScope();
-        _constants.Add(constant);
-        return constant;
-    }
+    protected Tensor Constant(float value) => _owned.Add(tensor(value, _device).DetachFromDisposeScope());
 
     /// <summary>A number of this update as a tensor of no dimensions; it may meet tensors of any device.</summary>
     internal static Tensor Number(double value) => tensor((float)value, CPU);

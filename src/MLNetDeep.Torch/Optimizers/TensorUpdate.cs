@@ -35,19 +35,27 @@ internal sealed class TensorUpdate : NetworkUpdate
         _options = options;
         (_parameters, _gradients) = (network.Parameters.All, network.Gradients.All);
         var limit = options.GlobalClipNorm ?? options.ClipValue ?? 0;
-        (_one, _limit, _minusLimit) = (Number(1), Number(limit), Number(-limit));
-        _learningRates = _owned.Add(new TensorFactors(ParameterFactors.OfLearningRate(specification), device));
-        _decay = options.WeightDecay == 0 ? null : _owned.Add(new TensorFactors(WeightDecay.Factors(options, specification), device));
-        _scales = ParameterFactors.OfLearntScale(specification) is { } scales ? _owned.Add(new TensorFactors(scales, device)) : null;
-        _rule = _owned.Add(TensorRule.For(options, network));
-        _frozen = [.. FrozenParameters.SlotsOf(specification).Select(slot => Keep(_parameters.narrow(0, slot.Offset, slot.Length)))];
-        _averaging = options.WeightAveraging;
-        _average = options.WeightAveraging is null ? null : _owned.Add(FlatTensor.Zeros(specification, device));
-        State =
-        [
-            .. _rule.State.Select(state => (state.Name, (StoredValues)state.Values)),
-            .. _average is null ? [] : (IEnumerable<(string, StoredValues)>)[("otherWeights", _average)],
-        ];
+        try
+        {
+            (_one, _limit, _minusLimit) = (Number(1), Number(limit), Number(-limit));
+            _learningRates = _owned.Add(new TensorFactors(ParameterFactors.OfLearningRate(specification), device));
+            _decay = options.WeightDecay == 0 ? null : _owned.Add(new TensorFactors(WeightDecay.Factors(options, specification), device));
+            _scales = ParameterFactors.OfLearntScale(specification) is { } scales ? _owned.Add(new TensorFactors(scales, device)) : null;
+            _rule = TensorRule.For(options, network, _owned);
+            _frozen = [.. FrozenParameters.SlotsOf(specification).Select(slot => Keep(_parameters.narrow(0, slot.Offset, slot.Length)))];
+            _averaging = options.WeightAveraging;
+            _average = options.WeightAveraging is null ? null : _owned.Add(FlatTensor.Zeros(specification, device));
+            State =
+            [
+                .. _rule.State.Select(state => (state.Name, (StoredValues)state.Values)),
+                .. _average is null ? [] : (IEnumerable<(string, StoredValues)>)[("otherWeights", _average)],
+            ];
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
 
         Tensor Number(float value) => _owned.Add(tensor(value, device).DetachFromDisposeScope());
         (Tensor, Tensor) Keep(Tensor place) =>
