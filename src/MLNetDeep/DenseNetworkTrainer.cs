@@ -234,7 +234,7 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
                 + $"the training rows. Received: {(hasValidation ? "a validation set of its own" : "no validation")}. Set "
                 + $"{nameof(DenseNetworkOptions.ValidationFraction)} or "
                 + $"{nameof(DenseNetworkOptions.ValidationSplit)}{(hasValidation ? " and pass all rows as training rows" : "")}, or "
-                + $"leave it false.");
+                + $"set it to false: {nameof(DenseNetworkOptions.ForTables)} has it on.");
     }
 
     private void Save(DenseNetworkModel model, StepsBefore before, string path) =>

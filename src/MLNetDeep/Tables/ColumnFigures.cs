@@ -173,6 +173,9 @@ internal sealed class NumberFigures
 
     public double Largest { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>Whether all values are whole.</summary>
+    public bool AreWhole { get; private set; } = true;
+
     /// <summary>Whether all values are whole and no two are the same, as numbers of rows and of customers are.</summary>
     public bool AreWholeAndDifferent => _seen is not null;
 
@@ -189,8 +192,9 @@ internal sealed class NumberFigures
         Values++;
         Smallest = Math.Min(Smallest, value);
         Largest = Math.Max(Largest, value);
+        AreWhole = AreWhole && Math.Floor(value) == value;
         // The first value that is not whole, or is there already, ends the search, which for most columns is soon.
-        if (_seen is not null && !(Math.Floor(value) == value && _seen.Add(value)))
+        if (_seen is not null && !(AreWhole && _seen.Add(value)))
             _seen = null;
     }
 }
@@ -207,8 +211,15 @@ internal sealed class DateFigures
 
     public long Values { get; private set; }
 
-    /// <summary>The parts that are not the same in all rows.</summary>
-    public IReadOnlyList<DatePart> PartsThatVary => [.. All.Where((_, i) => _largest[i] > _smallest[i])];
+    /// <summary>Whether no day of a year was seen in two years.</summary>
+    public bool AreWithinOneYear => _largest[(int)DatePart.Days] - _smallest[(int)DatePart.Days] < 366;
+
+    /// <summary>
+    /// The parts that are not the same in all rows. Within one year, those of the year say what the days say. A model could take either for
+    /// a trend, and in the next January the trend would begin anew: they are left out.
+    /// </summary>
+    public IReadOnlyList<DatePart> PartsThatVary => [.. All.Where(
+        (part, i) => _largest[i] > _smallest[i] && !(AreWithinOneYear && part is DatePart.Year or DatePart.Month or DatePart.DayOfYear))];
 
     public void Add(DateTime? date)
     {

@@ -13,6 +13,9 @@ namespace MLNetDeep.Tables;
 /// <param name="column">The column.</param>
 internal sealed class ColumnLook(DataViewSchema.Column column)
 {
+    /// <summary>More different values are not told apart.</summary>
+    private const int MostCodes = 1 << 17;
+
     public string Name => column.Name;
 
     public DataViewType Type => column.Type;
@@ -28,6 +31,17 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
 
     /// <summary>The classes of a key; a missing one is not counted.</summary>
     public DistinctValues? Keys { get; private set; }
+
+    /// <summary>The whole numbers of a column whose name says that they are codes; null of others.</summary>
+    public DistinctValues? Codes { get; private set; }
+
+    /// <summary>How many different texts, keys or codes there are, up to a bound; null of other kinds.</summary>
+    public int? Distinct => Texts?.Distinct ?? Keys?.Count ?? Codes?.Count;
+
+    /// <summary>Whether the name is that of an identifier: its numbers are no quantities.</summary>
+    public bool IsNamedIdentifier => Name.Equals("id", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("Id", StringComparison.Ordinal)
+        || Name.EndsWith("ID", StringComparison.Ordinal)
+        || Name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || Name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How many rows have no value.</summary>
     public long Missing => Numbers?.Missing ?? Texts?.Missing ?? Dates?.Missing ?? (Keys is { } keys ? Rows - keys.Values : 0);
@@ -118,11 +132,14 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
         where T : INumber<T>
     {
         var (get, numbers) = (row.GetGetter<T>(column), Numbers = new NumberFigures());
+        var codes = IsNamedIdentifier ? Codes = new DistinctValues(MostCodes) : null;
         var value = T.Zero;
         return () =>
         {
             get(ref value);
             numbers.Add(double.CreateSaturating(value));
+            if (codes is not null && T.IsInteger(value))
+                codes.Add(ulong.CreateTruncating(value));
         };
     }
 
@@ -137,7 +154,7 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
     private Action OfKey<T>(DataViewRow row)
         where T : IUnsignedNumber<T>
     {
-        var (get, keys) = (row.GetGetter<T>(column), Keys = new DistinctValues(1 << 17));
+        var (get, keys) = (row.GetGetter<T>(column), Keys = new DistinctValues(MostCodes));
         var value = T.Zero;
         return () =>
         {
@@ -151,26 +168,31 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
 /// <summary>One pass over the rows of a table, to see what its columns hold.</summary>
 /// <param name="Columns">All columns but hidden ones, in order.</param>
 /// <param name="Rows">How many rows were looked at.</param>
-internal sealed record TableLook(IReadOnlyList<ColumnLook> Columns, long Rows)
+/// <param name="SayLabel">The names of columns that say the label itself.</param>
+internal sealed record TableLook(IReadOnlyList<ColumnLook> Columns, long Rows, IReadOnlySet<string> SayLabel)
 {
     /// <summary>Looks at the rows.</summary>
     /// <param name="data">The table.</param>
+    /// <param name="label">The label's column.</param>
     /// <param name="rowsToLookAt">At how many at most; null for all.</param>
     /// <param name="isRead">Whether the values of a column of that name are looked at; of the others only the type is.</param>
-    public static TableLook At(IDataView data, int? rowsToLookAt, Func<string, bool> isRead)
+    public static TableLook At(IDataView data, DataViewSchema.Column label, int? rowsToLookAt, Func<string, bool> isRead)
     {
         DataViewSchema.Column[] columns = [.. data.Schema.Where(column => !column.IsHidden)];
         ColumnLook[] looks = [.. columns.Select(column => new ColumnLook(column))];
-        using var cursor = data.GetRowCursor(columns.Where(column => isRead(column.Name)));
+        DataViewSchema.Column[] read = [.. columns.Where(column => isRead(column.Name))];
+        using var cursor = data.GetRowCursor(read.Append(label));
+        var copies = LabelCopies.Of(cursor, label, read);
         Action[] readers = [.. looks.Where(look => isRead(look.Name)).Select(look => look.Reader(cursor)).OfType<Action>()];
 
         var rows = 0L;
         while (rows < (rowsToLookAt ?? long.MaxValue) && cursor.MoveNext())
         {
             rows++;
-            foreach (var read in readers)
-                read();
+            foreach (var reader in readers)
+                reader();
+            copies?.Add();
         }
-        return new TableLook(looks, rows);
+        return new TableLook(looks, rows, copies?.Names.ToHashSet(StringComparer.Ordinal) ?? []);
     }
 }

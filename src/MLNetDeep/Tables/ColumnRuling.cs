@@ -12,11 +12,13 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
     private const int FewestOfIdentifier = 20;
 
     /// <summary>What the rules say, or the options of that column.</summary>
+    /// <param name="look">The column.</param>
+    /// <param name="saysLabel">Whether it has a value of its own for each value of the label.</param>
     /// <exception cref="ArgumentOutOfRangeException">The options ask for what a column of this type cannot become.</exception>
-    public TableColumnChoice Of(ColumnLook look)
+    public TableColumnChoice Of(ColumnLook look, bool saysLabel)
     {
         if (!options.Columns.TryGetValue(look.Name, out var asked))
-            return ByRules(look);
+            return saysLabel ? Ruled(look, TableColumnKind.LeftOut, "says the label, value by value") : ByRules(look);
 
         RequireFit(look, asked);
         var column = Ruled(look, asked, "as the options say");
@@ -46,8 +48,15 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         {
             if (numbers.AreNumberedThrough)
                 return Ruled(look, TableColumnKind.LeftOut, "identifier: consecutive whole numbers");
-            if (IsNamedIdentifier(look.Name))
+            if (look.IsNamedIdentifier)
                 return Ruled(look, TableColumnKind.LeftOut, "identifier by its name; each number once");
+        }
+        if (look.IsNamedIdentifier && numbers.AreWhole && numbers.Values >= FewestOfIdentifier && look.Distinct is { } codes)
+        {
+            if (codes >= options.IdentifierShare * numbers.Values)
+                return Ruled(look, TableColumnKind.LeftOut, "identifier by its name; hardly any number twice");
+            var category = OfCategory(look, codes);
+            return category with { Why = $"numbers, but codes by its name: {category.Why}" };
         }
         return Ruled(look, kind, (kind, look.Type) switch
         {
@@ -62,7 +71,8 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         if (dates.PartsThatVary.Count == 0 && dates.Missing == 0)
             return Ruled(look, TableColumnKind.LeftOut, "the same date in every row");
         var parts = PartsOf(look);
-        return Ruled(look, TableColumnKind.Date, $"{source}: {string.Join(", ", parts)}") with { DateParts = parts };
+        var within = dates.AreWithinOneYear && parts.Count > 1 ? " within one year" : "";
+        return Ruled(look, TableColumnKind.Date, $"{source}{within}: {string.Join(", ", parts)}") with { DateParts = parts };
     }
 
     private TableColumnChoice OfTexts(ColumnLook look, TextFigures texts)
@@ -98,7 +108,7 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         : OfCategory(look, (int)Math.Min(int.MaxValue, ((KeyDataViewType)look.Type).Count));
 
     private TableColumnChoice OfCategory(ColumnLook look, int values) => values <= options.MostCategories
-        ? Ruled(look, TableColumnKind.Category, $"{Count(values)} values")
+        ? Ruled(look, TableColumnKind.Category, values == 1 ? "1 value and gaps" : $"{Count(values)} values")
         : Ruled(look, TableColumnKind.HashedCategory,
             $"more than {Count(options.MostCategories)} values, so they are hashed");
 
@@ -142,11 +152,6 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         _ => $"no features are made of {type}",
     };
 
-    private static bool IsNamedIdentifier(string name) =>
-        name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal)
-            || name.EndsWith("ID", StringComparison.Ordinal)
-        || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
-
     private TableColumnChoice Ruled(ColumnLook look, TableColumnKind kind, string why) =>
         new()
         {
@@ -154,7 +159,7 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
             Type = $"{look.Type}",
             Kind = kind,
             Missing = look.Missing,
-            DistinctValues = look.Texts?.Distinct ?? look.Keys?.Count,
+            DistinctValues = look.Distinct,
             Why = why,
             HashSlots = kind == TableColumnKind.HashedCategory ? 1 << HashBits(look) : null,
         };
@@ -162,7 +167,7 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
     /// <summary>So many that every value could have a slot, and not more than the options allow.</summary>
     private int HashBits(ColumnLook look)
     {
-        var distinct = (look.Texts?.Distinct ?? look.Keys?.Count) is { } count ? (uint)Math.Max(2, count) : uint.MaxValue;
+        var distinct = look.Distinct is { } count ? (uint)Math.Max(2, count) : uint.MaxValue;
         return Math.Min(options.HashBits, BitOperations.Log2(distinct - 1) + 1);
     }
 

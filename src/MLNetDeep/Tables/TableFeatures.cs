@@ -84,7 +84,7 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
             Require(data.Schema, name, $"Column '{name}' of {nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}",
                 "Correct its name.");
 
-        var look = TableLook.At(data, options.RowsToLookAt, name => name != labelColumnName
+        var look = TableLook.At(data, data.Schema[labelColumnName], options.RowsToLookAt, name => name != labelColumnName
             && options.Columns.GetValueOrDefault(name, TableColumnKind.Number) != TableColumnKind.LeftOut);
         if (look.Rows == 0)
             throw new InvalidOperationException(
@@ -94,7 +94,7 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
         var ruling = new ColumnRuling(options);
         TableColumnChoice[] columns = [.. look.Columns.Select(column => column.Name == labelColumnName
             ? new TableColumnChoice { Name = column.Name, Type = $"{column.Type}", Kind = TableColumnKind.LeftOut, Why = "label" }
-            : ruling.Of(column))];
+            : ruling.Of(column, look.SayLabel.Contains(column.Name)))];
         if (columns.All(column => column.Kind == TableColumnKind.LeftOut))
         {
             var reasons = string.Concat(columns.Select(column => $"\n - {column}"));
@@ -132,14 +132,20 @@ public sealed record TableColumnChoice
     /// <value>The default value is 0.</value>
     public long Missing { get; init; }
 
-    /// <summary>The number of different values of a text or key, counted up to 131,072; null for other types.</summary>
+    /// <summary>
+    /// The number of different values of a text, of a key, or of whole numbers that are named as identifiers, counted up to 131,072; null
+    /// for other columns.
+    /// </summary>
     /// <value>The default value is null.</value>
     public int? DistinctValues { get; init; }
 
     /// <summary>The reason, in a few words.</summary>
     public required string Why { get; init; }
 
-    /// <summary>The parts of a date that become slots: those that differed between rows. Empty for other kinds.</summary>
+    /// <summary>
+    /// The parts of a date that become slots: those that differed between rows, without year, month and day of the year where all dates
+    /// are within one year. Empty for other kinds.
+    /// </summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<DatePart> DateParts { get; init; } = [];
 

@@ -15,7 +15,7 @@ public sealed class TableFeaturesTests
         var features = _mlContext.Transforms.TableFeatures(MadeUpTable.Of());
         Assert.AreEqual("""
             Column      Type               Becomes   Missing  Because
-            ------------------------------------------------------------------------------------------------------
+            ----------------------------------------------------------------------------------------------------
             Label       Boolean            left out           label
             row         Int32              left out           identifier: consecutive whole numbers
             customerId  Int64              left out           identifier by its name; each number once
@@ -27,8 +27,8 @@ public sealed class TableFeaturesTests
             district    String             category           numbers, but only 6 different: a category
             name        String             left out           identifier: 40 different texts in 40 rows
             remark      String             left out           sentences; FreeText would use them
-            day         String             date            1  date as text: Days, Month, Day, DayOfWeek, DayOfYear
-            bought      DateTime           date            1  date: Days, Day, DayOfWeek, DayOfYear, Hour
+            day         String             date            1  date as text within one year: Days, Day, DayOfWeek
+            bought      DateTime           date            1  date within one year: Days, Day, DayOfWeek, Hour
             took        TimeSpan           date               span of time: Days
             grade       Key<UInt32, 0-3>   category        8  4 values
             same        String             left out           the same text in every row
@@ -84,15 +84,14 @@ public sealed class TableFeaturesTests
         var features = Fitted(MadeUpTable.Of(), out var data)["Features"];
         VBuffer<int> ranges = default;
         features.Annotations.GetValue("CategoricalSlotRanges", ref ranges);
-        CollectionAssert.AreEqual(new[] { 3, 6, 8, 13, 25, 28 }, ranges.DenseValues().ToArray());
+        CollectionAssert.AreEqual(new[] { 3, 6, 8, 13, 22, 25 }, ranges.DenseValues().ToArray());
         CollectionAssert.AreEqual(
             new[]
             {
                 "age", "children", "member", "colour.(missing)", "colour.blue", "colour.green", "colour.red", "price", "district.0",
                     "district.1", "district.2", "district.3",
-                "district.4", "district.5", "day.Days", "day.Month", "day.Day", "day.DayOfWeek", "day.DayOfYear", "bought.Days",
-                    "bought.Day", "bought.DayOfWeek",
-                "bought.DayOfYear", "bought.Hour", "took.Days", "", "", "", "", "", "",
+                "district.4", "district.5", "day.Days", "day.Day", "day.DayOfWeek", "bought.Days", "bought.Day", "bought.DayOfWeek",
+                "bought.Hour", "took.Days", "", "", "", "", "", "",
             },
             features.SlotNames());
         CollectionAssert.AreEqual(MadeUpTable.Of().Schema.Select(column => column.Name).Append("Features").ToArray(),
@@ -109,9 +108,9 @@ public sealed class TableFeaturesTests
         Assert.AreEqual(1.5f, rows[1][7]);
         CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0 }, rows[2][3..7], "the missing colour has a slot of its own");
         CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0 }, rows[3][3..7]);
-        Assert.IsTrue(rows[3][14..19].All(float.IsNaN), "a mark of a missing day");
-        Assert.IsTrue(rows[5][19..24].All(float.IsNaN), "the default value of a date");
-        CollectionAssert.AreEqual(new float[] { 0, 0, 0, 0 }, rows[0][25..29], "a missing key");
+        Assert.IsTrue(rows[3][14..17].All(float.IsNaN), "a mark of a missing day");
+        Assert.IsTrue(rows[5][17..21].All(float.IsNaN), "the default value of a date");
+        CollectionAssert.AreEqual(new float[] { 0, 0, 0, 0 }, rows[0][22..26], "a missing key");
     }
 
     [TestMethod]
@@ -130,8 +129,8 @@ public sealed class TableFeaturesTests
             model.Transform(Bought(("violet", new DateTime(2091, 5, 7), "cheap"), ("", new DateTime(1870, 1, 1), "-5"))), "Features");
         CollectionAssert.AreEqual(new float[] { 0, 0 }, scored[0][..2]);
         CollectionAssert.AreEqual(new float[] { 0, 0 }, scored[1][..2]);
-        CollectionAssert.AreEqual(new float[] { 33364, 5, 7, 0, 127, float.NaN }, scored[0][2..]);
-        CollectionAssert.AreEqual(new float[] { -47481, 1, 1, 5, 1, -5 }, scored[1][2..]);
+        CollectionAssert.AreEqual(new float[] { 33364, 7, 0, float.NaN }, scored[0][2..]);
+        CollectionAssert.AreEqual(new float[] { -47481, 1, 5, -5 }, scored[1][2..]);
     }
 
     [TestMethod]
