@@ -71,6 +71,20 @@ public sealed partial class TrainingReportTests
     }
 
     [TestMethod]
+    public void A_report_says_which_of_two_trainings_the_weights_are_of()
+    {
+        var again = MadeUp.History() with { TrainingRowCount = 12_345, BatchSize = 64, EndMessage = "It diverged." };
+        var page = Saved(path => (again with { Refit = again with { End = TrainingEnd.AllEpochsDone } }).SaveReport(path));
+        StringAssert.Contains(page, "trained again on all 12,345 rows, for as many epochs as validation chose.");
+        StringAssert.Contains(page, "The model has these weights.");
+        StringAssert.Contains(page, "<dt>batch size</dt><dd>64</dd>");
+
+        page = Saved(path => (again with { Refit = again with { End = TrainingEnd.Diverged } }).SaveReport(path));
+        StringAssert.Contains(page, "the model has the weights of the first training: It diverged.");
+        Assert.DoesNotContain("trained again", Saved(path => again.SaveReport(path)));
+    }
+
+    [TestMethod]
     public void A_report_of_an_ensemble_shows_each_network_and_what_they_are_worth_together()
     {
         var page = Saved(path => MadeUp.Ensemble().SaveReport(path));

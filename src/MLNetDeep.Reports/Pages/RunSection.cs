@@ -9,11 +9,21 @@ internal static class RunSection
         var networks = history.Ensemble?.Members ?? [history];
         return Html.Of($"""
             <p class="end{(history.End == TrainingEnd.Diverged ? " bad" : "")}">{history.EndMessage}</p>
-            {LeftOut(history)}            <dl class="figures">
+            {TrainedAgain(history)}{LeftOut(history)}            <dl class="figures">
             {(history.Ensemble is { } ensemble ? OfEnsemble(history, ensemble) : OfOne(history, chosen))}{Common(history, networks)}
             </dl>
             """);
     }
+
+    /// <summary>The curves and figures are those of the first training; the model may have the weights of the second.</summary>
+    private static Html TrainedAgain(TrainingHistory history) => history.Refit switch
+    {
+        null => Html.Empty,
+        { End: TrainingEnd.AllEpochsDone } refit => Html.Of($"<p class=\"end\">Then it was trained again on all "
+            + $"{Number.Of(refit.TrainingRowCount)} rows, for as many epochs as validation chose. The model has these weights.</p>\n"),
+        var refit => Html.Of($"<p class=\"end bad\">It was trained again on all {Number.Of(refit.TrainingRowCount)} rows, but the model "
+            + $"has the weights of the first training: {refit.EndMessage}</p>\n"),
+    };
 
     /// <summary>
     /// Rows left out are said where nobody overlooks them: a network that was trained on half of the rows may be good for those alone.
@@ -85,6 +95,7 @@ internal static class RunSection
             ("training rows", Number.Of(history.TrainingRowCount)),
             ("validation rows", Number.Of(history.ValidationRowCount)),
             ("rows left out", Number.Of(history.SkippedRowCount)),
+            .. history.BatchSize is { } size ? [("batch size", Number.Of(size))] : Array.Empty<(string, string)>(),
             ("seed", Number.Plain(history.Seed)),
             ("device", history.Device),
         ]);

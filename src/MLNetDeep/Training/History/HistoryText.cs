@@ -19,6 +19,8 @@ internal static class HistoryText
         lines.Add(string.Create(
             Culture, $"Weights from epoch {history.WeightsFromEpoch}. "
                 + $"{(history.EndMessage.Length == 0 ? history.End : history.EndMessage)}"));
+        if (history.Refit is { } refit)
+            lines.Add(TrainedAgain(refit));
         if (history.Pruning is { } pruning)
             lines.Add($"Pruning: {pruning}.");
         if (history.Calibration is { } calibration)
@@ -44,6 +46,11 @@ internal static class HistoryText
                 + Figures(("validation loss", ensemble.ValidationLoss), ("validation metric", ensemble.ValidationMetric))
                 + Extra("validation ", ensemble.ValidationMetrics);
     }
+
+    /// <summary>What the second training came to: the figures above it are those of the first.</summary>
+    private static string TrainedAgain(TrainingHistory refit) => refit.End == TrainingEnd.AllEpochsDone
+        ? $"Then trained again on all {Count(refit.TrainingRowCount, "row")}, for as many epochs: the model has these weights."
+        : $"Trained again on all {Count(refit.TrainingRowCount, "row")}, but the model has the weights above: {refit.EndMessage}";
 
     private static string Run(TrainingHistory history) =>
         string.Create(Culture, $"{Count(history.Epochs.Count, "epoch")} by {history.Engine} on {history.Device}: ")

@@ -55,6 +55,19 @@ public sealed class HistoryTextTests
     }
 
     [TestMethod]
+    public void Of_a_second_training_it_is_said_whether_the_model_has_its_weights()
+    {
+        var first = History(Epoch(1, .5)) with { TrainingRowCount = 4_000 };
+        var again = first with { TrainingRowCount = 5_000, EndMessage = "It diverged." };
+        StringAssert.EndsWith(
+            $"{first with { Refit = again with { End = TrainingEnd.AllEpochsDone } }}",
+            "\nThen trained again on all 5,000 rows, for as many epochs: the model has these weights.");
+        StringAssert.EndsWith(
+            $"{first with { Refit = again with { End = TrainingEnd.Diverged } }}",
+            "\nTrained again on all 5,000 rows, but the model has the weights above: It diverged.");
+    }
+
+    [TestMethod]
     public void An_epoch_is_a_line()
     {
         Assert.AreEqual(
