@@ -16,21 +16,47 @@ internal static class LogFile
     /// <summary>Ends the last line of the file, if a lost process was in the middle of it.</summary>
     public static void EndLine(string path)
     {
-        if (!File.Exists(path))
-            return;
-
-        using var file = File.OpenRead(path);
-        if (file.Length == 0)
-            return;
-        file.Seek(-1, SeekOrigin.End);
-        var isWhole = file.ReadByte() == '\n';
-        file.Dispose();
-        if (!isWhole)
+        if (!Read(path, IsWhole, ofNone: true))
             Append(path, "\n");
+
+        static bool IsWhole(Stream file)
+        {
+            if (file.Length == 0)
+                return true;
+            file.Seek(-1, SeekOrigin.End);
+            return file.ReadByte() == '\n';
+        }
     }
 
     /// <summary>The first line of the file; null where there is no file, or nothing in it.</summary>
-    public static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
+    public static string? FirstLine(string path) => Read(path, file => new StreamReader(file).ReadLine(), ofNone: null);
+
+    /// <summary>The lines of the file; none where there is no file.</summary>
+    public static IReadOnlyList<string> Lines(string path) => Read<IReadOnlyList<string>>(path, LinesOf, ofNone: []);
+
+    private static List<string> LinesOf(Stream file)
+    {
+        var (reader, lines) = (new StreamReader(file), new List<string>());
+        while (reader.ReadLine() is { } line)
+            lines.Add(line);
+        return lines;
+    }
+
+    /// <summary>Reads the file, also while another program has it open to write.</summary>
+    private static T Read<T>(string path, Func<Stream, T> read, T ofNone)
+    {
+        if (!File.Exists(path))
+            return ofNone;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return read(file);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable($"The log file '{path}' must be a file that can be read, as it is added to", failed);
+        }
+    }
 
     private static void Write(string path, FileMode mode, string text)
     {
@@ -64,11 +90,9 @@ internal static class LinesOfRun
     /// <param name="untimed">A line without the time the epoch took, which is another in every process.</param>
     public static void TakeOut(string path, string firstLine, Func<string, string> untimed)
     {
-        if (!File.Exists(path))
-            return;
-
-        string[] lines = [.. File.ReadLines(path)];
-        var begin = Array.FindIndex(lines, line => untimed(line) == untimed(firstLine));
+        string[] lines = [.. LogFile.Lines(path)];
+        var wanted = untimed(firstLine);
+        var begin = Array.FindIndex(lines, line => untimed(line) == wanted);
         if (begin < 0)
             return;
 

@@ -14,6 +14,9 @@ internal static class AtomicFile
     /// </summary>
     public const string AsideSuffix = ".writing";
 
+    /// <summary>What the name of the file ends with by which one process keeps others from writing aside.</summary>
+    private const string LockSuffix = ".lock";
+
     /// <summary>Writes a file, or replaces it.</summary>
     /// <param name="path">
     /// The file. Its folder must exist. One writer at a time: a second one gets an error. A symbolic link stays, and the file is written
@@ -108,7 +111,8 @@ internal static class AtomicFile
 
     private static void Replace(string path, string aside, Action<Stream> write)
     {
-        // Not within the try: when another writer has the file open, it is not ours to delete.
+        using var turn = new WritersTurn(path, aside + LockSuffix);
+        // Not within the try: what cannot be opened is not ours to delete.
         var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None);
         try
         {
@@ -121,8 +125,75 @@ internal static class AtomicFile
         }
         catch
         {
-            File.Delete(aside);
+            Discard(aside);
             throw;
+        }
+    }
+
+    private static void Discard(string aside)
+    {
+        try
+        {
+            File.Delete(aside);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            // What stopped the writing matters more, and the next writer writes over what is left.
+            return;
+        }
+    }
+
+    /// <summary>
+    /// Who may write a path, from the opening of the file aside to its renaming. The file itself cannot be held for so long: others may
+    /// read it from the moment it has its name.
+    /// </summary>
+    private sealed class WritersTurn : IDisposable
+    {
+        private static readonly HashSet<string> BeingWritten = [];
+        private static readonly Lock Gate = new();
+
+        private readonly string _path;
+        private readonly FileStream _held;
+
+        /// <param name="path">What is written.</param>
+        /// <param name="lockFile">Keeps other processes out; there only while somebody writes.</param>
+        public WritersTurn(string path, string lockFile)
+        {
+            _path = Path.GetFullPath(path);
+            // Threads are kept apart here: between the opening of a file and its locking, another thread may delete it.
+            lock (Gate)
+            {
+                if (!BeingWritten.Add(_path))
+                    throw new IOException("Somebody else is writing it.");
+            }
+            try
+            {
+                _held = new FileStream(
+                    lockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            }
+            catch
+            {
+                Leave();
+                throw;
+            }
+        }
+
+        public void Dispose()
+        {
+            try
+            {
+                _held.Dispose();
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+
+        private void Leave()
+        {
+            lock (Gate)
+                BeingWritten.Remove(_path);
         }
     }
 }

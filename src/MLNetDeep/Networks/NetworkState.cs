@@ -12,9 +12,25 @@ internal sealed class NetworkState : IDisposable
         Specification = specification;
         Precision = precision;
         newBuffer ??= count => new ParameterBuffer(count);
-        Parameters = newBuffer(specification.ParameterCount);
-        Gradients = newBuffer(specification.ParameterCount);
-        Statistics = newBuffer(specification.StatisticCount);
+        var owned = new List<ParameterBuffer>();
+        try
+        {
+            Parameters = Owned(specification.ParameterCount);
+            Gradients = Owned(specification.ParameterCount);
+            Statistics = Owned(specification.StatisticCount);
+        }
+        catch
+        {
+            owned.ForEach(buffer => buffer.Dispose());
+            throw;
+        }
+
+        ParameterBuffer Owned(int count)
+        {
+            var buffer = newBuffer(count);
+            owned.Add(buffer);
+            return buffer;
+        }
     }
 
     public NetworkSpecification Specification { get; }
@@ -47,14 +63,27 @@ internal sealed class NetworkState : IDisposable
         Func<int, ParameterBuffer>? newBuffer = null)
     {
         var network = new NetworkState(specification, precision, newBuffer);
-        var parameters = network.Parameters.Values[..specification.ParameterCount];
-        StartWeights.Draw(specification, seed, parameters);
-        reused?.CopyParametersTo(specification, parameters);
-
-        var statistics = network.Statistics.Values[..specification.StatisticCount];
-        StartWeights.Statistics(specification, statistics);
-        reused?.CopyStatisticsTo(specification, statistics);
+        try
+        {
+            network.Begin(seed, reused);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
         return network;
+    }
+
+    private void Begin(int seed, ReusedWeights? reused)
+    {
+        var parameters = Parameters.Values[..Specification.ParameterCount];
+        StartWeights.Draw(Specification, seed, parameters);
+        reused?.CopyParametersTo(Specification, parameters);
+
+        var statistics = Statistics.Values[..Specification.StatisticCount];
+        StartWeights.Statistics(Specification, statistics);
+        reused?.CopyStatisticsTo(Specification, statistics);
     }
 
     /// <summary>The values as they are whenever they are read, until the state is disposed of.</summary>

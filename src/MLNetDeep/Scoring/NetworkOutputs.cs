@@ -1,5 +1,6 @@
 using System.Buffers;
 using MLNetDeep.Compute;
+using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
 using MLNetDeep.Scoring.Layers;
@@ -13,6 +14,9 @@ namespace MLNetDeep.Scoring;
 /// </summary>
 internal sealed class NetworkOutputs
 {
+    /// <summary>So many features of rows are put side by side, 64 MB, or those of one row where it has more.</summary>
+    private const int FeaturesAtOnce = 1 << 24;
+
     private readonly NetworkScorer[] _members;
     private readonly int _width;
     private readonly MeanOfNetworks? _mean;
@@ -35,7 +39,16 @@ internal sealed class NetworkOutputs
     }
 
     /// <summary>What one network says.</summary>
-    public NetworkOutputs(ScoredNetwork network) => (_members, _width) = ([new NetworkScorer(network)], network.Specification.OutputSize);
+    public NetworkOutputs(ScoredNetwork network)
+        : this([new NetworkScorer(network)], network.Specification.OutputSize)
+    {
+    }
+
+    private NetworkOutputs(NetworkScorer[] members, int width) => (_members, _width) = (members, width);
+
+    /// <summary>What a model of one network says, before it is clamped.</summary>
+    public static NetworkOutputs Unclamped(DenseNetworkModel network) =>
+        new([new NetworkScorer(network, ofOutputs: true)], network.OutputCount);
 
     /// <summary>What a finished model says.</summary>
     public static NetworkOutputs Of(DenseNetworkModel model) => new(model);
@@ -44,6 +57,24 @@ internal sealed class NetworkOutputs
     public int RowsInBlock => _members.Min(member => member.RowsInBlock);
 
     /// <summary>The outputs for a few rows, on the caller's thread.</summary>
+    /// <param name="features">Where the rows' features are.</param>
+    /// <param name="rows">The rows, by index; at most <see cref="RowsInBlock"/>.</param>
+    /// <param name="outputs">[rows, outputs]; written to.</param>
+    public void OfBlock(FeatureRows features, ReadOnlySpan<int> rows, Span<float> outputs)
+    {
+        if (IsWorthSparse(features))
+        {
+            OfSparse((SparseFeatureRows)features, rows, outputs);
+            return;
+        }
+        var length = checked(rows.Length * features.Width);
+        var rented = ArrayPool<float>.Shared.Rent(length);
+        features.Gather(rows, rented.AsSpan(0, length));
+        OfBlock(rows.Length, rented.AsSpan(0, length), outputs);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>The same for rows side by side.</summary>
     /// <param name="count">How many; at most <see cref="RowsInBlock"/>.</param>
     /// <param name="features">[rows, features].</param>
     /// <param name="outputs">[rows, outputs]; written to.</param>
@@ -67,12 +98,53 @@ internal sealed class NetworkOutputs
     /// <summary>The outputs for some rows.</summary>
     /// <param name="rows">Rows in memory.</param>
     /// <param name="start">The first of them.</param>
-    /// <param name="count">How many; few enough that their features fit in an array.</param>
+    /// <param name="count">How many.</param>
     /// <param name="outputs">[count, outputs]; written to.</param>
     public void Of(RowSelection rows, int start, int count, Span<float> outputs)
     {
-        var features = new float[checked(count * rows.Store.Features.Width)];
-        rows.Store.Features.Gather(rows.Rows.AsSpan(start, count), features);
+        var features = rows.Store.Features;
+        if (IsWorthSparse(features))
+        {
+            OfSparse((SparseFeatureRows)features, rows.Rows.AsSpan(start, count), outputs);
+            return;
+        }
+        var atOnce = Math.Clamp(FeaturesAtOnce / features.Width, 1, Math.Max(1, count));
+        var rented = ArrayPool<float>.Shared.Rent(atOnce * features.Width);
+        for (var done = 0; done < count; done += atOnce)
+        {
+            var some = Math.Min(atOnce, count - done);
+            var dense = rented.AsSpan(0, some * features.Width);
+            features.Gather(rows.Rows.AsSpan(start + done, some), dense);
+            Of(some, dense, outputs.Slice(done * _width, some * _width));
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    // The outputs have the same bits in either way.
+    private bool IsWorthSparse(FeatureRows features) => features is SparseFeatureRows { Count: > 0 } sparse
+        && sparse.EntryCount / ((double)sparse.Count * sparse.Width) is var share && _members.All(member => member.IsSoonerSparse(share));
+
+    private void OfSparse(SparseFeatureRows features, ReadOnlySpan<int> rows, Span<float> outputs)
+    {
+        var ofMembers = _members.Length == 1 ? [] : new float[_members.Length * _width];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = features[rows[i]];
+            var ofRow = outputs.Slice(i * _width, _width);
+            if (_members is [var only])
+            {
+                only.ScoreSparse(row.Indices, row.Values, ofRow);
+                Clamp(1, ofRow);
+                continue;
+            }
+            for (var member = 0; member < _members.Length; member++)
+                _members[member].ScoreSparse(row.Indices, row.Values, ofMembers.AsSpan(member * _width, _width));
+            Average(1, ofMembers, ofRow);
+        }
+    }
+
+    private void Of(int count, ReadOnlySpan<float> features, Span<float> outputs)
+    {
         if (_members is [var only])
         {
             only.Score(count, features, outputs);

@@ -23,6 +23,16 @@ internal sealed unsafe class NetworkScorer
 
     private const int FloatsInBlock = 1 << 18;
 
+    /// <summary>The most features of the rows scored together, 32 MB: rows are fewer where they are very wide.</summary>
+    private const int FeaturesInBlock = 1 << 23;
+
+    /// <summary>What a weight of the first layer costs for a feature that is written down, in those of a dense row in a block; on the safe
+    /// side.</summary>
+    private const double CostOfSparse = 16;
+
+    /// <summary>The same for a weight of the other layers where a row is by itself, and weights are read for it alone.</summary>
+    private const double CostOfOneRow = 8;
+
     /// <summary>Rows × weights from which on a second thread is worth waking; some 80 microseconds of work.</summary>
     private const long WorkForThreads = 1 << 23;
 
@@ -33,6 +43,7 @@ internal sealed unsafe class NetworkScorer
     private readonly ScoreLimits? _limits;
     private readonly long _weights;
     private readonly int _outputStride;
+    private readonly long _firstWeights;
 
     /// <param name="model">The model.</param>
     /// <param name="ofOutputs">
@@ -60,11 +71,22 @@ internal sealed unsafe class NetworkScorer
         (_layers, _weights, _function) = (layers, weights, function);
         (_features, _outputs) = (specification.InputSize, specification.OutputSize);
         _outputStride = ScoringLayer.Padded(_outputs);
-        RowsInBlock = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
+        var byScratch = Math.Clamp(FloatsInBlock / (_layers.ScratchPerRow + _outputStride) / 8 * 8, 8, MostRowsInBlock);
+        // Whole tiles where there is room for one.
+        var byFeatures = FeaturesInBlock / _features is var rows && rows >= 8 ? rows / 8 * 8 : rows;
+        RowsInBlock = Math.Clamp(byFeatures, 1, byScratch);
+        _firstWeights = specification.Placed[0].ParameterRange.Length;
     }
 
     /// <summary>How many rows are scored together.</summary>
     public int RowsInBlock { get; }
+
+    /// <summary>
+    /// Whether sparse rows of which a share of the features is written down are scored sooner one by one than densely in blocks. Of a model
+    /// of one network.
+    /// </summary>
+    public bool IsSoonerSparse(double share) => _layers.TakesSparseRows
+        && CostOfSparse * share * _firstWeights + CostOfOneRow * (_weights - _firstWeights) < _weights;
 
     /// <summary>The scores of one row.</summary>
     /// <param name="features">[inputs].</param>

@@ -3,10 +3,27 @@ using MLNetDeep.Networks;
 namespace MLNetDeep.Training;
 
 /// <summary>A copy of a network's parameters and running statistics as they were after its best epoch.</summary>
-internal sealed class BestParameters(NetworkState network) : IDisposable
+internal sealed class BestParameters : IDisposable
 {
-    private readonly ParameterBuffer _parameters = new(network.Specification.ParameterCount);
-    private readonly ParameterBuffer _statistics = new(network.Specification.StatisticCount);
+    private readonly OwnedParts _owned = new();
+    private readonly NetworkState _network;
+    private readonly ParameterBuffer _parameters;
+    private readonly ParameterBuffer _statistics;
+
+    public BestParameters(NetworkState network)
+    {
+        _network = network;
+        try
+        {
+            _parameters = _owned.Add(new ParameterBuffer(network.Specification.ParameterCount));
+            _statistics = _owned.Add(new ParameterBuffer(network.Specification.StatisticCount));
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The epoch they were kept after; null before the first time.</summary>
     public int? Epoch { get; private set; }
@@ -14,8 +31,8 @@ internal sealed class BestParameters(NetworkState network) : IDisposable
     /// <summary>Keeps the values as they are, in place of those kept before.</summary>
     public void Keep(int epoch)
     {
-        _parameters.CopyFrom(network.Parameters.Values);
-        _statistics.CopyFrom(network.Statistics.Values);
+        _parameters.CopyFrom(_network.Parameters.Values);
+        _statistics.CopyFrom(_network.Statistics.Values);
         Epoch = epoch;
     }
 
@@ -27,13 +44,9 @@ internal sealed class BestParameters(NetworkState network) : IDisposable
 
     public void Restore()
     {
-        network.Parameters.CopyFrom(_parameters.Values);
-        network.Statistics.CopyFrom(_statistics.Values);
+        _network.Parameters.CopyFrom(_parameters.Values);
+        _network.Statistics.CopyFrom(_statistics.Values);
     }
 
-    public void Dispose()
-    {
-        _parameters.Dispose();
-        _statistics.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 }

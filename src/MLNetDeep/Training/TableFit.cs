@@ -16,6 +16,11 @@ internal sealed class TableFit
 
     private const int RowsAtATime = 256;
 
+    /// <summary>
+    /// So many numbers are copied at a time from rows that are in memory, 256 MB: of more, some columns after the others.
+    /// </summary>
+    private const long MostCopied = 1 << 26;
+
     private readonly float[] _statistics;
 
     private TableFit(float[] statistics) => _statistics = statistics;
@@ -26,23 +31,35 @@ internal sealed class TableFit
     /// <param name="placement">Where they are.</param>
     /// <param name="seed">What a sample is drawn with.</param>
     /// <param name="checkAlive">Called now and then; throws when the user has cancelled.</param>
+    /// <param name="mostCopied">The most numbers copied at a time of rows in memory.</param>
     /// <returns>Null where the network begins with no such layer.</returns>
-    public static TableFit? Of(NetworkSpecification specification, RowSource rows, DataPlacement placement, int seed, Action checkAlive)
+    public static TableFit? Of(
+        NetworkSpecification specification, RowSource rows, DataPlacement placement, int seed, Action checkAlive,
+        long mostCopied = MostCopied)
     {
         if (specification.Placed[0] is not { Layer: TableEncoding table } placed)
             return null;
 
         int[] slots = [.. table.NumberSlots(specification.InputSize)];
-        var columns = Columns(
-            rows, slots, placement == DataPlacement.InMemory ? rows.Count : Math.Min(rows.Count, RowsInSample), seed, checkAlive);
+        var inMemory = placement == DataPlacement.InMemory;
+        var sampleSize = inMemory ? rows.Count : Math.Min(rows.Count, RowsInSample);
+        // A stream is read once.
+        var atOnce = inMemory ? (int)Math.Clamp(mostCopied / Math.Max(1, rows.Count), 1, Math.Max(1, slots.Length)) : slots.Length;
         var statistics = new float[specification.StatisticCount];
         var (first, second) = (placed.Statistic(table.ScaleNames.First)!, placed.Statistic(table.ScaleNames.Second)!);
         var edges = placed.Statistic(LayerArray.Edges);
-        for (var number = 0; number < slots.Length; number++)
+        for (var from = 0; from < slots.Length; from += atOnce)
         {
-            checkAlive();
-            NumberStatistics.Write(
-                table.Scaling, columns[number], Of(first, number), Of(second, number), edges is null ? default : Of(edges, number));
+            var some = slots.AsSpan(from, Math.Min(atOnce, slots.Length - from));
+            var (columns, seen) = Columns(rows, some, sampleSize, seed, checkAlive);
+            for (var i = 0; i < some.Length; i++)
+            {
+                checkAlive();
+                var number = from + i;
+                NumberStatistics.Write(
+                    table.Scaling, Finite(columns[i].AsSpan(0, Math.Min(columns[i].Length, seen))), Of(first, number), Of(second, number),
+                    edges is null ? default : Of(edges, number));
+            }
         }
         return new TableFit(statistics);
 
@@ -60,8 +77,21 @@ internal sealed class TableFit
             _statistics.AsSpan(slot.Offset, slot.Length).CopyTo(network.Statistics.Values.Slice(slot.Offset, slot.Length));
     }
 
-    /// <summary>What is there of each number in a sample of the rows.</summary>
-    private static float[][] Columns(RowSource rows, int[] slots, int sampleSize, int seed, Action checkAlive)
+    /// <summary>The values that are there, moved to the front.</summary>
+    private static Span<float> Finite(Span<float> values)
+    {
+        var count = 0;
+        foreach (var value in values)
+        {
+            if (float.IsFinite(value))
+                values[count++] = value;
+        }
+        return values[..count];
+    }
+
+    /// <summary>Each number in a sample of the rows, and how many rows were seen: of fewer than a sample has, the rest stays 0.</summary>
+    private static (float[][] Sample, int Seen) Columns(
+        RowSource rows, ReadOnlySpan<int> slots, int sampleSize, int seed, Action checkAlive)
     {
         var sample = new float[slots.Length][];
         for (var number = 0; number < slots.Length; number++)
@@ -86,6 +116,6 @@ internal sealed class TableFit
                 }
             }
         }
-        return [.. sample.Select(column => Array.FindAll(column.Length > seen ? column[..seen] : column, float.IsFinite))];
+        return (sample, seen);
     }
 }

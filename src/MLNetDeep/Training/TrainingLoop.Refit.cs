@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNetDeep.Training.Metrics;
+using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training;
 
@@ -9,8 +10,7 @@ namespace MLNetDeep.Training;
 /// </content>
 internal sealed partial class TrainingLoop
 {
-    /// <summary>The weights after each epoch that may yet be chosen.</summary>
-    private readonly SortedDictionary<int, (float[] Parameters, float[] Statistics)> _kept = [];
+    private readonly ChoosableWeights _kept = new();
 
     /// <summary>How many epochs were told of.</summary>
     private int _toldEpochs;
@@ -21,9 +21,7 @@ internal sealed partial class TrainingLoop
         if (_plan.Follows is not { } choice)
             return epoch >= (_plan.LastEpoch ?? _run.NumberOfEpochs);
 
-        _kept[epoch] = (_network.Parameters.Values.ToArray(), _network.Statistics.Values.ToArray());
-        while (_kept.Count > 0 && _kept.First().Key < Math.Min(choice.Earliest, epoch))
-            _kept.Remove(_kept.First().Key);
+        _kept.Keep(epoch, _network, choice);
         return epoch >= _run.NumberOfEpochs || !choice.ContinuesAfter(epoch);
     }
 
@@ -54,11 +52,9 @@ internal sealed partial class TrainingLoop
     {
         if (_plan.Follows?.Wait() is not { } chosen)
             return ending;
-        if (_kept.TryGetValue(chosen, out var weights))
+        if (_kept.Restore(chosen, _network))
         {
             _epochs.RemoveRange(chosen, _epochs.Count - chosen);
-            _network.Parameters.CopyFrom(weights.Parameters);
-            _network.Statistics.CopyFrom(weights.Statistics);
             _run.Epoch = chosen;
             // What it says of the best epoch is of those that count.
             _watch = NewWatch();

@@ -180,7 +180,8 @@ internal sealed partial class TrainingLoop : IDisposable
             ValidationMetric = validation?.Metric(),
             LearningRate = _run.LearningRate,
             Duration = Stopwatch.GetElapsedTime(begin),
-            Metrics = figures.Metrics(),
+            // An epoch that was cancelled before its first step has no rows to judge by.
+            Metrics = _run.Step > 0 ? figures.Metrics() : MetricValues.None,
             ValidationMetrics = validation?.Metrics() ?? MetricValues.None,
         };
     }

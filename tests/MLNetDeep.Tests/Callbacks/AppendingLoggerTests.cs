@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MLNetDeep.Callbacks;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Callbacks;
@@ -78,6 +79,29 @@ public sealed class AppendingLoggerTests : IDisposable
         Fit(Options);
 
         AssertEpochs(1, 2, 3, 4, 5);
+    }
+
+    [TestMethod]
+    public void A_log_that_another_program_reads_and_writes_is_added_to()
+    {
+        Fit(Options);
+        using (new FileStream(Csv, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+            LogFile.EndLine(Csv);
+        Assert.AreEqual("epoch", LogFile.FirstLine(Csv)!.Split(',')[0]);
+    }
+
+    [TestMethod]
+    public void A_log_that_another_program_keeps_to_itself_is_named()
+    {
+        Fit(Options with { Resume = null });
+        foreach (var (path, logger) in new (string, TrainingCallback)[]
+            { (Csv, new CsvLogger(Csv, append: true)), (Json, new JsonLinesLogger(Json, append: true)) })
+        {
+            using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            var error = Assert.ThrowsExactly<IOException>(() => (Options with { Resume = null }).Fit(Data, null, logger));
+            StringAssert.StartsWith(
+                error.Message, $"The log file '{path}' must be a file that can be read, as it is added to. Received: ");
+        }
     }
 
     /// <summary>A fit whose process is lost after the lines of an epoch, and before its checkpoint.</summary>

@@ -56,6 +56,21 @@ public sealed class RandomSplitTests
         }
     }
 
+    /// <summary>A row for each of them in turn, going over all classes each time, would take minutes.</summary>
+    [TestMethod]
+    public void What_the_last_of_many_classes_cannot_give_those_give_that_have_most_rows_left()
+    {
+        // Of the first classes there are four rows each, of the last 60,000 one.
+        int[] classes = [.. Enumerable.Range(0, 80_000).Select(row => row / 4), .. Enumerable.Range(20_000, 60_000)];
+        var (training, validation) = Draw(classes, 0.4f);
+
+        Assert.HasCount(56_000, validation);
+        var given = CountsOf(classes, validation);
+        // 56,000 are 2.8 of each of 20,000: the first ones give a third row.
+        Assert.IsTrue(given[..16_000].All(count => count == 3) && given[16_000..20_000].All(count => count == 2));
+        Assert.HasCount(84_000, training);
+    }
+
     [TestMethod]
     public void Where_no_class_would_be_lost_the_rows_are_those_of_version_0_1()
     {
@@ -133,8 +148,13 @@ public sealed class RandomSplitTests
         Assert.AreEqual((27L, 3L), (history.TrainingRowCount, history.ValidationRowCount));
     }
 
-    private static int[] CountsOf(int[] classes, int[] rows) =>
-        [.. Enumerable.Range(0, classes.Max() + 1).Select(c => rows.Count(row => classes[row] == c))];
+    private static int[] CountsOf(int[] classes, int[] rows)
+    {
+        var counts = new int[classes.Max() + 1];
+        foreach (var row in rows)
+            counts[classes[row]]++;
+        return counts;
+    }
 
     private static (int[] Training, int[] Validation) Draw(int[] classes, float fraction, int seed = 1)
     {

@@ -94,6 +94,61 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [TestMethod]
+    public void Of_several_threads_one_writes_and_nobody_sees_half_a_file()
+    {
+        byte[][] contents = [new byte[1000], new byte[70_000]];
+        AtomicFile.Write(_folder["a"], stream => stream.Write(contents[0]));
+        var (others, wrong) = (0, 0);
+
+        Parallel.For(0, 2, writer =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                try
+                {
+                    AtomicFile.Write(_folder["a"], stream => stream.Write(contents[writer]));
+                }
+                catch (IOException refused) when (refused.Message.Contains("Somebody else is writing it.", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref others);
+                }
+                var seen = File.ReadAllBytes(_folder["a"]).Length;
+                if (!contents.Any(content => content.Length == seen))
+                    Interlocked.Increment(ref wrong);
+            }
+        });
+
+        Assert.AreEqual(0, wrong);
+        Assert.IsLessThan(100, others);
+        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
+    }
+
+    [TestMethod]
+    public void A_process_that_writes_keeps_others_out_until_the_file_has_its_name()
+    {
+        using (new FileStream(_folder["a.writing.lock"], FileMode.Create, FileAccess.Write, FileShare.None))
+            Assert.ThrowsExactly<IOException>(() => AtomicFile.WriteText(_folder["a"], "second"));
+        Assert.IsFalse(File.Exists(_folder["a.writing"]));
+
+        // What a lost process leaves of it is no obstacle, and does not stay.
+        AtomicFile.WriteText(_folder["a"], "third");
+        Assert.HasCount(1, Directory.GetFiles(_folder.FullPath));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void What_cannot_be_deleted_does_not_hide_why_writing_ended()
+    {
+        var bug = new ArithmeticException();
+        Assert.AreSame(bug, Assert.ThrowsExactly<ArithmeticException>(() => AtomicFile.Write(_folder["a"], _ =>
+        {
+            File.Delete(_folder["a.writing"]);
+            Directory.CreateDirectory(_folder["a.writing"]);
+            throw bug;
+        })));
+    }
+
+    [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void A_link_stays_and_the_file_it_leads_to_is_written()
     {

@@ -36,6 +36,38 @@ public sealed class CancellationTests
         CollectionAssert.AreEqual(uncut.WeightBits(), model.WeightBits());
     }
 
+    /// <summary>The epoch that begins has no rows of which a metric could be.</summary>
+    [TestMethod]
+    [DataRow(TrainingEngineKind.Managed)]
+    [DataRow(TrainingEngineKind.Torch)]
+    public void Between_two_epochs_metrics_are_those_of_the_epochs_that_have_ended(TrainingEngineKind engine)
+    {
+        MetricFunction[] ofClasses = [MetricFunction.MacroF1, MetricFunction.RocArea, MetricFunction.LogLoss];
+        MetricFunction[] ofNumbers = [MetricFunction.RSquared, MetricFunction.MeanAbsoluteError];
+        foreach (var (data, metrics) in new[]
+            { (MadeUpData.Multiclass(Features, 3), ofClasses), (MadeUpData.Regression(Features), ofNumbers) })
+        {
+            using var source = new CancellationTokenSource();
+            var cancelling = new Watching { EpochEnd = (_, epoch) => { if (epoch.Epoch == 2) source.Cancel(); } };
+            var model = new DenseNetworkTrainer(
+                new MLContext(), Options with { Metrics = metrics, Engine = engine }, [cancelling], source.Token).Fit(data);
+
+            Assert.AreEqual("Training was cancelled after epoch 2, after 16 steps in all.", model.History.EndMessage);
+            Assert.HasCount(2, model.History.Epochs);
+            Assert.HasCount(metrics.Length, model.History.Epochs[1].Metrics);
+        }
+    }
+
+    [TestMethod]
+    public void Before_the_first_batch_it_throws_whatever_metrics_are_wanted()
+    {
+        using var source = new CancellationTokenSource();
+        var cancelling = new Watching { EpochBegin = _ => source.Cancel() };
+        var options = Options with { Metrics = [MetricFunction.RSquared] };
+        Assert.Throws<OperationCanceledException>(
+            () => new DenseNetworkTrainer(new MLContext(), options, [cancelling], source.Token).Fit(MadeUpData.Regression(Features)));
+    }
+
     [TestMethod]
     public void In_the_first_epoch_the_weights_as_they_are_become_the_model()
     {

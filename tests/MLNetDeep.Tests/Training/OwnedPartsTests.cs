@@ -1,6 +1,7 @@
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
+using MLNetDeep.Networks;
 using MLNetDeep.Tests.Support;
 using MLNetDeep.Tests.Training.Managed;
 using MLNetDeep.Training;
@@ -73,6 +74,60 @@ public sealed class OwnedPartsTests
             Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(tooMany)).Message);
         return 0;
     });
+
+    [TestMethod]
+    public void More_outputs_than_are_kept_once_trained_are_refused_before_it_too() => Trial.WithPlan(plan =>
+    {
+        var ofClasses = plan with
+        {
+            Task = LearningTask.MulticlassClassification,
+            Validation = new ManyRows(),
+            Options = new() { TemperatureScaling = true }
+        };
+        Assert.AreEqual(
+            "DenseNetworkOptions.TemperatureScaling keeps the scores of every validation row: rows times outputs must be at most "
+            + "2147483591. Received: 2147483647 rows × 4 outputs. Validate on fewer rows, or leave it out.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(ofClasses)).Message);
+
+        using var network = NetworkState.Start(NetworkSpecification.WithOutput(
+            3, [new SharedEnsemble(3, new Dense(2)) { KeptMembers = 2 }], 4), seed: 1);
+        var pruned = plan with { Network = network, Validation = new ManyRows(), Options = new() };
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(pruned)).Message,
+            "SharedEnsemble.KeptMembers keeps the scores of every validation row: ");
+        return 0;
+    });
+
+    [TestMethod]
+    public void A_network_for_which_memory_ends_gives_back_what_it_had()
+    {
+        var buffers = new List<ParameterBuffer>();
+        Assert.ThrowsExactly<InsufficientMemoryException>(() => NetworkState.Start(
+            new NetworkSpecification(3, [new Dense(2)]), seed: 1, newBuffer: count =>
+            {
+                if (buffers.Count == 2)
+                    throw new InsufficientMemoryException();
+                buffers.Add(new ParameterBuffer(count));
+                return buffers[^1];
+            }));
+        Assert.HasCount(2, buffers);
+        Assert.IsTrue(buffers.All(buffer => buffer.Values.IsEmpty));
+    }
+
+    [TestMethod]
+    public void So_does_one_whose_start_weights_do_not_fit()
+    {
+        var buffers = new List<ParameterBuffer>();
+        var specification = new NetworkSpecification(3, [new Dense(2)]);
+        var tooFew = new ReusedWeights(specification, new float[3], LayerCount: 1);
+        Assert.Throws<Exception>(() => NetworkState.Start(specification, seed: 1, tooFew, newBuffer: count =>
+        {
+            buffers.Add(new ParameterBuffer(count));
+            return buffers[^1];
+        }));
+        Assert.HasCount(3, buffers);
+        Assert.IsTrue(buffers.All(buffer => buffer.Values.IsEmpty));
+    }
 
     private sealed class Part(Action end) : IDisposable
     {

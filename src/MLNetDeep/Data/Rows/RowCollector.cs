@@ -87,7 +87,8 @@ internal sealed class RowCollector : IDisposable
         var warning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight);
         return rows.ToStore(place, scan.LeftOut.Count) with { LeftOutWarning = warning };
 
-        double Estimate() => rows.Bytes * Math.Max(1, scan.ExpectedCount / (double)rows.Count ?? 1);
+        // Of the rows to come, as many will be left out as of those that were read.
+        double Estimate() => rows.Bytes * Math.Max(1, scan.ExpectedCount / (double)scan.Read ?? 1);
     }
 
     /// <summary>Keeps the row the scan stands at.</summary>
@@ -115,16 +116,19 @@ internal sealed class RowCollector : IDisposable
     /// <param name="weightFactor">What weights are multiplied by; null for what brings these near 1.</param>
     public RowStore ToStore(Func<FeatureRows, FeatureRows> place, long skippedRows = 0, double? weightFactor = null)
     {
-        var (features, labels) = (_features!, _labels);
-        (_features, _labels) = (null, null);
-        return new RowStore(place(features), labels, _classes?.ToArray(), skippedRows)
+        var weights = _weights is null ? null
+            : weightFactor is { } factor ? WeightRange.Scaled(_weights, factor)
+            : WeightRange.Scaled(_weights);
+        var (classes, groups, positions) = (_classes?.ToArray(), _groups?.ToArray(), _positions?.ToArray());
+        // Last, so that what is placed has an owner at once, and what is not stays here.
+        var store = new RowStore(place(_features!), _labels, classes, skippedRows)
         {
-            Weights = _weights is null ? null
-                : weightFactor is { } factor ? WeightRange.Scaled(_weights, factor)
-                : WeightRange.Scaled(_weights),
-            Groups = _groups?.ToArray(),
-            Positions = _positions?.ToArray(),
+            Weights = weights,
+            Groups = groups,
+            Positions = positions,
         };
+        (_features, _labels) = (null, null);
+        return store;
     }
 
     public void Dispose()

@@ -29,7 +29,7 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
             if (validation is null)
                 return new RowsInMemory(training, validation: null, split);
 
-            var left = limit - training.Features.Bytes;
+            var left = limit - training.Features.Bytes - (long)training.Count * RowCollector.BytesBesideFeatures(data.Columns);
             if (RowCollector.ReadAll(validation.View, validation.Columns, place, checkAlive, progress, "validation", left) is { } heldOut)
                 return new RowsInMemory(training, heldOut, split: null);
 

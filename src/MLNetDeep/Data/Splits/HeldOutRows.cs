@@ -70,8 +70,14 @@ internal static class HeldOutRows
             heldOut += taken[c];
         }
         // What the last classes could not give, because a row of each stays, those give that have most rows left.
-        for (; heldOut < ShareOf(seen, fraction) && MostLeft() is var most && Left(most) > 0; heldOut++)
+        // Of several, the first.
+        var byRowsLeft = heldOut < ShareOf(seen, fraction)
+            ? new PriorityQueue<int, (int, int)>(Enumerable.Range(0, taken.Length).Select(c => (c, (-Left(c), c)))) : new();
+        for (; heldOut < ShareOf(seen, fraction) && byRowsLeft.TryPeek(out var most, out _) && Left(most) > 0; heldOut++)
+        {
             taken[most]++;
+            byRowsLeft.DequeueEnqueue(most, (-Left(most), most));
+        }
 
         var isHeldOut = new bool[rows.Count];
         foreach (var (c, ofClass) in ofClasses.Index())
@@ -82,8 +88,6 @@ internal static class HeldOutRows
         return isHeldOut;
 
         int Left(int c) => ofClasses[c].Length - kept - taken[c];
-
-        int MostLeft() => Enumerable.Range(0, taken.Length).MaxBy(Left);
     }
 
     /// <summary>The groups of the rows, numbered from 0 as they come, as they are where there are no other rows.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
@@ -43,10 +44,17 @@ internal sealed class StreamStatistics(TrainingColumns columns, bool ofFeatures)
     /// <summary>Mean, spread and extremes of each feature; null where they are not looked at.</summary>
     public SlotStatistics? Features { get; } = ofFeatures ? new SlotStatistics(columns.FeatureCount) : null;
 
+    /// <summary>Refuses more rows than can be numbered, as soon as they are known to be.</summary>
+    /// <exception cref="InvalidOperationException">There are more.</exception>
+    internal static long Counted(long count) => count <= int.MaxValue ? count
+        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            $"There may be at most {int.MaxValue} rows to train on, and as many to validate on. Received: more. Train on a sample, for "
+            + $"example by mlContext.Data.TakeRows, or by a filter of rows that are drawn at random."));
+
     /// <summary>Counts the row a scan stands at.</summary>
     public void Add(RowScan scan)
     {
-        Count++;
+        Count = Counted(Count + 1);
         if (Features is not null)
             scan.Features.AddTo(Features);
         _bytes += scan.Features.RowBytes + RowCollector.BytesBesideFeatures(columns);

@@ -27,7 +27,7 @@ internal sealed class StreamedRows(
     public override int Count { get; } = checked((int)statistics.Count);
 
     /// <summary>How many rows a piece has: whole batches.</summary>
-    public int RowsInPiece { get; } = PieceOf(statistics, batchSize, memory);
+    public int RowsInPiece { get; } = PieceOf(statistics.Count, statistics.BytesPerRow, batchSize, memory);
 
     public override IEnumerable<RowSelection> Epoch(RowOrder order)
     {
@@ -58,10 +58,12 @@ internal sealed class StreamedRows(
 
     public override SlotStatistics? FeatureStatistics() => statistics.Features;
 
-    private static int PieceOf(StreamStatistics statistics, int batchSize, long memory)
+    /// <summary>How many rows a piece has, of so many.</summary>
+    internal static int PieceOf(long count, double bytesPerRow, int batchSize, long memory)
     {
-        var fit = Math.Floor(memory / 2 / (Math.Max(1, statistics.BytesPerRow) * batchSize));
-        return (int)Math.Clamp(fit, 1, Math.Ceiling(statistics.Count / (double)batchSize)) * batchSize;
+        var fit = Math.Floor(memory / 2 / (Math.Max(1, bytesPerRow) * batchSize));
+        // A last batch that is not whole may end beyond the largest number.
+        return (int)Math.Clamp(fit, 1, Math.Min(Math.Ceiling(count / (double)batchSize), int.MaxValue / batchSize)) * batchSize;
     }
 
     private InvalidOperationException Changed(int epoch, string received) => new(string.Create(CultureInfo.InvariantCulture,

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNetDeep.Training.Calibration;
 
 /// <summary>
@@ -5,11 +7,14 @@ namespace MLNetDeep.Training.Calibration;
 /// number, the inverse temperature. Immutable.
 /// </summary>
 /// <param name="Logits">[rows, classes], before softmax.</param>
-/// <param name="Truths">[rows, classes]: the probability of each class, mostly one 1.</param>
+/// <param name="Truths">[rows, classes]: the probability of each class; null where each row has one class.</param>
 /// <param name="Weights">[rows]: how much each row counts.</param>
 /// <param name="ClassCount">The number of classes.</param>
-internal sealed record ScaledLogits(float[] Logits, float[] Truths, float[] Weights, int ClassCount)
+internal sealed record ScaledLogits(float[] Logits, float[]? Truths, float[] Weights, int ClassCount)
 {
+    /// <summary>[rows]: the class of each row; null where rows have probabilities of classes.</summary>
+    public int[]? Classes { get; init; }
+
     /// <summary>How many bins the expected calibration error has, as in Guo et al. and most papers since.</summary>
     public const int BinCount = 15;
 
@@ -22,17 +27,16 @@ internal sealed record ScaledLogits(float[] Logits, float[] Truths, float[] Weig
         var probabilities = new double[ClassCount];
         for (var row = 0; row < Weights.Length; row++)
         {
-            var (logits, truths) = (Logits.AsMemory(row * ClassCount, ClassCount), Truths.AsMemory(row * ClassCount, ClassCount));
-            var logSum = Softmax(logits.Span, inverseTemperature, probabilities);
-            var (expected, square, truth, truthMass) = (0.0, 0.0, 0.0, 0.0);
+            var logits = Logits.AsSpan(row * ClassCount, ClassCount);
+            var logSum = Softmax(logits, inverseTemperature, probabilities);
+            var (expected, square) = (0.0, 0.0);
             for (var i = 0; i < ClassCount; i++)
             {
-                var logit = logits.Span[i];
+                var logit = logits[i];
                 expected += probabilities[i] * logit;
                 square += probabilities[i] * logit * logit;
-                truth += (double)truths.Span[i] * logit;
-                truthMass += truths.Span[i];
             }
+            var (truth, truthMass) = Classes is null ? TruthOf(row, logits) : (logits[Classes[row]], 1);
             loss += Weights[row] * (truthMass * logSum - inverseTemperature * truth);
             slope += Weights[row] * (truthMass * expected - truth);
             curvature += Weights[row] * truthMass * Math.Max(0, square - expected * expected);
@@ -53,8 +57,7 @@ internal sealed record ScaledLogits(float[] Logits, float[] Truths, float[] Weig
         {
             Softmax(Logits.AsSpan(row * ClassCount, ClassCount), inverseTemperature, probabilities);
             var highest = probabilities.AsSpan().IndexOf(probabilities.Max());
-            var truths = Truths.AsSpan(row * ClassCount, ClassCount);
-            var likeliest = truths.IndexOf(truths.ToArray().Max());
+            var likeliest = Classes?[row] ?? TensorPrimitives.IndexOfMax(Truths.AsSpan(row * ClassCount, ClassCount));
 
             // The first bin is [0, 1/15], the others exclude their lower end.
             var bin = Math.Clamp((int)Math.Ceiling(probabilities[highest] * BinCount) - 1, 0, BinCount - 1);
@@ -63,6 +66,19 @@ internal sealed record ScaledLogits(float[] Logits, float[] Truths, float[] Weig
             total += Weights[row];
         }
         return right.Zip(confidence, (r, c) => Math.Abs(r - c)).Sum() / total;
+    }
+
+    /// <summary>The logits by the probabilities of their classes, and the sum of these.</summary>
+    private (double Truth, double Mass) TruthOf(int row, ReadOnlySpan<float> logits)
+    {
+        var (truth, mass) = (0.0, 0.0);
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var ofClass = Truths![row * ClassCount + i];
+            truth += (double)ofClass * logits[i];
+            mass += ofClass;
+        }
+        return (truth, mass);
     }
 
     /// <summary>The probabilities of one row; returns the logarithm of the sum of exponentials.</summary>

@@ -1,6 +1,7 @@
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
+using MLNetDeep.Training.Metrics;
 
 namespace MLNetDeep.Training.Calibration;
 
@@ -30,6 +31,7 @@ internal static class TemperatureScaling
             throw new InvalidOperationException(
                 $"{Rule} needs validation rows, which training has not seen. Received: none. Set "
                 + $"{nameof(DenseNetworkOptions.ValidationFraction)}, or pass a validation set to Fit.");
+        ScoredRows.CheckValidation(plan, Rule);
     }
 
     /// <summary>Finds the temperature for what networks say of the validation rows.</summary>
@@ -40,7 +42,7 @@ internal static class TemperatureScaling
             return null;
 
         var logits = LogitsOf(networks, plan.Network.Specification.OutputSize, plan.Validation!);
-        return logits.Weights.Length < plan.Validation!.Count ? null : Fit(logits);
+        return logits is null ? null : Fit(logits);
     }
 
     /// <summary>Finds the temperature for what networks say of rows.</summary>
@@ -83,29 +85,26 @@ internal static class TemperatureScaling
         return scaled;
     }
 
-    private static ScaledLogits LogitsOf(NetworkOutputs networks, int classCount, RowSource rows)
+    /// <returns>Null where not all rows could be read.</returns>
+    private static ScaledLogits? LogitsOf(NetworkOutputs networks, int classCount, RowSource rows)
     {
-        var (logits, truths, weights) = (new List<float>(), new List<float>(), new List<float>());
+        var (logits, weights) = (new float[rows.Count * classCount], new float[rows.Count]);
+        var (truths, classes) = ((float[]?)null, (int[]?)null);
+        var read = 0;
         foreach (var batch in RowBatch.ForEvaluation(rows))
         {
             var store = batch.Selection.Store;
-            var outputs = new float[batch.Count * classCount];
-            networks.Of(batch.Selection, batch.Start, batch.Count, outputs);
-            logits.AddRange(outputs);
+            networks.Of(batch.Selection, batch.Start, batch.Count, logits.AsSpan(read * classCount, batch.Count * classCount));
             foreach (var row in batch.Rows)
             {
-                truths.AddRange(store.LabelWidth > 0 ? store.LabelValues(row) : MarkedClass(store.Classes![row], classCount));
-                weights.Add(store.Weights?[row] ?? 1);
+                if (store.LabelWidth > 0)
+                    store.LabelValues(row).CopyTo((truths ??= new float[logits.Length]).AsSpan(read * classCount));
+                else
+                    (classes ??= new int[rows.Count])[read] = store.Classes![row];
+                weights[read++] = store.Weights?[row] ?? 1;
             }
         }
-        return new ScaledLogits([.. logits], [.. truths], [.. weights], classCount);
-    }
-
-    private static float[] MarkedClass(int marked, int classCount)
-    {
-        var truths = new float[classCount];
-        truths[marked] = 1;
-        return truths;
+        return read < rows.Count ? null : new ScaledLogits(logits, truths, weights, classCount) { Classes = classes };
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Scoring;
@@ -15,8 +14,7 @@ internal sealed unsafe class Evaluation : IDisposable
     private readonly TrainingPlan _plan;
     private readonly PackedMemory _memory = new();
     private readonly float[] _outputLayer;
-    private readonly FloatBuffer _outputs;
-    private readonly FloatBuffer _slopes;
+    private readonly OwnedParts _owned = new();
     private readonly EvaluationStage _stage;
     private readonly Pass _pass;
     private readonly EvaluationFigures _figures;
@@ -31,11 +29,19 @@ internal sealed unsafe class Evaluation : IDisposable
         _outputLayer = plan.Targets is null ? [] : new float[plan.Network.Specification.Placed[^1].ParameterRange.Length];
         var capacity = Math.Min(rows, RowSource.LargestEvaluation);
         var width = plan.Network.Specification.OutputSize;
-        _outputs = new FloatBuffer((long)capacity * width);
-        _slopes = new FloatBuffer((long)capacity * width);
-        _stage = new EvaluationStage(new Signal(width, _outputs.Start, _slopes.Start), plan, capacity);
         _pass = new Pass(plan.Seed, capacity, plan.ClassWeights);
         _figures = new EvaluationFigures(plan, rows);
+        try
+        {
+            var outputs = _owned.Add(new FloatBuffer((long)capacity * width));
+            var slopes = _owned.Add(new FloatBuffer((long)capacity * width));
+            _stage = new EvaluationStage(new Signal(width, outputs.Start, slopes.Start), plan, capacity);
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
         _score = Score;
     }
 
@@ -88,23 +94,14 @@ internal sealed unsafe class Evaluation : IDisposable
         return new ScoredNetwork(network.Specification, network.ReadValues(inPlaceOfLast: _outputLayer), _memory);
     }
 
-    public void Dispose()
-    {
-        _outputs.Dispose();
-        _slopes.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private void Score(int block)
     {
         var start = block * _networks.RowsInBlock;
         var rows = new Slice(start, Math.Min(_networks.RowsInBlock, _pass.Count - start));
-        var store = _pass.Batch.Selection.Store;
-        var length = rows.Count * store.Features.Width;
-        var rented = ArrayPool<float>.Shared.Rent(length);
-        var features = rented.AsSpan(0, length);
-        store.Features.Gather(_pass.Batch.Rows.Slice(rows.Start, rows.Count), features);
-        _networks.OfBlock(rows.Count, features, _stage.Outputs.ValuesOf(rows));
-        ArrayPool<float>.Shared.Return(rented);
+        _networks.OfBlock(
+            _pass.Batch.Selection.Store.Features, _pass.Batch.Rows.Slice(rows.Start, rows.Count), _stage.Outputs.ValuesOf(rows));
         _stage.Run(rows, _pass);
     }
 }

@@ -5,7 +5,8 @@ namespace MLNetDeep.Training.Metrics;
 /// <summary>Computes a <see cref="MetricFunction"/> over rows, in double precision.</summary>
 internal static class MetricCalculator
 {
-    public static double Of(MetricFunction metric, ScoredRows rows) => metric switch
+    /// <summary>A metric over rows; NaN where there are none.</summary>
+    public static double Of(MetricFunction metric, ScoredRows rows) => rows.Count == 0 ? double.NaN : metric switch
     {
         AccuracyMetric => MeanShare(rows),
         TopKAccuracyMetric top => rows.Mean(row => RankOfTruth(rows, row) < top.K ? 1 : 0),

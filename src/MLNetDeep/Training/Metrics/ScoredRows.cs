@@ -42,6 +42,20 @@ internal sealed record ScoredRows
                 + $"{nameof(DenseNetworkOptions.Metrics)} empty, and evaluate the model on a sample of the rows instead."));
     }
 
+    /// <summary>Refuses a run that would need more outputs of validation rows, once trained, than an array has room for.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="keeper">The option that needs them.</param>
+    /// <exception cref="InvalidOperationException">Rows times outputs are too many.</exception>
+    public static void CheckValidation(TrainingPlan plan, string keeper)
+    {
+        long rows = plan.Validation?.Count ?? 0;
+        var outputs = plan.Network.Specification.OutputSize;
+        if (rows * outputs > Array.MaxLength)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"{keeper} keeps the scores of every validation row: rows times outputs must be at most {Array.MaxLength}. Received: "
+                + $"{rows} rows × {outputs} outputs. Validate on fewer rows, or leave it out."));
+    }
+
     public ReadOnlySpan<float> OutputsOf(int row) => Outputs.AsSpan(row * OutputCount, OutputCount);
 
     /// <summary>How many numbers the label of a row is: one for each output, and one where all outputs are quantiles of it.</summary>

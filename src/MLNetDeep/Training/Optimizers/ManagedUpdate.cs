@@ -41,10 +41,18 @@ internal sealed class ManagedUpdate : NetworkUpdate
         _vectors = network.Parameters.Vectors.Length;
         _preparation = new GradientPreparation(options, network);
         _decay = options.WeightDecay == 0 ? null : new WeightDecay(options, network);
-        _rule = _owned.Add(UpdateRule.For(options, network));
         _frozen = new FrozenParameters(network);
-        _average = options.WeightAveraging is { } averaging ? _owned.Add(new WeightAverage(averaging, network)) : null;
         _parts = UpdateParts.Of(network.Specification, _vectors, workers?.Most ?? 1);
+        try
+        {
+            _rule = _owned.Add(UpdateRule.For(options, network));
+            _average = options.WeightAveraging is { } averaging ? _owned.Add(new WeightAverage(averaging, network)) : null;
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
         _updatePart = part => UpdatePart(_parts.All[part]);
         State = [.. _rule.State.Select(state => (state.Name, (StoredValues)state.Buffer)),
             .. _average is null ? [] : (IEnumerable<(string, StoredValues)>)[("otherWeights", _average.Other)]];

@@ -23,9 +23,19 @@ internal abstract class UpdateRule : IDisposable
     {
         _parameters = network.Parameters;
         _gradients = network.Gradients;
-        _state = [.. stateNames.Select(_ => new ParameterBuffer(network.Specification.ParameterCount))];
-        State = [.. stateNames.Zip(_state)];
         _learningRateFactors = ParameterFactors.OfLearningRate(network.Specification);
+        _state = new ParameterBuffer[stateNames.Count];
+        try
+        {
+            for (var i = 0; i < _state.Length; i++)
+                _state[i] = new ParameterBuffer(network.Specification.ParameterCount);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        State = [.. stateNames.Zip(_state)];
     }
 
     /// <summary>
@@ -67,7 +77,8 @@ internal abstract class UpdateRule : IDisposable
 
     public void Dispose()
     {
-        foreach (var buffer in _state)
+        // Where memory ends while they are made, some are missing.
+        foreach (var buffer in _state.OfType<ParameterBuffer>())
             buffer.Dispose();
     }
 

@@ -67,8 +67,19 @@ internal sealed class RunLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(_ownerFile);
-        _lock.Dispose();
+        try
+        {
+            File.Delete(_ownerFile);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            // The folder may be gone, or no longer ours. The fit has ended well, and the line says nothing without the lock.
+            return;
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 
     private static string Owner() => string.Create(

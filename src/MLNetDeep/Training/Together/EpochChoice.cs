@@ -12,19 +12,9 @@ internal sealed class EpochChoice
 {
     private readonly object _gate = new();
     private int _done;
-    private int _earliest = 1;
+    private int _best;
     private int? _chosen;
     private bool _isAbandoned;
-
-    /// <summary>The earliest epoch that may yet be chosen.</summary>
-    public int Earliest
-    {
-        get
-        {
-            lock (_gate)
-                return _earliest;
-        }
-    }
 
     /// <summary>The epoch that was chosen; null where none is yet.</summary>
     public int? Chosen
@@ -36,10 +26,17 @@ internal sealed class EpochChoice
         }
     }
 
+    /// <summary>Whether an epoch is the chosen one or may become it: of those that the first run has ended, the best can.</summary>
+    public bool MayChoose(int epoch)
+    {
+        lock (_gate)
+            return _chosen is { } chosen ? epoch == chosen : epoch == _best || epoch > _done;
+    }
+
     /// <summary>The first run has ended an epoch.</summary>
     /// <param name="epoch">Its number.</param>
-    /// <param name="earliest">The earliest epoch that may yet be chosen.</param>
-    public void Report(int epoch, int earliest) => Change(() => (_done, _earliest) = (epoch, earliest));
+    /// <param name="best">The epoch that would be chosen if that was the last one.</param>
+    public void Report(int epoch, int best) => Change(() => (_done, _best) = (epoch, best));
 
     /// <summary>The first run has ended, with the weights of an epoch.</summary>
     public void Choose(int epoch) => Change(() => _chosen = epoch);

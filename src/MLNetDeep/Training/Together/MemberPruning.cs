@@ -24,51 +24,58 @@ internal static class MemberPruning
                 $"{nameof(SharedEnsemble)}.{nameof(SharedEnsemble.KeptMembers)} needs validation rows, by which members are chosen. "
                 + $"Received: {wanted} members to keep, and no such rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, or pass a "
                 + $"validation set to Fit.");
+        if (WantedBy(plan) is not null)
+            ScoredRows.CheckValidation(plan, $"{nameof(SharedEnsemble)}.{nameof(SharedEnsemble.KeptMembers)}");
     }
 
     /// <summary>Chooses by the validation rows, with the weights the network has.</summary>
     /// <returns>Null where that is not wanted, nothing is validated, or a cancelled fit could not read all rows again.</returns>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, and is to throw then.</exception>
     public static PruningRecord? Of(TrainingPlan plan)
     {
         if (WantedBy(plan) is not { } wanted || plan.Validation is not { } validation)
             return null;
 
         var candidates = UnfinishedNetwork.ModelOf(plan);
-        var rows = ReadBy(plan, validation, [.. candidates.Networks.Select(member => new NetworkScorer(member, ofOutputs: true))]);
+        var rows = ReadBy(plan, validation, [.. candidates.Networks.Select(NetworkOutputs.Unclamped)]);
         if (rows.Truths.Count < validation.Count)
             return null;
 
         var function = candidates.Description.ScoreFunction;
         var isLogOdds = plan.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
         var mean = new GrowingMean(function, isLogOdds, candidates.OutputCount);
+        ScoreTerms[] members = [.. rows.OfMembers.Select(ofMember => mean.TermsOf(ofMember))];
         var picks = new List<int>();
-        var outputs = new float[rows.OfMembers[0].Length];
+        var outputs = new float[members[0].Values.Length];
         var truths = rows.Truths.Labels is { } labels ? rows.Truths with { Labels = AtScale(labels) } : rows.Truths;
-        var (costs, after) = (new double[rows.OfMembers.Count], double.NaN);
+        var (costs, after) = (new double[members.Length], double.NaN);
         while (picks.Count < wanted)
         {
             for (var member = 0; member < costs.Length; member++)
+            {
+                ThrowIfWanted(plan);
                 costs[member] = picks.Contains(member) ? double.PositiveInfinity : CostWith(member);
+            }
             // Of equals, and where nothing is a number, the first that is not yet kept: the same every time.
             var best = Enumerable.Range(0, costs.Length).Except(picks).MinBy(member => costs[member]);
             picks.Add(best);
             after = costs[best];
-            mean.Add(mean.TermsOf(rows.OfMembers[best]));
+            mean.Add(members[best]);
         }
         return new PruningRecord { Members = picks, ValidationLossBefore = CostOfAll(), ValidationLossAfter = after };
 
         double CostWith(int member)
         {
-            mean.OutputsWith(mean.TermsOf(rows.OfMembers[member]), outputs);
+            mean.OutputsWith(members[member], outputs);
             return Cost() is var cost && double.IsNaN(cost) ? double.PositiveInfinity : cost;
         }
 
         double CostOfAll()
         {
             var all = new GrowingMean(function, isLogOdds, candidates.OutputCount);
-            foreach (var member in rows.OfMembers.SkipLast(1))
-                all.Add(all.TermsOf(member));
-            all.OutputsWith(all.TermsOf(rows.OfMembers[^1]), outputs);
+            foreach (var member in members.SkipLast(1))
+                all.Add(member);
+            all.OutputsWith(members[^1], outputs);
             return Cost();
         }
 
@@ -94,9 +101,16 @@ internal static class MemberPruning
 
     private static int? WantedBy(TrainingPlan plan) => (plan.Network.Specification.SharedEnsemble?.Layer as SharedEnsemble)?.KeptMembers;
 
+    /// <summary>Ends a cancelled fit that is to throw. One that returns its model gives it the members that were asked for.</summary>
+    private static void ThrowIfWanted(TrainingPlan plan)
+    {
+        if (plan.Options.OnCancellation == CancellationBehavior.Throw)
+            plan.CheckAlive();
+    }
+
     /// <summary>What is true of rows, and what each member says of them.</summary>
     private static (ScoredRows Truths, IReadOnlyList<float[]> OfMembers) ReadBy(
-        TrainingPlan plan, RowSource validation, NetworkScorer[] members)
+        TrainingPlan plan, RowSource validation, NetworkOutputs[] members)
     {
         var width = plan.Network.Specification.OutputSize;
         var (classes, labels, weights) = (new List<int>(), new List<float>(), new List<float>());
@@ -104,11 +118,10 @@ internal static class MemberPruning
         var read = 0;
         foreach (var batch in RowBatch.ForEvaluation(validation))
         {
+            ThrowIfWanted(plan);
             var examples = batch.Selection.Store;
-            var features = new float[checked(batch.Count * examples.Features.Width)];
-            examples.Features.Gather(batch.Rows, features);
             foreach (var (member, ofMember) in members.Zip(outputs))
-                member.Score(batch.Count, features, ofMember.AsSpan(read * width, batch.Count * width));
+                member.Of(batch.Selection, batch.Start, batch.Count, ofMember.AsSpan(read * width, batch.Count * width));
             foreach (var row in batch.Rows)
             {
                 if (examples.LabelWidth == 0)

@@ -35,6 +35,17 @@ public sealed class StreamedRowsTests
     }
 
     [TestMethod]
+    public void More_rows_than_can_be_numbered_are_refused_when_the_first_of_them_comes()
+    {
+        Assert.AreEqual(int.MaxValue, StreamStatistics.Counted(int.MaxValue));
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOperationException>(() => StreamStatistics.Counted(int.MaxValue + 1L)).Message,
+            "There may be at most 2147483647 rows to train on, and as many to validate on. Received: more. ");
+        // Of the last batch no more than there is room for.
+        Assert.AreEqual(2_147_483_000, StreamedRows.PieceOf(int.MaxValue, bytesPerRow: 1, batchSize: 1000, memory: long.MaxValue));
+    }
+
+    [TestMethod]
     public void Rows_that_are_not_shuffled_stay_as_they_came() =>
         CollectionAssert.AreEqual(
             Enumerable.Range(0, Rows).ToArray(), Pieces(Stream(Numbered()), RowOrder.AsTheyCame).SelectMany(piece => piece).ToArray());

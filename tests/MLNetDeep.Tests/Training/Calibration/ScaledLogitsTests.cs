@@ -57,6 +57,24 @@ public sealed class ScaledLogitsTests
     }
 
     [TestMethod]
+    public void A_class_is_a_probability_of_1_to_the_bit()
+    {
+        var random = new Random(3);
+        float[] logits = [.. Enumerable.Range(0, 200 * 4).Select(_ => 8 * random.NextSingle() - 4)];
+        int[] classes = [.. Enumerable.Range(0, 200).Select(_ => random.Next(4))];
+        float[] weights = [.. Enumerable.Range(0, 200).Select(_ => random.NextSingle())];
+        float[] truths = [.. classes.SelectMany(c => Enumerable.Range(0, 4).Select(i => i == c ? 1f : 0))];
+
+        var (marked, written) = (
+            new ScaledLogits(logits, null, weights, 4) { Classes = classes }, new ScaledLogits(logits, truths, weights, 4));
+        foreach (var inverse in new[] { .3, 1, 5 })
+        {
+            Assert.AreEqual(written.LogLoss(inverse), marked.LogLoss(inverse));
+            Assert.AreEqual(written.ExpectedCalibrationError(inverse), marked.ExpectedCalibrationError(inverse));
+        }
+    }
+
+    [TestMethod]
     public void Far_away_logits_overflow_nothing()
     {
         var far = new ScaledLogits([90_000, -90_000, 80_000, 90_000], [1, 0, 1, 0], [1, 1], 2);

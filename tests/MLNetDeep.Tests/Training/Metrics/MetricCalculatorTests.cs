@@ -42,6 +42,24 @@ public sealed class MetricCalculatorTests
             (MetricFunction.TopKAccuracy(1), 0), (MetricFunction.TopKAccuracy(2), 1));
 
     [TestMethod]
+    public void Of_no_rows_none_is_a_number()
+    {
+        foreach (var rows in new[] { Classes, Truths, Truths with { Task = LearningTask.Regression } })
+        {
+            var none = rows with
+            {
+                Count = 0,
+                Outputs = [],
+                Classes = rows.Classes is null ? null : [],
+                Labels = rows.Labels is null ? null : []
+            };
+            MetricFunction[] metrics = [MetricFunction.Accuracy, MetricFunction.MacroF1, MetricFunction.RocArea, MetricFunction.RSquared];
+            foreach (var metric in metrics)
+                Assert.AreEqual(double.NaN, MetricCalculator.Of(metric, none), metric.Name);
+        }
+    }
+
+    [TestMethod]
     public void F1_of_classes()
     {
         // Class 0: TP 1, FP 1; class 1: TP 1, FP 1; class 2: FN 2.

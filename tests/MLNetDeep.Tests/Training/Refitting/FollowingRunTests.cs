@@ -25,7 +25,7 @@ public sealed class FollowingRunTests
 
         // The first run is ahead. An epoch has two steps: behind the second one, nothing cuts it short.
         var choice = new EpochChoice();
-        choice.Report(epoch: 5, earliest: ChosenEpoch);
+        choice.Report(epoch: 5, best: ChosenEpoch);
         var watch = new Watch { OnBatch = run => { if ((run.Epoch, run.Step) == (inEpoch, afterStep)) choice.Choose(ChosenEpoch); } };
         var following = Run(watch, epochs: 30, choice);
 
@@ -38,10 +38,30 @@ public sealed class FollowingRunTests
     public void It_tells_of_no_epoch_when_nobody_waits_for_it_any_more()
     {
         var choice = new EpochChoice();
-        choice.Report(epoch: 5, earliest: 1);
+        choice.Report(epoch: 5, best: 1);
         var watch = new Watch { OnBatch = run => { if ((run.Epoch, run.Step) == (3, 2)) choice.Abandon(); } };
         Run(watch, epochs: 30, choice);
         Assert.IsEmpty(watch.ToldEpochs);
+    }
+
+    [TestMethod]
+    public void It_keeps_the_weights_of_the_best_epoch_so_far_and_of_those_that_the_first_run_has_not_ended()
+    {
+        using var network = NetworkState.Start(NetworkSpecification.WithOutput(3, [new Dense(4)], 3), seed: 1);
+        var (choice, weights) = (new EpochChoice(), new ChoosableWeights());
+        choice.Report(epoch: 5, best: 2);
+        for (var epoch = 1; epoch <= 7; epoch++)
+            weights.Keep(epoch, network, choice);
+        CollectionAssert.AreEquivalent(new[] { 2, 6, 7 }, weights.Epochs.ToArray());
+
+        choice.Report(epoch: 8, best: 7);
+        weights.Keep(8, network, choice);
+        CollectionAssert.AreEquivalent(new[] { 7 }, weights.Epochs.ToArray());
+
+        choice.Choose(7);
+        weights.Keep(9, network, choice);
+        Assert.IsTrue(weights.Restore(7, network));
+        Assert.IsFalse(weights.Restore(9, network));
     }
 
     private static (float[] Weights, TrainingHistory History) Run(Watch watch, int epochs, EpochChoice? follows)

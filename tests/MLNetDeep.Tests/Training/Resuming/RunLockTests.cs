@@ -63,6 +63,22 @@ public sealed class RunLockTests : IDisposable
     }
 
     [TestMethod]
+    public void A_folder_that_is_removed_meanwhile_is_no_error_in_the_end()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(Directory.CreateDirectory(folder["runs"]).FullName, "fit.safetensors");
+        var taken = RunLock.Take(path);
+        if (!OperatingSystem.IsWindows())
+            Directory.Delete(folder["runs"], recursive: true);
+
+        taken.Dispose();
+
+        Directory.CreateDirectory(folder["runs"]);
+        RunLock.Take(path).Dispose();
+        Assert.IsEmpty(Directory.GetFiles(folder["runs"]));
+    }
+
+    [TestMethod]
     public void A_folder_that_is_gone_does_too()
     {
         using var folder = new TempFolder();

@@ -62,6 +62,22 @@ public sealed class MemberPruningTests
     }
 
     [TestMethod]
+    public void A_fit_that_is_cancelled_while_members_are_chosen_throws_where_it_is_to_or_keeps_them()
+    {
+        foreach (var behavior in new[] { CancellationBehavior.Throw, CancellationBehavior.ReturnBest })
+        {
+            using var source = new CancellationTokenSource();
+            var options = OfTable(2) with { NumberOfEpochs = 2, OnCancellation = behavior };
+            var cancelling = new Watching { EpochEnd = (_, epoch) => { if (epoch.Epoch == 2) source.Cancel(); } };
+            var trainer = new DenseNetworkTrainer(_mlContext, options, [cancelling], source.Token);
+            if (behavior == CancellationBehavior.Throw)
+                Assert.Throws<OperationCanceledException>(() => trainer.Fit(TableRows.View(), TableRows.View(60, seed: 5)));
+            else
+                Assert.HasCount(2, trainer.Fit(TableRows.View(), TableRows.View(60, seed: 5)).Model.Networks);
+        }
+    }
+
+    [TestMethod]
     public void A_network_trained_again_keeps_the_members_that_the_rows_held_out_chose()
     {
         var options = OfTable(2) with { ValidationFraction = .25f, EarlyStopping = new EarlyStopping { Patience = 2 } };
