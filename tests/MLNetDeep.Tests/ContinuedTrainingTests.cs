@@ -136,7 +136,7 @@ public sealed class ContinuedTrainingTests
     public void Other_features_are_refused() => AssertMisfit(
         Small, new MemoryView().Add("Label", new KeyDataViewType(typeof(uint), 3), 1u, 2u).AddSingles("Features", [1, 2], [3, 4]),
         "The previous network must read as many features as the training set has. Received: 3 features; wanted: 2 features. Make the "
-        + "features as they were made for it.");
+        + "features as they were made for it: steps that are fitted to new rows may have other categories (docs/reuse.md).");
 
     [TestMethod]
     public void Another_number_of_hidden_layers_is_refused() => AssertMisfit(

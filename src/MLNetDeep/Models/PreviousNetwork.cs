@@ -47,7 +47,8 @@ internal sealed class PreviousNetwork
                 + $"its {nameof(DenseNetworkModel.Members)}."));
         if (_model.FeatureCount != specification.InputSize)
             throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"),
-                Count(specification.InputSize, "feature"), "Make the features as they were made for it.");
+                Count(specification.InputSize, "feature"), "Make the features as they were made for it: steps that are fitted "
+                + "to new rows may have other categories (docs/reuse.md).");
 
         if (_model.Shares is not null)
             throw Misfit("be an average with equal weights, as networks trained together are", "weights that differ", "equal weights",

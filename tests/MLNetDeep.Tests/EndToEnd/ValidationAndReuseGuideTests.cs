@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
@@ -66,6 +67,35 @@ public sealed partial class ValidationAndReuseGuideTests
         Assert.AreEqual(5, better.History.Epochs.Count);
         Assert.AreEqual(4, other.Model.OutputCount);
         Assert.IsNotNull(scorer.Transform(train));
+    }
+
+    [TestMethod]
+    public void A_loaded_pipeline_continues_on_rows_with_a_new_category()
+    {
+        using var folder = new TempFolder();
+        var mlContext = new MLContext(seed: 1);
+        var (train, rows) = (Towns("a", "b"), Towns("a", "new", "b"));
+        var first = mlContext.Transforms.TableFeatures(train).Append(
+            new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 2, Seed = 1 }));
+        first.Fit(train).SaveModel(folder["model.zip"], train.Schema);
+        var trainer = new DenseNetworkTrainer(mlContext, new DenseNetworkOptions { NumberOfEpochs = 3, Seed = 2 });
+
+        var fitted = (TransformerChain<ITransformer>)mlContext.Model.Load(folder["model.zip"], out DataViewSchema schema);
+        var before = new TransformerChain<ITransformer>([.. fitted.TakeWhile(step => step is not DenseNetworkTransformer)]);
+        var further = trainer.Fit(before.Transform(rows), null, fitted.FindDenseNetwork().Model);
+        before.Append(further).SaveModel(folder["further.zip"], schema);
+
+        Assert.AreEqual(3, further.History.Epochs.Count);
+        var scores = mlContext.Model.Load(folder["further.zip"], out _).Transform(rows).GetColumn<float>("Score").ToArray();
+        CollectionAssert.AreEqual(further.Transform(before.Transform(rows)).GetColumn<float>("Score").ToArray(), scores);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => first.Fit(rows, null, fitted.FindDenseNetwork().Model)).Message,
+            "fitted to new rows may have other categories");
+
+        static MemoryView Towns(params string[] towns) => new MemoryView()
+            .AddText("town", [.. Enumerable.Range(0, 40).Select(i => towns[i % towns.Length])])
+            .AddSingles("size", [.. Enumerable.Range(0, 40).Select(i => (float[])[MathF.Sin(i)])])
+            .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 40).Select(i => i % 7f)]);
     }
 
     [TestMethod]
