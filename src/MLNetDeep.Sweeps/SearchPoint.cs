@@ -63,7 +63,8 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
         ? (int)Number(name)
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"The parameter must be a whole number of {nameof(Int32)}. Received: '{name}', here {Number(name)}. Use {nameof(Number)}."));
+            $"The parameter must be a whole number{(double.IsInteger(Number(name)) ? " that an int holds" : "")}. Received: "
+            + $"'{name}', here {Number(name)}. Use {nameof(Number)}."));
 
     /// <summary>Returns the label of a choice.</summary>
     /// <param name="name">The parameter.</param>

@@ -33,7 +33,9 @@ public sealed class ValuesOfPointsTests
         Assert.ThrowsExactly<InvalidCastException>(() => Space.ValueAt<string>(Point, "share"));
         Assert.ThrowsExactly<InvalidCastException>(() => Space.ValueAt<byte>(Point, "units"));
         Assert.ThrowsExactly<InvalidCastException>(() => Space.ValueAt<DayOfWeek>(Point, "units"));
-        Assert.ThrowsExactly<InvalidOperationException>(() => SearchPoint.FromJson("""{"n": 3e9}""").Int("n"));
+        Assert.AreEqual(
+            "The parameter must be a whole number that an int holds. Received: 'n', here 3000000000. Use Number.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => SearchPoint.FromJson("""{"n": 3e9}""").Int("n")).Message);
     }
 
     [TestMethod]
