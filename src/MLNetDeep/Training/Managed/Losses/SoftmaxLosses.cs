@@ -17,6 +17,10 @@ internal sealed unsafe class SoftmaxLoss(CategoricalCrossEntropy loss) : Managed
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Prepare(ReadOnlySpan<float> outputs, int width, Span<float> slopes)
     {
+        if (outputs.IsEmpty)
+            return;
+
+        slopes = slopes[..outputs.Length];
         fixed (float* values = outputs, powers = slopes)
         {
             for (var start = 0; start < outputs.Length; start += width)
@@ -24,17 +28,18 @@ internal sealed unsafe class SoftmaxLoss(CategoricalCrossEntropy loss) : Managed
             if (width >= Few)
                 RowVectors.Exp(powers, outputs.Length);
             else
-                PowersOfFew(slopes[..outputs.Length]);
+                PowersOfFew(slopes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double OfPrepared(ReadOnlySpan<float> outputs, RowTruth truth, Span<float> slopes)
     {
+        slopes = slopes[..outputs.Length];
         fixed (float* values = outputs, powers = slopes)
         {
             // log Σ exp without overflow.
-            var sum = outputs.Length >= Few ? RowReductions.Sum(powers, outputs.Length) : SumOfFew(slopes[..outputs.Length]);
+            var sum = outputs.Length >= Few ? RowReductions.Sum(powers, outputs.Length) : SumOfFew(slopes);
             var normalizer = RowReductions.Max(values, outputs.Length) + Math.Log(sum);
             RowVectors.Multiply(powers, 1 / sum, powers, outputs.Length);
 
