@@ -58,6 +58,6 @@ public sealed partial class DenseNetworkTrainer
         WarnOfClassesAndScale(channel, setting, rows.Training);
         using var network = StartOf(setting, rows, SaidBy(rows, setting, seed), seed, reused: null);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
-        return LearningRateSweep.Run(loop, settings, seed);
+        return LearningRateSweep.Run(loop, settings, options.Loss?.MayBeNegative == true, seed);
     }
 }

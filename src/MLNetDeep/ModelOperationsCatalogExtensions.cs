@@ -23,8 +23,8 @@ public static class ModelOperationsCatalogExtensions
     /// Console.WriteLine(prediction["PredictedLabel"]);
     /// </code></example>
     /// <exception cref="ArgumentException">
-    /// The pipeline does not map rows one by one; an output column does not exist; or an input column has a type whose values cannot be
-    /// given, such as an image.
+    /// The pipeline does not map rows one by one; an output column does not exist or is named twice; or an input column has a type whose
+    /// values cannot be given, such as an image.
     /// </exception>
     public static RowPredictor CreateRowPredictor(
         this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, params IReadOnlyList<string> outputColumnNames)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Tests.Support;
+using MLNetDeep.Training.LearningRates;
 using TorchSharp;
 
 namespace MLNetDeep.Tests;
@@ -124,6 +125,35 @@ public sealed class FindLearningRateTests
             .FindLearningRate(Data(), new() { LowestRate = 1e-4f, HighestRate = 1e38f, ExplosionFactor = float.MaxValue });
         Assert.IsTrue(curve.LossExploded);
         Assert.IsTrue(curve.Points.All(point => double.IsFinite(point.Loss)), JsonSerializer.Serialize(curve.Points[^1]));
+    }
+
+    [TestMethod]
+    public void A_loss_that_falls_below_zero_has_not_exploded()
+    {
+        // For counts of 20 to 30 the Poisson loss falls from 1 to about -55.
+        var counts = new MemoryView()
+            .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 64).Select(i => 20f + i % 11)])
+            .AddSingles("Features", [.. Enumerable.Range(0, 64).Select(i => new[] { i % 11 / 10f })]);
+        var options = Parabola with
+        {
+            HiddenLayers = [new Dense(8, Activation.ReLU)],
+            Optimizer = new AdamOptions(),
+            Loss = new PoissonError(),
+        };
+        var curve = Trainer(options).FindLearningRate(counts, new() { HighestRate = 100 });
+
+        Assert.IsLessThan(-40, curve.Points.Min(point => point.SmoothedLoss), curve.ToString());
+        Assert.IsInRange(1e-3f, 10f, curve.Suggestion);
+    }
+
+    [TestMethod]
+    public void A_loss_around_zero_explodes_by_what_it_fell()
+    {
+        var watch = new ExplosionWatch(factor: 4, mayBeNegative: true);
+        foreach (var loss in new[] { 2, 1, .1, .01, .3, -.1, 5.8 })
+            Assert.IsFalse(watch.HasExploded(loss), $"{loss}");
+        Assert.IsTrue(watch.HasExploded(6), "It is more than 3 times 2 above -0.1.");
+        Assert.IsTrue(watch.HasExploded(double.NaN));
     }
 
     [TestMethod]

@@ -8,7 +8,6 @@ public sealed class TrainingRun
 {
     private readonly Func<double> _meanLoss;
     private readonly Func<double> _meanMetric;
-    private readonly List<EpochRecord> _epochs;
 
     internal TrainingRun(
         DenseNetworkOptions options, string metricName, int stepsPerEpoch, List<EpochRecord> epochs, Func<double> meanLoss,
@@ -17,7 +16,7 @@ public sealed class TrainingRun
         Options = options;
         MetricName = metricName;
         StepsPerEpoch = stepsPerEpoch;
-        _epochs = epochs;
+        Epochs = epochs.AsReadOnly();
         _meanLoss = meanLoss;
         _meanMetric = meanMetric;
     }
@@ -67,7 +66,7 @@ public sealed class TrainingRun
     public float LearningRate { get; internal set; }
 
     /// <summary>The epochs that have ended, in order.</summary>
-    public IReadOnlyList<EpochRecord> Epochs => _epochs;
+    public IReadOnlyList<EpochRecord> Epochs { get; }
 
     /// <summary>
     /// The mean loss over the rows of this epoch so far; NaN before the first batch. Reading it waits for the device, so do not read it at

@@ -19,6 +19,9 @@ namespace MLNetDeep.Compute;
 internal sealed unsafe class MeanOfNetworks(
     int members, int outputs, ScoreFunction function, bool isLogOdds, double temperature, double[]? shares = null)
 {
+    /// <summary>More numbers are no matter for the stack, which is small.</summary>
+    private const int MostOnStack = 1024;
+
     // Networks that count alike are summed and divided once; others are multiplied by their shares.
     private readonly double[] _factors = shares ?? [.. Enumerable.Repeat(1.0, members)];
     private readonly double[] _logFactors = shares is null ? [] : [.. shares.Select(share => Math.Log(share))];
@@ -191,8 +194,8 @@ internal sealed unsafe class MeanOfNetworks(
     private void OfQuantiles<T>(ReadOnlySpan<T> ofMembers, int stride, Span<T> result)
         where T : INumber<T>
     {
-        Span<double> sums = stackalloc double[outputs];
-        Span<double> ofMember = stackalloc double[outputs];
+        var sums = outputs <= MostOnStack ? stackalloc double[outputs] : new double[outputs];
+        var ofMember = outputs <= MostOnStack ? stackalloc double[outputs] : new double[outputs];
         sums.Clear();
         for (var member = 0; member < members; member++)
         {
@@ -208,7 +211,7 @@ internal sealed unsafe class MeanOfNetworks(
     private void OfClasses<T>(ReadOnlySpan<T> ofMembers, int stride, Span<T> result)
         where T : INumber<T>
     {
-        Span<double> normalizers = stackalloc double[members];
+        var normalizers = members <= MostOnStack ? stackalloc double[members] : new double[members];
         var common = 0.0;
         for (var member = 0; member < members; member++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -15,14 +16,14 @@ public sealed record Explanation
     /// <see cref="Score"/> minus <see cref="BaselineScore"/>, except for <see cref="Deviation"/>. All are NaN if a feature of the row or
     /// its score is not finite.
     /// </summary>
-    public required IReadOnlyList<float> Contributions { get; init; }
+    public required IReadOnlyList<float> Contributions { get; init => field = Values.Of(value); }
 
     /// <summary>
     /// The names of the features, in order: the slot names of the feature column of the rows that the transform was fitted on. A slot
     /// without a name has the column's name and its index, from 0: "Features.3". With <see cref="ExplanationOptions.ByColumn"/>, the names
     /// of the columns.
     /// </summary>
-    public required IReadOnlyList<string> FeatureNames { get; init; }
+    public required IReadOnlyList<string> FeatureNames { get; init => field = Values.Of(value); }
 
     /// <summary>The explained class, label or number, by its index among the scores, from 0; null if nothing could be explained.</summary>
     public required int? OutputIndex { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Explaining;
+using MLNetDeep.Options;
 using MLNetDeep.Scoring;
 
 [assembly: LoadableClass(
@@ -37,9 +38,10 @@ public sealed class ExplanationTransformer : ITransformer
         _settings = settings;
         _gradients = new IntegratedGradients(model, settings);
         _isBaselineZero = settings.Baseline?.All(value => value == 0) ?? true;
-        _featureNames = settings.Columns?.Names
-            ?? FeatureNames.Complete(model.FeatureColumnName, settings.FeatureNames, model.FeatureCount);
+        _featureNames = Values.Of(settings.Columns?.Names
+            ?? FeatureNames.Complete(model.FeatureColumnName, settings.FeatureNames, model.FeatureCount));
         Model = model;
+        Baseline = Values.Of(settings.Baseline ?? new float[model.FeatureCount]);
     }
 
     /// <summary>The network that is explained.</summary>
@@ -52,7 +54,7 @@ public sealed class ExplanationTransformer : ITransformer
     public string FeatureColumnName => Model.FeatureColumnName;
 
     /// <summary>The features that each row is compared with: one number for each feature.</summary>
-    public IReadOnlyList<float> Baseline => _settings.Baseline ?? new float[Model.FeatureCount];
+    public IReadOnlyList<float> Baseline { get; }
 
     /// <summary>Explains one row.</summary>
     /// <param name="features">[features], in the form that the network reads. NaN or infinite features give an explanation of NaN.</param>

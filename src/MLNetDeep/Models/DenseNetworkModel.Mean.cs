@@ -58,6 +58,8 @@ public sealed partial class DenseNetworkModel
     internal static DenseNetworkModel UncalibratedMeanOf(IReadOnlyList<DenseNetworkModel> models, IReadOnlyList<double>? weights)
     {
         CheckMean(models, weights);
+        if (weights?.Sum() is double.PositiveInfinity)
+            weights = [.. weights.Select(weight => weight / weights.Max())];
         var total = weights?.Sum() ?? models.Count;
         var parts = models.SelectMany((model, i) => model.Members.Zip(
                 model.MemberShares, (Network, share) => (Network, Share: share * (weights?[i] ?? 1) / total)))

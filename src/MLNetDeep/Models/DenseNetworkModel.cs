@@ -84,6 +84,8 @@ public sealed partial class DenseNetworkModel
         var labels = ClassLabels.From(classes.ToArray())
             ?? throw new ArgumentException(
                 $"Classes must be texts or other primitive values, as the values of a key. Received: {typeof(TClass)}.", nameof(classes));
+        if (classes.Any(value => value is null))
+            throw new ArgumentException("Classes must have values. Received: a null.", nameof(classes));
         if (labels.Names.Distinct().Count() != classes.Count)
             throw new ArgumentException(
                 $"Classes must differ from each other. Received: {string.Join(", ", labels.Names.Select(name => $"'{name}'"))}.",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -23,7 +24,7 @@ public sealed record ModelOrigin
     /// its folder in the zip: "TermTransform (TransformerChain/Transform_000)". Empty for the file of a network, and if ML.NET loaded the
     /// pipeline.
     /// </summary>
-    public IReadOnlyList<string> StepsLeftOut { get; init; } = [];
+    public IReadOnlyList<string> StepsLeftOut { get; init => field = Values.Of(value); } = Values.Of<string>([]);
 
     /// <summary>"format version 1, written by MLNetDeep 0.1.0, hashes checked", in the invariant culture.</summary>
     public override string ToString() => string.Create(

@@ -13,17 +13,11 @@ namespace MLNetDeep;
 public sealed class NetworkPrediction
 {
     private readonly DenseNetworkModel _model;
+    private readonly float[] _scores;
 
     private NetworkPrediction(DenseNetworkModel model, float[] scores)
     {
-        (_model, Scores) = (model, scores);
-        Probabilities = model.Task switch
-        {
-            LearningTask.Regression => [],
-            LearningTask.MulticlassClassification => scores,
-            LearningTask.BinaryClassification => [1 / (1 + MathF.Exp(-scores[0]))],
-            _ => Sigmoid(scores),
-        };
+        (_model, _scores) = (model, scores);
         IsMissing = scores.Any(float.IsNaN);
         if (!IsMissing && model.Task == LearningTask.MulticlassClassification)
             ClassIndex = TensorPrimitives.IndexOfMax(scores);
@@ -32,13 +26,19 @@ public sealed class NetworkPrediction
     }
 
     /// <summary>The scores, as <see cref="DenseNetworkModel.Score(ReadOnlySpan{float}, Span{float})"/> gives them.</summary>
-    public IReadOnlyList<float> Scores { get; }
+    public IReadOnlyList<float> Scores => field ??= Array.AsReadOnly(_scores);
 
     /// <summary>
     /// The probabilities of the classes, from 0 to 1, in the order of <see cref="DenseNetworkModel.ClassNames"/>; or the probability of
     /// true for each label. Empty for regression.
     /// </summary>
-    public IReadOnlyList<float> Probabilities { get; }
+    public IReadOnlyList<float> Probabilities => field ??= _model.Task switch
+    {
+        LearningTask.Regression => [],
+        LearningTask.MulticlassClassification => Scores,
+        LearningTask.BinaryClassification => Array.AsReadOnly([1 / (1 + MathF.Exp(-_scores[0]))]),
+        _ => Array.AsReadOnly(Sigmoid(_scores)),
+    };
 
     /// <summary>Whether the row has no prediction, because a feature is missing or too large.</summary>
     public bool IsMissing { get; }
@@ -61,9 +61,9 @@ public sealed class NetworkPrediction
     {
         _ when IsMissing => null,
         LearningTask.MulticlassClassification => _model.Description.Classes?.Values.GetValue(ClassIndex!.Value) ?? ClassIndex,
-        LearningTask.Regression when _model.Description.PredictedOutput is { } middle => Scores[middle],
-        _ when Scores.Count > 1 => null,
-        LearningTask.Regression => Scores[0],
+        LearningTask.Regression when _model.Description.PredictedOutput is { } middle => _scores[middle],
+        _ when _scores.Length > 1 => null,
+        LearningTask.Regression => _scores[0],
         _ => Truths[0],
     };
 
@@ -84,7 +84,7 @@ public sealed class NetworkPrediction
         if (IsMissing)
             return "missing";
         var name = Name ?? string.Join(", ", Truths.Count > 0 ? Truths.Select(truth => truth ? "true" : "false")
-            : Scores.Select(score => string.Create(CultureInfo.InvariantCulture, $"{score}")));
+            : _scores.Select(score => string.Create(CultureInfo.InvariantCulture, $"{score}")));
         float? probability = ClassIndex is { } index ? Probabilities[index] : Probabilities.Count == 1 ? Probabilities[0] : null;
         return probability is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name} ({probability:0.##})");
     }

@@ -54,15 +54,18 @@ internal sealed class InputColumns
 /// <summary>A column that a pipeline reads: what may be given for it, and the value ML.NET gets. Immutable and thread-safe.</summary>
 internal sealed class InputColumn
 {
+    /// <summary>As ML.NET's loader of texts reads dates, so that a row means what it meant in training, on every machine.</summary>
+    private const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     private readonly DataViewSchema.Column _column;
-    private readonly IReadOnlyList<object>? _keyValues;
+    private readonly KeyNumbers? _keys;
     private readonly Func<object?, object>? _read;
 
     public InputColumn(DataViewSchema.Column column)
     {
         _column = column;
         var item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
-        _keyValues = item is KeyDataViewType ? OutputValues.KeyValuesOf(column) : null;
+        _keys = item is KeyDataViewType && OutputValues.KeyValuesOf(column) is { } values ? new KeyNumbers(values) : null;
         _read = item switch
         {
             KeyDataViewType key when item.RawType == typeof(uint) => Reader<uint>(value => ReadKey(value, key)),
@@ -78,14 +81,14 @@ internal sealed class InputColumn
             DateTimeDataViewType => Reader(value => value switch
             {
                 DateTime time => time,
-                string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) => time,
+                string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, Universal, out var time) => time,
                 _ => throw Wrong("a DateTime", value),
             }),
             DateTimeOffsetDataViewType => Reader(value => value switch
             {
                 DateTimeOffset time => time,
                 string text when DateTimeOffset.TryParse(
-                    text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) => time,
+                    text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
                 _ => throw Wrong("a DateTimeOffset", value),
             }),
             TimeSpanDataViewType => Reader(value => value switch
@@ -145,7 +148,7 @@ internal sealed class InputColumn
         _ => null,
     };
 
-    private double ReadDouble(object value) => IsNumber(value)
+    private double ReadDouble(object value) => KeyNumbers.IsNumber(value)
         ? ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture)
         : throw Wrong("a number", value);
 
@@ -153,33 +156,20 @@ internal sealed class InputColumn
         ? throw Wrong("a number that Single can hold", value)
         : (float)number;
 
-    private decimal ReadWhole(object? value, decimal least, decimal most)
-    {
-        var rule = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
-        if (value is null || !IsNumber(value) || value is double or float && Math.Abs(Convert.ToDouble(value, null)) is not < 1e19)
-            throw Wrong(rule, value);
-        var number = ((IConvertible)value).ToDecimal(CultureInfo.InvariantCulture);
-        return number >= least && number <= most && decimal.Truncate(number) == number ? number : throw Wrong(rule, value);
-    }
-
-    private static bool IsNumber(object value) => value is float or double or decimal or sbyte or byte or short or ushort or int or uint
-        or long or ulong;
+    private Int128 ReadWhole(object? value, Int128 least, Int128 most) =>
+        value is not null && KeyNumbers.WholeOf(value) is { } number && number >= least && number <= most
+            ? number
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), value);
 
     /// <summary>The number of the key, from 1; 0 for a missing one.</summary>
     private uint ReadKey(object? value, KeyDataViewType type)
     {
         if (value is null)
             return 0;
-        if (_keyValues is null)
+        if (_keys is null)
             return (uint)ReadWhole(value, 1, type.Count);
-        for (var i = 0; i < _keyValues.Count; i++)
-        {
-            var key = _keyValues[i];
-            if (Equals(key, value) || IsNumber(value) && IsNumber(key) && ReadDouble(key) == ReadDouble(value))
-                return (uint)i + 1;
-        }
-        throw Wrong($"one of {Excerpt.Names(_keyValues.Select(key => string.Create(CultureInfo.InvariantCulture, $"{key}")))}, or null",
-            value);
+        return _keys.Of(value) ?? throw Wrong(
+            $"one of {Excerpt.Names(_keys.Values.Select(key => string.Create(CultureInfo.InvariantCulture, $"{key}")))}, or null", value);
     }
 
     private static string SizeOf(VectorDataViewType vector) => vector.IsKnownSize

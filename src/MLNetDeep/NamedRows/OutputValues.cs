@@ -129,11 +129,13 @@ internal static class OutputChoice
     /// <param name="output">The schema behind the pipeline.</param>
     /// <param name="input">The schema before it.</param>
     /// <param name="names">What was asked for; none for the predictions.</param>
-    /// <exception cref="ArgumentException">A column is not there, or has values that cannot be given back.</exception>
+    /// <exception cref="ArgumentException">A column is not there, is named twice, or has values that cannot be given back.</exception>
     public static IEnumerable<DataViewSchema.Column> Of(DataViewSchema output, DataViewSchema input, IReadOnlyList<string> names)
     {
         // A column that another of its name hides cannot be asked for.
         DataViewSchema.Column[] visible = [.. output.Where(column => !column.IsHidden)];
+        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"Each output column must be named once. Received: {Excerpt.Name(twice.Key)} twice. Remove one.");
         if (names.Count > 0)
             return names.Select(name => Named(visible, name));
 

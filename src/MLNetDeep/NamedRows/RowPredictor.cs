@@ -20,7 +20,9 @@ namespace MLNetDeep;
 /// <item>A text may be null: that is ML.NET's missing (empty) text. The steps of the pipeline decide what an unknown text becomes:
 /// <c>OneHotEncoding</c> turns it into zeros, <c>MapValueToKey</c> into a missing key.</item>
 /// <item>A key is given by its value, if the schema has the values; an unknown value is an error.</item>
-/// <item>A date, a time span or a Boolean is given as such, or in JSON; a vector as a list of its size.</item>
+/// <item>A date, a time span or a Boolean is given as such, or in JSON; a vector as a list of its size. A date may also be a text. It is
+/// read as ML.NET's loader of texts reads it, on every machine: without a time zone it is in universal time (UTC), and a DateTime with one
+/// is converted to universal time.</item>
 /// </list>
 /// <para>Thread-safe. It keeps a row of ML.NET for each thread that predicts at the same time.</para>
 /// </remarks>

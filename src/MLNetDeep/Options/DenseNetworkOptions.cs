@@ -4,7 +4,7 @@ namespace MLNetDeep;
 
 /// <summary>
 /// All options of a <see cref="DenseNetworkTrainer"/>. Immutable data without state of a run, so fits on several threads may share one
-/// object. It can be serialized to JSON.
+/// object. Two are equal if all their values are. It can be serialized to JSON.
 /// </summary>
 /// <example><code>
 /// var options = new DenseNetworkOptions
@@ -46,8 +46,8 @@ public sealed partial record DenseNetworkOptions
     /// <value>The default value is one <see cref="Dense"/> layer of 100 units with <see cref="Activation.ReLU"/>.</value>
     public IReadOnlyList<Layer> HiddenLayers
     {
-        get; init => field = value is null ? null! : [.. value];
-    } = [new Dense(100, Activation.ReLU)];
+        get; init => field = Values.Of(value);
+    } = Values.Of([new Dense(100, Activation.ReLU)]);
 
     /// <summary>The loss that training minimises. It must fit the label.</summary>
     /// <value>
@@ -74,7 +74,7 @@ public sealed partial record DenseNetworkOptions
     /// listed twice.
     /// </summary>
     /// <value>The default value is none.</value>
-    public IReadOnlyList<MetricFunction> Metrics { get; init => field = value is null ? null! : [.. value]; } = [];
+    public IReadOnlyList<MetricFunction> Metrics { get; init => field = Values.Of(value); } = Values.Of<MetricFunction>([]);
 
     /// <summary>The optimizer, which changes the weights by their gradients.</summary>
     /// <value>The default value is <see cref="AdamOptions"/> with Keras' defaults.</value>
@@ -172,7 +172,7 @@ public sealed partial record DenseNetworkOptions
 
     /// <summary>
     /// The seed of all random numbers of a fit: start weights, split, order of rows, dropout. Two fits with the same data, options and seed
-    /// on the same machine give equal histories and bit-equal weights.
+    /// on the same machine give bit-equal weights, and histories that differ only in <see cref="EpochRecord.Duration"/>.
     /// </summary>
     /// <value>
     /// The default value is null: the seed of the <c>MLContext</c>, or a random one if that has none. <see cref="TrainingHistory.Seed"/>

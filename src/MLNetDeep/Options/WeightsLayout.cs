@@ -16,7 +16,10 @@ public sealed record WeightsLayout
     /// are the same in the file.
     /// </summary>
     /// <value>The default value is none.</value>
-    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Names
+    {
+        get; init => field = Values.Of(value);
+    } = Values.Of(new Dictionary<string, string>());
 
     /// <summary>
     /// Whether arrays are matched by shape instead of by name: each layer takes the arrays of the module in the file that has its shapes.

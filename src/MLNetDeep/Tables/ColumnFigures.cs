@@ -163,7 +163,11 @@ internal sealed partial class LocalNotation
 /// <summary>What was seen of the numbers of a column.</summary>
 internal sealed class NumberFigures
 {
+    /// <summary>More numbers are not remembered: hundreds of millions of rows may be looked at.</summary>
+    internal const int MostRemembered = 1 << 17;
+
     private HashSet<double>? _seen = [];
+    private bool _mayBeDifferent = true;
 
     public long Missing { get; private set; }
 
@@ -176,8 +180,11 @@ internal sealed class NumberFigures
     /// <summary>Whether all values are whole.</summary>
     public bool AreWhole { get; private set; } = true;
 
-    /// <summary>Whether all values are whole and no two are the same, as numbers of rows and of customers are.</summary>
-    public bool AreWholeAndDifferent => _seen is not null;
+    /// <summary>
+    /// Whether all values are whole and no two are the same, as numbers of rows and of customers are. Beyond the first values, which are
+    /// remembered, it is whether their range has room for so many different ones.
+    /// </summary>
+    public bool AreWholeAndDifferent => _mayBeDifferent && Values <= Largest - Smallest + 1;
 
     /// <summary>Whether the values follow each other with few gaps: at least every second whole number is there.</summary>
     public bool AreNumberedThrough => AreWholeAndDifferent && Largest - Smallest < 2.0 * Values;
@@ -194,7 +201,8 @@ internal sealed class NumberFigures
         Largest = Math.Max(Largest, value);
         AreWhole = AreWhole && Math.Floor(value) == value;
         // The first value that is not whole, or is there already, ends the search, which for most columns is soon.
-        if (_seen is not null && !(AreWhole && _seen.Add(value)))
+        _mayBeDifferent = _mayBeDifferent && AreWhole && _seen?.Add(value) != false;
+        if (!_mayBeDifferent || _seen?.Count == MostRemembered)
             _seen = null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -23,7 +24,7 @@ public sealed record ColumnImportance
     public required long Rows { get; init; }
 
     /// <summary>The columns, the most important one first; equally important ones in the order of the table.</summary>
-    public required IReadOnlyList<ColumnEffect> Columns { get; init; }
+    public required IReadOnlyList<ColumnEffect> Columns { get; init => field = Values.Of(value); }
 
     /// <summary>The columns as a table in plain text.</summary>
     public override string ToString()

@@ -107,10 +107,18 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
         return () =>
         {
             get(ref values);
+            var hasGap = false;
             foreach (var value in values.GetValues())
-                numbers.Add(value);
+            {
+                if (float.IsNaN(value))
+                    hasGap = true;
+                else
+                    numbers.Add(value);
+            }
             if (!values.IsDense)
                 numbers.Add(0);
+            if (hasGap)
+                numbers.Add(float.NaN);
         };
     }
 

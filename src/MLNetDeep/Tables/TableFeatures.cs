@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Options;
 using MLNetDeep.Tables;
 
 namespace MLNetDeep;
@@ -147,7 +148,7 @@ public sealed record TableColumnChoice
     /// are within one year. Empty for other kinds.
     /// </summary>
     /// <value>The default value is empty.</value>
-    public IReadOnlyList<DatePart> DateParts { get; init; } = [];
+    public IReadOnlyList<DatePart> DateParts { get; init => field = Values.Of(value); } = Values.Of<DatePart>([]);
 
     /// <summary>The number of slots of a hashed category; null for other kinds.</summary>
     /// <value>The default value is null.</value>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -11,7 +12,7 @@ namespace MLNetDeep;
 public sealed record UnreadValues
 {
     /// <summary>The columns with such values, in the order in which the model's steps read them; empty if everything was read.</summary>
-    public required IReadOnlyList<UnreadColumn> Columns { get; init; }
+    public required IReadOnlyList<UnreadColumn> Columns { get; init => field = Values.Of(value); }
 
     /// <summary>The number of rows that were inspected.</summary>
     public required long Rows { get; init; }
@@ -54,7 +55,7 @@ public sealed record UnreadColumn
     public required long Rows { get; init; }
 
     /// <summary>The first different values, at most five.</summary>
-    public required IReadOnlyList<string> Examples { get; init; }
+    public required IReadOnlyList<string> Examples { get; init => field = Values.Of(value); }
 
     /// <summary>"age: 'four' and others in 3 rows, taken as a missing number", in the invariant culture.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

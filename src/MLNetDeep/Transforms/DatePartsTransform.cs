@@ -12,7 +12,8 @@ namespace MLNetDeep;
 /// Input: a column of DateTime, DateTimeOffset or TimeSpan, or of texts that begin with the year: <c>2024-05-31</c>,
 /// <c>2024-05-31T17:30</c>, <c>2024/05/31 17:30:05.25</c>, <c>20240531</c>, with <c>Z</c>, <c> UTC</c> or an offset such as <c>+02:00</c>
 /// after a time. Other texts are missing, and so is the default value of DateTime and DateTimeOffset, which ML.NET's loaders give for an
-/// empty field. A missing date has NaN in every slot.
+/// empty field. So is a span of more than 7,999 years or of less than -1,999 years, such as <c>TimeSpan.MaxValue</c>. A missing date has
+/// NaN in every slot.
 /// </para>
 /// <para>
 /// It learns nothing from data, so it works for every date, also outside the years of training. Thread-safe and immutable. It cannot be

@@ -29,6 +29,7 @@ public sealed class DatePartsTransformer : RowToRowTransformerBase
         OutputColumnName = outputColumnName;
         InputColumnName = inputColumnName;
         _parts = parts;
+        Parts = parts.AsReadOnly();
     }
 
     /// <summary>The output column.</summary>
@@ -38,7 +39,7 @@ public sealed class DatePartsTransformer : RowToRowTransformerBase
     public string InputColumnName { get; }
 
     /// <summary>The parts in the order of the slots; empty for all parts that the input's type has.</summary>
-    public IReadOnlyList<DatePart> Parts => _parts;
+    public IReadOnlyList<DatePart> Parts { get; }
 
     internal SchemaShape OutputShape(SchemaShape inputSchema)
     {

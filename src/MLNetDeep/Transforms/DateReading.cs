@@ -6,8 +6,8 @@ namespace MLNetDeep.Transforms;
 
 /// <summary>
 /// Reads a column of dates, of spans of time, or of texts that begin with the year, and gives parts of them. What is missing is NaN in
-/// every part: the default value of the type (ML.NET's loaders give it for an empty field; of a span of time it is a length), and a text
-/// that is no date.
+/// every part: the default value of the type (ML.NET's loaders give it for an empty field; of a span of time it is a length), a text that
+/// is no date, and a span of time that leads from the start beyond the dates of .NET.
 /// </summary>
 internal static class DateReading
 {
@@ -39,7 +39,7 @@ internal static class DateReading
         if (column.Type == DateTimeOffsetDataViewType.Instance)
             return Of<DateTimeOffset>(row, column, value => value == default ? null : value.DateTime);
         if (column.Type == TimeSpanDataViewType.Instance)
-            return Of<TimeSpan>(row, column, value => Start + value);
+            return Of<TimeSpan>(row, column, After);
         return Of<ReadOnlyMemory<char>>(row, column, text => Parse(text.Span));
     }
 
@@ -67,6 +67,12 @@ internal static class DateReading
         DatePart.Minute => value.Minute,
         _ => (float)(value.TimeOfDay.TotalSeconds % 60),
     };
+
+    /// <summary>
+    /// The start and a span; null beyond the dates there are. So far away lies no length of time, but a mark such as "never ends".
+    /// </summary>
+    private static DateTime? After(TimeSpan span) =>
+        span >= DateTime.MinValue - Start && span <= DateTime.MaxValue - Start ? Start + span : null;
 
     private static Func<DateTime?> Of<T>(DataViewRow row, DataViewSchema.Column column, Func<T, DateTime?> read)
     {

@@ -28,7 +28,7 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
         : base(environment.Register(nameof(FlattenTransformer)))
     {
         OutputColumnName = outputColumnName;
-        InputColumnNames = inputColumnNames;
+        InputColumnNames = Array.AsReadOnly([.. inputColumnNames]);
     }
 
     /// <summary>The output column.</summary>

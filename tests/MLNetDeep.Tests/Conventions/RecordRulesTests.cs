@@ -15,6 +15,31 @@ public sealed class RecordRulesTests
     public void Records_print_what_is_in_them() => Expect.None(RecordRules.Unprinted(Records));
 
     [TestMethod]
+    public void Lists_in_records_are_values() =>
+        Expect.None(RecordRules.ByReference(RecordRules.PublicRecords(typeof(DenseNetworkOptions).Assembly)));
+
+    [TestMethod]
+    public void Options_made_alike_are_equal()
+    {
+        Assert.AreEqual(new DenseNetworkOptions(), new DenseNetworkOptions());
+        Assert.AreEqual(new DenseNetworkOptions().GetHashCode(), new DenseNetworkOptions().GetHashCode());
+        Assert.AreEqual(new TableFeaturesOptions(), new TableFeaturesOptions());
+        Assert.AreEqual(Named("a", "b"), Named("b", "a"), "The order of names does not matter.");
+        Assert.AreNotEqual(Named("a", "b"), Named("a"));
+        Assert.AreEqual(new SharedEnsemble(2, null!), new SharedEnsemble(2, null!), "What is wrong with it, its violations say.");
+        Assert.AreNotEqual<MLNetDeep.Layer>(new Residual(new Dense(2)), new Residual(null!));
+
+        static WeightsLayout Named(params string[] names) => new() { Names = names.ToDictionary(name => name, name => name) };
+    }
+
+    [TestMethod]
+    public void A_list_that_is_compared_by_reference_or_shared_is_found()
+    {
+        Assert.HasCount(1, RecordRules.ByReference([typeof(Shared)]).ToList());
+        Assert.HasCount(1, RecordRules.ByReference([typeof(SharedButCompared)]).ToList());
+    }
+
+    [TestMethod]
     public void Records_are_found()
     {
         var names = Records.Select(record => record.Name).ToList();
@@ -36,6 +61,20 @@ public sealed class RecordRulesTests
         [.. SourceTree.Library.Where(file => SourceTree.LayerOf(file) == "Options").SelectMany(file => file.Types)];
 
     public sealed record Figures(double Loss);
+
+    public sealed record Shared
+    {
+        public IReadOnlyList<int> Values { get; init; } = [];
+    }
+
+    public sealed record SharedButCompared
+    {
+        public IReadOnlyDictionary<string, int> Values { get; init; } = new Dictionary<string, int>();
+
+        public bool Equals(SharedButCompared? other) => other is not null && Values.SequenceEqual(other.Values);
+
+        public override int GetHashCode() => Values.Count;
+    }
 
     public sealed record Printed(double Loss)
     {

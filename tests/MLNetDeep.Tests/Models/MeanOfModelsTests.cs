@@ -34,6 +34,15 @@ public sealed class MeanOfModelsTests : IDisposable
     }
 
     [TestMethod]
+    public void Weights_whose_sum_is_beyond_Double_have_their_ratios_too()
+    {
+        var (first, second) = (RandomModel.Of(LearningTask.Regression, 3, 1), RandomModel.Of(LearningTask.Regression, 3, 1, [], seed: 2));
+        var shares = DenseNetworkModel.MeanOf([first, second], [double.MaxValue / 3, double.MaxValue]).MemberShares;
+        Assert.AreEqual(.25, shares[0], 1e-15);
+        Assert.AreEqual(.75, shares[1], 1e-15);
+    }
+
+    [TestMethod]
     public void A_mean_of_means_brings_all_networks_along()
     {
         var (one, several) = (RandomModel.Of(LearningTask.Regression, 3, 2, []), RandomEnsemble.Of(LearningTask.Regression, 3, 2));

@@ -131,6 +131,8 @@ public sealed class UntrainedNetworkTests
     [TestMethod]
     public void What_no_network_can_be_is_refused()
     {
+        AssertRefused("Classes must have values. Received: a null.", () =>
+            DenseNetworkModel.Create<string>(Options, 3, ["cat", null!, "dog"]));
         AssertRefused("The number of features must be at least 1. Received: 0.", () =>
             DenseNetworkModel.Create(Options, 0, LearningTask.Regression));
         AssertRefused("The number of outputs must be at least 2, one for each class, for MulticlassClassification. Received: 1.", () =>

@@ -48,7 +48,6 @@ public sealed class TableFeaturesTests
                 Missing = 10,
                 DistinctValues = 3,
                 Why = "3 values",
-                DateParts = features.Columns[6].DateParts,
             },
             features.Columns[6]);
     }
@@ -72,6 +71,29 @@ public sealed class TableFeaturesTests
             .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 40).Select(i => (float)i)]);
         var why = _mlContext.Transforms.TableFeatures(table).Columns[0].Why;
         Assert.AreEqual(advice, why.Contains('(') ? why[(why.IndexOf('(') + 1)..^1] : null, why);
+    }
+
+    [TestMethod]
+    public void Rows_are_missing_once_however_many_slots_have_gaps()
+    {
+        var table = new MemoryView()
+            .AddSingles("x", [.. Enumerable.Range(0, 40).Select(i => i % 4 == 0 ? new[] { float.NaN, float.NaN, 1 } : new[] { i, 2f, 3 })])
+            .AddVectors("sparse", new VectorDataViewType(NumberDataViewType.Single, 3),
+                [.. Enumerable.Range(0, 40).Select(i => new VBuffer<float>(3, 2, [i % 2 == 0 ? float.NaN : i, float.NaN], [0, 2]))])
+            .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 40).Select(i => (float)i)]);
+        var columns = _mlContext.Transforms.TableFeatures(table).Columns;
+        Assert.AreEqual(10, columns[0].Missing);
+        Assert.AreEqual(40, columns[1].Missing);
+    }
+
+    [TestMethod]
+    public void A_span_of_time_without_end_is_missing()
+    {
+        var table = new MemoryView()
+            .Add("x", TimeSpanDataViewType.Instance, [.. Enumerable.Range(0, 40).Select(
+                i => i % 4 == 0 ? TimeSpan.MaxValue : TimeSpan.FromHours(i))])
+            .Add("Label", NumberDataViewType.Single, [.. Enumerable.Range(0, 40).Select(i => (float)i)]);
+        Assert.AreEqual(10, _mlContext.Transforms.TableFeatures(table).Columns[0].Missing);
     }
 
     [TestMethod]

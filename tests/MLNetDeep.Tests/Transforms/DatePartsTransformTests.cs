@@ -22,6 +22,10 @@ public sealed class DatePartsTransformTests
         Check(new MemoryView().AddText("X", "2024-02-29T17:30:15.25+02:00", "unknown"), expected, missing);
         Check(new MemoryView().Add("X", TimeSpanDataViewType.Instance, TimeSpan.FromHours(36), TimeSpan.Zero, TimeSpan.FromDays(-2)),
             [1.5f], [0], [-2]);
+        // "Never ends" is no length of time, and beyond the dates of .NET.
+        Check(new MemoryView().Add("X", TimeSpanDataViewType.Instance, TimeSpan.FromDays(7_999 * 365), TimeSpan.MaxValue,
+                TimeSpan.MinValue),
+            [7_999 * 365], [float.NaN], [float.NaN]);
 
         void Check(IDataView input, params float[][] rows)
         {

@@ -35,7 +35,7 @@ public sealed record OnnxExportOptions
     /// features.
     /// </summary>
     /// <value>The default value is null: one dimension with all features.</value>
-    public IReadOnlyList<int>? InputShape { get; init; }
+    public IReadOnlyList<int>? InputShape { get; init => field = Values.Of(value); }
 
     /// <summary>The factor of each number of the input: 1 / 255f brings bytes to the range from 0 to 1. A finite number.</summary>
     /// <value>The default value is 1.</value>
@@ -86,7 +86,10 @@ public sealed record OnnxExportOptions
 
     /// <summary>Your own entries of the file's metadata, in addition to those that are always there (docs/onnx.md).</summary>
     /// <value>The default value is none.</value>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata
+    {
+        get; init => field = Values.Of(value);
+    } = Values.Of(new Dictionary<string, string>());
 
     /// <summary>The type name and the properties that differ from their defaults, in the invariant culture.</summary>
     public override string ToString() => PrintedOption.Of(this);

@@ -1,3 +1,5 @@
+using MLNetDeep.Options;
+
 namespace MLNetDeep;
 
 /// <summary>
@@ -12,17 +14,11 @@ namespace MLNetDeep;
 public sealed record Residual(params IReadOnlyList<Layer> Layers) : Layer
 {
     /// <summary>The layers inside, in order; at least one.</summary>
-    public IReadOnlyList<Layer> Layers { get; init => field = value is null ? null! : [.. value]; } = Layers is null ? null! : [.. Layers];
+    public IReadOnlyList<Layer> Layers { get; init => field = Values.Of(value); } = Values.Of(Layers);
 
     internal override IReadOnlyList<Layer> Inner => Layers;
 
     internal override Layer WhenScoring => new Residual([.. Layers.Select(layer => layer.WhenScoring)]);
-
-    /// <summary>Whether the other is a residual block of equal layers.</summary>
-    public bool Equals(Residual? other) => base.Equals(other) && Layers.SequenceEqual(other.Layers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];
@@ -40,19 +36,13 @@ public sealed record Residual(params IReadOnlyList<Layer> Layers) : Layer
 public sealed record Skip(params IReadOnlyList<Layer> Layers) : Layer
 {
     /// <summary>The layers inside, in order; at least one.</summary>
-    public IReadOnlyList<Layer> Layers { get; init => field = value is null ? null! : [.. value]; } = Layers is null ? null! : [.. Layers];
+    public IReadOnlyList<Layer> Layers { get; init => field = Values.Of(value); } = Values.Of(Layers);
 
     internal override IReadOnlyList<Layer> Inner => Layers;
 
     internal override int OutputSize(int width, int innerWidth) => checked(width + innerWidth);
 
     internal override Layer WhenScoring => new Skip([.. Layers.Select(layer => layer.WhenScoring)]);
-
-    /// <summary>Whether the other is a skip connection of equal layers.</summary>
-    public bool Equals(Skip? other) => base.Equals(other) && Layers.SequenceEqual(other.Layers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     internal override IEnumerable<string> Violations(string name) =>
         [.. base.Violations(name), .. ViolationsInside(Layers, $"{name}.{nameof(Layers)}")];

@@ -47,6 +47,9 @@ public abstract record LossFunction
     /// <summary>What the loss can be computed for.</summary>
     internal abstract TargetKind Fits { get; }
 
+    /// <summary>Whether the loss of a row may be below zero.</summary>
+    internal virtual bool MayBeNegative => false;
+
     /// <summary>Which output is the number predicted, where others are said beside it; null where there are no others.</summary>
     internal virtual int? PredictedOutput => null;
 

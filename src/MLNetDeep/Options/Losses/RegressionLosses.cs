@@ -78,6 +78,8 @@ public sealed record QuantileError : LossFunction
 public sealed record PoissonError : LossFunction
 {
     internal override TargetKind Fits => TargetKind.Numbers;
+
+    internal override bool MayBeNegative => true;
 }
 
 /// <summary>

@@ -36,6 +36,10 @@ public sealed record LearningRateRangeTest
     /// The test ends early when the smoothed loss is above its lowest value so far by this factor, or when a loss is not finite. A finite
     /// number above 1.
     /// </summary>
+    /// <remarks>
+    /// <see cref="PoissonError"/> may be negative. For it the rise above the lowest value counts: the test ends when it is more than
+    /// (factor - 1) times the largest absolute value that the smoothed loss had up to its lowest value.
+    /// </remarks>
     /// <value>The default value is 4.</value>
     public float ExplosionFactor { get; init; } = 4;
 

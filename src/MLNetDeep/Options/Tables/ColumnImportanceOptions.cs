@@ -10,7 +10,7 @@ public sealed record ColumnImportanceOptions
 {
     /// <summary>The columns to shuffle, by their names in the model's input.</summary>
     /// <value>The default value is null: all columns that the model's scores depend on.</value>
-    public IReadOnlyList<string>? Columns { get; init; }
+    public IReadOnlyList<string>? Columns { get; init => field = Values.Of(value); }
 
     /// <summary>
     /// The number of times each column is shuffled, each time in another order. At least 1. With more, the deviation shows how reliable the

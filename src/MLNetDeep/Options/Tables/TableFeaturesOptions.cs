@@ -14,7 +14,10 @@ public sealed record TableFeaturesOptions
     /// <see cref="TableColumnKind.LeftOut"/>.
     /// </summary>
     /// <value>The default value is empty: the rules decide for all columns.</value>
-    public IReadOnlyDictionary<string, TableColumnKind> Columns { get; init; } = new Dictionary<string, TableColumnKind>();
+    public IReadOnlyDictionary<string, TableColumnKind> Columns
+    {
+        get; init => field = Values.Of(value);
+    } = Values.Of(new Dictionary<string, TableColumnKind>());
 
     /// <summary>
     /// The largest number of values for which a category gets one slot for each value. Texts and keys with more values are hashed. From 2

@@ -1,3 +1,4 @@
+using MLNetDeep.Options;
 using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
@@ -6,10 +7,8 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe. Two records are equal if all their values are, those of their networks included.</remarks>
 public sealed record EnsembleRecord
 {
-    private readonly ValueList<TrainingHistory> _members = new([]);
-
     /// <summary>The record of each network, in the order of <see cref="DenseNetworkModel.Members"/>.</summary>
-    public required IReadOnlyList<TrainingHistory> Members { get => _members; init => _members = value is null ? null! : new(value); }
+    public required IReadOnlyList<TrainingHistory> Members { get; init => field = Values.Of(value); }
 
     /// <summary>
     /// The mean loss of the averaged scores over all validation rows, without penalties on weights and before

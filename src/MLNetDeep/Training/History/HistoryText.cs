@@ -61,17 +61,19 @@ internal static class HistoryText
 
     private static IEnumerable<string> Table(TrainingHistory history)
     {
-        string[][] header = [.. Lines(Header(history))];
-        string[][] rows = [.. header, .. history.Epochs.Select(epoch => Row(epoch, history))];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        var columns = ColumnsOf(history);
+        string[][] header = [.. Lines([.. columns.Select(column => column.Name)])];
         var isLong = history.Epochs.Count > 2 * EpochsAtEachEnd;
+        EpochRecord[] shown = isLong
+            ? [.. history.Epochs.Take(EpochsAtEachEnd), .. history.Epochs.TakeLast(EpochsAtEachEnd)]
+            : [.. history.Epochs];
+        string[][] rows = [.. header, .. shown.Select(epoch => columns.Select(column => column.Cell(epoch)).ToArray())];
+        int[] widths = [.. columns.Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (var (i, row) in rows.Index())
         {
-            var epoch = i + 1 - header.Length;
-            if (isLong && epoch == EpochsAtEachEnd + 1)
+            if (isLong && i == header.Length + EpochsAtEachEnd)
                 yield return "…";
-            if (!isLong || epoch <= EpochsAtEachEnd || epoch > history.Epochs.Count - EpochsAtEachEnd)
-                yield return string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))).TrimEnd();
+            yield return string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))).TrimEnd();
         }
     }
 
@@ -84,35 +86,30 @@ internal static class HistoryText
             .Select(name => line - (lines - name.Length) is >= 0 and var word ? name[word] : "").ToArray());
     }
 
-    private static string[] Header(TrainingHistory history)
+    /// <summary>The names of the table's columns, and what stands there of an epoch; all epochs are looked at here, and once.</summary>
+    private static (string Name, Func<EpochRecord, string> Cell)[] ColumnsOf(TrainingHistory history)
     {
         var validates = history.Epochs.Any(epoch => epoch.ValidationLoss is not null);
         return
         [
-            "epoch", "loss", history.MetricName,
-                .. validates ? ["validation loss", $"validation {history.MetricName}"] : Array.Empty<string>(),
-            .. Names(history, epoch => epoch.Metrics),
-            .. Names(history, epoch => epoch.ValidationMetrics).Select(name => $"validation {name}"),
-            "learning rate", "seconds", "",
+            ("epoch", epoch => epoch.Epoch.ToString(Culture)),
+            ("loss", epoch => Cell(epoch.Loss)),
+            (history.MetricName, epoch => Cell(epoch.Metric)),
+            .. validates
+                ? [("validation loss", epoch => Cell(epoch.ValidationLoss)),
+                    ($"validation {history.MetricName}", epoch => Cell(epoch.ValidationMetric))]
+                : Array.Empty<(string, Func<EpochRecord, string>)>(),
+            .. Extras("", epoch => epoch.Metrics),
+            .. Extras("validation ", epoch => epoch.ValidationMetrics),
+            ("learning rate", epoch => epoch.LearningRate.ToString("G3", Culture)),
+            ("seconds", epoch => epoch.Duration.TotalSeconds.ToString("0.##", Culture)),
+            ("", epoch => epoch.Epoch == history.BestEpoch ? "best" : ""),
         ];
-    }
 
-    private static string[] Row(EpochRecord epoch, TrainingHistory history)
-    {
-        var validates = history.Epochs.Any(other => other.ValidationLoss is not null);
-        return
-        [
-            epoch.Epoch.ToString(Culture), Cell(epoch.Loss), Cell(epoch.Metric),
-            .. validates ? [Cell(epoch.ValidationLoss), Cell(epoch.ValidationMetric)] : Array.Empty<string>(),
-            .. Names(history, other => other.Metrics).Select(name => Cell(epoch.Metrics, name)),
-            .. Names(history, other => other.ValidationMetrics).Select(name => Cell(epoch.ValidationMetrics, name)),
-            epoch.LearningRate.ToString("G3", Culture), epoch.Duration.TotalSeconds.ToString("0.##", Culture),
-            epoch.Epoch == history.BestEpoch ? "best" : "",
-        ];
+        IEnumerable<(string, Func<EpochRecord, string>)> Extras(string prefix, Func<EpochRecord, MetricValues> values) =>
+            history.Epochs.SelectMany(epoch => values(epoch).Keys).Distinct()
+                .Select(name => ($"{prefix}{name}", (Func<EpochRecord, string>)(epoch => Cell(values(epoch), name))));
     }
-
-    private static IEnumerable<string> Names(TrainingHistory history, Func<EpochRecord, MetricValues> values) =>
-        history.Epochs.SelectMany(epoch => values(epoch).Keys).Distinct();
 
     private static string Cell(MetricValues values, string name) => values.TryGetValue(name, out var value) ? Cell(value) : "";
 

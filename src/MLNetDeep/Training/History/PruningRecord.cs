@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -7,7 +8,7 @@ namespace MLNetDeep;
 public sealed record PruningRecord
 {
     /// <summary>The numbers of the members that were kept, from 0, in the order in which they were chosen: the best one first.</summary>
-    public required IReadOnlyList<int> Members { get; init => field = value is null ? null! : [.. value]; }
+    public required IReadOnlyList<int> Members { get; init => field = Values.Of(value); }
 
     /// <summary>
     /// The mean loss of the mean of all members, over all validation rows with their example weights. It has the scale of
@@ -22,12 +23,4 @@ public sealed record PruningRecord
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Members.Count} members kept, validation loss {ValidationLossBefore:G4} to {ValidationLossAfter:G4}");
-
-    /// <summary>Whether the other has equal values.</summary>
-    public bool Equals(PruningRecord? other) => other is not null && Members.SequenceEqual(other.Members)
-        && ValidationLossBefore.Equals(other.ValidationLossBefore) && ValidationLossAfter.Equals(other.ValidationLossAfter);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() =>
-        Members.Aggregate(HashCode.Combine(ValidationLossBefore, ValidationLossAfter), HashCode.Combine);
 }

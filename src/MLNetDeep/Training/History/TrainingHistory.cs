@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
+using MLNetDeep.Options;
 using MLNetDeep.Training.History;
 
 namespace MLNetDeep;
@@ -9,10 +10,8 @@ namespace MLNetDeep;
 /// <remarks>Immutable and thread-safe. Two histories are equal if all their values are, those of their epochs included.</remarks>
 public sealed record TrainingHistory
 {
-    private readonly ValueList<EpochRecord> _epochs = new([]);
-
     /// <summary>A record for each epoch that began, in order.</summary>
-    public required IReadOnlyList<EpochRecord> Epochs { get => _epochs; init => _epochs = value is null ? null! : new(value); }
+    public required IReadOnlyList<EpochRecord> Epochs { get; init => field = Values.Of(value); }
 
     /// <summary>
     /// The name of <see cref="EpochRecord.Metric"/>: "accuracy" (0 to 1, higher is better) or "rmse" (in units of the label, lower is

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 
@@ -21,7 +22,7 @@ public sealed record LearningRateCurve
     private const string HighestRate = $"{nameof(LearningRateRangeTest)}.{nameof(LearningRateRangeTest.HighestRate)}";
 
     /// <summary>The steps in order, with ascending rates. A last step whose loss was NaN or infinite is left out.</summary>
-    public required IReadOnlyList<LearningRatePoint> Points { get; init; }
+    public required IReadOnlyList<LearningRatePoint> Points { get; init => field = Values.Of(value); }
 
     /// <summary>Whether the test ended because the loss was too far above its lowest value, or not finite.</summary>
     public required bool LossExploded { get; init; }

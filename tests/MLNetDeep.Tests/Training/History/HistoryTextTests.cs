@@ -43,6 +43,23 @@ public sealed class HistoryTextTests
     }
 
     [TestMethod]
+    public void Epochs_that_are_not_shown_do_not_widen_the_table()
+    {
+        var lines = History([.. Enumerable.Range(1, 50).Select(epoch => Epoch(epoch, epoch == 25 ? 123456.789e30 : 1.0 / epoch))])
+            .ToString().Split('\n');
+        Assert.AreEqual("   10  0.1000    0.5000      0.01        1", lines[12]);
+    }
+
+    [TestMethod]
+    public void A_metric_of_a_hidden_epoch_has_its_column()
+    {
+        var lines = History([.. Enumerable.Range(1, 50).Select(
+            epoch => epoch == 25 ? Epoch(epoch, .61, .78, .43, .84, 1e-3f, .42, .97) : Epoch(epoch, 1.0 / epoch))]).ToString().Split('\n');
+        StringAssert.Contains(lines[2], "auc");
+        Assert.HasCount(1 + 2 + 10 + 1 + 10 + 1, lines);
+    }
+
+    [TestMethod]
     public void Of_an_ensemble_the_averaged_figures_are_said()
     {
         var one = History(Epoch(1, .5));

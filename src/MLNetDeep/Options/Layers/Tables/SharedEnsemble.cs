@@ -25,7 +25,7 @@ namespace MLNetDeep;
 public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Layers) : Layer
 {
     /// <summary>The layers they share, in order; at least one, the first a <see cref="Dense"/>.</summary>
-    public IReadOnlyList<Layer> Layers { get; init => field = value is null ? null! : [.. value]; } = Layers is null ? null! : [.. Layers];
+    public IReadOnlyList<Layer> Layers { get; init => field = Values.Of(value); } = Values.Of(Layers);
 
     /// <summary>
     /// The number of members to keep after training: those whose mean has the smallest loss on the validation rows, chosen one after
@@ -50,14 +50,6 @@ public sealed record SharedEnsemble(int Members, params IReadOnlyList<Layer> Lay
     internal override int OutputSize(int width, int innerWidth) => innerWidth;
 
     internal override Layer WhenScoring => new SharedEnsemble(Members, [.. Layers.Select(layer => layer.WhenScoring)]);
-
-    /// <summary>Whether the other has as many members and equal layers.</summary>
-    public bool Equals(SharedEnsemble? other) =>
-        base.Equals(other) && Members == other.Members && KeptMembers == other.KeptMembers && Layers.SequenceEqual(other.Layers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() =>
-        Layers.Aggregate(HashCode.Combine(base.GetHashCode(), Members, KeptMembers), HashCode.Combine);
 
     internal override IEnumerable<string> Violations(string name) =>
     [
