@@ -42,7 +42,8 @@ namespace MLNetDeep;
 ///
 /// ### Training algorithm details
 /// Mini-batch gradient descent with the loss and optimizer of the options; definitions and defaults follow Keras 3. Rows with a missing
-/// or infinite value are left out and counted in a warning; with a `TableEncoding`, features may be missing. ]]></format>
+/// or infinite value are left out and counted in a warning; with a `TableEncoding`, features may be missing,
+/// and an infinite feature counts as missing. ]]></format>
 /// <para>Thread-safe: a trainer holds only options, and each fit has its own state. But fits of one trainer share its callbacks. The same
 /// data, options and seed give bit-equal weights on the same machine. No native memory outlives <c>Fit</c>.</para>
 /// </remarks>

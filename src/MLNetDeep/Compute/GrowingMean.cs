@@ -12,6 +12,12 @@ namespace MLNetDeep.Compute;
 /// <param name="outputs">How many outputs a row has.</param>
 internal sealed class GrowingMean(ScoreFunction function, bool isLogOdds, int outputs)
 {
+    /// <summary>
+    /// Of logits beyond ±690 one is as good as the other, but a probability of 0 or a rate without end would make every mean infinite.
+    /// </summary>
+    private const double Least = 1e-300;
+    private const double Most = 1e300;
+
     private readonly bool _isOfNumbers = function is ScoreFunction.Identity or ScoreFunction.Sorted;
     private double[] _sums = [];
     private double[] _sumsOfFalse = [];
@@ -30,9 +36,9 @@ internal sealed class GrowingMean(ScoreFunction function, bool isLogOdds, int ou
             for (var i = start; i < start + outputs; i++)
             {
                 if (isLogOdds)
-                    (terms[i], ofFalse[i]) = (Math.Exp(LogSums.LogSigmoid(ofRows[i])), Math.Exp(LogSums.LogSigmoid(-ofRows[i])));
+                    (terms[i], ofFalse[i]) = (Exp(LogSums.LogSigmoid(ofRows[i])), Exp(LogSums.LogSigmoid(-ofRows[i])));
                 else
-                    terms[i] = _isOfNumbers ? ofRows[i] : Math.Exp(ofRows[i] - normalizer);
+                    terms[i] = _isOfNumbers ? ofRows[i] : Exp(ofRows[i] - normalizer);
             }
             if (function == ScoreFunction.Sorted)
                 terms.AsSpan(start, outputs).Sort();
@@ -62,6 +68,8 @@ internal sealed class GrowingMean(ScoreFunction function, bool isLogOdds, int ou
                 : Math.Log(sum / (Count + 1)));
         }
     }
+
+    private static double Exp(double exponent) => Math.Clamp(Math.Exp(exponent), Least, Most);
 
     private static double[] Summed(double[] sums, double[] terms) =>
         sums.Length == 0 ? [.. terms] : [.. sums.Zip(terms, (sum, term) => sum + term)];

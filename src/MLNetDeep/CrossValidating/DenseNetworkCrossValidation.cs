@@ -87,7 +87,8 @@ public sealed class DenseNetworkCrossValidation
         var others = Folds[0].Metrics.Keys.Select(name => $", {name} {MeanAndDeviation.Of([.. Folds.Select(fold => fold.Metrics[name])])}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Folds.Count} folds: {MetricName} {Metric}{string.Concat(others)}{(failed > 0 ? $"; {failed} of them failed" : "")}")
+            $"{Folds.Count} {(Folds.Count == 1 ? "fold" : "folds")}: {MetricName} {Metric}{string.Concat(others)}")
+            + (failed > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {failed} of them failed") : "")
             + (SkippedRowCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"; rows left out: {SkippedRowCount}") : "");
     }
 }
@@ -104,7 +105,7 @@ public readonly record struct MeanAndDeviation
     /// <summary>
     /// The sample standard deviation, √(Σ(x − mean)² / (n − 1)). It shows how much folds differ. It is not the error of the mean, because
     /// folds share most of their training rows (Bengio and Grandvalet, "No Unbiased Estimator of the Variance of K-Fold Cross-Validation",
-    /// JMLR 5, 2004).
+    /// JMLR 5, 2004). NaN of a single fold, which <see cref="TimeFolds"/> may be, and if the metric of a fold is NaN.
     /// </summary>
     public required double Deviation { get; init; }
 
@@ -114,8 +115,9 @@ public readonly record struct MeanAndDeviation
         return new() { Mean = mean, Deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)) };
     }
 
-    /// <summary>"0.8832 ± 0.0041", in the invariant culture.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Mean:0.####} ± {Deviation:0.####}");
+    /// <summary>"0.8832 ± 0.0041", in the invariant culture; without a deviation "0.8832".</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Mean:0.####}{(double.IsNaN(Deviation) ? "" : $" ± {Deviation:0.####}")}");
 }
 
 /// <summary>

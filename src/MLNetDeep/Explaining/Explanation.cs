@@ -13,8 +13,8 @@ public sealed record Explanation
 
     /// <summary>
     /// The contribution of each feature to <see cref="Score"/>, in units of the score; negative if the feature lowers it. Their sum is
-    /// <see cref="Score"/> minus <see cref="BaselineScore"/>, except for <see cref="Deviation"/>. All are NaN if a feature of the row or
-    /// its score is not finite.
+    /// <see cref="Score"/> minus <see cref="BaselineScore"/>, except for <see cref="Deviation"/>. All are NaN if the score is not
+    /// finite, or a feature of the row is not, unless the network begins with a <see cref="TableEncoding"/>.
     /// </summary>
     public required IReadOnlyList<float> Contributions { get; init => field = Values.Of(value); }
 

@@ -25,7 +25,9 @@ namespace MLNetDeep;
 /// <item><c>FeatureContributionsOutput</c>, if the network has several outputs: a key, the output that was explained, with the names of the
 /// outputs as values.</item>
 /// </list>
-/// <para>A row with a missing (NaN) or infinite feature has NaN contributions and a missing output, because its scores are NaN.</para>
+/// <para>A row with a missing (NaN) or infinite feature has NaN contributions and a missing output, because its scores are NaN. If the
+/// network begins with a <see cref="TableEncoding"/>, such a feature has a contribution like any other: an infinite one counts as
+/// missing.</para>
 /// <para>Thread-safe and immutable. The fitted transformer contains the network and is saved with it.</para>
 /// </remarks>
 /// <example><code>
@@ -96,7 +98,7 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
         var settings = _options.Baseline is MeanBaseline
             ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
-        var names = FeatureNames.Of(features, _model.FeatureCount);
+        var names = FeatureColumn.SlotNamesOf(features);
         var columns = _options.ByColumn
             ? ColumnsOfSlots.Find(input.Schema, features, FeatureNames.Complete(features.Name, names, _model.FeatureCount))
             : null;

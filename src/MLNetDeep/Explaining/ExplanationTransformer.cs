@@ -57,7 +57,10 @@ public sealed class ExplanationTransformer : ITransformer
     public IReadOnlyList<float> Baseline { get; }
 
     /// <summary>Explains one row.</summary>
-    /// <param name="features">[features], in the form that the network reads. NaN or infinite features give an explanation of NaN.</param>
+    /// <param name="features">
+    /// [features], in the form that the network reads. NaN or infinite features give an explanation of NaN, unless the network begins with
+    /// a <see cref="TableEncoding"/>, for which they are missing.
+    /// </param>
     /// <exception cref="ArgumentException">The number of features is not that of the network.</exception>
     public Explanation Explain(ReadOnlySpan<float> features)
     {

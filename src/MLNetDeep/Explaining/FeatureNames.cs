@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
@@ -9,24 +8,12 @@ namespace MLNetDeep.Explaining;
 /// "Features.3".</summary>
 internal static class FeatureNames
 {
-    /// <summary>The names that the column gives; null where it gives none.</summary>
-    public static IReadOnlyList<string>? Of(DataViewSchema.Column features, int count)
-    {
-        if (!features.HasSlotNames(count))
-            return null;
-
-        var names = default(VBuffer<ReadOnlyMemory<char>>);
-        features.GetSlotNames(ref names);
-        // An annotation may be of another length than its type says, as rows may.
-        return names.Length == count ? [.. names.DenseValues().Select(name => name.ToString())] : null;
-    }
-
     /// <summary>A name for each feature.</summary>
     /// <param name="column">The feature column.</param>
     /// <param name="names">The names it gives, some of which may be empty; null where it gives none.</param>
     /// <param name="count">How many features there are.</param>
     public static IReadOnlyList<string> Complete(string column, IReadOnlyList<string>? names, int count) =>
-        [.. Enumerable.Range(0, count).Select(slot => names?[slot] is { Length: > 0 } name ? name : Made(column, slot))];
+        [.. Enumerable.Range(0, count).Select(slot => FeatureColumn.NameOfSlot(column, names, slot))];
 
     /// <summary>Gives a column the names of the features, so that whoever reads it can tell them apart.</summary>
     /// <param name="annotations">Those of the column that is made.</param>
@@ -44,8 +31,6 @@ internal static class FeatureNames
         annotations.AddSlotNames(count, (ref VBuffer<ReadOnlyMemory<char>> names) =>
             names = new(count, [.. Complete(column, names: null, count).Select(name => name.AsMemory())]));
     }
-
-    private static string Made(string column, int slot) => string.Create(CultureInfo.InvariantCulture, $"{column}.{slot}");
 }
 
 /// <summary>The mean of each feature over the rows of a data view.</summary>

@@ -92,21 +92,42 @@ internal sealed class IntegratedGradients
         SumGradients(count, work);
         TensorPrimitives.Multiply(work.MeanGradient, work.Path, work.Point);
         var allowed = Math.Max(_settings.Tolerance * Math.Abs(difference), Rounding * TensorPrimitives.SumOfMagnitudes<double>(work.Point));
-        while ((count + 1) * PathPiece.Nodes.Length <= _settings.MaximumNumberOfSteps)
+        // The largest first, the earlier of two as large: then each halving takes no longer with more pieces.
+        var byDeviation = work.ByDeviation;
+        byDeviation.Clear();
+        for (var i = 0; i < count; i++)
+            Enqueue(i);
+        var sum = SumOfDeviations(count, work);
+        while ((count + 1L) * PathPiece.Nodes.Length <= _settings.MaximumNumberOfSteps)
         {
-            var pieces = work.Pieces.Take(count);
-            if (Math.Abs(pieces.Sum(piece => piece.Deviation)) <= allowed)
+            // A running sum gathers roundings, so the last word has one that does not.
+            if (Math.Abs(sum) <= allowed && Math.Abs(sum = SumOfDeviations(count, work)) <= allowed)
                 break;
 
-            var (first, second) = (pieces.MaxBy(piece => Math.Abs(piece.Deviation))!, PieceOf(count++, work));
+            var halved = byDeviation.Dequeue();
+            var (first, second) = (work.Pieces[halved], PieceOf(count++, work));
+            sum -= first.Deviation;
             var middle = (first.Begin + first.End) / 2;
             (second.Begin, second.End, second.EndScore) = (middle, first.End, first.EndScore);
             first.End = middle;
             second.BeginScore = first.EndScore = ScoreAt(middle, explained, work);
             Integrate(first, explained, work);
             Integrate(second, explained, work);
+            sum += first.Deviation + second.Deviation;
+            Enqueue(halved);
+            Enqueue(count - 1);
         }
         return count;
+
+        void Enqueue(int piece) => byDeviation.Enqueue(piece, (-Math.Abs(work.Pieces[piece].Deviation), piece));
+    }
+
+    private static double SumOfDeviations(int pieceCount, Workspace work)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < pieceCount; i++)
+            sum += work.Pieces[i].Deviation;
+        return sum;
     }
 
     private void Integrate(PathPiece piece, int explained, Workspace work)

@@ -54,6 +54,9 @@ internal sealed class Workspace
     /// <summary>The pieces of the path, those of rows before among them: memory is taken once.</summary>
     public List<PathPiece> Pieces { get; } = [];
 
+    /// <summary>Their numbers, the one that deviates most first.</summary>
+    public PriorityQueue<int, (double, int)> ByDeviation { get; } = new();
+
     public double[] BentTrace { get; }
 
     /// <summary>The explained number's gradient by the network's outputs.</summary>

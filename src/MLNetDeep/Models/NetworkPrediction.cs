@@ -5,7 +5,7 @@ namespace MLNetDeep;
 
 /// <summary>The prediction of one row; see <see cref="DenseNetworkModel.Predict"/>.</summary>
 /// <remarks>
-/// <para>A row with a missing feature has NaN scores, unless the network begins with a <see cref="TableEncoding"/>. Its
+/// <para>A row with a missing or infinite feature has NaN scores, unless the network begins with a <see cref="TableEncoding"/>. Its
 /// <see cref="IsMissing"/> is true, and label, class and name are null. (The <c>PredictedLabel</c> of a data view, a Boolean, can only be
 /// false.)</para>
 /// <para>Immutable and thread-safe.</para>

@@ -7,7 +7,7 @@ namespace MLNetDeep.Models;
 
 /// <summary>
 /// A pipeline in ML.NET's zip, read without ML.NET: where its network lies, which steps of ours prepare the features for it, and which
-/// steps are left out. Immutable.
+/// steps are left out. Not thread-safe while it is read.
 /// </summary>
 internal sealed class SavedPipeline
 {
@@ -115,7 +115,7 @@ internal sealed class SavedPipeline
 
 /// <summary>
 /// A step of a pipeline in ML.NET's zip, as its file <c>Model.key</c> tells of it: a header of fixed places (ML.NET's ModelHeader), what
-/// the step wrote, and the texts it refers to by their number. Read from the bytes alone. Immutable.
+/// the step wrote, and the texts it refers to by their number. Read from the bytes alone, one value after the other; not thread-safe.
 /// </summary>
 internal sealed class SavedStep
 {

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Randomness;
 
 namespace MLNetDeep.Tables;
@@ -57,16 +58,11 @@ internal sealed class ColumnImportanceStudy(ITransformer model, IDataView rows, 
     private DataViewSchema.Column[] Columns(string labelColumnName, HashSet<int>? used)
     {
         if (options.Columns is { } names)
-            return [.. names.Select(name => rows.Schema.GetColumnOrNull(name) ?? throw IsMissing(name))];
+            return [.. names.Select(name => rows.Schema.RequireColumn(
+                name, $"Column '{name}' of {nameof(ColumnImportanceOptions)}.{nameof(ColumnImportanceOptions.Columns)}",
+                "Correct its name."))];
         return [.. rows.Schema.Where(
             column => !column.IsHidden && column.Name != labelColumnName && used?.Contains(column.Index) != false)];
-    }
-
-    private ArgumentOutOfRangeException IsMissing(string name)
-    {
-        var role = $"Column '{name}' of {nameof(ColumnImportanceOptions)}.{nameof(ColumnImportanceOptions.Columns)}";
-        var present = string.Join(", ", rows.Schema.Select(column => $"'{column.Name}'"));
-        return new(null, $"{role} is missing. Columns of the data: {present}. Correct its name.");
     }
 
     /// <summary>The places of the columns that what the model adds depends on; null where the model cannot say.</summary>

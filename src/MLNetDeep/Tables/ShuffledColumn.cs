@@ -23,14 +23,11 @@ internal abstract class ShuffledColumn
 
     private sealed class OfValues<T>(IDataView data, DataViewSchema.Column column) : ShuffledColumn
     {
-        private readonly T[] _values = [.. data.GetColumn<T>(column).Select(Kept)];
+        private readonly T[] _values = [.. data.GetColumn<T>(column).Select(KeptText.Of)];
 
         public override int Count => _values.Length;
 
         public override Delegate Getter(Func<long> place) => (ValueGetter<T>)((ref T value) => value = _values[place()]);
-
-        /// <summary>A text as a cursor gives it is part of a buffer that later rows may overwrite.</summary>
-        private static T Kept(T value) => value is ReadOnlyMemory<char> text ? (T)(object)text.ToString().AsMemory() : value;
     }
 
     private sealed class OfVectors<T> : ShuffledColumn
@@ -47,6 +44,7 @@ internal abstract class ShuffledColumn
                 get(ref value);
                 VBuffer<T> copy = default;
                 value.CopyTo(ref copy);
+                KeptText.In(copy);
                 _values.Add(copy);
             }
         }
@@ -55,6 +53,25 @@ internal abstract class ShuffledColumn
 
         public override Delegate Getter(Func<long> place) => (ValueGetter<VBuffer<T>>)(
             (ref VBuffer<T> value) => _values[(int)place()].CopyTo(ref value));
+    }
+}
+
+/// <summary>
+/// Texts that are kept: one as a cursor gives it may be part of a line of the file, which would stay in memory with it, or of a buffer that
+/// later rows overwrite.
+/// </summary>
+internal static class KeptText
+{
+    public static T Of<T>(T value) => value is ReadOnlyMemory<char> text ? (T)(object)text.ToString().AsMemory() : value;
+
+    /// <summary>Does so in a vector of which nobody else has a copy.</summary>
+    public static void In<T>(VBuffer<T> values)
+    {
+        if (typeof(T) != typeof(ReadOnlyMemory<char>))
+            return;
+        var editor = VBufferEditor.CreateFromBuffer(ref values);
+        foreach (ref var value in editor.Values)
+            value = Of(value);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Options;
 using MLNetDeep.Tables;
 
@@ -79,10 +80,10 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
         TableFeaturesOptions options)
     {
         options.Validate();
-        Require(data.Schema, labelColumnName, $"Label column '{labelColumnName}'",
+        data.Schema.RequireColumn(labelColumnName, $"Label column '{labelColumnName}'",
             "Give the name of the column to predict as labelColumnName.");
         foreach (var name in options.Columns.Keys)
-            Require(data.Schema, name, $"Column '{name}' of {nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}",
+            data.Schema.RequireColumn(name, $"Column '{name}' of {nameof(TableFeaturesOptions)}.{nameof(TableFeaturesOptions.Columns)}",
                 "Correct its name.");
 
         var look = TableLook.At(data, data.Schema[labelColumnName], options.RowsToLookAt, name => name != labelColumnName
@@ -106,14 +107,6 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
         }
         var steps = new TablePipeline(catalog, options, outputColumnName).Steps(columns, data.Schema);
         return new TableFeatures(outputColumnName, columns, steps, look.Rows);
-    }
-
-    private static void Require(DataViewSchema schema, string name, string role, string wayOut)
-    {
-        if (schema.GetColumnOrNull(name) is not null)
-            return;
-        var present = string.Join(", ", schema.Select(column => $"'{column.Name}'"));
-        throw new ArgumentOutOfRangeException(null, $"{role} is missing. Columns of the data: {present}. {wayOut}");
     }
 }
 

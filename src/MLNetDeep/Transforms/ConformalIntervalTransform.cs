@@ -25,7 +25,8 @@ namespace MLNetDeep;
 /// <para>
 /// Input: the columns low and high, each a Single, or a vector of which low takes the first slot and high the last. Both may be the column
 /// <c>Quantiles</c> of a network trained with <see cref="QuantilesError"/>. The fit also needs the label. Output: a vector of Single with
-/// the slots Low and High; NaN if low or high is NaN. The fit ignores rows with NaN. Thread-safe and immutable.
+/// the slots Low and High; NaN if low or high is NaN. The fit ignores rows with NaN; a row with an infinite
+/// label or score counts as one that no interval contains. Thread-safe and immutable.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -57,12 +58,12 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
     /// <summary>Computes the margin of the intervals.</summary>
     /// <param name="input">Scored rows with their labels, which the model was not trained on.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of such numbers.</exception>
-    /// <exception cref="InvalidOperationException">There are too few rows for the coverage.</exception>
+    /// <exception cref="InvalidOperationException">There are too few rows for the coverage, or too many infinite errors.</exception>
     public ConformalIntervalTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(SchemaShape.Create(input.Schema));
-        float[] outside = [.. Outside(input).Where(float.IsFinite).Order()];
+        float[] outside = [.. Outside(input).Where(value => !float.IsNaN(value)).Order()];
         // In decimals, so that .05 of 20 rows is the first of them.
         var coverage = (decimal)_coverage;
         var rank = Math.Max(1, Math.Ceiling((outside.Length + 1) * coverage));
@@ -74,8 +75,15 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
                     + $"{outside.Length}. "
                 + $"Hold out more rows, or ask for a lower coverage."));
         }
-        return new ConformalIntervalTransformer(_environment, _columns,
-            new ConformalMargin(outside[(int)rank - 1], _coverage, outside.Length));
+        var margin = outside[(int)rank - 1];
+        if (!float.IsFinite(margin))
+        {
+            var infinite = outside.Count(value => !float.IsFinite(value));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"ConformalInterval needs a label and a score that are finite in enough rows for a coverage of {_coverage}. Received: "
+                    + $"{infinite} infinite errors in {outside.Length} rows. Find out where they come from, or ask for a lower coverage."));
+        }
+        return new ConformalIntervalTransformer(_environment, _columns, new ConformalMargin(margin, _coverage, outside.Length));
     }
 
     /// <summary>Returns the schema shape of the output.</summary>

@@ -35,4 +35,23 @@ public sealed class GrowingMeanTests
         for (var i = 0; i < outputs; i++)
             Assert.AreEqual(expected[i], actual[i] + common, 1e-5f);
     }
+
+    [TestMethod]
+    [DataRow("Softmax", false, 3)]
+    [DataRow("Identity", true, 1)]
+    [DataRow("Exponential", false, 1)]
+    public void Outputs_that_are_very_far_from_zero_leave_it_finite(string scoreFunction, bool isLogOdds, int outputs)
+    {
+        var function = Enum.Parse<ScoreFunction>(scoreFunction);
+        foreach (var far in new[] { 750f, -750f })
+        {
+            float[] ofRow = [.. Enumerable.Range(0, outputs).Select(output => output == 0 ? far : 0)];
+            var growing = new GrowingMean(function, isLogOdds, outputs);
+            growing.Add(growing.TermsOf(ofRow));
+            var actual = new float[outputs];
+            growing.OutputsWith(growing.TermsOf(ofRow), actual);
+            Assert.IsTrue(actual.All(float.IsFinite), string.Join(' ', actual));
+            Assert.IsGreaterThan(600, Math.Abs(function == ScoreFunction.Softmax ? actual[0] - actual[1] : actual[0]));
+        }
+    }
 }

@@ -97,6 +97,7 @@ public sealed class CrossValidateTests
             $"fold 1: accuracy {fold.Metric:G4}, log-loss {values[1]:G4} over {fold.HeldOutRows.Count} rows held out"),
             fold.ToString());
         Assert.AreEqual("0.8833 ± 0.004", new MeanAndDeviation { Mean = .88333, Deviation = .004 }.ToString());
+        Assert.AreEqual("0.8833", new MeanAndDeviation { Mean = .88333, Deviation = double.NaN }.ToString(), "Of a single fold.");
         StringAssert.Contains(Assert.ThrowsExactly<KeyNotFoundException>(() => result[MetricFunction.MacroF1]).Message, "'log-loss'");
     }
 

@@ -61,9 +61,9 @@ public sealed class TimeFoldsTests
         var numbers = new MemoryView().Add("When", NumberDataViewType.Double, 1.0, double.NaN);
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOperationException>(() => TimeColumn.Read(numbers, "When")).Message,
-            "Every row must have a time. Received: none in column 'When' of row 1.");
+            "Every row must have a time. Received: none in column 'When' of row 2.");
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentException>(() => TimeColumn.Read(numbers, "Then")).Message,
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TimeColumn.Read(numbers, "Then")).Message,
             "Time column 'Then' is missing. Columns of the data: 'When'. Correct TimeFolds.TimeColumnName.");
         var texts = new MemoryView().Add("When", TextDataViewType.Instance, "yesterday".AsMemory());
         StringAssert.StartsWith(

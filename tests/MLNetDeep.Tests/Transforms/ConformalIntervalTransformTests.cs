@@ -91,6 +91,19 @@ public sealed class ConformalIntervalTransformTests
     }
 
     [TestMethod]
+    public void Infinite_errors_count_as_rows_that_no_interval_holds()
+    {
+        var finite = Enumerable.Range(1, 18).Select(i => (0f, (float)i)).ToArray();
+        var one = _mlContext.Transforms.ConformalInterval().Fit(Scored([.. finite, (0f, float.PositiveInfinity)]));
+        Assert.AreEqual((18f, 19), (one.Margin, one.Rows), "The 18th of 19 errors, not the 18th of 18.");
+        Assert.AreEqual(
+            "ConformalInterval needs a label and a score that are finite in enough rows for a coverage of 0.9. Received: 2 infinite errors "
+                + "in 19 rows. Find out where they come from, or ask for a lower coverage.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.Transforms.ConformalInterval().Fit(
+                Scored([.. finite[..17], (float.NegativeInfinity, 1f), (0f, float.NegativeInfinity)]))).Message);
+    }
+
+    [TestMethod]
     [DataRow(0f, "0")]
     [DataRow(1f, "1")]
     [DataRow(float.NaN, "NaN")]

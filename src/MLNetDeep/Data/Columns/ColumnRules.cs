@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Messages;
 using static Microsoft.ML.SchemaShape.Column;
 
 namespace MLNetDeep.Data.Columns;
@@ -24,6 +25,21 @@ internal static class ColumnRules
         var present = string.Join(", ", schema.Select(c => $"'{c.Name}'"));
         throw new ArgumentOutOfRangeException(
             null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
+    }
+
+    /// <summary>The column of that name in data that is there; an error that lists the names there are if it is missing.</summary>
+    /// <param name="schema">The schema of the data.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="role">What the column is for with its name, as the sentence begins: "Time column 'day'".</param>
+    /// <param name="wayOut">A sentence that says what to do.</param>
+    public static DataViewSchema.Column RequireColumn(this DataViewSchema schema, string name, string role, string wayOut)
+    {
+        if (schema.GetColumnOrNull(name) is { } column)
+            return column;
+
+        var present = Excerpt.Names(schema.Where(other => !other.IsHidden).Select(other => other.Name));
+        throw new ArgumentOutOfRangeException(
+            null, $"{role} is missing. Columns of the data: {(present.Length == 0 ? "none" : present)}. {wayOut}");
     }
 
     /// <summary>The error for a column that is there but of a type that cannot be used.</summary>
@@ -70,7 +86,7 @@ internal static class ColumnRules
     }
 
     /// <summary>Checks that a column holds one Single in each row.</summary>
-    /// <inheritdoc cref="RequireColumn" path="/param"/>
+    /// <inheritdoc cref="RequireColumn(SchemaShape, string, string, string)" path="/param"/>
     public static void RequireSingle(this SchemaShape schema, string role, string name, string wayOut)
     {
         var column = schema.RequireColumn(role, name, wayOut);

@@ -24,11 +24,8 @@ internal static class TimeColumn
             return [.. Enumerable.Range(0, checked((int)count)).Select(row => (long)row)];
         }
 
-        if (data.Schema.GetColumnOrNull(name) is not { } column)
-            throw new ArgumentException(
-                $"Time column '{name}' is missing. Columns of the data: "
-                + $"{string.Join(", ", data.Schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"))}. Correct "
-                + $"{nameof(TimeFolds)}.{nameof(TimeFolds.TimeColumnName)}.");
+        var column = data.Schema.RequireColumn(
+            name, $"Time column '{name}'", $"Correct {nameof(TimeFolds)}.{nameof(TimeFolds.TimeColumnName)}.");
         return column.Type.RawType switch
         {
             var type when type == typeof(DateTime) => Read<DateTime>(data, column, time => time.Ticks),
@@ -59,7 +56,7 @@ internal static class TimeColumn
             getter(ref value);
             moments.Add(moment(value) ?? throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Every row must have a time. Received: none in column '{column.Name}' of row {moments.Count}. Remove such rows with "
+                $"Every row must have a time. Received: none in column '{column.Name}' of row {moments.Count + 1}. Remove such rows with "
                 + $"mlContext.Data.FilterRowsByMissingValues.")));
         }
         return [.. moments];

@@ -7,16 +7,18 @@ internal sealed class SlotStatistics(int width)
     /// <summary>From how many slots on scoring keeps rows sparse, too.</summary>
     private const int WideWidth = 1024;
 
+    // Of the distances from the slot's first value: squares of 1 ± 1e-7 themselves would cancel out.
     private readonly double[] _sums = new double[width];
     private readonly double[] _squares = new double[width];
+    private readonly float[] _firsts = Filled(width, float.NaN);
     private readonly float[] _lowest = Filled(width, float.PositiveInfinity);
     private readonly float[] _highest = Filled(width, float.NegativeInfinity);
-    private readonly int[] _marks = new int[width];
-    private readonly int[] _writtenDown = new int[width];
-    private int _denseRows;
+    private readonly long[] _marks = new long[width];
+    private readonly long[] _writtenDown = new long[width];
+    private long _denseRows;
 
     /// <summary>How many rows were added.</summary>
-    public int Count { get; private set; }
+    public long Count { get; private set; }
 
     /// <summary>How many slots a row has.</summary>
     public int Width => width;
@@ -25,7 +27,7 @@ internal sealed class SlotStatistics(int width)
     /// Whether the rows are wide and mostly zeros, as words of texts are, so that a step that moves zeros would take many times the memory.
     /// </summary>
     public bool AreWideAndSparse =>
-        Width >= WideWidth && _denseRows == 0 && _writtenDown.Sum(count => (long)count) < (long)Count * Width / 4;
+        Width >= WideWidth && _denseRows == 0 && _writtenDown.Sum() < Count * Width / 4;
 
     /// <summary>Adds a row of which every slot is given.</summary>
     public void Add(ReadOnlySpan<float> row)
@@ -55,18 +57,23 @@ internal sealed class SlotStatistics(int width)
         get
         {
             var zeros = Count - _denseRows - _writtenDown[slot];
-            var mean = _sums[slot] / Count;
+            double first = float.IsNaN(_firsts[slot]) ? 0 : _firsts[slot];
+            var distance = (_sums[slot] - zeros * first) / Count;
+            var square = (_squares[slot] + zeros * first * first) / Count;
             var (low, high) = zeros > 0 ? (Math.Min(0, _lowest[slot]), Math.Max(0, _highest[slot])) : (_lowest[slot], _highest[slot]);
-            // In double the squares of Single lose nothing; equal values have no spread, whatever rounding says.
-            var deviation = low == high ? 0 : Math.Sqrt(Math.Max(0, _squares[slot] / Count - mean * mean));
-            return new SlotSummary(mean, deviation, low, high, (double)(zeros + _marks[slot]) / Count);
+            // Equal values have no spread, whatever rounding says.
+            var deviation = low == high ? 0 : Math.Sqrt(Math.Max(0, square - distance * distance));
+            return new SlotSummary(first + distance, deviation, low, high, (double)(zeros + _marks[slot]) / Count);
         }
     }
 
     private void Add(int slot, float value)
     {
-        _sums[slot] += value;
-        _squares[slot] += (double)value * value;
+        if (float.IsNaN(_firsts[slot]))
+            _firsts[slot] = value;
+        var distance = (double)value - _firsts[slot];
+        _sums[slot] += distance;
+        _squares[slot] += distance * distance;
         _lowest[slot] = Math.Min(_lowest[slot], value);
         _highest[slot] = Math.Max(_highest[slot], value);
         _marks[slot] += value is 0 or 1 or -1 ? 1 : 0;
