@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using MLNetDeep.Training.History;
+using MLNetDeep.Options;
 
 namespace MLNetDeep;
 

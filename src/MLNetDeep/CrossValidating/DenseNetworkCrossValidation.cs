@@ -16,7 +16,7 @@ public sealed class DenseNetworkCrossValidation
         long skippedRowCount)
     {
         (_env, _metrics) = (env, metrics);
-        (Folds, MetricName, Seed, SkippedRowCount) = (folds, metricName, seed, skippedRowCount);
+        (Folds, MetricName, Seed, SkippedRowCount) = (Array.AsReadOnly([.. folds]), metricName, seed, skippedRowCount);
     }
 
     /// <summary>The folds, in order.</summary>
@@ -131,7 +131,7 @@ public sealed class OutOfFoldScores
     {
         int[] order = [.. Enumerable.Range(0, rows.Count).OrderBy(i => rows[i])];
         Rows = [.. order.Select(i => rows[i])];
-        Scores = [.. order.Select(i => scores.Rows.ScoresOf(scores.Outputs, i))];
+        Scores = [.. order.Select(i => Array.AsReadOnly(scores.Rows.ScoresOf(scores.Outputs, i)))];
         (Metric, Metrics) = scores.Figures(metrics);
     }
 

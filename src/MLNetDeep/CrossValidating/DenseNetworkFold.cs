@@ -20,7 +20,8 @@ public sealed class DenseNetworkFold
         int fold, DenseNetworkTransformer? transformer, HeldOutScores? scores, IReadOnlyList<MetricFunction> metrics, Exception? failure,
         IReadOnlyList<int> heldOutRows, IDataView data)
     {
-        (Fold, _transformer, Scores, Failure, HeldOutRows, _data) = (fold, transformer, scores, failure, heldOutRows, data);
+        (Fold, _transformer, Scores, Failure, _data) = (fold, transformer, scores, failure, data);
+        HeldOutRows = Array.AsReadOnly([.. heldOutRows]);
         _figures = scores?.Figures(metrics) ?? HeldOutFigures.None(metrics);
     }
 

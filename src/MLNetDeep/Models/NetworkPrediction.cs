@@ -36,7 +36,7 @@ public sealed class NetworkPrediction
     {
         LearningTask.Regression => [],
         LearningTask.MulticlassClassification => Scores,
-        LearningTask.BinaryClassification => Array.AsReadOnly([1 / (1 + MathF.Exp(-_scores[0]))]),
+        LearningTask.BinaryClassification => Array.AsReadOnly([ProbabilityOf(_scores[0])]),
         _ => Array.AsReadOnly(Sigmoid(_scores)),
     };
 
@@ -90,6 +90,9 @@ public sealed class NetworkPrediction
     }
 
     internal static NetworkPrediction Of(DenseNetworkModel model, float[] scores) => new(model, scores);
+
+    /// <summary>The probability of true whose log-odds a score is.</summary>
+    internal static float ProbabilityOf(float score) => 1 / (1 + MathF.Exp(-score));
 
     private static float[] Sigmoid(float[] scores)
     {

@@ -101,7 +101,7 @@ internal static class OutputColumns
 
     private static ValueGetter<float> ScoreAt(IScoredRow row, int output) => (ref value) => value = row.Scores[output];
 
-    private static ValueGetter<float> Probability(IScoredRow row) => (ref value) => value = 1 / (1 + MathF.Exp(-row.Scores[0]));
+    private static ValueGetter<float> Probability(IScoredRow row) => (ref value) => value = NetworkPrediction.ProbabilityOf(row.Scores[0]);
 
     private static ValueGetter<VBuffer<float>> Probabilities(IScoredRow row) => (ref value) =>
     {

@@ -40,8 +40,8 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
     private TableFeatures(string outputColumnName, IReadOnlyList<TableColumnChoice> columns, IReadOnlyList<TableStep> steps, long rows)
     {
         OutputColumnName = outputColumnName;
-        Columns = columns;
-        Steps = steps;
+        Columns = Array.AsReadOnly([.. columns]);
+        Steps = Array.AsReadOnly([.. steps]);
         RowsLookedAt = rows;
         _chain = steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step.Estimator));
     }

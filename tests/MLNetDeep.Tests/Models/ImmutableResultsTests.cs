@@ -39,6 +39,22 @@ public sealed class ImmutableResultsTests
     public void The_epochs_of_a_run_cannot_be_changed_by_a_callback() =>
         new DenseNetworkTrainer(MlContext, Toy.Options, [new Looking()]).Fit(Toy.Regression());
 
+    [TestMethod]
+    public void Lists_of_a_cross_validation_and_of_table_features_cannot_be_changed()
+    {
+        var data = Toy.Regression();
+        var result = new DenseNetworkTrainer(MlContext, Toy.Options with { NumberOfEpochs = 1 }).CrossValidate(data, numberOfFolds: 2);
+        CannotChange(result.Folds);
+        CannotChange(result.Folds[0].HeldOutRows);
+        CannotChange(result.OutOfFold().Rows);
+        CannotChange(result.OutOfFold().Scores);
+        CannotChange(result.OutOfFold().Scores[0]);
+
+        var features = MlContext.Transforms.TableFeatures(data);
+        CannotChange(features.Columns);
+        CannotChange(features.Steps);
+    }
+
     private static void CannotChange<T>(IReadOnlyList<T> list)
     {
         if (list is not IList<T> changeable || list.Count == 0)
