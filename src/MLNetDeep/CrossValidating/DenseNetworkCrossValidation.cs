@@ -116,8 +116,9 @@ public readonly record struct MeanAndDeviation
     }
 
     /// <summary>"0.8832 ± 0.0041", in the invariant culture; without a deviation "0.8832".</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Mean:0.####}{(double.IsNaN(Deviation) ? "" : $" ± {Deviation:0.####}")}");
+    public override string ToString() => double.IsNaN(Deviation)
+        ? Mean.ToString("0.####", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{Mean:0.####} ± {Deviation:0.####}");
 }
 
 /// <summary>
