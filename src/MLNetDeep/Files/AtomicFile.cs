@@ -145,7 +145,8 @@ internal static class AtomicFile
 
     /// <summary>
     /// Who may write a path, from the opening of the file aside to its renaming. The file itself cannot be held for so long: others may
-    /// read it from the moment it has its name.
+    /// read it from the moment it has its name. So a second file is the lock. It deletes itself; what a killed process leaves of it is no
+    /// obstacle to the next writer, and goes with that one.
     /// </summary>
     private sealed class WritersTurn : IDisposable
     {
@@ -160,7 +161,8 @@ internal static class AtomicFile
         public WritersTurn(string path, string lockFile)
         {
             _path = Path.GetFullPath(path);
-            // Threads are kept apart here: between the opening of a file and its locking, another thread may delete it.
+            // Threads are kept apart here, also on file systems that know no locks. And on Windows a file that is just being deleted
+            // would refuse the next thread as if it lacked the right to write.
             lock (Gate)
             {
                 if (!BeingWritten.Add(_path))
@@ -168,6 +170,9 @@ internal static class AtomicFile
             }
             try
             {
+                // These three belong together: OpenOrCreate, None and DeleteOnClose. Unix opens first and locks then, and in between the
+                // holder may delete the file, which would leave two writers with a lock each. For exactly these three the runtime deletes
+                // while it holds the lock, looks after locking whether the path still leads to the file, and opens again if not.
                 _held = new FileStream(
                     lockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
             }
