@@ -214,13 +214,15 @@ internal sealed class DateFigures
 
     private readonly float[] _smallest = [.. All.Select(_ => float.PositiveInfinity)];
     private readonly float[] _largest = [.. All.Select(_ => float.NegativeInfinity)];
+    private DateTime _first = DateTime.MaxValue;
+    private DateTime _last = DateTime.MinValue;
 
     public long Missing { get; private set; }
 
     public long Values { get; private set; }
 
     /// <summary>Whether no day of a year was seen in two years.</summary>
-    public bool AreWithinOneYear => _largest[(int)DatePart.Days] - _smallest[(int)DatePart.Days] < 366;
+    public bool AreWithinOneYear => _first.Year == DateTime.MaxValue.Year || _last < _first.Date.AddYears(1);
 
     /// <summary>
     /// The parts that are not the same in all rows. Within one year, those of the year say what the days say. A model could take either for
@@ -237,6 +239,8 @@ internal sealed class DateFigures
             return;
         }
         Values++;
+        _first = date < _first ? date.Value : _first;
+        _last = date > _last ? date.Value : _last;
         for (var i = 0; i < All.Length; i++)
         {
             var value = DateReading.Part(date, All[i]);

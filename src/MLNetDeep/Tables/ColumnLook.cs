@@ -38,10 +38,15 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
     /// <summary>How many different texts, keys or codes there are, up to a bound; null of other kinds.</summary>
     public int? Distinct => Texts?.Distinct ?? Keys?.Count ?? Codes?.Count;
 
-    /// <summary>Whether the name is that of an identifier: its numbers are no quantities.</summary>
-    public bool IsNamedIdentifier => Name.Equals("id", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("Id", StringComparison.Ordinal)
-        || Name.EndsWith("ID", StringComparison.Ordinal)
-        || Name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || Name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether different texts or codes are at least that share of the values; both are counted only up to the bound.</summary>
+    public bool IsDistinct(double share) => (Codes?.Share ?? Texts?.DistinctShare) >= share;
+
+    /// <summary>
+    /// Whether the name is that of an identifier: its numbers are no quantities. "ID" behind a capital is the end of a word, as in PAID.
+    /// </summary>
+    public bool IsNamedIdentifier => Name.EndsWith("id", StringComparison.OrdinalIgnoreCase) && Name[..^2] is var rest
+        && (rest.Length == 0 || !char.IsLetterOrDigit(rest[^1]) || Name.EndsWith("Id", StringComparison.Ordinal)
+            || (Name.EndsWith("ID", StringComparison.Ordinal) && !char.IsUpper(rest[^1])));
 
     /// <summary>How many rows have no value.</summary>
     public long Missing => Numbers?.Missing ?? Texts?.Missing ?? Dates?.Missing ?? (Keys is { } keys ? Rows - keys.Values : 0);
@@ -147,9 +152,15 @@ internal sealed class ColumnLook(DataViewSchema.Column column)
             get(ref value);
             numbers.Add(double.CreateSaturating(value));
             if (codes is not null && T.IsInteger(value))
-                codes.Add(ulong.CreateTruncating(value));
+                codes.Add(MarkOf(value));
         };
     }
+
+    /// <summary>An integer as it is, and the bits of a Single or a Double: as whole numbers, all negative ones would be 0.</summary>
+    private static ulong MarkOf<T>(T value)
+        where T : INumber<T> => typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? BitConverter.DoubleToUInt64Bits(double.CreateSaturating(value) + 0.0) // Makes 0 of -0.
+            : ulong.CreateTruncating(value);
 
     private Action KeyReader(DataViewRow row, KeyDataViewType key) => key.RawType switch
     {

@@ -53,7 +53,8 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
         }
         if (look.IsNamedIdentifier && numbers.AreWhole && numbers.Values >= FewestOfIdentifier && look.Distinct is { } codes)
         {
-            if (codes >= options.IdentifierShare * numbers.Values)
+            // Marks of missing numbers are texts, too: the numbers alone are asked first.
+            if (codes >= options.IdentifierShare * numbers.Values || look.IsDistinct(options.IdentifierShare))
                 return Ruled(look, TableColumnKind.LeftOut, "identifier by its name; hardly any number twice");
             var category = OfCategory(look, codes);
             return category with { Why = $"numbers, but codes by its name: {category.Why}" };
@@ -68,10 +69,11 @@ internal sealed class ColumnRuling(TableFeaturesOptions options)
 
     private TableColumnChoice OfDates(ColumnLook look, DateFigures dates, string source)
     {
-        if (dates.PartsThatVary.Count == 0 && dates.Missing == 0)
+        var vary = dates.PartsThatVary.Count > 0;
+        if (!vary && dates.Missing == 0)
             return Ruled(look, TableColumnKind.LeftOut, "the same date in every row");
         var parts = PartsOf(look);
-        var within = dates.AreWithinOneYear && parts.Count > 1 ? " within one year" : "";
+        var within = vary && dates.AreWithinOneYear && parts.Count > 1 ? " within one year" : "";
         return Ruled(look, TableColumnKind.Date, $"{source}{within}: {string.Join(", ", parts)}") with { DateParts = parts };
     }
 

@@ -20,6 +20,7 @@ internal sealed class LabelCopies
     private readonly Func<ulong> _label;
     private readonly Dictionary<ulong, int> _counts = [];
     private readonly List<Candidate> _left = [];
+    private bool _hasMoreValues;
     private long _rows;
 
     private LabelCopies(Func<ulong> label) => _label = label;
@@ -29,7 +30,7 @@ internal sealed class LabelCopies
         : HasFewValues ? IsSecondFrequent ? _left.Select(candidate => candidate.Name) : []
         : _left.Where(candidate => candidate.IsEqual).Select(candidate => candidate.Name);
 
-    private bool HasFewValues => _counts.Count <= _rows / FewestOfSecond;
+    private bool HasFewValues => !_hasMoreValues && _counts.Count <= _rows / FewestOfSecond;
 
     /// <summary>Whether two values of the label are frequent: then no column has a value for each of them by chance.</summary>
     private bool IsSecondFrequent => _counts.Values.OrderDescending().ElementAt(1) >= FewestOfSecond;
@@ -60,6 +61,8 @@ internal sealed class LabelCopies
         var label = _label();
         if (_counts.TryGetValue(label, out var count) || _counts.Count < MostValues)
             _counts[label] = count + 1;
+        else
+            _hasMoreValues = true;
         _left.RemoveAll(candidate => !candidate.Agrees(label));
     }
 

@@ -138,7 +138,7 @@ public sealed record TableColumnChoice
 
     /// <summary>
     /// The parts of a date that become slots: those that differed between rows, without year, month and day of the year where all dates
-    /// are within one year. Empty for other kinds.
+    /// are within one year; all parts where none differed. Empty for other kinds.
     /// </summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<DatePart> DateParts { get; init => field = Values.Of(value); } = Values.Of<DatePart>([]);

@@ -22,6 +22,28 @@ public sealed class TableRulesTests
     }
 
     [TestMethod]
+    [DataRow("2021-01-01", 365, "date within one year: Days, Day, DayOfWeek")]
+    [DataRow("2021-01-01", 366, "date: Days, Year, Month, Day, DayOfWeek, DayOfYear")]
+    [DataRow("2024-01-01", 366, "date within one year: Days, Day, DayOfWeek")]
+    [DataRow("2024-01-01", 367, "date: Days, Year, Month, Day, DayOfWeek, DayOfYear")]
+    [DataRow("9999-01-01", 365, "date within one year: Days, Day, DayOfWeek")]
+    public void A_year_ends_before_its_first_day_returns(string first, int days, string why)
+    {
+        var start = DateTime.Parse(first, CultureInfo.InvariantCulture);
+        var table = Labelled(days).Add("on", DateTimeDataViewType.Instance, Column(days, i => start.AddDays(i)));
+        Assert.AreEqual(why, ChoiceOf("on", table).Why);
+    }
+
+    [TestMethod]
+    public void One_date_with_gaps_keeps_all_its_parts()
+    {
+        var table = Labelled(40).AddText("on", Column(40, i => i % 2 == 0 ? "2024-05-06" : ""));
+        var choice = ChoiceOf("on", table);
+        Assert.AreEqual($"date as text: {string.Join(", ", Enum.GetValues<DatePart>())}", choice.Why);
+        CollectionAssert.AreEqual(Enum.GetValues<DatePart>(), choice.DateParts.ToArray());
+    }
+
+    [TestMethod]
     public void A_text_that_the_label_was_made_of_is_left_out()
     {
         var table = new MemoryView().AddText("kind", Column(90, i => Kind(i))).AddText("colour", Column(90, i => i == 70 ? "x" : Kind(i)))
@@ -47,6 +69,17 @@ public sealed class TableRulesTests
             .Add("half", NumberDataViewType.Double, Column(60, i => numbers[i] / 2.0));
         Assert.AreEqual("text: LeftOut (says the label, value by value)", $"{ChoiceOf("text", table)}");
         Assert.AreEqual("exact: LeftOut (says the label, value by value)", $"{ChoiceOf("exact", table)}");
+        Assert.AreEqual(TableColumnKind.Number, ChoiceOf("half", table).Kind);
+    }
+
+    [TestMethod]
+    [DataRow(20_000)]
+    [DataRow(25_000)]
+    public void A_copy_of_a_number_of_many_values_is_left_out_in_tables_of_any_size(int rows)
+    {
+        var table = Labelled(rows).Add("copy", NumberDataViewType.Single, Column(rows, LabelAt))
+            .Add("half", NumberDataViewType.Single, Column(rows, i => LabelAt(i) / 2));
+        Assert.AreEqual("copy: LeftOut (says the label, value by value)", $"{ChoiceOf("copy", table)}");
         Assert.AreEqual(TableColumnKind.Number, ChoiceOf("half", table).Kind);
     }
 
@@ -83,10 +116,49 @@ public sealed class TableRulesTests
         Assert.AreEqual(32 + 32 + 1 + 1, slots);
     }
 
+    [TestMethod]
+    [DataRow("id", true)]
+    [DataRow("ID", true)]
+    [DataRow("CUSTOMER_ID", true)]
+    [DataRow("customer-id", true)]
+    [DataRow("shopID", true)]
+    [DataRow("shop2ID", true)]
+    [DataRow("shop ID", true)]
+    [DataRow("USId", true)]
+    [DataRow("PAID", false)]
+    [DataRow("AMOUNT_PAID", false)]
+    [DataRow("GRID", false)]
+    [DataRow("paid", false)]
+    [DataRow("Paid", false)]
+    public void The_end_of_a_word_is_not_the_name_of_an_identifier(string name, bool areCodes)
+    {
+        var table = Labelled(200).Add(name, NumberDataViewType.Int32, Column(200, i => i % 30));
+        Assert.AreEqual(areCodes ? TableColumnKind.Category : TableColumnKind.Number, ChoiceOf(name, table).Kind);
+    }
+
+    [TestMethod]
+    public void Identifiers_of_large_tables_are_left_out()
+    {
+        const int rows = 150_000; // 0.9 of them are more than the values that are counted.
+        var table = Labelled(rows).Add("shopId", NumberDataViewType.Int32, Column(rows, i => i < 2 ? 7 : i * 5))
+            .Add("size", NumberDataViewType.Single, Column(rows, i => i % 10 / 4f));
+        Assert.AreEqual("shopId: LeftOut (identifier by its name; hardly any number twice)", $"{ChoiceOf("shopId", table)}");
+    }
+
+    [TestMethod]
+    public void Negative_codes_are_told_apart()
+    {
+        var table = Labelled(200).Add("shopId", NumberDataViewType.Single, Column(200, i => -1f - i % 30))
+            .Add("areaId", NumberDataViewType.Int32, Column(200, i => -1 - i % 30));
+        Assert.AreEqual((30, 30), (ChoiceOf("shopId", table).DistinctValues, ChoiceOf("areaId", table).DistinctValues));
+    }
+
     private TableColumnChoice ChoiceOf(string name, IDataView table, TableFeaturesOptions? options = null) =>
         _mlContext.Transforms.TableFeatures(table, options: options).Columns.Single(column => column.Name == name);
 
-    private static MemoryView Labelled(int rows) => new MemoryView().Add("Label", NumberDataViewType.Single, Column(rows, i => i * .1f));
+    private static MemoryView Labelled(int rows) => new MemoryView().Add("Label", NumberDataViewType.Single, Column(rows, LabelAt));
+
+    private static float LabelAt(int row) => row * .1f;
 
     private static T[] Column<T>(int rows, Func<int, T> value) => [.. Enumerable.Range(0, rows).Select(value)];
 }
