@@ -74,28 +74,36 @@ public static class DataOperationsCatalogExtensions
     /// <param name="path">The file.</param>
     /// <param name="separator">
     /// What stands between columns. The default value is null: comma, semicolon, tab or bar, whichever the first two lines have most of.
+    /// If the first line has none of them, the file has one column.
     /// </param>
     /// <param name="encoding">
-    /// How letters are written. The default value is null: UTF-8. A byte order mark at the begin of the file has precedence.
+    /// How letters are written. The default value is null: UTF-8. A byte order mark at the beginning of the file has precedence. Bytes that
+    /// are no letters are an error, whatever the encoding does with them otherwise.
     /// </param>
     /// <returns>
     /// A data view with one column of type text for each name, in the order of the file. Missing values are empty texts.
     /// </returns>
     /// <remarks>
     /// <para>
-    /// Names and values may stand in quotes ("), and then contain separators, line ends and doubled quotes. Blanks around them do not
-    /// count. A column without a name is called "column 3" by its place. The second column of a name is called "name.2", if there is none.
-    /// Empty lines are left out. A row that is too short ends with missing values; what a row has too much is not read.
+    /// Names and values may stand in quotes ("), and then contain separators, line ends and doubled quotes. If text follows the closing
+    /// quote, as in <c>"24" TV</c>, the quotes belong to the value. Blanks around names and values do not count. A column without a name
+    /// is called "column 3" by its place. If two columns have the same name, the second is called "name.2", if there is none. Lines that
+    /// are empty or blank are left out; a line with separators alone is a row of missing values. A row that is too short ends with missing
+    /// values; what a row has too much is not read.
     /// </para>
     /// <para>
-    /// Where semicolons separate, spreadsheets write the decimal comma: the values 1.234,5 and 31.12.2024 become 1234.5 and 2024-12-31,
-    /// which <see cref="TransformsCatalogExtensions.TableFeatures"/> reads as a number and a date. Values in quotes stay as they are. With
-    /// another separator no value is changed.
+    /// Where semicolons separate, spreadsheets write the decimal comma: the values 1.234,5, 31.12.2024 and 31.12.2024 13:45 become 1234.5,
+    /// 2024-12-31 and 2024-12-31 13:45:00, which <see cref="TransformsCatalogExtensions.TableFeatures"/> reads as a number and dates.
+    /// 1.234 becomes 1234 in a column that has a decimal comma in the first 1,000 lines, and stays 1.234 in others. 1,234 always becomes
+    /// 1.234: do not use this method for files with semicolons in which the comma divides thousands. Values in quotes stay as they are.
+    /// With another separator no value is changed.
     /// </para>
     /// <para>
-    /// Every cursor reads the file again, so it may be larger than the memory. To keep the values in memory between passes, use
-    /// <c>mlContext.Data.Cache</c>. The data view is thread-safe: several cursors may read at once. For other types of columns, or a file
-    /// without names, use ML.NET's <c>mlContext.Data.LoadFromTextFile</c>.
+    /// Every cursor reads the file again, so it may be larger than the memory. Another program may have it open. To keep the values in
+    /// memory between passes, use <c>mlContext.Data.Cache</c>. The data view is thread-safe: several cursors may read at once. If a row
+    /// cannot be read (bytes are no letters, or a quote does not end), <c>MoveNext</c> throws ML.NET's <see cref="FormatException"/>. Its
+    /// innermost exception (<see cref="Exception.GetBaseException"/>) is an <see cref="InvalidDataException"/> that says what is wrong.
+    /// For other types of columns, or a file without names, use ML.NET's <c>mlContext.Data.LoadFromTextFile</c>.
     /// </para>
     /// </remarks>
     /// <example><code>
@@ -105,9 +113,10 @@ public static class DataOperationsCatalogExtensions
     /// <exception cref="ArgumentException">The path is null or empty, or the separator is a quote or a line end.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The path is that of a folder, the file has no line of names, or it is not written in the encoding. The first 1,000 lines are checked
-    /// at once, the others when they are read.
+    /// The path is that of a folder, the file has no line of names, or its first 1,000 lines are not written in the encoding.
     /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static IDataView LoadFromCsv(
         this DataOperationsCatalog catalog, string path, char? separator = null, Encoding? encoding = null)
     {

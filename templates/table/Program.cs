@@ -22,10 +22,14 @@ try
 {
     table = mlContext.Data.LoadFromCsv(path);
     toPredict = args.Length > 2 ? mlContext.Data.LoadFromCsv(args[2]) : null;
+    // The rows are read each time somebody asks for them; a first time here, so that a fault far down in a file is told at once.
+    foreach (var file in toPredict is null ? [table] : new[] { table, toPredict })
+        _ = file.GetColumn<string>(file.Schema[0]).Count();
 }
-catch (Exception unreadable) when (unreadable is IOException or InvalidDataException)
+catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
 {
-    return Stop(unreadable.Message);
+    // ML.NET reports a fault in a row as a FormatException. What the fault is, its innermost exception says.
+    return Stop(unreadable.GetBaseException().Message);
 }
 if (args.Length == 1)
     return Stop($"Name the column to learn: dotnet run -- {path} COLUMN. '{path}' has {NamesOf(table)}.");

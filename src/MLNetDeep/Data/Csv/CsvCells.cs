@@ -5,17 +5,17 @@ namespace MLNetDeep.Data.Csv;
 /// </summary>
 internal sealed class CsvCells(char separator)
 {
-    private readonly List<Range> _cells = [];
+    private readonly List<CsvCell> _cells = [];
 
     /// <summary>Whether the line read last ends within quotes, so that the next one continues its cell.</summary>
     public bool IsOpen { get; private set; }
 
     /// <summary>The cells of the next line, with their quotes; until the next call.</summary>
-    public List<Range> Of(string line)
+    public List<CsvCell> Of(string line)
     {
         _cells.Clear();
-        // Quotes mean something at the begin of a cell alone, after blanks or not; and of two in a row, the second opens again.
-        var (start, canOpen) = (0, !IsOpen);
+        // Quotes mean something at the beginning of a cell alone, after blanks or not; and of two in a row, the second opens again.
+        var (start, canOpen, wasQuoted, hasTextBehind) = (0, !IsOpen, IsOpen, false);
         for (var i = 0; i < line.Length; i++)
         {
             var mark = line[i];
@@ -26,26 +26,38 @@ internal sealed class CsvCells(char separator)
             }
             else if (mark == separator)
             {
-                _cells.Add(start..i);
-                (start, canOpen) = (i + 1, true);
+                _cells.Add(new(start..i, hasTextBehind));
+                (start, canOpen, wasQuoted, hasTextBehind) = (i + 1, true, false, false);
             }
             else if (mark == '"' && canOpen)
             {
-                IsOpen = true;
+                (IsOpen, wasQuoted) = (true, true);
             }
-            else if (mark != ' ')
+            else if (mark == ' ')
             {
-                canOpen = false;
+                canOpen &= !wasQuoted;
+            }
+            else
+            {
+                (canOpen, hasTextBehind) = (false, wasQuoted);
             }
         }
-        _cells.Add(start..line.Length);
+        _cells.Add(new(start..line.Length, hasTextBehind));
         return _cells;
     }
+}
 
-    /// <summary>What stands in a cell, without its quotes and the blanks around it.</summary>
-    public static string TextOf(string cell)
+/// <summary>A cell of a line.</summary>
+/// <param name="Place">Where in the line it stands, with its quotes.</param>
+/// <param name="HasTextBehindQuotes">Whether more than blanks follows the quotes that it begins with, as in <c>"24" TV</c>.</param>
+internal readonly record struct CsvCell(Range Place, bool HasTextBehindQuotes)
+{
+    /// <summary>What stands in it, without its quotes and the blanks around it.</summary>
+    public string TextIn(string line)
     {
-        cell = cell.Trim();
-        return cell is ['"', .. var quoted, '"'] ? quoted.Replace("\"\"", "\"", StringComparison.Ordinal).Trim() : cell;
+        var cell = line[Place].Trim();
+        return cell is ['"', .. var quoted, '"'] && !HasTextBehindQuotes
+            ? quoted.Replace("\"\"", "\"", StringComparison.Ordinal).Trim()
+            : cell;
     }
 }

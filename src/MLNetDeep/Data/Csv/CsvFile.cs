@@ -8,21 +8,29 @@ namespace MLNetDeep.Data.Csv;
 /// <summary>A file of separated values: how it is written, as its beginning shows. Holds nothing open; immutable.</summary>
 internal sealed partial class CsvFile
 {
+    /// <summary>A spreadsheet divides by it where the comma is the decimal mark.</summary>
+    public const char DecimalCommaSeparator = ';';
+
     private const string Separators = ",;\t|";
+
+    /// <summary>Marks that texts do not have and ML.NET accepts: a file of one column is divided by one that is not in it.</summary>
+    private const string RareMarks = "\uE000\uE001\u007F";
 
     /// <summary>So many lines are read in advance: a wrong encoding is told at once, and a line of names may end in a later one.</summary>
     private const int MostLinesLookedAt = 1_000;
 
     private readonly Encoding _encoding;
     private readonly int _linesOfNames;
+    private readonly DecimalCommas? _decimalCommas;
 
-    private CsvFile(string path, Encoding encoding, char separator, string[] names, int linesOfNames)
+    private CsvFile(string path, Encoding encoding, char separator, string[] names, int linesOfNames, DecimalCommas? decimalCommas)
     {
         Path = path;
         Separator = separator;
         Names = names;
         _encoding = encoding;
         _linesOfNames = linesOfNames;
+        _decimalCommas = decimalCommas;
     }
 
     /// <summary>The full path.</summary>
@@ -49,8 +57,7 @@ internal sealed partial class CsvFile
                 $"CSV file '{fullPath}' must exist. Found: nothing there. Check the path; a relative one starts at "
                 + $"'{Directory.GetCurrentDirectory()}'.", fullPath);
 
-        // Unlike Encoding.UTF8, this one throws where bytes are no letters.
-        encoding ??= new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        encoding ??= Encoding.UTF8;
         string[] beginning = [.. Beginning(fullPath, encoding)];
         if (beginning.Length == 0)
             throw new InvalidDataException(
@@ -66,7 +73,9 @@ internal sealed partial class CsvFile
                 $"The names of the columns of '{fullPath}' must stand in pairs of quotes. Found: a quote that does not end in "
                 + $"{Excerpt.Of(beginning[0])}. Add the other quote.");
         var header = string.Join('\n', beginning[..lines]);
-        return new CsvFile(fullPath, encoding, divider, [.. NamesOf(new CsvCells(divider).Of(header).Select(cell => header[cell]))], lines);
+        var names = NamesOf(new CsvCells(divider).Of(header).Select(cell => cell.TextIn(header)));
+        var decimalCommas = divider == DecimalCommaSeparator ? new DecimalCommas(beginning[lines..]) : null;
+        return new CsvFile(fullPath, encoding, divider, [.. names], lines, decimalCommas);
     }
 
     /// <summary>The rows behind a line that stands for the names.</summary>
@@ -77,7 +86,7 @@ internal sealed partial class CsvFile
         {
             for (var i = 0; i < _linesOfNames; i++)
                 lines.NextWithText();
-            return new CsvRowReader(lines, Separator);
+            return new CsvRowReader(lines, Separator, _decimalCommas);
         }
         catch
         {
@@ -93,11 +102,13 @@ internal sealed partial class CsvFile
             yield return line;
     }
 
-    /// <summary>What the first two lines have most of, outside quotes.</summary>
+    /// <summary>What the first two lines have most of, outside quotes. If the first line has none, there is one column.</summary>
     private static char SeparatorOf(string[] lines)
     {
         string[] unquoted = [.. lines.Take(2).Select(line => Quoted().Replace(line, ""))];
-        return Separators.MaxBy(mark => (unquoted.Min(line => line.Count(mark)), unquoted[0].Count(mark)));
+        return unquoted[0].AsSpan().ContainsAny(Separators)
+            ? Separators.MaxBy(mark => (unquoted.Min(line => line.Count(mark)), unquoted[0].Count(mark)))
+            : (RareMarks + Separators).First(mark => mark == Separators[^1] || !lines.Any(line => line.Contains(mark)));
     }
 
     /// <summary>
@@ -108,7 +119,7 @@ internal sealed partial class CsvFile
     {
         string[] texts =
         [
-            .. cells.Select((cell, i) => CsvCells.TextOf(cell) is { Length: > 0 } text ? text
+            .. cells.Select((cell, i) => cell is { Length: > 0 } ? cell
                 : string.Create(CultureInfo.InvariantCulture, $"column {i + 1}")),
         ];
         var (taken, seen) = (texts.ToHashSet(), new HashSet<string>());

@@ -9,7 +9,7 @@ internal sealed class CsvSource(CsvFile file) : IMultiStreamSource
 
     public string GetPathOrNull(int index) => file.Path;
 
-    public Stream Open(int index) => File.OpenRead(file.Path);
+    public Stream Open(int index) => CsvLines.OpenShared(file.Path);
 
     public TextReader OpenTextReader(int index) => file.OpenRows();
 }
