@@ -107,6 +107,9 @@ public sealed class AskTellSweep : IDisposable
         }
         finally
         {
+            // Those that an exception nobody expected kept from their turn: without their heartbeat others take them up.
+            foreach (var trial in _inHand.Keys)
+                trial.Abandon();
             _store.Dispose();
         }
     }

@@ -15,7 +15,7 @@ namespace MLNetDeep;
 /// </remarks>
 public sealed record GridTuner : SweepTuner
 {
-    /// <summary>More are no sweep that anybody means; and all of them are kept in memory, in their order.</summary>
+    /// <summary>More are no sweep that anybody means; and the order of all of them is kept in memory.</summary>
     private const long MostPoints = 1_000_000;
 
     /// <summary>

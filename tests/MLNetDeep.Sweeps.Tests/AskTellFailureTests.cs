@@ -49,6 +49,20 @@ public sealed class AskTellFailureTests
     }
 
     [TestMethod]
+    public void An_exception_that_nobody_expected_leaves_no_trial_open_either()
+    {
+        using var place = StorePlace.Of(StoreKind.Sqlite);
+        var database = new FailingDatabase(place.Open(Terms));
+        var sweep = Open(database, new RandomTuner());
+        AskedTrial[] inHand = [sweep.Ask()!, sweep.Ask()!, sweep.Ask()!];
+        database.OfChanges = new FormatException("A fault.");
+        Assert.ThrowsExactly<FormatException>(sweep.Dispose);
+        Assert.IsTrue(database.IsDisposed);
+        foreach (var trial in inHand)
+            Assert.ThrowsExactly<InvalidOperationException>(() => trial.Report(1), "It has ended, and its heartbeat with it.");
+    }
+
+    [TestMethod]
     public void A_sweep_that_cannot_begin_leaves_no_store_open()
     {
         using var place = StorePlace.Of(StoreKind.Sqlite);

@@ -6,8 +6,8 @@ namespace MLNetDeep.Sweeps.Spaces;
 internal static class NumberAs
 {
     /// <summary>
-    /// The number as a type of numbers: rounded to one of real numbers, exactly as one of whole numbers. Null where that type does not hold
-    /// it, or is none of numbers: nobody is given 0 for 0.37.
+    /// The number as a type of numbers: exactly as one of whole numbers, and rounded to the nearest as one of real numbers (1e-50 is 0 as a
+    /// float). Null where the type cannot: a fraction as a whole number, a number beyond its range, and any type that is not of numbers.
     /// </summary>
     /// <param name="type">The type, or one that may be null.</param>
     /// <param name="number">The number.</param>

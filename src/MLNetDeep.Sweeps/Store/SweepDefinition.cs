@@ -25,7 +25,10 @@ internal sealed partial record SweepDefinition
     /// <summary>How many seconds lie between two heartbeats; no part of the definition either.</summary>
     internal const string BeatProperty = "seconds between heartbeats";
 
-    private const int FormatVersion = 3;
+    private const int FormatVersion = 4;
+
+    /// <summary>The format before; a store of it is continued, and keeps it for workers that know no other.</summary>
+    private const int FormatBefore = 3;
 
     internal const string Format = "format of the store";
 
@@ -35,7 +38,10 @@ internal sealed partial record SweepDefinition
     private const string PipelineProperty = "steps in the pipeline";
     private const string ColumnsProperty = "columns";
 
-    /// <summary>What stood in a store before <see cref="ColumnsProperty"/>: "200 and some rows: Label Boolean, …".</summary>
+    /// <summary>
+    /// What stood in place of <see cref="ColumnsProperty"/> in most stores of <see cref="FormatBefore"/>: "200 and some rows: Label
+    /// Boolean, …".
+    /// </summary>
     private const string RowsAndColumnsProperty = "numbers of rows or columns";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -119,10 +125,11 @@ internal sealed partial record SweepDefinition
             + (differences.Contains(Rows) ? " Rows that are shuffled or split without a seed differ each time." : ""));
     }
 
-    /// <summary>Steps of a pipeline that are not known agree with any that are there.</summary>
+    /// <summary>Steps of a pipeline that are not known agree with any that are there, and a format with the one before.</summary>
     private static bool AgreesWith(IReadOnlyDictionary<string, string> stored, KeyValuePair<string, string> own) =>
-        stored.TryGetValue(own.Key, out var value) && (value == own.Value || own.Key == PipelineProperty
-            && value.Length > 0 && own.Value.Length > 0 && (PipelineText.IsUnknown(value) || PipelineText.IsUnknown(own.Value)));
+        stored.TryGetValue(own.Key, out var value) && (value == own.Value || own.Key == Format && value == Text(FormatBefore)
+            || own.Key == PipelineProperty && value.Length > 0 && own.Value.Length > 0
+                && (PipelineText.IsUnknown(value) || PipelineText.IsUnknown(own.Value)));
 
     /// <summary>The properties of a store, with the columns as they are written today.</summary>
     private static IReadOnlyDictionary<string, string> WithColumns(IReadOnlyDictionary<string, string> stored) =>

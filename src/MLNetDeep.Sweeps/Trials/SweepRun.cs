@@ -16,7 +16,12 @@ internal sealed class SweepRun
     /// <summary>When so many trials have failed and none has not, the cause is not what was tried.</summary>
     private const int FailuresBeforeGivingUp = 20;
 
+    /// <summary>Held while callbacks are told, and never while the store is asked, which may wait a minute: all workers tell.</summary>
     private readonly Lock _gate = new();
+
+    /// <summary>Keeps the ends of trials in the order of what the store said at each.</summary>
+    private readonly Lock _ends = new();
+
     private readonly IHost _host;
     private readonly TrialRecipe _recipe;
     private readonly SweepStore _store;
@@ -179,7 +184,7 @@ internal sealed class SweepRun
             if (outcome.Networks is { } networks && _store.IsWorthKeeping(outcome.Trial))
                 _store.Keep(claimed, TrialNetworksFile.Write(_runner.WithOutputs(claimed.Point, networks)));
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or OutOfMemoryException)
         {
             channel.Warning(
                 MessageSensitivity.None,
@@ -215,8 +220,8 @@ internal sealed class SweepRun
     private void Note(TrialOutcome outcome, IChannel channel)
     {
         channel.Info(MessageSensitivity.None, TrialText.Of(outcome.Trial));
-        // Read and told here too: of two workers the later one must not put an older best in its place.
-        lock (_gate)
+        // Read and told in one: of two workers the later one must not put an older best in its place.
+        lock (_ends)
         {
             var (best, failedCount) = _store.Standing();
             if (best?.Number == outcome.Trial.Number)

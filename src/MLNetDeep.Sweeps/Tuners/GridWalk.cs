@@ -14,14 +14,23 @@ internal sealed class GridWalk
 
     private readonly Lock _gate = new();
     private readonly (ParameterSpace Space, int Levels, int Seed) _of;
-    private readonly SearchPoint[] _points;
+    private readonly IReadOnlyList<object>[] _levels;
+
+    /// <summary>
+    /// Which levels each point has, as one number: a digit for each parameter, the last one first. That of one that does not count is 0.
+    /// The points themselves would take a hundred times the memory, for as long as the sweep.
+    /// </summary>
+    private readonly int[] _codes;
     private int _next;
 
     private GridWalk(ParameterSpace space, int levels, int seed)
     {
         _of = (space, levels, seed);
-        _points = PointsOf(space, levels);
-        new RandomStream(seed, RandomPurpose.SweepProposal).Shuffle(_points.AsSpan());
+        _levels = [.. space.Parameters.Select(parameter => parameter.Domain.Levels(levels))];
+        List<int> codes = [];
+        AddCodes(codes, new SearchPoint([]), parameter: 0, code: 0);
+        _codes = [.. codes];
+        new RandomStream(seed, RandomPurpose.SweepProposal).Shuffle(_codes.AsSpan());
     }
 
     /// <summary>The first point of the grid that a sweep has not tried; null where it has tried all.</summary>
@@ -42,25 +51,44 @@ internal sealed class GridWalk
         lock (_gate)
         {
             // A point that is proposed is passed only when it was tried: a transaction may be lost, and points may be tried first.
-            while (_next < _points.Length && tried.Contains(_points[_next]))
-                _next++;
-            return _next < _points.Length ? _points[_next] : null;
+            for (; _next < _codes.Length; _next++)
+            {
+                if (PointOf(_codes[_next]) is var point && !tried.Contains(point))
+                    return point;
+            }
+            return null;
         }
     }
 
     /// <summary>
     /// Parameter by parameter, each point so far continues with every level where the parameter counts, and alone where it does not.
     /// </summary>
-    private static SearchPoint[] PointsOf(ParameterSpace space, int perRange)
+    private void AddCodes(List<int> codes, SearchPoint point, int parameter, int code)
     {
-        List<SearchPoint> points = [new([])];
-        foreach (var parameter in space.Parameters)
+        if (parameter == _levels.Length)
         {
-            var levels = parameter.Domain.Levels(perRange);
-            points = [.. points.SelectMany(point => parameter.IsActive(point)
-                ? levels.Select(level => new SearchPoint(point.Append(KeyValuePair.Create(parameter.Name, level))))
-                : [point])];
+            codes.Add(code);
+            return;
         }
-        return [.. points];
+
+        var (of, levels) = (_of.Space.Parameters[parameter], _levels[parameter]);
+        if (!of.IsActive(point))
+        {
+            AddCodes(codes, point, parameter + 1, code * levels.Count);
+            return;
+        }
+        foreach (var (digit, level) in levels.Index())
+        {
+            var longer = new SearchPoint(point.Append(KeyValuePair.Create(of.Name, level)));
+            AddCodes(codes, longer, parameter + 1, code * levels.Count + digit);
+        }
+    }
+
+    private SearchPoint PointOf(int code)
+    {
+        var digits = new int[_levels.Length];
+        for (var parameter = _levels.Length - 1; parameter >= 0; parameter--)
+            (code, digits[parameter]) = Math.DivRem(code, _levels[parameter].Count);
+        return _of.Space.PointOf(parameter => _levels[parameter][digits[parameter]]);
     }
 }

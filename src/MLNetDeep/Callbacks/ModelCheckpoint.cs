@@ -27,7 +27,8 @@ public sealed partial class ModelCheckpoint : TrainingCallback
     /// <param name="path">
     /// The file. "{epoch}" in it is replaced by the epoch's number, from 1; without it, each file replaces the one before. "{member}" is
     /// replaced by the number of the network in an ensemble, from 0; it is required if <see cref="DenseNetworkOptions.EnsembleSize"/> is
-    /// above 1, since each file has one network. The folder must exist; if its path has one of the two, it is created.
+    /// above 1, since each file has one network. The folder must exist; if its path has one of the two, it is created when an epoch is
+    /// saved in it.
     /// </param>
     /// <exception cref="ArgumentException">
     /// <paramref name="path"/> is empty, its file name has anything else in braces, or its folder has a format in braces, such as Keras'
@@ -68,12 +69,13 @@ public sealed partial class ModelCheckpoint : TrainingCallback
     /// The monitored value is not recorded, because there are no validation rows or the options do not list the metric; or the networks of
     /// an ensemble would share the file.
     /// </exception>
-    /// <exception cref="IOException">The folder does not exist, or no file can be written in it.</exception>
+    /// <exception cref="IOException">
+    /// The folder does not exist and is not one to create ("{epoch}" or "{member}" in its path), it cannot be created, or no file can be
+    /// written in it.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The process may not write in the folder.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
-        // Now, and not after the first epoch, which may take hours.
-        AtomicFile.CheckPath(PlaceFor(run, run.Epochs.Count + 1));
         if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
             throw new InvalidOperationException(
                 $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation "
@@ -84,6 +86,13 @@ public sealed partial class ModelCheckpoint : TrainingCallback
             throw new InvalidOperationException(
                 $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, but '{extra}' is not "
                 + $"among {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)}. Add it there.");
+
+        // Now, and not after the first epoch, which may take hours.
+        var path = PlaceFor(run, run.Epochs.Count + 1);
+        if (CreatesFolderOf(path))
+            AtomicFile.CheckPathToCreate(path);
+        else
+            AtomicFile.CheckPath(path);
 
         _best = null;
         foreach (var epoch in run.Epochs)
@@ -100,6 +109,9 @@ public sealed partial class ModelCheckpoint : TrainingCallback
 
         _best = epoch;
         var path = PlaceFor(run, epoch.Epoch);
+        // Not before: a folder without a file would look like an epoch that was saved.
+        if (CreatesFolderOf(path))
+            AtomicFile.CreateFolderOf(path);
         if (WeightsOnly)
             run.SaveWeights(path);
         else
@@ -116,16 +128,11 @@ public sealed partial class ModelCheckpoint : TrainingCallback
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex InBraces();
 
-    /// <summary>The path of an epoch's file, in a folder that is there if its name came from here.</summary>
-    private string PlaceFor(TrainingRun run, int epoch)
-    {
-        var path = MemberPath.Of(_path, run, nameof(ModelCheckpoint))
-            .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        var folder = Path.GetDirectoryName(path);
-        if (folder is not null && folder != _folder)
-            Directory.CreateDirectory(folder);
-        return path;
-    }
+    private string PlaceFor(TrainingRun run, int epoch) => MemberPath.Of(_path, run, nameof(ModelCheckpoint))
+        .Replace("{epoch}", epoch.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>Whether the folder of an epoch's file has its name from here; else it is the user's to create.</summary>
+    private bool CreatesFolderOf(string path) => Path.GetDirectoryName(path) is { } folder && folder != _folder;
 
     private MonitoredValue MonitorOf(TrainingRun run) =>
         Monitor ?? (run.HasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss);

@@ -40,9 +40,46 @@ internal static class AtomicFile
     {
         var place = CheckedPlace(path);
         // A name of its own: several may check the same path at once, and a file that is being written aside is not theirs.
-        Explained(path, () => new FileStream(
-            $"{place}.{Path.GetRandomFileName()}{AsideSuffix}", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
-            FileOptions.DeleteOnClose).Dispose());
+        Explained(path, () => Probe(place));
+    }
+
+    private static void Probe(string place) => new FileStream(
+        $"{place}.{Path.GetRandomFileName()}{AsideSuffix}", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
+        FileOptions.DeleteOnClose).Dispose();
+
+    /// <summary>
+    /// Throws what <see cref="CreateFolderOf"/> and <see cref="Write"/> would throw of a path whose folder need not be there yet, before
+    /// the work whose result is to be written; nothing is left behind.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The folder cannot be created, or no file can be written in it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write there.</exception>
+    public static void CheckPathToCreate(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var nearest = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (nearest is null || Directory.Exists(nearest))
+        {
+            CheckPath(path);
+            return;
+        }
+
+        while (nearest is not null && !Path.Exists(nearest))
+            nearest = Path.GetDirectoryName(nearest);
+        if (nearest is null || !Directory.Exists(nearest))
+            throw new IOException(
+                $"The folder of '{path}' must be one that can be created. Received: {(nearest is null ? "a drive that is not there"
+                    : $"a file where a folder must be, '{nearest}'")}. Choose another path.");
+        // Who may write a file there may also create a folder there.
+        Explained(path, () => Probe(Path.Combine(nearest, Path.GetFileName(path))));
+    }
+
+    /// <summary>Creates the folder of a path, and those above it, where they are not there yet.</summary>
+    /// <inheritdoc cref="CheckPathToCreate"/>
+    public static void CreateFolderOf(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Explained(path, () => Directory.CreateDirectory(folder));
     }
 
     private static string CheckedPlace(string path)

@@ -16,6 +16,7 @@ public sealed class ValuesOfPointsTests
     {
         Assert.AreEqual(.37, Space.ValueAt<double>(Point, "share"));
         Assert.AreEqual(.37f, Space.ValueAt<float>(Point, "share"));
+        Assert.AreEqual(0f, Space.ValueAt<float>(SearchPoint.FromJson("""{"share": 1e-50}"""), "share"), "The nearest that there is.");
         Assert.AreEqual(.37m, Space.ValueAt<decimal>(Point, "share"));
         Assert.AreEqual(.37, Space.ValueAt<object>(Point, "share"));
         Assert.AreEqual(300, Space.ValueAt<int>(Point, "units"));

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Tests.Support;
 
 namespace MLNetDeep.Sweeps.Tests.Store;
@@ -98,10 +99,15 @@ public sealed class OtherSweepTests
         using (var database = place.Open())
         {
             var columns = database.Properties()["columns"];
+            Assert.AreEqual(
+                "4", database.Properties()[SweepDefinition.Format], "By this an older version knows the store as another's.");
+            database.SetProperty(SweepDefinition.Format, "3");
             place.Delete("columns");
             database.AddProperty("numbers of rows or columns", $"90 and some rows; some and 45 rows: {columns}");
         }
         Assert.AreEqual(Table.Of(before), Table.Of(Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)))));
+        using (var database = place.Open())
+            Assert.AreEqual("3", database.Properties()[SweepDefinition.Format], "A worker of the version that began it may still come.");
 
         // One column more, which no trial reads.
         var another = Assert.ThrowsExactly<ArgumentException>(() => Stored(place, mlContext => Sweep(
@@ -109,6 +115,17 @@ public sealed class OtherSweepTests
             mlContext.Transforms.CopyColumns("Copy", nameof(Flower.Note)).Fit(Flower.View(mlContext, 90, 1))
                 .Transform(Flower.View(mlContext, 90, 1)))));
         StringAssert.Contains(another.Message, "begun with another columns. Set it");
+    }
+
+    [TestMethod]
+    [OnEveryStore]
+    public void A_store_of_the_format_before_that_has_columns_is_continued(StoreKind kind)
+    {
+        using var place = StorePlace.Of(kind);
+        var before = Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)));
+        using (var database = place.Open())
+            database.SetProperty(SweepDefinition.Format, "3");
+        Assert.AreEqual(Table.Of(before), Table.Of(Stored(place, mlContext => Sweep(mlContext, Flower.View(mlContext, 90, 1)))));
     }
 
     [TestMethod]

@@ -14,10 +14,26 @@ internal sealed class FailingDatabase(Sweeps.Store.ISweepDatabase inner) : Passi
     /// <summary>What the writing of a property throws.</summary>
     public Exception? OfProperties { get; set; }
 
+    /// <summary>What happens before the trials are read.</summary>
+    public Action? BeforeTrials { get; set; }
+
+    /// <summary>What happens after a trial was changed.</summary>
+    public Action<SweepTrial>? AfterChange { get; set; }
+
     public bool IsDisposed { get; private set; }
 
-    public override bool Change(int number, int attempt, SweepTrial trial, string worker) =>
-        OfChanges is { } failure ? throw failure : base.Change(number, attempt, trial, worker);
+    public override IReadOnlyList<Sweeps.Store.StoredTrial> Trials(int from, IReadOnlyCollection<int> among)
+    {
+        BeforeTrials?.Invoke();
+        return base.Trials(from, among);
+    }
+
+    public override bool Change(int number, int attempt, SweepTrial trial, string worker)
+    {
+        var isChanged = OfChanges is { } failure ? throw failure : base.Change(number, attempt, trial, worker);
+        AfterChange?.Invoke(trial);
+        return isChanged;
+    }
 
     public override void KeepNetworks(int number, int attempt, byte[] networks)
     {

@@ -101,6 +101,43 @@ public sealed partial class EndTests
     }
 
     [TestMethod]
+    public void While_the_store_is_away_at_the_end_of_a_trial_the_epochs_of_others_are_told()
+    {
+        using var place = StorePlace.Of(StoreKind.Sqlite);
+        using var source = new CancellationTokenSource();
+        using var isTold = new ManualResetEventSlim();
+        using var ended = new ThreadLocal<bool>();
+        var isAway = false;
+        bool? wasTold = null;
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { HiddenLayers = [] })
+            .Choice(o => o.NumberOfEpochs, 2, 1_000_000)
+            .TryFirst(SearchPoint.FromJson("""{"NumberOfEpochs": "1000000"}"""), SearchPoint.FromJson("""{"NumberOfEpochs": "2"}"""));
+        Flower.Sweep().SetSearchSpace(space).SetTuner(new RandomTuner()).SetMaxTrials(2).SetConcurrentTrials(2).SetKeptNetworks(0)
+            .SetCallbacks(new Watching { EpochEnd = (trial, _) => TellIf(trial.Number == 0 && Volatile.Read(ref isAway)) })
+            .SetStore(terms => new FailingDatabase(place.Open(terms))
+            {
+                AfterChange = trial => ended.Value = trial is { Number: 1, State: TrialState.Completed },
+                BeforeTrials = WaitOnceAfterTheEnd,
+            }).Run(source.Token);
+        Assert.IsTrue(wasTold, "The long trial waited until the store came back.");
+
+        void TellIf(bool now)
+        {
+            if (now)
+                isTold.Set();
+        }
+
+        void WaitOnceAfterTheEnd()
+        {
+            if (!ended.Value || wasTold is not null)
+                return;
+            Volatile.Write(ref isAway, true);
+            wasTold = isTold.Wait(TimeSpan.FromSeconds(5));
+            source.Cancel();
+        }
+    }
+
+    [TestMethod]
     public void One_trial_without_parameters_is_told_in_a_whole_sentence()
     {
         var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions { NumberOfEpochs = 1, HiddenLayers = [] });

@@ -87,6 +87,17 @@ public sealed class FailureTests
     }
 
     [TestMethod]
+    public void A_fault_while_networks_are_kept_is_not_passed_over()
+    {
+        using var place = StorePlace.Of(StoreKind.Sqlite);
+        var sweep = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetConcurrentTrials(1)
+            .SetStore(terms => new FailingDatabase(place.Open(terms)) { OfNetworks = new FormatException("A fault.") });
+        Assert.AreEqual("A fault.", Assert.ThrowsExactly<FormatException>(() => sweep.Run()).Message);
+        var again = Flower.Sweep().SetTuner(new RandomTuner()).SetMaxTrials(1).SetConcurrentTrials(1).SetStore(place.Open).Run();
+        Assert.AreEqual((TrialState.Completed, 2), (again.Trials[0].State, again.Trials[0].Attempts), "It was given back.");
+    }
+
+    [TestMethod]
     public void A_pipeline_with_a_trainer_of_its_own_says_how_to_make_it()
     {
         var mlContext = new MLContext(seed: 1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetDeep.Randomness;
 using MLNetDeep.Sweeps.Tests.Support;
 using MLNetDeep.Sweeps.Tuners;
@@ -76,6 +77,32 @@ public sealed class RandomAndGridTests
         Assert.AreEqual(points[order[2]], next, "That of before was tried first.");
         Assert.AreNotEqual(next, new GridTuner().Propose(request with { Seed = 7 }));
     }
+
+    [TestMethod]
+    public void A_grid_has_the_order_of_its_points_where_some_parameters_do_not_count()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions())
+            .Choice("kind", ["plain", "rich", "other"])
+            .When("kind", "rich", s => s.Int("x", 1, 3).Choice("colour", ["red", "green"]))
+            .Int("n", 1, 2);
+        SearchPoint[] points = [.. space.Space.AllPoints()];
+        new RandomStream(6, RandomPurpose.SweepProposal).Shuffle(points.AsSpan());
+        CollectionAssert.AreEqual(points, MadeUpSweep.Points(new GridTuner(), space, seed: 6, trials: 1_000).ToArray());
+    }
+
+    [TestMethod]
+    public void A_grid_keeps_no_point_that_it_has_proposed()
+    {
+        var space = new SearchSpace<DenseNetworkOptions>(new DenseNetworkOptions()).Choice("a", [.. Enumerable.Range(0, 40)]);
+        var request = new ProposalRequest(space.Space, Seed: 6, Number: 0, new HashSet<SearchPoint>(), []);
+        var proposed = Proposed(request);
+        GC.Collect();
+        Assert.IsFalse(proposed.TryGetTarget(out _), "A million points are hundreds of megabytes.");
+        Assert.IsNotNull(new GridTuner().Propose(request), "The grid is still there.");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<SearchPoint> Proposed(ProposalRequest request) => new(new GridTuner().Propose(request)!);
 
     [TestMethod]
     public void A_grid_that_nobody_means_is_refused()

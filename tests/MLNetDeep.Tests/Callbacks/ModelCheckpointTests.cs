@@ -62,6 +62,47 @@ public sealed class ModelCheckpointTests
     }
 
     [TestMethod]
+    public void No_folder_is_created_where_no_epoch_is_saved()
+    {
+        using var folder = new TempFolder();
+        var path = folder[Path.Combine("runs", "{epoch}", "model.zip")];
+        Assert.ThrowsExactly<InvalidOperationException>(() => Options.Fit(
+            MadeUpData.Regression(Features), null,
+            new ModelCheckpoint(path) { BestOnly = true, Monitor = MonitoredValue.ValidationLoss }));
+        Assert.ThrowsExactly<FormatException>(() => Options.Fit(
+            MadeUpData.Regression(Features), null, new ModelCheckpoint(path),
+            new LambdaCallback { EpochBegin = _ => throw new FormatException() }));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.FullPath));
+    }
+
+    [TestMethod]
+    public void A_folder_that_cannot_be_created_is_refused_before_the_first_epoch_and_explained()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["runs"], "a file");
+        var path = folder[Path.Combine("runs", "deep", "{epoch}", "model.zip")];
+        var epochs = 0;
+        var refused = Assert.ThrowsExactly<IOException>(() => Options.Fit(
+            MadeUpData.Regression(Features), null, new ModelCheckpoint(path), new LambdaCallback { EpochBegin = _ => epochs++ }));
+        Assert.AreEqual(
+            $"The folder of '{path.Replace("{epoch}", "1", StringComparison.Ordinal)}' must be one that can be created. Received: a file "
+            + $"where a folder must be, '{folder["runs"]}'. Choose another path.",
+            refused.Message);
+        Assert.AreEqual(0, epochs);
+    }
+
+    [TestMethod]
+    public void A_folder_that_can_no_longer_be_created_is_explained_when_an_epoch_is_saved()
+    {
+        using var folder = new TempFolder();
+        var path = folder[Path.Combine("{epoch}", "model.zip")];
+        var failed = Assert.ThrowsExactly<IOException>(() => Options.Fit(
+            MadeUpData.Regression(Features), null, new ModelCheckpoint(path),
+            new LambdaCallback { EpochBegin = _ => File.WriteAllText(folder["1"], "a file") }));
+        StringAssert.StartsWith(failed.Message, $"The file '{path.Replace("{epoch}", "1", StringComparison.Ordinal)}' must be written");
+    }
+
+    [TestMethod]
     public void A_callback_that_is_null_is_refused_when_the_trainer_is_made()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(
