@@ -34,8 +34,8 @@ public sealed class RecordRulesTests
     [TestMethod]
     public void A_list_that_is_compared_by_reference_or_shared_is_found()
     {
-        Assert.HasCount(1, RecordRules.ByReference([typeof(Shared)]).ToList());
-        Assert.HasCount(1, RecordRules.ByReference([typeof(SharedButCompared)]).ToList());
+        Assert.HasCount(1, RecordRules.ByReference([typeof(ComparedByReference)]).ToList());
+        Assert.HasCount(1, RecordRules.ByReference([typeof(ChangedFromOutside)]).ToList());
     }
 
     [TestMethod]
@@ -61,16 +61,16 @@ public sealed class RecordRulesTests
 
     public sealed record Figures(double Loss);
 
-    public sealed record Shared
+    public sealed record ComparedByReference
     {
         public IReadOnlyList<int> Values { get; init; } = [];
     }
 
-    public sealed record SharedButCompared
+    public sealed record ChangedFromOutside
     {
         public IReadOnlyDictionary<string, int> Values { get; init; } = new Dictionary<string, int>();
 
-        public bool Equals(SharedButCompared? other) => other is not null && Values.SequenceEqual(other.Values);
+        public bool Equals(ChangedFromOutside? other) => other is not null && Values.SequenceEqual(other.Values);
 
         public override int GetHashCode() => Values.Count;
     }
