@@ -21,7 +21,7 @@ if (rest is ["together"])
 }
 var sweep = SharedSweep.Of(
     store, chosen, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(concurrent, CultureInfo.InvariantCulture),
-    new TrialLines(holdsSecond: rest is ["hold"]));
+    new TrialLines(holdsSecond: rest is ["hold"], takesTime: rest is ["together"]));
 if (rest is ["hold-kept"])
     sweep.SetStore(terms => new HoldingDatabase(SharedSweep.Open(store, terms)));
 sweep.Run();

@@ -43,10 +43,9 @@ internal static class Messages
         // A message that is no spam must not be lost: of 100 that are held back, 99 are to be spam.
         if (LowestThreshold(Answers(held.TestSet), precision: .99) is { } threshold)
         {
-            var answers = Answers(split.TestSet);
-            var heldBack = answers.Where(answer => answer.Probability >= threshold).ToList();
-            Console.WriteLine(Invariant($"From a probability of {threshold:F2}, {heldBack.Count} new messages are held back: ")
-                + $"{heldBack.Count(answer => answer.Label)} of the {answers.Count(answer => answer.Label)} that are spam.");
+            var heldBack = Answers(split.TestSet).Where(answer => answer.Probability >= threshold).ToList();
+            Console.WriteLine(Invariant($"From a probability of {threshold:F2}, {heldBack.Count} new messages are held back, ")
+                + $"{heldBack.Count(answer => answer.Label)} of them spam.");
         }
 
         using var engine = mlContext.Model.CreatePredictionEngine<Message, Answer>(model);
@@ -60,17 +59,9 @@ internal static class Messages
     }
 
     /// <summary>The lowest probability from which so large a share of the messages is spam; null where there is none.</summary>
-    private static float? LowestThreshold(List<Answer> answers, double precision)
-    {
-        var (spam, all, lowest) = (0, 0, (float?)null);
-        // Messages of one probability are held back together, or none of them.
-        foreach (var alike in answers.GroupBy(answer => answer.Probability).OrderByDescending(group => group.Key))
-        {
-            (spam, all) = (spam + alike.Count(answer => answer.Label), all + alike.Count());
-            lowest = spam >= precision * all ? alike.Key : lowest;
-        }
-        return lowest;
-    }
+    private static float? LowestThreshold(List<Answer> answers, double precision) => answers
+        .Select(answer => (float?)answer.Probability).Distinct().Order().FirstOrDefault(lowest => answers
+            .Where(answer => answer.Probability >= lowest).Average(answer => answer.Label ? 1.0 : 0) >= precision);
 
     private static IEnumerable<Message> Drawn()
     {

@@ -94,9 +94,10 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
                     + "Check the file, and the filters before it.");
 
         var ruling = new ColumnRuling(options);
-        TableColumnChoice[] columns = [.. look.Columns.Select(column => column.Name == labelColumnName
-            ? new TableColumnChoice { Name = column.Name, Type = $"{column.Type}", Kind = TableColumnKind.LeftOut, Why = "label" }
-            : ruling.Of(column, look.SayLabel.Contains(column.Name)))];
+        var columns = Choices(name => look.SayLabel.Contains(name));
+        // Where only columns that say the label are left, they are what there is to learn from.
+        if (columns.All(column => column.Kind == TableColumnKind.LeftOut))
+            columns = Choices(_ => false);
         if (columns.All(column => column.Kind == TableColumnKind.LeftOut))
         {
             var reasons = string.Concat(columns.Select(column => $"\n - {column}"));
@@ -107,6 +108,10 @@ public sealed class TableFeatures : IEstimator<TransformerChain<ITransformer>>
         }
         var steps = new TablePipeline(catalog, options, outputColumnName).Steps(columns, data.Schema);
         return new TableFeatures(outputColumnName, columns, steps, look.Rows);
+
+        TableColumnChoice[] Choices(Func<string, bool> saysLabel) => [.. look.Columns.Select(column => column.Name == labelColumnName
+            ? new TableColumnChoice { Name = column.Name, Type = $"{column.Type}", Kind = TableColumnKind.LeftOut, Why = "label" }
+            : ruling.Of(column, saysLabel(column.Name)))];
     }
 }
 

@@ -29,7 +29,7 @@ internal static class KillSoak
                 EndlessSaving.Run(zip);
                 break;
             case [SweepOn, var store]:
-                Sweep(store, new TrialLines(holdsSecond: false));
+                Sweep(store, new TrialLines());
                 break;
             case [OwnerSoak.Child, var folder]:
                 OwnerSoak.Write(folder);

@@ -9,7 +9,7 @@ internal sealed class CsvLines : IDisposable
     private const int BufferSize = 16_384;
 
     /// <summary>The encodings that a mark at the beginning may name. That of UTF-32 begins like that of UTF-16.</summary>
-    private static readonly Encoding[] s_marked =
+    private static readonly Encoding[] Marked =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
         new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
@@ -87,7 +87,7 @@ internal sealed class CsvLines : IDisposable
         Span<byte> bytes = stackalloc byte[4];
         var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         file.Position = 0;
-        foreach (var encoding in s_marked)
+        foreach (var encoding in Marked)
         {
             if (bytes[..count].StartsWith(encoding.Preamble))
                 return encoding;

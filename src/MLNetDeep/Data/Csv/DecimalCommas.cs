@@ -9,7 +9,7 @@ namespace MLNetDeep.Data.Csv;
 /// </summary>
 internal sealed partial class DecimalCommas
 {
-    private static readonly string[] s_dates = ["d.M.yyyy", "d.M.yyyy H:mm", "d.M.yyyy H:mm:ss"];
+    private static readonly string[] Dates = ["d.M.yyyy", "d.M.yyyy H:mm", "d.M.yyyy H:mm:ss"];
 
     /// <summary>The places of the columns that have a decimal comma in the rows looked at: there, 1.234 is more than a thousand.</summary>
     private readonly HashSet<int> _columns = [];
@@ -39,7 +39,7 @@ internal sealed partial class DecimalCommas
         if (cell.IndexOfAny(',', '.') < 0)
             to.Append(cell);
         else if (Date().IsMatch(cell)
-            && DateTime.TryParseExact(cell, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            && DateTime.TryParseExact(cell, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             AppendDate(to, date, cell);
         else if (Number().IsMatch(cell) || (_columns.Contains(column) && Thousands().IsMatch(cell)))
             AppendNumber(to, cell);
