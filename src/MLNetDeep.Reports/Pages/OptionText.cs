@@ -25,10 +25,6 @@ internal static class OptionText
         _ => value.ToString()!,
     };
 
-    /// <summary>Whether two values of an option are the same; of lists, item by item.</summary>
-    public static bool AreSame(object? value, object? other) => value is IEnumerable values and not string && other is IEnumerable others
-        ? List(values).SequenceEqual(List(others)) : Equals(value, other);
-
     /// <summary>The items of a value that is a list.</summary>
     public static IReadOnlyList<object?> List(IEnumerable list) => [.. list.Cast<object?>()];
 }

@@ -8,7 +8,7 @@ internal static class OptionsSection
     public static Html Of(DenseNetworkOptions options)
     {
         var defaults = OptionText.Of(new DenseNetworkOptions()).ToDictionary(option => option.Name, option => option.Value);
-        var byKind = OptionText.Of(options).ToLookup(option => OptionText.AreSame(option.Value, defaults[option.Name]));
+        var byKind = OptionText.Of(options).ToLookup(option => Equals(option.Value, defaults[option.Name]));
         return Html.Of($"""
             <section>
             <h2>Options</h2>

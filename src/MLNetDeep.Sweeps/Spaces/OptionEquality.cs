@@ -4,8 +4,9 @@ using System.Reflection;
 namespace MLNetDeep.Sweeps.Spaces;
 
 /// <summary>
-/// Whether two options say the same. Records and lists are compared by what is in them, since a record's own equality takes two lists of
-/// equal layers for different. What it does not know, it takes for different unless <see cref="object.Equals(object, object)"/> holds.
+/// Whether two options say the same. Records and lists are compared by what is in them: the options may be a type of the user's own, whose
+/// equality takes two lists with equal elements for different. What it does not know, it takes for different unless
+/// <see cref="object.Equals(object, object)"/> holds.
 /// </summary>
 internal static class OptionEquality
 {

@@ -11,13 +11,9 @@ internal sealed record BalancedClassWeights : ClassWeights
 /// <summary><see cref="ClassWeights.ByIndex"/>; equal by value.</summary>
 internal sealed record ClassWeightsByIndex : ClassWeights
 {
-    public ClassWeightsByIndex(IReadOnlyList<float> weights) => Weights = [.. weights];
+    public ClassWeightsByIndex(IReadOnlyList<float> weights) => Weights = Values.Of(weights);
 
     public IReadOnlyList<float> Weights { get; }
-
-    public bool Equals(ClassWeightsByIndex? other) => other is not null && Weights.SequenceEqual(other.Weights);
-
-    public override int GetHashCode() => Weights.Aggregate(Weights.Count, HashCode.Combine);
 
     public override string ToString() =>
         $"ByIndex [{string.Join(", ", Weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";

@@ -38,7 +38,7 @@ public sealed record EmbedCategories : Layer
     /// The default value is null: the categories of the <see cref="TableEncoding"/> before it. In the layers of a finished model it is
     /// filled in.
     /// </value>
-    public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
+    public IReadOnlyList<SlotRange>? Categories { get; init => field = Values.Of(value); }
 
     internal override int FormatVersion => 6;
 
@@ -89,15 +89,6 @@ public sealed record EmbedCategories : Layer
         }
         return this with { Categories = ranges };
     }
-
-    /// <summary>Whether the other has equal settings.</summary>
-    public bool Equals(EmbedCategories? other) =>
-        base.Equals(other) && FromValues == other.FromValues && Width == other.Width
-        && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));
-
-    /// <inheritdoc/>
-    public override int GetHashCode() =>
-        (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), FromValues, Width), HashCode.Combine);
 
     internal override IEnumerable<string> Violations(string name) =>
     [

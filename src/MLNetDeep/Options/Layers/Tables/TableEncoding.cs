@@ -42,7 +42,7 @@ public sealed record TableEncoding : Layer
     /// The default value is null: the annotation <c>CategoricalSlotRanges</c> of the feature column, which ML.NET's <c>OneHotEncoding</c>
     /// writes, <c>Concatenate</c> keeps, and LightGBM reads. In the layers of a finished model it is filled in.
     /// </value>
-    public IReadOnlyList<SlotRange>? Categories { get; init => field = value is null ? null : [.. value]; }
+    public IReadOnlyList<SlotRange>? Categories { get; init => field = Values.Of(value); }
 
     internal override Layer WhenScoring => this with { Trainable = true, LearningRateFactor = 1 };
 
@@ -97,15 +97,6 @@ public sealed record TableEncoding : Layer
 
         LayerArray Spread(string name) => new(name, numbers, QuantileCount) { SpreadWithin = 2 };
     }
-
-    /// <summary>Whether the other has equal settings.</summary>
-    public bool Equals(TableEncoding? other) =>
-        base.Equals(other) && Numbers == other.Numbers && Scaling == other.Scaling
-        && (Categories is null ? other.Categories is null : other.Categories is not null && Categories.SequenceEqual(other.Categories));
-
-    /// <inheritdoc/>
-    public override int GetHashCode() =>
-        (Categories ?? []).Aggregate(HashCode.Combine(base.GetHashCode(), Numbers, Scaling), HashCode.Combine);
 
     internal override IEnumerable<string> Violations(string name) =>
     [
