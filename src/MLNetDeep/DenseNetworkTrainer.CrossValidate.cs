@@ -6,7 +6,6 @@ using MLNetDeep.CrossValidating;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
-using MLNetDeep.Networks;
 using MLNetDeep.Training.Metrics;
 using MLNetDeep.Training.Together;
 
@@ -112,10 +111,7 @@ public sealed partial class DenseNetworkTrainer
         Func<int, IReadOnlyList<TrainingCallback>>? callbacks)
     {
         using var channel = _host.Start("Cross-validation");
-        var specification = NetworkSpecification.WithOutput(
-            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount, _options.OutputLayer);
-        var setting = SettingOf(
-            _options with { OnCancellation = CancellationBehavior.Throw }, columns, specification, channel, previous: null);
+        var setting = SettingOf(_options with { OnCancellation = CancellationBehavior.Throw }, columns, channel);
         using var gradients = setting.AllowGradients();
 
         using var store = ReadForFolds(data, setting, channel);
@@ -181,7 +177,7 @@ public sealed partial class DenseNetworkTrainer
         var columns = setting.Columns;
         var limit = _options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : _options.InMemoryBytes;
         var store = RowCollector.ReadAll(
-            data, columns, setting.Place, CheckAlive, new ReadingProgress(channel.Info), "training", limit, keepsPositions: true)
+            data, columns, new RowReading(setting.Place, CheckAlive, channel.Info), "training", limit, keepsPositions: true)
             ?? throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
                 $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB "

@@ -3,7 +3,6 @@ using Microsoft.ML.Runtime;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
-using MLNetDeep.Networks;
 using MLNetDeep.Training;
 using MLNetDeep.Training.LearningRates;
 
@@ -41,22 +40,20 @@ public sealed partial class DenseNetworkTrainer
         using var channel = _host.Start("Finding a learning rate");
 
         var columns = TrainingColumns.Find(data, _options, _expectedTask);
-        var specification = NetworkSpecification.WithOutput(
-            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount, _options.OutputLayer);
         var seed = ChooseSeed();
         // Watches of an epoch's end have no part here, and might ask for validation rows that there are none of.
         var options = _options with { EarlyStopping = null, ReduceLearningRateOnPlateau = null, TemperatureScaling = false };
-        var setting = SettingOf(options, columns, specification, channel, previous: null);
+        var setting = SettingOf(options, columns, channel);
         using var gradients = setting.AllowGradients();
 
-        using var read = FitRows.Read(data, validation: null, columns, _options, setting.Place, CheckAlive, channel.Info);
+        using var read = FitRows.Read(data, validation: null, columns, _options, new RowReading(setting.Place, CheckAlive, channel.Info));
         var rows = read.Divide(seed);
         foreach (var leftOut in rows.LeftOutWarnings)
             channel.Warning(leftOut);
         if (ClassesInTraining.Warning(columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
         WarnOfClassesAndScale(channel, setting, rows.Training);
-        using var network = StartOf(setting, rows, SaidBy(rows, setting, seed), seed, reused: null);
+        using var network = StartOf(setting, rows, StartFrom(rows, setting, seed), seed, reused: null);
         using var loop = new TrainingLoop(PlanOf(network, setting, rows, TargetsOf(setting, rows), seed));
         return LearningRateSweep.Run(loop, settings, options.Loss?.MayBeNegative == true, seed);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Data.Splits;
@@ -47,14 +46,14 @@ public sealed partial class DenseNetworkTrainer
         FitSetting setting, TrainingRows rows, int seed, FitSurroundings surroundings, OwnedNetworks networks, int[]? epochs)
     {
         var targets = TargetsOf(setting, rows);
-        var said = SaidBy(rows, setting, seed);
+        var fromRows = StartFrom(rows, setting, seed);
         var plans = new TrainingPlan[epochs?.Length ?? setting.Options.EnsembleSize];
         for (var member = 0; member < plans.Length; member++)
         {
             var ownSeed = MemberSeed.Of(seed, member);
             var reused = setting.Previous?.WeightsFor(member);
             var start = TargetScale.Unfold(targets, TemperatureScaling.Unfold(setting.Previous?.Calibration, reused));
-            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, said, ownSeed, start)), setting, rows, targets, ownSeed) with
+            plans[member] = PlanOf(networks.Own(StartOf(setting, rows, fromRows, ownSeed, start)), setting, rows, targets, ownSeed) with
             {
                 Member = member,
                 LastEpoch = epochs?[member],
@@ -118,16 +117,13 @@ public sealed partial class DenseNetworkTrainer
         }
     }
 
-    /// <summary>
-    /// What the training rows say before anything is learnt: of the numbers of a table, unless what was said of other rows stays, and of
-    /// start weights where those follow from rows. Null where nothing.
-    /// </summary>
-    private (TableFit? Table, DataDrivenStart? Start) SaidBy(TrainingRows rows, FitSetting setting, int seed) => (
+    /// <summary>What of the start follows from the training rows. The statistics of a network that is continued stay.</summary>
+    private StartFromRows StartFrom(TrainingRows rows, FitSetting setting, int seed) => new(
         setting.Previous is null ? TableFit.Of(setting.Specification, rows.Training, rows.Placement, seed, CheckAlive) : null,
         setting.Options.DataDrivenStart ? DataDrivenStart.Of(rows.Training, seed, CheckAlive) : null);
 
     private static NetworkState StartOf(
-        FitSetting setting, TrainingRows rows, (TableFit? Table, DataDrivenStart? Start) said, int seed, ReusedWeights? reused)
+        FitSetting setting, TrainingRows rows, StartFromRows fromRows, int seed, ReusedWeights? reused)
     {
         var precision = PrecisionChoice.In(
             setting.Precision, setting.Engine, setting.Specification, setting.Options.BatchSizeFor(rows.Training.Count));
@@ -136,8 +132,8 @@ public sealed partial class DenseNetworkTrainer
             ? count => TrainingEngine.TorchPackage.NewBuffer(count, setting.Device)
             : null;
         var network = NetworkState.Start(setting.Specification, seed, reused, precision, newBuffer);
-        said.Table?.SetIn(network);
-        said.Start?.SetIn(network, seed, reused?.LayerCount ?? 0);
+        fromRows.Table?.SetIn(network);
+        fromRows.Weights?.SetIn(network, seed, reused?.LayerCount ?? 0);
         return network;
     }
 
@@ -220,25 +216,10 @@ public sealed partial class DenseNetworkTrainer
     /// <summary>Networks that were trained, each as training left it; the scale of their targets; the record.</summary>
     private sealed record TrainedNetworks(IReadOnlyList<float[]> Parameters, TargetScale? Targets, TrainingHistory History);
 
-    /// <summary>What a fit trains and where, whichever rows it has.</summary>
-    private sealed record FitSetting(
-        DenseNetworkOptions Options,
-        TrainingColumns Columns,
-        NetworkSpecification Specification,
-        TrainingDevice Device,
-        TrainingEngineKind Engine,
-        TrainingPrecision Precision,
-        PreviousNetwork? Previous)
-    {
-        /// <summary>Lets libtorch compute gradients on this thread where it computes; null where it does not.</summary>
-        public IDisposable? AllowGradients() => Engine == TrainingEngineKind.Torch ? TrainingEngine.TorchPackage.AllowGradients() : null;
-
-        /// <summary>Puts features where the device wants them.</summary>
-        public FeatureRows Place(FeatureRows rows) => Device.IsCpu
-            ? rows
-            : EnginePackage.OrNull!.Place(rows, Device, TrainingMemory.BytesOf(
-                Specification, Options.Optimizer, Options.BatchSizeFor(rows.Count), rows.Count));
-    }
+    /// <summary>What of a network's start follows from the training rows.</summary>
+    /// <param name="Table">The statistics of a table's numbers; null where no layer reads a table.</param>
+    /// <param name="Weights">What start weights are fitted to; null where they are only drawn.</param>
+    private sealed record StartFromRows(TableFit? Table, DataDrivenStart? Weights);
 
     /// <summary>What of a fit depends on who asks for it.</summary>
     private sealed record FitSurroundings

@@ -6,9 +6,7 @@ using MLNetDeep.Callbacks;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Rows;
 using MLNetDeep.Models;
-using MLNetDeep.Networks;
 using MLNetDeep.Scoring;
-using MLNetDeep.Training;
 using MLNetDeep.Training.Resuming;
 using MLNetDeep.Training.Together;
 
@@ -188,16 +186,21 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
         using var channel = _host.Start("Training");
 
         var columns = TrainingColumns.Find(input, OptionsFor(validation is not null), _expectedTask);
-        var specification = NetworkSpecification.WithOutput(
-            columns.FeatureCount, columns.LayersOn(_options.HiddenLayers), columns.OutputCount, _options.OutputLayer);
-        previous?.CheckFits(specification, _options.EnsembleSize, columns.Task, columns.Classes,
-            ModelDescription.ScoreFunctionOf(columns.Task, columns.Loss));
-        var setting = SettingOf(_options, columns, specification, channel, previous);
+        var setting = SettingOf(_options, columns, channel, previous);
         using var gradients = setting.AllowGradients();
 
-        using var read = FitRows.Read(input, validation, columns, _options, setting.Place, CheckAlive, channel.Info);
-        using var resumable = ResumableRun.Of(
-            _options, columns.Task, GivenSeed, setting.Device, setting.Engine, setting.Precision, read.AddTo, previous?.WeightsFor(0));
+        using var read = FitRows.Read(input, validation, columns, _options, new RowReading(setting.Place, CheckAlive, channel.Info));
+        using var resumable = ResumableRun.Of(new FitFacts
+        {
+            Options = _options,
+            Task = columns.Task,
+            Seed = GivenSeed,
+            Device = setting.Device,
+            Engine = setting.Engine,
+            Precision = setting.Precision,
+            AddRows = read.AddTo,
+            Reused = previous?.WeightsFor(0),
+        });
         var seed = resumable?.Seed ?? ChooseSeed();
         var rows = read.Divide(seed);
         SayWhatRowsShow(channel, setting, rows);
@@ -251,32 +254,6 @@ public sealed partial class DenseNetworkTrainer : ITrainerEstimator<DenseNetwork
     {
         _cancellationToken.ThrowIfCancellationRequested();
         _host.CheckAlive();
-    }
-
-    /// <summary>What a fit trains and where; says what is missing for it before anything is read.</summary>
-    private FitSetting SettingOf(
-        DenseNetworkOptions options, TrainingColumns columns, NetworkSpecification specification, IChannel channel,
-        PreviousNetwork? previous)
-    {
-        var device = FindDevice(channel);
-        var engine = TrainingEngine.KindFor(options.Engine, device);
-        if (engine == TrainingEngineKind.Torch)
-            TrainingEngine.TorchPackage.EnsureLoaded();
-        var precision = PrecisionChoice.On(options.Precision, device, () => EnginePackage.OrNull is not null, channel.Warning);
-        if (precision == TrainingPrecision.BFloat16Mixed)
-            EnginePackage.OrNull!.EnsureLoaded();
-        return new FitSetting(options, columns, specification, device, engine, precision, previous);
-    }
-
-    private TrainingDevice FindDevice(IChannel channel)
-    {
-        var settings = (IHostEnvironmentInternal)_env;
-        // The managed engine has no other device; a GPU that is asked for by name is refused later, not ignored.
-        var asked = _options is { Engine: TrainingEngineKind.Managed, Device: ComputeDevice.Auto } && settings.GpuDeviceId is null
-            ? ComputeDevice.Cpu : _options.Device;
-        if (asked == ComputeDevice.Cpu)
-            return TrainingDevice.Cpu;
-        return TrainingDevice.Find(asked, settings.GpuDeviceId, settings.FallbackToCpu, EnginePackage.OrNull, channel.Warning);
     }
 
     /// <summary>Returns the schema shape of scored rows.</summary>

@@ -15,8 +15,7 @@ internal sealed class ValidationRows : IDisposable
     /// <param name="rows">The rows, prepared.</param>
     /// <param name="options">Which columns are read.</param>
     public static ValidationRows Read(IDataView rows, DenseNetworkOptions options) => new(RowCollector.ReadAll(
-        rows, TrainingColumns.Find(rows, options, expectedTask: null), features => features, () => { }, new ReadingProgress(_ => { }),
-        "validation")!);
+        rows, TrainingColumns.Find(rows, options, expectedTask: null), RowReading.Plain, "validation")!);
 
     /// <summary>What a network says of them.</summary>
     public float[] OutputsOf(DenseNetworkModel network) => JudgedRows.OutputsOf(network, RowSelection.All(_store));

@@ -74,7 +74,7 @@ public class Reading
     private static void Read(IDataView data)
     {
         var columns = TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null);
-        using var store = RowCollector.ReadAll(data, columns, features => features, () => { }, new ReadingProgress(_ => { }), "training");
+        using var store = RowCollector.ReadAll(data, columns, RowReading.Plain, "training");
     }
 
     private IDataView Cached(IDataView data)

@@ -2,7 +2,6 @@ using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
-using MLNetDeep.Data.Streaming;
 using MLNetDeep.Tests.Support;
 
 namespace MLNetDeep.Tests.Data;
@@ -41,8 +40,8 @@ public sealed class RowCollectorTests
         Assert.IsNull(Both(2 * needed - needed / 10));
 
         RowsInMemory? Both(long limit) => RowsInMemory.Read(
-            new StreamedSet(data, Columns(data), null), new StreamedSet(validation, Columns(validation), null), null, limit,
-            features => features, () => { }, new ReadingProgress(_ => { }));
+            new DataSet(data, Columns(data), null), new DataSet(validation, Columns(validation), null), null, limit,
+            RowReading.Plain);
     }
 
     [TestMethod]
@@ -51,17 +50,17 @@ public sealed class RowCollectorTests
         FeatureRows? read = null;
         var data = View(_ => 1);
         Assert.ThrowsExactly<InsufficientMemoryException>(() => RowCollector.ReadAll(
-            data, Columns(data), features =>
+            data, Columns(data), new RowReading(features =>
             {
                 Assert.AreEqual(Rows, features.Count);
                 read = features;
                 throw new InsufficientMemoryException();
-            }, () => { }, new ReadingProgress(_ => { }), "training"));
+            }, () => { }, _ => { }), "training"));
         Assert.AreEqual(0, read!.Count);
     }
 
-    private static RowStore? Read(MemoryView data, long memoryLimit) => RowCollector.ReadAll(
-        data, Columns(data), features => features, () => { }, new ReadingProgress(_ => { }), "training", memoryLimit);
+    private static RowStore? Read(MemoryView data, long memoryLimit) =>
+        RowCollector.ReadAll(data, Columns(data), RowReading.Plain, "training", memoryLimit);
 
     private static TrainingColumns Columns(MemoryView data) => TrainingColumns.Find(data.Schema, Options, expectedTask: null);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
 using MLNetDeep.Data.Columns;
-using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Streaming;
 
 namespace MLNetDeep.Data.Rows;
@@ -27,37 +26,28 @@ internal abstract class FitRows : IDisposable
     /// <param name="validation">The validation rows; null for none of their own.</param>
     /// <param name="columns">The columns of <paramref name="data"/>.</param>
     /// <param name="options">The trainer's options.</param>
-    /// <param name="place">Puts features where the device that trains wants them, and takes them over.</param>
-    /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    /// <param name="log">Told how reading proceeds, when it takes long, and why rows are streamed.</param>
+    /// <param name="reading">How rows are read; it is also told why they are streamed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The validation data does not fit the training data.</exception>
     /// <exception cref="InvalidOperationException">There are no usable rows, or only one class to learn.</exception>
     public static FitRows Read(
-        IDataView data,
-        IDataView? validation,
-        TrainingColumns columns,
-        DenseNetworkOptions options,
-        Func<FeatureRows, FeatureRows> place,
-        Action checkAlive,
-        Action<string> log)
+        IDataView data, IDataView? validation, TrainingColumns columns, DenseNetworkOptions options, RowReading reading)
     {
-        var train = new StreamedSet(data, columns, Split: null);
+        var train = new DataSet(data, columns, Split: null);
         var heldOut = validation is null
             ? null
-            : new StreamedSet(validation,
+            : new DataSet(validation,
                 FindForValidation(validation, columns, options with { ValidationFraction = null, ValidationSplit = null }),
                 StreamSplit.Everything);
-        var progress = new ReadingProgress(log);
         var limit = options.DataPlacement == DataPlacement.InMemory ? long.MaxValue : options.InMemoryBytes;
         if (options.DataPlacement != DataPlacement.Streaming)
         {
-            if (RowsInMemory.Read(train, heldOut, options.Split, limit, place, checkAlive, progress) is { } inMemory)
+            if (RowsInMemory.Read(train, heldOut, options.Split, limit, reading) is { } inMemory)
                 return inMemory;
-            log(string.Create(CultureInfo.InvariantCulture,
+            reading.Log(string.Create(CultureInfo.InvariantCulture,
                 $"The rows are streamed: in memory they would need more than {limit >> 20:N0} MB "
                 + $"({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)})."));
         }
-        return new RowsInStreams(train, heldOut, options, place, checkAlive, progress);
+        return new RowsInStreams(train, heldOut, options, reading);
     }
 
     private static TrainingColumns FindForValidation(IDataView validation, TrainingColumns training, DenseNetworkOptions options)

@@ -53,30 +53,22 @@ internal sealed class RowCollector : IDisposable
     /// <summary>Reads a data view once, from the first row to the last: all rows whose features and label are there and finite.</summary>
     /// <param name="data">The data view.</param>
     /// <param name="columns">Its columns.</param>
-    /// <param name="place">Puts features where they are wanted, and takes them over.</param>
-    /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    /// <param name="progress">Told how it proceeds.</param>
+    /// <param name="reading">How they are read.</param>
     /// <param name="use">What the rows are for, as an error begins: "training".</param>
     /// <param name="memoryLimit">The most bytes the rows may need.</param>
     /// <param name="keepsPositions">Whether it is wanted where each row stands in the data view.</param>
     /// <returns>Null when they need more, by what is known of their number and of the first of them.</returns>
     /// <exception cref="InvalidOperationException">No row is left, or a label or weight is not valid.</exception>
     public static RowStore? ReadAll(
-        IDataView data,
-        TrainingColumns columns,
-        Func<FeatureRows, FeatureRows> place,
-        Action checkAlive,
-        ReadingProgress progress,
-        string use,
-        long memoryLimit = long.MaxValue,
+        IDataView data, TrainingColumns columns, RowReading reading, string use, long memoryLimit = long.MaxValue,
         bool keepsPositions = false)
     {
-        using var scan = new RowScan(data, columns, checkAlive);
+        using var scan = new RowScan(data, columns, reading.CheckAlive);
         using var rows = new RowCollector(columns, scan, keepsPositions);
         while (scan.MoveNext())
         {
             rows.Keep();
-            progress.Report(use, scan);
+            reading.Report(use, scan);
             if (rows.Count % RowsBetweenEstimates == 0 && Estimate() > memoryLimit)
                 return null;
         }
@@ -85,7 +77,7 @@ internal sealed class RowCollector : IDisposable
             throw scan.NoRows(use);
         rows.Close();
         var warning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight);
-        return rows.ToStore(place, scan.LeftOut.Count) with { LeftOutWarning = warning };
+        return rows.ToStore(reading.Place, scan.LeftOut.Count) with { LeftOutWarning = warning };
 
         // Of the rows to come, as many will be left out as of those that were read.
         double Estimate() => rows.Bytes * Math.Max(1, scan.ExpectedCount / (double)scan.Read ?? 1);

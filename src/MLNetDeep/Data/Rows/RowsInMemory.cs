@@ -1,6 +1,4 @@
-using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Splits;
-using MLNetDeep.Data.Streaming;
 
 namespace MLNetDeep.Data.Rows;
 
@@ -13,15 +11,9 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
     /// <summary>Reads the data, and the validation data if there is any.</summary>
     /// <returns>Null when they need more than <paramref name="limit"/> bytes.</returns>
     public static RowsInMemory? Read(
-        StreamedSet data,
-        StreamedSet? validation,
-        ValidationSplit? split,
-        long limit,
-        Func<FeatureRows, FeatureRows> place,
-        Action checkAlive,
-        ReadingProgress progress)
+        DataSet data, DataSet? validation, ValidationSplit? split, long limit, RowReading reading)
     {
-        if (RowCollector.ReadAll(data.View, data.Columns, place, checkAlive, progress, "training", limit) is not { } training)
+        if (RowCollector.ReadAll(data.View, data.Columns, reading, "training", limit) is not { } training)
             return null;
         try
         {
@@ -30,7 +22,7 @@ internal sealed class RowsInMemory(RowStore training, RowStore? validation, Vali
                 return new RowsInMemory(training, validation: null, split);
 
             var left = limit - training.Features.Bytes - (long)training.Count * RowCollector.BytesBesideFeatures(data.Columns);
-            if (RowCollector.ReadAll(validation.View, validation.Columns, place, checkAlive, progress, "validation", left) is { } heldOut)
+            if (RowCollector.ReadAll(validation.View, validation.Columns, reading, "validation", left) is { } heldOut)
                 return new RowsInMemory(training, heldOut, split: null);
 
             training.Dispose();

@@ -1,4 +1,3 @@
-using MLNetDeep.Data.Features;
 using MLNetDeep.Data.Rows;
 
 namespace MLNetDeep.Data.Streaming;
@@ -19,22 +18,19 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
     /// <param name="set">The rows.</param>
     /// <param name="use">What they are for, as an error begins: "training".</param>
     /// <param name="memory">The most bytes that the rows held out may need to be kept.</param>
-    /// <param name="place">Puts features where they are wanted, and takes them over.</param>
-    /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    /// <param name="progress">Told how it proceeds.</param>
+    /// <param name="reading">How they are read.</param>
     /// <exception cref="InvalidOperationException">There are no usable rows, or a label or weight is not valid.</exception>
-    public static FirstPass Over(
-        StreamedSet set, string use, long memory, Func<FeatureRows, FeatureRows> place, Action checkAlive, ReadingProgress progress)
+    public static FirstPass Over(DataSet set, string use, long memory, RowReading reading)
     {
         var (training, heldOut) = (
             new StreamStatistics(set.Columns, ofFeatures: true), new StreamStatistics(set.Columns, ofFeatures: false));
-        using var scan = set.Scan(checkAlive);
+        using var scan = set.Scan(reading.CheckAlive);
         var kept = set.Split is null ? null : new RowCollector(set.Columns, scan);
         try
         {
             while (scan.MoveNext())
             {
-                progress.Report(use, scan);
+                reading.Report(use, scan);
                 if (!set.IsHeldOut(scan))
                 {
                     training.Add(scan);
@@ -54,7 +50,7 @@ internal sealed record FirstPass(StreamStatistics Training, StreamStatistics Hel
             if (scan.Usable == 0)
                 throw scan.NoRows(use);
             kept?.Close();
-            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToStore(place), scan.LeftOut.Count)
+            return new FirstPass(training, heldOut, heldOut.Count == 0 ? null : kept?.ToStore(reading.Place), scan.LeftOut.Count)
             {
                 LeftOutWarning = scan.LeftOut.Warning(use, scan.Read - scan.WithoutWeight),
             };

@@ -12,7 +12,7 @@ internal sealed class PieceReader : IDisposable
 {
     private const int MostPieces = 2;
 
-    private readonly StreamedSet _set;
+    private readonly DataSet _set;
     private readonly Func<RowScan, bool> _belongs;
     private readonly Func<int, int> _rowsOfPiece;
     private readonly Action _checkAlive;
@@ -26,7 +26,7 @@ internal sealed class PieceReader : IDisposable
     /// <param name="belongs">Whether the row a scan stands at is one of these.</param>
     /// <param name="rowsOfPiece">How many rows a piece has, by its number from 0.</param>
     /// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
-    public PieceReader(StreamedSet set, Func<RowScan, bool> belongs, Func<int, int> rowsOfPiece, Action checkAlive)
+    public PieceReader(DataSet set, Func<RowScan, bool> belongs, Func<int, int> rowsOfPiece, Action checkAlive)
     {
         (_set, _belongs, _rowsOfPiece, _checkAlive) = (set, belongs, rowsOfPiece, checkAlive);
         _thread = new Thread(Read) { IsBackground = true, Name = "MLNetDeep reading rows" };

@@ -13,16 +13,9 @@ namespace MLNetDeep.Data.Streaming;
 /// <param name="statistics">What the first pass found out about them.</param>
 /// <param name="batchSize">How many rows make a batch.</param>
 /// <param name="memory">The most bytes that pieces may need.</param>
-/// <param name="place">Puts features where the device that trains wants them, and takes them over.</param>
-/// <param name="checkAlive">Called before every row; throws when the user has cancelled.</param>
+/// <param name="reading">How they are read.</param>
 internal sealed class StreamedRows(
-    StreamedSet set,
-    bool heldOut,
-    StreamStatistics statistics,
-    int batchSize,
-    long memory,
-    Func<FeatureRows, FeatureRows> place,
-    Action checkAlive) : RowSource
+    DataSet set, bool heldOut, StreamStatistics statistics, int batchSize, long memory, RowReading reading) : RowSource
 {
     public override int Count { get; } = checked((int)statistics.Count);
 
@@ -34,7 +27,7 @@ internal sealed class StreamedRows(
         var first = order.IsShuffled && Count > RowsInPiece ? batchSize * (1 + order.Stream(piece: -1).NextInt32(RowsInPiece / batchSize))
             : RowsInPiece;
         using var reader = new PieceReader(
-            set, scan => set.IsHeldOut(scan) == heldOut, piece => piece == 0 ? first : RowsInPiece, checkAlive);
+            set, scan => set.IsHeldOut(scan) == heldOut, piece => piece == 0 ? first : RowsInPiece, reading.CheckAlive);
         var (rows, number) = (0, 0);
         foreach (var piece in reader.Pieces())
         {
@@ -42,7 +35,7 @@ internal sealed class StreamedRows(
             if (rows > Count)
                 throw Changed(order.Epoch, "more than that");
 
-            using var store = piece.ToStore(place, weightFactor: statistics.WeightFactor);
+            using var store = piece.ToStore(reading.Place, weightFactor: statistics.WeightFactor);
             yield return order.Of(RowSelection.All(store), number++);
         }
         // Of rows that nobody waits for any more some may be missing.

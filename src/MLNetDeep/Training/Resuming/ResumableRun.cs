@@ -30,18 +30,16 @@ internal sealed class ResumableRun : IDisposable
     public int? Seed { get; }
 
     /// <summary>The run of a fit; null when it is not to be resumable.</summary>
-    /// <inheritdoc cref="RunFingerprint.Of" path="/param"/>
+    /// <param name="fit">The fit.</param>
     /// <exception cref="InvalidDataException">There is a checkpoint, but it is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     /// <exception cref="InvalidOperationException">The same fit is being trained elsewhere.</exception>
-    public static ResumableRun? Of(
-        DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine,
-        TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
+    public static ResumableRun? Of(FitFacts fit)
     {
-        if (options.Resume is not { } settings)
+        if (fit.Options.Resume is not { } settings)
             return null;
 
-        var fingerprint = RunFingerprint.Of(options, task, seed, device, engine, precision, addRows, reused);
+        var fingerprint = RunFingerprint.Of(fit);
         MakeFolder(settings.Folder);
         var held = RunLock.Take(PathOf(settings, fingerprint));
         try

@@ -11,29 +11,20 @@ namespace MLNetDeep.Training.Resuming;
 /// <summary>A SHA-256 over all that a fit's weights follow from, so that a checkpoint is only ever used by the fit that wrote it.</summary>
 internal static class RunFingerprint
 {
-    /// <param name="options">The options; those that do not change the weights play no part.</param>
-    /// <param name="task">What is learnt.</param>
-    /// <param name="seed">The seed that was given; null when it is drawn.</param>
-    /// <param name="device">Where the network is trained.</param>
-    /// <param name="engine">What computes.</param>
-    /// <param name="precision">What the device computes matrix products in; sizes follow from the rest.</param>
-    /// <param name="addRows">Adds all rows: those of the training set, and of the validation set if there is one.</param>
-    /// <param name="reused">The weights of a network that is continued; null for none.</param>
+    /// <param name="fit">The fit.</param>
     /// <returns>64 hexadecimal digits.</returns>
     /// <exception cref="InvalidOperationException">The options cannot be written down.</exception>
-    public static string Of(
-        DenseNetworkOptions options, LearningTask task, int? seed, TrainingDevice device, TrainingEngineKind engine,
-        TrainingPrecision precision, Action<Stream> addRows, ReusedWeights? reused)
+    public static string Of(FitFacts fit)
     {
         using var sha = SHA256.Create();
         using (var hash = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
             Add(hash, string.Create(
                 CultureInfo.InvariantCulture,
-                $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {task}, seed {seed}, {device.Kind}, {engine}, "
-                + $"{precision}, {JsonOf(options)}"));
-            addRows(hash);
-            if (reused is not null)
+                $"MLNetDeep {typeof(RunFingerprint).Assembly.GetName().Version}, {fit.Task}, seed {fit.Seed}, {fit.Device.Kind}, "
+                + $"{fit.Engine}, {fit.Precision}, {JsonOf(fit.Options)}"));
+            fit.AddRows(hash);
+            if (fit.Reused is { } reused)
             {
                 Add(hash, string.Create(CultureInfo.InvariantCulture, $"{reused.LayerCount} layers"));
                 foreach (var value in reused.Values.Span)
@@ -92,6 +83,31 @@ internal static class RunFingerprint
         hash.Write(BitConverter.GetBytes(bytes.Length));
         hash.Write(bytes);
     }
+}
+
+/// <summary>All that the weights of a fit follow from.</summary>
+internal sealed record FitFacts
+{
+    /// <summary>The options; those that do not change the weights play no part.</summary>
+    public required DenseNetworkOptions Options { get; init; }
+
+    public required LearningTask Task { get; init; }
+
+    /// <summary>The seed that was given; null when it is drawn.</summary>
+    public required int? Seed { get; init; }
+
+    public required TrainingDevice Device { get; init; }
+
+    public required TrainingEngineKind Engine { get; init; }
+
+    /// <summary>What the device computes matrix products in; sizes follow from the rest.</summary>
+    public required TrainingPrecision Precision { get; init; }
+
+    /// <summary>Adds all rows: those of the training set, and of the validation set if there is one.</summary>
+    public required Action<Stream> AddRows { get; init; }
+
+    /// <summary>The weights of a network that is continued; null for none.</summary>
+    public required ReusedWeights? Reused { get; init; }
 }
 
 /// <summary>

@@ -125,8 +125,8 @@ public sealed class SparseTrainingTests
     }
 
     private static RowStore Read(IDataView data) =>
-        RowCollector.ReadAll(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), features => features,
-            () => { }, new ReadingProgress(_ => { }), "training")!;
+        RowCollector.ReadAll(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), expectedTask: null), RowReading.Plain,
+            "training")!;
 
     /// <summary>Rows of 20 entries, of which one says the class.</summary>
     private static MemoryView MadeUp(int rows)

@@ -80,7 +80,7 @@ public sealed class StreamedRowsTests
         foreach (var split in splits)
         {
             var (data, options) = (Numbered(), new DenseNetworkOptions { ValidationSplit = split });
-            var set = new StreamedSet(data, TrainingColumns.Find(data.Schema, options, null), StreamSplit.Of(split, seed: 4, () => Rows));
+            var set = new DataSet(data, TrainingColumns.Find(data.Schema, options, null), StreamSplit.Of(split, seed: 4, () => Rows));
             var (training, heldOut) = (Stream(set, heldOut: false), Stream(set, heldOut: true));
             int[] first = [.. Pieces(heldOut, RowOrder.AsTheyCame).SelectMany(piece => piece)];
 
@@ -196,14 +196,14 @@ public sealed class StreamedRowsTests
         .Add("Group", NumberDataViewType.Int32, Toy.Of(count, row => row / 10));
 
     private static StreamedRows Stream(IDataView data, long memory = SmallMemory, Action? checkAlive = null) =>
-        Stream(new StreamedSet(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), null), Split: null), heldOut: false,
+        Stream(new DataSet(data, TrainingColumns.Find(data.Schema, new DenseNetworkOptions(), null), Split: null), heldOut: false,
             memory, checkAlive);
 
-    private static StreamedRows Stream(StreamedSet set, bool heldOut, long memory = SmallMemory, Action? checkAlive = null)
+    private static StreamedRows Stream(DataSet set, bool heldOut, long memory = SmallMemory, Action? checkAlive = null)
     {
-        var pass = FirstPass.Over(set, "training", memory: 0, features => features, () => { }, new ReadingProgress(_ => { }));
-        return new StreamedRows(
-            set, heldOut, heldOut ? pass.HeldOut : pass.Training, BatchSize, memory, features => features, checkAlive ?? (() => { }));
+        var pass = FirstPass.Over(set, "training", memory: 0, RowReading.Plain);
+        var reading = new RowReading(features => features, checkAlive ?? (() => { }), _ => { });
+        return new StreamedRows(set, heldOut, heldOut ? pass.HeldOut : pass.Training, BatchSize, memory, reading);
     }
 
     /// <summary>The numbers of the rows of each piece, as their features and labels say.</summary>
