@@ -98,7 +98,7 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         var features = FeatureColumn.Find(input.Schema, _model.FeatureColumnName, _model.FeatureCount);
         var settings = _options.Baseline is MeanBaseline
             ? _settings with { Baseline = FeatureMeans.Of(input, features, _model.FeatureCount, TableFront.IsOf(_model)) } : _settings;
-        var names = FeatureColumn.SlotNamesOf(features);
+        var names = ColumnSlots.NamesOf(features);
         var columns = _options.ByColumn
             ? ColumnsOfSlots.Find(input.Schema, features, FeatureNames.Complete(features.Name, names, _model.FeatureCount))
             : null;

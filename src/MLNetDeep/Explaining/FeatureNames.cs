@@ -13,7 +13,7 @@ internal static class FeatureNames
     /// <param name="names">The names it gives, some of which may be empty; null where it gives none.</param>
     /// <param name="count">How many features there are.</param>
     public static IReadOnlyList<string> Complete(string column, IReadOnlyList<string>? names, int count) =>
-        [.. Enumerable.Range(0, count).Select(slot => FeatureColumn.NameOfSlot(column, names, slot))];
+        [.. Enumerable.Range(0, count).Select(slot => ColumnSlots.NameOf(column, names, slot))];
 
     /// <summary>Gives a column the names of the features, so that whoever reads it can tell them apart.</summary>
     /// <param name="annotations">Those of the column that is made.</param>

@@ -42,8 +42,8 @@ internal sealed class NaNScores(IHost host, DenseNetworkModel model)
 
     private string OfMissing(DataViewSchema.Column column, List<int> missing)
     {
-        var names = FeatureColumn.SlotNamesOf(column);
-        var named = missing.Select(slot => $"'{FeatureColumn.NameOfSlot(column.Name, names, slot)}'");
+        var names = ColumnSlots.NamesOf(column);
+        var named = missing.Select(slot => $"'{ColumnSlots.NameOf(column.Name, names, slot)}'");
         return $"A row whose features are missing or not finite scores NaN{Prediction()}; ML.NET's evaluators leave it out. "
             + $"Received: feature column '{column.Name}' with {Excerpt.List(named, MostNamed)} missing, in the first such row. "
             + MissingFeatures.WayOut(column.Name);

@@ -22,9 +22,7 @@ internal static class ColumnRules
         if (schema.TryFindColumn(name, out var column))
             return column;
 
-        var present = string.Join(", ", schema.Select(c => $"'{c.Name}'"));
-        throw new ArgumentOutOfRangeException(
-            null, $"{role} '{name}' is missing. Columns of the input: {(present.Length == 0 ? "none" : present)}. {wayOut}");
+        throw Missing($"{role} '{name}'", "input", schema.Select(other => other.Name), wayOut);
     }
 
     /// <summary>The column of that name in data that is there; an error that lists the names there are if it is missing.</summary>
@@ -37,9 +35,13 @@ internal static class ColumnRules
         if (schema.GetColumnOrNull(name) is { } column)
             return column;
 
-        var present = Excerpt.Names(schema.Where(other => !other.IsHidden).Select(other => other.Name));
-        throw new ArgumentOutOfRangeException(
-            null, $"{role} is missing. Columns of the data: {(present.Length == 0 ? "none" : present)}. {wayOut}");
+        throw Missing(role, "data", schema.Where(other => !other.IsHidden).Select(other => other.Name), wayOut);
+    }
+
+    private static ArgumentOutOfRangeException Missing(string column, string where, IEnumerable<string> names, string wayOut)
+    {
+        var present = Excerpt.Names(names);
+        return new(null, $"{column} is missing. Columns of the {where}: {(present.Length == 0 ? "none" : present)}. {wayOut}");
     }
 
     /// <summary>The error for a column that is there but of a type that cannot be used.</summary>

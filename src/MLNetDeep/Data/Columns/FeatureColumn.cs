@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -55,22 +54,6 @@ internal static class FeatureColumn
                 null, $"{Role} '{name}' must have {size} slots, as in training. Received: {column.Type}. Transform the data as it was "
                     + $"transformed for training.");
     }
-
-    /// <summary>The names of the slots, some of them empty; null where the column has none.</summary>
-    public static IReadOnlyList<string>? SlotNamesOf(DataViewSchema.Column column)
-    {
-        if (column.Type is not VectorDataViewType { Size: var size } || !column.HasSlotNames(size))
-            return null;
-
-        var names = default(VBuffer<ReadOnlyMemory<char>>);
-        column.GetSlotNames(ref names);
-        // An annotation may be of another length than its type says, as rows may.
-        return names.Length == size ? [.. names.DenseValues().Select(name => name.ToString())] : null;
-    }
-
-    /// <summary>What a slot is called: its name, or "Features.3" where it has none.</summary>
-    public static string NameOfSlot(string column, IReadOnlyList<string>? names, int slot) =>
-        names is not null && names[slot].Length > 0 ? names[slot] : string.Create(CultureInfo.InvariantCulture, $"{column}.{slot}");
 
     /// <inheritdoc cref="ColumnRules.CheckLength"/>
     public static void CheckLength(string name, int size, int received) => ColumnRules.CheckLength(Role, name, size, received);

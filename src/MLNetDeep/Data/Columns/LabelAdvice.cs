@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetDeep.Options;
 
 namespace MLNetDeep.Data.Columns;
 
@@ -31,6 +30,44 @@ internal static class LabelAdvice
             texts.Add(text.ToString());
         }
         return [.. texts];
+    }
+
+    /// <summary>
+    /// What makes a label of a type that no task has one that the task expected has, or where none is expected one of each.
+    /// </summary>
+    public static string WayOut(SchemaShape.Column label, LearningTask? expected, IReadOnlyList<string>? texts)
+    {
+        if (label.IsVariableVector())
+            return "Give every row the same number of values, by declaring the column as a vector of known size where it is loaded.";
+        if (label.IsKey)
+            return $"Append Conversion.MapKeyToVector(\"{label.Name}\", outputCountVector: true), and set "
+                + $"{nameof(DenseNetworkOptions.Loss)} to {nameof(BinaryCrossEntropy)}.";
+        if (MappingTo(expected, label) is { } mapping)
+        {
+            return expected is null && StepTo(LearningTask.MulticlassClassification, label, texts) is { } keys
+                ? $"Append {keys} for classes, or {mapping}" : $"M{mapping[1..]}";
+        }
+        if (!label.IsScalar())
+        {
+            var numbers = StepTo(LearningTask.Regression, label, texts);
+            return StepTo(LearningTask.MultiLabelClassification, label, texts) is { } truths
+                ? $"Append {truths} for several labels at once, or {numbers} for numbers."
+                : $"Append {numbers} where the texts are numbers; for several labels at once, {TruthsOfTexts(label.Name)}";
+        }
+
+        var otherwise = texts?.Count >= 2 ? " (or the other way round)" : "";
+        if (expected is { } task && StepTo(task, label, texts) is { } only)
+            return $"Append {only}{(task == LearningTask.BinaryClassification ? otherwise : "")}.";
+
+        (LearningTask Task, string Use)[] tasks =
+        [
+            (LearningTask.MulticlassClassification, "for classes"),
+            (LearningTask.BinaryClassification, $"for true and false{otherwise}"),
+            (LearningTask.Regression, "for numbers"),
+        ];
+        var steps = tasks.Select(each => (Step: StepTo(each.Task, label, texts), each.Use))
+            .Where(each => each.Step is not null);
+        return $"Append {string.Join(", ", steps.Select(each => $"{each.Step} {each.Use}"))}.";
     }
 
     /// <summary>The step, as one appends it; null where there is none.</summary>
@@ -67,7 +104,7 @@ internal static class LabelAdvice
     /// <param name="task">What is to be learnt; null where any will do.</param>
     /// <param name="label">The label column.</param>
     /// <returns>A sentence without its first word's capital; null where a conversion does it.</returns>
-    public static string? MappingTo(LearningTask? task, SchemaShape.Column label)
+    private static string? MappingTo(LearningTask? task, SchemaShape.Column label)
     {
         if (IsConvertible(label) || task == LearningTask.MulticlassClassification)
             return null;
@@ -93,7 +130,7 @@ internal static class LabelAdvice
     }
 
     /// <summary>What makes truths of a vector of texts, without its first word's capital.</summary>
-    public static string TruthsOfTexts(string column) => ByMapping(
+    private static string TruthsOfTexts(string column) => ByMapping(
         "a vector of Boolean", $"made.Truths = [.. row.{column}.Select(text => text == \"yes\")]", ", with [VectorType(n)] on Truths,");
 
     private static string ByMapping(string what, string made, string detail = ",") =>
@@ -124,49 +161,4 @@ internal static class LabelAdvice
 
     private static bool HasTextValues(SchemaShape.Column label) =>
         label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) && values.ItemType is TextDataViewType;
-}
-
-/// <summary>Whether loss, class weights and metrics fit what the label column says is to be learnt.</summary>
-internal static class LabelFit
-{
-    /// <summary>The loss the options name, or the label's own.</summary>
-    public static LossFunction LossFor(LearningTask task, LossFunction? named) =>
-        named ?? LossFunction.All.First(loss => loss.Fits.HasFlag(KindOf(task)));
-
-    /// <exception cref="ArgumentOutOfRangeException">Some option does not fit.</exception>
-    public static void Check(SchemaShape.Column label, LearningTask task, DenseNetworkOptions options)
-    {
-        var kind = KindOf(task);
-        if (options.Loss is { } loss && !loss.Fits.HasFlag(kind))
-            throw Unfit(nameof(DenseNetworkOptions.Loss),
-                Names(LossFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => other.GetType().Name)), loss.GetType().Name,
-                $"Leave it null for {LossFor(task, null).GetType().Name}, or convert the label.");
-        if (options.Loss is QuantilesError && !label.IsScalar())
-            throw Unfit(nameof(DenseNetworkOptions.Loss), "for one number", nameof(QuantilesError),
-                $"Train a network for each slot, or use {nameof(QuantileError)}, one quantile of all of them.");
-        if (options.Metrics.FirstOrDefault(metric => !metric.Fits.HasFlag(kind)) is { } unfit)
-            throw Unfit(nameof(DenseNetworkOptions.Metrics),
-                Names(MetricFunction.All.Where(other => other.Fits.HasFlag(kind)).Select(other => $"'{other}'")), $"'{unfit}'",
-                "Leave it out.");
-        if (options.ClassWeights is not null && task is not (LearningTask.MulticlassClassification or LearningTask.BinaryClassification))
-            throw Unfit(nameof(DenseNetworkOptions.ClassWeights), "null", options.ClassWeights.ToString(),
-                $"Weigh rows by {nameof(DenseNetworkOptions.ExampleWeightColumnName)} instead.");
-
-        ArgumentOutOfRangeException Unfit(string option, string fitting, string received, string wayOut) =>
-            new(null, $"{nameof(DenseNetworkOptions)}.{option} must be {fitting} for label column '{label.Name}', a "
-                + $"{label.GetTypeString()}: {task}. Received: {received}. {wayOut}");
-    }
-
-    private static TargetKind KindOf(LearningTask task) => task switch
-    {
-        LearningTask.MulticlassClassification => TargetKind.Classes,
-        LearningTask.BinaryClassification or LearningTask.MultiLabelClassification => TargetKind.Truths,
-        _ => TargetKind.Numbers,
-    };
-
-    private static string Names(IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        return all.Length == 1 ? all[0] : $"{string.Join(", ", all[..^1])} or {all[^1]}";
-    }
 }

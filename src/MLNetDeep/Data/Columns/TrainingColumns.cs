@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Models;
-using MLNetDeep.Options;
 
 namespace MLNetDeep.Data.Columns;
 
@@ -10,12 +9,6 @@ namespace MLNetDeep.Data.Columns;
 /// </summary>
 internal sealed record TrainingColumns
 {
-    /// <summary>What the label column is called in a message.</summary>
-    public const string LabelRole = "Label column";
-
-    /// <summary>Above this a key count is taken for "not known": no network has so many outputs.</summary>
-    private const ulong MostClasses = 1_000_000;
-
     private TrainingColumns(
         DataViewSchema.Column features, DataViewSchema.Column label, DataViewSchema.Column? weight, LearningTask task, LossFunction? loss)
     {
@@ -27,8 +20,8 @@ internal sealed record TrainingColumns
         FeatureCount = ((VectorDataViewType)features.Type).Size;
         LabelIsVector = label.Type is VectorDataViewType;
         LabelWidth = label.Type is VectorDataViewType vector ? vector.Size : 1;
-        ClassCount = task == LearningTask.MulticlassClassification ? ClassCountOf(label) : null;
-        SlotNames = LabelIsVector ? LabelSlotNames.Read(label, LabelWidth) : null;
+        ClassCount = task == LearningTask.MulticlassClassification ? LabelColumn.ClassCountOf(label) : null;
+        SlotNames = LabelIsVector && ColumnSlots.NamesOf(label) is { } names ? ClassLabels.From(names.ToArray()) : null;
         Classes = ClassCount is not { } count ? null : LabelIsVector ? SlotNames : ClassLabelsReader.Read(label, count);
     }
 
@@ -102,10 +95,10 @@ internal sealed record TrainingColumns
     {
         var (features, label, task) = Check(SchemaShape.Create(schema), options, expectedTask, labelTexts);
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? schema[name] : null;
-        var columns = new TrainingColumns(
-            schema[features.Name], schema[label.Name], weight, task,
-            options.Loss)
-        { MayLackFeatures = options.HiddenLayers is [TableEncoding, ..] };
+        var columns = new TrainingColumns(schema[features.Name], schema[label.Name], weight, task, options.Loss)
+        {
+            MayLackFeatures = options.HiddenLayers is [TableEncoding, ..],
+        };
         return options.Split is GroupSplit grouped ? columns with { Group = schema[grouped.GroupColumnName] } : columns;
     }
 
@@ -126,16 +119,7 @@ internal sealed record TrainingColumns
         SchemaShape schema, DenseNetworkOptions options, LearningTask? expectedTask, Func<IReadOnlyList<string>?>? labelTexts = null)
     {
         var features = FeatureColumn.Check(schema, options.FeatureColumnName);
-        var label = schema.RequireColumn(
-            LabelRole, options.LabelColumnName,
-            $"Name the right one in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.LabelColumnName)}.");
-        var task = TaskOf(label, options.Loss, expectedTask, labelTexts);
-        if (expectedTask is { } expected && expected != task)
-        {
-            var byLabel = $"ake the trainer with new {nameof(DenseNetworkTrainer)}(...), which takes the task from the label.";
-            var wayOut = LabelAdvice.StepTo(expected, label, texts: null) is { } step ? $"Append {step}, or m{byLabel}" : $"M{byLabel}";
-            throw label.WrongType(LabelRole, $"must be {LabelTypeOf(expected)} for {expected}", wayOut);
-        }
+        var (label, task) = LabelColumn.Check(schema, options.LabelColumnName, options.Loss, expectedTask, labelTexts);
         LabelFit.Check(label, task, options);
         ExampleWeightColumn.Check(schema, options.ExampleWeightColumnName);
         if (options.Split is GroupSplit grouped)
@@ -151,7 +135,7 @@ internal sealed record TrainingColumns
             throw Mismatch($"feature column '{Features.Name}' must have {FeatureCount} slots, as in the training set",
                 $"{other.FeatureCount} slots");
         if (other.Task != Task)
-            throw Mismatch($"label column '{Label.Name}' must be {LabelTypeOf(Task, LabelIsVector)}, as in the training set",
+            throw Mismatch($"label column '{Label.Name}' must be {LabelColumn.TypeFor(Task, LabelIsVector)}, as in the training set",
                 $"{other.Label.Type}");
         if (other.ClassCount != ClassCount && !LabelIsVector && !other.LabelIsVector)
             throw Mismatch($"label column '{Label.Name}' must be a key of {ClassCount} values, as in the training set",
@@ -170,125 +154,24 @@ internal sealed record TrainingColumns
     /// <param name="classes">The classes that rows are of; one may come more than once.</param>
     /// <param name="rows">How many rows there are.</param>
     /// <exception cref="InvalidOperationException">All rows are of one class.</exception>
-    public void CheckClasses(IEnumerable<int> classes, long rows)
-    {
-        if (!LabelIsVector && HasOneClassInARow && classes.Distinct().Take(2).ToArray() is [var only])
-            throw OneClass(only, $"{rows} rows", "Check the label, or how the rows were filtered.");
-    }
+    public void CheckClasses(IEnumerable<int> classes, long rows) =>
+        RequireTwo(classes, $"{rows} rows", "Check the label, or how the rows were filtered.");
 
     /// <summary>The same for the rows that a split leaves to train on.</summary>
     /// <inheritdoc cref="CheckClasses"/>
-    public void CheckTrainingClasses(IEnumerable<int> classes, long rows)
-    {
-        if (!LabelIsVector && HasOneClassInARow && classes.Distinct().Take(2).ToArray() is [var only])
-            throw OneClass(only, $"{rows} training rows",
-                $"The other classes are held out: use {nameof(RandomSplit)}, which keeps a row of every class in training, or pass a "
-                + $"validation set to Fit.");
-    }
+    public void CheckTrainingClasses(IEnumerable<int> classes, long rows) => RequireTwo(classes, $"{rows} training rows",
+        $"The other classes are held out: use {nameof(RandomSplit)}, which keeps a row of every class in training, or pass a "
+        + $"validation set to Fit.");
 
     /// <summary>What a class is called in a message.</summary>
     public string NameOfClass(int index) =>
         Task == LearningTask.BinaryClassification ? (index == 1 ? "true" : "false") : Classes?.Names[index] ?? $"key {index + 1}";
 
-    private InvalidOperationException OneClass(int only, string rows, string wayOut) =>
-        new($"{LabelRole} '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows}. {wayOut}");
-
-    private static LearningTask TaskOf(
-        SchemaShape.Column label, LossFunction? loss, LearningTask? expected, Func<IReadOnlyList<string>?>? labelTexts)
+    private void RequireTwo(IEnumerable<int> classes, string rows, string wayOut)
     {
-        var isVector = label.IsKnownSizeVector();
-        if (label.IsScalar() && label.IsKey)
-            return LearningTask.MulticlassClassification;
-        if ((label.IsScalar() || isVector) && label.ItemType is BooleanDataViewType)
-            return isVector ? LearningTask.MultiLabelClassification : LearningTask.BinaryClassification;
-        if (label.IsScalar() && label.ItemType == NumberDataViewType.Single)
-            return LearningTask.Regression;
-        if (isVector && label.ItemType == NumberDataViewType.Single)
-            return TaskOfNumbers(loss?.Fits, expected);
-
-        throw label.WrongType(
-            LabelRole,
-            "must be a key (for multiclass classification), a Boolean (for binary classification), a Single (for regression), or a "
-            + "vector of known size of Boolean (for several labels at once) or Single (for regression of several numbers)",
-            WayOutOf(label, expected, labelTexts?.Invoke()));
+        if (!LabelIsVector && HasOneClassInARow && classes.Distinct().Take(2).ToArray() is [var only])
+            throw new InvalidOperationException(
+                $"{LabelColumn.Role} '{Label.Name}' must hold at least 2 classes. Received: '{NameOfClass(only)}' in all of {rows}. "
+                + wayOut);
     }
-
-    /// <summary>
-    /// What a vector of Single is: the loss says whether its numbers are probabilities of classes, or of true; else the catalog a trainer
-    /// comes from does.
-    /// </summary>
-    private static LearningTask TaskOfNumbers(TargetKind? ofLoss, LearningTask? expected) => ofLoss switch
-    {
-        TargetKind.Classes => LearningTask.MulticlassClassification,
-        TargetKind.Truths => LearningTask.MultiLabelClassification,
-        null when expected == LearningTask.MulticlassClassification => LearningTask.MulticlassClassification,
-        _ => LearningTask.Regression,
-    };
-
-    private static string LabelTypeOf(LearningTask task, bool isVector = false) => task switch
-    {
-        LearningTask.MulticlassClassification => isVector ? "a vector of Single with a probability for each class" : "a key",
-        LearningTask.BinaryClassification => "a Boolean",
-        LearningTask.MultiLabelClassification => "a vector of Boolean of known size",
-        _ => isVector ? "a vector of Single of known size" : "a Single",
-    };
-
-    /// <summary>
-    /// What makes a label of a type that no task has one that the task expected has, or where none is expected one of each.
-    /// </summary>
-    private static string WayOutOf(SchemaShape.Column label, LearningTask? expected, IReadOnlyList<string>? texts)
-    {
-        if (label.IsVariableVector())
-            return "Give every row the same number of values, by declaring the column as a vector of known size where it is loaded.";
-        if (label.IsKey)
-            return $"Append Conversion.MapKeyToVector(\"{label.Name}\", outputCountVector: true), and set "
-                + $"{nameof(DenseNetworkOptions.Loss)} to {nameof(BinaryCrossEntropy)}.";
-        if (LabelAdvice.MappingTo(expected, label) is { } mapping)
-        {
-            return expected is null && LabelAdvice.StepTo(LearningTask.MulticlassClassification, label, texts) is { } keys
-                ? $"Append {keys} for classes, or {mapping}" : $"M{mapping[1..]}";
-        }
-        if (!label.IsScalar())
-        {
-            var numbers = LabelAdvice.StepTo(LearningTask.Regression, label, texts);
-            return LabelAdvice.StepTo(LearningTask.MultiLabelClassification, label, texts) is { } truths
-                ? $"Append {truths} for several labels at once, or {numbers} for numbers."
-                : $"Append {numbers} where the texts are numbers; for several labels at once, {LabelAdvice.TruthsOfTexts(label.Name)}";
-        }
-
-        var otherwise = texts?.Count >= 2 ? " (or the other way round)" : "";
-        if (expected is { } task && LabelAdvice.StepTo(task, label, texts) is { } only)
-            return $"Append {only}{(task == LearningTask.BinaryClassification ? otherwise : "")}.";
-
-        (LearningTask Task, string Use)[] tasks =
-        [
-            (LearningTask.MulticlassClassification, "for classes"),
-            (LearningTask.BinaryClassification, $"for true and false{otherwise}"),
-            (LearningTask.Regression, "for numbers"),
-        ];
-        var steps = tasks.Select(each => (Step: LabelAdvice.StepTo(each.Task, label, texts), each.Use))
-            .Where(each => each.Step is not null);
-        return $"Append {string.Join(", ", steps.Select(each => $"{each.Step} {each.Use}"))}.";
-    }
-
-    private static int ClassCountOf(DataViewSchema.Column label) => label.Type switch
-    {
-        VectorDataViewType { Size: 1 } =>
-            throw new ArgumentOutOfRangeException(
-            null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a vector of 1 slot. Give it a slot for each class."),
-        VectorDataViewType { Size: var size } => size,
-        _ => KeyCountOf(label),
-    };
-
-    private static int KeyCountOf(DataViewSchema.Column label) => ((KeyDataViewType)label.Type).Count switch
-    {
-        1 => throw new ArgumentOutOfRangeException(
-            null, $"{LabelRole} '{label.Name}' must have at least 2 classes. Received: a key of 1 value. Check that the training rows "
-                + $"hold more than one class."),
-        0 or > MostClasses =>
-        throw new ArgumentOutOfRangeException(
-        null, $"{LabelRole} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: "
-            + $"{label.Type}. Append {LabelAdvice.KeysOf(label.Name)}."),
-        var count => (int)count,
-    };
 }

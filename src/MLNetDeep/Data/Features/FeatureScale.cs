@@ -50,10 +50,10 @@ internal static class FeatureScale
         if (faulty.Length == 0)
             return null;
 
-        var (name, names) = (columns.Features.Name, FeatureColumn.SlotNamesOf(columns.Features));
+        var (name, names) = (columns.Features.Name, ColumnSlots.NamesOf(columns.Features));
         var worst = faulty.Select(slot => string.Create(
             CultureInfo.InvariantCulture,
-            $"'{FeatureColumn.NameOfSlot(name, names, slot.Slot)}' (mean {slot.Is.Mean:G3}, standard deviation {slot.Is.Deviation:G3})"));
+            $"'{ColumnSlots.NameOf(name, names, slot.Slot)}' (mean {slot.Is.Mean:G3}, standard deviation {slot.Is.Deviation:G3})"));
         var pixels = faulty.All(slot => slot.Is is { Lowest: >= 0, Highest: <= 255 }) && faulty.Any(slot => slot.Is.Highest > 100)
             ? $"; for pixels from 0 to 255, Rescale(\"{name}\", scale: 1 / 255f)"
             : "";

@@ -99,10 +99,10 @@ internal sealed class LeftOutRows(TrainingColumns columns)
 
     private string Slots()
     {
-        var names = FeatureColumn.SlotNamesOf(columns.Features);
+        var names = ColumnSlots.NamesOf(columns.Features);
         var worst = _slots!.Index().Where(slot => slot.Item > 0).OrderByDescending(slot => slot.Item).ToArray();
         var named = worst.Take(MostNamed)
-            .Select(slot => $"'{FeatureColumn.NameOfSlot(columns.Features.Name, names, slot.Index)}' in {Number(slot.Item)}");
+            .Select(slot => $"'{ColumnSlots.NameOf(columns.Features.Name, names, slot.Index)}' in {Number(slot.Item)}");
         return string.Join(", ", named) + (worst.Length > MostNamed ? $" and {worst.Length - MostNamed} other slots" : "");
     }
 

@@ -147,7 +147,7 @@ internal sealed class RowReader
     {
         if (columns.LabelIsVector)
             _getLabels = ColumnRules.WithCheckedLength(
-                TrainingColumns.LabelRole, columns.Label, SingleConverter.For(columns.Label.Type).VectorGetter(row, columns.Label));
+                LabelColumn.Role, columns.Label, SingleConverter.For(columns.Label.Type).VectorGetter(row, columns.Label));
         else
             _getLabel = RowCursorUtils.GetLabelGetter(row, columns.Label.Index);
         _getWeight = columns.Weight is { } weight ? row.GetGetter<float>(weight) : null;

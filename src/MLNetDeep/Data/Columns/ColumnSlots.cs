@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetDeep.Data.Columns;
+
+/// <summary>What the slots of a column of vectors are called.</summary>
+internal static class ColumnSlots
+{
+    /// <summary>The names of the slots, some of them empty; null where the column has none.</summary>
+    public static IReadOnlyList<string>? NamesOf(DataViewSchema.Column column)
+    {
+        if (column.Type is not VectorDataViewType { Size: var size } || !column.HasSlotNames(size))
+            return null;
+
+        var names = default(VBuffer<ReadOnlyMemory<char>>);
+        column.GetSlotNames(ref names);
+        // An annotation may be of another length than its type says, as rows may.
+        return names.Length == size ? [.. names.DenseValues().Select(name => name.ToString())] : null;
+    }
+
+    /// <summary>What a slot is called: its name, or "Features.3" where it has none.</summary>
+    public static string NameOf(string column, IReadOnlyList<string>? names, int slot) =>
+        names is not null && names[slot].Length > 0 ? names[slot] : string.Create(CultureInfo.InvariantCulture, $"{column}.{slot}");
+}
