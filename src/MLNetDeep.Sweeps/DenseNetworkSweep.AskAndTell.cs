@@ -27,25 +27,7 @@ public sealed partial class DenseNetworkSweep
     public AskTellSweep AskAndTell(string metricName, bool higherIsBetter)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(metricName);
-        string[] others =
-        [
-            .. _sets is null ? Array.Empty<string>() : [nameof(SetData)],
-            .. _preparation is null ? Array.Empty<string>() : [nameof(SetPreparation)],
-            .. _pipeline is null ? Array.Empty<string>() : [nameof(SetPipeline)],
-            .. _trainingTime is null ? Array.Empty<string>() : [nameof(SetTrainingTime)],
-            .. _callbacks.Count == 0 ? Array.Empty<string>() : [nameof(SetCallbacks)],
-        ];
-        string[] violations =
-        [
-            .. others.Length == 0 ? Array.Empty<string>()
-            : ["A sweep with your own training loop must not have settings that replace the loop. Received: "
-                + $"{string.Join(", ", others)}. Remove these calls."],
-            .. _space is not null ? Array.Empty<string>()
-            : [$"A sweep with your own training loop must have a search space. Received: none. Call {nameof(SetSearchSpace)}."],
-            .. NumberViolations(),
-        ];
-        if (violations.Length > 0)
-            throw Invalid(violations);
+        ThrowIfAny(LoopViolations());
         CheckSpace(_space!);
 
         var definition = new SweepDefinition
@@ -72,5 +54,24 @@ public sealed partial class DenseNetworkSweep
         }
         return new AskTellSweep(
             store, new AskTellTerms(_space!, _tuner, store.Seed, _maxTrials, metricName, higherIsBetter, Lease / 6, Time));
+    }
+
+    /// <summary>What is wrong where the loop is the user's.</summary>
+    private IEnumerable<string> LoopViolations()
+    {
+        (string Name, bool IsSet)[] settings =
+        [
+            (nameof(SetData), _sets is not null), (nameof(SetPreparation), _preparation is not null),
+            (nameof(SetPipeline), _pipeline is not null), (nameof(SetTrainingTime), _trainingTime is not null),
+            (nameof(SetCallbacks), _callbacks.Count > 0),
+        ];
+        string[] others = [.. settings.Where(setting => setting.IsSet).Select(setting => setting.Name)];
+        if (others.Length > 0)
+            yield return "A sweep with your own training loop must not have settings that replace the loop. Received: "
+                + $"{string.Join(", ", others)}. Remove these calls.";
+        if (_space is null)
+            yield return $"A sweep with your own training loop must have a search space. Received: none. Call {nameof(SetSearchSpace)}.";
+        foreach (var violation in NumberViolations())
+            yield return violation;
     }
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Interop;
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Trials;
+using static System.FormattableString;
 
 namespace MLNetDeep;
 
@@ -26,7 +26,7 @@ public sealed partial class DenseNetworkSweep
     public SweepResult Run(CancellationToken cancellationToken = default)
     {
         var seed = _seed ?? ContextState.SeedOf(_mlContext);
-        Check();
+        ThrowIfAny(Violations());
 
         var data = new SweepData(_mlContext, _sets!(seed ?? 0), _all, _preparation, _caching);
         var space = _space ?? DefaultSpace(data);
@@ -100,63 +100,58 @@ public sealed partial class DenseNetworkSweep
         ? new SqliteDatabase(path: null, isOnNetwork: false) : _store(new StoreTerms(Lease, Time, cancellationToken));
 
     /// <summary>All that is wrong apart from the space, which may have to be made from the data first.</summary>
-    private void Check()
+    private IEnumerable<string> Violations()
     {
-        string[] violations =
-        [
-            .. _sets is null ? [$"A sweep must have rows. Received: none. Call {nameof(SetData)}."] : Array.Empty<string>(),
-            .. _metric.IsOnValidation ? Array.Empty<string>()
-            : [$"The metric of a sweep must be measured on validation rows. Received: {_metric}, which is measured on "
-                + $"training rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, "
-                + $"{nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}."],
-            .. _trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime)
-            ? [Sentence(
-                $"The time of {nameof(SetTrainingTime)} must be above zero and at most {LongestTime.TotalDays} days. Received: {time:c}.")]
-            : Array.Empty<string>(),
-            .. _maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner }
-            ? [$"A sweep must have an end. Received: neither a number of trials nor a time. "
-                + $"Call {nameof(SetMaxTrials)} or {nameof(SetTrainingTime)}."]
-            : Array.Empty<string>(),
-            .. NumberViolations(),
-            .. _space is null && _pipeline is not null
-            ? [$"A sweep with a pipeline of your own must have a search space. Received: none. "
-                + $"Call {nameof(SetSearchSpace)}; {nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one."]
-            : Array.Empty<string>(),
-            .. _callbacks.Any(callback => callback is null) ? [$"The callbacks of {nameof(SetCallbacks)} must not be null. Received: null."]
-            : Array.Empty<string>(),
-        ];
-        if (violations.Length > 0)
-            throw Invalid(violations);
+        if (_sets is null)
+            yield return $"A sweep must have rows. Received: none. Call {nameof(SetData)}.";
+        if (!_metric.IsOnValidation)
+            yield return $"The metric of a sweep must be measured on validation rows. Received: {_metric}, which is measured on training "
+                + $"rows. Use {nameof(MonitoredValue)}.{nameof(MonitoredValue.ValidationLoss)}, "
+                + $"{nameof(MonitoredValue.ValidationMetric)} or {nameof(MonitoredValue.OfValidation)}.";
+        if (_trainingTime is { } time && (time <= TimeSpan.Zero || time > LongestTime))
+            yield return Invariant(
+                $"The time of {nameof(SetTrainingTime)} must be above zero and at most {LongestTime.TotalDays} days. Received: {time:c}.");
+        if (_maxTrials is null && _trainingTime is null && _tuner is not GridTuner and not AshaTuner { Proposals: GridTuner })
+            yield return $"A sweep must have an end. Received: neither a number of trials nor a time. Call {nameof(SetMaxTrials)} or "
+                + $"{nameof(SetTrainingTime)}.";
+        foreach (var violation in NumberViolations())
+            yield return violation;
+        if (_space is null && _pipeline is not null)
+            yield return $"A sweep with a pipeline of your own must have a search space. Received: none. Call {nameof(SetSearchSpace)}; "
+                + $"{nameof(SearchSpace)}.{nameof(SearchSpace.For)} makes one.";
+        if (_callbacks.Any(callback => callback is null))
+            yield return $"The callbacks of {nameof(SetCallbacks)} must not be null. Received: null.";
     }
 
     /// <summary>What is wrong with numbers of trials, folds and networks.</summary>
     private IEnumerable<string> NumberViolations()
     {
         if (_maxTrials is < 1)
-            yield return Sentence($"The number of trials of {nameof(SetMaxTrials)} must be at least 1. Received: {_maxTrials}.");
+            yield return Invariant($"The number of trials of {nameof(SetMaxTrials)} must be at least 1. Received: {_maxTrials}.");
         if (_folds is < 2)
-            yield return Sentence($"The number of folds of {nameof(SetData)} must be at least 2. Received: {_folds}. ")
+            yield return Invariant($"The number of folds of {nameof(SetData)} must be at least 2. Received: {_folds}. ")
                 + $"For one validation set, give it to {nameof(SetData)} beside the training rows.";
         if (_keptNetworks < 0)
-            yield return Sentence(
+            yield return Invariant(
                 $"The number of trials of {nameof(SetKeptNetworks)} must be at least 0. Received: {_keptNetworks}.");
         if (_concurrent is { } trials && (trials.InAll < 1 || trials.Here < 1 || trials.Here > trials.InAll))
             yield return $"{nameof(SetConcurrentTrials)} must allow at least 1 trial in all, and at least 1 in this process. "
-                + Sentence($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.");
+                + Invariant($"Received: {trials.InAll} in all and {trials.Here ?? trials.InAll} here.");
     }
 
     private void CheckSpace(SearchSpace<DenseNetworkOptions> space)
     {
         space.Check();
-        string[] violations =
-        [
-            .. _tuner.Violations(space.Space),
-            .. space.Start.Resume is null ? Array.Empty<string>()
-            : [$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep: a trial that is "
-                + "lost starts again. Received: a folder. Leave it out."],
-        ];
-        if (violations.Length > 0)
-            throw Invalid(violations);
+        ThrowIfAny(SpaceViolations(space));
+    }
+
+    private IEnumerable<string> SpaceViolations(SearchSpace<DenseNetworkOptions> space)
+    {
+        foreach (var violation in _tuner.Violations(space.Space))
+            yield return violation;
+        if (space.Start.Resume is not null)
+            yield return $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)} must be null in a sweep: a trial that is "
+                + "lost starts again. Received: a folder. Leave it out.";
     }
 
     private static void CheckRefit(DenseNetworkOptions start)
@@ -168,6 +163,12 @@ public sealed partial class DenseNetworkSweep
                 + $"{nameof(SearchSpace)}.{nameof(SearchSpace.ForTables)}, or set it to false. "
                 + $"{nameof(SweepResult)}.{nameof(SweepResult.RefitOnAllData)} trains on all rows afterwards."]);
         }
+    }
+
+    private static void ThrowIfAny(IEnumerable<string> violations)
+    {
+        if (violations.ToArray() is { Length: > 0 } all)
+            throw Invalid(all);
     }
 
     private static ArgumentException Invalid(IEnumerable<string> violations) =>
@@ -213,6 +214,4 @@ public sealed partial class DenseNetworkSweep
     /// <summary>What the trainer reads.</summary>
     private static string[] ColumnsOf(DenseNetworkOptions options) =>
         [.. new[] { options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName }.OfType<string>()];
-
-    private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -84,7 +84,7 @@ internal sealed class RegressionTree
 
     private void Grow(int[] rows, Box[] boxes)
     {
-        if (rows.Length < 2 * LeastRowsInLeaf || BestSplit(rows, boxes) is not var (dimension, at))
+        if (rows.Length < 2 * LeastRowsInLeaf || BestSplit(rows) is not var (dimension, at))
         {
             _leaves.Add((boxes, rows.Average(row => _values[row])));
             return;
@@ -96,7 +96,7 @@ internal sealed class RegressionTree
     }
 
     /// <summary>The split that lowers the squared error the most; null where none lowers it.</summary>
-    private (int Dimension, double At)? BestSplit(int[] rows, Box[] boxes)
+    private (int Dimension, double At)? BestSplit(int[] rows)
     {
         var order = Enumerable.Range(0, _dimensions.Count).ToArray();
         _random.Shuffle(order.AsSpan());

@@ -38,7 +38,7 @@ internal sealed record IntegerDomain(double From, double To, bool LogScale) : Do
 
     public override IEnumerable<string> Violations(string name)
     {
-        foreach (var violation in NumericBounds.Violations(From, To, LogScale, lowestForLog: 0, name))
+        foreach (var violation in NumericBounds.Violations(From, To, LogScale, name))
             yield return violation;
         if (!double.IsInteger(From) || !double.IsInteger(To))
             yield return string.Create(

@@ -29,5 +29,5 @@ internal sealed record RealDomain(double From, double To, bool LogScale) : Domai
     public override IReadOnlyList<object> Levels(int most) =>
         most == 1 ? [FromUnit(.5)] : [.. Enumerable.Range(0, most).Select(i => FromUnit(i / (most - 1.0)))];
 
-    public override IEnumerable<string> Violations(string name) => NumericBounds.Violations(From, To, LogScale, lowestForLog: 0, name);
+    public override IEnumerable<string> Violations(string name) => NumericBounds.Violations(From, To, LogScale, name);
 }
