@@ -38,36 +38,35 @@ internal static class FoldRules
     /// <exception cref="InvalidOperationException">The options do not go with folds; the message lists each reason.</exception>
     public static void CheckOptions(DenseNetworkOptions options, int callbackCount, string? samplingKeyColumnName, bool isInTime)
     {
-        string[] violations =
-        [
-            .. callbackCount > 0
-                ? [string.Create(CultureInfo.InvariantCulture,
-                    $"The trainer must have no callbacks, since several runs would call each at once. Received: {callbackCount}. Pass "
-                    + $"CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new "
-                    + $"CsvLogger($\"fold{{fold}}.csv\")].")]
-                : Array.Empty<string>(),
-            .. options.DataPlacement == DataPlacement.Streaming
-                ? [$"{nameof(DenseNetworkOptions.DataPlacement)} must not be {DataPlacement.Streaming}: folds share rows that are in "
-                    + $"memory. Received: {options.DataPlacement}. Leave it at {DataPlacement.Auto}, or use ML.NET's own CrossValidate, "
-                    + $"which reads the data again for every fold."]
-                : Array.Empty<string>(),
-            .. options.Resume is not null
-                ? [$"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost starts again. Received: a folder. Leave it "
-                    + $"out."]
-                : Array.Empty<string>(),
-            .. options.Split is LastRowsSplit && !isInTime
-                ? [$"{nameof(DenseNetworkOptions.ValidationSplit)} must not be a {nameof(LastRowsSplit)}: it says that rows are a time "
-                    + $"series, and folds would train on what came after the rows held out. Received: {options.Split}. Use "
-                    + $"{nameof(TimeFolds)}; where the order of rows means nothing, use {nameof(DenseNetworkOptions.ValidationFraction)}."]
-                : Array.Empty<string>(),
-            .. options.Split is GroupSplit grouped && samplingKeyColumnName is not null && samplingKeyColumnName != grouped.GroupColumnName
-                ? [$"The sampling key must be the column of {nameof(GroupSplit)}. Received: '{samplingKeyColumnName}' and "
-                    + $"'{grouped.GroupColumnName}'. Leave samplingKeyColumnName null; folds hold whole groups of the split then."]
-                : Array.Empty<string>(),
-        ];
+        string[] violations = [.. Violations(options, callbackCount, samplingKeyColumnName, isInTime)];
         if (violations.Length > 0)
             throw new InvalidOperationException(
                 $"The trainer cannot be cross-validated:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+    }
+
+    private static IEnumerable<string> Violations(
+        DenseNetworkOptions options, int callbackCount, string? samplingKeyColumnName, bool isInTime)
+    {
+        if (callbackCount > 0)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The trainer must have no callbacks, since several runs would call each at once. Received: {callbackCount}. Pass "
+                + $"CrossValidate a function that makes callbacks for each fold: callbacks: fold => [new "
+                + $"CsvLogger($\"fold{{fold}}.csv\")].");
+        if (options.DataPlacement == DataPlacement.Streaming)
+            yield return $"{nameof(DenseNetworkOptions.DataPlacement)} must not be {DataPlacement.Streaming}: folds share rows that are in "
+                + $"memory. Received: {options.DataPlacement}. Leave it at {DataPlacement.Auto}, or use ML.NET's own CrossValidate, which "
+                + $"reads the data again for every fold.";
+        if (options.Resume is not null)
+            yield return $"{nameof(DenseNetworkOptions.Resume)} must be null: a fold that was lost starts again. Received: a folder. Leave "
+                + $"it out.";
+        if (options.Split is LastRowsSplit && !isInTime)
+            yield return $"{nameof(DenseNetworkOptions.ValidationSplit)} must not be a {nameof(LastRowsSplit)}: it says that rows are a "
+                + $"time series, and folds would train on what came after the rows held out. Received: {options.Split}. Use "
+                + $"{nameof(TimeFolds)}; where the order of rows means nothing, use {nameof(DenseNetworkOptions.ValidationFraction)}.";
+        if (options.Split is GroupSplit grouped && samplingKeyColumnName is not null && samplingKeyColumnName != grouped.GroupColumnName)
+            yield return $"The sampling key must be the column of {nameof(GroupSplit)}. Received: '{samplingKeyColumnName}' and "
+                + $"'{grouped.GroupColumnName}'. Leave samplingKeyColumnName null; folds hold whole groups of the split then.";
     }
 }
 
