@@ -76,12 +76,8 @@ public sealed partial class ModelCheckpoint : TrainingCallback
     /// <exception cref="UnauthorizedAccessException">The process may not write in the folder.</exception>
     public override void OnTrainingBegin(TrainingRun run)
     {
-        if (BestOnly && !run.HasValidation && Monitor is { IsOnValidation: true })
-            throw new InvalidOperationException(
-                $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, with no validation "
-                + $"rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor "
-                + $"{nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
-
+        if (BestOnly)
+            Monitor?.RequireRows(nameof(ModelCheckpoint), run.HasValidation);
         if (BestOnly && Monitor?.Extra is { } extra && !run.Options.Metrics.Contains(extra))
             throw new InvalidOperationException(
                 $"{nameof(ModelCheckpoint)}.{nameof(Monitor)} must be a value that is recorded. Received: {Monitor}, but '{extra}' is not "

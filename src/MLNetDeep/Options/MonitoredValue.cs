@@ -50,6 +50,19 @@ public abstract record MonitoredValue
         return new MonitoredExtraMetric(metric, OnValidation: false);
     }
 
+    /// <summary>Refuses a value of validation rows where there are none.</summary>
+    /// <param name="watcher">Who watches it: "EarlyStopping".</param>
+    /// <param name="hasValidation">Whether there are validation rows.</param>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    internal void RequireRows(string watcher, bool hasValidation)
+    {
+        if (IsOnValidation && !hasValidation)
+            throw new InvalidOperationException(
+                $"{watcher}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: {this}, with no validation rows. "
+                + $"Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation set to Fit, or monitor {nameof(Loss)} or "
+                + $"{nameof(Metric)}.");
+    }
+
     /// <summary>Whether higher is better.</summary>
     /// <param name="higherMetricIsBetter">Whether that holds for the task's own metric.</param>
     internal abstract bool HigherIsBetter(bool higherMetricIsBetter);

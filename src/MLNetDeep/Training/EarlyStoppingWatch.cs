@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Training;
 
@@ -22,12 +23,7 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
             Monitor = hasValidation ? MonitoredValue.ValidationLoss : MonitoredValue.Loss,
             Patience = int.MaxValue
         };
-        if (!hasValidation && settings.Monitor.IsOnValidation)
-            throw new InvalidOperationException(
-                $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)} must be a value that is recorded. Received: "
-                + $"{settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a validation "
-                + $"set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
-
+        settings.Monitor.RequireRows(nameof(EarlyStopping), hasValidation);
         return new EarlyStoppingWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
 
@@ -64,7 +60,7 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
     /// <summary>Why training stops after <paramref name="last"/>, in a sentence.</summary>
     public string StopMessage(EpochRecord last) => string.Create(CultureInfo.InvariantCulture,
         $"Stopped after epoch {last.Epoch}: {settings.Monitor} {(Best is null ? "was not finite" : "had not improved")} for "
-        + $"{_epochsWithout} {(_epochsWithout == 1 ? "epoch" : "epochs")}; "
+        + $"{Counted.Of(_epochsWithout, "epoch")}; "
         + $"{(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
     private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;

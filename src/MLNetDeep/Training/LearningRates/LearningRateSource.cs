@@ -59,12 +59,7 @@ internal sealed class PlateauWatch(ReduceLearningRateOnPlateau settings, bool hi
     {
         if (settings is null)
             return null;
-        if (!hasValidation && settings.Monitor.IsOnValidation)
-            throw new InvalidOperationException(
-                $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)} must be a value that is recorded. "
-                + $"Received: {settings.Monitor}, with no validation rows. Set {nameof(DenseNetworkOptions.ValidationFraction)}, pass a "
-                + $"validation set to Fit, or monitor {nameof(MonitoredValue.Loss)} or {nameof(MonitoredValue.Metric)}.");
-
+        settings.Monitor.RequireRows(nameof(ReduceLearningRateOnPlateau), hasValidation);
         return new PlateauWatch(settings, settings.Monitor.HigherIsBetter(higherMetricIsBetter));
     }
 
