@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace MLNetDeep.Reports.Pages;
 
@@ -25,6 +26,4 @@ internal static class Number
         { TotalHours: < 1 } => Invariant($"{time.Minutes} min {time.Seconds} s"),
         _ => Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
     };
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNetDeep.Reports.Pages;
+using static System.FormattableString;
 
 namespace MLNetDeep.Reports.Progress;
 
@@ -32,17 +33,15 @@ internal static class ProgressText
 
     /// <summary>Of a number of hundreds two decimals are enough, and the line stays short.</summary>
     private static string Figure(double value) =>
-        Math.Abs(value) is >= 100 and < 1000 ? Text($"{value:F2}") : Number.Of(value);
+        Math.Abs(value) is >= 100 and < 1000 ? Invariant($"{value:F2}") : Number.Of(value);
 
     /// <summary>The sign says that early stopping may end the run sooner.</summary>
     private static string Left(TrainingRun run, TimeSpan? left, string separator) => left switch
     {
         null or { TotalSeconds: < .05 } => "",
-        { TotalSeconds: < 9.95 } time => Text($"{time.TotalSeconds:F1} s"),
-        { TotalSeconds: < 99.5 } time => Text($"{time.TotalSeconds:F0} s"),
-        { TotalMinutes: < 99.5 } time => Text($"{time.TotalMinutes:F0} min"),
-        { } time => Text($"{time.TotalHours:F0} h"),
+        { TotalSeconds: < 9.95 } time => Invariant($"{time.TotalSeconds:F1} s"),
+        { TotalSeconds: < 99.5 } time => Invariant($"{time.TotalSeconds:F0} s"),
+        { TotalMinutes: < 99.5 } time => Invariant($"{time.TotalMinutes:F0} min"),
+        { } time => Invariant($"{time.TotalHours:F0} h"),
     } is { Length: > 0 } text ? $"{separator}{(run.Options.EarlyStopping is null ? "" : "<")}{text} left" : "";
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

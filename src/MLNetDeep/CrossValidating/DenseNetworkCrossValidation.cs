@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 using Microsoft.ML.Runtime;
 using MLNetDeep.CrossValidating;
 
@@ -87,7 +88,7 @@ public sealed class DenseNetworkCrossValidation
         var others = Folds[0].Metrics.Keys.Select(name => $", {name} {MeanAndDeviation.Of([.. Folds.Select(fold => fold.Metrics[name])])}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Folds.Count} {(Folds.Count == 1 ? "fold" : "folds")}: {MetricName} {Metric}{string.Concat(others)}")
+            $"{Counted.Of(Folds.Count, "fold")}: {MetricName} {Metric}{string.Concat(others)}")
             + (failed > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {failed} of them failed") : "")
             + (SkippedRowCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"; rows left out: {SkippedRowCount}") : "");
     }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using MLNetDeep.Messages;
+using static System.FormattableString;
 
 namespace MLNetDeep.Files;
 
@@ -41,7 +41,7 @@ internal sealed class ZipDirectory
             throw Invalid("hold its own directory", "one that lies beyond the end");
         if (count > MostEntries || length > LongestDirectory)
             throw Invalid(
-                $"hold at most {MostEntries} files, named in {LongestDirectory} bytes", Number($"{count} in {length}"));
+                $"hold at most {MostEntries} files, named in {LongestDirectory} bytes", Invariant($"{count} in {length}"));
 
         var bytes = new byte[length];
         zip.Position = at;
@@ -79,7 +79,7 @@ internal sealed class ZipDirectory
                 ? FindLongDirectory(zip, zip.Length - tail.Length + at)
                 : (count, length, start);
         }
-        throw Invalid("end with its directory", Number($"a file of {zip.Length} bytes without one"));
+        throw Invalid("end with its directory", Invariant($"a file of {zip.Length} bytes without one"));
     }
 
     private static (long Count, long Length, long At) FindLongDirectory(Stream zip, long endAt)
@@ -111,11 +111,11 @@ internal sealed class ZipDirectory
         var (flags, method) = (UInt16(rest, 8), UInt16(rest, 10));
         if ((flags & 1) != 0 || method is not (0 or 8))
             throw Invalid("hold files as they are or packed by Deflate, not encrypted",
-                Number($"{Excerpt.Name(name)} of method {method}{((flags & 1) != 0 ? ", encrypted" : "")}"));
+                Invariant($"{Excerpt.Name(name)} of method {method}{((flags & 1) != 0 ? ", encrypted" : "")}"));
         long length = UInt32(rest, 24), packed = UInt32(rest, 20), at = UInt32(rest, 42);
         ReadLongSizes(rest.Slice(EntryLength + nameLength, extraLength), ref length, ref packed, ref at);
         if (length < 0 || packed < 0 || at < 0 || method == 0 && packed != length)
-            throw Invalid("give each file a length that is possible", Number($"{Excerpt.Name(name)} of {length}, packed {packed}"));
+            throw Invalid("give each file a length that is possible", Invariant($"{Excerpt.Name(name)} of {length}, packed {packed}"));
 
         var entry = new ZipFileEntry(name, IsPacked: method == 8, UInt32(rest, 16), packed, length, at);
         rest = rest[(EntryLength + nameLength + extraLength + commentLength)..];
@@ -156,7 +156,6 @@ internal sealed class ZipDirectory
 
     private static long Int64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 
-    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a zip file's directory says of one file in it.</summary>

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using MLNetDeep.Messages;
+using static System.FormattableString;
 
 namespace MLNetDeep.Files;
 
@@ -25,7 +25,7 @@ internal sealed class ZipEntryReader(Stream zip)
     public void Read(ZipFileEntry entry, long longest, Action<string> check, Action<Stream> read)
     {
         if (entry.Length > longest)
-            throw Invalid(entry, Text($"unpack to at most {longest} bytes"), Text($"one that says it has {entry.Length}"));
+            throw Invalid(entry, Invariant($"unpack to at most {longest} bytes"), Invariant($"one that says it has {entry.Length}"));
         var start = FindContent(entry);
         check(Verify(entry, start));
         using var content = Open(entry, start);
@@ -44,14 +44,14 @@ internal sealed class ZipEntryReader(Stream zip)
         {
             length += count;
             if (length > entry.Length)
-                throw Invalid(entry, Text($"unpack to {entry.Length} bytes"), "more");
+                throw Invalid(entry, Invariant($"unpack to {entry.Length} bytes"), "more");
             crc = Crc32.Append(crc, piece.AsSpan(0, count));
             hash.AppendData(piece, 0, count);
         }
         if (length != entry.Length)
-            throw Invalid(entry, Text($"unpack to {entry.Length} bytes"), Text($"{length}"));
+            throw Invalid(entry, Invariant($"unpack to {entry.Length} bytes"), Invariant($"{length}"));
         if (crc != entry.Crc)
-            throw Invalid(entry, Text($"have the checksum {entry.Crc:x8}"), Text($"{crc:x8}"));
+            throw Invalid(entry, Invariant($"have the checksum {entry.Crc:x8}"), Invariant($"{crc:x8}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -81,7 +81,6 @@ internal sealed class ZipEntryReader(Stream zip)
         ZipDirectory.Invalid(
             $"hold files that are as its directory says: {Excerpt.Name(entry.Name)} must {rule}", received);
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>The next bytes of another stream, as a stream that ends behind them. Read forwards alone; not thread-safe.</summary>

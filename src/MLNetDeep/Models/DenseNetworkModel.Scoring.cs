@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using MLNetDeep.Messages;
 using MLNetDeep.Scoring;
 
 namespace MLNetDeep;
@@ -87,5 +88,5 @@ public sealed partial class DenseNetworkModel
     private ArgumentException WrongLength(int rowCount, int features, int scores) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"Features and scores must have the lengths of whole rows: {FeatureCount} features and {OutputCount} scores for each. "
-        + $"Received: {rowCount} {(rowCount == 1 ? "row" : "rows")}, {features} features and room for {scores} scores."));
+        + $"Received: {Counted.Of(rowCount, "row")}, {features} features and room for {scores} scores."));
 }

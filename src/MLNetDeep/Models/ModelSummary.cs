@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Models;
 
@@ -18,8 +19,8 @@ internal static class ModelSummary
         var rule = new string('-', widths.Sum() + 4);
 
         var text = new StringBuilder();
-        AppendLine(text, $"{model.Task}: {Count(model.FeatureCount, "feature")}, "
-            + Count(model.OutputCount, "output")
+        AppendLine(text, $"{model.Task}: {Counted.Of(model.FeatureCount, "feature")}, "
+            + Counted.Of(model.OutputCount, "output")
             + (members == 1 ? "" : $", the mean of {Number(members)} networks{(areAlike ? " of" : "")}"));
         if (model.Threshold != ModelDescription.DefaultThreshold)
             AppendLine(text, string.Create(
@@ -68,6 +69,4 @@ internal static class ModelSummary
     private static void AppendLine(StringBuilder text, string line) => text.Append(line).Append('\n');
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Count(int count, string thing) => $"{Number(count)} {thing}{(count == 1 ? "" : "s")}";
 }

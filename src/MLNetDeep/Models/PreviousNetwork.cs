@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Models;
@@ -40,14 +41,14 @@ internal sealed class PreviousNetwork
     {
         _model.RequireNoPreparation("A fit that continues a network", "previousModel");
         if (_model.Members.Count != 1 && _model.Members.Count != ensembleSize)
-            throw Misfit("be one network, or as many as are to be trained", Count(_model.Members.Count, "network"),
-                Count(ensembleSize, "network"),
+            throw Misfit("be one network, or as many as are to be trained", Counted.Of(_model.Members.Count, "network"),
+                Counted.Of(ensembleSize, "network"),
                 string.Create(CultureInfo.InvariantCulture,
                 $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {_model.Members.Count}, or pass one of "
                 + $"its {nameof(DenseNetworkModel.Members)}."));
         if (_model.FeatureCount != specification.InputSize)
-            throw Misfit("read as many features as the training set has", Count(_model.FeatureCount, "feature"),
-                Count(specification.InputSize, "feature"), "Make the features as they were made for it: steps that are fitted "
+            throw Misfit("read as many features as the training set has", Counted.Of(_model.FeatureCount, "feature"),
+                Counted.Of(specification.InputSize, "feature"), "Make the features as they were made for it: steps that are fitted "
                 + "to new rows may have other categories (docs/reuse.md).");
 
         if (_model.Shares is not null)
@@ -63,8 +64,8 @@ internal sealed class PreviousNetwork
         if (_model.Task != task)
             throw Misfit("have the task of the label", $"{_model.Task}", $"{task}", Otherwise);
         if (_model.OutputCount != specification.OutputSize)
-            throw Misfit("have as many outputs as the label needs", Count(_model.OutputCount, "output"),
-                Count(specification.OutputSize, "output"), Otherwise);
+            throw Misfit("have as many outputs as the label needs", Counted.Of(_model.OutputCount, "output"),
+                Counted.Of(specification.OutputSize, "output"), Otherwise);
         if (_model.Description.ScoreFunction != scoreFunction)
             throw Misfit("have scores as the loss makes them", $"{_model.Description.ScoreFunction} scores", $"{scoreFunction} scores",
                 $"Train on {nameof(PoissonError)} only what was trained on it. {Otherwise}");
@@ -81,7 +82,7 @@ internal sealed class PreviousNetwork
             + $"may differ.";
         if (_isWhole ? own.Count != wanted.Length : own.Count > wanted.Length)
             throw Misfit(_isWhole ? "have the hidden layers of the options" : "have hidden layers that the options begin with",
-                Count(own.Count, "hidden layer"), Count(wanted.Length, "hidden layer"), WayOut);
+                Counted.Of(own.Count, "hidden layer"), Counted.Of(wanted.Length, "hidden layer"), WayOut);
 
         for (var i = 0; i < own.Count; i++)
         {
@@ -92,9 +93,6 @@ internal sealed class PreviousNetwork
 
     private static string Said(ClassLabels? classes) =>
         classes is null ? "keys without values" : $"{classes.Names.Count} classes, {classes}";
-
-    private static string Count(int count, string thing) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     private static ArgumentException Misfit(string rule, string own, string wanted, string wayOut) =>
         new($"The previous network must {rule}. Received: {own}; wanted: {wanted}. {wayOut}");

@@ -168,7 +168,7 @@ internal sealed partial class ShapeMatching(
         if (modules.Count != wanted)
         {
             throw invalid(
-                string.Create(CultureInfo.InvariantCulture, $"hold {wanted} {(wanted == 1 ? "layer" : "layers")} of {signature}"),
+                $"hold {Counted.Of(wanted, "layer")} of {signature}",
                 modules.Count == 0 ? $"none among {Received()}" : Names());
         }
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace MLNetDeep.Options;
 
 /// <summary>
@@ -10,57 +12,55 @@ internal static class OptionRules
         value is null ? [$"{name} must be given. Received: null."] : [];
 
     public static IEnumerable<string> NotEmpty(string? value, string name) =>
-        string.IsNullOrWhiteSpace(value) ? [Sentence($"{name} must not be empty. Received: {(value is null ? "null" : $"'{value}'")}.")]
+        string.IsNullOrWhiteSpace(value) ? [Invariant($"{name} must not be empty. Received: {(value is null ? "null" : $"'{value}'")}.")]
             : [];
 
     public static IEnumerable<string> AtLeast(int minimum, int value, string name) =>
-        value >= minimum ? [] : [Sentence($"{name} must be at least {minimum}. Received: {value}.")];
+        value >= minimum ? [] : [Invariant($"{name} must be at least {minimum}. Received: {value}.")];
 
     /// <summary>Finite and not below <paramref name="minimum"/>.</summary>
     public static IEnumerable<string> AtLeast(float minimum, float value, string name) =>
         value >= minimum && float.IsFinite(value) ? []
-            : [Sentence($"{name} must be a finite number of at least {minimum}. Received: {value}.")];
+            : [Invariant($"{name} must be a finite number of at least {minimum}. Received: {value}.")];
 
     /// <summary>Neither below <paramref name="minimum"/> nor above <paramref name="maximum"/>.</summary>
     public static IEnumerable<string> FromTo(int minimum, int maximum, int value, string name) =>
         value >= minimum && value <= maximum ? []
-            : [Sentence($"{name} must be at least {minimum} and at most {maximum}. Received: {value}.")];
+            : [Invariant($"{name} must be at least {minimum} and at most {maximum}. Received: {value}.")];
 
     /// <summary>Neither NaN nor infinite; <paramref name="instead"/> says how to switch the option off.</summary>
     public static IEnumerable<string> Finite(float value, string name, string instead) =>
-        float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number. Received: {value}. {instead}")];
+        float.IsFinite(value) ? [] : [Invariant($"{name} must be a finite number. Received: {value}. {instead}")];
 
     /// <summary>Finite and above zero.</summary>
     public static IEnumerable<string> Positive(float value, string name) =>
-        value > 0 && float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number above 0. Received: {value}.")];
+        value > 0 && float.IsFinite(value) ? [] : [Invariant($"{name} must be a finite number above 0. Received: {value}.")];
 
     /// <summary>Finite and not below zero.</summary>
     public static IEnumerable<string> NotNegative(float value, string name) =>
-        value >= 0 && float.IsFinite(value) ? [] : [Sentence($"{name} must be a finite number of at least 0. Received: {value}.")];
+        value >= 0 && float.IsFinite(value) ? [] : [Invariant($"{name} must be a finite number of at least 0. Received: {value}.")];
 
     /// <summary>At least <paramref name="minimum"/> and below <paramref name="limit"/>.</summary>
     public static IEnumerable<string> InHalfOpenRange(float minimum, float limit, float value, string name) =>
-        value >= minimum && value < limit ? [] : [Sentence($"{name} must be at least {minimum} and below {limit}. Received: {value}.")];
+        value >= minimum && value < limit ? [] : [Invariant($"{name} must be at least {minimum} and below {limit}. Received: {value}.")];
 
     /// <summary>At least <paramref name="minimum"/> and at most <paramref name="maximum"/>.</summary>
     public static IEnumerable<string> InClosedRange(float minimum, float maximum, float value, string name) =>
         value >= minimum && value <= maximum ? []
-            : [Sentence($"{name} must be at least {minimum} and at most {maximum}. Received: {value}.")];
+            : [Invariant($"{name} must be at least {minimum} and at most {maximum}. Received: {value}.")];
 
     /// <summary>
     /// Above <paramref name="low"/> and below <paramref name="high"/>; <paramref name="instead"/> says how to switch the option off.
     /// </summary>
     public static IEnumerable<string> Between(float low, float high, float value, string name, string instead) =>
-        value > low && value < high ? [] : [Sentence($"{name} must be above {low} and below {high}. Received: {value}. {instead}")];
+        value > low && value < high ? [] : [Invariant($"{name} must be above {low} and below {high}. Received: {value}. {instead}")];
 
     /// <summary>At most one of two numbers that exclude each other is set.</summary>
     public static IEnumerable<string> NotBoth(float? first, string firstName, float? second, string secondName) =>
         first is null || second is null ? []
-            : [Sentence($"{firstName} and {secondName} must not both be set. Received: {first} and {second}. Leave one of them null.")];
+            : [Invariant($"{firstName} and {secondName} must not both be set. Received: {first} and {second}. Leave one of them null.")];
 
     public static IEnumerable<string> Defined<TEnum>(TEnum value, string name)
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? [] : [$"{name} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}. Received: {value}."];
-
-    private static string Sentence(FormattableString text) => FormattableString.Invariant(text);
 }

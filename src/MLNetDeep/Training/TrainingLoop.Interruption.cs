@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Messages;
 using MLNetDeep.Networks;
 
 namespace MLNetDeep.Training;
@@ -61,8 +62,8 @@ internal sealed partial class TrainingLoop
             _run.Epoch--;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after {_step} "
-            + $"{(_step == 1 ? "step" : "steps")} in all.");
+            $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after "
+            + $"{Counted.Of(_step, "step")} in all.");
     }
 
     private bool NoticeCancellation() => _isCut |= _plan.IsCancelled() || _plan.Follows?.IsOverAfter(_epochs.Count) == true;
@@ -76,6 +77,6 @@ internal sealed partial class TrainingLoop
     private TrainingHistory UnfinishedHistory() => HistoryOf(
         TrainingEnd.Unfinished,
         string.Create(CultureInfo.InvariantCulture,
-        $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {_step} {(_step == 1 ? "step" : "steps")} in all."),
+        $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {Counted.Of(_step, "step")} in all."),
         _run.Epoch);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNetDeep.Files;
 using MLNetDeep.Messages;
+using static System.FormattableString;
 
 namespace MLNetDeep.Training.History;
 
@@ -150,7 +151,6 @@ internal static class HistoryCsv
     private static T Value<T>(string text)
         where T : IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }
 
 /// <summary>The columns at the very end of a history's table that say how probabilities were calibrated; only where they were.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep.Training.History;
 
@@ -39,7 +40,7 @@ internal static class HistoryText
 
     public static string Of(EnsembleRecord ensemble)
     {
-        var count = Count(ensemble.Members.Count, "network");
+        var count = Counted.Of(ensemble.Members.Count, "network");
         return ensemble.ValidationLoss is null
             ? count
             : $"{count}, averaged: "
@@ -49,13 +50,13 @@ internal static class HistoryText
 
     /// <summary>What the second training came to: the figures above it are those of the first.</summary>
     private static string TrainedAgain(TrainingHistory refit) => refit.End == TrainingEnd.AllEpochsDone
-        ? $"Then trained again on all {Count(refit.TrainingRowCount, "row")}, for as many epochs: the model has these weights."
-        : $"Trained again on all {Count(refit.TrainingRowCount, "row")}, but the model has the weights above: {refit.EndMessage}";
+        ? $"Then trained again on all {Counted.Of(refit.TrainingRowCount, "row")}, for as many epochs: the model has these weights."
+        : $"Trained again on all {Counted.Of(refit.TrainingRowCount, "row")}, but the model has the weights above: {refit.EndMessage}";
 
     private static string Run(TrainingHistory history) =>
-        string.Create(Culture, $"{Count(history.Epochs.Count, "epoch")} by {history.Engine} on {history.Device}: ")
-        + $"{Count(history.TrainingRowCount, "training row")}, {Count(history.ValidationRowCount, "validation row")}"
-        + (history.SkippedRowCount > 0 ? $", {Count(history.SkippedRowCount, "row")} left out" : "")
+        string.Create(Culture, $"{Counted.Of(history.Epochs.Count, "epoch")} by {history.Engine} on {history.Device}: ")
+        + $"{Counted.Of(history.TrainingRowCount, "training row")}, {Counted.Of(history.ValidationRowCount, "validation row")}"
+        + (history.SkippedRowCount > 0 ? $", {Counted.Of(history.SkippedRowCount, "row")} left out" : "")
         + (history.BatchSize is { } size ? string.Create(Culture, $", batches of {size}") : "")
         + string.Create(Culture, $", seed {history.Seed}");
 
@@ -129,6 +130,4 @@ internal static class HistoryText
             text.Append(Culture, $", {prefix}{name} {Figure(value)}");
         return text.ToString();
     }
-
-    private static string Count(long count, string thing) => string.Create(Culture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 }
