@@ -66,7 +66,8 @@ public sealed partial class DenseNetworkTrainer
         if (samplingKeyColumnName is not null)
             columns = columns.WithGroups(data.Schema, samplingKeyColumnName, nameof(samplingKeyColumnName));
         return CrossValidate(
-            data, columns, (store, trainingSeed) => FoldDraw.Draw(store, numberOfFolds, seed ?? trainingSeed), callbacks);
+            data, columns, (store, trainingSeed) => FoldDraw.Draw(store, numberOfFolds, seed ?? trainingSeed), callbacks,
+            drawsRows: columns.Group is null);
     }
 
     /// <summary>
@@ -103,12 +104,12 @@ public sealed partial class DenseNetworkTrainer
         var moments = folds.TimeColumnName is null ? null : TimeColumn.Read(data, folds.TimeColumnName);
         return CrossValidate(
             data, columns, (store, _) => TimeFoldDraw.Of(
-                [.. store.Positions!.Select(position => moments?[position] ?? position)], folds), callbacks);
+                [.. store.Positions!.Select(position => moments?[position] ?? position)], folds), callbacks, drawsRows: false);
     }
 
     private DenseNetworkCrossValidation CrossValidate(
         IDataView data, TrainingColumns columns, Func<RowStore, int, IReadOnlyList<Fold>> draw,
-        Func<int, IReadOnlyList<TrainingCallback>>? callbacks)
+        Func<int, IReadOnlyList<TrainingCallback>>? callbacks, bool drawsRows)
     {
         using var channel = _host.Start("Cross-validation");
         var setting = SettingOf(_options with { OnCancellation = CancellationBehavior.Throw }, columns, channel);
@@ -123,6 +124,8 @@ public sealed partial class DenseNetworkTrainer
             columns.CheckClasses(fold.Training.Select(row => store.Classes?[row] ?? 0), fold.Training.Length);
         if (MissingClasses.Warning(columns, store.Classes, folds) is { } warning)
             channel.Warning(warning);
+        if (drawsRows && CopiedRows.Warning(store, folds[0]) is { } copies)
+            channel.Warning(copies);
 
         var turns = new FoldTurns(channel);
         var outcomes = RunsTogether.Run(folds.Count, setting.Engine, Processors, TrainFold);

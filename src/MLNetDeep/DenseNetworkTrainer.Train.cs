@@ -144,6 +144,8 @@ public sealed partial class DenseNetworkTrainer
             channel.Warning(leftOut);
         if (ClassesInTraining.Warning(setting.Columns, rows) is { } withoutClasses)
             channel.Warning(withoutClasses);
+        if (CopiedRows.Warning(rows, setting.Options.Split) is { } copies)
+            channel.Warning(copies);
         WarnOfSmallProducts(channel, setting, rows.Training.Count);
         SayWhatWasLeftToChoose(channel, rows.Training.Count);
         WarnOfClassesAndScale(channel, setting, rows.Training);

@@ -41,6 +41,22 @@ internal abstract class FeatureRows : IDisposable
         }
     }
 
+    /// <summary>Gives each row a <see cref="Fingerprint"/>, by which rows of these features find their equals.</summary>
+    /// <param name="rows">Which, by index.</param>
+    /// <param name="prints">One for each; overwritten.</param>
+    public virtual void FingerprintOf(ReadOnlySpan<int> rows, Span<ulong> prints)
+    {
+        var atOnce = Math.Clamp((1 << 18) / Width, 1, 1024);
+        var features = new float[Math.Min(atOnce, rows.Length) * Width];
+        for (var start = 0; start < rows.Length; start += atOnce)
+        {
+            var some = rows.Slice(start, Math.Min(atOnce, rows.Length - start));
+            Gather(some, features.AsSpan(0, some.Length * Width));
+            for (var i = 0; i < some.Length; i++)
+                prints[start + i] = Fingerprint.Of<float>(features.AsSpan(i * Width, Width));
+        }
+    }
+
     /// <summary>The name of the form, wherever the rows lie.</summary>
     public virtual string Form => GetType().Name;
 
@@ -82,6 +98,12 @@ internal sealed class DenseFeatureRows(int width, long? expectedCount) : Feature
             RowsAhead.Fetch(_rows, rows, i);
             _rows[rows[i]].CopyTo(features.Slice(i * width, width));
         }
+    }
+
+    public override void FingerprintOf(ReadOnlySpan<int> rows, Span<ulong> prints)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            prints[i] = Fingerprint.Of(_rows[rows[i]]);
     }
 
     public override void AddTo(Stream hash)
@@ -129,6 +151,12 @@ internal sealed class ByteFeatureRows(int width, ElementScaling scaling, long? e
             RowsAhead.Fetch(_rows, rows, i);
             scaling.Apply(_rows[rows[i]], features.Slice(i * width, width));
         }
+    }
+
+    public override void FingerprintOf(ReadOnlySpan<int> rows, Span<ulong> prints)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            prints[i] = Fingerprint.Of(_rows[rows[i]]);
     }
 
     public override void AddTo(Stream hash)

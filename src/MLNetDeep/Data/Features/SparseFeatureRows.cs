@@ -62,6 +62,15 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
             statistics.Add(this[row].Indices, this[row].Values);
     }
 
+    public override void FingerprintOf(ReadOnlySpan<int> rows, Span<ulong> prints)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = this[rows[i]];
+            prints[i] = Fingerprint.Of(Fingerprint.Of(row.Indices), Fingerprint.Of(row.Values));
+        }
+    }
+
     public override void AddTo(Stream hash)
     {
         for (var i = 0; i < Count; i++)

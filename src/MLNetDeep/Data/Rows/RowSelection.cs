@@ -29,6 +29,13 @@ internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
     /// <summary>Other rows of the same data set.</summary>
     public RowSelection With(int[] otherRows) => new(store, otherRows);
 
+    /// <summary>So many of the rows, at most, evenly spread over all of them.</summary>
+    public RowSelection Spread(int most)
+    {
+        var step = Math.Max(1, rows.Length / (double)most);
+        return With([.. Enumerable.Range(0, Math.Min(rows.Length, most)).Select(i => rows[(int)(i * step)])]);
+    }
+
     public override IEnumerable<RowSelection> Epoch(RowOrder order) => [order.Of(this)];
 
     public override double[] WeightsOfClasses(int classCount)
@@ -48,9 +55,7 @@ internal sealed class RowSelection(RowStore store, int[] rows) : RowSource
     {
         var statistics = new SlotStatistics(store.Features.Width);
         var most = Math.Clamp(MostValuesLookedAt / store.Features.Width, 1000, MostRowsLookedAt);
-        var step = Math.Max(1, rows.Length / (double)most);
-        int[] some = [.. Enumerable.Range(0, (int)Math.Min(rows.Length, most)).Select(i => rows[(int)(i * step)])];
-        store.Features.AddTo(statistics, some);
+        store.Features.AddTo(statistics, Spread(most).Rows);
         return statistics;
     }
 

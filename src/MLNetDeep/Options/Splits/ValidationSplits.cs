@@ -35,6 +35,10 @@ public abstract record ValidationSplit
 /// keeps at least one training row. The same as <see cref="DenseNetworkOptions.ValidationFraction"/>.
 /// </summary>
 /// <param name="Fraction">The share of rows to hold out, above 0 and below 1; rounded to whole rows.</param>
+/// <remarks>
+/// Copies of training rows must not validate: a fit warns if 30 % or more of the rows held out have the same features and label as a
+/// training row, and chance does not explain it. <see cref="GroupSplit"/> can keep copies together.
+/// </remarks>
 public sealed record RandomSplit(float Fraction) : ValidationSplit(Fraction);
 
 /// <summary>

@@ -153,6 +153,30 @@ public sealed class FeatureRowsTests
     }
 
     [TestMethod]
+    public void Every_form_gives_equal_rows_the_same_fingerprint_and_others_another()
+    {
+        var values = Bytes(rows: 3000);
+        values[2000] = [.. values[7]];
+        for (var row = 0; row < Width; row++)
+        {
+            // Others in one value alone, wherever it stands.
+            values[1000 + row] = [.. values[0]];
+            values[1000 + row][row] ^= 1;
+        }
+        int[] asked = [2000, .. Enumerable.Range(0, 2000)];
+        foreach (var rows in EveryForm(values))
+        {
+            using (rows)
+            {
+                var prints = new ulong[asked.Length];
+                rows.FingerprintOf(asked, prints);
+                Assert.AreEqual(prints[0], prints[8], rows.GetType().Name);
+                Assert.HasCount(2000, prints.Distinct().ToArray(), rows.GetType().Name);
+            }
+        }
+    }
+
+    [TestMethod]
     public void Rows_that_moved_to_a_GPU_hash_as_those_that_did_not()
     {
         var forms = EveryForm(Bytes(rows: 9)).ToList();
