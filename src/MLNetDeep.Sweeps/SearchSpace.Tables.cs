@@ -53,7 +53,7 @@ public static partial class SearchSpace
             .When(Numbers, Waves, then => then.Range(FrequencyScale, .01, 50, logScale: true))
             .Range(Dropout, 0, .5)
             .HiddenLayers(1, 3, 64, 256, (units, point) => [new Dense(units, Activation.ReLU), new Dropout((float)point.Number(Dropout))])
-            .Set((options, point) => options with { HiddenLayers = [EncodingAt(point), Shared(options.HiddenLayers)] })
+            .Set((options, point) => options with { HiddenLayers = [EncodingAt(point), Embedding, Shared(options.HiddenLayers)] })
             .Range(o => o.Optimizer.LearningRate, 1e-3, 2e-2, logScale: true)
             .Range(o => o.Optimizer.WeightDecay, LeastDecay, 1e-1, logScale: true)
             .TryFirst(AsPreset(preset));
@@ -65,6 +65,8 @@ public static partial class SearchSpace
             ? new PiecewiseLinearNumbers { Bins = point.Int(Bins), Width = point.Int(LinesWidth) }
             : new PeriodicNumbers { FrequencyScale = (float)point.Number(FrequencyScale) },
     };
+
+    private static EmbedCategories Embedding => DenseNetworkOptions.ForTables.HiddenLayers.OfType<EmbedCategories>().Single();
 
     private static SharedEnsemble Shared(IReadOnlyList<Layer> layers) => new(SharedOf(DenseNetworkOptions.ForTables).Members, layers);
 

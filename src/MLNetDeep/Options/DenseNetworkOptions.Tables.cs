@@ -25,7 +25,11 @@ public sealed partial record DenseNetworkOptions
     /// </remarks>
     public static DenseNetworkOptions ForTables { get; } = new()
     {
-        HiddenLayers = [new TableEncoding { Numbers = new PiecewiseLinearNumbers { Width = 8 } }, Shared(units: 96, dropout: .02f)],
+        HiddenLayers =
+        [
+            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Width = 8 } }, new EmbedCategories { FromValues = 100 },
+            Shared(units: 96, dropout: .02f),
+        ],
         Optimizer = new AdamWOptions
         {
             LearningRate = 8e-3f,
@@ -49,7 +53,7 @@ public sealed partial record DenseNetworkOptions
     /// trained again on all.</remarks>
     public static DenseNetworkOptions ForTablesBest { get; } = ForTables with
     {
-        HiddenLayers = [new TableEncoding(), Shared(units: 128, dropout: .05f)],
+        HiddenLayers = [new TableEncoding(), ForTables.HiddenLayers[1], Shared(units: 128, dropout: .05f)],
         Optimizer = ForTables.Optimizer with { LearningRate = 4e-3f },
         StepBudget = new StepBudget(3200),
         EarlyStopping = new EarlyStopping { Patience = 16 },

@@ -17,7 +17,7 @@ public sealed class TablePresetTests
             Assert.AreEqual(JsonSerializer.Serialize(preset),
                 JsonSerializer.Serialize(JsonSerializer.Deserialize<DenseNetworkOptions>(JsonSerializer.Serialize(preset))));
             Assert.IsInstanceOfType<TableEncoding>(preset.HiddenLayers[0]);
-            Assert.IsInstanceOfType<SharedEnsemble>(preset.HiddenLayers[1]);
+            Assert.IsInstanceOfType<SharedEnsemble>(preset.HiddenLayers[^1]);
             Assert.IsTrue(preset.RefitOnAllRows);
         }
         Assert.AreEqual(5, DenseNetworkOptions.ForTablesBest.EnsembleSize);

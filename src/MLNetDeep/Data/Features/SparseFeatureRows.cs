@@ -48,11 +48,30 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
     {
         features[..(rows.Length * width)].Clear();
         for (var i = 0; i < rows.Length; i++)
+            Write(rows[i], features.Slice(i * width, width));
+    }
+
+    /// <summary>
+    /// The same as <see cref="Gather"/> where others of these rows stand: only what they wrote is cleared, which matters where rows are
+    /// wide.
+    /// </summary>
+    /// <param name="standing">Which row stands at each place; -1 for anything else. Becomes <paramref name="rows"/>.</param>
+    /// <param name="rows">Which, by index, in the order wanted; as many.</param>
+    /// <param name="features">[rows, <see cref="Width"/>].</param>
+    public void Replace(Span<int> standing, ReadOnlySpan<int> rows, Span<float> features)
+    {
+        for (var i = 0; i < rows.Length; i++)
         {
-            var row = this[rows[i]];
             var into = features.Slice(i * width, width);
-            for (var entry = 0; entry < row.Indices.Length; entry++)
-                into[row.Indices[entry]] = row.Values[entry];
+            if (standing[i] < 0)
+                into.Clear();
+            else
+            {
+                foreach (var slot in this[standing[i]].Indices)
+                    into[slot] = 0;
+            }
+            Write(rows[i], into);
+            standing[i] = rows[i];
         }
     }
 
@@ -91,6 +110,13 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
         }
         _blocks.Clear();
         _places.Clear();
+    }
+
+    private void Write(int row, Span<float> into)
+    {
+        var entries = this[row];
+        for (var entry = 0; entry < entries.Indices.Length; entry++)
+            into[entries.Indices[entry]] = entries.Values[entry];
     }
 
     private void Add(ReadOnlySpan<float> row, ReadOnlySpan<int> slots)

@@ -9,6 +9,7 @@ namespace MLNetDeep.Scoring.Layers;
 /// <summary>
 /// Layers that follow each other in their scoring form: dropout and noise are gone, a batch normalization is folded into the
 /// <see cref="Dense"/> it follows or precedes with nothing but linear between them, and an <see cref="Activate"/> into the one it follows.
+/// A <see cref="TableEncoding"/> embeds its categories itself where an <see cref="EmbedCategories"/> follows.
 /// </summary>
 internal static class FoldedLayers
 {
@@ -18,6 +19,12 @@ internal static class FoldedLayers
         // The last layer, as long as what follows may be folded into it; at most one of the two.
         DenseDraft? dense = null;
         NormalizationFactors? norm = null;
+        if (placed is [{ Layer: TableEncoding table } front, { Layer: EmbedCategories embed } behind, ..]
+            && embed.Follows(table, front.InputSize))
+        {
+            layers.Add(new TableLayer(table, front, behind, network));
+            placed = [.. placed.Skip(2)];
+        }
         foreach (var next in placed)
         {
             switch (next.Layer)

@@ -41,7 +41,7 @@ internal abstract unsafe class ScoringLayer
     /// <summary>The scoring form of a layer that stands for itself; <see cref="FoldedLayers"/> knows those that do not.</summary>
     public static ScoringLayer For(PlacedLayer placed, ScoredNetwork network) =>
         placed.Inner.Count > 0 ? new BlockLayer(placed, network)
-        : placed.Layer is TableEncoding table ? new TableLayer(table, placed, network)
+        : placed.Layer is TableEncoding table ? new TableLayer(table, placed, embedding: null, network)
         : RowFunctions.For(placed) is { } kernel ? RowLayer.Of(kernel, placed, network)
         : throw new NotSupportedException(
             $"Bug in MLNetDeep: layer {placed.Layer.GetType().Name} is missing from {nameof(FoldedLayers)} and {nameof(RowFunctions)}.");

@@ -5,11 +5,16 @@ using MLNetDeep.Options;
 
 namespace MLNetDeep.Scoring.Layers;
 
-/// <summary>A <see cref="TableEncoding"/> as it scores; what lies below each stretch of a number is summed beforehand.</summary>
+/// <summary>
+/// A <see cref="TableEncoding"/> as it scores, and the <see cref="EmbedCategories"/> that follows it if there is one. What lies below each
+/// stretch of a number is summed beforehand.
+/// </summary>
 internal sealed unsafe class TableLayer : ScoringLayer
 {
     private readonly int[] _numbers;
-    private readonly int[] _categories;
+    private readonly (int Slot, int Output)[] _handedOn;
+    private readonly EmbeddedCategory[] _embedded;
+    private readonly ReadOnlyMemory<float> _embeddings;
     private readonly int _outputsPerNumber;
     private readonly NumberScaling _scaling;
     private readonly ReadOnlyMemory<float> _first;
@@ -18,10 +23,16 @@ internal sealed unsafe class TableLayer : ScoringLayer
     private readonly LearntLines<float>? _lines;
     private readonly LearntWaves<float>? _waves;
 
-    public TableLayer(TableEncoding table, PlacedLayer placed, ScoredNetwork network)
+    /// <param name="table">The table.</param>
+    /// <param name="placed">Its place.</param>
+    /// <param name="embedding">The place of the layer that embeds its categories; null where all are handed on.</param>
+    /// <param name="network">The network.</param>
+    public TableLayer(TableEncoding table, PlacedLayer placed, PlacedLayer? embedding, ScoredNetwork network)
     {
-        (_numbers, _categories) = ([.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()]);
-        (_outputsPerNumber, OutputSize) = (table.Numbers.OutputsPerNumber, placed.OutputSize);
+        _numbers = [.. table.NumberSlots(placed.InputSize)];
+        (_handedOn, _embedded) = CategoryPlan.Of(table, placed, embedding);
+        _embeddings = embedding is null ? default : network.Values.ParametersOf(embedding);
+        (_outputsPerNumber, OutputSize) = (table.Numbers.OutputsPerNumber, (embedding ?? placed).OutputSize);
         _scaling = table.Scaling;
         _first = network.Values.StatisticValues(placed.Statistic(table.ScaleNames.First)!);
         _second = network.Values.StatisticValues(placed.Statistic(table.ScaleNames.Second)!);
@@ -54,11 +65,10 @@ internal sealed unsafe class TableLayer : ScoringLayer
             else
                 (target[0], target[1]) = (scaled, isMissing ? _missing.Span[number] : 0);
         }
-        for (var i = 0; i < _categories.Length; i++)
-        {
-            var value = row[_categories[i]];
-            output[_numbers.Length * _outputsPerNumber + i] = float.IsFinite(value) ? value : 0;
-        }
+        foreach (var (slot, target) in _handedOn)
+            output[target] = float.IsFinite(row[slot]) ? row[slot] : 0;
+        foreach (var category in _embedded)
+            category.Write(category.SlotIn(row), row, _embeddings.Span, output);
     }
 
     private static void Run(LearntLine<float> line, bool isMissing, float value, float scaled, Span<float> point)

@@ -45,7 +45,7 @@ internal sealed unsafe class ManagedNetwork
         _workers = workers;
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
         var features = memory.Signal(specification.InputSize, hasGradients: false);
-        layers.Add(new FeatureGathering(features));
+        layers.Add(new FeatureGathering(features, memory.Capacity));
         var ofMembers = layers.Add(specification.Placed, features);
         var outputs = specification.MemberCount == 1 ? ofMembers : memory.Signal(specification.OutputSize, hasGradients: false);
         Output = new TrainingStage(outputs, ofMembers, plan, memory.Capacity);

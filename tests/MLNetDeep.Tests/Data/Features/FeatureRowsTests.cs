@@ -39,6 +39,26 @@ public sealed class FeatureRowsTests
     }
 
     [TestMethod]
+    public void Sparse_rows_take_the_places_of_others()
+    {
+        using var rows = new SparseFeatureRows(Width);
+        foreach (var row in Bytes(rows: 9))
+            rows.Add([.. row.Select(value => value < 50 ? value : 0f)]);
+        var standing = new[] { -1, -1, -1 };
+        var features = new float[3 * Width];
+        Array.Fill(features, 7);
+        foreach (var asked in new int[][] { [8, 0, 3], [8, 3, 3], [1, 8, 0], [5, 6] })
+        {
+            rows.Replace(standing.AsSpan(0, asked.Length), asked, features.AsSpan(0, asked.Length * Width));
+            var expected = new float[asked.Length * Width];
+            rows.Gather(asked, expected);
+            CollectionAssert.AreEqual(expected, features[..expected.Length]);
+            CollectionAssert.AreEqual(asked, standing[..asked.Length]);
+        }
+        Assert.AreEqual(0, standing[2]);
+    }
+
+    [TestMethod]
     public void Every_form_gathers_into_a_tensor_and_leaves_none_behind() => NativeMemory.AssertUnchanged(() =>
     {
         var values = Bytes(rows: 3000);

@@ -51,10 +51,23 @@ public sealed class EmbeddedCategoriesTests
         // Four numbers of four values each, then the category of two slots.
         Assert.AreEqual(new EmbedCategories { FromValues = 2, Width = 3, Categories = [new SlotRange(16, 17)] }, model.HiddenLayers[1]);
         Assert.AreEqual(16 + 3, model.Specification.Placed[1].OutputSize);
-        Assert.AreEqual(18, Fit(Options with
+    }
+
+    [TestMethod]
+    public void Where_it_would_embed_nothing_the_network_is_the_one_without_it()
+    {
+        var (with, without) = (Fit(Shared with
         {
-            HiddenLayers = [Options.HiddenLayers[0], new EmbedCategories(), new Dense(3)],
-        }).Model.Specification.Placed[1].OutputSize, "Two values are too few.");
+            HiddenLayers = [Shared.HiddenLayers[0], new EmbedCategories(), Shared.HiddenLayers[^1]],
+        }).Model, Fit(Shared with { HiddenLayers = [Shared.HiddenLayers[0], Shared.HiddenLayers[^1]] }).Model);
+        CollectionAssert.AreEqual(without.HiddenLayers.ToArray(), with.HiddenLayers.ToArray());
+        CollectionAssert.AreEqual(without.Parameters.ToArray(), with.Parameters.ToArray());
+        // A model of before is continued by options that embed, as long as there is nothing to embed.
+        var continued = Shared with
+        {
+            HiddenLayers = [Shared.HiddenLayers[0], new EmbedCategories(), Shared.HiddenLayers[^1]], NumberOfEpochs = 1,
+        };
+        Assert.AreEqual(1, new DenseNetworkTrainer(_mlContext, continued).Fit(TableRows.View(), null, without).Model.History.Epochs.Count);
     }
 
     [TestMethod]

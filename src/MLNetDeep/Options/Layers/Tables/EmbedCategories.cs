@@ -70,12 +70,23 @@ public sealed record EmbedCategories : Layer
         ]
         : [];
 
-    /// <summary>The layers; one of this kind behind a table encoding knows the categories that the encoding knows.</summary>
+    /// <summary>
+    /// The layers; one of this kind behind a table encoding knows the categories that the encoding knows, and is left out where it would
+    /// embed none of them: the network is then the one without it, to the bit.
+    /// </summary>
     /// <param name="layers">All hidden layers.</param>
     /// <param name="slots">How many slots the first of them reads.</param>
-    internal static IReadOnlyList<Layer> CompletedIn(IReadOnlyList<Layer> layers, int slots) =>
-        layers is [TableEncoding table, EmbedCategories { Categories: null } embed, ..]
-            ? [table, embed.Behind(table, slots), .. layers.Skip(2)] : layers;
+    internal static IReadOnlyList<Layer> CompletedIn(IReadOnlyList<Layer> layers, int slots)
+    {
+        if (layers is not [TableEncoding table, EmbedCategories { Categories: null } found, ..])
+            return layers;
+
+        var embed = found.Behind(table, slots);
+        return [table, .. embed.Embedded.Any() ? [embed] : Array.Empty<Layer>(), .. layers.Skip(2)];
+    }
+
+    /// <summary>Whether its categories are all those of a table of so many slots right before it.</summary>
+    internal bool Follows(TableEncoding table, int slots) => Equals(Behind(table, slots));
 
     /// <summary>The layer behind a table of so many slots, with the categories found.</summary>
     private EmbedCategories Behind(TableEncoding table, int slots)

@@ -1,3 +1,5 @@
+using MLNetDeep.Data.Features;
+
 namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>
@@ -113,10 +115,33 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
 }
 
 /// <summary>What comes before the first layer: the features of the batch's rows, brought together.</summary>
-internal sealed unsafe class FeatureGathering(Signal features) : ManagedLayer(features, features)
+/// <param name="features">Where to; nobody else writes there.</param>
+/// <param name="capacity">The most rows of a batch.</param>
+internal sealed unsafe class FeatureGathering(Signal features, int capacity) : ManagedLayer(features, features)
 {
-    public override void Forward(Slice slice, Pass pass, float* scratch) =>
-        pass.Batch.Selection.Store.Features.Gather(pass.Batch.Rows.Slice(slice.Start, slice.Count), Output.ValuesOf(slice));
+    /// <summary>Which sparse row stands at each place, while all rows are of one store; -1 for none.</summary>
+    private readonly int[] _standing = new int[capacity];
+    private SparseFeatureRows? _standingOf;
+
+    public override void Prepare(Pass pass)
+    {
+        var sparse = pass.RowsStay ? pass.Batch.Selection.Store.Features as SparseFeatureRows : null;
+        if (ReferenceEquals(sparse, _standingOf))
+            return;
+
+        _standingOf = sparse;
+        Array.Fill(_standing, -1);
+    }
+
+    public override void Forward(Slice slice, Pass pass, float* scratch)
+    {
+        var rows = pass.Batch.Rows.Slice(slice.Start, slice.Count);
+        var into = Output.ValuesOf(slice);
+        if (_standingOf is null)
+            pass.Batch.Selection.Store.Features.Gather(rows, into);
+        else
+            _standingOf.Replace(_standing.AsSpan(slice.Start, slice.Count), rows, into);
+    }
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
     {

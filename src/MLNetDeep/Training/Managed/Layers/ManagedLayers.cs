@@ -19,9 +19,29 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
 
     /// <summary>Adds layers that follow each other.</summary>
     /// <returns>What the last of them makes.</returns>
-    public Signal Add(IReadOnlyList<PlacedLayer> placed, Signal input) => placed.Aggregate(input, (signal, layer) => Add(layer, signal));
+    public Signal Add(IReadOnlyList<PlacedLayer> placed, Signal input) =>
+        placed is [{ Layer: TableEncoding table } front, { Layer: EmbedCategories embed } behind, ..]
+            && !input.HasGradients && embed.Follows(table, front.InputSize)
+            ? AddEach(placed.Skip(2), AddTable(table, front, behind, input))
+            : AddEach(placed, input);
 
     public void Add(ManagedLayer layer) => _layers.Add(members == 1 ? layer : new MemberLayer(layer, members));
+
+    private Signal AddEach(IEnumerable<PlacedLayer> placed, Signal input) =>
+        placed.Aggregate(input, (signal, layer) => Add(layer, signal));
+
+    /// <summary>
+    /// A table, and the layer that embeds its categories if there is one: its numbers and its categories write to the same rows.
+    /// </summary>
+    private Signal AddTable(TableEncoding table, PlacedLayer placed, PlacedLayer? embedding, Signal input)
+    {
+        var isTrained = placed.IsTrainable && placed.OwnParameters.Count > 0 || embedding is { IsTrainable: true };
+        var output = memory.Signal((embedding ?? placed).OutputSize, input.HasGradients || isTrained);
+        Add(TableLayer.For(table, placed, input, output, memory));
+        if (table.Categories is { Count: > 0 })
+            Add(new TableCategoriesLayer(table, placed, embedding, input, output, memory));
+        return output;
+    }
 
     private Signal Add(PlacedLayer placed, Signal input)
     {
@@ -31,6 +51,8 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
             return AddOutputs(placed, input);
         if (placed.Inner.Count > 0)
             return AddBlock(placed, input);
+        if (placed.Layer is TableEncoding table)
+            return AddTable(table, placed, embedding: null, input);
 
         var isTrained = placed.IsTrainable && placed.OwnParameters.Count > 0;
         var output = memory.Signal(placed.OutputSize, input.HasGradients || isTrained);
@@ -76,7 +98,6 @@ internal sealed unsafe class ManagedLayers(ManagedMemory memory, MatrixKernels k
         GaussianNoise noise => new GaussianNoiseLayer(noise, placed, input, output),
         BatchNormalization norm when placed.IsTrainable => new BatchNormalizationLayer(norm, placed, input, output, memory),
         BatchNormalization norm => new FrozenBatchNormalizationLayer(norm, placed, input, output, memory),
-        TableEncoding table => TableLayer.For(table, placed, input, output, memory),
         var layer => RowFunctions.For(placed) is { } kernel
             ? new RowLayer(kernel, placed, input, output, memory)
             : throw new NotSupportedException(

@@ -8,12 +8,11 @@ using MLNetDeep.Options;
 namespace MLNetDeep.Training.Managed.Layers;
 
 /// <summary>
-/// A <see cref="TableEncoding"/> in managed code: where each number of a row lies is looked up once, and kept for the way back. Categories
-/// are handed on.
+/// The numbers of a <see cref="TableEncoding"/> in managed code: where each number of a row lies is looked up once, and kept for the way
+/// back. They begin the rows of the output; <see cref="TableCategoriesLayer"/> writes what stands behind them.
 /// </summary>
 internal abstract unsafe class TableLayer : ManagedLayer
 {
-    private readonly int[] _categories;
     private readonly NumberScaling _scaling;
     private readonly ParameterSlot _firstSlot;
     private readonly ParameterSlot _secondSlot;
@@ -29,7 +28,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
     protected TableLayer(TableEncoding table, PlacedLayer placed, Signal input, Signal output, ManagedMemory memory)
         : base(input, output)
     {
-        (Numbers, _categories) = ([.. table.NumberSlots(placed.InputSize)], [.. table.CategorySlots()]);
+        Numbers = [.. table.NumberSlots(placed.InputSize)];
         _isTrained = placed.IsTrainable;
         _scaling = table.Scaling;
         (_firstSlot, _secondSlot) = (placed.Statistic(table.ScaleNames.First)!, placed.Statistic(table.ScaleNames.Second)!);
@@ -45,7 +44,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
 
     public override long ParameterWork => _isTrained ? OutputsOfNumbers : 0;
 
-    /// <summary>How many columns of the output are of numbers; categories stand behind them.</summary>
+    /// <summary>How many columns of the output are of numbers.</summary>
     protected abstract int OutputsOfNumbers { get; }
 
     /// <summary>The layer for what its numbers become.</summary>
@@ -68,7 +67,7 @@ internal abstract unsafe class TableLayer : ManagedLayer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(Slice slice, Pass pass, float* scratch)
     {
-        var (behindNumbers, count) = (OutputsOfNumbers, Numbers.Length);
+        var count = Numbers.Length;
         for (var row = slice.Start; row < slice.Start + slice.Count; row++)
         {
             var values = Input.Values + (nint)row * Input.Width;
@@ -88,11 +87,6 @@ internal abstract unsafe class TableLayer : ManagedLayer
                 _places?.Note(pass.Batch.Rows[row], scaled, shares, stretches);
             }
             Encode(row, output);
-            for (var i = 0; i < _categories.Length; i++)
-            {
-                var value = values[_categories[i]];
-                output[behindNumbers + i] = float.IsFinite(value) ? value : 0;
-            }
         }
     }
 
@@ -113,8 +107,6 @@ internal abstract unsafe class TableLayer : ManagedLayer
                     ? SlopeOf(row, number, ScaleOf(number).Slope(value), gradients)
                     : 0;
             }
-            for (var i = 0; i < _categories.Length; i++)
-                target[_categories[i]] = float.IsFinite(values[_categories[i]]) ? gradients[OutputsOfNumbers + i] : 0;
         }
     }
 
