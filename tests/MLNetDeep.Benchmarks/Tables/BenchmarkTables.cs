@@ -14,10 +14,10 @@ internal static class BenchmarkTables
 
     /// <summary>
     /// Compared where they are named: all of Adult by its given split, all of California housing, digits of ten classes, and two regression
-    /// tables in classes.
+    /// tables in classes, and tables with categories of many values.
     /// </summary>
     public static IReadOnlyList<string> Others { get; } =
-        ["adult-whole", "california-whole", "digits", "california-classes", "diamonds-classes"];
+        ["adult-whole", "california-whole", "digits", "california-classes", "diamonds-classes", .. WideTables.Names];
 
     /// <param name="mlContext">The context.</param>
     /// <param name="name">The table's name.</param>
@@ -30,9 +30,10 @@ internal static class BenchmarkTables
             "adult-whole" => AdultWhole(mlContext),
             "california-whole" => CaliforniaWhole(mlContext),
             "digits" => Digits(mlContext),
-            "california-classes" => InClasses(mlContext, OfEight(mlContext, "california")),
-            "diamonds-classes" => InClasses(mlContext, OfEight(mlContext, "diamonds")),
-            _ => OfEight(mlContext, name),
+            "california-classes" => InClasses(mlContext, Load(mlContext, "california", mostRows: null)),
+            "diamonds-classes" => InClasses(mlContext, Load(mlContext, "diamonds", mostRows: null)),
+            _ when WideTables.Names.Contains(name) => OfFiles(mlContext, name, WideTables.Files(name)),
+            _ => OfFiles(mlContext, name, (PathOf("tables", $"{name}.train.csv"), PathOf("tables", $"{name}.test.csv"))),
         };
         var train = mostRows is { } most ? mlContext.Data.TakeRows(mlContext.Data.ShuffleRows(table.Train, seed: 1), most) : table.Train;
         return table with
@@ -44,9 +45,9 @@ internal static class BenchmarkTables
         };
     }
 
-    private static BenchmarkTable OfEight(MLContext mlContext, string name)
+    private static BenchmarkTable OfFiles(MLContext mlContext, string name, (string Train, string Test) files)
     {
-        var (train, test) = (PathOf("tables", $"{name}.train.csv"), PathOf("tables", $"{name}.test.csv"));
+        var (train, test) = files;
         string[] headings = File.ReadLines(train).First().Split(',');
         var isClass = File.ReadLines(train).Skip(1).First().Split(',')[^1].StartsWith('k');
         TextLoader.Column[] columns =
@@ -57,14 +58,14 @@ internal static class BenchmarkTables
         ];
         var (trainRows, testRows) = (Read(mlContext, train, columns), Read(mlContext, test, columns));
         if (!isClass)
-            return new(name, LearningTask.Regression, trainRows, testRows, (train, test));
+            return new(name, LearningTask.Regression, trainRows, testRows, files);
 
         // The class later in the alphabet is "true".
         string[] classes = [.. File.ReadLines(train).Skip(1).Select(line => line.Split(',')[^1]).Distinct().Order(StringComparer.Ordinal)];
         var label = mlContext.Transforms.Conversion.MapValue(BenchmarkTable.Label,
             [new(classes[0], false), new KeyValuePair<string, bool>(classes[1], true)], "y")
             .Append(mlContext.Transforms.DropColumns("y")).Fit(trainRows);
-        return new(name, LearningTask.BinaryClassification, label.Transform(trainRows), label.Transform(testRows), (train, test));
+        return new(name, LearningTask.BinaryClassification, label.Transform(trainRows), label.Transform(testRows), files);
     }
 
     /// <summary>A regression table whose labels are which fifth of the training labels they lie in.</summary>

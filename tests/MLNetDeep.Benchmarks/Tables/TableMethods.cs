@@ -16,6 +16,7 @@ internal static class TableMethods
         new("plain", "network, default options, steps by hand", request => Trained(request, new DenseNetworkOptions(), byHand: true)),
         new(ForTables, "ForTables", request => Trained(request, DenseNetworkOptions.ForTables, byHand: false)),
         new(ForTablesBest, "ForTablesBest", request => Trained(request, DenseNetworkOptions.ForTablesBest, byHand: false)),
+        new("onehot", "ForTables without EmbedCategories", request => Trained(request, TableRecipes.WithoutEmbedding, byHand: false)),
         new("smooth", "ForTablesBest with eight members, Mish, ScaleInputs and 128 bins",
             request => Trained(request, TableRecipes.BestOfSmooth, byHand: false)),
         new("kinds", "the mean of two such networks, two with three layers, and two with 256 bins", MeanOfKinds),

@@ -30,6 +30,12 @@ internal static class TableRecipes
         }.Select(kind => kind with { EnsembleSize = 2, ClampPredictions = true }),
     ];
 
+    /// <summary>The preset with a slot for each value of a category, however many it has.</summary>
+    public static DenseNetworkOptions WithoutEmbedding => Preset with
+    {
+        HiddenLayers = [.. Preset.HiddenLayers.Where(layer => layer is not EmbedCategories)],
+    };
+
     private static DenseNetworkOptions Preset => DenseNetworkOptions.ForTables;
 
     private static AdamWOptions AdamW => (AdamWOptions)Preset.Optimizer;
@@ -40,6 +46,12 @@ internal static class TableRecipes
         new(TableMethods.LightGbmSearched, TableMethods.All.Single(method => method.Name == TableMethods.LightGbmSearched).Fit),
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
+        Of("onehot", _ => WithoutEmbedding),
+        .. new[] { 10, 32, 64, 200 }.Select(from => Of($"embed{from}", _ => Embedding(new EmbedCategories { FromValues = from }))),
+        Of("embedwidth4", _ => Embedding(new EmbedCategories { FromValues = 100, Width = 4 })),
+        Of("embedwidth16", _ => Embedding(new EmbedCategories { FromValues = 100, Width = 16 })),
+        Of("embedwidthrule", _ => Embedding(new EmbedCategories { FromValues = 100, Width = null })),
+        Of("embedslow", _ => Embedding(new EmbedCategories { FromValues = 100, LearningRateFactor = .3f })),
         .. HalfRecipes.All.Select(half => Of(half.Name, _ => half.Options)),
         Of("patience5", _ => Preset with { EarlyStopping = new EarlyStopping { Patience = 5 } }),
         Of("width4", _ => Preset with { HiddenLayers = Members(width: 4) }),
@@ -100,6 +112,11 @@ internal static class TableRecipes
         Of("realmlp64pwl", task => RealMlp(task, epochs: 64, numbers: new PiecewiseLinearNumbers { Width = 8 }, tableFactor: 1)),
         .. KindRecipes.All.Select(kind => Of(kind.Name, _ => kind.Options)),
     ];
+
+    private static DenseNetworkOptions Embedding(EmbedCategories embed) => Preset with
+    {
+        HiddenLayers = [.. Preset.HiddenLayers.Select(layer => layer is EmbedCategories ? embed : layer)],
+    };
 
     private static OutputLayer NtkOutput =>
         new() { Parametrization = Ntk, Initializer = WeightInitializer.LeCunNormal, BiasLearningRateFactor = .1f };
