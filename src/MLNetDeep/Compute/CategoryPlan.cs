@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNetDeep.Networks;
 using MLNetDeep.Options;
@@ -9,9 +11,9 @@ namespace MLNetDeep.Compute;
 /// What becomes of a table's categories, from the features to what stands behind its numbers: slots are handed on, or become the values of
 /// an <see cref="EmbedCategories"/> behind the table at once. So nobody copies the zeros of a category of thousands of values.
 /// </summary>
-/// <param name="HandedOn">The slots that are handed on, and where to.</param>
+/// <param name="HandedOn">The slots that are handed on, in order.</param>
 /// <param name="Embedded">The categories that are embedded, in order.</param>
-internal sealed record CategoryPlan((int Slot, int Output)[] HandedOn, EmbeddedCategory[] Embedded)
+internal sealed record CategoryPlan(SlotsHandedOn[] HandedOn, EmbeddedCategory[] Embedded)
 {
     /// <summary>The categories of a table.</summary>
     /// <param name="table">The table.</param>
@@ -27,16 +29,49 @@ internal sealed record CategoryPlan((int Slot, int Output)[] HandedOn, EmbeddedC
         var behindWeights = embedding?.Parameter(EmbedCategories.Unknown) is { } unknown
             ? unknown.Offset - embedding.ParameterRange.Offset : 0;
         return new(
-            [
-                .. segments.Where(segment => segment.Embedding is null).SelectMany(segment => Enumerable.Range(0, segment.Count)
-                    .Where(i => segment.Input + i >= numbers)
-                    .Select(i => (slots[segment.Input + i - numbers], segment.Output + i))),
-            ],
+            [.. segments.Where(segment => segment.Embedding is null).SelectMany(Ranges)],
             [
                 .. segments.Where(segment => segment.Embedding is not null).Select(segment => new EmbeddedCategory(
                     slots[segment.Input - numbers], segment.Count, segment.Output, segment.Width, segment.Weight,
                     behindWeights + segment.Unknown)),
             ]);
+
+        // Slots that follow each other among the features, too.
+        IEnumerable<SlotsHandedOn> Ranges(CategorySegment segment)
+        {
+            var end = segment.Input + segment.Count - numbers;
+            for (int first = Math.Max(0, segment.Input - numbers), next; first < end; first = next)
+            {
+                for (next = first + 1; next < end && slots[next] == slots[next - 1] + 1;)
+                    next++;
+                yield return new(slots[first], segment.Output + first + numbers - segment.Input, next - first);
+            }
+        }
+    }
+}
+
+/// <summary>Slots of categories that are handed on; a value that is not finite as 0.</summary>
+/// <param name="Slot">The first among the features.</param>
+/// <param name="Output">Where it goes.</param>
+/// <param name="Count">How many follow each other.</param>
+internal readonly record struct SlotsHandedOn(int Slot, int Output, int Count)
+{
+    /// <summary>Writes the slots of a row.</summary>
+    /// <param name="features">The row.</param>
+    /// <param name="output">What it becomes; written to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Write(ReadOnlySpan<float> features, Span<float> output)
+    {
+        var from = features.Slice(Slot, Count);
+        var to = output.Slice(Output, Count);
+        var i = 0;
+        for (; i <= from.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var values = new Vector<float>(from[i..]);
+            Vector.ConditionalSelect(Vector.IsFinite(values), values, Vector<float>.Zero).CopyTo(to[i..]);
+        }
+        for (; i < from.Length; i++)
+            to[i] = float.IsFinite(from[i]) ? from[i] : 0;
     }
 }
 

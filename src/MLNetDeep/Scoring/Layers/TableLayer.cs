@@ -12,7 +12,7 @@ namespace MLNetDeep.Scoring.Layers;
 internal sealed unsafe class TableLayer : ScoringLayer
 {
     private readonly int[] _numbers;
-    private readonly (int Slot, int Output)[] _handedOn;
+    private readonly SlotsHandedOn[] _handedOn;
     private readonly EmbeddedCategory[] _embedded;
     private readonly ReadOnlyMemory<float> _embeddings;
     private readonly int _outputsPerNumber;
@@ -65,8 +65,8 @@ internal sealed unsafe class TableLayer : ScoringLayer
             else
                 (target[0], target[1]) = (scaled, isMissing ? _missing.Span[number] : 0);
         }
-        foreach (var (slot, target) in _handedOn)
-            output[target] = float.IsFinite(row[slot]) ? row[slot] : 0;
+        foreach (var slots in _handedOn)
+            slots.Write(row, output);
         foreach (var category in _embedded)
             category.Write(category.SlotIn(row), row, _embeddings.Span, output);
     }

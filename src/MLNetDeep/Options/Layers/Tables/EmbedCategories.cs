@@ -6,7 +6,7 @@ namespace MLNetDeep;
 /// <summary>
 /// Embeds categories: replaces the one-hot slots of each category with many values by a few learnt values. It must directly follow a
 /// <see cref="TableEncoding"/>, which finds the categories, unless <see cref="Categories"/> is set. Numbers and categories with few values
-/// pass through.
+/// pass through. If the encoding finds no category to embed, the network has no such layer.
 /// </summary>
 /// <remarks>
 /// <para>e = Σⱼ xⱼ wⱼ + (1 - Σⱼ xⱼ) u over the slots x of a category. A known value has one slot that is 1, so e is its w. A value that
@@ -16,6 +16,8 @@ namespace MLNetDeep;
 /// parameters: (values + 1) · width for each embedded category. RealMLP embeds categories of more than 9 values in 8 (Holzmüller,
 /// Grinsztajn and Steinwart, "Better by Default", NeurIPS 2024); Guo and Berkhahn, "Entity Embeddings of Categorical Variables", 2016.
 /// Keras and PyTorch: <c>Embedding</c> of a whole number.</para>
+/// <para>The presets for tables have this layer (<see cref="DenseNetworkOptions.ForTables"/>). Behind a <see cref="TableEncoding"/>, a
+/// category of 10,000 values costs on a CPU about as much as one of 20.</para>
 /// </remarks>
 public sealed record EmbedCategories : Layer
 {

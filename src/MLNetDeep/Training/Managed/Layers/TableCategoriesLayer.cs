@@ -13,7 +13,7 @@ namespace MLNetDeep.Training.Managed.Layers;
 /// </summary>
 internal sealed unsafe class TableCategoriesLayer : ManagedLayer
 {
-    private readonly (int Slot, int Output)[] _handedOn;
+    private readonly SlotsHandedOn[] _handedOn;
     private readonly EmbeddedCategory[] _embedded;
     private readonly bool _isTrained;
     private readonly int _arrayLength;
@@ -58,8 +58,8 @@ internal sealed unsafe class TableCategoriesLayer : ManagedLayer
         {
             var features = Input.Row(row);
             var output = Output.Row(row);
-            foreach (var (slot, target) in _handedOn)
-                output[target] = float.IsFinite(features[slot]) ? features[slot] : 0;
+            foreach (var slotsHandedOn in _handedOn)
+                slotsHandedOn.Write(features, output);
             if (_embedded.Length == 0)
                 continue;
 
@@ -80,8 +80,11 @@ internal sealed unsafe class TableCategoriesLayer : ManagedLayer
     {
         for (var row = slice.Start; Input.HasGradients && row < slice.Start + slice.Count; row++)
         {
-            foreach (var (slot, target) in _handedOn)
-                Input.GradientRow(row)[slot] = float.IsFinite(Input.Row(row)[slot]) ? Output.GradientRow(row)[target] : 0;
+            foreach (var (slot, target, count) in _handedOn)
+            {
+                for (var i = 0; i < count; i++)
+                    Input.GradientRow(row)[slot + i] = float.IsFinite(Input.Row(row)[slot + i]) ? Output.GradientRow(row)[target + i] : 0;
+            }
         }
     }
 
