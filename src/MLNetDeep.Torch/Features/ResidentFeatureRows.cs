@@ -10,6 +10,9 @@ namespace MLNetDeep.Torch.Features;
 /// </summary>
 internal sealed class ResidentFeatureRows : FeatureRows
 {
+    /// <summary>How many values are summed up at once: 8 bytes each, beside the rows.</summary>
+    private const int MostSummed = 1 << 24;
+
     private readonly Tensor _rows;
     private readonly (Tensor Scale, Tensor? NegativeOffset)[] _steps = [];
     private readonly ElementScaling? _scaling;
@@ -86,6 +89,29 @@ internal sealed class ResidentFeatureRows : FeatureRows
         return features;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A sum over the slots modulo 2⁶⁴, each value times a number of its slot: nothing but the sums leaves the device. A value in floating
+    /// point is two whole numbers, its mantissa and its exponent.
+    /// </remarks>
+    public override void FingerprintOf(ReadOnlySpan<int> rows, Span<ulong> prints)
+    {
+        using var scope = NewDisposeScope();
+        long[] ofSlots = [.. Enumerable.Range(0, Width).Select(slot => (long)Fingerprint.Of(1, (ulong)slot))];
+        var factors = tensor(ofSlots, int64).to(_rows.device);
+        var atOnce = Math.Max(1, MostSummed / Width);
+        for (var start = 0; start < rows.Length; start += atOnce)
+        {
+            using var ofPiece = NewDisposeScope();
+            var order = rows.Slice(start, Math.Min(atOnce, rows.Length - start)).ToArray();
+            var some = _rows.index_select(0, tensor(order, int32).to(int64).to(_rows.device));
+            long[][] sums = [.. WholeNumbersOf(some).Select(
+                numbers => numbers.to(int64).mul_(factors).sum(1).cpu().data<long>().ToArray())];
+            for (var i = 0; i < order.Length; i++)
+                prints[start + i] = Fingerprint.Of((ulong)sums[0][i], (ulong)sums[^1][i]);
+        }
+    }
+
     public override void AddTo(Stream hash)
     {
         using var scope = NewDisposeScope();
@@ -101,6 +127,16 @@ internal sealed class ResidentFeatureRows : FeatureRows
             negativeOffset?.Dispose();
         }
         _rows.Dispose();
+    }
+
+    /// <summary>One or two whole numbers for each value, which are different for different values.</summary>
+    private static Tensor[] WholeNumbersOf(Tensor values)
+    {
+        if (values.dtype != ScalarType.Float32)
+            return [values];
+
+        var (mantissas, exponents) = values.frexp();
+        return [mantissas.mul_(tensor(1 << 24, float32, values.device)), exponents];
     }
 
     private static ResidentFeatureRows? WhereTheyFit(Device device, long forTraining, Func<ResidentFeatureRows> create)

@@ -15,7 +15,7 @@ public sealed class CopiedRowsTests
         + "otherwise, and the figures look too good. Received: ";
 
     private const string Share = " of the rows held out at random have the same features and label as a training row. Remove copies of "
-        + "rows before training; ";
+        + "rows before you divide them; ";
 
     private const string OfClasses = "give rare classes more weight with ClassWeights instead of drawing their rows again; ";
     private const string Groups = "or hold out whole groups: ";
@@ -136,7 +136,7 @@ public sealed class CopiedRowsTests
     }
 
     [TestMethod]
-    public void Rows_held_out_by_another_rule_or_of_a_set_of_their_own_are_not_warned_of()
+    public void Rows_that_chance_did_not_hold_out_are_not_warned_of()
     {
         var data = Rows(60, copies: 6, "Boolean").AddText("Origin", [.. Enumerable.Range(0, 360).Select(row => $"row {row % 60}")]);
         var none = Options with { ValidationFraction = null };
@@ -144,11 +144,30 @@ public sealed class CopiedRowsTests
         Train(none with { ValidationSplit = new GroupSplit("Origin", 0.25f) }, data);
         Train(none with { ValidationSplit = new LastRowsSplit(0.25f) }, data);
         Train(Options with { DataPlacement = DataPlacement.Streaming }, data);
-        new DenseNetworkTrainer(_mlContext, none).Fit(data, validation: data);
         Assert.IsEmpty(_log.Warnings);
 
         Train(none with { ValidationSplit = new RandomSplit(0.25f) }, data);
         Assert.HasCount(1, _log.Warnings);
+    }
+
+    [TestMethod]
+    public void Copies_in_a_validation_set_are_warned_of_too()
+    {
+        var features = MadeUpData.Features(200, width: 3);
+        var train = MadeUpData.Binary(features);
+        var trainer = new DenseNetworkTrainer(_mlContext, Options);
+        trainer.Fit(train, MadeUpData.Binary([.. MadeUpData.Features(80, width: 3, seed: 2), .. features[..20]]));
+        trainer.Fit(train, MadeUpData.Binary(features[..100], [.. features[..100].Select(row => row[0] <= row[1])]));
+        Assert.IsEmpty(_log.Warnings);
+
+        trainer.Fit(train, MadeUpData.Binary([.. MadeUpData.Features(60, width: 3, seed: 2), .. features[..40]]));
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                $"Validation rows{Rule}40 %{Share.Replace("held out at random", "of the validation set", StringComparison.Ordinal)}"
+                    + $"{OfClasses}{Groups}TrainTestSplit(data, samplingKeyColumnName: \"column\"){Ending}",
+            },
+            _log.Warnings);
     }
 
     [TestMethod]

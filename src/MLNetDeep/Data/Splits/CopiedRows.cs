@@ -6,7 +6,7 @@ using MLNetDeep.Data.Rows;
 namespace MLNetDeep.Data.Splits;
 
 /// <summary>
-/// Looks whether rows that were held out at random are copies of training rows. The network knows those by heart, so that early stopping
+/// Looks whether rows to validate on are copies of training rows. The network knows those by heart, so that early stopping
 /// comes too late, and figures of validation look better than the network is.
 /// </summary>
 internal static class CopiedRows
@@ -26,28 +26,45 @@ internal static class CopiedRows
     /// </summary>
     private const double LeastAgreement = 0.9;
 
+    private const string AtRandom = "rows held out at random";
+
     /// <summary>How many of the rows held out are looked at, at most: the share is then known to 3 %.</summary>
     private const int MostLookedAt = 2000;
 
     /// <summary>A warning about the rows that a fit validates on.</summary>
     /// <param name="rows">The rows of the fit.</param>
-    /// <param name="split">How the validation rows were found; null where the fit did not look for them.</param>
-    /// <returns>Null where there are few copies, rows were not held out at random, or they are streamed.</returns>
-    public static string? Warning(TrainingRows rows, ValidationSplit? split) =>
-        split is RandomSplit && rows is { Training: RowSelection training, Validation: RowSelection validation, All: not null }
-            ? Warning(training, validation, "Validation rows", string.Create(CultureInfo.InvariantCulture,
+    /// <param name="split">How the fit holds rows out; null where it does not.</param>
+    /// <returns>
+    /// Null where there are few copies, or rows were held out for another reason than chance: as a group, or as the latest. Null for rows
+    /// that are streamed.
+    /// </returns>
+    public static string? Warning(TrainingRows rows, ValidationSplit? split)
+    {
+        if (rows is not { Training: RowSelection training, Validation: RowSelection validation })
+            return null;
+
+        // Rows in another form have other fingerprints: sparse ones, or those that a GPU had no memory for.
+        if (training.Store != validation.Store)
+            return training.Store.Features.GetType() == validation.Store.Features.GetType()
+                ? Warning(training, validation, "Validation rows", "rows of the validation set",
+                    "TrainTestSplit(data, samplingKeyColumnName: \"column\")")
+                : null;
+
+        return split is RandomSplit
+            ? Warning(training, validation, "Validation rows", AtRandom, string.Create(CultureInfo.InvariantCulture,
                 $"{nameof(DenseNetworkOptions.ValidationSplit)} = new {nameof(GroupSplit)}(\"column\", {split.Fraction}f)"))
             : null;
+    }
 
     /// <summary>A warning about the rows that folds of a cross-validation hold out, by those of the first.</summary>
     /// <param name="store">All rows.</param>
     /// <param name="fold">The first fold of some that were drawn at random.</param>
     /// <returns>Null where there are few copies.</returns>
     public static string? Warning(RowStore store, Fold fold) => Warning(
-        new RowSelection(store, fold.Training), new RowSelection(store, fold.HeldOut), "Held-out rows",
+        new RowSelection(store, fold.Training), new RowSelection(store, fold.HeldOut), "Held-out rows", AtRandom,
         "samplingKeyColumnName: \"column\"");
 
-    private static string? Warning(RowSelection training, RowSelection heldOut, string which, string groups)
+    private static string? Warning(RowSelection training, RowSelection heldOut, string which, string ofWhich, string groups)
     {
         if (ShareIn(heldOut, training) is not { } share)
             return null;
@@ -56,9 +73,9 @@ internal static class CopiedRows
             ? $"give rare classes more weight with {nameof(DenseNetworkOptions.ClassWeights)} instead of drawing their rows again; " : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{which} should be others than the training rows, which the network knows by heart: training stops too late otherwise, and "
-            + $"the figures look too good. Received: {share:P0} of the rows held out at random have the same features and label as a "
-            + $"training row. Remove copies of rows before training; {weights}or hold out whole groups: {groups}, where rows that are "
-            + $"copies have the same value.");
+            + $"the figures look too good. Received: {share:P0} of the {ofWhich} have the same features and label as a training row. "
+            + $"Remove copies of rows before you divide them; {weights}or hold out whole groups: {groups}, where rows that are copies "
+            + $"have the same value.");
     }
 
     /// <summary>The share of rows held out that are copies of training rows; null where it is no reason for a warning.</summary>
@@ -86,7 +103,7 @@ internal static class EqualRows
 
     /// <summary>Counts the rows that have equals among others.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="others">The others, of the same data set.</param>
+    /// <param name="others">The others; their features are in the same form.</param>
     /// <returns>
     /// The share and number of rows for which another has the same features and label. Of those with the same features, the share that has
     /// the same label, in the mean of the rows that have such others; NaN where none has.
