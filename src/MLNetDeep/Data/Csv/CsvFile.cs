@@ -49,14 +49,7 @@ internal sealed partial class CsvFile
     /// <exception cref="InvalidDataException">It is a folder, names no columns, or is not written in the encoding.</exception>
     public static CsvFile Look(string path, char? separator, Encoding? encoding)
     {
-        var fullPath = System.IO.Path.GetFullPath(path);
-        if (Directory.Exists(fullPath))
-            throw new InvalidDataException($"CSV file '{fullPath}' must be a file. Found: a folder. Pass the path of one file in it.");
-        if (!File.Exists(fullPath))
-            throw new FileNotFoundException(
-                $"CSV file '{fullPath}' must exist. Found: nothing there. Check the path; a relative one starts at "
-                + $"'{Directory.GetCurrentDirectory()}'.", fullPath);
-
+        var fullPath = InputFile.FullPath("CSV file", path);
         encoding ??= Encoding.UTF8;
         string[] beginning = [.. Beginning(fullPath, encoding)];
         if (beginning.Length == 0)

@@ -23,14 +23,7 @@ internal sealed class IdxFile
     /// <exception cref="InvalidDataException">It is a folder, or its content is not IDX.</exception>
     public static IdxFile Check(string path)
     {
-        var fullPath = System.IO.Path.GetFullPath(path);
-        if (Directory.Exists(fullPath))
-            throw new InvalidDataException($"IDX file '{fullPath}' must be a file. Found: a folder. Pass the path of one file in it.");
-        if (!File.Exists(fullPath))
-            throw new FileNotFoundException(
-                $"IDX file '{fullPath}' must exist. Found: nothing there. Check the path; a relative one starts at "
-                + $"'{Directory.GetCurrentDirectory()}'.", fullPath);
-
+        var fullPath = InputFile.FullPath("IDX file", path);
         using var source = new IdxByteSource(fullPath);
         var header = IdxHeader.Read(source);
         if (!source.IsGzip && source.FileBytes != header.FileBytes)
