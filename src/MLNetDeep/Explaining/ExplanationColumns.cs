@@ -1,3 +1,4 @@
+using MLNetDeep.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Scoring;
@@ -17,7 +18,7 @@ internal static class ExplanationColumns
     /// <summary>The columns there will be.</summary>
     public static SchemaShape.Column[] Promise(string name, DenseNetworkModel model)
     {
-        var slotNames = new SchemaShape([new(AnnotationUtils.Kinds.SlotNames, VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
+        var slotNames = new SchemaShape([ColumnSlots.Promise()]);
         var contributions = new SchemaShape.Column(name, VectorKind.Vector, NumberDataViewType.Single, isKey: false, slotNames);
         var deviation = new SchemaShape.Column(name + DeviationSuffix, VectorKind.Scalar, NumberDataViewType.Single, isKey: false);
         if (model.OutputCount == 1)
@@ -40,8 +41,7 @@ internal static class ExplanationColumns
         if (columns is null)
             FeatureNames.Add(slotNames, features, model.FeatureCount);
         else
-            slotNames.AddSlotNames(columns.Names.Count, (ref VBuffer<ReadOnlyMemory<char>> names) =>
-                names = new(columns.Names.Count, [.. columns.Names.Select(name => name.AsMemory())]));
+            ColumnSlots.Add(slotNames, columns.Names);
         var contributions = new DataViewSchema.DetachedColumn(
             name, new VectorDataViewType(NumberDataViewType.Single, columns?.Names.Count ?? model.FeatureCount), slotNames.ToAnnotations());
         var deviation = new DataViewSchema.DetachedColumn(name + DeviationSuffix, NumberDataViewType.Single);

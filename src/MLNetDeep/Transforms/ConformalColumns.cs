@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetDeep.Data.Columns;
-using static Microsoft.ML.Data.AnnotationUtils;
 
 namespace MLNetDeep.Transforms;
 
@@ -24,10 +23,8 @@ internal sealed record ConformalColumns(string Output, string Low, string High)
             if (column.IsVariableVector() || column.ItemType != NumberDataViewType.Single)
                 throw column.WrongType(Role, "must be a number, as Single, or a vector of them of known size", WayOut);
         }
-        var slotNames = new SchemaShape.Column(
-            Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false);
         return input.With(new SchemaShape.Column(
-            Output, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape([slotNames])));
+            Output, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape([ColumnSlots.Promise()])));
     }
 
     /// <summary>What gets the number that an interval reaches below, for the row as it is when called.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetDeep.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -98,8 +99,7 @@ public sealed class ConformalIntervalTransformer : RowToRowTransformerBase
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore()
         {
             var annotations = new DataViewSchema.Annotations.Builder();
-            annotations.AddSlotNames(2, (ref VBuffer<ReadOnlyMemory<char>> names) =>
-                names = new(2, [.. ConformalColumns.SlotNames.Select(name => name.AsMemory())]));
+            ColumnSlots.Add(annotations, ConformalColumns.SlotNames);
             return [new(_parent._columns.Output, new VectorDataViewType(NumberDataViewType.Single, 2), annotations.ToAnnotations())];
         }
 

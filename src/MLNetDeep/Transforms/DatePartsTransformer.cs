@@ -5,7 +5,6 @@ using Microsoft.ML.Runtime;
 using MLNetDeep;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Transforms;
-using static Microsoft.ML.Data.AnnotationUtils;
 
 [assembly: LoadableClass(typeof(DatePartsTransformer), null, typeof(SignatureLoadModel), DatePartsTransformer.UserName,
     DatePartsTransformer.LoaderSignature)]
@@ -52,10 +51,9 @@ public sealed class DatePartsTransformer : RowToRowTransformerBase
             throw input.WrongType(role, $"must be a date for the parts {string.Join(", ", _parts)}",
                 $"Ask for {nameof(DatePart.Days)} alone.");
 
-        var slotNames = new SchemaShape.Column(Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance,
-            isKey: false);
         return inputSchema.With(new SchemaShape.Column(
-            OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape([slotNames])));
+            OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false,
+            new SchemaShape([ColumnSlots.Promise()])));
     }
 
     private static VersionInfo Version => new(
@@ -118,8 +116,7 @@ public sealed class DatePartsTransformer : RowToRowTransformerBase
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore()
         {
             var annotations = new DataViewSchema.Annotations.Builder();
-            annotations.AddSlotNames(_parts.Length, (ref VBuffer<ReadOnlyMemory<char>> names) =>
-                names = new(_parts.Length, [.. _parts.Select(part => part.ToString().AsMemory())]));
+            ColumnSlots.Add(annotations, [.. _parts.Select(part => part.ToString())]);
             return [new(_parent.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, _parts.Length),
                 annotations.ToAnnotations())];
         }

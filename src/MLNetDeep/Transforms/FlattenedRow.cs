@@ -120,7 +120,7 @@ internal static class FlattenedAnnotations
     {
         var annotations = new List<SchemaShape.Column>();
         if (inputs.Any(input => input.Kind == VectorKind.Scalar || input.HasSlotNames()))
-            annotations.Add(new SchemaShape.Column(Kinds.SlotNames, VectorKind.Vector, TextDataViewType.Instance, isKey: false));
+            annotations.Add(ColumnSlots.Promise());
         if (inputs.All(input => input.IsNormalized()))
             annotations.Add(new SchemaShape.Column(Kinds.IsNormalized, VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false));
         return new SchemaShape(annotations);
