@@ -47,7 +47,7 @@ internal sealed partial record ModelManifest
                 else if (!part.NameEquals("members"))
                     continue;
                 if (count > LayerPlacement.MostLayers)
-                    throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have at most {LayerPlacement.MostLayers} layers"), "more");
+                    throw Invalid($"have at most {LayerPlacement.MostLayers} layers", "more");
                 foreach (var inner in part.Value.EnumerateArray())
                     Count(inner);
             }
@@ -60,7 +60,7 @@ internal sealed partial record ModelManifest
             throw Invalid($"have a task that is one of "
                 + $"{string.Join(", ", Enum.GetNames<LearningTask>().Select(JsonNamingPolicy.CamelCase.ConvertName))}", $"{Task}");
         if (FeatureCount < 1)
-            throw Invalid("have a featureCount of at least 1", FeatureCount.ToString(CultureInfo.InvariantCulture));
+            throw Invalid("have a featureCount of at least 1", FeatureCount);
         if (FeatureColumnName.Length == 0 || LabelColumnName.Length == 0)
             throw Invalid("name the columns of features and labels", "an empty name");
         if (HashFile is not (null or HashList.FileName))
@@ -70,13 +70,12 @@ internal sealed partial record ModelManifest
         CheckLimits(output);
         var isScalar = Task != LearningTask.MulticlassClassification && !LabelIsVector && Quantiles is null;
         if (Task == LearningTask.MulticlassClassification ? output.Units < 2 : isScalar && output.Units != 1)
-            throw Invalid($"have as many outputs as {Task} needs", string.Create(CultureInfo.InvariantCulture, $"{output.Units}"));
+            throw Invalid($"have as many outputs as {Task} needs", output.Units);
         if ((ClassLabelType is null) != (ClassLabels is null) || ClassLabels is { } labels && labels.Count != output.Units)
             throw Invalid($"have one class label of a known type for each of {output.Units} outputs, or none",
                 $"{ClassLabels?.Count ?? 0} of type {Excerpt.Of(ClassLabelType ?? "null")}");
         if (OutputNames is { } names && (isScalar || names.Count != output.Units))
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have one output name for each of {output.Units} outputs, or none"),
-                string.Create(CultureInfo.InvariantCulture, $"{names.Count}"));
+            throw Invalid($"have one output name for each of {output.Units} outputs, or none", names.Count);
         if (OutputNames?.Contains(null!) == true)
             throw Invalid("hold output names that are texts", "null among them");
         if (ClassLabels?.Contains(null!) == true)
@@ -136,8 +135,8 @@ internal sealed partial record ModelManifest
         if (QuantilesError.ViolationsOf(Quantiles, "quantiles").FirstOrDefault() is { } violation)
             throw Invalid("hold valid quantiles", violation);
         if (Task != LearningTask.Regression || LabelIsVector || OutputNames is not null || Quantiles.Count != output.Units)
-            throw Invalid("hold a quantile for each output of a network that predicts one number", string.Create(
-                CultureInfo.InvariantCulture, $"{Quantiles.Count} quantiles for {output.Units} outputs of {Task}"));
+            throw Invalid("hold a quantile for each output of a network that predicts one number",
+                $"{Quantiles.Count} quantiles for {output.Units} outputs of {Task}");
     }
 
     private void CheckLimits(Dense output)
@@ -148,44 +147,38 @@ internal sealed partial record ModelManifest
             throw Invalid("hold limits where numbers are predicted, and not by their logarithms", $"limits of {Task}, {ScoreFunction}");
         if (Limits is not { Lowest: { } lowest, Highest: { } highest } || lowest.Count != output.Units || highest.Count != output.Units
             || lowest.Concat(highest).Any(limit => !float.IsFinite(limit)) || lowest.Zip(highest).Any(range => range.First > range.Second))
-            throw Invalid(string.Create(
-                CultureInfo.InvariantCulture,
-                $"hold finite limits for each of {output.Units} outputs, the lowest first, or none"), "others");
+            throw Invalid($"hold finite limits for each of {output.Units} outputs, the lowest first, or none", "others");
     }
 
     private void CheckMembers(IReadOnlyList<ManifestMember> members, int outputs)
     {
         if (members.Count != EnsembleSize)
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have a member for each of {EnsembleSize ?? 1} networks, or none"),
-                string.Create(CultureInfo.InvariantCulture, $"{members.Count}"));
+            throw Invalid($"have a member for each of {EnsembleSize ?? 1} networks, or none", members.Count);
         foreach (var (i, member) in members.Index())
         {
             if (member is not { Share: > 0 and <= 1 })
                 throw Invalid("have members whose shares are above 0 and at most 1",
-                    member is null ? "null among them" : string.Create(CultureInfo.InvariantCulture, $"{member.Share}"));
+                    member is null ? "null among them" : member.Share.ToString(CultureInfo.InvariantCulture));
             if (member.Layers is { } own && CheckedOutputOf(own, $"members[{i}].layers").Units is var units && units != outputs)
-                throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have members of {outputs} outputs, as its layers say"),
-                    string.Create(CultureInfo.InvariantCulture, $"{units}"));
+                throw Invalid($"have members of {outputs} outputs, as its layers say", units);
         }
         if (members.Sum(member => member.Share) is var sum && Math.Abs(sum - 1) > 1e-6)
-            throw Invalid("have members whose shares are 1 in all", string.Create(CultureInfo.InvariantCulture, $"{sum}"));
+            throw Invalid("have members whose shares are 1 in all", sum);
     }
 
     private void CheckEnsemble()
     {
         if (EnsembleSize < 2)
-            throw Invalid("have an ensembleSize of at least 2, or none", string.Create(CultureInfo.InvariantCulture, $"{EnsembleSize}"));
+            throw Invalid("have an ensembleSize of at least 2, or none", EnsembleSize);
         if ((History.Ensemble?.Members.Count ?? 1) != (EnsembleSize ?? 1) || History.Ensemble is { Members.Count: 1 })
-            throw Invalid(string.Create(
-                CultureInfo.InvariantCulture, $"hold in its history the record of each of {EnsembleSize ?? 1} networks"),
-                string.Create(CultureInfo.InvariantCulture, $"{History.Ensemble?.Members.Count ?? 1}"));
+            throw Invalid($"hold in its history the record of each of {EnsembleSize ?? 1} networks", History.Ensemble?.Members.Count ?? 1);
         if (History.Ensemble?.Members.Any(member => member is null || member.Ensemble is not null || member.Epochs.Contains(null!)) == true)
             throw Invalid("hold in its history, for each network, a record of one network with its epochs", "another");
         if (AverageTemperature is { } temperature
             && !((EnsembleSize is not null || Layers.Any(layer => layer is SharedEnsemble)) && Task == LearningTask.MulticlassClassification
             && temperature > 0 && double.IsFinite(temperature)))
             throw Invalid("have an averageTemperature that is above 0 and finite, for several networks that tell classes apart, or none",
-                string.Create(CultureInfo.InvariantCulture, $"{temperature}"));
+                temperature);
     }
 
     private void CheckSize()
@@ -202,6 +195,9 @@ internal sealed partial record ModelManifest
                 + $"or was made by hand; save the model again.", tooLarge);
         }
     }
+
+    private static InvalidDataException Invalid(string rule, IFormattable? received) =>
+        Invalid(rule, received?.ToString(null, CultureInfo.InvariantCulture) ?? "none");
 
     private static InvalidDataException Invalid(string rule, string received) =>
         new($"The model's manifest.json must {rule}. Received: {received.TrimEnd('.')}. The file is damaged, or was made by hand; save "

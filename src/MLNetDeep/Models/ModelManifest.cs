@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetDeep.Files;
@@ -156,8 +155,7 @@ internal sealed partial record ModelManifest
     public static ModelManifest Read(Stream stream)
     {
         if (stream.Length - stream.Position is var length and > LongestFile)
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"have at most {LongestFile} bytes"),
-                string.Create(CultureInfo.InvariantCulture, $"{length}"));
+            throw Invalid($"have at most {LongestFile} bytes", length);
         try
         {
             using var document = JsonDocument.Parse(stream, Document);

@@ -12,9 +12,9 @@ namespace MLNetDeep.Models;
 internal sealed class SavedPipeline
 {
     private const string Root = "TransformerChain/";
-    private const string Network = "MLNetDeepDenseNetwork";
-    private const string Rescale = "MLNetDeepRescale";
-    private const string Flatten = "MLNetDeepFlatten";
+    private const string Network = DenseNetworkTransformer.LoaderSignature;
+    private const string Rescale = RescaleTransformer.LoaderSignature;
+    private const string Flatten = FlattenTransformer.LoaderSignature;
     private const int MostSteps = 1000;
 
     private readonly List<SavedStep> _steps = [];

@@ -37,10 +37,9 @@ internal sealed record Rescaling(float Scale, float Offset)
     private VBuffer<float> OfExplicitValues(in VBuffer<float> values, VBuffer<float> reused)
     {
         var editor = VBufferEditor.Create(ref reused, values.Length, values.GetValues().Length);
-        if (Offset == 0)
-            TensorPrimitives.Multiply(values.GetValues(), Scale, editor.Values);
-        else
-            Rescale(values.GetValues(), editor.Values);
+        TensorPrimitives.Multiply(values.GetValues(), Scale, editor.Values);
+        if (Offset != 0)
+            TensorPrimitives.Add(editor.Values, Offset, editor.Values);
         if (!values.IsDense)
             values.GetIndices().CopyTo(editor.Indices);
         return editor.Commit();
@@ -56,12 +55,6 @@ internal sealed record Rescaling(float Scale, float Offset)
         for (var i = 0; i < indices.Length; i++)
             editor.Values[indices[i]] = explicitValues[i] * Scale + Offset;
         return editor.Commit();
-    }
-
-    private void Rescale(ReadOnlySpan<float> values, Span<float> rescaled)
-    {
-        TensorPrimitives.Multiply(values, Scale, rescaled);
-        TensorPrimitives.Add(rescaled, Offset, rescaled);
     }
 
     /// <summary>Whether an annotation of the column that says something of its values still holds afterwards.</summary>

@@ -12,7 +12,7 @@ namespace MLNetDeep.Training.Managed;
 /// <param name="workers">How many work at once at most.</param>
 internal sealed unsafe class ManagedMemory(NetworkState network, int capacity, int workers) : IDisposable
 {
-    private readonly List<IDisposable> _owned = [];
+    private readonly OwnedParts _owned = new();
 
     /// <summary>The most rows of a batch.</summary>
     public int Capacity => capacity;
@@ -54,17 +54,9 @@ internal sealed unsafe class ManagedMemory(NetworkState network, int capacity, i
 
     /// <summary>Takes something over that is to be disposed of with the network.</summary>
     public T Own<T>(T item)
-        where T : IDisposable
-    {
-        _owned.Add(item);
-        return item;
-    }
+        where T : IDisposable => _owned.Add(item);
 
-    public void Dispose()
-    {
-        foreach (var item in _owned)
-            item.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 }
 
 /// <summary>

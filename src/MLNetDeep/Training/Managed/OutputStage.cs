@@ -16,14 +16,12 @@ namespace MLNetDeep.Training.Managed;
 internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric metric, int capacity)
 {
     private readonly ScoreFunction _function = ModelDescription.ScoreFunctionOf(plan.Task, plan.Loss);
-    private readonly TargetScale? _targets = plan.Targets;
-    private readonly ManagedLoss _loss = ManagedLoss.For(plan.Loss);
     private readonly int? _predicted = plan.Loss.PredictedOutput;
     private readonly int _labelWidth = plan.Loss.PredictedOutput is null ? outputs.Width : 1;
     private readonly float[] _standardized = plan.Targets is null ? [] : new float[checked(capacity * outputs.Width)];
 
     /// <summary>The scale that the loss is computed at; null where targets are left as they are.</summary>
-    protected TargetScale? Targets => _targets;
+    protected TargetScale? Targets { get; } = plan.Targets;
 
     public Signal Outputs => outputs;
 
@@ -34,7 +32,7 @@ internal abstract class OutputStage(Signal outputs, TrainingPlan plan, RowMetric
     public double[] MetricShares { get; } = new double[capacity];
 
     /// <summary>What is minimised.</summary>
-    protected ManagedLoss Loss => _loss;
+    protected ManagedLoss Loss { get; } = ManagedLoss.For(plan.Loss);
 
     /// <summary>What was true of a row of the batch gone over, in the units of the predictions.</summary>
     /// <param name="pass">The batch.</param>
