@@ -96,7 +96,7 @@ public static class TrainingPlot
         if (pixels is < SmallestSide or > LargestSide)
             throw new ArgumentOutOfRangeException(
                 name, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The {name} of a plot must be from {SmallestSide} to {LargestSide} pixels. Received: {pixels}."));
+                    CultureInfo.InvariantCulture,
+                    $"The {name} of a plot must be from {SmallestSide} to {LargestSide} pixels. Received: {pixels}."));
     }
 }

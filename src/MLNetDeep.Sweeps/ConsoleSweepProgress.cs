@@ -75,8 +75,8 @@ public sealed class ConsoleSweepProgress : SweepCallback
         ArgumentNullException.ThrowIfNull(epoch);
         if (_display is { ShowsSteps: true } && _clock!.TryDraw())
             _display.ShowStep(NameOf(trial, _done + 1), run.Epoch / (double)run.NumberOfEpochs,
-                string.Create(CultureInfo.InvariantCulture,
-                $"epoch {run.Epoch}/{run.NumberOfEpochs}, validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}"));
+                string.Create(CultureInfo.InvariantCulture, $"epoch {run.Epoch}/{run.NumberOfEpochs}, ")
+                + $"validation {run.MetricName} {Number.Of(epoch.ValidationMetric ?? double.NaN)}");
     }
 
     /// <inheritdoc/>

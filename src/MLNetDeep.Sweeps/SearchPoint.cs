@@ -63,8 +63,8 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
         ? (int)Number(name)
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"The parameter must be a whole number{(double.IsInteger(Number(name)) ? " that an int holds" : "")}. Received: "
-            + $"'{name}', here {Number(name)}. Use {nameof(Number)}."));
+                $"The parameter must be a whole number{(double.IsInteger(Number(name)) ? " that an int holds" : "")}. Received: "
+                + $"'{name}', here {Number(name)}. Use {nameof(Number)}."));
 
     /// <summary>Returns the label of a choice.</summary>
     /// <param name="name">The parameter.</param>
@@ -73,8 +73,8 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     public string Label(string name) => this[name] as string
         ?? throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"The parameter must be a choice. Received: '{name}', which is a number, here {this[name]}. Use {nameof(Number)} or "
-            + $"{nameof(Int)}."));
+                $"The parameter must be a choice. Received: '{name}', which is a number, here {this[name]}. Use {nameof(Number)} or "
+                + $"{nameof(Int)}."));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
@@ -91,7 +91,7 @@ public sealed class SearchPoint : IReadOnlyDictionary<string, object>, IEquatabl
     public string ToJson() =>
         new JsonObject(_values.Select(
             pair => KeyValuePair.Create(
-            pair.Key, (JsonNode?)(pair.Value is double number ? JsonValue.Create(number) : JsonValue.Create((string)pair.Value)))))
+                pair.Key, (JsonNode?)(pair.Value is double number ? JsonValue.Create(number) : JsonValue.Create((string)pair.Value)))))
             .ToJsonString();
 
     /// <summary>Reads a point from JSON that <see cref="ToJson"/> has written. The values are exactly the same.</summary>

@@ -124,7 +124,7 @@ public static partial class SearchSpace
             throw new ArgumentOutOfRangeException(
                 nameof(fromDepth),
                 string.Create(CultureInfo.InvariantCulture,
-                $"The depths must begin at 0 or more and must not end below that. Received: {fromDepth} to {toDepth}."));
+                    $"The depths must begin at 0 or more and must not end below that. Received: {fromDepth} to {toDepth}."));
 
         layers ??= (units, _) => [new Dense(units, Activation.ReLU)];
         if (fromDepth < toDepth)

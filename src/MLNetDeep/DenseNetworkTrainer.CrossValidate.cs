@@ -133,8 +133,8 @@ public sealed partial class DenseNetworkTrainer
         if (outcomes.All(outcome => outcome.Failure is not null))
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"At least one fold must succeed. Received: {folds.Count} folds, all of which failed. The first: "
-                + $"{outcomes[0].Failure!.Message}"), outcomes[0].Failure);
+                    $"At least one fold must succeed. Received: {folds.Count} folds, all of which failed. The first: "
+                    + $"{outcomes[0].Failure!.Message}"), outcomes[0].Failure);
 
         var result = new DenseNetworkCrossValidation(
             _env, [.. outcomes.Select(FoldOf)], MainMetric.NameFor(columns.Task), _options.Metrics, trainingSeed, store.SkippedRows);
@@ -183,10 +183,10 @@ public sealed partial class DenseNetworkTrainer
             data, columns, new RowReading(setting.Place, CheckAlive, channel.Info), "training", limit, keepsPositions: true)
             ?? throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB "
-                + $"({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set "
-                + $"{nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own CrossValidate, "
-                + $"which streams them in every fold."));
+                    $"The rows of a cross-validation must fit in memory. Received: rows that need more than {limit >> 20:N0} MB "
+                    + $"({nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.DataMemoryMegabytes)}). Set "
+                    + $"{nameof(DenseNetworkOptions.DataPlacement)} to {nameof(DataPlacement.InMemory)}, or use ML.NET's own "
+                    + $"CrossValidate, which streams them in every fold."));
         if (store.LeftOutWarning is { } leftOut)
             channel.Warning(leftOut);
         return store;

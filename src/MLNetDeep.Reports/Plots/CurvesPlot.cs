@@ -58,10 +58,15 @@ internal static class CurvesPlot
 
     private static IReadOnlyList<PlotPanel> Panels(TrainingHistory history, PlotColors colors) =>
     [
-        new("loss", 40) { Curves = Both(
-        history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss, history.Ensemble?.ValidationLoss), MayBeLogarithmic = true },
-        new(history.MetricName,
-        37) { Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric, history.Ensemble?.ValidationMetric) },
+        new("loss", 40)
+        {
+            Curves = Both(history, colors, epoch => epoch.Loss, epoch => epoch.ValidationLoss, history.Ensemble?.ValidationLoss),
+            MayBeLogarithmic = true,
+        },
+        new(history.MetricName, 37)
+        {
+            Curves = Both(history, colors, epoch => epoch.Metric, epoch => epoch.ValidationMetric, history.Ensemble?.ValidationMetric),
+        },
         .. FurtherMetrics.NamesIn(history).Select(name => new PlotPanel(name, 30)
         {
             Curves = Both(history, colors, epoch => FurtherMetrics.Training(epoch, name), epoch => FurtherMetrics.Validation(epoch, name),

@@ -242,15 +242,15 @@ internal sealed class SweepRun
         if (trials.FirstOrDefault(trial => trial.State == TrialState.Failed) is { } failed)
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"At least one trial of the sweep must succeed. Received: {trials.Count(trial => trial.State == TrialState.Failed)} "
-                + $"trials, all of which failed. The first cause, of trial {failed.Number} at {failed.Point}: "
-                + $"{failed.Error}"), _firstFailure);
+                    $"At least one trial of the sweep must succeed. Received: {trials.Count(trial => trial.State == TrialState.Failed)} "
+                    + $"trials, all of which failed. The first cause, of trial {failed.Number} at {failed.Point}: "
+                    + $"{failed.Error}"), _firstFailure);
         if (end == SweepEnd.Cancelled)
             throw new OperationCanceledException("The sweep was cancelled before any trial had ended.", cancellationToken);
         throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"At least one trial must end within the training time. Received: {TrainingTime:c}, in which none did. Set a longer time, or "
-            + $"make trials shorter with fewer epochs."));
+                $"At least one trial must end within the training time. Received: {TrainingTime:c}, in which none did. Set a longer time, "
+                + $"or make trials shorter with fewer epochs."));
     }
 
     private void Tell(Action<SweepCallback> what)

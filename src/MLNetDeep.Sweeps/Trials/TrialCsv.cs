@@ -18,8 +18,8 @@ internal static class TrialCsv
             Text(trial.Number), trial.State.ToString(), Text(trial.Score), Text(trial.Epochs),
             string.Join(' ', trial.WeightsFromEpochs.Select(epoch => Text(epoch))),
             Text(trial.Duration.TotalSeconds), Text(trial.Attempts), trial.Error ?? "",
-            .. parameters.Select(
-            parameter => trial.Point.TryGetValue(parameter, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture)! : ""),
+            .. parameters.Select(parameter => trial.Point.TryGetValue(parameter, out var value)
+                ? Convert.ToString(value, CultureInfo.InvariantCulture)! : ""),
         ]),
     ]);
 

@@ -147,7 +147,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
 
             FittedFold FitOne(int i, ProcessorShare share) =>
                 Fit(
-                first + i, folds[first + i], trial.Number, trial.Point, options, watches[first + i], [], share, cancellationToken);
+                    first + i, folds[first + i], trial.Number, trial.Point, options, watches[first + i], [], share, cancellationToken);
         }
     }
 
@@ -188,8 +188,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         if (!double.IsFinite(score))
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"The score of a trial must be a finite number. Received: {watches[0].MetricName} is {score}. Is the metric defined for "
-                + $"these validation rows?"));
+                    $"The score of a trial must be a finite number. Received: {watches[0].MetricName} is {score}. Is the metric defined "
+                    + $"for these validation rows?"));
 
         return new SweepTrial
         {
@@ -215,8 +215,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         ? watch.Curve[epoch - 1]
         : throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"The weights of a trial must be of an epoch that it ran itself. Received: weights of epoch {epoch} from a run of "
-            + $"{watch.Curve.Count} epochs. Remove Resume, and what stops training before the first epoch, from its pipeline.")));
+                $"The weights of a trial must be of an epoch that it ran itself. Received: weights of epoch {epoch} from a run of "
+                + $"{watch.Curve.Count} epochs. Remove Resume, and what stops training before the first epoch, from its pipeline.")));
 
     internal static ITransformer Chained(ITransformer? preparation, ITransformer network) =>
         preparation is null ? network : new TransformerChain<ITransformer>(preparation, network);

@@ -13,7 +13,7 @@ internal sealed record TriedPoint(int Number, SearchPoint Point, TrialState Stat
         var best = double.PositiveInfinity;
         return new TriedPoint(trial.Number, trial.Point, trial.State, trial.Cost,
             [.. trial.Curve.Select(
-            value => best = SweepTrial.CostOf(value, trial.HigherIsBetter) is var cost && cost < best ? cost : best)]);
+                value => best = SweepTrial.CostOf(value, trial.HigherIsBetter) is var cost && cost < best ? cost : best)]);
     }
 
     /// <summary>

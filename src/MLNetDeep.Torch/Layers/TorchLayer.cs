@@ -59,7 +59,7 @@ internal abstract class TorchLayer
         Skip => new SkipLayer(placed, memory),
         TableEncoding table => new TableLayer(table, placed, memory),
         var other => throw new NotSupportedException(
-        $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchLayer)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(TorchLayer)}.{nameof(For)}."),
     };
 }
 

@@ -45,7 +45,7 @@ internal abstract class TensorRule
         RAdamOptions radam => new RAdamTensorRule(radam, network, owned),
         LionOptions lion => new LionTensorRule(lion, network, owned),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(TensorRule)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(TensorRule)}.{nameof(For)}."),
     };
 
     /// <summary>Makes one update.</summary>

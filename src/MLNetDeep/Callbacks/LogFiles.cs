@@ -121,9 +121,9 @@ internal static class MemberPath
             var example = $"{Path.GetFileNameWithoutExtension(path)}-{Place}{Path.GetExtension(path)}";
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"The path of a {callback} must contain '{Place}' if several networks are trained, so that each has its own file. "
-                + $"Received: '{path}', and {nameof(DenseNetworkOptions.EnsembleSize)} {run.Options.EnsembleSize}. Name it, for example, "
-                + $"'{example}'."));
+                    $"The path of a {callback} must contain '{Place}' if several networks are trained, so that each has its own file. "
+                    + $"Received: '{path}', and {nameof(DenseNetworkOptions.EnsembleSize)} {run.Options.EnsembleSize}. Name it, for "
+                    + $"example, '{example}'."));
         }
         return path.Replace(Place, run.MemberIndex.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ internal sealed class BlockJoin(bool adds)
         Residual => new BlockJoin(adds: true),
         Skip => new BlockJoin(adds: false),
         var other => throw new NotSupportedException(
-        $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(BlockJoin)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(BlockJoin)}.{nameof(For)}."),
     };
 
     /// <summary>Computes a row of the block's output.</summary>

@@ -74,7 +74,8 @@ public sealed class DenseNetworkCrossValidation
     private IReadOnlyList<DenseNetworkFold> Whole() => Folds.FirstOrDefault(fold => fold.Failure is not null) is { } failed
         ? throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"All folds must have succeeded to become one model. Received: fold {failed.Fold}, which failed: {failed.Failure!.Message}"),
+                $"All folds must have succeeded to become one model. Received: fold {failed.Fold}, which failed: ")
+                + failed.Failure!.Message,
             failed.Failure)
         : Folds;
 

@@ -36,7 +36,7 @@ public sealed class DenseNetworkFold
     public DenseNetworkTransformer Transformer => _transformer
         ?? throw new InvalidOperationException(
             string.Create(CultureInfo.InvariantCulture,
-            $"A fold must have succeeded to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
+                $"A fold must have succeeded to have a network. Received: fold {Fold}, which failed: {Failure?.Message}"), Failure);
 
     /// <summary>
     /// The record of its training. Its validation rows, if the options ask for any, were taken from the fold's training rows, never from

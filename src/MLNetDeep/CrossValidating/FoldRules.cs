@@ -20,8 +20,8 @@ internal static class FoldRules
             throw new ArgumentOutOfRangeException(
                 nameof(numberOfFolds),
                 string.Create(CultureInfo.InvariantCulture,
-                $"There must be at least 2 folds: one to train on and one to hold out. Received: {numberOfFolds}. For one validation set "
-                + $"use Fit."));
+                    $"There must be at least 2 folds: one to train on and one to hold out. Received: {numberOfFolds}. For one validation "
+                    + $"set use Fit."));
         if (samplingKeyColumnName is not null && string.IsNullOrWhiteSpace(samplingKeyColumnName))
             throw new ArgumentException(
                 "The sampling key must be the name of a column. Received: an empty name. Leave it null for folds of single rows.",

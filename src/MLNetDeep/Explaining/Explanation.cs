@@ -56,7 +56,7 @@ public sealed record Explanation
         if (count < 1)
             throw new ArgumentOutOfRangeException(
                 nameof(count), string.Create(
-                CultureInfo.InvariantCulture, $"The number of features must be at least 1. Received: {count}."));
+                    CultureInfo.InvariantCulture, $"The number of features must be at least 1. Received: {count}."));
         if (OutputIndex is null)
             return [];
         return

@@ -49,7 +49,7 @@ internal static class ExplanationColumns
             ? [contributions, deviation]
             : [contributions, deviation,
                 new DataViewSchema.DetachedColumn(
-                name + OutputSuffix, new KeyDataViewType(typeof(uint), model.OutputCount), OutputAnnotations(model))];
+                    name + OutputSuffix, new KeyDataViewType(typeof(uint), model.OutputCount), OutputAnnotations(model))];
     }
 
     /// <summary>For each of the columns a delegate that gets its value for the row as it is when called.</summary>

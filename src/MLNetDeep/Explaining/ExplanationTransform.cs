@@ -69,8 +69,8 @@ public sealed class ExplanationTransform : IEstimator<ExplanationTransformer>
         if (options.Baseline is GivenBaseline { Features.Length: var count } && count != model.FeatureCount)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(options.Baseline)} must have {model.FeatureCount} values, one for each feature of the network. Received: "
-                + $"{count}."), nameof(options));
+                    $"{nameof(options.Baseline)} must have {model.FeatureCount} values, one for each feature of the network. Received: "
+                    + $"{count}."), nameof(options));
 
         _environment = environment;
         _model = model;

@@ -67,8 +67,8 @@ public sealed class ExplanationTransformer : ITransformer
         if (features.Length != Model.FeatureCount)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"A row must have {Model.FeatureCount} features, as the network reads. Received: {features.Length}. Make them as they "
-                + $"were made for training."), nameof(features));
+                    $"A row must have {Model.FeatureCount} features, as the network reads. Received: {features.Length}. Make them as they "
+                    + $"were made for training."), nameof(features));
 
         var work = _gradients.NewWorkspace();
         work.SetFeatures(features);

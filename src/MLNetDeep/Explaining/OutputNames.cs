@@ -29,8 +29,8 @@ internal static class OutputNames
         if (options.OutputIndex >= model.OutputCount)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(options.OutputIndex)} must be below {model.OutputCount}, the number of outputs. Received: "
-                + $"{options.OutputIndex}."), nameof(options));
+                    $"{nameof(options.OutputIndex)} must be below {model.OutputCount}, the number of outputs. Received: "
+                    + $"{options.OutputIndex}."), nameof(options));
         if (options.OutputIndex is null && model.Description.PredictedOutput is { } predicted)
             return predicted;
         if (options.OutputIndex is null && model.OutputCount > 1 && model.Task != LearningTask.MulticlassClassification)

@@ -130,9 +130,8 @@ internal static class AtomicFile
         catch (IOException failed)
         {
             throw new IOException(
-                $"The file '{path}' must be written to its end. Received: {failed.Message} The file that was there before is "
-                + "unchanged. Make room "
-                + $"on the disk, close what holds the file open, or choose another path.", failed);
+                $"The file '{path}' must be written to its end. Received: {failed.Message} The file that was there before is unchanged. "
+                + $"Make room on the disk, close what holds the file open, or choose another path.", failed);
         }
         catch (UnauthorizedAccessException refused)
         {

@@ -37,7 +37,7 @@ internal sealed record SafetensorsHeader(
         var header = new JsonObject
         {
             [MetadataName] = new JsonObject(
-            metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value)))
+                metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value)))
         };
         var begin = 0L;
         foreach (var (name, shape) in arrays)

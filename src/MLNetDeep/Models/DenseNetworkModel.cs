@@ -167,7 +167,7 @@ public sealed partial class DenseNetworkModel
 
     private float[] Values =>
         _parameters ?? throw new InvalidOperationException(
-        "Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
+            "Bug in MLNetDeep: the parameters of several networks were asked for as those of one.");
 
     /// <summary>Returns the values of a parameter array, without a copy.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>

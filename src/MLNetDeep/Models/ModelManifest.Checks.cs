@@ -26,8 +26,8 @@ internal sealed partial record ModelManifest
         if (version > NewestVersion)
             throw new InvalidDataException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the "
-                + $"version that wrote it, or a newer one."));
+                    $"The model must have format version {NewestVersion} or older. Received: version {version}. Update MLNetDeep to the "
+                    + $"version that wrote it, or a newer one."));
     }
 
     /// <summary>Checks how many layers there are, those of members and in blocks included, before any is made.</summary>

@@ -44,8 +44,8 @@ internal sealed class PreviousNetwork
             throw Misfit("be one network, or as many as are to be trained", Counted.Of(_model.Members.Count, "network"),
                 Counted.Of(ensembleSize, "network"),
                 string.Create(CultureInfo.InvariantCulture,
-                $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {_model.Members.Count}, or pass one of "
-                + $"its {nameof(DenseNetworkModel.Members)}."));
+                    $"Set {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.EnsembleSize)} to {_model.Members.Count}, or pass one "
+                    + $"of its {nameof(DenseNetworkModel.Members)}."));
         if (_model.FeatureCount != specification.InputSize)
             throw Misfit("read as many features as the training set has", Counted.Of(_model.FeatureCount, "feature"),
                 Counted.Of(specification.InputSize, "feature"), "Make the features as they were made for it: steps that are fitted "

@@ -72,8 +72,7 @@ internal static class WeightsFile
 
     private static InvalidDataException Invalid(string rule, string received) => new(
         $"The weights (safetensors) must {rule}. Received: {received}. The file is damaged or belongs to another network; where another "
-        + $"program wrote it, "
-        + $"a {nameof(WeightsLayout)} says how it names and lays out its arrays.");
+        + $"program wrote it, a {nameof(WeightsLayout)} says how it names and lays out its arrays.");
 }
 
 /// <summary>The names of a network's arrays in a file, by <see cref="WeightsLayout.Names"/>.</summary>

@@ -63,9 +63,9 @@ internal sealed class LayerPlacement
         if (layer is Residual && innerWidth != width)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"A {nameof(Residual)} block must end as wide as it begins. Received: layer {at.Position}, which begins with {width} "
-                + $"values and ends with {innerWidth}. Let the last layer in it have {width} units, put a Dense({innerWidth}) before the "
-                + $"block, or use {nameof(Skip)}, which needs no equal widths."));
+                    $"A {nameof(Residual)} block must end as wide as it begins. Received: layer {at.Position}, which begins with {width} "
+                    + $"values and ends with {innerWidth}. Let the last layer in it have {width} units, put a Dense({innerWidth}) before "
+                    + $"the block, or use {nameof(Skip)}, which needs no equal widths."));
 
         return new PlacedLayer
         {
@@ -102,9 +102,9 @@ internal sealed class LayerPlacement
         if (count > MostValues)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a "
-                + $"{(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, or "
-                + $"fewer features."));
+                    $"The network must have fewer than {MostValues} parameters. Received: {count} up to layer {position}, a "
+                    + $"{(layer is Dense dense ? $"Dense({dense.Units})" : layer.GetType().Name)} on {width} inputs. Use smaller layers, "
+                    + $"or fewer features."));
     }
 
     /// <summary>

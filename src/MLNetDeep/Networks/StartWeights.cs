@@ -72,7 +72,7 @@ internal static class StartWeights
             LeCunNormalInitializer => DrawNormal(MathF.Sqrt(1f / inputs), stream, weights),
             ZerosInitializer => stream,
             _ => throw new NotSupportedException(
-            $"Bug in MLNetDeep: initializer {initializer} is missing from {nameof(StartWeights)}.{nameof(Draw)}."),
+                $"Bug in MLNetDeep: initializer {initializer} is missing from {nameof(StartWeights)}.{nameof(Draw)}."),
         };
     }
 

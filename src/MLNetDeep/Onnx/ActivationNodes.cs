@@ -29,7 +29,7 @@ internal static class ActivationNodes
         SigmoidActivation => graph.Node("Sigmoid", x),
         TanhActivation => graph.Node("Tanh", x),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: activation {activation} is missing from {nameof(ActivationNodes)}.{nameof(Add)}."),
+            $"Bug in MLNetDeep: activation {activation} is missing from {nameof(ActivationNodes)}.{nameof(Add)}."),
     };
 
     /// <summary>x / 2 (1 + gate).</summary>

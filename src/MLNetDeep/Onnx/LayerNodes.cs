@@ -31,7 +31,7 @@ internal sealed class LayerNodes(OnnxGraph graph, DenseNetworkModel model, Func<
         TableEncoding table => new TableNodes(graph, table, placed, Parameter, slot => model.StatisticValues(slot).Span).Add(x),
         Skip => graph.Node("Concat", [x, Add(placed.Inner, x)], [OnnxAttribute.Of("axis", 1)]),
         var other => throw new NotSupportedException(
-        $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(LayerNodes)}.{nameof(Add)}."),
+            $"Bug in MLNetDeep: layer {other.GetType().Name} is missing from {nameof(LayerNodes)}.{nameof(Add)}."),
     };
 
     // x W + (1 - Σ x) u is x (W - u) + u.

@@ -37,8 +37,8 @@ internal static class OnnxExport
             ? file
             : throw new NotSupportedException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"An ONNX file must have at most {int.MaxValue} bytes. Received: a network that takes {file.Length}. Use fewer or "
-                + $"smaller layers, or SaveWeights, whose format has no such limit."));
+                    $"An ONNX file must have at most {int.MaxValue} bytes. Received: a network that takes {file.Length}. Use fewer or "
+                    + $"smaller layers, or SaveWeights, whose format has no such limit."));
     }
 
     /// <summary>What the file gives: names, kinds of values, and how many of them for each row.</summary>

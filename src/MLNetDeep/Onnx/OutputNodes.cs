@@ -18,7 +18,7 @@ internal static class OutputNodes
         ScoreFunction.Exponential => graph.Node("Exp", [outputs], [], name),
         ScoreFunction.Sorted => Sorted(graph, outputs, count, name),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: score function {function} is missing from {nameof(OutputNodes)}.{nameof(Score)}."),
+            $"Bug in MLNetDeep: score function {function} is missing from {nameof(OutputNodes)}.{nameof(Score)}."),
     };
 
     /// <summary>One column of scores, [batch, 1].</summary>

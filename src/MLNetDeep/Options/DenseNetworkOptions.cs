@@ -277,7 +277,7 @@ public sealed partial record DenseNetworkOptions
             .. EarlyStopping?.Violations(nameof(EarlyStopping)) ?? [],
             .. NotRecorded(EarlyStopping?.Monitor, $"{nameof(EarlyStopping)}.{nameof(EarlyStopping.Monitor)}"),
             .. NotRecorded(ReduceLearningRateOnPlateau?.Monitor,
-            $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
+                $"{nameof(ReduceLearningRateOnPlateau)}.{nameof(ReduceLearningRateOnPlateau.Monitor)}"),
             .. OptionRules.Defined(Device, nameof(Device)),
             .. OptionRules.Defined(Engine, nameof(Engine)),
             .. Engine == TrainingEngineKind.Managed && Device == ComputeDevice.Cuda

@@ -28,7 +28,7 @@ internal abstract class HeldColumn
     {
         var create = typeof(HeldColumn)
             .GetMethod(column.Type is VectorDataViewType ? nameof(CreateVector) : nameof(CreateValue),
-            BindingFlags.NonPublic | BindingFlags.Static)!;
+                BindingFlags.NonPublic | BindingFlags.Static)!;
         var type = column.Type is VectorDataViewType vector ? vector.ItemType.RawType : column.Type.RawType;
         return (HeldColumn)create.MakeGenericMethod(type).Invoke(null, [source, column])!;
     }

@@ -51,8 +51,7 @@ internal sealed class NaNScores(IHost host, DenseNetworkModel model)
 
     private static string OfLarge(DataViewSchema.Column column) =>
         $"A row scores NaN though its features are finite: they are too large for single precision. Append "
-        + $"mlContext.Transforms.Standardize(\"{column.Name}\") "
-        + "before the trainer, and train again.";
+        + $"mlContext.Transforms.Standardize(\"{column.Name}\") before the trainer, and train again.";
 
     /// <summary>What the prediction is then, which looks like any other.</summary>
     private string Prediction() => model.Task switch

@@ -27,34 +27,34 @@ internal static class OutputColumns
             LearningTask.MulticlassClassification =>
             [
                 Column(PredictedLabelName, new KeyDataViewType(typeof(uint), model.OutputCount),
-                Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
+                    Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddKeyValues(a, model))),
                 Column(ScoreName, new VectorDataViewType(NumberDataViewType.Single, model.OutputCount),
-                Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
+                    Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddScoreNames(a, model))),
             ],
             LearningTask.BinaryClassification =>
             [
                 Column(PredictedLabelName, BooleanDataViewType.Instance, Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
                 Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
                 Column(ProbabilityName, NumberDataViewType.Single,
-                Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
+                    Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, AddIsNormalized)),
             ],
             LearningTask.MultiLabelClassification =>
             [
                 Column(PredictedLabelName, Vector(BooleanDataViewType.Instance),
-                Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
+                    Annotations(AnnotationUtils.Const.ScoreValueKind.PredictedLabel, a => AddOutputNames(a, model))),
                 Column(ScoreName, Vector(NumberDataViewType.Single),
-                Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model))),
+                    Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model))),
                 Column(ProbabilityName, Vector(NumberDataViewType.Single),
-                Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
+                    Annotations(AnnotationUtils.Const.ScoreValueKind.Probability, a => AddIsNormalized(AddOutputNames(a, model)))),
             ],
             _ when model.Description.Quantiles is not null =>
             [
                 Column(ScoreName, NumberDataViewType.Single, Annotations(AnnotationUtils.Const.ScoreValueKind.Score)),
                 Column(QuantilesName, Vector(NumberDataViewType.Single),
-                Annotations(QuantilesName, a => AddOutputNames(a, model))),
+                    Annotations(QuantilesName, a => AddOutputNames(a, model))),
             ],
             _ => [Column(ScoreName, model.Description.LabelIsVector ? Vector(NumberDataViewType.Single) : NumberDataViewType.Single,
-            Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
+                Annotations(AnnotationUtils.Const.ScoreValueKind.Score, a => AddOutputNames(a, model)))],
         };
 
         VectorDataViewType Vector(PrimitiveDataViewType itemType) => new(itemType, model.OutputCount);

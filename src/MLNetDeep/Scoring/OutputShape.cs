@@ -40,14 +40,14 @@ internal static class OutputShape
                 Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, NumberDataViewType.UInt32,
                 [.. label.Annotations.Where(a => a.Name == AnnotationUtils.Kinds.KeyValues), .. common], isKey: true),
                 Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Vector, NumberDataViewType.Single,
-                AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)),
+                    AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)),
             ],
             LearningTask.BinaryClassification =>
             [
                 Column(DefaultColumnNames.PredictedLabel, VectorKind.Scalar, BooleanDataViewType.Instance, common),
                 Column(AnnotationUtils.Const.ScoreValueKind.Score, VectorKind.Scalar, NumberDataViewType.Single, common),
                 Column(AnnotationUtils.Const.ScoreValueKind.Probability, VectorKind.Scalar, NumberDataViewType.Single,
-                AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)),
+                    AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)),
             ],
             LearningTask.MultiLabelClassification =>
             [
@@ -63,7 +63,7 @@ internal static class OutputShape
                 [TextVector(AnnotationUtils.Kinds.SlotNames), .. common]),
             ],
             _ => [Column(AnnotationUtils.Const.ScoreValueKind.Score, isVector ? VectorKind.Vector : VectorKind.Scalar,
-            NumberDataViewType.Single, [.. names, .. common])],
+                NumberDataViewType.Single, [.. names, .. common])],
         };
 
         static SchemaShape.Column TextVector(string name) => new(name, VectorKind.Vector, TextDataViewType.Instance, isKey: false);

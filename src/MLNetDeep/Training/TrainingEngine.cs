@@ -68,10 +68,10 @@ internal abstract class TrainingEngine : IDisposable
         (TrainingEngineKind.Auto, _) => TrainingEngineKind.Torch,
         (TrainingEngineKind.Managed, false) =>
         throw new InvalidOperationException(
-        $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: {asked}, "
-        + $"which computes on the CPU, with the device '{device.Name}'. Set {nameof(DenseNetworkOptions.Device)} to "
-        + $"{nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at "
-        + $"{nameof(TrainingEngineKind.Auto)}."),
+            $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Engine)} must be one that computes on the device. Received: "
+            + $"{asked}, which computes on the CPU, with the device '{device.Name}'. Set {nameof(DenseNetworkOptions.Device)} to "
+            + $"{nameof(ComputeDevice)}.{nameof(ComputeDevice.Cpu)}, or leave {nameof(DenseNetworkOptions.Engine)} at "
+            + $"{nameof(TrainingEngineKind.Auto)}."),
         _ => asked,
     };
 
@@ -87,7 +87,7 @@ internal abstract class TrainingEngine : IDisposable
         TrainingEngineKind.Managed => new ManagedEngine(plan),
         TrainingEngineKind.Torch => TorchPackage.EngineOf(plan),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: engine {plan.Engine} is missing from {nameof(TrainingEngine)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: engine {plan.Engine} is missing from {nameof(TrainingEngine)}.{nameof(For)}."),
     };
 }
 

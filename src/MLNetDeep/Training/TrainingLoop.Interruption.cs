@@ -62,8 +62,7 @@ internal sealed partial class TrainingLoop
             _run.Epoch--;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after "
-            + $"{Counted.Of(_step, "step")} in all.");
+            $"Training was cancelled {(_run.Step > 0 ? "in" : "after")} epoch {_run.Epoch}, after {Counted.Of(_step, "step")} in all.");
     }
 
     private bool NoticeCancellation() => _isCut |= _plan.IsCancelled() || _plan.Follows?.IsOverAfter(_epochs.Count) == true;
@@ -77,6 +76,6 @@ internal sealed partial class TrainingLoop
     private TrainingHistory UnfinishedHistory() => HistoryOf(
         TrainingEnd.Unfinished,
         string.Create(CultureInfo.InvariantCulture,
-        $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {Counted.Of(_step, "step")} in all."),
+            $"Training was in epoch {_run.Epoch} of {_run.NumberOfEpochs}, after {Counted.Of(_step, "step")} in all."),
         _run.Epoch);
 }

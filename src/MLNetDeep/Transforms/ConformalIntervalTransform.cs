@@ -72,8 +72,7 @@ public sealed class ConformalIntervalTransform : IEstimator<ConformalIntervalTra
             var least = Math.Ceiling(coverage / (1 - coverage));
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
                 $"ConformalInterval needs at least {least} rows with a label and a score for a coverage of {_coverage}. Received: "
-                    + $"{outside.Length}. "
-                + $"Hold out more rows, or ask for a lower coverage."));
+                + $"{outside.Length}. Hold out more rows, or ask for a lower coverage."));
         }
         var margin = outside[(int)rank - 1];
         if (!float.IsFinite(margin))

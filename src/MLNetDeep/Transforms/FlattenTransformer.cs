@@ -143,9 +143,9 @@ public sealed class FlattenTransformer : RowToRowTransformerBase, IScaledColumn
                 ? (int)size
                 : throw new ArgumentOutOfRangeException(
                     null, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Flatten input columns must have at most {Array.MaxLength} slots together. Received: {size}. Leave some of them "
-                    + $"out."));
+                        CultureInfo.InvariantCulture,
+                        $"Flatten input columns must have at most {Array.MaxLength} slots together. Received: {size}. Leave some of them "
+                        + $"out."));
         }
     }
 }

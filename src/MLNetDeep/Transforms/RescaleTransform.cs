@@ -78,7 +78,7 @@ public sealed class RescaleTransform : IEstimator<RescaleTransformer>
         if (!float.IsFinite(value))
             throw new ArgumentOutOfRangeException(
                 name, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Rescale {name} must be a finite number. Received: {value}. Check the division it comes from."));
+                    CultureInfo.InvariantCulture,
+                    $"Rescale {name} must be a finite number. Received: {value}. Check the division it comes from."));
     }
 }

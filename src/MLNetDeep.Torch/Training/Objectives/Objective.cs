@@ -46,7 +46,7 @@ internal abstract class Objective : IDisposable
         QuantilesError quantiles => new Pinballs(quantiles, device),
         PoissonError => new PoissonLikelihood(),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(Objective)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(Objective)}.{nameof(For)}."),
     };
 
     public void Dispose()

@@ -31,6 +31,6 @@ internal static class ExampleWeightColumn
         if (weight < 0)
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"{Role} '{name}' must not be negative. Received: {weight} in row {row}. Use 0 for rows to leave out."));
+                    $"{Role} '{name}' must not be negative. Received: {weight} in row {row}. Use 0 for rows to leave out."));
     }
 }

@@ -50,7 +50,7 @@ internal static class LabelColumn
     {
         VectorDataViewType { Size: 1 } =>
             throw new ArgumentOutOfRangeException(
-            null, $"{Role} '{label.Name}' must have at least 2 classes. Received: a vector of 1 slot. Give it a slot for each class."),
+                null, $"{Role} '{label.Name}' must have at least 2 classes. Received: a vector of 1 slot. Give it a slot for each class."),
         VectorDataViewType { Size: var size } => size,
         _ => KeyCountOf(label),
     };
@@ -62,7 +62,7 @@ internal static class LabelColumn
                 + $"hold more than one class."),
         0 or > MostClasses =>
         throw new ArgumentOutOfRangeException(
-        null, $"{Role} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: "
+            null, $"{Role} '{label.Name}' must be a key whose number of values is known and at most {MostClasses}. Received: "
             + $"{label.Type}. Append {LabelAdvice.KeysOf(label.Name)}."),
         var count => (int)count,
     };

@@ -21,7 +21,7 @@ internal sealed record IdxColumn(string Name, IdxFile File)
         IdxElementType.Single => MakeGetter<float>(items, checkReadable),
         IdxElementType.Double => MakeGetter<double>(items, checkReadable),
         _ => throw new InvalidOperationException(
-        $"Bug in MLNetDeep: element type {File.Header.ElementType} missing from the switch in IdxColumn.MakeGetter."),
+            $"Bug in MLNetDeep: element type {File.Header.ElementType} missing from the switch in IdxColumn.MakeGetter."),
     };
 
     private Delegate MakeGetter<T>(IdxItemReader items, Action checkReadable)

@@ -25,8 +25,8 @@ internal static class ClassWeighting
             ClassWeightsByIndex { Weights: var weights } when weights.Count == count => [.. weights],
             ClassWeightsByIndex { Weights: var weights } =>
             throw Unfit($"one weight for each of the {count} classes of label column '{columns.Label.Name}'",
-            string.Create(CultureInfo.InvariantCulture, $"{weights.Count} weights"),
-            "Give as many as there are classes, in the order of the scores."),
+                string.Create(CultureInfo.InvariantCulture, $"{weights.Count} weights"),
+                "Give as many as there are classes, in the order of the scores."),
             _ => throw new NotSupportedException($"Bug in MLNetDeep: {asked.GetType().Name} is missing from {nameof(ClassWeighting)}."),
         };
     }

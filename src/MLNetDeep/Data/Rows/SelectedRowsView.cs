@@ -46,9 +46,9 @@ internal sealed class SelectedRowsView(IDataView data, IReadOnlyList<int> positi
                 if (!rows.MoveNext())
                     throw new InvalidOperationException(
                         string.Create(CultureInfo.InvariantCulture,
-                        $"A data view must give the same rows every time it is read. Received: {_place + 1} rows, where "
-                        + $"{positions[^1] + 1} or more were there before. Save the data to a file first, or keep it in memory with "
-                        + $"mlContext.Data.Cache."));
+                            $"A data view must give the same rows every time it is read. Received: {_place + 1} rows, where "
+                            + $"{positions[^1] + 1} or more were there before. Save the data to a file first, or keep it in memory with "
+                            + $"mlContext.Data.Cache."));
                 _place++;
             }
             return true;

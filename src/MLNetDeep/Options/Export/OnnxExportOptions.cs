@@ -109,7 +109,7 @@ public sealed record OnnxExportOptions
         .. OptionRules.Defined(PredictedLabel, nameof(PredictedLabel)),
         .. OptionRules.FromTo(11, NewestOpsetVersion, OpsetVersion, nameof(OpsetVersion)),
         .. ModelVersion < 0 ? [string.Create(
-        CultureInfo.InvariantCulture, $"{nameof(ModelVersion)} must be at least 0. Received: {ModelVersion}.")] : Array.Empty<string>(),
+            CultureInfo.InvariantCulture, $"{nameof(ModelVersion)} must be at least 0. Received: {ModelVersion}.")] : Array.Empty<string>(),
         .. Metadata is null ? OptionRules.Given(null, nameof(Metadata))
         : Metadata.SelectMany(entry => OptionRules.Given(entry.Value, $"{nameof(Metadata)}[\"{entry.Key}\"]")),
     ];

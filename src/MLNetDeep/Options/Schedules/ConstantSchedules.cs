@@ -40,7 +40,7 @@ public sealed record PiecewiseConstantSchedule : LearningRateSchedule
     [
         .. OptionRules.Given(Changes, $"{name}.{nameof(Changes)}"),
         .. (Changes ?? []).SelectMany(
-        (change, i) => change?.Violations(ChangeName(name, i)) ?? OptionRules.Given(null, ChangeName(name, i))),
+            (change, i) => change?.Violations(ChangeName(name, i)) ?? OptionRules.Given(null, ChangeName(name, i))),
         .. (Changes ?? []).Zip((Changes ?? []).Skip(1))
         .SelectMany((pair, i) => OrderViolations(pair.First?.After, pair.Second?.After, ChangeName(name, i + 1))),
     ];

@@ -49,7 +49,7 @@ public sealed record ReduceLearningRateOnPlateau
     [
         .. OptionRules.Given(Monitor, $"{name}.{nameof(Monitor)}"),
         .. OptionRules.Between(
-        0, 1, Factor, $"{name}.{nameof(Factor)}", $"Leave {nameof(ReduceLearningRateOnPlateau)} null to reduce nothing."),
+            0, 1, Factor, $"{name}.{nameof(Factor)}", $"Leave {nameof(ReduceLearningRateOnPlateau)} null to reduce nothing."),
         .. OptionRules.AtLeast(0, Patience, $"{name}.{nameof(Patience)}"),
         .. OptionRules.NotNegative(MinimumImprovement, $"{name}.{nameof(MinimumImprovement)}"),
         .. OptionRules.AtLeast(0, Cooldown, $"{name}.{nameof(Cooldown)}"),

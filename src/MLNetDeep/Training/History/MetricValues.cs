@@ -77,8 +77,7 @@ public sealed class MetricValues : IReadOnlyDictionary<string, double>, IEquatab
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture,
-        $"{{ {string.Join(", ", _values.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} = {pair.Value}")))} }}");
+        $"{{ {string.Join(", ", _values.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} = {pair.Value}")))} }}";
 
     internal sealed class MetricValuesConverter : JsonConverter<MetricValues>
     {

@@ -19,9 +19,9 @@ internal sealed class LearningRateSource(DenseNetworkOptions options, PlateauWat
         if (!(rate >= 0 && rate <= float.MaxValue))
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"{_schedule.GetType().Name} must give a finite factor of at least 0. Received: {factor} after {completedSteps} steps, "
-                + $"for a learning rate of {options.Optimizer.LearningRate}. Correct its {nameof(LearningRateSchedule.FactorAt)}, or its "
-                + $"values."));
+                    $"{_schedule.GetType().Name} must give a finite factor of at least 0. Received: {factor} after {completedSteps} steps, "
+                    + $"for a learning rate of {options.Optimizer.LearningRate}. Correct its {nameof(LearningRateSchedule.FactorAt)}, or "
+                    + $"its values."));
 
         return (float)(plateau?.Reduce(rate) ?? rate);
     }

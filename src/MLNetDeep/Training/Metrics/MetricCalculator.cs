@@ -18,7 +18,7 @@ internal static class MetricCalculator
         MeanAbsoluteErrorMetric => rows.Mean(row => MeanOverOutputs(rows, row, Math.Abs)),
         RSquaredMetric => MeanRSquared(rows),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
+            $"Bug in MLNetDeep: metric {metric.GetType().Name} is missing from {nameof(MetricCalculator)}."),
     };
 
     /// <summary>The mean of a loss, of outputs before softmax, sigmoid or exponential.</summary>

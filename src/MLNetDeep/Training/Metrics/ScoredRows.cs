@@ -36,10 +36,10 @@ internal sealed record ScoredRows
         if (plan.Options.Metrics.Count > 0 && rows * outputs > Array.MaxLength)
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)} keep the scores of every row of an "
-                + $"epoch: rows times outputs must be at most {Array.MaxLength}. Received: {rows} rows × {outputs} outputs, with "
-                + $"{string.Join(", ", plan.Options.Metrics.Select(metric => $"'{metric.Name}'"))}. Leave "
-                + $"{nameof(DenseNetworkOptions.Metrics)} empty, and evaluate the model on a sample of the rows instead."));
+                    $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Metrics)} keep the scores of every row of an "
+                    + $"epoch: rows times outputs must be at most {Array.MaxLength}. Received: {rows} rows × {outputs} outputs, with "
+                    + $"{string.Join(", ", plan.Options.Metrics.Select(metric => $"'{metric.Name}'"))}. Leave "
+                    + $"{nameof(DenseNetworkOptions.Metrics)} empty, and evaluate the model on a sample of the rows instead."));
     }
 
     /// <summary>Refuses a run that would need more outputs of validation rows, once trained, than an array has room for.</summary>

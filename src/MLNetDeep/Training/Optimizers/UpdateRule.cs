@@ -56,7 +56,7 @@ internal abstract class UpdateRule : IDisposable
         RAdamOptions radam => new RAdamRule(radam, network),
         LionOptions lion => new LionRule(lion, network),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: {options.GetType().Name} is missing from {nameof(UpdateRule)}.{nameof(For)}."),
     };
 
     /// <summary>Makes one update of some parameters. Several threads may do so at once, each of its own.</summary>

@@ -44,9 +44,8 @@ internal sealed class RunLock : IDisposable
         {
             throw new InvalidOperationException(
                 $"A fit with {nameof(DenseNetworkOptions.Resume)} must be able to write in its folder. Received: "
-                + $"'{Path.GetDirectoryName(checkpoint)}', where "
-                + $"{refused.Message} Ask for the right to write there, make room on the disk, or choose another folder in "
-                + $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.",
+                + $"'{Path.GetDirectoryName(checkpoint)}', where {refused.Message} Ask for the right to write there, make room on the "
+                + $"disk, or choose another folder in {nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.Resume)}.",
                 refused);
         }
 

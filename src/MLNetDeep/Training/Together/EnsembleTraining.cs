@@ -88,8 +88,8 @@ internal static class EnsembleTraining
             {
                 End = TrainingEnd.Cancelled,
                 EndMessage = string.Create(
-                CultureInfo.InvariantCulture,
-                $"Training was cancelled before all {wanted} networks were finished; the model has {members.Length}.")
+                    CultureInfo.InvariantCulture,
+                    $"Training was cancelled before all {wanted} networks were finished; the model has {members.Length}.")
             };
         else if (members.Select(member => member.History).FirstOrDefault(member => member.End == TrainingEnd.Diverged) is { } diverged)
             history = history with { End = diverged.End, EndMessage = diverged.EndMessage };

@@ -43,6 +43,6 @@ internal abstract class ManagedLoss
         QuantilesError quantiles => new PinballLosses(quantiles),
         PoissonError => new PoissonLoss(),
         _ => throw new NotSupportedException(
-        $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(ManagedLoss)}.{nameof(For)}."),
+            $"Bug in MLNetDeep: loss {loss.GetType().Name} is missing from {nameof(ManagedLoss)}.{nameof(For)}."),
     };
 }
