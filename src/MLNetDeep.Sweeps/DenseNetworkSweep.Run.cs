@@ -1,5 +1,6 @@
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Interop;
+using MLNetDeep.Options;
 using MLNetDeep.Sweeps.Store;
 using MLNetDeep.Sweeps.Trials;
 using static System.FormattableString;
@@ -156,23 +157,14 @@ public sealed partial class DenseNetworkSweep
 
     private static void CheckRefit(DenseNetworkOptions start)
     {
-        if (start.RefitOnAllRows)
-        {
-            throw Invalid([$"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} must be false in a sweep: "
-                + $"validation rows judge its trials, and no network learns from them. Received: true. Start from "
-                + $"{nameof(SearchSpace)}.{nameof(SearchSpace.ForTables)}, or set it to false. "
-                + $"{nameof(SweepResult)}.{nameof(SweepResult.RefitOnAllData)} trains on all rows afterwards."]);
-        }
+        ThrowIfAny(OptionRules.When(start.RefitOnAllRows,
+            $"{nameof(DenseNetworkOptions)}.{nameof(DenseNetworkOptions.RefitOnAllRows)} must be false in a sweep: "
+            + $"validation rows judge its trials, and no network learns from them. Received: true. Start from "
+            + $"{nameof(SearchSpace)}.{nameof(SearchSpace.ForTables)}, or set it to false. "
+            + $"{nameof(SweepResult)}.{nameof(SweepResult.RefitOnAllData)} trains on all rows afterwards."));
     }
 
-    private static void ThrowIfAny(IEnumerable<string> violations)
-    {
-        if (violations.ToArray() is { Length: > 0 } all)
-            throw Invalid(all);
-    }
-
-    private static ArgumentException Invalid(IEnumerable<string> violations) =>
-        new($"The sweep is not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+    private static void ThrowIfAny(IEnumerable<string> violations) => OptionRules.ThrowIfAny("The sweep is not valid", violations);
 
     /// <summary>
     /// How many trials this process runs at once. A tuner that does not learn has the same trials and results however many those are.

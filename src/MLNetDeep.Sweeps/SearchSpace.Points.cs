@@ -1,3 +1,4 @@
+using MLNetDeep.Options;
 using MLNetDeep.Sweeps.Spaces;
 
 namespace MLNetDeep;
@@ -83,11 +84,7 @@ public sealed partial class SearchSpace<TOptions>
     /// <exception cref="ArgumentException">
     /// The space is not valid. The message lists every fault with the rule, the value received and, for a misspelt name, a suggestion.
     /// </exception>
-    public void Check()
-    {
-        if (_violations.Value.Count > 0)
-            throw new ArgumentException($"The search space is not valid:{Listed(_violations.Value)}");
-    }
+    public void Check() => OptionRules.ThrowIfAny("The search space is not valid", _violations.Value);
 
     /// <summary>
     /// Returns the parameters as JSON: names, kinds, bounds, choices and conditions. The start options and the code that sets options are
@@ -115,13 +112,13 @@ public sealed partial class SearchSpace<TOptions>
         var parameters = SpaceJson.Read(json);
         string[] misfits = [.. parameters.SelectMany(Misfits)];
         if (misfits.Length > 0)
-            throw new InvalidDataException($"The search space of the text does not fit the program's:{Listed(misfits)}");
+            throw new InvalidDataException($"The search space of the text does not fit the program's:{OptionRules.Listed(misfits)}");
 
         var rebound = new SearchSpace<TOptions>(Start, [.. parameters.Select(Rebound)], _steps, [], []);
         // Of the points to try first remains what the narrowed space still holds.
         var space = rebound.TryFirst([.. _first.Select(rebound.Space.Held)]);
         return space._violations.Value.Count == 0 ? space
-            : throw new InvalidDataException($"The search space of the text is not valid:{Listed(space._violations.Value)}");
+            : throw new InvalidDataException($"The search space of the text is not valid:{OptionRules.Listed(space._violations.Value)}");
     }
 
     /// <summary>The start options with the values of a point, as they are declared.</summary>
@@ -169,7 +166,7 @@ public sealed partial class SearchSpace<TOptions>
         Check();
         string[] misfits = [.. Space.Violations(point)];
         if (misfits.Length > 0)
-            throw new ArgumentException($"The point must be one of the search space:{Listed(misfits)}", nameof(point));
+            throw new ArgumentException($"The point must be one of the search space:{OptionRules.Listed(misfits)}", nameof(point));
     }
 
     private IEnumerable<string> Misfits(SearchParameter parameter)
@@ -202,6 +199,4 @@ public sealed partial class SearchSpace<TOptions>
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
-
-    private static string Listed(IEnumerable<string> sentences) => string.Concat(sentences.Select(sentence => $"\n - {sentence}"));
 }

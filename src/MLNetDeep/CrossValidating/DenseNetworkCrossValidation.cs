@@ -1,7 +1,7 @@
 using System.Globalization;
-using MLNetDeep.Messages;
 using Microsoft.ML.Runtime;
 using MLNetDeep.CrossValidating;
+using MLNetDeep.Messages;
 
 namespace MLNetDeep;
 

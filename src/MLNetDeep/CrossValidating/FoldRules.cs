@@ -2,6 +2,7 @@ using System.Globalization;
 using MLNetDeep.Data.Columns;
 using MLNetDeep.Data.Splits;
 using MLNetDeep.Messages;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.CrossValidating;
 
@@ -40,8 +41,7 @@ internal static class FoldRules
     {
         string[] violations = [.. Violations(options, callbackCount, samplingKeyColumnName, isInTime)];
         if (violations.Length > 0)
-            throw new InvalidOperationException(
-                $"The trainer cannot be cross-validated:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
+            throw new InvalidOperationException($"The trainer cannot be cross-validated:{OptionRules.Listed(violations)}");
     }
 
     private static IEnumerable<string> Violations(

@@ -1,6 +1,6 @@
-using MLNetDeep.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Scoring;
 using static Microsoft.ML.SchemaShape.Column;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNetDeep.Files;
 using MLNetDeep.Models;
+using MLNetDeep.Options;
 
 namespace MLNetDeep.Onnx;
 
@@ -106,7 +107,7 @@ internal static class OnnxExport
             violations = [.. WhatDoesNotFit(model, options)];
         if (violations.Length > 0)
             throw new ArgumentException(
-                $"The {nameof(OnnxExportOptions)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}", nameof(options));
+                $"The {nameof(OnnxExportOptions)} are not valid:{OptionRules.Listed(violations)}", nameof(options));
     }
 
     private static IEnumerable<string> WhatDoesNotFit(DenseNetworkModel model, OnnxExportOptions options)

@@ -8,6 +8,21 @@ namespace MLNetDeep.Options;
 /// </summary>
 internal static class OptionRules
 {
+    /// <summary>Throws one exception that lists everything that is wrong, if anything is.</summary>
+    /// <param name="heading">What the sentences have in common, such as "The options are not valid".</param>
+    /// <param name="violations">The sentences.</param>
+    public static void ThrowIfAny(string heading, IEnumerable<string> violations)
+    {
+        if (violations.ToArray() is { Length: > 0 } all)
+            throw new ArgumentException($"{heading}:{Listed(all)}");
+    }
+
+    /// <summary>Sentences as the items of a list, each on a line of its own.</summary>
+    public static string Listed(IEnumerable<string> sentences) => string.Concat(sentences.Select(sentence => $"\n - {sentence}"));
+
+    /// <summary>The sentence, where what it says is wrong.</summary>
+    public static IEnumerable<string> When(bool isBroken, string sentence) => isBroken ? [sentence] : [];
+
     public static IEnumerable<string> Given(object? value, string name) =>
         value is null ? [$"{name} must be given. Received: null."] : [];
 
@@ -15,7 +30,7 @@ internal static class OptionRules
         string.IsNullOrWhiteSpace(value) ? [Invariant($"{name} must not be empty. Received: {(value is null ? "null" : $"'{value}'")}.")]
             : [];
 
-    public static IEnumerable<string> AtLeast(int minimum, int value, string name) =>
+    public static IEnumerable<string> AtLeast(long minimum, long value, string name) =>
         value >= minimum ? [] : [Invariant($"{name} must be at least {minimum}. Received: {value}.")];
 
     /// <summary>Finite and not below <paramref name="minimum"/>.</summary>
@@ -33,8 +48,11 @@ internal static class OptionRules
         float.IsFinite(value) ? [] : [Invariant($"{name} must be a finite number. Received: {value}. {instead}")];
 
     /// <summary>Finite and above zero.</summary>
-    public static IEnumerable<string> Positive(float value, string name) =>
-        value > 0 && float.IsFinite(value) ? [] : [Invariant($"{name} must be a finite number above 0. Received: {value}.")];
+    public static IEnumerable<string> Positive(float value, string name) => Above(0, value, name);
+
+    /// <summary>Finite and above <paramref name="limit"/>.</summary>
+    public static IEnumerable<string> Above(float limit, float value, string name) =>
+        value > limit && float.IsFinite(value) ? [] : [Invariant($"{name} must be a finite number above {limit}. Received: {value}.")];
 
     /// <summary>Finite and not below zero.</summary>
     public static IEnumerable<string> NotNegative(float value, string name) =>

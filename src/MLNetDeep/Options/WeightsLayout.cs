@@ -42,8 +42,7 @@ public sealed record WeightsLayout
     internal IEnumerable<string> Violations() =>
     [
         .. OptionRules.Given(Names, nameof(Names)),
-        .. MatchByShape && Names is { Count: > 0 }
-            ? [$"At most one of {nameof(Names)} and {nameof(MatchByShape)} may be set. Received: both."]
-            : Array.Empty<string>(),
+        .. OptionRules.When(MatchByShape && Names is { Count: > 0 },
+            $"At most one of {nameof(Names)} and {nameof(MatchByShape)} may be set. Received: both."),
     ];
 }

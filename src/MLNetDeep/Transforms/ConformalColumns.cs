@@ -23,8 +23,8 @@ internal sealed record ConformalColumns(string Output, string Low, string High)
             if (column.IsVariableVector() || column.ItemType != NumberDataViewType.Single)
                 throw column.WrongType(Role, "must be a number, as Single, or a vector of them of known size", WayOut);
         }
-        return input.With(new SchemaShape.Column(
-            Output, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape([ColumnSlots.Promise()])));
+        return input.With(new SchemaShape.Column(Output, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false,
+            new SchemaShape([ColumnSlots.Promise()])));
     }
 
     /// <summary>What gets the number that an interval reaches below, for the row as it is when called.</summary>

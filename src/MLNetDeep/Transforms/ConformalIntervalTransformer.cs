@@ -1,9 +1,9 @@
 using System.Globalization;
-using MLNetDeep.Data.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetDeep;
+using MLNetDeep.Data.Columns;
 using MLNetDeep.Transforms;
 
 [assembly: LoadableClass(

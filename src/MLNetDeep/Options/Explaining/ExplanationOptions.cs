@@ -66,25 +66,19 @@ public sealed record ExplanationOptions
     /// <exception cref="ArgumentException">
     /// Some value breaks its rule; the message lists each with the rule and the value received.
     /// </exception>
-    internal void Validate()
-    {
-        string[] violations =
+    internal void Validate() =>
+        OptionRules.ThrowIfAny($"The options of {nameof(ExplanationTransform)} are not valid",
         [
             .. Baseline?.Violations(nameof(Baseline)) ?? OptionRules.Given(null, nameof(Baseline)),
             .. OutputName is null ? [] : OptionRules.NotEmpty(OutputName, nameof(OutputName)),
             .. OutputIndex is { } index ? OptionRules.AtLeast(0, index, nameof(OutputIndex)) : [],
-            .. OutputName is not null && OutputIndex is not null
-                ? [$"At most one of {nameof(OutputName)} and {nameof(OutputIndex)} may be set. Received: both. Leave one of them null."]
-                : Array.Empty<string>(),
+            .. OptionRules.When(OutputName is not null && OutputIndex is not null,
+                $"At most one of {nameof(OutputName)} and {nameof(OutputIndex)} may be set. Received: both. Leave one of them null."),
             .. OptionRules.Defined(Score, nameof(Score)),
             .. OptionRules.AtLeast(1, NumberOfSteps, nameof(NumberOfSteps)),
             .. OptionRules.AtLeast(Math.Max(1, NumberOfSteps), MaximumNumberOfSteps, nameof(MaximumNumberOfSteps)),
             .. OptionRules.Between(0, 1, Tolerance, nameof(Tolerance), "0.001 is usual."),
-        ];
-        if (violations.Length > 0)
-            throw new ArgumentException(
-                $"The options of {nameof(ExplanationTransform)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
-    }
+        ]);
 }
 
 /// <summary>The score that an explanation divides among the features.</summary>

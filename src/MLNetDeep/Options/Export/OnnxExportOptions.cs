@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using MLNetDeep.Options;
 
@@ -108,8 +107,7 @@ public sealed record OnnxExportOptions
         .. OptionRules.NotEmpty(QuantilesName, nameof(QuantilesName)),
         .. OptionRules.Defined(PredictedLabel, nameof(PredictedLabel)),
         .. OptionRules.FromTo(11, NewestOpsetVersion, OpsetVersion, nameof(OpsetVersion)),
-        .. ModelVersion < 0 ? [string.Create(
-            CultureInfo.InvariantCulture, $"{nameof(ModelVersion)} must be at least 0. Received: {ModelVersion}.")] : Array.Empty<string>(),
+        .. OptionRules.AtLeast(0, ModelVersion, nameof(ModelVersion)),
         .. Metadata is null ? OptionRules.Given(null, nameof(Metadata))
         : Metadata.SelectMany(entry => OptionRules.Given(entry.Value, $"{nameof(Metadata)}[\"{entry.Key}\"]")),
     ];

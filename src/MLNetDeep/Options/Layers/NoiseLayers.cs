@@ -44,10 +44,9 @@ public sealed record Dropout(float Rate) : Layer
         .. base.Violations(name),
         .. OptionRules.InHalfOpenRange(0, 1, Rate, $"{name}.{nameof(Rate)}"),
         .. RateSchedule?.Violations($"{name}.{nameof(RateSchedule)}") ?? [],
-        .. RateSchedule is null || RateSchedule.GetType().Assembly == typeof(Dropout).Assembly
-            ? Array.Empty<string>()
-            : [$"{name}.{nameof(RateSchedule)} must be a schedule of this library, since layers are saved with a model. Received: "
-                + $"{RateSchedule.GetType().Name}. Use a {nameof(PiecewiseConstantSchedule)}, say."],
+        .. OptionRules.When(RateSchedule is not null && RateSchedule.GetType().Assembly != typeof(Dropout).Assembly,
+            $"{name}.{nameof(RateSchedule)} must be a schedule of this library, since layers are saved with a model. Received: "
+            + $"{RateSchedule?.GetType().Name}. Use a {nameof(PiecewiseConstantSchedule)}, say."),
     ];
 }
 

@@ -126,9 +126,13 @@ public sealed record QuantilesError : LossFunction
     /// <summary>What is wrong with quantiles, one sentence each; none where they are in order.</summary>
     internal static IEnumerable<string> ViolationsOf(IReadOnlyList<float>? quantiles, string name) => quantiles is null
         ? OptionRules.Given(null, name)
-        : [.. quantiles.Count >= 2 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture,
-            $"{name} must hold at least 2 quantiles. Received: {quantiles.Count}. For one use {nameof(QuantileError)}.")],
+        :
+        [
+            .. OptionRules.When(quantiles.Count < 2,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name} must hold at least 2 quantiles. Received: {quantiles.Count}. For one use {nameof(QuantileError)}.")),
             .. quantiles.SelectMany((quantile, i) => OptionRules.Between(0, 1, quantile, $"{name}[{i}]", "0.05, 0.5 and 0.95 are usual.")),
             .. quantiles.Zip(quantiles.Skip(1)).Where(pair => pair.First >= pair.Second).Take(1).Select(pair => string.Create(
-                CultureInfo.InvariantCulture, $"{name} must be in ascending order. Received: {pair.Second} after {pair.First}."))];
+                CultureInfo.InvariantCulture, $"{name} must be in ascending order. Received: {pair.Second} after {pair.First}.")),
+        ];
 }

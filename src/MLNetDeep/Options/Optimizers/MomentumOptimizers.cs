@@ -27,8 +27,8 @@ public sealed record SgdOptions : OptimizerOptions
     [
         .. base.Violations(name),
         .. OptionRules.InHalfOpenRange(0, 1, Momentum, $"{name}.{nameof(Momentum)}"),
-        .. Nesterov && Momentum == 0 ? [$"{name}.{nameof(Nesterov)} needs a {nameof(Momentum)} above 0. Received: {nameof(Momentum)} = 0."]
-        : Array.Empty<string>(),
+        .. OptionRules.When(Nesterov && Momentum == 0,
+            $"{name}.{nameof(Nesterov)} needs a {nameof(Momentum)} above 0. Received: {nameof(Momentum)} = 0."),
     ];
 }
 

@@ -105,9 +105,8 @@ public abstract record OptimizerOptions
         .. OptionRules.Positive(LearningRate, $"{name}.{nameof(LearningRate)}"),
         .. OptionRules.NotNegative(WeightDecay, $"{name}.{nameof(WeightDecay)}"),
         .. WeightDecaySchedule?.Violations($"{name}.{nameof(WeightDecaySchedule)}") ?? [],
-        .. WeightDecaySchedule is not null && WeightDecay == 0
-            ? [$"{name}.{nameof(WeightDecaySchedule)} needs a {nameof(WeightDecay)} above 0. Received: {nameof(WeightDecay)} = 0."]
-            : Array.Empty<string>(),
+        .. OptionRules.When(WeightDecaySchedule is not null && WeightDecay == 0,
+            $"{name}.{nameof(WeightDecaySchedule)} needs a {nameof(WeightDecay)} above 0. Received: {nameof(WeightDecay)} = 0."),
         .. GlobalClipNorm is { } norm ? OptionRules.Positive(norm, $"{name}.{nameof(GlobalClipNorm)}") : [],
         .. ClipValue is { } value ? OptionRules.Positive(value, $"{name}.{nameof(ClipValue)}") : [],
         .. OptionRules.NotBoth(GlobalClipNorm, $"{name}.{nameof(GlobalClipNorm)}", ClipValue, $"{name}.{nameof(ClipValue)}"),

@@ -53,24 +53,16 @@ public sealed record LearningRateRangeTest
     /// <exception cref="ArgumentException">
     /// Some value breaks its rule; the message lists each with the rule and the value received.
     /// </exception>
-    internal void Validate()
-    {
-        string[] violations =
+    internal void Validate() =>
+        OptionRules.ThrowIfAny($"The settings of {nameof(DenseNetworkTrainer.FindLearningRate)} are not valid",
         [
             .. OptionRules.Positive(LowestRate, nameof(LowestRate)),
-            .. HighestRate > LowestRate && float.IsFinite(HighestRate) ? []
-            : new[] { string.Create(
-            CultureInfo.InvariantCulture,
-            $"{nameof(HighestRate)} must be a finite number above {nameof(LowestRate)}, which is {LowestRate}. Received: {HighestRate}.") },
+            .. OptionRules.When(!(HighestRate > LowestRate && float.IsFinite(HighestRate)), string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(HighestRate)} must be a finite number above {nameof(LowestRate)}, which is {LowestRate}. "
+                + $"Received: {HighestRate}.")),
             .. OptionRules.AtLeast(10, Steps, nameof(Steps)),
             .. OptionRules.InHalfOpenRange(0, 1, Smoothing, nameof(Smoothing)),
-            .. ExplosionFactor > 1 && float.IsFinite(ExplosionFactor) ? []
-            : new[] { string.Create(
-            CultureInfo.InvariantCulture, $"{nameof(ExplosionFactor)} must be a finite number above 1. Received: {ExplosionFactor}.") },
-        ];
-        if (violations.Length > 0)
-            throw new ArgumentException(
-                $"The settings of {nameof(DenseNetworkTrainer.FindLearningRate)} are not "
-                + $"valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
-    }
+            .. OptionRules.Above(1, ExplosionFactor, nameof(ExplosionFactor)),
+        ]);
 }

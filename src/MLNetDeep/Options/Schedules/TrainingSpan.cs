@@ -48,8 +48,8 @@ public sealed record TrainingSpan(double Amount, TrainingSpanUnit Unit)
         var rule = Unit == TrainingSpanUnit.Run ? "above 0 and at most 1" : "a finite number above 0";
         return
         [
-            .. Amount > 0 && Amount <= limit ? []
-            : new[] { string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Amount)} must be {rule}. Received: {Amount}.") },
+            .. OptionRules.When(!(Amount > 0 && Amount <= limit),
+                string.Create(CultureInfo.InvariantCulture, $"{name}.{nameof(Amount)} must be {rule}. Received: {Amount}.")),
             .. OptionRules.Defined(Unit, $"{name}.{nameof(Unit)}"),
         ];
     }

@@ -43,17 +43,12 @@ public sealed record TimeFolds
 
     /// <summary>Throws one exception that lists everything that is wrong.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule.</exception>
-    internal void Validate()
-    {
-        string[] violations =
+    internal void Validate() =>
+        OptionRules.ThrowIfAny($"The {nameof(TimeFolds)} are not valid",
         [
             .. OptionRules.AtLeast(1, NumberOfFolds, nameof(NumberOfFolds)),
             .. TimeColumnName is null ? [] : OptionRules.NotEmpty(TimeColumnName, nameof(TimeColumnName)),
             .. OptionRules.AtLeast(0, GapRows, nameof(GapRows)),
             .. MostTrainingRows is { } most ? OptionRules.AtLeast(1, most, nameof(MostTrainingRows)) : [],
-        ];
-        if (violations.Length > 0)
-            throw new ArgumentException(
-                $"The {nameof(TimeFolds)} are not valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
-    }
+        ]);
 }

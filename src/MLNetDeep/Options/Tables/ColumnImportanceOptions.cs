@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNetDeep.Options;
 
 namespace MLNetDeep;
@@ -33,20 +32,11 @@ public sealed record ColumnImportanceOptions
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value
     /// received.</exception>
-    internal void Validate()
-    {
-        string[] violations =
+    internal void Validate() =>
+        OptionRules.ThrowIfAny($"The options of {nameof(ColumnImportance)} are not valid",
         [
-            .. Columns?.SelectMany(
-                (column, i) => OptionRules.NotEmpty(column, string.Create(CultureInfo.InvariantCulture, $"{nameof(Columns)}[{i}]"))) ?? [],
+            .. Columns?.SelectMany((column, i) => OptionRules.NotEmpty(column, $"{nameof(Columns)}[{i}]")) ?? [],
             .. OptionRules.AtLeast(1, Permutations, nameof(Permutations)),
             .. RowsToUse is { } rows ? OptionRules.AtLeast(2, rows, nameof(RowsToUse)) : [],
-        ];
-        if (violations.Length > 0)
-        {
-            throw new ArgumentException(
-                $"The options of {nameof(ColumnImportance)} are not "
-                    + $"valid:{string.Concat(violations.Select(violation => $"\n - {violation}"))}");
-        }
-    }
+        ]);
 }

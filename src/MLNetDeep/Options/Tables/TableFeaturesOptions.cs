@@ -74,23 +74,17 @@ public sealed record TableFeaturesOptions
     /// <summary>Throws one exception that lists everything that is wrong with the options.</summary>
     /// <exception cref="ArgumentException">Some value breaks its rule; the message lists each with the rule and the value
     /// received.</exception>
-    internal void Validate()
-    {
-        string[] violations =
+    internal void Validate() =>
+        OptionRules.ThrowIfAny($"The options of {nameof(TableFeatures)} are not valid",
         [
             .. OptionRules.Given(Columns, nameof(Columns)),
             .. Columns?.SelectMany(column => OptionRules.Defined(column.Value, $"{nameof(Columns)}[\"{column.Key}\"]")) ?? [],
             .. OptionRules.FromTo(2, 1_000_000, MostCategories, nameof(MostCategories)),
             .. OptionRules.FromTo(1, 20, HashBits, nameof(HashBits)),
             .. OptionRules.AtLeast(0, MostCategoriesOfNumbersInText, nameof(MostCategoriesOfNumbersInText)),
-            .. IdentifierShare > 0 ? OptionRules.InClosedRange(0, 1, IdentifierShare, nameof(IdentifierShare))
-                : [string.Create(CultureInfo.InvariantCulture,
-                    $"{nameof(IdentifierShare)} must be above 0 and at most 1. Received: {IdentifierShare}.")],
+            .. OptionRules.When(!(IdentifierShare > 0 && IdentifierShare <= 1), string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(IdentifierShare)} must be above 0 and at most 1. Received: {IdentifierShare}.")),
             .. OptionRules.AtLeast(1f, WordsOfFreeText, nameof(WordsOfFreeText)),
             .. RowsToLookAt is { } rows ? OptionRules.AtLeast(1, rows, nameof(RowsToLookAt)) : [],
-        ];
-        if (violations.Length > 0)
-            throw new ArgumentException(
-                $"The options of {nameof(TableFeatures)} are not valid:{string.Concat(violations.Select(v => $"\n - {v}"))}");
-    }
+        ]);
 }
