@@ -68,6 +68,11 @@ public sealed class TableFeaturesOptionsTests
             () => Features(MadeUpTable.Of(), new() { MostCategories = 1, HashBits = 21, IdentifierShare = float.NaN })).Message);
 
     [TestMethod]
+    public void A_share_above_1_is_told_the_whole_range() => Assert.AreEqual(
+        "The options of TableFeatures are not valid:\n - IdentifierShare must be above 0 and at most 1. Received: 1.5.",
+        Assert.ThrowsExactly<ArgumentException>(() => Features(MadeUpTable.Of(), new() { IdentifierShare = 1.5f })).Message);
+
+    [TestMethod]
     public void A_column_that_is_missing_or_cannot_become_what_is_asked_is_named()
     {
         var data = new MemoryView().Add("x", NumberDataViewType.Single, 1f, 2f).Add("y", NumberDataViewType.Single, 0f, 1f);
