@@ -90,6 +90,18 @@ internal sealed unsafe class BlockedMatrixKernels<TLanes, TVector> : MatrixKerne
         Multiply(left.Start, left.Stride, 1, depth: left.Columns, new RightMatrix(right, c.Columns), c, bias, accumulate: false, scratch);
     }
 
+    public override void Forward(SparseColumns x, MatrixView w, float* bias, MatrixView y, float* scratch)
+    {
+        Check(x.Columns == w.Columns && y.Rows == x.RowCount && y.Columns == w.Rows, w, w, y);
+        SparseProduct<TLanes, TVector>.Forward(x, w, bias, y, new Scratch(scratch).Panels);
+    }
+
+    public override void WeightGradient(MatrixView dy, SparseColumns x, MatrixView dw, bool accumulate, float* scratch)
+    {
+        Check(dy.Rows == x.RowCount && dw.Rows == dy.Columns && dw.Columns == x.Columns, dy, dw, dw);
+        SparseProduct<TLanes, TVector>.WeightGradient(dy, x, dw, accumulate, new Scratch(scratch).Panels);
+    }
+
     public override bool GainsByPackedWeights(int rows, int slices, int units) =>
         slices > 1 && 60L * Panels(units) * rows + 20L * (units / slices + rows) < 63L * Panels(rows) * units + 20L * rows;
 

@@ -84,6 +84,22 @@ internal abstract unsafe class MatrixKernels
     /// <param name="units">The layer's units.</param>
     public abstract bool GainsByPackedWeights(int rows, int slices, int units);
 
+    /// <summary>y = x · wᵀ + bias, of inputs of which only what is not 0 is written down. Has the bits of the dense product.</summary>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="w">[units, inputs].</param>
+    /// <param name="bias">[units]; null for none.</param>
+    /// <param name="y">[rows, units]; written to. May not overlap the others.</param>
+    /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
+    public abstract void Forward(SparseColumns x, MatrixView w, float* bias, MatrixView y, float* scratch);
+
+    /// <summary>dw = dyᵀ · x, or dw += dyᵀ · x, of such inputs. Has the bits of the dense product.</summary>
+    /// <param name="dy">[rows, units].</param>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="dw">[units, inputs]; written to. May not overlap the others.</param>
+    /// <param name="accumulate">Whether the product is added to what is there.</param>
+    /// <param name="scratch"><see cref="ScratchSize"/> floats; written to.</param>
+    public abstract void WeightGradient(MatrixView dy, SparseColumns x, MatrixView dw, bool accumulate, float* scratch);
+
     private protected static void Check(bool fits, MatrixView left, MatrixView right, MatrixView result)
     {
         if (!fits)

@@ -1,3 +1,4 @@
+using MLNetDeep.Data.Rows;
 using MLNetDeep.Kernels;
 using MLNetDeep.Networks;
 using MLNetDeep.Torch;
@@ -13,7 +14,7 @@ namespace MLNetDeep.Benchmarks.Training;
 /// <summary>The steps of one of our engines, as the training loop takes them.</summary>
 internal sealed class EngineLoop : IStepLoop
 {
-    private readonly StepRows _rows;
+    private readonly RowSelection _rows;
     private readonly NetworkState _network;
     private readonly TrainingEngine _engine;
     private readonly OptimizerRun _optimizer;
@@ -30,25 +31,37 @@ internal sealed class EngineLoop : IStepLoop
     /// <param name="precision">What products are computed in.</param>
     public EngineLoop(StepRows rows, int[] widths, int batch, TrainingEngineKind kind, int workers, bool? byHand = null,
         TrainingPrecision precision = TrainingPrecision.Single)
+        : this(rows.Order, rows.Device.ToTrainingDevice(), widths, batch, kind, workers, byHand, precision)
+    {
+    }
+
+    /// <summary>The managed engine on rows that are kept in any form.</summary>
+    public EngineLoop(RowSelection rows, int[] widths, int batch, int workers)
+        : this(rows, TrainingDevice.Cpu, widths, batch, TrainingEngineKind.Managed, workers, byHand: null, TrainingPrecision.Single)
+    {
+    }
+
+    private EngineLoop(RowSelection rows, TrainingDevice device, int[] widths, int batch, TrainingEngineKind kind, int workers,
+        bool? byHand, TrainingPrecision precision)
     {
         _rows = rows;
         var specification = NetworkSpecification.WithOutput(
             widths[0], widths[1..^1].Select(width => new Dense(width, Activation.ReLU)), widths[^1]);
         _network = NetworkState.Start(
             specification, seed: 1, precision: precision, newBuffer: kind == TrainingEngineKind.Torch ? count =>
-            new TorchPackage().NewBuffer(count, rows.Device.ToTrainingDevice()) : null);
+            new TorchPackage().NewBuffer(count, device) : null);
         _plan = new TrainingPlan
         {
             Network = _network,
             Task = LearningTask.MulticlassClassification,
             Loss = new CategoricalCrossEntropy(),
             Options = new DenseNetworkOptions(),
-            Device = rows.Device.ToTrainingDevice(),
+            Device = device,
             Engine = kind,
             Seed = 1,
             BatchSize = batch,
             Placement = DataPlacement.InMemory,
-            Training = rows.Order,
+            Training = rows,
             Validation = null,
             SkippedRowCount = 0,
             Callbacks = [],
@@ -68,12 +81,12 @@ internal sealed class EngineLoop : IStepLoop
         using var threads = new ThreadUse(_plan);
         for (var i = 0; i < steps; i++, _at += batch)
         {
-            if (_at + batch > _rows.Order.Count)
+            if (_at + batch > _rows.Count)
             {
                 _at = 0;
                 _engine.TrainingFigures.Clear();
             }
-            _engine.ComputeGradients(new RowBatch(_rows.Order, _at, batch), ++_step, addToGradients: false);
+            _engine.ComputeGradients(new RowBatch(_rows, _at, batch), ++_step, addToGradients: false);
             _optimizer.EndBatch(1e-3f);
             _engine.EndStep();
         }

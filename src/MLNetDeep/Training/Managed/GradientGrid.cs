@@ -16,6 +16,7 @@ internal readonly record struct GradientGrid
 
     private readonly int _units;
     private readonly int _inputs;
+    private readonly int _unitGranule;
     private readonly int _unitParts;
     private readonly int _inputParts;
 
@@ -26,7 +27,7 @@ internal readonly record struct GradientGrid
     /// <param name="rows">The rows of a batch.</param>
     public GradientGrid(int units, int inputs, int wanted, int owners = 1, int rows = 0)
     {
-        (_units, _inputs) = (units, inputs);
+        (_units, _inputs, _unitGranule) = (units, inputs, UnitGranule);
         var (packed, best) = Cut(units, inputs, wanted, step: 1);
         if (owners <= Math.Min(wanted, Parts(units, UnitGranule)))
         {
@@ -38,6 +39,20 @@ internal readonly record struct GradientGrid
         (_unitParts, _inputParts) = best;
     }
 
+    private GradientGrid(int units, int inputs, (int Units, int Inputs) parts, int unitGranule)
+    {
+        (_units, _inputs, _unitGranule) = (units, inputs, unitGranule);
+        (_unitParts, _inputParts) = parts;
+    }
+
+    /// <summary>A share of the units for each worker, in all columns: where nothing is packed.</summary>
+    /// <param name="units">The rows of the matrix.</param>
+    /// <param name="inputs">Its columns.</param>
+    /// <param name="owners">How many workers there are.</param>
+    /// <param name="granule">Shares begin at multiples of so many units.</param>
+    public static GradientGrid OfUnits(int units, int inputs, int owners, int granule) =>
+        new(units, inputs, (Math.Min(owners, Parts(units, granule)), 1), granule);
+
     /// <summary>How many pieces there are.</summary>
     public int Pieces => _unitParts * _inputParts;
 
@@ -46,7 +61,7 @@ internal readonly record struct GradientGrid
     {
         get
         {
-            var (unitStart, unitCount) = Crew.Part(_units, _unitParts, piece / _inputParts, UnitGranule);
+            var (unitStart, unitCount) = Crew.Part(_units, _unitParts, piece / _inputParts, _unitGranule);
             var (inputStart, inputCount) = Crew.Part(_inputs, _inputParts, piece % _inputParts, InputGranule);
             return (new Slice(unitStart, unitCount), new Slice(inputStart, inputCount));
         }

@@ -8,14 +8,12 @@ namespace MLNetDeep.Training.Managed;
 /// <param name="End">The number after the last layer's.</param>
 /// <param name="Columns">How many columns there are to slice on the way forwards; 0 where rows are sliced.</param>
 /// <param name="ColumnsBack">The same on the way back; 0 too where there is nothing to hand down.</param>
+/// <param name="ColumnGranule">Slices of columns begin at multiples of so many; 0 where rows are sliced.</param>
 /// <param name="MostRows">The most rows a slice may have.</param>
-internal readonly record struct LayerGroup(int First, int End, int Columns, int ColumnsBack, int MostRows)
+internal readonly record struct LayerGroup(int First, int End, int Columns, int ColumnsBack, int ColumnGranule, int MostRows)
 {
     /// <summary>Slices begin at as many rows as the widest vector holds.</summary>
     private const int Granule = 16;
-
-    /// <summary>Slices of columns begin at whole panels of a product, whatever the width of vectors.</summary>
-    private const int ColumnGranule = 32;
 
     /// <summary>With so many rows there are two slices for each worker, so that a worker that is held up holds up less.</summary>
     private const int ManyRows = 128;
@@ -34,18 +32,23 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
         for (var i = 0; i < layers.Count; i++)
         {
             if (layers[i].MixesRows)
-                groups.Add(new LayerGroup(i, i + 1, layers[i].Width, layers[i].Width, mostRows));
+                groups.Add(OfColumns(i, layers[i], layers[i].Width, mostRows));
             else if (layers[i].SplitsColumns)
-                groups.Add(new LayerGroup(i, i + 1, layers[i].Width, layers[i].WidthBack, mostRows));
+                groups.Add(OfColumns(i, layers[i], layers[i].WidthBack, mostRows));
             else if (groups.Count > 0 && groups[^1].Columns == 0)
                 groups[^1] = groups[^1] with { End = i + 1 };
             else
-                groups.Add(new LayerGroup(i, i + 1, 0, 0, mostRows));
+                groups.Add(OfRows(i, i + 1, mostRows));
         }
         if (groups[^1].Columns > 0)
-            groups.Add(new LayerGroup(layers.Count, layers.Count, 0, 0, mostRows));
+            groups.Add(OfRows(layers.Count, layers.Count, mostRows));
         return groups;
     }
+
+    private static LayerGroup OfRows(int first, int end, int mostRows) => new(first, end, 0, 0, 0, mostRows);
+
+    private static LayerGroup OfColumns(int number, ManagedLayer layer, int columnsBack, int mostRows) =>
+        new(number, number + 1, layer.Width, columnsBack, layer.ColumnGranule, mostRows);
 
     /// <summary>Whether nothing is done on the way back.</summary>
     public bool EndsWayBack => Columns > 0 && ColumnsBack == 0;

@@ -44,8 +44,11 @@ internal sealed unsafe class ManagedNetwork
         var specification = plan.Network.Specification;
         _workers = workers;
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
-        var features = memory.Signal(specification.InputSize, hasGradients: false);
-        layers.Add(new FeatureGathering(features, memory.Capacity));
+        var staySparse = specification.Placed[0] is { Layer: Dense } first && !isBFloat16(first) && FeatureEntries.AreWorthIt(plan.Training);
+        var features = staySparse
+            ? new Signal(specification.InputSize, new FeatureEntries(specification.InputSize))
+            : memory.Signal(specification.InputSize, hasGradients: false);
+        layers.Add(staySparse ? new FeatureEntryGathering(features) : new FeatureGathering(features, memory.Capacity));
         var ofMembers = layers.Add(specification.Placed, features);
         var outputs = specification.MemberCount == 1 ? ofMembers : memory.Signal(specification.OutputSize, hasGradients: false);
         Output = new TrainingStage(outputs, ofMembers, plan, memory.Capacity);

@@ -10,8 +10,16 @@ namespace MLNetDeep.Training.Managed;
 /// <param name="gradients">The gradients; null where nobody needs them, because nothing before is trained.</param>
 internal sealed unsafe class Signal(int width, float* values, float* gradients)
 {
+    /// <summary>Features that are never made dense, and that nobody needs gradients of.</summary>
+    public Signal(int width, FeatureEntries entries)
+        : this(width, null, null) => Entries = entries;
+
+    /// <summary>Where the values lie if they are never made dense; else null.</summary>
+    public FeatureEntries? Entries { get; }
+
     public int Width => width;
 
+    /// <summary>The values; null where there are <see cref="Entries"/> in place of them.</summary>
     public float* Values => values;
 
     public float* Gradients => gradients;

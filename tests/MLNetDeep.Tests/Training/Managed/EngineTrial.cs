@@ -32,6 +32,12 @@ internal sealed record EngineTrial
 
     public bool WithClassWeights { get; init; }
 
+    /// <summary>How many of the features are 0.</summary>
+    public double ShareOfZeros { get; init; }
+
+    /// <summary>Whether the rows are kept sparse.</summary>
+    public bool KeepsSparse { get; init; }
+
     public int Seed { get; init; } = 1;
 
     public DenseNetworkOptions Options { get; init; } = new();
@@ -124,15 +130,25 @@ internal sealed record EngineTrial
         _ => LearningTask.Regression,
     };
 
-    private RowStore Examples(Random random)
+    private FeatureRows Features(Random random)
     {
-        var features = new DenseFeatureRows(Inputs, Rows);
+        var dense = new DenseFeatureRows(Inputs, Rows);
+        var sparse = new SparseFeatureRows(Inputs);
         for (var row = 0; row < Rows; row++)
         {
-            foreach (ref var value in features.Next())
-                value = random.NextSingle() * 2 - 1;
-            features.Keep();
+            foreach (ref var value in dense.Next())
+                value = ShareOfZeros > 0 && random.NextDouble() < ShareOfZeros ? 0 : random.NextSingle() * 2 - 1;
+            dense.Keep();
+            if (KeepsSparse)
+                sparse.Add(dense[row]);
         }
+        (KeepsSparse ? (FeatureRows)dense : sparse).Dispose();
+        return KeepsSparse ? sparse : dense;
+    }
+
+    private RowStore Examples(Random random)
+    {
+        var features = Features(random);
         var labels = LossCases.LabelsFor(Loss, Rows, Outputs, Soft);
         int[]? classes = Task is LearningTask.Regression or LearningTask.MultiLabelClassification ? null
             : [.. labels.Select(row => Outputs == 1 ? (int)Math.Round(row[0]) : Array.IndexOf(row, row.Max()))];

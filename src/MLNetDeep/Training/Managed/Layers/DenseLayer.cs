@@ -14,6 +14,9 @@ internal sealed unsafe class DenseLayer : ManagedLayer
     /// <summary>Fewer units, or inputs on the way back, take about as long as the wait for each other after each layer.</summary>
     private const int FewestSplitColumns = 256;
 
+    /// <summary>With sparse inputs, shares of units begin at whole cache lines of the output.</summary>
+    private const int SparseGranule = 16;
+
     private readonly MatrixKernels _kernels;
     private readonly MatrixView _weight;
     private readonly MatrixView _weightGradient;
@@ -41,7 +44,7 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         _activation = ActivationFunctions.For(dense.Activation);
         _sums = _activation is { NeedsInput: true } ? new Signal(output.Width, memory.Rows(output.Width), null) : output;
         _penalties = WeightPenalties.Of(dense, placed);
-        _splitsColumns = memory.Workers > 1 && IsBetterByColumns(memory.Capacity, input, output);
+        _splitsColumns = input.Entries != null || (memory.Workers > 1 && IsBetterByColumns(memory.Capacity, input, output));
         _packed = _isTrained && !_splitsColumns ? PackedWeights.OrNull(_weight, input.HasGradients, memory, kernels) : null;
     }
 
@@ -49,11 +52,14 @@ internal sealed unsafe class DenseLayer : ManagedLayer
 
     public override bool SplitsColumns => _splitsColumns;
 
+    public override int ColumnGranule => Input.Entries != null ? SparseGranule : base.ColumnGranule;
+
     public override bool PreparesParameters => _packed is { IsUsed: true };
 
     public override int CutParameters(int wanted, int owners)
     {
-        _grid = new GradientGrid(_weight.Rows, _weight.Columns, wanted, owners, _capacity);
+        _grid = Input.Entries is null ? new GradientGrid(_weight.Rows, _weight.Columns, wanted, owners, _capacity)
+            : GradientGrid.OfUnits(_weight.Rows, _weight.Columns, owners, SparseGranule);
         return _grid.Pieces;
     }
 
@@ -103,9 +109,12 @@ internal sealed unsafe class DenseLayer : ManagedLayer
             if (inputs.Start == 0 && _bias != null)
                 ColumnSums.Of(Output, units, pass, _biasGradient);
             var gradient = Part(_weightGradient, units, inputs);
-            _kernels.WeightGradient(
-                Output.GradientMatrix(pass.AllRows).ColumnRange(units.Start, units.Count),
-                Input.ValueMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), gradient, pass.AddsToGradients, scratch);
+            var slopes = Output.GradientMatrix(pass.AllRows).ColumnRange(units.Start, units.Count);
+            if (Input.Entries is { } entries)
+                _kernels.WeightGradient(slopes, entries.Columns, gradient, pass.AddsToGradients, scratch);
+            else
+                _kernels.WeightGradient(
+                    slopes, Input.ValueMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), gradient, pass.AddsToGradients, scratch);
             _penalties?.AddSlopes(Part(_weight, units, inputs), gradient);
         }
     }
@@ -137,9 +146,13 @@ internal sealed unsafe class DenseLayer : ManagedLayer
 
     private void ForwardColumns(Slice units, Pass pass, float* scratch)
     {
-        _kernels.Forward(
-            Input.ValueMatrix(pass.AllRows), _weight.RowRange(units.Start, units.Count), _bias == null ? null : _bias + units.Start,
-            _sums.ValueMatrix(pass.AllRows).ColumnRange(units.Start, units.Count), scratch);
+        var weight = _weight.RowRange(units.Start, units.Count);
+        var bias = _bias == null ? null : _bias + units.Start;
+        var sums = _sums.ValueMatrix(pass.AllRows).ColumnRange(units.Start, units.Count);
+        if (Input.Entries is { } entries)
+            _kernels.Forward(entries.Columns, weight, bias, sums, scratch);
+        else
+            _kernels.Forward(Input.ValueMatrix(pass.AllRows), weight, bias, sums, scratch);
         if (_activation is null)
             return;
         for (nint row = 0; row < pass.Count; row++)

@@ -39,6 +39,10 @@ internal abstract unsafe class ManagedLayer(Signal input, Signal output)
     /// </summary>
     public virtual bool SplitsColumns => false;
 
+    /// <summary>Where slices are columns, they begin at multiples of so many: mostly whole panels of a product, whatever the width of
+    /// vectors.</summary>
+    public virtual int ColumnGranule => 32;
+
     /// <summary>How wide the gradients are that the layer hands down; 0 where nobody needs them.</summary>
     public int WidthBack => input.HasGradients ? input.Width : 0;
 
@@ -141,6 +145,21 @@ internal sealed unsafe class FeatureGathering(Signal features, int capacity) : M
             pass.Batch.Selection.Store.Features.Gather(rows, into);
         else
             _standingOf.Replace(_standing.AsSpan(slice.Start, slice.Count), rows, into);
+    }
+
+    public override void Backward(Slice slice, Pass pass, float* scratch)
+    {
+    }
+}
+
+/// <summary>The same for a layer that multiplies entries: no batch is made dense.</summary>
+internal sealed unsafe class FeatureEntryGathering(Signal features) : ManagedLayer(features, features)
+{
+    public override void Prepare(Pass pass) =>
+        Output.Entries!.Gather((SparseFeatureRows)pass.Batch.Selection.Store.Features, pass.Batch.Rows);
+
+    public override void Forward(Slice slice, Pass pass, float* scratch)
+    {
     }
 
     public override void Backward(Slice slice, Pass pass, float* scratch)
