@@ -11,7 +11,7 @@ internal static unsafe class SparseProduct<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>So many units are gone over together: turned, the weights of a block of inputs then fill half a first-level cache.</summary>
+    /// <summary>So many units are gone over together: turned, the weights of a block of inputs fill half a first-level cache.</summary>
     private const int MostUnits = 256;
 
     /// <summary>How many inputs are turned together: a cache line of each unit's weights.</summary>

@@ -25,7 +25,7 @@ public sealed unsafe class SparseProductTests
                 {
                     var (dense, sparse) = (Run(isSparse: false), Run(isSparse: true));
                     CollectionAssert.AreEqual(
-                        dense, sparse, $"{path}: {rows} rows, {inputs} inputs, {units} units, 1 of {oneOf}, {(isPlain ? "plain" : "added")}");
+                        dense, sparse, $"{path}: {rows}×{inputs}×{units}, 1 of {oneOf}, {(isPlain ? "plain" : "added")}");
 
                     float[] Run(bool isSparse)
                     {

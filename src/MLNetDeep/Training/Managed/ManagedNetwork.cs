@@ -44,7 +44,8 @@ internal sealed unsafe class ManagedNetwork
         var specification = plan.Network.Specification;
         _workers = workers;
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
-        var staySparse = specification.Placed[0] is { Layer: Dense } first && !isBFloat16(first) && FeatureEntries.AreWorthIt(plan.Training);
+        var staySparse = specification.Placed[0] is { Layer: Dense } first && !isBFloat16(first)
+            && FeatureEntries.AreWorthIt(plan.Training);
         var features = staySparse
             ? new Signal(specification.InputSize, new FeatureEntries(specification.InputSize))
             : memory.Signal(specification.InputSize, hasGradients: false);

@@ -130,7 +130,8 @@ public sealed unsafe class SparseInputTests
             var result = EngineTrial.StepOf(engine, plan);
             optimizer.EndBatch(1e-2f);
             engine.EndStep();
-            bits.AddRange(result.Gradients.Concat(plan.Network.CopyParameters()).Select(value => (long)BitConverter.SingleToInt32Bits(value)));
+            bits.AddRange(
+                result.Gradients.Concat(plan.Network.CopyParameters()).Select(value => (long)BitConverter.SingleToInt32Bits(value)));
             bits.AddRange(result.Training.Concat(result.Validation).Select(BitConverter.DoubleToInt64Bits));
         }
         return [.. bits];

@@ -114,7 +114,8 @@ internal sealed unsafe class DenseLayer : ManagedLayer
                 _kernels.WeightGradient(slopes, entries.Columns, gradient, pass.AddsToGradients, scratch);
             else
                 _kernels.WeightGradient(
-                    slopes, Input.ValueMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), gradient, pass.AddsToGradients, scratch);
+                    slopes, Input.ValueMatrix(pass.AllRows).ColumnRange(inputs.Start, inputs.Count), gradient, pass.AddsToGradients,
+                    scratch);
             _penalties?.AddSlopes(Part(_weight, units, inputs), gradient);
         }
     }
