@@ -65,7 +65,8 @@ public sealed class EmbeddedCategoriesTests
         // A model of before is continued by options that embed, as long as there is nothing to embed.
         var continued = Shared with
         {
-            HiddenLayers = [Shared.HiddenLayers[0], new EmbedCategories(), Shared.HiddenLayers[^1]], NumberOfEpochs = 1,
+            HiddenLayers = [Shared.HiddenLayers[0], new EmbedCategories(), Shared.HiddenLayers[^1]],
+            NumberOfEpochs = 1,
         };
         Assert.AreEqual(1, new DenseNetworkTrainer(_mlContext, continued).Fit(TableRows.View(), null, without).Model.History.Epochs.Count);
     }
