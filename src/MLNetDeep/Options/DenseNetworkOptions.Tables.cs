@@ -20,7 +20,7 @@ public sealed partial record DenseNetworkOptions
     /// average of the weights over some 200 steps. 8 members take twice the time for .2 % less error (california) or .6 % less log-loss
     /// (adult). 96 units and 1,000 steps take 41 % of the operations of 128 units and 1,600 steps. With a dropout of .02 instead of .05
     /// they are as good. docs/tables-measured.md has the figures, of rows that chose nothing else, and what else was tried.</para>
-    /// <para>A category of 100 values or more (towns, products, customers) becomes 8 learnt values (<see cref="EmbedCategories"/>), so that
+    /// <para>A category of 64 values or more (towns, products, customers) becomes 8 learnt values (<see cref="EmbedCategories"/>), so that
     /// it costs no more time than a small one. Smaller categories have a slot for each value.</para>
     /// <para>A fifth of the rows is held out to choose the epoch, with a patience of 10; then the network is trained again on all rows
     /// (<see cref="RefitOnAllRows"/>).</para>
@@ -29,7 +29,7 @@ public sealed partial record DenseNetworkOptions
     {
         HiddenLayers =
         [
-            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Width = 8 } }, new EmbedCategories { FromValues = 100 },
+            new TableEncoding { Numbers = new PiecewiseLinearNumbers { Width = 8 } }, new EmbedCategories { FromValues = 64 },
             Shared(units: 96, dropout: .02f),
         ],
         Optimizer = new AdamWOptions

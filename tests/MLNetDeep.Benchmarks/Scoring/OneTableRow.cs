@@ -22,6 +22,8 @@ public class OneTableRow
     private OrtValue[] _inputs = null!, _outputs = null!;
     private readonly RunOptions _runOptions = new();
 
+    private const int ValuesOfCategory = 14;
+
     [Params("8 numbers", "6 numbers, 98 categories")]
     public string Table { get; set; } = "";
 
@@ -66,8 +68,7 @@ public class OneTableRow
         var encoding = (TableEncoding)options.HiddenLayers[0];
         return new DenseNetworkTrainer(mlContext, options with
         {
-            HiddenLayers = [encoding with { Categories = categories == 0 ? [] : [new(numbers, numbers + categories - 1)] },
-                .. options.HiddenLayers.Skip(1)],
+            HiddenLayers = [encoding with { Categories = [.. CategoriesFrom(numbers, categories)] }, .. options.HiddenLayers.Skip(1)],
             StepBudget = null,
             NumberOfEpochs = 2,
             RefitOnAllRows = false,
@@ -75,6 +76,10 @@ public class OneTableRow
         }).Fit(mlContext.Data.LoadFromEnumerable(
             rows.Select(row => new Row { Features = row, Label = row[0] + row[1] > 0 }), schema)).Model;
     }
+
+    private static IEnumerable<SlotRange> CategoriesFrom(int first, int slots) =>
+        Enumerable.Range(0, slots / ValuesOfCategory).Select(i => new SlotRange(
+            first + i * ValuesOfCategory, first + (i + 1) * ValuesOfCategory - 1));
 
     /// <summary>Numbers from -1 to 1; one of each 14 categories is 1.</summary>
     private static float[][] Rows(int numbers, int categories, int count)
@@ -85,8 +90,8 @@ public class OneTableRow
             var row = new float[numbers + categories];
             for (var i = 0; i < numbers; i++)
                 row[i] = 2 * random.NextSingle() - 1;
-            for (var first = 0; first < categories; first += 14)
-                row[numbers + first + random.Next(14)] = 1;
+            for (var first = 0; first < categories; first += ValuesOfCategory)
+                row[numbers + first + random.Next(ValuesOfCategory)] = 1;
             return row;
         })];
     }

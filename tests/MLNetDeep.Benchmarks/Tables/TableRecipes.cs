@@ -47,11 +47,11 @@ internal static class TableRecipes
         Of("fortables", _ => Preset),
         Of("best", _ => DenseNetworkOptions.ForTablesBest),
         Of("onehot", _ => WithoutEmbedding),
-        .. new[] { 10, 32, 64, 200 }.Select(from => Of($"embed{from}", _ => Embedding(new EmbedCategories { FromValues = from }))),
-        Of("embedwidth4", _ => Embedding(new EmbedCategories { FromValues = 100, Width = 4 })),
-        Of("embedwidth16", _ => Embedding(new EmbedCategories { FromValues = 100, Width = 16 })),
-        Of("embedwidthrule", _ => Embedding(new EmbedCategories { FromValues = 100, Width = null })),
-        Of("embedslow", _ => Embedding(new EmbedCategories { FromValues = 100, LearningRateFactor = .3f })),
+        .. new[] { 10, 32, 100, 200 }.Select(from => Of($"embed{from}", _ => Embedding(new EmbedCategories { FromValues = from }))),
+        Of("embedwidth4", _ => Embedding(PresetEmbedding with { Width = 4 })),
+        Of("embedwidth16", _ => Embedding(PresetEmbedding with { Width = 16 })),
+        Of("embedwidthrule", _ => Embedding(PresetEmbedding with { Width = null })),
+        Of("embedslow", _ => Embedding(PresetEmbedding with { LearningRateFactor = .3f })),
         .. HalfRecipes.All.Select(half => Of(half.Name, _ => half.Options)),
         Of("patience5", _ => Preset with { EarlyStopping = new EarlyStopping { Patience = 5 } }),
         Of("width4", _ => Preset with { HiddenLayers = Members(width: 4) }),
@@ -112,6 +112,8 @@ internal static class TableRecipes
         Of("realmlp64pwl", task => RealMlp(task, epochs: 64, numbers: new PiecewiseLinearNumbers { Width = 8 }, tableFactor: 1)),
         .. KindRecipes.All.Select(kind => Of(kind.Name, _ => kind.Options)),
     ];
+
+    private static EmbedCategories PresetEmbedding => Preset.HiddenLayers.OfType<EmbedCategories>().Single();
 
     private static DenseNetworkOptions Embedding(EmbedCategories embed) => Preset with
     {

@@ -14,20 +14,20 @@ public sealed class WideCategoriesTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
-    public void Presets_embed_a_category_of_100_values_and_hand_smaller_ones_on()
+    public void Presets_embed_a_category_of_64_values_and_hand_smaller_ones_on()
     {
         foreach (var preset in new[] { DenseNetworkOptions.ForTables, DenseNetworkOptions.ForTablesBest })
         {
-            var embedded = Fit(preset, towns: 100).Network.Model;
+            var embedded = Fit(preset, towns: 64).Network.Model;
             var embed = embedded.HiddenLayers.OfType<EmbedCategories>().Single();
-            // One number and two categories, of 3 and of 100 values.
+            // One number and two categories, of 3 and of 64 values.
             var numbers = ((TableEncoding)preset.HiddenLayers[0]).Numbers.OutputsPerNumber;
             CollectionAssert.AreEqual(
-                new[] { new SlotRange(numbers, numbers + 2), new SlotRange(numbers + 3, numbers + 102) }, embed.Categories!.ToArray());
+                new[] { new SlotRange(numbers, numbers + 2), new SlotRange(numbers + 3, numbers + 66) }, embed.Categories!.ToArray());
             Assert.AreEqual(numbers + 3 + 8, embedded.Layers[1].OutputSize);
 
             var without = preset with { HiddenLayers = [.. preset.HiddenLayers.Where(layer => layer is not EmbedCategories)] };
-            var (narrow, expected) = (Fit(preset, towns: 99).Network.Model, Fit(without, towns: 99).Network.Model);
+            var (narrow, expected) = (Fit(preset, towns: 63).Network.Model, Fit(without, towns: 63).Network.Model);
             CollectionAssert.AreEqual(expected.HiddenLayers.ToArray(), narrow.HiddenLayers.ToArray());
             CollectionAssert.AreEqual(expected.Parameters.ToArray(), narrow.Parameters.ToArray());
         }

@@ -43,7 +43,7 @@ public sealed class TableCodeTests
             _mlContext.Data.LoadFromEnumerable([new Pet { Age = 3, Kind = "cat" }, new Pet { Age = 5, Kind = "dog" }]), nameof(Pet.Happy));
         Assert.AreEqual(
             """
-            var features = mlContext.Transforms.Categorical.OneHotEncoding([new("Features.Kind", "Kind")], maximumNumberOfKeys: 1001, keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            var features = mlContext.Transforms.Categorical.OneHotEncoding([new("Features.Kind", "Kind")], maximumNumberOfKeys: 10001, keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
                 .Append(mlContext.Transforms.ConcatenateAs("Features", ("Age", "Age"), ("Kind", "Features.Kind")))
                 .Append(mlContext.Transforms.DropColumns("Features.Kind"));
 

@@ -156,17 +156,19 @@ public sealed class TableFeaturesTests
     }
 
     [TestMethod]
-    public void Ten_thousand_values_are_hashed_into_slots_that_new_values_find_too()
+    public void More_than_ten_thousand_values_are_hashed_into_slots_that_new_values_find_too()
     {
         IDataView Table(Func<int, string> text) => new MemoryView()
             .AddComputed("Label", NumberDataViewType.Single, 40_000, i => (float)i)
             .AddComputed("street", TextDataViewType.Instance, 40_000, i => text((int)i).AsMemory());
-        var features = _mlContext.Transforms.TableFeatures(Table(i => $"street {i % 10_000}"));
-        Assert.AreEqual("street: HashedCategory (more than 1,000 values, so they are hashed)",
+        Assert.AreEqual("street: Category (10,000 values)",
+            _mlContext.Transforms.TableFeatures(Table(i => $"street {i % 10_000}")).Columns[1].ToString());
+        var features = _mlContext.Transforms.TableFeatures(Table(i => $"street {i % 10_001}"));
+        Assert.AreEqual("street: HashedCategory (more than 10,000 values, so they are hashed)",
             features.Columns[1].ToString());
-        Assert.AreEqual((10_000, 1024), (features.Columns[1].DistinctValues, features.Columns[1].HashSlots));
+        Assert.AreEqual((10_001, 1024), (features.Columns[1].DistinctValues, features.Columns[1].HashSlots));
 
-        var scored = features.Fit(Table(i => $"street {i % 10_000}")).Transform(_mlContext.Data.TakeRows(Table(i => $"unknown {i}"), 5));
+        var scored = features.Fit(Table(i => $"street {i % 10_001}")).Transform(_mlContext.Data.TakeRows(Table(i => $"unknown {i}"), 5));
         VBuffer<int> range = default;
         scored.Schema["Features"].Annotations.GetValue("CategoricalSlotRanges", ref range);
         CollectionAssert.AreEqual(new[] { 0, 1023 }, range.DenseValues().ToArray());
