@@ -139,7 +139,7 @@ public sealed partial class ModelCheckpoint : TrainingCallback
         if (epoch[monitor] is not { } value || !double.IsFinite(value))
             return false;
 
-        var higherIsBetter = monitor.HigherIsBetter(run.HigherMetricIsBetter);
-        return _best?[monitor] is not { } best || (higherIsBetter ? value > best : value < best);
+        return _best?[monitor] is not { } best
+            || MonitoredValue.IsBetter(value, best, monitor.HigherIsBetter(run.HigherMetricIsBetter));
     }
 }

@@ -66,6 +66,10 @@ public abstract record MonitoredValue
     /// <summary>Whether higher is better.</summary>
     /// <param name="higherMetricIsBetter">Whether that holds for the task's own metric.</param>
     internal abstract bool HigherIsBetter(bool higherMetricIsBetter);
+
+    /// <summary>Whether a value is better than another by more than a minimum.</summary>
+    internal static bool IsBetter(double value, double than, bool higherIsBetter, double byMoreThan = 0) =>
+        higherIsBetter ? value > than + byMoreThan : value < than - byMoreThan;
 }
 
 internal sealed record MonitoredLoss(bool OnValidation) : MonitoredValue

@@ -45,11 +45,11 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
             return false;
 
         var isBest = double.IsFinite(value)
-            && (Best?[settings.Monitor] is not { } best || IsBetter(value, best, settings.MinimumImprovement));
+            && (Best?[settings.Monitor] is not { } best || IsBetter(value, best));
         if (isBest)
             Best = epoch;
 
-        var counts = isBest && (settings.Baseline is not { } baseline || IsBetter(value, baseline, settings.MinimumImprovement));
+        var counts = isBest && (settings.Baseline is not { } baseline || IsBetter(value, baseline));
         _epochsWithout = counts ? 0 : _epochsWithout + 1;
 
         // As in Keras: an epoch that is the best so far uses up patience while it does not better the baseline, but never ends training.
@@ -63,5 +63,6 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool higherIsBe
         + $"{Counted.Of(_epochsWithout, "epoch")}; "
         + $"{(Best is { } best ? $"the best was epoch {best.Epoch}" : "there was no best epoch")}.");
 
-    private bool IsBetter(double value, double than, double by) => higherIsBetter ? value > than + by : value < than - by;
+    private bool IsBetter(double value, double than) =>
+        MonitoredValue.IsBetter(value, than, higherIsBetter, settings.MinimumImprovement);
 }
