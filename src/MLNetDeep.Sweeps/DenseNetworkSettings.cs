@@ -80,10 +80,9 @@ public sealed class DenseNetworkSettings
         };
     }
 
-    private Layer[] LayersOf(Activation activation)
+    private IReadOnlyList<Layer> LayersOf(Activation activation)
     {
-        Layer[] dense = BatchNormalization ? [new Dense(Units) { UseBias = false }, new BatchNormalization(), new Activate(activation)]
-            : [new Dense(Units, activation)];
+        var dense = SearchSpace.DenseLayers(Units, activation, BatchNormalization);
         return Dropout == 0 ? dense : [.. dense, new Dropout(Dropout)];
     }
 

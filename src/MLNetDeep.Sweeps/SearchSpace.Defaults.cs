@@ -14,6 +14,8 @@ public static partial class SearchSpace
     private const string Batch = "batch";
     private const double LeastDecay = 1e-5;
 
+    private static readonly Activation[] ActivationsToTry = [Activation.ReLU, Activation.Silu, Activation.Gelu];
+
     /// <summary>
     /// A default space for data of a given size: depth and width of the layers, activation, batch normalization, dropout, the learning rate
     /// and weight decay of AdamW, and batch size. Every trial has a <see cref="CosineSchedule"/> over all epochs, so trials can be compared
@@ -60,8 +62,7 @@ public static partial class SearchSpace
             Metrics = monitor.Extra is { } extra ? [extra] : [],
         };
         mostUnits = Math.Max(32, Math.Min(mostUnits, 16 * Math.Min(features, 1024)));
-        var space = new SearchSpace<DenseNetworkOptions>(start)
-            .Choice(Activations, [Activation.ReLU, Activation.Silu, Activation.Gelu]);
+        var space = new SearchSpace<DenseNetworkOptions>(start).Choice(Activations, ActivationsToTry);
         if (task != LearningTask.Regression)
             space = space.Choice(Normalization, [NoNormalization, Batch]);
         return space
@@ -116,8 +117,8 @@ public static partial class SearchSpace
     /// A depth is below 0, or <paramref name="fromDepth"/> is above <paramref name="toDepth"/>.
     /// </exception>
     public static SearchSpace<DenseNetworkOptions> HiddenLayers(
-        this SearchSpace<DenseNetworkOptions> space, int fromDepth, int toDepth, int fromUnits, int toUnits, Func<int, SearchPoint,
-        IReadOnlyList<Layer>>? layers = null)
+        this SearchSpace<DenseNetworkOptions> space, int fromDepth, int toDepth, int fromUnits, int toUnits,
+        Func<int, SearchPoint, IReadOnlyList<Layer>>? layers = null)
     {
         ArgumentNullException.ThrowIfNull(space);
         if (fromDepth < 0 || fromDepth > toDepth)
@@ -147,11 +148,13 @@ public static partial class SearchSpace
 
     private static IReadOnlyList<Layer> Block(int units, SearchPoint point)
     {
-        var activation = new[] { Activation.ReLU, Activation.Silu, Activation.Gelu }.First(
-            known => known.ToString() == point.Label(Activations));
-        var dropout = (float)point.Number(Dropout);
-        return point.TryGetValue(Normalization, out var kind) && kind is Batch
-            ? [new Dense(units) { UseBias = false }, new BatchNormalization(), new Activate(activation), new Dropout(dropout)]
-            : [new Dense(units, activation), new Dropout(dropout)];
+        var activation = ActivationsToTry.First(known => known.ToString() == point.Label(Activations));
+        var isNormalized = point.TryGetValue(Normalization, out var kind) && kind is Batch;
+        return [.. DenseLayers(units, activation, isNormalized), new Dropout((float)point.Number(Dropout))];
     }
+
+    /// <summary>A dense layer, with batch normalization between its sums and its activation if so wanted.</summary>
+    internal static IReadOnlyList<Layer> DenseLayers(int units, Activation activation, bool isNormalized) => isNormalized
+        ? [new Dense(units) { UseBias = false }, new BatchNormalization(), new Activate(activation)]
+        : [new Dense(units, activation)];
 }
