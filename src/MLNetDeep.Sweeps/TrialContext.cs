@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetDeep.Training.Together;
+using MLNetDeep.Sweeps.Trials;
 
 namespace MLNetDeep;
 
@@ -8,35 +8,29 @@ namespace MLNetDeep;
 public sealed class TrialContext
 {
     private readonly SearchSpace<DenseNetworkOptions> _space;
+    private readonly TrialFit _fit;
     private readonly IReadOnlyList<TrainingCallback> _callbacks;
-    private readonly ProcessorShare _processors;
-    private readonly CancellationToken _cancellationToken;
 
     internal TrialContext(
-        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, int number, int fold, SearchPoint point,
-        IReadOnlyList<TrainingCallback> callbacks, ProcessorShare processors, CancellationToken cancellationToken)
+        MLContext mlContext, SearchSpace<DenseNetworkOptions> space, TrialFit fit, IReadOnlyList<TrainingCallback> callbacks)
     {
         MLContext = mlContext;
-        Number = number;
-        Fold = fold;
-        Point = point;
         _space = space;
+        _fit = fit;
         _callbacks = callbacks;
-        _processors = processors;
-        _cancellationToken = cancellationToken;
     }
 
     /// <summary>The context of the sweep.</summary>
     public MLContext MLContext { get; }
 
     /// <summary>The number of the trial, from 0.</summary>
-    public int Number { get; }
+    public int Number => _fit.Number;
 
     /// <summary>The fold that the pipeline is for, from 0. It is 0 if there is one validation set, and for a model of all rows.</summary>
-    public int Fold { get; }
+    public int Fold => _fit.Fold;
 
     /// <summary>The point of the trial.</summary>
-    public SearchPoint Point { get; }
+    public SearchPoint Point => _fit.Point;
 
     /// <summary>Returns the value of a parameter: a number, or the chosen value itself (not its label).</summary>
     /// <param name="parameter">A parameter that has a value in this trial.</param>
@@ -65,7 +59,7 @@ public sealed class TrialContext
         ArgumentNullException.ThrowIfNull(options);
         return new DenseNetworkTrainer(
             MLContext, options with { OnCancellation = CancellationBehavior.Throw }, [.. _callbacks, .. callbacks ?? []],
-            _cancellationToken)
-        { Processors = _processors };
+            _fit.CancellationToken)
+        { Processors = _fit.Processors };
     }
 }

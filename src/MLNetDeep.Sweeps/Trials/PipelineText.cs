@@ -20,7 +20,7 @@ internal static class PipelineText
         try
         {
             return Of(recipe.PipelineOf(
-                number: 0, fold: 0, point, recipe.OptionsAt(point), [], ProcessorShare.All, CancellationToken.None));
+                new TrialFit(Number: 0, Fold: 0, point, recipe.OptionsAt(point), ProcessorShare.All, CancellationToken.None), []));
         }
         catch (Exception failure)
         {

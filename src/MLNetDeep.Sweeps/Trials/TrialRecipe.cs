@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Sweeps.Trials;
 
@@ -33,9 +32,7 @@ internal sealed record TrialRecipe
         };
     }
 
-    public IEstimator<ITransformer> PipelineOf(
-        int number, int fold, SearchPoint point, DenseNetworkOptions options, IReadOnlyList<TrainingCallback> callbacks,
-        ProcessorShare processors, CancellationToken cancellationToken) =>
-        Build(new TrialContext(MLContext, Space, number, fold, point, callbacks, processors, cancellationToken), options)
+    public IEstimator<ITransformer> PipelineOf(TrialFit fit, IReadOnlyList<TrainingCallback> callbacks) =>
+        Build(new TrialContext(MLContext, Space, fit, callbacks), fit.Options)
         ?? throw new InvalidOperationException("The function that builds the pipeline of a trial must return one. Received: null.");
 }

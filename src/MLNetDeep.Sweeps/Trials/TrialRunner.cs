@@ -44,7 +44,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         if (trial.State == TrialState.Stopped)
             (options, end) = (
                 options with { EnsembleSize = 1 }, [new EndAtEpoch(trial.Curve.Count, "at which the sweep had stopped the trial")]);
-        return Fit(0, data.Folds[0], trial.Number, trial.Point, options, Watch(), end, ProcessorShare.All, cancellationToken).Model!;
+        var fit = new TrialFit(trial.Number, Fold: 0, trial.Point, options, ProcessorShare.All, cancellationToken);
+        return Fit(fit, data.Folds[0], Watch(), end).Model!;
     }
 
     /// <summary>
@@ -53,8 +54,9 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
     public IReadOnlyList<DenseNetworkModel> TrainFoldsBehind(
         ITransformer preparation, SweepTrial trial, CancellationToken cancellationToken) =>
         [.. data.Sets.Select((set, fold) => Fit(
-            fold, new SweepFold(preparation.Transform(set.Train), preparation.Transform(set.Validation), Preparation: null),
-            trial.Number, trial.Point, recipe.OptionsAt(trial.Point), Watch(), [], ProcessorShare.All, cancellationToken).OwnNetwork!)];
+            new TrialFit(trial.Number, fold, trial.Point, recipe.OptionsAt(trial.Point), ProcessorShare.All, cancellationToken),
+            new SweepFold(preparation.Transform(set.Train), preparation.Transform(set.Validation), Preparation: null), Watch(), [])
+            .OwnNetwork!)];
 
     /// <summary>What networks of a trial say of the validation rows, beside them.</summary>
     public TrialNetworks WithOutputs(SearchPoint point, IReadOnlyList<DenseNetworkModel> networks)
@@ -85,7 +87,7 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
         {
             EarlyStopping = null,
             ReduceLearningRateOnPlateau = options.ReduceLearningRateOnPlateau is { } reduction
-            ? reduction with { Monitor = MonitoredValue.Loss } : null,
+                ? reduction with { Monitor = MonitoredValue.Loss } : null,
             ValidationFraction = null,
             ValidationSplit = null,
             // Both follow validation rows, and there are none.
@@ -94,9 +96,8 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
                 layer => layer is SharedEnsemble shared ? shared with { KeptMembers = null } : layer)],
             NumberOfEpochs = Math.Max(epochs, options.NumberOfEpochs),
         };
-        var network = recipe.PipelineOf(
-            trial.Number, fold: 0, trial.Point, options, [new EndAtEpoch(epochs, what)], ProcessorShare.All, cancellationToken)
-            .Fit(prepared?.Transform(rows) ?? rows);
+        var fit = new TrialFit(trial.Number, Fold: 0, trial.Point, options, ProcessorShare.All, cancellationToken);
+        var network = recipe.PipelineOf(fit, [new EndAtEpoch(epochs, what)]).Fit(prepared?.Transform(rows) ?? rows);
         return Chained(prepared, network);
     }
 
@@ -145,21 +146,18 @@ internal sealed class TrialRunner(TrialRecipe recipe, SweepData data, int foldsA
             var engine = TrialEngine.Of(recipe.MLContext, options);
             return RunsTogether.Run(count, engine, processors, FitOne, foldsAtOnce);
 
-            FittedFold FitOne(int i, ProcessorShare share) =>
-                Fit(
-                    first + i, folds[first + i], trial.Number, trial.Point, options, watches[first + i], [], share, cancellationToken);
+            FittedFold FitOne(int i, ProcessorShare share) => Fit(
+                new TrialFit(trial.Number, first + i, trial.Point, options, share, cancellationToken), folds[first + i],
+                watches[first + i], []);
         }
     }
 
-    private FittedFold Fit(
-        int foldNumber, SweepFold fold, int number, SearchPoint point, DenseNetworkOptions options, TrialWatch watch,
-        IReadOnlyList<TrainingCallback> others, ProcessorShare processors, CancellationToken cancellationToken)
+    private FittedFold Fit(TrialFit fit, SweepFold fold, TrialWatch watch, IReadOnlyList<TrainingCallback> others)
     {
         IEstimator<ITransformer> pipeline;
         // The user's function need not be ready for several at once.
         lock (_building)
-            pipeline = recipe.PipelineOf(
-                number, foldNumber, point, options, [watch, .. others], processors, cancellationToken);
+            pipeline = recipe.PipelineOf(fit, [watch, .. others]);
         ITransformer fitted;
         try
         {
