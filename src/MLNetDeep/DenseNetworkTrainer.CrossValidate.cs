@@ -56,8 +56,8 @@ public sealed partial class DenseNetworkTrainer
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DenseNetworkCrossValidation CrossValidate(
-        IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null, int? seed = null, Func<int,
-        IReadOnlyList<TrainingCallback>>? callbacks = null)
+        IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null, int? seed = null,
+        Func<int, IReadOnlyList<TrainingCallback>>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         CheckRefit(hasValidation: false);

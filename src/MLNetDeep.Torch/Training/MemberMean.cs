@@ -33,7 +33,7 @@ internal sealed class MemberMean : IDisposable
         var outputs = ofMembers.reshape(-1, _members, _outputs);
         if (_function == ScoreFunction.Softmax)
             return outputs.log_softmax(2).logsumexp(1);
-        if (_task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+        if (_task.PredictsTruths())
             return nn.functional.logsigmoid(outputs).logsumexp(1).sub(nn.functional.logsigmoid(outputs.neg()).logsumexp(1));
         if (_function == ScoreFunction.Sorted)
             return outputs.sort(2).Values.mean([1]);

@@ -246,7 +246,6 @@ internal sealed unsafe class MeanOfNetworks(
 
     /// <summary>The mean of networks that learn a task.</summary>
     public static MeanOfNetworks Of(
-        LearningTask task, ScoreFunction function, int members, int outputs, double temperature = 1, double[]? shares = null) => new(
-            members, outputs, function, task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification, temperature,
-            shares);
+        LearningTask task, ScoreFunction function, int members, int outputs, double temperature = 1, double[]? shares = null) =>
+        new(members, outputs, function, task.PredictsTruths(), temperature, shares);
 }

@@ -35,7 +35,7 @@ internal sealed record JudgedRows
     public required float[]? Weights { get; init; }
 
     /// <summary>Whether outputs are log-odds.</summary>
-    public bool HasLogOdds => Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
+    public bool HasLogOdds => Task.PredictsTruths();
 
     /// <param name="rows">The rows, with labels in their own units.</param>
     /// <param name="model">A model whose label they have.</param>

@@ -225,7 +225,7 @@ public sealed partial class DenseNetworkModel
     /// <exception cref="InvalidOperationException">The task is not binary or multi-label classification.</exception>
     public DenseNetworkModel WithThreshold(float threshold)
     {
-        if (Task is not (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification))
+        if (!Task.PredictsTruths())
         {
             throw new InvalidOperationException(
                 $"A network must predict true and false to have a threshold. Received: {Task}. Choose a class by its score.");

@@ -105,8 +105,7 @@ internal sealed partial record ModelManifest
             _ => function == Models.ScoreFunction.Identity,
         }))
             throw Invalid($"have a scoreFunction that belongs to {Task}, or none", $"{function}");
-        if (Threshold is { } threshold
-            && !(threshold > 0 && threshold < 1 && Task is (LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)))
+        if (Threshold is { } threshold && !(threshold > 0 && threshold < 1 && Task.PredictsTruths()))
             throw Invalid("have a threshold above 0 and below 1, for binary classification, or none",
                 string.Create(CultureInfo.InvariantCulture, $"{threshold} for {Task}"));
     }

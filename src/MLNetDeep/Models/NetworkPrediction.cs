@@ -21,7 +21,7 @@ public sealed class NetworkPrediction
         IsMissing = scores.Any(float.IsNaN);
         if (!IsMissing && model.Task == LearningTask.MulticlassClassification)
             ClassIndex = TensorPrimitives.IndexOfMax(scores);
-        if (!IsMissing && model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+        if (!IsMissing && model.Task.PredictsTruths())
             Truths = [.. scores.Select(score => score > model.Description.ThresholdScore)];
     }
 

@@ -24,3 +24,11 @@ public enum LearningTask
     [JsonStringEnumMemberName("multiLabelClassification")]
     MultiLabelClassification,
 }
+
+/// <summary>What tasks have in common.</summary>
+internal static class LearningTasks
+{
+    /// <summary>Whether each output is true or false, and what a network computes for it the log-odds of true.</summary>
+    public static bool PredictsTruths(this LearningTask task) =>
+        task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
+}

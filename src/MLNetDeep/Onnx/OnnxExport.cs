@@ -55,7 +55,7 @@ internal static class OnnxExport
         if (isOfQuantiles)
             yield return (options.QuantilesName, TensorElement.Single, model.OutputCount);
 
-        if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+        if (model.Task.PredictsTruths())
             yield return (options.ProbabilityName, TensorElement.Single, model.OutputCount);
     }
 

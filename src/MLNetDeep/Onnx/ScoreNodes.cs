@@ -31,7 +31,7 @@ internal static class ScoreNodes
         var function = model.Description.ScoreFunction;
         if (outputs is [var only])
             return OutputNodes.Score(graph, function, only, model.OutputCount, name);
-        if (model.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification)
+        if (model.Task.PredictsTruths())
             return LogOddsOfMean(graph, outputs, model.NetworkShares, name);
 
         string[] scores = [.. outputs.Select(output => OutputNodes.Score(graph, function, output, model.OutputCount, name: null))];

@@ -10,7 +10,7 @@ internal static class LayerTable
         "Training.TrainingEnd", "Training.CalibrationRecord", "Training.EnsembleRecord", "Training.PruningRecord",
         "Training.MetricValuesConverter"];
     private static readonly string[] Specification = ["Networks.NetworkSpecification", "Networks.PlacedLayer", "Networks.ParameterSlot",
-        "Networks.NetworkValues", "Networks.LearningTask"];
+        "Networks.NetworkValues", "Networks.LearningTask", "Networks.LearningTasks"];
     private static readonly string[] Rows = ["Data.RowStore", "Data.RowSelection", "Data.RowSource", "Data.RowOrder", "Data.FeatureRows",
         "Data.DenseFeatureRows", "Data.ByteFeatureRows", "Data.SparseFeatureRows", "Data.SparseRow", "Data.ElementScaling",
         "Data.GrowingMatrix"];
@@ -46,8 +46,8 @@ internal static class LayerTable
         MicrosoftML: true, TorchSharp: false),
         new("CrossValidating",
         ["Options", "Data", "Models", "Messages", "Compute.ScoreFunctions", "Scoring.NetworkOutputs", "Scoring.DenseNetworkTransformer",
-        "Networks.LearningTask", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords], MicrosoftML: true,
-        TorchSharp: false),
+        "Networks.LearningTask", "Networks.LearningTasks", "Training.ScoredRows", "Training.MetricCalculator", .. HistoryRecords],
+        MicrosoftML: true, TorchSharp: false),
         new("Transforms", ["Data", "Onnx", "OnnxHooks"], MicrosoftML: true, TorchSharp: false),
         new("NamedRows", ["Files", "Messages"], MicrosoftML: true, TorchSharp: false),
         new("Tables", ["Options", "Randomness", "Data", "Transforms"], MicrosoftML: true, TorchSharp: false),

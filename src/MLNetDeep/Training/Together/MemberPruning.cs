@@ -41,20 +41,18 @@ internal static class MemberPruning
         if (rows.Truths.Count < validation.Count)
             return null;
 
-        var function = candidates.Description.ScoreFunction;
-        var isLogOdds = plan.Task is LearningTask.BinaryClassification or LearningTask.MultiLabelClassification;
-        var mean = new GrowingMean(function, isLogOdds, candidates.OutputCount);
+        var mean = MeanOf(candidates);
         ScoreTerms[] members = [.. rows.OfMembers.Select(ofMember => mean.TermsOf(ofMember))];
+        var means = new JudgedMeans(plan, rows.Truths);
         var picks = new List<int>();
-        var outputs = new float[members[0].Values.Length];
-        var truths = rows.Truths.Labels is { } labels ? rows.Truths with { Labels = AtScale(labels) } : rows.Truths;
         var (costs, after) = (new double[members.Length], double.NaN);
         while (picks.Count < wanted)
         {
             for (var member = 0; member < costs.Length; member++)
             {
                 ThrowIfWanted(plan);
-                costs[member] = picks.Contains(member) ? double.PositiveInfinity : CostWith(member);
+                costs[member] = !picks.Contains(member) && means.CostWith(mean, members[member]) is var cost && !double.IsNaN(cost)
+                    ? cost : double.PositiveInfinity;
             }
             // Of equals, and where nothing is a number, the first that is not yet kept: the same every time.
             var best = Enumerable.Range(0, costs.Length).Except(picks).MinBy(member => costs[member]);
@@ -62,42 +60,20 @@ internal static class MemberPruning
             after = costs[best];
             mean.Add(members[best]);
         }
-        return new PruningRecord { Members = picks, ValidationLossBefore = CostOfAll(), ValidationLossAfter = after };
 
-        double CostWith(int member)
+        var ofAllButOne = MeanOf(candidates);
+        foreach (var member in members.SkipLast(1))
+            ofAllButOne.Add(member);
+        return new PruningRecord
         {
-            mean.OutputsWith(members[member], outputs);
-            return Cost() is var cost && double.IsNaN(cost) ? double.PositiveInfinity : cost;
-        }
-
-        double CostOfAll()
-        {
-            var all = new GrowingMean(function, isLogOdds, candidates.OutputCount);
-            foreach (var member in members.SkipLast(1))
-                all.Add(member);
-            all.OutputsWith(members[^1], outputs);
-            return Cost();
-        }
-
-        double Cost()
-        {
-            for (var start = 0; plan.Limits is not null && start < outputs.Length; start += candidates.OutputCount)
-                plan.Limits.Clamp(outputs.AsSpan(start, candidates.OutputCount));
-            return MetricCalculator.Loss(plan.Loss, truths with { Outputs = AtScale(outputs) });
-        }
-
-        // As the losses of epochs are.
-        float[] AtScale(float[] values)
-        {
-            if (plan.Targets is not { } targets)
-                return values;
-            var width = values.Length / rows.Truths.Count;
-            var scaled = new float[values.Length];
-            for (var start = 0; start < values.Length; start += width)
-                targets.Standardize(values.AsSpan(start, width), scaled.AsSpan(start, width));
-            return scaled;
-        }
+            Members = picks,
+            ValidationLossBefore = means.CostWith(ofAllButOne, members[^1]),
+            ValidationLossAfter = after,
+        };
     }
+
+    private static GrowingMean MeanOf(DenseNetworkModel candidates) =>
+        new(candidates.Description.ScoreFunction, candidates.Task.PredictsTruths(), candidates.OutputCount);
 
     private static int? WantedBy(TrainingPlan plan) => (plan.Network.Specification.SharedEnsemble?.Layer as SharedEnsemble)?.KeptMembers;
 
@@ -143,5 +119,33 @@ internal static class MemberPruning
             Weights = [.. weights],
             Deviations = null,
         }, outputs);
+    }
+
+    /// <summary>What means of members cost on the validation rows, computed as the losses of epochs are.</summary>
+    private sealed class JudgedMeans(TrainingPlan plan, ScoredRows truths)
+    {
+        private readonly ScoredRows _truths =
+            truths with { Labels = truths.Labels is { } labels ? AtScale(plan, labels, truths.Count) : null };
+        private readonly float[] _outputs = new float[truths.Count * truths.OutputCount];
+
+        /// <summary>The loss of a mean with one member more, which is not added.</summary>
+        public double CostWith(GrowingMean mean, ScoreTerms member)
+        {
+            mean.OutputsWith(member, _outputs);
+            for (var start = 0; plan.Limits is not null && start < _outputs.Length; start += truths.OutputCount)
+                plan.Limits.Clamp(_outputs.AsSpan(start, truths.OutputCount));
+            return MetricCalculator.Loss(plan.Loss, _truths with { Outputs = AtScale(plan, _outputs, truths.Count) });
+        }
+
+        private static float[] AtScale(TrainingPlan plan, float[] values, int rows)
+        {
+            if (plan.Targets is not { } targets)
+                return values;
+            var width = values.Length / rows;
+            var scaled = new float[values.Length];
+            for (var start = 0; start < values.Length; start += width)
+                targets.Standardize(values.AsSpan(start, width), scaled.AsSpan(start, width));
+            return scaled;
+        }
     }
 }
