@@ -21,7 +21,8 @@ public static class ColumnImportanceExtensions
     /// <param name="options">The columns and the number of permutations. The default value is null: the defaults.</param>
     /// <param name="loss">
     /// Computes the loss of scored rows; lower is better. The default value is null: for a Boolean or key label the log-loss in nats (1 -
-    /// AUC if the model gives no probabilities), for a number RMSE.
+    /// AUC if the model gives no probabilities), for a number RMSE. A probability below 1e-15 counts as 1e-15, so that no log-loss is
+    /// infinite.
     /// </param>
     /// <returns>The columns, the most important one first.</returns>
     /// <remarks>The model scores the rows once for each column and permutation. The same seed gives the same figures.
@@ -64,9 +65,8 @@ public static class ColumnImportanceExtensions
                     + $"{string.Join(", ", scored.Select(each => $"'{each.Name}'"))}. Give its name, or a loss of your own.");
         if (column.Type == BooleanDataViewType.Instance)
         {
-            // ML.NET gives bits here.
             return scored.GetColumnOrNull(DefaultColumnNames.Probability) is not null
-                ? ("log-loss", rows => mlContext.BinaryClassification.Evaluate(rows, label).LogLoss * Math.Log(2))
+                ? ("log-loss", rows => BinaryLogLoss.Of(rows, label))
                 : ("1 - AUC", rows => 1 - mlContext.BinaryClassification.EvaluateNonCalibrated(rows, label).AreaUnderRocCurve);
         }
         if (column.Type is KeyDataViewType)

@@ -43,6 +43,27 @@ public sealed class ColumnImportanceTests
     }
 
     [TestMethod]
+    public void A_model_that_is_sure_and_wrong_has_figures_that_are_finite()
+    {
+        float[] sure = [1, 0, 1, 1, 0, 0.25f, float.NaN];
+        bool[] labels = [true, false, false, true, false, true, true];
+        var data = new MemoryView().Add("x", NumberDataViewType.Single, sure).Add("Label", BooleanDataViewType.Instance, labels);
+        var model = _mlContext.Transforms.CopyColumns("Probability", "x").Append(_mlContext.Transforms.CopyColumns("Score", "x"))
+            .Append(_mlContext.Transforms.Expression("PredictedLabel", "(x) : x > 0.5f", "x")).Fit(data);
+        var importance = _mlContext.ColumnImportance(model, data);
+
+        // As ML.NET computes it where there are several classes.
+        float[][] ofClasses = [.. sure[..^1].Select(probability => new[] { 1 - probability, probability })];
+        var asKeys = new MemoryView().AddSingles("Score", ofClasses)
+            .Add("Label", new KeyDataViewType(typeof(uint), 2), [.. labels[..^1].Select(label => label ? 2u : 1u)])
+            .Add("PredictedLabel", new KeyDataViewType(typeof(uint), 2), [.. ofClasses.Select(row => row[1] > .5f ? 2u : 1u)]);
+        Assert.AreEqual(_mlContext.MulticlassClassification.Evaluate(asKeys).LogLoss, importance.Loss, 1e-6);
+        Assert.AreEqual("log-loss", importance.LossName);
+        Assert.IsTrue(double.IsFinite(importance.Columns[0].Increase) && double.IsFinite(importance.Columns[0].Deviation),
+            importance.ToString());
+    }
+
+    [TestMethod]
     public void The_same_seed_gives_the_same_figures_and_another_others()
     {
         var (model, data) = Trained();
