@@ -55,12 +55,16 @@ public static class TrainingReport
         Save(path, new ReportContents(title, history, Model: null, options, metrics));
     }
 
-    private static void Save(string path, ReportContents contents)
+    internal static void CheckPath(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm"))
             throw new ArgumentException($"The path of a report must end in '.html'. Received: '{path}'.", nameof(path));
+    }
 
+    private static void Save(string path, ReportContents contents)
+    {
+        CheckPath(path);
         AtomicFile.WriteText(path, ReportPage.Of(contents));
     }
 }

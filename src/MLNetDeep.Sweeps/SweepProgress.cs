@@ -77,7 +77,7 @@ public sealed class SweepProgress
     /// <inheritdoc cref="SweepReport.SaveReport" path="/exception"/>
     public void SaveReport(string path, string title = "Sweep")
     {
-        SweepReport.CheckPath(path);
+        TrainingReport.CheckPath(path);
         ArgumentNullException.ThrowIfNull(title);
         AtomicFile.WriteText(path, SweepPage.Of(this, title));
     }

@@ -25,15 +25,8 @@ public static class SweepReport
     public static void SaveReport(this SweepResult result, string path, string title = "Sweep")
     {
         ArgumentNullException.ThrowIfNull(result);
-        CheckPath(path);
+        TrainingReport.CheckPath(path);
         ArgumentNullException.ThrowIfNull(title);
         AtomicFile.WriteText(path, SweepPage.Of(result, title));
-    }
-
-    internal static void CheckPath(string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (Path.GetExtension(path).ToLowerInvariant() is not (".html" or ".htm"))
-            throw new ArgumentException($"The path of a report must end in '.html'. Received: '{path}'.", nameof(path));
     }
 }
