@@ -14,7 +14,8 @@ public static partial class SearchSpace
     /// <summary>
     /// A space for tables: networks like <see cref="DenseNetworkOptions.ForTables"/> after <c>mlContext.Transforms.TableFeatures</c>. The
     /// sweep searches the embedding of numbers, depth and width of the shared layers, dropout, and the learning rate and weight decay of
-    /// AdamW. The first trial is <see cref="DenseNetworkOptions.ForTables"/> itself.
+    /// AdamW. Categories of many values are embedded as in the preset. The first trial is <see cref="DenseNetworkOptions.ForTables"/>
+    /// itself.
     /// </summary>
     /// <param name="rows">
     /// The number of training rows, at least 1. Batch size and number of epochs follow from it, as in the preset, and are the same in every
