@@ -155,7 +155,6 @@ internal sealed class ZipDirectory
     private static uint UInt32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
     private static long Int64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
-
 }
 
 /// <summary>What a zip file's directory says of one file in it.</summary>

@@ -80,7 +80,6 @@ internal sealed class ZipEntryReader(Stream zip)
     private static InvalidDataException Invalid(ZipFileEntry entry, string rule, string received) =>
         ZipDirectory.Invalid(
             $"hold files that are as its directory says: {Excerpt.Name(entry.Name)} must {rule}", received);
-
 }
 
 /// <summary>The next bytes of another stream, as a stream that ends behind them. Read forwards alone; not thread-safe.</summary>

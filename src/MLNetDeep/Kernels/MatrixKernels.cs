@@ -84,7 +84,9 @@ internal abstract unsafe class MatrixKernels
     /// <param name="units">The layer's units.</param>
     public abstract bool GainsByPackedWeights(int rows, int slices, int units);
 
-    /// <summary>y = x · wᵀ + bias, of inputs of which only what is not 0 is written down. Has the bits of the dense product.</summary>
+    /// <summary>
+    /// y = x · wᵀ + bias, of inputs of which only what is not 0 is written down. Of finite weights it has the bits of the dense product.
+    /// </summary>
     /// <param name="x">[rows, inputs].</param>
     /// <param name="w">[units, inputs].</param>
     /// <param name="bias">[units]; null for none.</param>

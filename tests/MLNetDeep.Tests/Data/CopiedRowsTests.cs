@@ -11,8 +11,13 @@ namespace MLNetDeep.Tests.Data;
 [TestClass]
 public sealed class CopiedRowsTests
 {
-    private const string Rule = " should be others than the training rows, which the network knows by heart: training stops too late "
-        + "otherwise, and the figures look too good. Received: ";
+    private const string TooLate = "training stops too late otherwise, and ";
+
+    private const string Rule =
+        $" should be others than the training rows, which the network knows by heart: {TooLate}the figures look too good. Received: ";
+
+    private const string OfFigures =
+        " should be others than the training rows, which the network knows by heart: the figures look too good otherwise. Received: ";
 
     private const string Share = " of the rows held out at random have the same features and label as a training row. Remove copies of "
         + "rows before you divide them; ";
@@ -182,7 +187,7 @@ public sealed class CopiedRowsTests
 
         trainer.CrossValidate(data, numberOfFolds: 3);
         CollectionAssert.AreEqual(
-            new[] { $"Held-out rows{Rule}100 %{Share}{OfClasses}{Groups}samplingKeyColumnName: \"column\"{Ending}" }, _log.Warnings);
+            new[] { $"Held-out rows{OfFigures}100 %{Share}{OfClasses}{Groups}samplingKeyColumnName: \"column\"{Ending}" }, _log.Warnings);
     }
 
     [TestMethod]

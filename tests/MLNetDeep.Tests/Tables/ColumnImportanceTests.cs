@@ -49,7 +49,7 @@ public sealed class ColumnImportanceTests
         bool[] labels = [true, false, false, true, false, true, true];
         var data = new MemoryView().Add("x", NumberDataViewType.Single, sure).Add("Label", BooleanDataViewType.Instance, labels);
         var model = _mlContext.Transforms.CopyColumns("Probability", "x").Append(_mlContext.Transforms.CopyColumns("Score", "x"))
-            .Append(_mlContext.Transforms.Expression("PredictedLabel", "(x) : x > 0.5f", "x")).Fit(data);
+            .Append(_mlContext.Transforms.Expression("PredictedLabel", "(x) : x + x > 1", "x")).Fit(data);
         var importance = _mlContext.ColumnImportance(model, data);
 
         // As ML.NET computes it where there are several classes.

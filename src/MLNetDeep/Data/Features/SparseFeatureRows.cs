@@ -63,13 +63,12 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
         for (var i = 0; i < rows.Length; i++)
         {
             var into = features.Slice(i * width, width);
-            if (standing[i] < 0)
+            var before = standing[i] < 0 ? default : this[standing[i]].Indices;
+            // Many slots are cleared sooner together with those between them.
+            if (standing[i] < 0 || before.Length > width / 16)
                 into.Clear();
-            else
-            {
-                foreach (var slot in this[standing[i]].Indices)
-                    into[slot] = 0;
-            }
+            foreach (var slot in before.Length > width / 16 ? default : before)
+                into[slot] = 0;
             Write(rows[i], into);
             standing[i] = rows[i];
         }

@@ -28,6 +28,8 @@ internal static class CopiedRows
 
     private const string AtRandom = "rows held out at random";
 
+    private const string OfTraining = "training stops too late otherwise, and the figures look too good";
+
     /// <summary>How many of the rows held out are looked at, at most: the share is then known to 3 %.</summary>
     private const int MostLookedAt = 2000;
 
@@ -46,12 +48,12 @@ internal static class CopiedRows
         // Rows in another form have other fingerprints: sparse ones, or those that a GPU had no memory for.
         if (training.Store != validation.Store)
             return training.Store.Features.GetType() == validation.Store.Features.GetType()
-                ? Warning(training, validation, "Validation rows", "rows of the validation set",
+                ? Warning(training, validation, "Validation rows", "rows of the validation set", OfTraining,
                     "TrainTestSplit(data, samplingKeyColumnName: \"column\")")
                 : null;
 
         return split is RandomSplit
-            ? Warning(training, validation, "Validation rows", AtRandom, string.Create(CultureInfo.InvariantCulture,
+            ? Warning(training, validation, "Validation rows", AtRandom, OfTraining, string.Create(CultureInfo.InvariantCulture,
                 $"{nameof(DenseNetworkOptions.ValidationSplit)} = new {nameof(GroupSplit)}(\"column\", {split.Fraction}f)"))
             : null;
     }
@@ -62,9 +64,10 @@ internal static class CopiedRows
     /// <returns>Null where there are few copies.</returns>
     public static string? Warning(RowStore store, Fold fold) => Warning(
         new RowSelection(store, fold.Training), new RowSelection(store, fold.HeldOut), "Held-out rows", AtRandom,
-        "samplingKeyColumnName: \"column\"");
+        "the figures look too good otherwise", "samplingKeyColumnName: \"column\"");
 
-    private static string? Warning(RowSelection training, RowSelection heldOut, string which, string ofWhich, string groups)
+    private static string? Warning(
+        RowSelection training, RowSelection heldOut, string which, string ofWhich, string otherwise, string groups)
     {
         if (ShareIn(heldOut, training) is not { } share)
             return null;
@@ -72,8 +75,8 @@ internal static class CopiedRows
         var weights = training.Store.Classes is not null
             ? $"give rare classes more weight with {nameof(DenseNetworkOptions.ClassWeights)} instead of drawing their rows again; " : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{which} should be others than the training rows, which the network knows by heart: training stops too late otherwise, and "
-            + $"the figures look too good. Received: {share:P0} of the {ofWhich} have the same features and label as a training row. "
+            $"{which} should be others than the training rows, which the network knows by heart: {otherwise}. "
+            + $"Received: {share:P0} of the {ofWhich} have the same features and label as a training row. "
             + $"Remove copies of rows before you divide them; {weights}or hold out whole groups: {groups}, where rows that are copies "
             + $"have the same value.");
     }

@@ -150,7 +150,6 @@ internal static class HistoryCsv
 
     private static T Value<T>(string text)
         where T : IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
-
 }
 
 /// <summary>The columns at the very end of a history's table that say how probabilities were calibrated; only where they were.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNetDeep.Data.Features;
@@ -11,7 +12,8 @@ namespace MLNetDeep.Training.Managed;
 /// Memory grows to what the largest batch needs.
 /// </summary>
 /// <param name="width">How many features a row has.</param>
-internal sealed unsafe class FeatureEntries(int width)
+/// <param name="share">Which share of them is not 0.</param>
+internal sealed unsafe class FeatureEntries(int width, double share)
 {
     /// <summary>The share of features other than 0 up to which leaving the others out is faster, however few rows a batch has.</summary>
     private const double MostShare = 1 / 16d;
@@ -25,20 +27,29 @@ internal sealed unsafe class FeatureEntries(int width)
     private float[] _values = [];
     private int _rowCount;
 
+    /// <summary>The share of features that are not 0.</summary>
+    public double Share => share;
+
     /// <summary>The entries of the batch last gathered, [rows, features].</summary>
     public SparseColumns Columns =>
         new(AddressOf(_starts), AddressOf(_rows), (float*)AddressOf(_values), _rowCount, width);
 
-    /// <summary>Whether rows are kept sparse, and so sparse that their zeros are better left out.</summary>
-    public static bool AreWorthIt(RowSource rows) =>
+    /// <summary>Where rows are kept sparse, and so sparse that their zeros are better left out; else null.</summary>
+    public static FeatureEntries? OrNull(RowSource rows) =>
         rows is RowSelection { Store.Features: SparseFeatureRows { Count: > 0, Width: >= FewestFeatures } features }
-        && features.EntryCount <= MostShare * features.Count * features.Width;
+        && features.EntryCount / ((double)features.Count * features.Width) is <= MostShare and var share
+            ? new FeatureEntries(features.Width, share)
+            : null;
 
     /// <summary>Takes the features of some rows, which are then rows 0, 1, ….</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(SparseFeatureRows features, ReadOnlySpan<int> rows)
     {
         _rowCount = rows.Length;
+        var entries = 0L;
+        foreach (var row in rows)
+            entries += features[row].Indices.Length;
+        MakeRoom(entries);
         // First how many entries each slot has, two places on; their sums are where each slot begins, one place on; and when its entries
         // are written there, each place has become where the slot before it ends.
         _starts.AsSpan().Clear();
@@ -50,7 +61,6 @@ internal sealed unsafe class FeatureEntries(int width)
         }
         for (var i = 2; i <= width; i++)
             starts[i + 1] += starts[i];
-        MakeRoom(starts[width + 1]);
         var rowOf = AddressOf(_rows);
         var valueOf = (float*)AddressOf(_values);
         for (var i = 0; i < rows.Length; i++)
@@ -69,12 +79,19 @@ internal sealed unsafe class FeatureEntries(int width)
         }
     }
 
-    private void MakeRoom(int entries)
+    private void MakeRoom(long entries)
     {
         if (entries <= _rows.Length)
             return;
+        if (entries > Array.MaxLength)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A batch may have at most {Array.MaxLength:N0} features that are not 0. Received: {entries:N0} in {_rowCount:N0} rows. "
+                + $"Lower {nameof(DenseNetworkOptions.BatchSize)}."));
+        }
 
-        var length = Math.Max(entries, 1024) / 4 * 5;
+        var length = (int)Math.Min(Array.MaxLength, Math.Max(entries, 1024) / 4 * 5 + 5);
         _rows = GC.AllocateUninitializedArray<int>(length, pinned: true);
         _values = GC.AllocateUninitializedArray<float>(length, pinned: true);
     }

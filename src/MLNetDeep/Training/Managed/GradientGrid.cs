@@ -45,13 +45,15 @@ internal readonly record struct GradientGrid
         (_unitParts, _inputParts) = parts;
     }
 
-    /// <summary>A share of the units for each worker, in all columns: where nothing is packed.</summary>
+    /// <summary>
+    /// A share of the units for each worker, in all columns, as <see cref="LayerGroup"/> slices columns: where nothing is packed.
+    /// </summary>
     /// <param name="units">The rows of the matrix.</param>
     /// <param name="inputs">Its columns.</param>
     /// <param name="owners">How many workers there are.</param>
     /// <param name="granule">Shares begin at multiples of so many units.</param>
     public static GradientGrid OfUnits(int units, int inputs, int owners, int granule) =>
-        new(units, inputs, (Math.Min(owners, Parts(units, granule)), 1), granule);
+        new(units, inputs, (Math.Clamp(units / granule, 1, owners), 1), granule);
 
     /// <summary>How many pieces there are.</summary>
     public int Pieces => _unitParts * _inputParts;

@@ -27,7 +27,8 @@ internal readonly record struct LayerGroup(int First, int End, int Columns, int 
     /// </summary>
     public static IReadOnlyList<LayerGroup> AllOf(IReadOnlyList<ManagedLayer> layers)
     {
-        var mostRows = Math.Max(1, MostValues / layers.Max(layer => layer.Width));
+        // Features that are never made dense have no values.
+        var mostRows = Math.Max(1, MostValues / layers.Where(layer => layer.Made.Entries is null).Max(layer => layer.Width));
         var groups = new List<LayerGroup>();
         for (var i = 0; i < layers.Count; i++)
         {

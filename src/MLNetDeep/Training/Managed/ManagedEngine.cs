@@ -6,7 +6,7 @@ using MLNetDeep.Training.Together;
 
 namespace MLNetDeep.Training.Managed;
 
-/// <summary>The engine for the CPU: managed vectorised code, gradients by hand, no allocation in a step. See docs/engines.md.</summary>
+/// <summary>The engine for the CPU: managed vectorised code, gradients by hand, hardly an allocation. See docs/engines.md.</summary>
 internal sealed class ManagedEngine : TrainingEngine
 {
     /// <summary>

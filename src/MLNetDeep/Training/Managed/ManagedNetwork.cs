@@ -44,12 +44,11 @@ internal sealed unsafe class ManagedNetwork
         var specification = plan.Network.Specification;
         _workers = workers;
         var layers = new ManagedLayers(memory, kernels, isBFloat16);
-        var staySparse = specification.Placed[0] is { Layer: Dense } first && !isBFloat16(first)
-            && FeatureEntries.AreWorthIt(plan.Training);
-        var features = staySparse
-            ? new Signal(specification.InputSize, new FeatureEntries(specification.InputSize))
-            : memory.Signal(specification.InputSize, hasGradients: false);
-        layers.Add(staySparse ? new FeatureEntryGathering(features) : new FeatureGathering(features, memory.Capacity));
+        var entries = specification.Placed[0] is { Layer: Dense } first && !isBFloat16(first) ? FeatureEntries.OrNull(plan.Training) : null;
+        var features = entries is null
+            ? memory.Signal(specification.InputSize, hasGradients: false)
+            : new Signal(specification.InputSize, entries);
+        layers.Add(entries is null ? new FeatureGathering(features, memory.Capacity) : new FeatureEntryGathering(features));
         var ofMembers = layers.Add(specification.Placed, features);
         var outputs = specification.MemberCount == 1 ? ofMembers : memory.Signal(specification.OutputSize, hasGradients: false);
         Output = new TrainingStage(outputs, ofMembers, plan, memory.Capacity);

@@ -43,14 +43,15 @@ public sealed class GradientGridTests
 
     [TestMethod]
     [DataRow(96, 2, 2)]
-    [DataRow(100, 7, 7)]
-    [DataRow(20, 7, 2)]
+    [DataRow(100, 7, 6)]
+    [DataRow(24, 2, 1)]
     [DataRow(3, 7, 1)]
     public void Units_are_shared_out_as_slices_of_columns_are(int units, int owners, int expected)
     {
         var grid = GradientGrid.OfUnits(units, inputs: 500, owners, granule: 16);
         Assert.AreEqual(expected, grid.Pieces);
         var group = new LayerGroup(0, 1, units, ColumnsBack: 0, ColumnGranule: 16, MostRows: 1000);
+        Assert.AreEqual(expected, group.PiecesFor(rows: 32, owners));
         for (var piece = 0; piece < grid.Pieces; piece++)
             Assert.AreEqual((group.Slice(rows: 32, grid.Pieces, piece), new Slice(0, 500)), grid[piece]);
     }

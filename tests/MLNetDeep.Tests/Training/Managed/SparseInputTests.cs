@@ -41,7 +41,7 @@ public sealed unsafe class SparseInputTests
             {
                 var actual = (dense with { KeepsSparse = true }).WithWorkers(workers, (engine, plan) =>
                 {
-                    Assert.IsTrue(FeatureEntries.AreWorthIt(plan.Training));
+                    Assert.IsNotNull(FeatureEntries.OrNull(plan.Training));
                     return StepsOf(engine, plan);
                 });
                 Assert.IsTrue(
@@ -76,14 +76,14 @@ public sealed unsafe class SparseInputTests
     public void Zeros_are_left_out_of_wide_rows_of_few_entries(int width, int entries, bool isSparse, bool expected)
     {
         using var rows = Rows(width, isSparse, [.. Enumerable.Repeat(Enumerable.Range(0, entries).ToArray(), 3)]);
-        Assert.AreEqual(expected, FeatureEntries.AreWorthIt(RowSelection.All(rows)));
+        Assert.AreEqual(expected, FeatureEntries.OrNull(RowSelection.All(rows)) is not null);
     }
 
     [TestMethod]
     public void Entries_of_a_batch_lie_slot_by_slot_in_the_order_of_its_rows()
     {
         using var rows = Rows(6, isSparse: true, [0, 5], [], [2], [0, 2, 5]);
-        var entries = new FeatureEntries(width: 6);
+        var entries = new FeatureEntries(width: 6, share: .5);
         // A shorter batch after a longer one, a row twice, and one without any entry.
         foreach (var batch in new int[][] { [0, 1, 2, 3], [3, 2], [1], [3, 3, 0] })
         {

@@ -48,7 +48,8 @@ internal sealed unsafe class DenseLayer : ManagedLayer
         _packed = _isTrained && !_splitsColumns ? PackedWeights.OrNull(_weight, input.HasGradients, memory, kernels) : null;
     }
 
-    public override long ParameterWork => _isTrained ? (long)_weight.Rows * _weight.Columns : 0;
+    public override long ParameterWork =>
+        _isTrained ? (long)Math.Ceiling((Input.Entries?.Share ?? 1) * _weight.Rows * _weight.Columns) : 0;
 
     public override bool SplitsColumns => _splitsColumns;
 

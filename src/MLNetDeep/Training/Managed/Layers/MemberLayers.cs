@@ -83,6 +83,8 @@ internal sealed unsafe class MemberLayer(ManagedLayer inner, int members)
 
     public override bool SplitsColumns => inner.SplitsColumns;
 
+    public override int ColumnGranule => inner.ColumnGranule;
+
     public override long ParameterWork => members * inner.ParameterWork;
 
     public override bool HasFixedSlices => inner.HasFixedSlices;
