@@ -122,7 +122,7 @@ internal sealed class NetworkOutputs
 
     // The outputs have the same bits in either way.
     private bool IsWorthSparse(FeatureRows features) => features is SparseFeatureRows { Count: > 0 } sparse
-        && sparse.EntryCount / ((double)sparse.Count * sparse.Width) is var share && _members.All(member => member.IsSoonerSparse(share));
+        && _members.All(member => member.IsSoonerSparse(sparse.Share));
 
     private void OfSparse(SparseFeatureRows features, ReadOnlySpan<int> rows, Span<float> outputs)
     {

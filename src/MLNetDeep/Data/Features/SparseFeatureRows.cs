@@ -25,6 +25,9 @@ internal sealed class SparseFeatureRows(int width) : FeatureRows
     /// <summary>How many features are written down, in all rows.</summary>
     public long EntryCount { get; private set; }
 
+    /// <summary>The share of all features that is written down; NaN without rows.</summary>
+    public double Share => EntryCount / ((double)Count * width);
+
     public override long Bytes => EntryCount * (sizeof(int) + sizeof(float)) + (long)Count * 3 * sizeof(int);
 
     /// <summary>A row.</summary>

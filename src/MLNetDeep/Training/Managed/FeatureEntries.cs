@@ -37,7 +37,7 @@ internal sealed unsafe class FeatureEntries(int width, double share)
     /// <summary>Where rows are kept sparse, and so sparse that their zeros are better left out; else null.</summary>
     public static FeatureEntries? OrNull(RowSource rows) =>
         rows is RowSelection { Store.Features: SparseFeatureRows { Count: > 0, Width: >= FewestFeatures } features }
-        && features.EntryCount / ((double)features.Count * features.Width) is <= MostShare and var share
+        && features.Share is <= MostShare and var share
             ? new FeatureEntries(features.Width, share)
             : null;
 
@@ -46,19 +46,19 @@ internal sealed unsafe class FeatureEntries(int width, double share)
     public void Gather(SparseFeatureRows features, ReadOnlySpan<int> rows)
     {
         _rowCount = rows.Length;
-        var entries = 0L;
-        foreach (var row in rows)
-            entries += features[row].Indices.Length;
-        MakeRoom(entries);
         // First how many entries each slot has, two places on; their sums are where each slot begins, one place on; and when its entries
         // are written there, each place has become where the slot before it ends.
         _starts.AsSpan().Clear();
         var starts = AddressOf(_starts);
+        var entries = 0L;
         foreach (var row in rows)
         {
-            foreach (var slot in features[row].Indices)
+            var slots = features[row].Indices;
+            entries += slots.Length;
+            foreach (var slot in slots)
                 starts[slot + 2]++;
         }
+        MakeRoom(entries);
         for (var i = 2; i <= width; i++)
             starts[i + 1] += starts[i];
         var rowOf = AddressOf(_rows);

@@ -105,16 +105,21 @@ public sealed class ManagedEngineTests
                 NumberOfEpochs = 1,
                 Engine = TrainingEngineKind.Managed,
             };
+            // What a step allocates, it allocates in every fit. Among busy tests the runtime itself did so now and then, in one step.
+            var bytes = BytesOfSteps(options);
+            for (var again = 0; again < 2 && bytes != 0; again++)
+                bytes = BytesOfSteps(options);
+            Assert.AreEqual(0, bytes, $"Bytes allocated by 58 steps with {optimizer}, in the last of three fits.");
+        }
+
+        static long BytesOfSteps(DenseNetworkOptions options)
+        {
             var allocated = new long[60];
             var step = 0;
             options.Fit(MadeUpData.Multiclass(MadeUpData.Features(480, width: 5), 3), null,
                 new EachStep(() => allocated[step++] = GC.GetAllocatedBytesForCurrentThread()));
-
             Assert.AreEqual(60, step);
-            // The runtime may allocate once on this thread, whatever the step does, when other tests keep the processors busy.
-            var steps = Enumerable.Range(2, 58).Where(i => allocated[i] != allocated[i - 1])
-                .Select(i => $"step {i}: {allocated[i] - allocated[i - 1]}").ToList();
-            Assert.IsLessThan(2, steps.Count, $"Bytes allocated with {optimizer}: {string.Join(", ", steps)}.");
+            return allocated[^1] - allocated[1];
         }
     }
 
